@@ -1,0 +1,264 @@
+package net.xcauth.core.auth;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import net.xcauth.core.auth.Outcome.Reason;
+import net.xcauth.core.cache.Attempt;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.CachedPassword;
+import net.xcauth.core.cache.ExistenceCache;
+import net.xcauth.core.cache.PasswordCache;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.Recogniser;
+import net.xcauth.core.cache.UserKey;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.No;
+import net.xcauth.core.cloud.Answer.Unreachable;
+import net.xcauth.core.cloud.Answer.Yes;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.cloud.Token;
+import net.xcauth.core.roster.Accounts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers who may log in and who exists: token, then cache, then cloud, then the last known answer.
+ *
+ * <p>No method blocks. Where an answer is known, the returned future is complete already; bcrypt and the cloud run on
+ * threads of their own. Futures complete exceptionally only by a programming error.
+ */
+public final class Authenticator {
+    private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
+
+    private final Endpoints endpoints;
+    private final Cloud cloud;
+    private final ProtectionPolicy protection;
+    private final Clock clock;
+    private final Recogniser recogniser = new Recogniser();
+    /** Null when no passwords are remembered. */
+    private final PasswordCache passwords;
+    private final ExistenceCache existence;
+    private final GuessLimiter guesses;
+    private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+    private final Questions<AuthQuestion, String> authQuestions = new Questions<>();
+    private final Questions<UserKey, Boolean> existenceQuestions = new Questions<>();
+    private final Questions<UserKey, CloudRoster> rosterQuestions = new Questions<>();
+
+    private record AuthQuestion(UserKey key, Attempt attempt) {
+    }
+
+    /**
+     * @param cloud  asked when nothing nearer knows; closed by its owner
+     * @param hasher computes bcrypt; closed by its owner; may be null when {@code policy} remembers no passwords
+     * @param clock  decides what counts
+     */
+    public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
+                         ProtectionPolicy protection, Clock clock) {
+        this.endpoints = endpoints;
+        this.cloud = cloud;
+        this.protection = protection;
+        this.clock = clock;
+        passwords = policy.passwords() ? new PasswordCache(policy, hasher, clock) : null;
+        existence = new ExistenceCache(policy, clock);
+        guesses = new GuessLimiter(protection.guessLimit(), clock);
+    }
+
+    /**
+     * Whether this password, app password or time-limited token is the user's.
+     *
+     * @param user     XMPP local part or account, any case, escaped (XEP-0106) or not
+     * @param domain   XMPP domain
+     * @param password what was typed or sent
+     */
+    public CompletableFuture<Outcome> authenticate(String user, String domain, String password) {
+        if (user.isEmpty() || password.isEmpty()) {
+            return done(Outcome.no(Reason.EMPTY, ""));
+        }
+        Optional<Endpoint> endpoint = endpoints.forDomain(domain);
+        if (endpoint.isEmpty()) {
+            return done(noEndpoint(domain));
+        }
+        String account = Accounts.accountOf(user);
+        if (isToken(password, user, account, domain, endpoint.get())) {
+            return done(Outcome.yes(Reason.TOKEN));
+        }
+        return new Login(endpoint.get(), account, new UserKey(account, domain), password).outcome();
+    }
+
+    /**
+     * Whether the cloud knows this user.
+     *
+     * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
+     * @param domain XMPP domain
+     */
+    public CompletableFuture<Outcome> exists(String user, String domain) {
+        if (user.isEmpty()) {
+            return done(Outcome.no(Reason.EMPTY, ""));
+        }
+        String account = Accounts.accountOf(user);
+        UserKey key = new UserKey(account, domain);
+        Optional<Boolean> fresh = existence.fresh(key);
+        if (fresh.isPresent()) {
+            return done(Outcome.of(fresh.get(), Reason.CACHED, ""));
+        }
+        Optional<Endpoint> found = endpoints.forDomain(domain);
+        if (found.isEmpty()) {
+            return done(noEndpoint(domain));
+        }
+        Endpoint endpoint = found.get();
+        boolean knownToBeDown = breaker(endpoint).isOpen();
+        CompletableFuture<Answer<Boolean>> answer = existenceQuestions.ask(key, () ->
+                breaker(endpoint).ask(() -> cloud.exists(endpoint, account)).thenApply(said -> {
+                    learn(key, said);
+                    return said;
+                }));
+        if (knownToBeDown) {
+            Optional<Boolean> last = existence.lastKnown(key);
+            if (last.isPresent()) {
+                return done(Outcome.of(last.get(), Reason.LAST_KNOWN, ""));
+            }
+        }
+        return answer.thenApply(said -> existenceOutcome(key, said));
+    }
+
+    /**
+     * The roster of the groups that this user shares, as the cloud gives it; never cached.
+     *
+     * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
+     * @param domain XMPP domain
+     */
+    public CompletableFuture<Answer<CloudRoster>> sharedRoster(String user, String domain) {
+        Optional<Endpoint> endpoint = endpoints.forDomain(domain);
+        if (endpoint.isEmpty()) {
+            return CompletableFuture.completedFuture(new Unreachable<>(Cause.NO_ENDPOINT, withoutEndpoint(domain)));
+        }
+        String account = Accounts.accountOf(user);
+        return rosterQuestions.ask(new UserKey(account, domain), () -> breaker(endpoint.get())
+                .ask(() -> cloud.sharedRoster(endpoint.get(), account)));
+    }
+
+    /** JSXC signs the account; the server may hand us the escaped form of it. */
+    private boolean isToken(String password, String user, String account, String domain, Endpoint endpoint) {
+        Token.Verdict verdict = Token.check(password, account, domain, endpoint.secrets(), clock.instant());
+        if (verdict == Token.Verdict.FORGED && !account.equals(user)) {
+            verdict = Token.check(password, user, domain, endpoint.secrets(), clock.instant());
+        }
+        if (verdict == Token.Verdict.FORGED) {
+            log.warn("a time-limited token for {}@{} is well-formed but not signed for this user: somebody may be "
+                    + "trying to get in, or the XMPP domain differs from the one that JSXC is configured with",
+                    user, domain);
+        }
+        return verdict == Token.Verdict.VALID;
+    }
+
+    private void learn(UserKey key, Answer<Boolean> said) {
+        if (!(said instanceof Unreachable<Boolean>)) {
+            existence.learned(key, said instanceof Yes<Boolean>);
+        }
+    }
+
+    private Outcome existenceOutcome(UserKey key, Answer<Boolean> said) {
+        if (said instanceof Unreachable<Boolean> unreachable) {
+            return existence.lastKnown(key)
+                    .map(last -> Outcome.of(last, Reason.LAST_KNOWN, unreachable.detail()))
+                    .orElseGet(() -> Outcome.cannotTell(unreachable.detail()));
+        }
+        return Outcome.of(said instanceof Yes<Boolean>, Reason.CLOUD, "");
+    }
+
+    private CircuitBreaker breaker(Endpoint endpoint) {
+        return breakers.computeIfAbsent(endpoint.url(), url -> new CircuitBreaker(url, protection, clock));
+    }
+
+    private static Outcome noEndpoint(String domain) {
+        return Outcome.cannotTell(withoutEndpoint(domain));
+    }
+
+    private static String withoutEndpoint(String domain) {
+        return "no cloud is configured for domain \"" + domain + "\"";
+    }
+
+    private static <T> CompletableFuture<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    /** One login on its way through cache and cloud. */
+    private final class Login {
+        private final Endpoint endpoint;
+        private final String account;
+        private final UserKey key;
+        private final String password;
+        private final Attempt attempt;
+
+        Login(Endpoint endpoint, String account, UserKey key, String password) {
+            this.endpoint = endpoint;
+            this.account = account;
+            this.key = key;
+            this.password = password;
+            attempt = recogniser.attempt(key, password);
+        }
+
+        CompletableFuture<Outcome> outcome() {
+            if (passwords == null) {
+                return askCloud().thenApply(answer -> decide(answer, null));
+            }
+            CompletableFuture<CachedPassword> found = passwords.find(key, attempt);
+            return found.isDone() ? withCached(found.join()) : found.thenCompose(this::withCached);
+        }
+
+        private CompletableFuture<Outcome> withCached(CachedPassword cached) {
+            if (cached != null && passwords.countsWithoutAsking(cached)) {
+                return done(Outcome.yes(Reason.CACHED));
+            }
+            boolean knownToBeDown = breaker(endpoint).isOpen();
+            CompletableFuture<Answer<String>> answer = askCloud();
+            if (knownToBeDown && !answer.isDone() && cached != null && passwords.countsWhileUnreachable(cached)) {
+                // This question is the probe. It goes on, and what it learns will count, but nobody waits for it.
+                return done(Outcome.yes(Reason.LAST_KNOWN));
+            }
+            return answer.thenApply(said -> decide(said, cached));
+        }
+
+        private CompletableFuture<Answer<String>> askCloud() {
+            return authQuestions.ask(new AuthQuestion(key, attempt), () ->
+                    guesses.<String>ask(key, () -> breaker(endpoint).ask(this::askAndLearn)));
+        }
+
+        private CompletableFuture<Answer<String>> askAndLearn() {
+            Instant asked = clock.instant();
+            return cloud.authenticate(endpoint, account, password).thenApply(answer -> {
+                if (answer instanceof Yes<String>) {
+                    existence.learned(key, true);
+                    if (passwords != null) {
+                        passwords.accepted(key, attempt, asked);
+                    }
+                } else if (answer instanceof No<String> && passwords != null) {
+                    passwords.refused(key, attempt);
+                }
+                return answer;
+            });
+        }
+
+        private Outcome decide(Answer<String> answer, CachedPassword cached) {
+            if (answer == null) {
+                return Outcome.no(Reason.GUESSES, "");
+            }
+            if (answer instanceof Unreachable<String> unreachable) {
+                return cached != null && passwords.countsWhileUnreachable(cached)
+                        ? new Outcome(Outcome.Decision.YES, Reason.LAST_KNOWN, unreachable.detail())
+                        : Outcome.cannotTell(unreachable.detail());
+            }
+            return answer instanceof Yes<String> ? Outcome.yes(Reason.CLOUD)
+                    : Outcome.no(Reason.CLOUD, ((No<String>) answer).why());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package net.xcauth.core.auth;
+
+/**
+ * What was decided and why.
+ *
+ * @param decision yes, no, or cannot tell
+ * @param reason   the step that decided
+ * @param detail   what a person needs to know beyond the reason, without secrets; may be empty
+ */
+public record Outcome(Decision decision, Reason reason, String detail) {
+    /** Kept apart, so that "cannot tell" is never taken for "no". */
+    public enum Decision { YES, NO, CANNOT_TELL }
+
+    /** The step of the pipeline that decided. */
+    public enum Reason {
+        EMPTY("user or password is empty"),
+        TOKEN("time-limited token"),
+        CACHED("cached"),
+        CLOUD("the cloud said so"),
+        LAST_KNOWN("cloud unreachable, last known answer"),
+        GUESSES("too many wrong passwords within a minute"),
+        UNREACHABLE("cloud unreachable");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+
+        /** For logs and people. */
+        public String text() {
+            return text;
+        }
+    }
+
+    static Outcome yes(Reason reason) {
+        return new Outcome(Decision.YES, reason, "");
+    }
+
+    static Outcome no(Reason reason, String detail) {
+        return new Outcome(Decision.NO, reason, detail);
+    }
+
+    static Outcome of(boolean yes, Reason reason, String detail) {
+        return new Outcome(yes ? Decision.YES : Decision.NO, reason, detail);
+    }
+
+    static Outcome cannotTell(String detail) {
+        return new Outcome(Decision.CANNOT_TELL, Reason.UNREACHABLE, detail);
+    }
+
+    /** Why, in one phrase. */
+    public String why() {
+        return detail.isEmpty() ? reason.text() : reason.text() + ": " + detail;
+    }
+}

@@ -1,0 +1,27 @@
+package net.xcauth.core.auth;
+
+import java.time.Duration;
+
+/**
+ * How the cloud is protected, and how users are from a cloud that is down.
+ *
+ * @param breakerFailures failures in a row after which the cloud counts as unreachable
+ * @param breakerProbe    how often it is then tried
+ * @param guessLimit      wrong passwords for one user within {@link #GUESS_WINDOW} after which unknown ones are
+ *                        refused
+ */
+public record ProtectionPolicy(int breakerFailures, Duration breakerProbe, int guessLimit) {
+    /** Wrong passwords are counted over this time. */
+    public static final Duration GUESS_WINDOW = Duration.ofMinutes(1);
+
+    public ProtectionPolicy {
+        if (breakerFailures < 1 || guessLimit < 1) {
+            throw new IllegalArgumentException("breakerFailures and guessLimit must be at least 1");
+        }
+    }
+
+    /** What holds where the administrator says nothing. */
+    public static ProtectionPolicy defaults() {
+        return new ProtectionPolicy(5, Duration.ofSeconds(5), 10);
+    }
+}

@@ -1,0 +1,22 @@
+package net.xcauth.core.cache;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+
+/** How all in-memory caches of the pipeline are built. */
+public final class BoundedCaches {
+    private BoundedCaches() {
+    }
+
+    /**
+     * A builder for a cache of limited size whose times follow a clock.
+     *
+     * @param maximumSize entries; past it the least useful leave
+     */
+    public static Caffeine<Object, Object> builder(Clock clock, long maximumSize) {
+        // Upkeep runs where it falls due: it is microseconds, and a pool of threads for it costs start-up time.
+        return Caffeine.newBuilder().ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run).maximumSize(maximumSize);
+    }
+}

@@ -1,0 +1,84 @@
+package net.xcauth.core.cloud;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The API secret shared with one cloud: signs requests and verifies time-limited tokens.
+ * Its bytes never leave this class.
+ */
+public final class ApiSecret {
+
+    private final byte[] bytes;
+    private final int keyId;
+
+    private ApiSecret(byte[] bytes) {
+        this.bytes = bytes;
+        byte[] digest = sha256(bytes);
+        this.keyId = Byte.toUnsignedInt(digest[0]) << 8 | Byte.toUnsignedInt(digest[1]);
+    }
+
+    /**
+     * A secret as the cloud's administration page shows it; its key is the UTF-8 encoding.
+     *
+     * @throws IllegalArgumentException if it is empty or only white space
+     */
+    public static ApiSecret of(String secret) {
+        if (secret.isBlank()) {
+            throw new IllegalArgumentException("The API secret is empty; copy it from the cloud's JSXC settings");
+        }
+        return new ApiSecret(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The HMAC of the concatenated parts under this secret.
+     *
+     * @param jdkAlgorithm a name that {@link Mac#getInstance(String)} knows, such as {@code HmacSHA256}
+     * @throws IllegalArgumentException if this Java does not know the algorithm
+     */
+    public byte[] hmac(String jdkAlgorithm, byte[]... parts) {
+        try {
+            Mac mac = Mac.getInstance(jdkAlgorithm);
+            mac.init(new SecretKeySpec(bytes, jdkAlgorithm));
+            for (byte[] part : parts) {
+                mac.update(part);
+            }
+            return mac.doFinal();
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalArgumentException("This Java cannot compute " + jdkAlgorithm, e);
+        }
+    }
+
+    /** The first two bytes of the secret's SHA-256, 0 to 65535: how a token names the secret it was made with. */
+    public int keyId() {
+        return keyId;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ApiSecret secret && MessageDigest.isEqual(bytes, secret.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "ApiSecret(hidden)";
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

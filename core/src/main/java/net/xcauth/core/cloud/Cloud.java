@@ -1,0 +1,28 @@
+package net.xcauth.core.cloud;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The questions that a cloud answers. Thread-safe and non-blocking. No future completes exceptionally:
+ * every fault is an {@link Answer.Unreachable}. Futures may be completed on the client's own threads,
+ * so whatever depends on them must not block there.
+ */
+public interface Cloud extends AutoCloseable {
+
+    /**
+     * Asks whether the password is the account's.
+     *
+     * @return yes with the cloud's own name of the account (or the one asked for, if the cloud did not say), or no
+     */
+    CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password);
+
+    /** Asks whether the account exists: {@code Yes(true)}, or no. */
+    CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account);
+
+    /** Asks for everybody who shares a group with the account; no if the cloud does not know the account. */
+    CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account);
+
+    /** Ends what is under way (it is answered as unreachable) and releases connections and threads. */
+    @Override
+    void close();
+}

@@ -1,0 +1,86 @@
+package net.xcauth.core.cloud;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How clouds are asked.
+ *
+ * @param connectTimeout how long a connection may take to be made
+ * @param requestTimeout how long the answer may take beyond that; together they bound the whole question,
+ *                       waiting for a free place and reading the answer included
+ * @param signature      how requests are signed
+ * @param caFile         PEM certificates of authorities to be trusted besides the system's
+ * @param proxy          an HTTP proxy, {@code http://host:port}; if absent, the JDK's system properties
+ *                       ({@code https.proxyHost} and so on) decide
+ * @param maxConcurrent  how many requests may be under way at once
+ * @param maxWaiting     how many more may wait for their turn; beyond, they are refused as overload
+ */
+public record CloudSettings(Duration connectTimeout, Duration requestTimeout, SignatureAlgorithm signature,
+                            Optional<Path> caFile, Optional<URI> proxy, int maxConcurrent, int maxWaiting) {
+
+    /** @throws IllegalArgumentException if a value makes no sense; the message names it */
+    public CloudSettings {
+        requirePositive(connectTimeout, "connect timeout");
+        requirePositive(requestTimeout, "request timeout");
+        Objects.requireNonNull(signature, "signature");
+        Objects.requireNonNull(caFile, "caFile");
+        proxy.ifPresent(CloudSettings::requireProxyAddress);
+        if (maxConcurrent < 1) {
+            throw new IllegalArgumentException("At least 1 concurrent request must be allowed, not " + maxConcurrent);
+        }
+        if (maxWaiting < 0) {
+            throw new IllegalArgumentException("The number of waiting requests must not be negative: " + maxWaiting);
+        }
+    }
+
+    /** 5 s to connect, 10 s to answer, SHA1, the system's authorities, no proxy, 256 at once, 10,000 waiting. */
+    public static CloudSettings defaults() {
+        return new CloudSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), SignatureAlgorithm.SHA1,
+                Optional.empty(), Optional.empty(), 256, 10_000);
+    }
+
+    /** The same with other time-outs. */
+    public CloudSettings withTimeouts(Duration connect, Duration request) {
+        return new CloudSettings(connect, request, signature, caFile, proxy, maxConcurrent, maxWaiting);
+    }
+
+    /** The same with another signature. */
+    public CloudSettings withSignature(SignatureAlgorithm algorithm) {
+        return new CloudSettings(connectTimeout, requestTimeout, algorithm, caFile, proxy, maxConcurrent, maxWaiting);
+    }
+
+    /** The same, trusting the authorities in this PEM file too. */
+    public CloudSettings withCaFile(Path file) {
+        return new CloudSettings(connectTimeout, requestTimeout, signature, Optional.of(file), proxy,
+                maxConcurrent, maxWaiting);
+    }
+
+    /** The same through this proxy, {@code http://host:port}. */
+    public CloudSettings withProxy(URI address) {
+        return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, Optional.of(address),
+                maxConcurrent, maxWaiting);
+    }
+
+    /** The same with other limits. */
+    public CloudSettings withLimits(int concurrent, int waiting) {
+        return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, proxy, concurrent, waiting);
+    }
+
+    private static void requirePositive(Duration duration, String name) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("The " + name + " must be longer than nothing, not " + duration);
+        }
+    }
+
+    private static void requireProxyAddress(URI proxy) {
+        boolean right = "http".equalsIgnoreCase(proxy.getScheme()) && proxy.getHost() != null
+                && proxy.getUserInfo() == null && proxy.getPort() >= 1 && proxy.getPort() <= 65535;
+        if (!right) {
+            throw new IllegalArgumentException("The proxy must be given as http://host:port");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package net.xcauth.core.cloud;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Decides what an HTTP response says about the user: yes, no, or nothing.
+ *
+ * @param <T>     what a yes carries
+ * @param host    names the cloud in sentences
+ * @param success what a {@code 200} answer means to the operation; empty if the operation has no such answer
+ * @param hidden  what must not appear in a sentence even if the cloud says it: the password, or empty
+ */
+record Interpreter<T>(String host, Function<ApiAnswer, Optional<Answer<T>>> success, String hidden) {
+
+    private static final String ERROR = "error";
+
+    /** The meaning of a whole outcome. */
+    Answer<T> meaning(Outcome outcome) {
+        if (outcome instanceof Outcome.Reply reply) {
+            return meaning(reply);
+        }
+        Outcome.Fault fault = (Outcome.Fault) outcome;
+        return cannotTell(fault.cause(), fault.detail());
+    }
+
+    @Override
+    public String toString() {
+        return "Interpreter(" + host + ')';
+    }
+
+    private Answer<T> meaning(Outcome.Reply reply) {
+        int status = reply.status();
+        if (status == 200) {
+            return answered(reply);
+        }
+        if (status == 500) {
+            return failed(reply);
+        }
+        if (status == 503) {
+            return cannotTell(Cause.MAINTENANCE, host + " answered 503 (service unavailable)");
+        }
+        if (status >= 300 && status < 400) {
+            return cannotTell(Cause.REDIRECT, host + " redirects (" + status + ") to " + target(reply.location()));
+        }
+        return unexpectedStatus(status);
+    }
+
+    private Answer<T> answered(Outcome.Reply reply) {
+        if (reply.cut()) {
+            return cannotTell(Cause.TOO_LARGE, host + " sent more than such an answer can have, " + kind(reply)
+                    + "; it was not read to its end");
+        }
+        try {
+            ApiAnswer answer = ApiAnswer.read(reply.body());
+            return answer.result().equals(ERROR) ? error(answer) : success.apply(answer).orElseGet(() -> cannotTell(
+                    Cause.UNEXPECTED_JSON, host + " answered with JSON that is not this request's answer"));
+        } catch (IOException e) {
+            String what = reply.body().length == 0 ? "an empty answer"
+                    : "something that is not (complete) JSON, " + kind(reply);
+            return cannotTell(Cause.NOT_JSON, host + " sent " + what);
+        }
+    }
+
+    private Answer<T> failed(Outcome.Reply reply) {
+        if (reply.cut()) {
+            return unexpectedStatus(reply.status());
+        }
+        try {
+            ApiAnswer answer = ApiAnswer.read(reply.body());
+            return answer.result().equals(ERROR) ? error(answer) : unexpectedStatus(reply.status());
+        } catch (IOException e) {
+            return unexpectedStatus(reply.status());
+        }
+    }
+
+    private Answer<T> error(ApiAnswer answer) {
+        String message = answer.message() == null ? "" : answer.message();
+        if (says(message, "Can't find user")) {
+            return new Answer.No<>("the cloud does not know this account");
+        }
+        if (says(message, "Signature does not match")) {
+            return cannotTell(Cause.SIGNATURE, host + " does not accept the signature of the request");
+        }
+        return cannotTell(Cause.CLOUD_ERROR, host + " reports an error" + quoted(message));
+    }
+
+    private String quoted(String message) {
+        if (message.isBlank()) {
+            return " without a message";
+        }
+        boolean revealing = !hidden.isEmpty() && message.contains(hidden);
+        return revealing ? "; its message is not shown, since it contains the password"
+                : ": '" + Printable.of(message, 200) + "'";
+    }
+
+    private Answer<T> unexpectedStatus(int status) {
+        String hint = status == 407 ? " (the proxy wants a login, which is not supported)" : "";
+        return cannotTell(Cause.HTTP_STATUS, host + " answered with HTTP status " + status + hint);
+    }
+
+    private static boolean says(String message, String sentence) {
+        String stripped = message.strip();
+        return stripped.equalsIgnoreCase(sentence) || stripped.equalsIgnoreCase(sentence + '.');
+    }
+
+    private static String kind(Outcome.Reply reply) {
+        return reply.contentType().isBlank() ? "of unknown type" : "of type " + Printable.of(reply.contentType(), 60);
+    }
+
+    /** Scheme and host of the target: the rest may contain anything. */
+    private static String target(String location) {
+        try {
+            URI target = new URI(location);
+            return target.getHost() == null ? "another path" : target.getScheme() == null ? target.getHost()
+                    : target.getScheme() + "://" + target.getHost();
+        } catch (URISyntaxException e) {
+            return "an invalid address";
+        }
+    }
+
+    private static <T> Answer<T> cannotTell(Cause cause, String detail) {
+        return new Answer.Unreachable<>(cause, detail);
+    }
+}

@@ -1,0 +1,126 @@
+package net.xcauth.core.cloud;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks clouds through the external API of the JSXC app ({@code ojsxc} 3.2 to 5.0).
+ *
+ * <p>Connections are kept and reused; a request that meets a connection which the server has just closed is
+ * repeated once (all operations only read). Redirects are not followed. The HTTP client is made at the first
+ * question, so that constructing this costs next to nothing.
+ */
+public final class JsxcClient implements Cloud {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JsxcClient.class);
+
+    private final CloudSettings settings;
+    private final Optional<CaFile> caFile;
+    private volatile HttpTransport transport;
+    private boolean closed;
+
+    /** @throws IllegalArgumentException if the CA file cannot be read; the message names it and says what is wrong */
+    public JsxcClient(CloudSettings settings) {
+        this.settings = settings;
+        this.caFile = settings.caFile().map(CaFile::read);
+    }
+
+    @Override
+    public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
+        byte[] body = Operation.AUTH.body(account, endpoint.authenticationDomain(), password);
+        return ask(Operation.AUTH, endpoint, account, body, password, answer -> accepted(answer, account));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
+        byte[] body = Operation.ISUSER.body(account, endpoint.authenticationDomain());
+        return ask(Operation.ISUSER, endpoint, account, body, "", JsxcClient::existing);
+    }
+
+    @Override
+    public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
+        byte[] body = Operation.SHAREDROSTER.body(account, endpoint.authenticationDomain());
+        return ask(Operation.SHAREDROSTER, endpoint, account, body, "", JsxcClient::roster);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        HttpTransport open = transport;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Whether nothing is left behind of finished requests. */
+    boolean idle() {
+        HttpTransport open = transport;
+        return open == null || open.idle();
+    }
+
+    private <T> CompletableFuture<Answer<T>> ask(Operation operation, Endpoint endpoint, String account, byte[] body,
+                                                 String hidden, Function<ApiAnswer, Optional<Answer<T>>> success) {
+        String signature = settings.signature().sign(endpoint.signingSecret(), body);
+        Post post = new Post(endpoint.url(), body, signature, operation.answerLimit());
+        Interpreter<T> interpreter = new Interpreter<>(post.host(), success, hidden);
+        CompletableFuture<Answer<T>> answer = transport().send(post).thenApply(interpreter::meaning)
+                .exceptionally(bug -> notUnderstood(post, bug));
+        return LOG.isDebugEnabled() ? logged(answer, operation, account) : answer;
+    }
+
+    /** The last resort that keeps the promise that no future completes exceptionally. */
+    private static <T> Answer<T> notUnderstood(Post post, Throwable bug) {
+        LOG.error("Reading the answer of {} failed", post.host(), bug);
+        return new Answer.Unreachable<>(Cause.UNEXPECTED_JSON, "The answer of " + post.host() + " could not be read");
+    }
+
+    private static <T> CompletableFuture<Answer<T>> logged(CompletableFuture<Answer<T>> answer, Operation operation,
+                                                           String account) {
+        long start = System.nanoTime();
+        return answer.whenComplete((result, fault) -> LOG.debug("{} of '{}' took {} ms", operation,
+                Printable.of(account, 200), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+    }
+
+    private HttpTransport transport() {
+        HttpTransport made = transport;
+        return made == null ? makeTransport() : made;
+    }
+
+    private synchronized HttpTransport makeTransport() {
+        if (transport == null) {
+            transport = new HttpTransport(settings, caFile);
+            if (closed) {
+                transport.close();
+            }
+        }
+        return transport;
+    }
+
+    private static Optional<Answer<String>> accepted(ApiAnswer answer, String account) {
+        return switch (answer.result()) {
+            case "success" -> Optional.of(new Answer.Yes<>(
+                    answer.uid() == null || answer.uid().isEmpty() ? account : answer.uid()));
+            case "noauth" -> Optional.of(new Answer.No<>("the cloud does not accept this password"));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Answer<Boolean>> existing(ApiAnswer answer) {
+        if (!answer.result().equals("success") || answer.isUser() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(answer.isUser() ? new Answer.Yes<>(true)
+                : new Answer.No<>("the cloud does not know this account"));
+    }
+
+    private static Optional<Answer<CloudRoster>> roster(ApiAnswer answer) {
+        return answer.result().equals("success") && answer.hasRoster()
+                ? Optional.of(new Answer.Yes<>(new CloudRoster(answer.text()))) : Optional.empty();
+    }
+}

@@ -1,0 +1,36 @@
+package net.xcauth.core.cloud;
+
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** How a request is signed: an HMAC of the exact body bytes. Every version of the app takes SHA1. */
+public enum SignatureAlgorithm {
+    SHA1("sha1", "HmacSHA1"),
+    SHA256("sha256", "HmacSHA256");
+
+    private final String phpName;
+    private final String jdkName;
+
+    SignatureAlgorithm(String phpName, String jdkName) {
+        this.phpName = phpName;
+        this.jdkName = jdkName;
+    }
+
+    /** The {@code X-JSXC-SIGNATURE} header's value, such as {@code sha1=2d33…}. */
+    public String sign(ApiSecret secret, byte[] body) {
+        return phpName + '=' + HexFormat.of().formatHex(secret.hmac(jdkName, body));
+    }
+
+    /**
+     * The algorithm of a name as people write it: {@code sha1}, {@code SHA-256}.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static SignatureAlgorithm parse(String name) {
+        return switch (name.strip().toLowerCase(Locale.ROOT)) {
+            case "sha1", "sha-1" -> SHA1;
+            case "sha256", "sha-256" -> SHA256;
+            default -> throw new IllegalArgumentException("'" + name + "' is not a signature algorithm; use sha1 or sha256");
+        };
+    }
+}

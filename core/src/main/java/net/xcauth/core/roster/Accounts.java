@@ -1,0 +1,49 @@
+package net.xcauth.core.roster;
+
+/** Which cloud account an XMPP user is. */
+public final class Accounts {
+    private static final String ESCAPED = " \"&'/:<>@\\";
+    private static final int ESCAPE_LENGTH = 3;
+
+    private Accounts() {
+    }
+
+    /**
+     * The cloud account that an XMPP server's user name stands for: the name with its escapes undone, since XMPP
+     * local parts cannot hold spaces and some signs that account names may contain.
+     *
+     * @param user XMPP local part, escaped or not; no account name contains a backslash, so nothing is ambiguous
+     * @return the account, in the case that was given
+     * @see <a href="https://xmpp.org/extensions/xep-0106.html">XEP-0106: JID Escaping</a>
+     */
+    public static String accountOf(String user) {
+        if (user.indexOf('\\') < 0) {
+            return user;
+        }
+        StringBuilder account = new StringBuilder(user.length());
+        int i = 0;
+        while (i < user.length()) {
+            int plain = escapedAt(user, i);
+            if (plain < 0) {
+                account.append(user.charAt(i++));
+            } else {
+                account.append((char) plain);
+                i += ESCAPE_LENGTH;
+            }
+        }
+        return account.toString();
+    }
+
+    private static int escapedAt(String user, int at) {
+        if (user.charAt(at) != '\\' || at + ESCAPE_LENGTH > user.length()) {
+            return -1;
+        }
+        int high = Character.digit(user.charAt(at + 1), 16);
+        int low = Character.digit(user.charAt(at + 2), 16);
+        if (high < 0 || low < 0) {
+            return -1;
+        }
+        int code = high * 16 + low;
+        return ESCAPED.indexOf(code) >= 0 ? code : -1;
+    }
+}

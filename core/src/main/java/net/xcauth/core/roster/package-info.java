@@ -1,0 +1,2 @@
+/** Shared rosters, and which cloud account is which XMPP user. */
+package net.xcauth.core.roster;

@@ -1,0 +1,176 @@
+package net.xcauth.core.cloud;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A server that does to each connection what a test tells it to. */
+final class RawServer implements AutoCloseable {
+
+    /** What happens to a connection; the socket is closed afterwards. */
+    interface Script {
+        void serve(Connection connection) throws IOException;
+    }
+
+    private final ServerSocket listener;
+    private final Script script;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Connection> connections = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "raw-server");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    RawServer(Script script) throws IOException {
+        this(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), script);
+    }
+
+    RawServer(ServerSocket listener, Script script) {
+        this.listener = listener;
+        this.script = script;
+        threads.execute(this::accept);
+    }
+
+    /** Answers every request with the same status and body and keeps the connection. */
+    static RawServer answering(int status, String headers, byte[] body) throws IOException {
+        return new RawServer(connection -> {
+            while (connection.request() != null) {
+                connection.answer(status, headers, body);
+            }
+        });
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    URI url(String scheme) {
+        return URI.create(scheme + "://localhost:" + port() + "/apps/ojsxc/ajax/externalApi.php");
+    }
+
+    List<Request> requests() {
+        return requests;
+    }
+
+    List<Connection> connections() {
+        return connections;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+        threads.shutdownNow();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                open.add(socket);
+                threads.execute(() -> serve(socket));
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            Connection connection = new Connection(socket);
+            connections.add(connection);
+            script.serve(connection);
+        } catch (IOException e) {
+            // The client went away, which is what many tests want to see; they see it by the script.
+            open.remove(socket);
+        }
+    }
+
+    /** A request as it came. */
+    record Request(String head, String body) {
+        String header(String name) {
+            return head.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ':'))
+                    .map(line -> line.substring(name.length() + 1).strip()).findFirst().orElse("");
+        }
+    }
+
+    /** One connection, as the script sees it. */
+    final class Connection {
+        private final InputStream in;
+        private final OutputStream out;
+        private int ordinal;
+
+        Connection(Socket socket) throws IOException {
+            in = socket.getInputStream();
+            out = socket.getOutputStream();
+        }
+
+        /** The next request; null at the connection's end. */
+        Request request() throws IOException {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    return null;
+                }
+                head.write(next);
+            }
+            Request start = new Request(head.toString(StandardCharsets.ISO_8859_1), "");
+            String length = start.header("Content-Length");
+            byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+            Request whole = new Request(start.head(), new String(body, StandardCharsets.UTF_8));
+            requests.add(whole);
+            ordinal++;
+            return whole;
+        }
+
+        /** How many requests have come on this connection. */
+        int ordinal() {
+            return ordinal;
+        }
+
+        void answer(int status, String headers, byte[] body) throws IOException {
+            send("HTTP/1.1 " + status + " Test\r\nContent-Length: " + body.length + "\r\n" + headers + "\r\n");
+            send(body);
+        }
+
+        void send(String text) throws IOException {
+            send(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void send(byte[] bytes) throws IOException {
+            out.write(bytes);
+            out.flush();
+        }
+
+        /** Waits until the client closes the connection. */
+        void awaitClose() {
+            try {
+                while (in.read() >= 0) {
+                    Thread.onSpinWait();
+                }
+            } catch (IOException e) {
+                return; // reset: closed all the same
+            }
+        }
+    }
+}
