@@ -1,0 +1,77 @@
+package net.xcauth.demo;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The fields of an {@code application/x-www-form-urlencoded} body in UTF-8
+ * (<a href="https://url.spec.whatwg.org/#application/x-www-form-urlencoded">WHATWG URL, section 5</a>).
+ * The last of several fields with one name counts, as in PHP. Not a record, lest it be printed with the password.
+ */
+final class Form {
+
+    static final Form EMPTY = new Form(Map.of());
+
+    private final Map<String, String> fields;
+
+    /** The body is no form: a stray percent sign, or bytes that are not UTF-8. */
+    static final class MalformedException extends Exception {
+
+        MalformedException(String message) {
+            super(message);
+        }
+    }
+
+    private Form(Map<String, String> fields) {
+        this.fields = fields;
+    }
+
+    static Form parse(byte[] body) throws MalformedException {
+        Map<String, String> fields = new HashMap<>();
+        for (String pair : new String(body, ISO_8859_1).split("&")) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            fields.put(decode(name), decode(value));
+        }
+        return new Form(fields);
+    }
+
+    /** The field's value, empty if there is none. */
+    String get(String name) {
+        return fields.getOrDefault(name, "");
+    }
+
+    private static String decode(String encoded) throws MalformedException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c == '%') {
+                bytes.write(16 * hexDigit(encoded, i + 1) + hexDigit(encoded, i + 2));
+                i += 2;
+            } else {
+                bytes.write(c == '+' ? ' ' : c);
+            }
+        }
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedException("The form is not UTF-8.");
+        }
+    }
+
+    private static int hexDigit(String encoded, int index) throws MalformedException {
+        char c = index < encoded.length() ? encoded.charAt(index) : ' ';
+        int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+        if (digit < 0) {
+            throw new MalformedException("The form has a malformed percent encoding.");
+        }
+        return digit;
+    }
+}

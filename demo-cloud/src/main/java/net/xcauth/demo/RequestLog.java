@@ -1,0 +1,77 @@
+package net.xcauth.demo;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The newest requests, if they are kept, and how many there were of each operation. */
+final class RequestLog {
+
+    static final int CAPACITY = 10_000;
+
+    /** What is counted under no operation of the API: the names in requests are the client's and without bound. */
+    private static final String OTHER = "";
+
+    private final boolean keep;
+    private final Deque<LoggedRequest> kept = new ArrayDeque<>();
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+    RequestLog(boolean keep) {
+        this.keep = keep;
+    }
+
+    void add(LoggedRequest request) {
+        String counted = Api.OPERATIONS.contains(request.operation()) ? request.operation() : OTHER;
+        counts.computeIfAbsent(counted, operation -> new LongAdder()).increment();
+        if (keep) {
+            remember(request);
+        }
+    }
+
+    synchronized List<LoggedRequest> requests() {
+        return List.copyOf(kept);
+    }
+
+    synchronized List<LoggedRequest> await(int count, Duration timeout) throws InterruptedException {
+        if (!keep || count > CAPACITY) {
+            throw new IllegalStateException("waiting needs a log that keeps that many requests");
+        }
+        long end = System.nanoTime() + timeout.toNanos();
+        while (kept.size() < count) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                throw new IllegalStateException(kept.size() + " of " + count + " requests came within " + timeout);
+            }
+            // One millisecond more, because a wait of 0 ms is one without end.
+            TimeUnit.MILLISECONDS.timedWait(this, TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        }
+        return List.copyOf(kept);
+    }
+
+    long count() {
+        return counts.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    long count(String operation) {
+        LongAdder count = counts.get(operation);
+        return count == null ? 0 : count.sum();
+    }
+
+    synchronized void clear() {
+        kept.clear();
+        counts.clear();
+    }
+
+    private synchronized void remember(LoggedRequest request) {
+        if (kept.size() == CAPACITY) {
+            kept.removeFirst();
+        }
+        kept.addLast(request);
+        notifyAll();
+    }
+}

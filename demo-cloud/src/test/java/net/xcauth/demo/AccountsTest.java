@@ -1,0 +1,139 @@
+package net.xcauth.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AccountsTest {
+
+    private final Accounts accounts = Accounts.empty()
+            .addUser("Ann", "Ann A", "one").addUser("ben", "Ben B", "two")
+            .joinGroup("Ann", "Red").joinGroup("ben", "Red").joinGroup("ben", "Blue");
+
+    @Test
+    void aChangedPasswordReplacesTheOldOne() {
+        accounts.setPassword("ann", "new");
+
+        assertThat(account("ann").accepts("new")).isTrue();
+        assertThat(account("ann").accepts("one")).isFalse();
+    }
+
+    @Test
+    void appPasswordsHoldBesideThePasswordUntilRevoked() {
+        accounts.addAppPassword("Ann", "phone").addAppPassword("Ann", "laptop").revokeAppPassword("Ann", "phone");
+
+        assertThat(account("ann").accepts("one")).isTrue();
+        assertThat(account("ann").accepts("laptop")).isTrue();
+        assertThat(account("ann").accepts("phone")).isFalse();
+    }
+
+    @Test
+    void aDeletedUserIsGoneFromGroupsToo() {
+        accounts.deleteUser("ANN");
+
+        assertThat(accounts.find("ann")).isEmpty();
+        assertThat(roster("ben")).containsOnlyKeys("ben");
+    }
+
+    @Test
+    void groupsCanBeJoinedLeftAndRenamed() {
+        accounts.joinGroup("ann", "Blue").renameGroup("Red", "Crimson");
+        assertThat(roster("Ann").get("ben").groups()).containsExactly("Crimson", "Blue");
+
+        accounts.leaveGroup("ANN", "Crimson");
+        assertThat(roster("Ann").get("ben").groups()).containsExactly("Blue");
+        assertThat(roster("ben").get("Ann").groups()).containsExactly("Blue");
+    }
+
+    @Test
+    void whatDoesNotExistCannotBeChanged() {
+        assertThatIllegalArgumentException().isThrownBy(() -> accounts.setPassword("zoe", "x"));
+        assertThatIllegalArgumentException().isThrownBy(() -> accounts.deleteUser("zoe"));
+        assertThatIllegalArgumentException().isThrownBy(() -> accounts.joinGroup("zoe", "Red"));
+        assertThatIllegalArgumentException().isThrownBy(() -> accounts.leaveGroup("ann", "Green"));
+        assertThatIllegalArgumentException().isThrownBy(() -> accounts.renameGroup("Green", "Red"));
+        assertThatIllegalArgumentException().isThrownBy(() -> accounts.revokeAppPassword("ann", "secret-one"))
+                .withMessageNotContaining("secret-one");
+    }
+
+    @Test
+    void namesAreNotTakenTwice() {
+        assertThatIllegalArgumentException().isThrownBy(() -> accounts.addUser("aNN", "Other", "x"));
+        assertThatIllegalArgumentException().isThrownBy(() -> accounts.renameGroup("Red", "Blue"));
+    }
+
+    @Test
+    void anAccountDoesNotShowItsPasswords() {
+        accounts.addAppPassword("ann", "phone-secret").setPassword("ann", "main-secret");
+
+        assertThat(account("ann").toString()).isEqualTo("Account[Ann]");
+        assertThat(Settings.defaults().withSecret("api-secret").toString()).doesNotContain("api-secret");
+    }
+
+    @Test
+    void noChangeIsLostBetweenThreads() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            threads.invokeAll(IntStream.range(0, 2000).<Callable<Accounts>>mapToObj(i -> () -> accounts
+                    .addUser("user" + i, "User", "x").joinGroup("user" + i, "Red")).toList());
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(roster("ann")).hasSize(2002);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "{\"users\": [{\"id\": \"x\", \"password\": hunter2}]} | line 1",
+        "{\"users\": [{\"id\": \"x\", \"passwort\": \"hunter2\"}]} | users[0].passwort",
+        "{\"users\": [{\"id\": \"x\", \"password\": [\"hunter2\"]}]} | users[0].password",
+        "{\"users\": \"hunter2\"} | users",
+        "{\"users\": [{\"password\": \"hunter2\"}]} | every user needs an \"id\"",
+        "{\"users\": [{\"id\": \"x\"}]} | user x needs a \"password\"",
+        "{\"users\": [null]} | every user needs an \"id\"",
+        "{\"groups\": [{\"name\": \"G\", \"members\": [\"x\"]}]} | x, who is not among the users",
+        "{\"groups\": [{\"members\": []}]} | every group needs a \"name\"",
+        "{\"users\": []} hunter2 | line 1",
+        "[] | not valid JSON of the expected form",
+        "null | an object",
+        "~~ | not valid JSON of the expected form",
+    })
+    void aWrongFileIsExplainedWithoutQuotingIt(String json, String explanation, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("accounts.json"), json);
+
+        assertThatThrownBy(() -> Accounts.read(file))
+                .isInstanceOf(InvalidAccountsException.class)
+                .hasMessageContaining(explanation)
+                .hasMessageNotContaining("hunter2")
+                .hasMessageNotContaining("\n")
+                .hasNoCause();
+    }
+
+    @Test
+    void whatIsNotInAFileIsEmpty(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a.json"), "{\"users\": [{\"id\": \"x\", \"password\": \"y\"}]}");
+
+        assertThat(Accounts.read(file).find("x")).get().extracting(Account::name).isEqualTo("x");
+    }
+
+    private Account account(String id) {
+        return accounts.find(id).orElseThrow();
+    }
+
+    private Map<String, Accounts.Contact> roster(String id) {
+        return accounts.rosterOf(account(id));
+    }
+}

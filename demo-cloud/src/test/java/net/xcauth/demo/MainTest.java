@@ -1,0 +1,138 @@
+package net.xcauth.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Clock clock = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
+
+    @Test
+    void aStartedCloudSaysWhereItIs() throws Exception {
+        AtomicReference<URI> url = new AtomicReference<>();
+        int exit = run(cloud -> url.set(cloud.url()));
+
+        assertThat(exit).isZero();
+        assertThat(out.toString(UTF_8)).isEqualTo("demo cloud: " + url + System.lineSeparator());
+        assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void optionsReachTheCloud(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a.json"), "{\"users\": [{\"id\": \"x\", \"password\": \"y\"}]}");
+        AtomicReference<String> answer = new AtomicReference<>();
+        int exit = run(cloud -> answer.set(loginAsX(cloud)),
+                "--accounts", file.toString(), "--secret", "other", "--host", "localhost", "--latency", "1");
+
+        assertThat(exit).isZero();
+        assertThat(answer.get()).isEqualTo("{\"result\":\"success\",\"data\":{\"uid\":\"x\"}}");
+    }
+
+    @Test
+    void aTokenIsPrintedForAnHour() throws Exception {
+        assertThat(run(cloud -> { }, "--token", "alice", "example.org")).isZero();
+        assertThat(out.toString(UTF_8).strip()).isEqualTo("AFymaKtRqwvAeSc2yCLDTichJWVT/xA");
+    }
+
+    @Test
+    void aTokenIsPrintedForTheSecondsGiven() throws Exception {
+        assertThat(run(cloud -> { }, "--token", "carol@example.org", "example.org", "86400",
+                "--secret", "0123456789ABCDEF")).isZero();
+        assertThat(out.toString(UTF_8).strip()).isEqualTo("AMi2jTJ31NE5U%-HU7LGx9shJWVVQoA");
+    }
+
+    @Test
+    void helpNamesEveryOptionAndFault() throws Exception {
+        assertThat(run(cloud -> { }, "--help")).isZero();
+        assertThat(out.toString(UTF_8)).contains("--host", "--port", "--secret", "--accounts", "--latency", "--control",
+                "--token", "curl -d fault=").contains(Fault.names());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--prot 1 | unknown option --prot; --help lists the options",
+        "--port | --port needs a value; --help lists the options",
+        "--port --control | --port needs a value; --help lists the options",
+        "--port 70000 | --port needs a number from 0 to 65535, not 70000",
+        "--latency soon | --latency needs a number from 0 to 3600000, not soon",
+        "--accounts /nonexistent/file | --accounts /nonexistent/file: no such file; name an existing one",
+        "--accounts / | --accounts /: cannot be read (Is a directory); name a JSON file",
+        "--token alice | --token needs a value; --help lists the options",
+        "--token alice example.org x | --token needs a number from 1 to 2147483647, not x",
+        "--host 192.0.2.1 | cannot listen on 192.0.2.1 port 0",
+    })
+    void aWrongOptionIsNamedInOneLine(String line, String message) throws Exception {
+        assertThat(run(cloud -> { }, line.split(" "))).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).startsWith("demo cloud: ").contains(message).hasLineCount(1);
+        assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void anInvalidAccountsFileIsNamedInOneLine(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a.json"), "{\n \"users\": [{\"id\": hunter2}]}");
+
+        assertThat(run(cloud -> { }, "--accounts", file.toString())).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains(file + ": line 2, ").contains("; correct it")
+                .doesNotContain("hunter2").hasLineCount(1);
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        try (DemoCloud other = DemoCloud.start(Settings.defaults())) {
+            String port = Integer.toString(other.url().getPort());
+
+            assertThat(run(cloud -> { }, "--port", port)).isEqualTo(2);
+            assertThat(err.toString(UTF_8)).contains("port " + port, "--port").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void theProgramAnswersUntilItIsEnded() throws Exception {
+        Process program = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", System.getProperty("java.class.path"), Main.class.getName()).start();
+        try (BufferedReader lines = program.inputReader(UTF_8)) {
+            String line = lines.readLine();
+            assertThat(line).startsWith("demo cloud: http://");
+            Client client = new Client(URI.create(line.substring("demo cloud: ".length())), Settings.DEMO_SECRET);
+
+            assertThat(client.auth("alice", "wonderland", "").statusCode()).isEqualTo(200);
+            assertThat(program.isAlive()).isTrue();
+        } finally {
+            program.destroy();
+            assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static String loginAsX(DemoCloud cloud) {
+        try {
+            return new Client(cloud.url(), "other").auth("x", "y", "").body();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private int run(Main.Until until, String... args) throws InterruptedException {
+        return Main.run(List.of(args), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), clock,
+                until);
+    }
+}
