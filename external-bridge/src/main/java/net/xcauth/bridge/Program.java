@@ -1,0 +1,152 @@
+package net.xcauth.bridge;
+
+import java.io.FileInputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.bridge.log.Logs;
+import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.bridge.server.InheritedSocket;
+import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.bridge.server.Responder;
+import net.xcauth.bridge.server.SocketServer;
+import net.xcauth.bridge.server.StreamSession;
+import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.JsxcClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The composition root: builds the pipeline and puts it where questions come from. */
+final class Program {
+    private static final int BCRYPT_WAITING = 1_000;
+    private static final int MOST_BCRYPT_THREADS = 4;
+
+    private final Config config;
+    private final Cloud cloud;
+    private final PasswordHasher hasher;
+    private final Authenticator authenticator;
+
+    /** @throws ConfigException when the cloud's settings cannot be used */
+    Program(Config config) throws ConfigException {
+        this.config = config;
+        try {
+            cloud = new JsxcClient(config.cloud());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage());
+        }
+        hasher = config.cache().passwords()
+                ? new PasswordHasher(config.bcryptRounds(), bcryptThreads(), BCRYPT_WAITING) : null;
+        authenticator = new Authenticator(config.endpoints(), cloud, config.cache(), hasher, config.protection(),
+                Clock.systemUTC());
+    }
+
+    /** Half of the processors: hashing must leave room for those who need none. */
+    private static int bcryptThreads() {
+        return Math.min(MOST_BCRYPT_THREADS, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    /**
+     * Does what is configured, until it is done or a signal ends it.
+     *
+     * @return the exit status
+     * @throws ConfigException when there is nothing to do
+     * @throws IOException     when sockets or streams cannot be used
+     */
+    int run() throws ConfigException, IOException {
+        List<InheritedSocket> passed = InheritedSocket.passedBySystemd(System.getenv());
+        boolean listeningInput = config.listen().isEmpty() && passed.isEmpty() && config.test().isEmpty()
+                && InheritedSocket.isStandardInputListening();
+        requireWork(passed, listeningInput);
+        // Opened late, so that what is wrong with the configuration is said where the administrator looks.
+        try (Logs logs = Logs.open(config.log())) {
+            Logger log = LoggerFactory.getLogger(Program.class);
+            new StartReport(config).log(log);
+            if (config.test().isPresent()) {
+                PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+                new OneShot(authenticator, out).run(config.test().get());
+            } else if (listeningInput || !passed.isEmpty() || !config.listen().isEmpty()) {
+                serveSockets(logs, passed, listeningInput);
+            } else {
+                serveStreams(logs, log);
+            }
+        } finally {
+            cloud.close();
+            if (hasher != null) {
+                hasher.close();
+            }
+        }
+        return Main.DONE;
+    }
+
+    private void requireWork(List<InheritedSocket> passed, boolean listeningInput) throws ConfigException {
+        boolean sockets = !config.listen().isEmpty();
+        if (config.test().isEmpty() && !sockets && passed.isEmpty() && config.type().isEmpty()) {
+            throw new ConfigException("nothing to do: give --type for standard input, --listen for sockets, or one of "
+                    + "-A, -I and -R for a test");
+        }
+        for (InheritedSocket socket : passed) {
+            protocolOf(socket);
+        }
+        if (listeningInput) {
+            protocolOf(InheritedSocket.standardInput());
+        }
+    }
+
+    private Protocol protocolOf(InheritedSocket socket) throws ConfigException {
+        return Protocol.named(socket.name()).or(config::type).orElseThrow(() -> new ConfigException("the inherited "
+                + "socket " + socket.descriptor() + " is named \"" + socket.name() + "\", which is no protocol: set "
+                + "FileDescriptorName= to one of " + Protocol.labels() + ", or give --type"));
+    }
+
+    private void serveSockets(Logs logs, List<InheritedSocket> passed, boolean listeningInput)
+            throws ConfigException, IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Signals.install(logs, ended::countDown);
+        try (SocketServer server = new SocketServer(new Responder(authenticator), config.codecs(),
+                config.socketFiles(), config.limits())) {
+            for (InheritedSocket socket : listeningInput ? List.of(InheritedSocket.standardInput()) : passed) {
+                socket.makeNonBlocking();
+                server.listen(socket, protocolOf(socket));
+            }
+            for (ListenAddress address : config.listen()) {
+                server.listen(address);
+            }
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serveStreams(Logs logs, Logger log) {
+        StreamSession session = new StreamSession(new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out), config.type().orElseThrow().newCodec(config.codecs()),
+                new Responder(authenticator));
+        Signals.install(logs, () -> endStreams(session, logs));
+        try {
+            session.run();
+            log.debug("standard input ended");
+        } catch (IOException e) {
+            log.warn("the server that started this program is gone: {}", e.getMessage());
+        }
+    }
+
+    /** The reading thread cannot be woken, so the program is ended from here. */
+    private void endStreams(StreamSession session, Logs logs) {
+        try {
+            session.stop(config.limits().stopTimeout().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        logs.close();
+        Runtime.getRuntime().halt(Main.DONE);
+    }
+}

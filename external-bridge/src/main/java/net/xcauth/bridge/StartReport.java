@@ -1,0 +1,42 @@
+package net.xcauth.bridge;
+
+import java.time.Duration;
+import java.util.Locale;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cloud.CloudSettings;
+import org.slf4j.Logger;
+
+/** Says in the log what is in force, so that nobody needs to guess which file and option won. Never secrets. */
+final class StartReport {
+    private final Config config;
+
+    StartReport(Config config) {
+        this.config = config;
+    }
+
+    void log(Logger log) {
+        CloudSettings cloud = config.cloud();
+        log.info("xcauth {} started, {}; cloud: {}; timeout {} and {} s, signature {}{}{}", Main.version(),
+                config.source(), config.endpoints(), cloud.connectTimeout().toSeconds(),
+                cloud.requestTimeout().toSeconds(), cloud.signature().name().toLowerCase(Locale.ROOT),
+                cloud.caFile().map(file -> ", CA file " + file).orElse(""),
+                cloud.proxy().map(proxy -> ", proxy " + proxy).orElse(""));
+        log.info("cache: {}; users {} and, if missing, {}; breaker {} failures, probe {}; {} wrong passwords a minute",
+                passwords(config.cache()), text(config.cache().isuserTtl()), text(config.cache().isuserNegativeTtl()),
+                config.protection().breakerFailures(), text(config.protection().breakerProbe()),
+                config.protection().guessLimit());
+        config.warnings().forEach(log::warn);
+    }
+
+    private static String passwords(CachePolicy cache) {
+        return cache.passwords() ? "passwords in memory, used within " + text(cache.queryTtl()) + ", verified within "
+                + text(cache.verificationTtl()) + ", while unreachable within " + text(cache.unreachableTtl()) + ", "
+                + cache.passwordsPerUser() + " per user"
+                : "no passwords";
+    }
+
+    private static String text(Duration duration) {
+        return duration.toSeconds() + " s";
+    }
+}

@@ -1,0 +1,122 @@
+package net.xcauth.bridge.config;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A configuration file: {@code key=value}, {@code key: value} or {@code key value} lines, flags as bare keys, lists as
+ * {@code [a,b]}, values in quotes if wanted. Lines that begin with {@code #} or {@code ;} are comments, and so is what
+ * follows these signs behind a value and a space. {@code ---} and {@code [section]} lines are skipped.
+ */
+final class ConfigFile {
+    private static final Pattern LINE = Pattern.compile("([^\\s=:#;]+)\\s*(?:[=:\\s]\\s*(.*))?");
+    private static final Pattern QUOTED = Pattern.compile("(?:\"([^\"]*)\"|'([^']*)')(?:\\s*|\\s+[#;].*)");
+    private static final Pattern COMMENT = Pattern.compile("\\s[#;].*");
+
+    private final Path path;
+
+    ConfigFile(Path path) {
+        this.path = path;
+    }
+
+    /** @throws ConfigException naming the file and the line */
+    Map<Option, Setting> read() throws ConfigException {
+        Map<Option, Setting> settings = new EnumMap<>(Option.class);
+        List<String> lines = lines(path, "configuration file");
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!isSkipped(line)) {
+                add(settings, line, path + " line " + (i + 1));
+            }
+        }
+        return settings;
+    }
+
+    private static boolean isSkipped(String line) {
+        return line.isEmpty() || line.startsWith("#") || line.startsWith(";") || line.startsWith("---")
+                || line.startsWith("[") && line.endsWith("]");
+    }
+
+    private static void add(Map<Option, Setting> settings, String line, String origin) throws ConfigException {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches()) {
+            throw new ConfigException(origin + " is not understood; it should be key=value");
+        }
+        String key = matcher.group(1).startsWith("--") ? matcher.group(1).substring(2) : matcher.group(1);
+        Option option = Option.named(key).orElseThrow(() -> new ConfigException(origin + ": there is no option \"" + key
+                + "\"" + Suggestion.forKey(key)));
+        List<String> values = values(matcher.group(2) == null ? "" : matcher.group(2));
+        if (option.arity() == 0) {
+            addFlag(settings, option, values, origin);
+            return;
+        }
+        if (values.isEmpty() || values.equals(List.of(""))) {
+            throw new ConfigException(origin + ": " + key + " has no value; write " + key + "=" + option.parameter());
+        }
+        settings.merge(option, new Setting(values, origin), ConfigFile::both);
+    }
+
+    private static void addFlag(Map<Option, Setting> settings, Option option, List<String> values, String origin)
+            throws ConfigException {
+        String value = values.isEmpty() ? "true" : values.get(0).toLowerCase(Locale.ROOT);
+        switch (value) {
+            case "true", "yes", "1", "on" -> settings.put(option, new Setting(List.of(), origin));
+            case "false", "no", "0", "off" -> settings.remove(option);
+            default -> throw new ConfigException(origin + ": " + option.longName() + " is \"" + value
+                    + "\"; it is true or false");
+        }
+    }
+
+    private static Setting both(Setting first, Setting second) {
+        List<String> values = new ArrayList<>(first.values());
+        values.addAll(second.values());
+        return new Setting(values, second.origin());
+    }
+
+    private static List<String> values(String text) {
+        Matcher quoted = QUOTED.matcher(text);
+        if (quoted.matches()) {
+            return List.of(quoted.group(1) == null ? quoted.group(2) : quoted.group(1));
+        }
+        Matcher comment = COMMENT.matcher(text);
+        String value = (comment.find() ? text.substring(0, comment.start()) : text).strip();
+        if (value.startsWith("[") && value.endsWith("]")) {
+            return Arrays.stream(value.substring(1, value.length() - 1).split(",")).map(String::strip)
+                    .map(ConfigFile::withoutQuotes).filter(part -> !part.isEmpty()).toList();
+        }
+        return value.isEmpty() ? List.of() : List.of(value);
+    }
+
+    private static String withoutQuotes(String text) {
+        Matcher quoted = QUOTED.matcher(text);
+        return quoted.matches() ? (quoted.group(1) == null ? quoted.group(2) : quoted.group(1)) : text;
+    }
+
+    /** The lines of a file, or one clear message. */
+    static List<String> lines(Path file, String what) throws ConfigException {
+        try {
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException("the " + what + " " + file + " does not exist; create it or correct the path");
+        } catch (AccessDeniedException e) {
+            throw new ConfigException("the " + what + " " + file + " cannot be read by the user \""
+                    + System.getProperty("user.name") + "\"; make it readable, for example with chgrp and chmod 640");
+        } catch (MalformedInputException e) {
+            throw new ConfigException("the " + what + " " + file + " is not UTF-8; save it in that encoding");
+        } catch (IOException e) {
+            throw new ConfigException("the " + what + " " + file + " cannot be read: " + e);
+        }
+    }
+}

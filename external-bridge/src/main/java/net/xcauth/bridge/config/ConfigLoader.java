@@ -1,0 +1,201 @@
+package net.xcauth.bridge.config;
+
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import net.xcauth.bridge.log.LogSettings;
+import net.xcauth.bridge.protocol.CodecSettings;
+import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.bridge.server.Limits;
+import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.bridge.server.UnixSocketFiles;
+import net.xcauth.core.auth.ProtectionPolicy;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.SignatureAlgorithm;
+
+/** From a command line to what is in force. */
+public final class ConfigLoader {
+    private static final int MOST = 1_000_000;
+    private static final int LEAST_ROUNDS = 4;
+    private static final int MOST_ROUNDS = 31;
+
+    private final Map<String, String> environment;
+    private final CommandLineOptions commandLine = new CommandLineOptions();
+
+    /** @param environment the program's environment variables */
+    public ConfigLoader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** What {@code --help} prints. */
+    public String help() {
+        return commandLine.help();
+    }
+
+    /**
+     * Whether this command line asks for help or the version, which need no configuration.
+     *
+     * @return {@code help}, {@code version} or nothing
+     * @throws ConfigException when an option is wrong
+     */
+    public Optional<String> information(String[] arguments) throws ConfigException {
+        Map<Option, Setting> given = commandLine.parse(arguments);
+        if (given.containsKey(Option.HELP)) {
+            return Optional.of(Option.HELP.longName());
+        }
+        return given.containsKey(Option.VERSION) ? Optional.of(Option.VERSION.longName()) : Optional.empty();
+    }
+
+    /**
+     * Reads everything.
+     *
+     * @throws ConfigException for the first thing that cannot be used
+     */
+    public Config load(String[] arguments) throws ConfigException {
+        Settings settings = Settings.withFile(commandLine.parse(arguments));
+        Values values = new Values(settings.given());
+        Optional<Config.Test> test = test(values);
+        return new Config(test, values.read(Option.TYPE, ConfigLoader::protocol), listen(values), socketFiles(values),
+                codecs(values), limits(values), new EndpointsLoader(values, environment).load(), cloud(values),
+                cache(values), values.pair(Option.CACHE_BCRYPT_ROUNDS, LEAST_ROUNDS, MOST_ROUNDS, new int[] {12, 4})[1],
+                protection(values), log(values, test.isPresent()), settings.source(), warnings(values));
+    }
+
+    private static Optional<Config.Test> test(Values values) throws ConfigException {
+        if (values.has(Option.AUTH_TEST)) {
+            List<String> asked = fields(values, Option.AUTH_TEST);
+            return Optional.of(new Config.Test.Auth(asked.get(0), asked.get(1), asked.get(2)));
+        }
+        if (values.has(Option.ISUSER_TEST)) {
+            List<String> asked = fields(values, Option.ISUSER_TEST);
+            return Optional.of(new Config.Test.IsUser(asked.get(0), asked.get(1)));
+        }
+        if (values.has(Option.ROSTER_TEST)) {
+            List<String> asked = fields(values, Option.ROSTER_TEST);
+            return Optional.of(new Config.Test.Roster(asked.get(0), asked.get(1)));
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> fields(Values values, Option option) throws ConfigException {
+        Setting given = values.setting(option).orElseThrow();
+        if (given.values().size() != option.arity()) {
+            throw new ConfigException(given.origin() + ": " + option.longName() + " needs " + option.parameter());
+        }
+        return given.values();
+    }
+
+    private static Protocol protocol(String name) {
+        return Protocol.named(name).orElseThrow(() -> new IllegalArgumentException("it is one of "
+                + Protocol.labels()));
+    }
+
+    private static List<ListenAddress> listen(Values values) throws ConfigException {
+        List<ListenAddress> addresses = new ArrayList<>();
+        for (String text : values.all(Option.LISTEN)) {
+            try {
+                addresses.add(ListenAddress.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(values.setting(Option.LISTEN).orElseThrow().origin() + ": listen \"" + text
+                        + "\" " + e.getMessage());
+            }
+        }
+        return addresses;
+    }
+
+    private static UnixSocketFiles socketFiles(Values values) throws ConfigException {
+        return new UnixSocketFiles(values.mode(Option.SOCKET_MODE, PosixFilePermissions.fromString("rw-rw----")),
+                values.setting(Option.SOCKET_GROUP).map(Setting::value));
+    }
+
+    private static CodecSettings codecs(Values values) throws ConfigException {
+        return new CodecSettings(values.number(Option.MAX_FRAME, 256, 1 << 24, CodecSettings.DEFAULT.maxFrame()),
+                values.text(Option.DEFAULT_DOMAIN, ""));
+    }
+
+    private static Limits limits(Values values) throws ConfigException {
+        return new Limits(values.number(Option.MAX_CONNECTIONS, 1, MOST, Limits.DEFAULT.maxConnections()),
+                values.time(Option.IDLE_TIMEOUT, Limits.DEFAULT.idleTimeout()),
+                values.time(Option.REQUEST_TIMEOUT, Limits.DEFAULT.requestTimeout()),
+                values.time(Option.STOP_TIMEOUT, Limits.DEFAULT.stopTimeout()));
+    }
+
+    private static CloudSettings cloud(Values values) throws ConfigException {
+        CloudSettings defaults = CloudSettings.defaults();
+        int[] timeouts = values.pair(Option.TIMEOUT, 1, MOST, new int[] {5, 10});
+        CloudSettings cloud = defaults.withTimeouts(Duration.ofSeconds(timeouts[0]), Duration.ofSeconds(timeouts[1]))
+                .withSignature(values.read(Option.SIGNATURE, SignatureAlgorithm::parse).orElse(defaults.signature()))
+                .withLimits(values.number(Option.CLOUD_CONNECTIONS, 1, MOST, defaults.maxConcurrent()),
+                        values.number(Option.CLOUD_WAITING, 0, MOST, defaults.maxWaiting()));
+        Optional<Path> caFile = values.path(Option.CA_FILE);
+        if (caFile.isPresent()) {
+            cloud = cloud.withCaFile(caFile.get());
+        }
+        CloudSettings direct = cloud;
+        return values.read(Option.PROXY, proxy -> direct.withProxy(Values.uri(proxy))).orElse(direct);
+    }
+
+    private static CachePolicy cache(Values values) throws ConfigException {
+        CachePolicy defaults = CachePolicy.defaults();
+        boolean passwords = values.read(Option.CACHE_STORAGE, ConfigLoader::remembers)
+                .orElse(values.has(Option.CACHE_DB));
+        return new CachePolicy(passwords, values.time(Option.CACHE_QUERY_TTL, defaults.queryTtl()),
+                values.time(Option.CACHE_VERIFICATION_TTL, defaults.verificationTtl()),
+                values.time(Option.CACHE_UNREACHABLE_TTL, defaults.unreachableTtl()),
+                values.number(Option.CACHE_PASSWORDS_PER_USER, 1, 1_000, defaults.passwordsPerUser()),
+                values.time(Option.ISUSER_TTL, defaults.isuserTtl()),
+                values.time(Option.ISUSER_NEGATIVE_TTL, defaults.isuserNegativeTtl()), defaults.recognition(),
+                defaults.maxUsers());
+    }
+
+    private static boolean remembers(String storage) {
+        return switch (storage.toLowerCase(Locale.ROOT)) {
+            case "none" -> false;
+            case "memory", "db" -> true;
+            default -> throw new IllegalArgumentException("it is none, memory or db");
+        };
+    }
+
+    private static ProtectionPolicy protection(Values values) throws ConfigException {
+        ProtectionPolicy defaults = ProtectionPolicy.defaults();
+        return new ProtectionPolicy(values.number(Option.BREAKER_FAILURES, 1, MOST, defaults.breakerFailures()),
+                values.time(Option.BREAKER_PROBE, defaults.breakerProbe()),
+                values.number(Option.GUESS_LIMIT, 1, MOST, defaults.guessLimit()));
+    }
+
+    private static LogSettings log(Values values, boolean test) throws ConfigException {
+        return new LogSettings(values.path(Option.LOG).orElse(Path.of("/var/log/xcauth")),
+                test || values.has(Option.DEBUG), test || values.has(Option.INTERACTIVE));
+    }
+
+    private static List<String> warnings(Values values) {
+        List<String> warnings = new ArrayList<>();
+        values.setting(Option.SECRET).filter(Settings::isFromCommandLine).ifPresent(secret -> warnings.add(
+                "the secret is on the command line, where other local users can see it; use secret-file, the "
+                        + "environment variable XCAUTH_SECRET or a configuration file that only this user reads"));
+        if (values.has(Option.DB) || values.has(Option.CACHE_DB) || values.text(Option.CACHE_STORAGE, "").equals("db")) {
+            warnings.add("nothing is stored in a database yet: accepted passwords are remembered in memory only, and "
+                    + "forgotten when the program ends");
+        }
+        for (Option option : Option.values()) {
+            if (option.group() == Option.Group.LATER && values.has(option) && option != Option.CACHE_DB) {
+                warnings.add(values.setting(option).orElseThrow().origin() + ": " + option.longName() + " ("
+                        + option.description() + ") has no effect in this version; " + lost(option));
+            }
+        }
+        return warnings;
+    }
+
+    private static String lost(Option option) {
+        return switch (option) {
+            case EJABBERDCTL, UPDATE_ROSTER, SHARED_ROSTER_DB -> "shared rosters are not sent to ejabberd";
+            default -> "domains are not stored; give them in a per-domain-config file";
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package net.xcauth.bridge.config;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Endpoints;
+
+/**
+ * The clouds as configured: some domains have their own, all others the default, if there is one. The authentication
+ * domain is the XMPP domain where nothing else is configured.
+ */
+public final class DomainEndpoints implements Endpoints {
+    private static final int REMEMBERED_DOMAINS = 1_000;
+
+    private final Optional<Endpoint> otherwise;
+    private final Map<String, Endpoint> byDomain;
+    /** Endpoints of the default cloud, made once per domain and not per request. */
+    private final ConcurrentMap<String, Optional<Endpoint>> made = new ConcurrentHashMap<>();
+
+    /** @param otherwise the default cloud; its authentication domain does not matter */
+    DomainEndpoints(Optional<Endpoint> otherwise, Map<String, Endpoint> byDomain) {
+        this.otherwise = otherwise;
+        this.byDomain = Map.copyOf(byDomain);
+    }
+
+    @Override
+    public Optional<Endpoint> forDomain(String xmppDomain) {
+        Optional<Endpoint> known = made.get(xmppDomain);
+        if (known != null) {
+            return known;
+        }
+        Optional<Endpoint> found = find(xmppDomain);
+        if (made.size() < REMEMBERED_DOMAINS) {
+            made.put(xmppDomain, found);
+        }
+        return found;
+    }
+
+    private Optional<Endpoint> find(String xmppDomain) {
+        Endpoint own = byDomain.get(xmppDomain.toLowerCase(Locale.ROOT));
+        return own != null ? Optional.of(own)
+                : otherwise.map(cloud -> new Endpoint(cloud.url(), cloud.secrets(), xmppDomain));
+    }
+
+    /** What is in force, without secrets. */
+    @Override
+    public String toString() {
+        String domains = byDomain.entrySet().stream()
+                .map(entry -> entry.getKey() + " at " + entry.getValue().url()).sorted()
+                .collect(Collectors.joining(", "));
+        String fallback = otherwise.map(cloud -> (byDomain.isEmpty() ? "" : "others at ") + cloud.url()).orElse("");
+        return domains + (domains.isEmpty() || fallback.isEmpty() ? "" : ", ") + fallback;
+    }
+}

@@ -1,0 +1,142 @@
+package net.xcauth.bridge.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Endpoint;
+
+/** From settings, environment and files to clouds and their secrets. */
+final class EndpointsLoader {
+    private static final String SECRET_VARIABLE = "XCAUTH_SECRET";
+    private static final int FEWEST_FIELDS = 3;
+    private static final int MOST_FIELDS = 4;
+
+    private final Values values;
+    private final Map<String, String> environment;
+
+    EndpointsLoader(Values values, Map<String, String> environment) {
+        this.values = values;
+        this.environment = environment;
+    }
+
+    DomainEndpoints load() throws ConfigException {
+        Map<String, Endpoint> byDomain = perDomain();
+        Optional<Endpoint> otherwise = defaultCloud();
+        if (otherwise.isEmpty() && byDomain.isEmpty()) {
+            throw new ConfigException("no cloud is configured: set url and secret in the configuration file, as the "
+                    + "cloud's JSXC settings show them, or give --url and --secret-file");
+        }
+        return new DomainEndpoints(otherwise, byDomain);
+    }
+
+    private Optional<Endpoint> defaultCloud() throws ConfigException {
+        List<ApiSecret> secrets = secrets();
+        if (!values.has(Option.URL)) {
+            if (!secrets.isEmpty() && !values.has(Option.PER_DOMAIN_CONFIG)) {
+                throw new ConfigException("there is a secret but no url: set url to the API address that the cloud's "
+                        + "JSXC settings show");
+            }
+            return Optional.empty();
+        }
+        if (secrets.isEmpty()) {
+            throw new ConfigException("there is a url but no secret: set secret, secret-file or the environment "
+                    + "variable " + SECRET_VARIABLE + " to the API secret that the cloud's JSXC settings show");
+        }
+        return values.read(Option.URL, url -> new Endpoint(Values.uri(url), secrets, ""));
+    }
+
+    /** The command line wins over the environment, which wins over the configuration file. */
+    private List<ApiSecret> secrets() throws ConfigException {
+        Optional<Setting> secret = values.setting(Option.SECRET);
+        Optional<Setting> file = values.setting(Option.SECRET_FILE);
+        String variable = environment.getOrDefault(SECRET_VARIABLE, "");
+        boolean onCommandLine = secret.or(() -> file).map(Settings::isFromCommandLine).orElse(false);
+        if (!onCommandLine && !variable.isBlank()) {
+            return secretList(List.of(variable), "environment variable " + SECRET_VARIABLE);
+        }
+        if (secret.isPresent() && file.isPresent()) {
+            if (Settings.isFromCommandLine(secret.get()) == Settings.isFromCommandLine(file.get())) {
+                throw new ConfigException(file.get().origin() + ": secret-file is set, and so is secret ("
+                        + secret.get().origin() + "); keep one of them");
+            }
+            return Settings.isFromCommandLine(secret.get()) ? fromSetting(secret.get()) : fromFile(file.get());
+        }
+        if (file.isPresent()) {
+            return fromFile(file.get());
+        }
+        return secret.isPresent() ? fromSetting(secret.get()) : List.of();
+    }
+
+    private static List<ApiSecret> fromSetting(Setting secret) throws ConfigException {
+        return secretList(secret.values(), secret.origin() + ": secret");
+    }
+
+    private static List<ApiSecret> fromFile(Setting file) throws ConfigException {
+        List<String> lines = ConfigFile.lines(Path.of(file.value()), "secret file").stream().map(String::strip)
+                .filter(line -> !line.isEmpty()).toList();
+        if (lines.isEmpty()) {
+            throw new ConfigException("the secret file " + file.value() + " is empty; write the API secret into it");
+        }
+        return secretList(lines, "the secret file " + file.value());
+    }
+
+    private static List<ApiSecret> secretList(List<String> texts, String origin) throws ConfigException {
+        try {
+            return texts.stream().map(ApiSecret::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(origin + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private Map<String, Endpoint> perDomain() throws ConfigException {
+        Optional<Path> file = values.path(Option.PER_DOMAIN_CONFIG);
+        Map<String, Endpoint> byDomain = new HashMap<>();
+        if (file.isPresent()) {
+            List<String> lines = ConfigFile.lines(file.get(), "per-domain configuration");
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i).strip();
+                if (!line.isEmpty() && !line.startsWith("#")) {
+                    add(byDomain, line.split("\\s+"), file.get() + " line " + (i + 1));
+                }
+            }
+        }
+        return byDomain;
+    }
+
+    private static void add(Map<String, Endpoint> byDomain, String[] fields, String origin) throws ConfigException {
+        if (fields.length < FEWEST_FIELDS || fields.length > MOST_FIELDS) {
+            throw new ConfigException(origin + " has " + fields.length + " fields; it should be: domain secret url "
+                    + "[authentication-domain]");
+        }
+        String domain = fields[0].toLowerCase(Locale.ROOT);
+        Endpoint added = endpoint(fields, domain, origin);
+        Endpoint known = byDomain.get(domain);
+        if (known != null && !(known.url().equals(added.url())
+                && known.authenticationDomain().equals(added.authenticationDomain()))) {
+            throw new ConfigException(origin + ": the domain " + domain + " has another url already; remove one of the "
+                    + "lines");
+        }
+        byDomain.put(domain, known == null ? added : withSecretOf(known, added));
+    }
+
+    private static Endpoint endpoint(String[] fields, String domain, String origin) throws ConfigException {
+        try {
+            URI url = Values.uri(fields[2]);
+            return new Endpoint(url, List.of(ApiSecret.of(fields[1])), fields.length == MOST_FIELDS ? fields[3] : domain);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(origin + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static Endpoint withSecretOf(Endpoint known, Endpoint more) {
+        List<ApiSecret> secrets = new ArrayList<>(known.secrets());
+        secrets.addAll(more.secrets());
+        return new Endpoint(known.url(), secrets, known.authenticationDomain());
+    }
+}

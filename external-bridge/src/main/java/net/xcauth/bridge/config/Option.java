@@ -1,0 +1,147 @@
+package net.xcauth.bridge.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Everything that can be configured. The long name is the key in configuration files too. */
+enum Option {
+    URL(Group.CLOUD, "url", "u", 1, "URL", "address of the JSXC API, as the cloud's JSXC settings show it"),
+    SECRET(Group.CLOUD, "secret", "s", 1, "SECRET", "API secret; other local users see it on a command line, so "
+            + "prefer the configuration file, secret-file or the environment variable XCAUTH_SECRET. Repeatable: the "
+            + "first signs requests, tokens of all are accepted"),
+    SECRET_FILE(Group.CLOUD, "secret-file", null, 1, "FILE", "file with the API secret, one a line"),
+    PER_DOMAIN_CONFIG(Group.CLOUD, "per-domain-config", "p", 1, "FILE", "clouds of single domains, lines of "
+            + "\"domain secret url [authentication-domain]\"; a line more with the same domain and url adds a secret"),
+    TIMEOUT(Group.CLOUD, "timeout", null, 1, "CONNECT,REQUEST", "seconds to connect and to answer (5,10)"),
+    SIGNATURE(Group.CLOUD, "signature", null, 1, "sha1|sha256", "how requests are signed (sha1)"),
+    CA_FILE(Group.CLOUD, "ca-file", null, 1, "FILE", "certificates in PEM that are trusted beside the system's"),
+    PROXY(Group.CLOUD, "proxy", null, 1, "URL", "http://host:port through which the cloud is reached"),
+    CLOUD_CONNECTIONS(Group.CLOUD, "cloud-connections", null, 1, "N", "requests to the cloud at once (256)"),
+    CLOUD_WAITING(Group.CLOUD, "cloud-waiting", null, 1, "N", "requests that may wait for that (10000)"),
+    BREAKER_FAILURES(Group.CLOUD, "breaker-failures", null, 1, "N", "failures in a row after which the cloud counts as "
+            + "unreachable (5)"),
+    BREAKER_PROBE(Group.CLOUD, "breaker-probe", null, 1, "TIME", "how often it is then tried (5s)"),
+    GUESS_LIMIT(Group.CLOUD, "guess-limit", null, 1, "N", "wrong passwords for one user within a minute, after which "
+            + "the cloud is not asked about more (10)"),
+
+    TYPE(Group.SERVING, "type", "t", 1, "TYPE", "answer on standard input and output: generic, prosody (the same), "
+            + "ejabberd, saslauthd or postfix. Also the protocol of inherited sockets without a name that is one"),
+    LISTEN(Group.SERVING, "listen", null, 1, "TYPE=HOST:PORT", "answer on a TCP port, or with TYPE=/path on a Unix "
+            + "socket; repeatable. Standard input is then not read"),
+    SOCKET_MODE(Group.SERVING, "socket-mode", null, 1, "MODE", "permissions of socket files, octal (0660)"),
+    SOCKET_GROUP(Group.SERVING, "socket-group", null, 1, "GROUP", "group of socket files"),
+    DEFAULT_DOMAIN(Group.SERVING, "default-domain", null, 1, "DOMAIN", "domain of saslauthd users without one"),
+    MAX_CONNECTIONS(Group.SERVING, "max-connections", null, 1, "N", "connections open at once (4096)"),
+    MAX_FRAME(Group.SERVING, "max-frame", null, 1, "BYTES", "longest request (65536; postfix always 4096)"),
+    IDLE_TIMEOUT(Group.SERVING, "idle-timeout", null, 1, "TIME", "close connections without requests after this long "
+            + "(0: never)"),
+    REQUEST_TIMEOUT(Group.SERVING, "request-timeout", null, 1, "TIME", "a request that began must be complete after "
+            + "this long (30s)"),
+    STOP_TIMEOUT(Group.SERVING, "stop-timeout", null, 1, "TIME", "on SIGTERM, wait this long for answers under way "
+            + "(20s)"),
+
+    CACHE_STORAGE(Group.CACHE, "cache-storage", null, 1, "none|memory|db", "where accepted passwords are remembered "
+            + "(none)"),
+    CACHE_QUERY_TTL(Group.CACHE, "cache-query-ttl", null, 1, "TIME", "a password not used for this long is asked again "
+            + "(1h)"),
+    CACHE_VERIFICATION_TTL(Group.CACHE, "cache-verification-ttl", null, 1, "TIME", "a password not verified by the "
+            + "cloud for this long is asked again (1d)"),
+    CACHE_UNREACHABLE_TTL(Group.CACHE, "cache-unreachable-ttl", null, 1, "TIME", "while the cloud is unreachable, its "
+            + "answers count this long (1w)"),
+    CACHE_PASSWORDS_PER_USER(Group.CACHE, "cache-passwords-per-user", null, 1, "N", "passwords remembered per user "
+            + "(4)"),
+    CACHE_BCRYPT_ROUNDS(Group.CACHE, "cache-bcrypt-rounds", null, 1, "DB,MEMORY", "passwords are hashed with 2^rounds "
+            + "(12,4)"),
+    ISUSER_TTL(Group.CACHE, "isuser-ttl", null, 1, "TIME", "how long \"the user exists\" is remembered (15m)"),
+    ISUSER_NEGATIVE_TTL(Group.CACHE, "isuser-negative-ttl", null, 1, "TIME", "how long \"no such user\" is (30s)"),
+    DB(Group.CACHE, "db", null, 1, "FILE", "the database (/var/lib/xcauth/xcauth.sqlite3); not stored yet"),
+
+    AUTH_TEST(Group.TESTS, "auth-test", "A", 3, "USER DOMAIN PASSWORD", "check a password, print True or False"),
+    ISUSER_TEST(Group.TESTS, "isuser-test", "I", 2, "USER DOMAIN", "check a user, print True, False or None"),
+    ROSTER_TEST(Group.TESTS, "roster-test", "R", 2, "USER DOMAIN", "print a user's shared roster as the cloud sends "
+            + "it"),
+
+    CONFIG_FILE(Group.PROGRAM, "config-file", "c", 1, "FILE", "configuration file instead of /etc/xcauth.conf, "
+            + "/etc/external_cloud.conf or ./xcauth.conf, of which the first found is read"),
+    LOG(Group.PROGRAM, "log", "l", 1, "DIRECTORY", "where xcauth.log and xcauth.err are (/var/log/xcauth)"),
+    INTERACTIVE(Group.PROGRAM, "interactive", "i", 0, null, "log to standard error instead"),
+    DEBUG(Group.PROGRAM, "debug", "d", 0, null, "log details"),
+    VERSION(Group.PROGRAM, "version", null, 0, null, "print the version and end"),
+    HELP(Group.PROGRAM, "help", "h", 0, null, "print this and end"),
+
+    EJABBERDCTL(Group.LATER, "ejabberdctl", null, 1, "PATH", "ejabberd's control program, for shared rosters"),
+    DOMAIN_DB(Group.LATER, "domain-db", "b", 1, "FILE", "database of domains; replaced by db"),
+    CACHE_DB(Group.LATER, "cache-db", null, 1, "FILE", "database of passwords; replaced by db and cache-storage"),
+    SHARED_ROSTER_DB(Group.LATER, "shared-roster-db", null, 1, "FILE", "database of rosters; replaced by db"),
+    UPDATE_ROSTER(Group.LATER, "update-roster", "T", 0, null, "replaced by ejabberdctl"),
+    GET(Group.LATER, "get", "G", 1, "KEY", "print a domain's entry"),
+    PUT(Group.LATER, "put", "P", 2, "KEY VALUE", "store a domain's entry"),
+    DELETE(Group.LATER, "delete", "D", 1, "KEY", "delete a domain's entry"),
+    LOAD(Group.LATER, "load", "L", 0, null, "read entries from standard input"),
+    UNLOAD(Group.LATER, "unload", "U", 0, null, "print all entries");
+
+    /** What options are for, in the order of the help. */
+    enum Group {
+        CLOUD("The cloud"),
+        SERVING("Serving"),
+        CACHE("Remembering answers"),
+        TESTS("One question, one answer (the log goes to standard error)"),
+        PROGRAM("The program"),
+        LATER("Accepted for compatibility, without effect in this version");
+
+        private final String heading;
+
+        Group(String heading) {
+            this.heading = heading;
+        }
+
+        String heading() {
+            return heading;
+        }
+    }
+
+    private final Group group;
+    private final String longName;
+    private final String shortName;
+    private final int arity;
+    private final String parameter;
+    private final String description;
+
+    Option(Group group, String longName, String shortName, int arity, String parameter, String description) {
+        this.group = group;
+        this.longName = longName;
+        this.shortName = shortName;
+        this.arity = arity;
+        this.parameter = parameter;
+        this.description = description;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    String longName() {
+        return longName;
+    }
+
+    /** How many values it takes; 0 for a flag. */
+    int arity() {
+        return arity;
+    }
+
+    String parameter() {
+        return parameter;
+    }
+
+    String description() {
+        return description;
+    }
+
+    String[] names() {
+        return shortName == null ? new String[] {"--" + longName} : new String[] {"-" + shortName, "--" + longName};
+    }
+
+    static Optional<Option> named(String longName) {
+        return Arrays.stream(values()).filter(option -> option.longName.equals(longName)).findFirst();
+    }
+}

@@ -1,0 +1,37 @@
+package net.xcauth.bridge.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the administrator gave, from command line and configuration file together.
+ *
+ * @param given  every option that was given; the command line wins
+ * @param source the configuration file that was read, or that none was
+ */
+record Settings(Map<Option, Setting> given, String source) {
+    private static final List<Path> SEARCHED = List.of(Path.of("/etc/xcauth.conf"),
+            Path.of("/etc/external_cloud.conf"), Path.of("xcauth.conf"));
+    private static final String COMMAND_LINE = "option ";
+
+    /** @throws ConfigException when the file that was asked for, or found, cannot be read or understood */
+    static Settings withFile(Map<Option, Setting> commandLine) throws ConfigException {
+        Optional<Path> file = commandLine.containsKey(Option.CONFIG_FILE)
+                ? Optional.of(Path.of(commandLine.get(Option.CONFIG_FILE).value()))
+                : SEARCHED.stream().filter(Files::exists).findFirst();
+        Map<Option, Setting> all = new EnumMap<>(Option.class);
+        if (file.isPresent()) {
+            all.putAll(new ConfigFile(file.get()).read());
+        }
+        all.putAll(commandLine);
+        return new Settings(all, file.map(Path::toString).orElse("no configuration file"));
+    }
+
+    static boolean isFromCommandLine(Setting setting) {
+        return setting.origin().startsWith(COMMAND_LINE);
+    }
+}

@@ -1,0 +1,2 @@
+/** What the administrator wants: options, configuration files, and what is wrong with them. */
+package net.xcauth.bridge.config;

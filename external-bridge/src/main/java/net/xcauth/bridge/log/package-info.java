@@ -1,0 +1,2 @@
+/** The bridge's log: its format, its files, and how they are reopened. */
+package net.xcauth.bridge.log;

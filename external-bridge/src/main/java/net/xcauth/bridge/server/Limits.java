@@ -1,0 +1,18 @@
+package net.xcauth.bridge.server;
+
+import java.time.Duration;
+
+/**
+ * What one program takes on.
+ *
+ * @param maxConnections open at once; past it those that never said anything make room
+ * @param idleTimeout    a connection without a request for this long is closed; zero: never
+ * @param requestTimeout a request that has begun must be complete after this long, and the first one of a connection
+ *                       to a protocol with one request a connection must have come
+ * @param stopTimeout    how long a stopping program waits for answers under way
+ */
+public record Limits(int maxConnections, Duration idleTimeout, Duration requestTimeout, Duration stopTimeout) {
+    /** What holds where the administrator says nothing. */
+    public static final Limits DEFAULT = new Limits(4_096, Duration.ZERO, Duration.ofSeconds(30),
+            Duration.ofSeconds(20));
+}

@@ -1,0 +1,112 @@
+package net.xcauth.bridge.server;
+
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.bridge.protocol.Reply;
+import net.xcauth.bridge.protocol.Request;
+import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.Outcome;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.CloudRoster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a request to its reply, and to the log line that says what was decided and why. */
+public final class Responder {
+    private static final Logger log = LoggerFactory.getLogger(Responder.class);
+    private static final double NANOS_PER_MILLI = 1_000_000;
+
+    private final Authenticator authenticator;
+
+    /** @param authenticator decides */
+    public Responder(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    /**
+     * Answers a request, other than {@link Request.Quit}.
+     *
+     * @param client who asks, for the log
+     * @return complete already where the answer is known; never exceptional
+     */
+    public CompletableFuture<Reply> answer(Request request, String client) {
+        long start = System.nanoTime();
+        if (request instanceof Request.Auth auth) {
+            return decide("auth", auth.user(), auth.domain(), start,
+                    authenticator.authenticate(auth.user(), auth.domain(), auth.password()));
+        }
+        if (request instanceof Request.IsUser isUser) {
+            return decide("isuser", isUser.user(), isUser.domain(), start,
+                    authenticator.exists(isUser.user(), isUser.domain()));
+        }
+        if (request instanceof Request.Roster roster) {
+            return authenticator.sharedRoster(roster.user(), roster.domain())
+                    .thenApply(answer -> roster(roster, start, answer));
+        }
+        if (request instanceof Request.Malformed malformed) {
+            log.warn("{} sent a request that is none: {}", client, malformed.why());
+        } else {
+            log.info("{} asked for something that the cloud does not offer: {}", client, request);
+        }
+        return CompletableFuture.completedFuture(Reply.NO);
+    }
+
+    private CompletableFuture<Reply> decide(String operation, String user, String domain, long start,
+                                            CompletableFuture<Outcome> decided) {
+        if (decided.isDone() && !decided.isCompletedExceptionally()) {
+            return CompletableFuture.completedFuture(reply(operation, user, domain, start, decided.join()));
+        }
+        return decided.handle((outcome, failure) -> {
+            if (failure == null) {
+                return reply(operation, user, domain, start, outcome);
+            }
+            log.error("{} {}@{} failed by an error in this program", operation, LogText.of(user),
+                    LogText.of(domain), failure);
+            return Reply.CANNOT_TELL;
+        });
+    }
+
+    private static Reply reply(String operation, String user, String domain, long start, Outcome outcome) {
+        if (log.isInfoEnabled()) {
+            log.info(line(operation, user, domain, words(outcome.decision()), outcome.why(), start));
+        }
+        return Reply.of(outcome.decision());
+    }
+
+    private static Reply roster(Request.Roster roster, long start, Answer<CloudRoster> answer) {
+        Decision decision = Decision.YES;
+        String text = "None";
+        String why = "the cloud said so";
+        if (answer instanceof Answer.Yes<CloudRoster> yes) {
+            text = yes.value().json();
+        } else if (answer instanceof Answer.No<CloudRoster> no) {
+            decision = Decision.NO;
+            why = no.why();
+        } else if (answer instanceof Answer.Unreachable<CloudRoster> unreachable) {
+            decision = Decision.CANNOT_TELL;
+            why = unreachable.detail();
+        }
+        log.info(line("roster", roster.user(), roster.domain(), words(decision), why, start));
+        return new Reply(decision, oneLine(text));
+    }
+
+    /** Line ends in JSON are white space between values, never inside of them. */
+    private static String oneLine(String json) {
+        return json.replace('\n', ' ').replace('\r', ' ');
+    }
+
+    private static String line(String operation, String user, String domain, String outcome, String why,
+                               long start) {
+        long tenths = Math.round((System.nanoTime() - start) / NANOS_PER_MILLI * 10);
+        return operation + ' ' + LogText.of(user) + '@' + LogText.of(domain) + ": " + outcome + ", " + why + " ("
+                + tenths / 10 + '.' + tenths % 10 + " ms)";
+    }
+
+    private static String words(Decision decision) {
+        return switch (decision) {
+            case YES -> "yes";
+            case NO -> "no";
+            case CANNOT_TELL -> "cannot tell";
+        };
+    }
+}

@@ -1,0 +1,141 @@
+package net.xcauth.bridge.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.protocol.CodecSettings;
+import net.xcauth.bridge.protocol.Protocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens on sockets, its own and those that systemd or inetd opened, each with its protocol. */
+public final class SocketServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SocketServer.class);
+    private static final int BACKLOG = 4_096;
+
+    private final Responder responder;
+    private final CodecSettings codecs;
+    private final UnixSocketFiles socketFiles;
+    private final Connections connections;
+    private final Transport transport = Transport.best();
+    private final EventLoopGroup loops;
+    private final List<Channel> listening = new ArrayList<>();
+    private final List<Path> ownFiles = new ArrayList<>();
+
+    /**
+     * @param socketFiles how socket files are made
+     * @param limits      what is taken on at most
+     */
+    public SocketServer(Responder responder, CodecSettings codecs, UnixSocketFiles socketFiles, Limits limits) {
+        this.responder = responder;
+        this.codecs = codecs;
+        this.socketFiles = socketFiles;
+        connections = new Connections(limits);
+        loops = transport.newLoops();
+        loops.next().scheduleWithFixedDelay(connections::checkTimes, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Listens on an address.
+     *
+     * @throws IOException saying why not, and what to do
+     */
+    public void listen(ListenAddress address) throws IOException {
+        if (address instanceof ListenAddress.Unix unix) {
+            listenOnFile(unix);
+        } else if (address instanceof ListenAddress.Tcp tcp) {
+            ServerBootstrap bootstrap = bootstrap(tcp.protocol()).channel(transport.tcp());
+            Channel channel = started(bootstrap.bind(tcp.address()), "listen on " + tcp.address());
+            announce(tcp.protocol(), channel.localAddress(), "");
+        }
+    }
+
+    private void listenOnFile(ListenAddress.Unix unix) throws IOException {
+        socketFiles.makeRoom(unix.path());
+        ServerBootstrap bootstrap = bootstrap(unix.protocol()).channel(transport.unix());
+        Channel channel = started(bootstrap.bind(transport.unixAddress(unix.path())), "listen on " + unix.path());
+        ownFiles.add(unix.path());
+        socketFiles.setAccess(unix.path());
+        announce(unix.protocol(), channel.localAddress(), "");
+    }
+
+    /**
+     * Listens on a descriptor that somebody else opened and bound.
+     *
+     * @throws IOException saying why not
+     */
+    public void listen(InheritedSocket socket, Protocol protocol) throws IOException {
+        ServerBootstrap bootstrap = bootstrap(protocol).channelFactory(() -> transport.inherited(socket));
+        Channel channel = started(bootstrap.register(), "listen on inherited descriptor " + socket.descriptor());
+        announce(protocol, channel.localAddress(), " (inherited)");
+    }
+
+    private ServerBootstrap bootstrap(Protocol protocol) {
+        return new ServerBootstrap().group(loops)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (channel instanceof SocketChannel tcp) {
+                            tcp.config().setTcpNoDelay(true);
+                        }
+                        channel.pipeline().addLast(new Connection(protocol, protocol.newCodec(codecs), responder,
+                                connections));
+                    }
+                });
+    }
+
+    private Channel started(ChannelFuture future, String what) throws IOException {
+        if (!future.awaitUninterruptibly().isSuccess()) {
+            String why = future.cause() instanceof ChannelException && future.cause().getCause() != null
+                    ? future.cause().getCause().getMessage() : future.cause().getMessage();
+            throw new IOException("cannot " + what + ": " + why, future.cause());
+        }
+        listening.add(future.channel());
+        return future.channel();
+    }
+
+    private static void announce(Protocol protocol, SocketAddress address, String note) {
+        String where = address instanceof InetSocketAddress tcp
+                ? NetUtil.toSocketAddressString(tcp) : String.valueOf(address);
+        log.info("listening: {} on {}{}", protocol.label(), where, note);
+    }
+
+    /** Stops listening, lets answers under way go out within the limit, and closes everything. */
+    @Override
+    public void close() {
+        listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        try {
+            if (!connections.stop()) {
+                log.warn("stopped although some answers were still under way");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ownFiles.forEach(SocketServer::delete);
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warn("the socket file {} remains: {}", file, e.getMessage());
+        }
+    }
+}

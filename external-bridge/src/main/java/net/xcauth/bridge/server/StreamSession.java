@@ -1,0 +1,118 @@
+package net.xcauth.bridge.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import net.xcauth.bridge.protocol.Codec;
+import net.xcauth.bridge.protocol.ProtocolException;
+import net.xcauth.bridge.protocol.Reply;
+import net.xcauth.bridge.protocol.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only conversation of a program that a server started: standard input and output. It has a thread to itself,
+ * which may wait.
+ */
+public final class StreamSession {
+    private static final Logger log = LoggerFactory.getLogger(StreamSession.class);
+    private static final String CLIENT = "standard input";
+    private static final int FIRST_SIZE = 8_192;
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final Codec codec;
+    private final Responder responder;
+    private ByteBuffer received = ByteBuffer.allocate(FIRST_SIZE).flip();
+    private volatile boolean stopping;
+    private boolean answering;
+
+    /** @param in requests; @param out replies */
+    public StreamSession(InputStream in, OutputStream out, Codec codec, Responder responder) {
+        this.in = in;
+        this.out = out;
+        this.codec = codec;
+        this.responder = responder;
+    }
+
+    /**
+     * Answers until the server is done, or {@link #stop} is called.
+     *
+     * @throws IOException when input or output break
+     */
+    public void run() throws IOException {
+        try {
+            while (!stopping && answerWhatIsThere()) {
+                if (!receiveMore()) {
+                    String unfinished = codec.unfinished(received);
+                    if (unfinished != null) {
+                        log.warn("{} broke off: {}", CLIENT, unfinished);
+                    }
+                    return;
+                }
+            }
+        } catch (ProtocolException e) {
+            log.warn("{} is cut off: {}", CLIENT, e.getMessage());
+            send(e.answer());
+        }
+    }
+
+    /** Lets the answer under way go out, and no more. */
+    public synchronized void stop(long patienceMillis) throws InterruptedException {
+        stopping = true;
+        long deadline = System.nanoTime() + patienceMillis * 1_000_000;
+        while (answering) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
+        }
+    }
+
+    /** @return whether the conversation goes on */
+    private boolean answerWhatIsThere() throws ProtocolException, IOException {
+        Request request = codec.next(received);
+        while (request != null) {
+            if (request instanceof Request.Quit || !begin()) {
+                return false;
+            }
+            try {
+                Reply reply = responder.answer(request, CLIENT).join();
+                send(codec.encode(request, reply));
+            } finally {
+                end();
+            }
+            request = codec.next(received);
+        }
+        return true;
+    }
+
+    private synchronized boolean begin() {
+        answering = !stopping;
+        return answering;
+    }
+
+    private synchronized void end() {
+        answering = false;
+        notifyAll();
+    }
+
+    private void send(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
+    }
+
+    private boolean receiveMore() throws IOException {
+        received.compact();
+        if (!received.hasRemaining()) {
+            received = ByteBuffer.wrap(Arrays.copyOf(received.array(), received.capacity() * 2))
+                    .position(received.position());
+        }
+        int count = in.read(received.array(), received.position(), received.remaining());
+        received.position(received.position() + Math.max(count, 0)).flip();
+        return count >= 0;
+    }
+}

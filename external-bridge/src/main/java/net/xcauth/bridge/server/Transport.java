@@ -1,0 +1,101 @@
+package net.xcauth.bridge.server;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/** How this system's sockets are best used. */
+enum Transport {
+    /** Linux. */
+    EPOLL {
+        @Override
+        EventLoopGroup newLoops() {
+            return new MultiThreadIoEventLoopGroup(loopCount(), threads(), EpollIoHandler.newFactory());
+        }
+
+        @Override
+        Class<? extends ServerChannel> tcp() {
+            return EpollServerSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends ServerChannel> unix() {
+            return EpollServerDomainSocketChannel.class;
+        }
+
+        @Override
+        SocketAddress unixAddress(Path path) {
+            return new DomainSocketAddress(path.toString());
+        }
+
+        @Override
+        ServerChannel inherited(InheritedSocket socket) {
+            return socket.isUnix() ? new EpollServerDomainSocketChannel(socket.descriptor())
+                    : new EpollServerSocketChannel(socket.descriptor());
+        }
+    },
+    /** Everything else that Java runs on. */
+    NIO {
+        @Override
+        EventLoopGroup newLoops() {
+            return new MultiThreadIoEventLoopGroup(loopCount(), threads(), NioIoHandler.newFactory());
+        }
+
+        @Override
+        Class<? extends ServerChannel> tcp() {
+            return NioServerSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends ServerChannel> unix() {
+            return NioServerDomainSocketChannel.class;
+        }
+
+        @Override
+        SocketAddress unixAddress(Path path) {
+            return UnixDomainSocketAddress.of(path);
+        }
+
+        @Override
+        ServerChannel inherited(InheritedSocket socket) {
+            throw new UnsupportedOperationException("inherited sockets need Linux and Netty's epoll library");
+        }
+    };
+
+    private static final int MOST_LOOPS = 4;
+
+    static Transport best() {
+        return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    abstract EventLoopGroup newLoops();
+
+    abstract Class<? extends ServerChannel> tcp();
+
+    abstract Class<? extends ServerChannel> unix();
+
+    abstract SocketAddress unixAddress(Path path);
+
+    abstract ServerChannel inherited(InheritedSocket socket);
+
+    /** A request costs microseconds here, so a few threads serve any number of connections. */
+    private static int loopCount() {
+        return Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors());
+    }
+
+    private static DefaultThreadFactory threads() {
+        return new DefaultThreadFactory("xcauth-io", true);
+    }
+}

@@ -1,0 +1,29 @@
+package net.xcauth.bridge.it;
+
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.EjabberdServer;
+import net.xcauth.bridge.it.support.Installed;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.bridge.it.support.XmppServer;
+import net.xcauth.demo.DemoCloud;
+
+/** ejabberd reaches a running bridge's socket through {@code socat}. */
+class EjabberdThroughSocatIT extends XmppLogins {
+    private BridgeProcess bridge;
+
+    @Override
+    XmppServer start(DemoCloud cloud, Resources resources) throws Exception {
+        EjabberdServer.require();
+        String socat = Installed.require("socat", "apt-get install socat");
+        bridge = resources.add(BridgeProcess.forCloud(cloud).listen("ejabberd").start());
+        TempFolder folder = resources.add(new TempFolder("ejabberd"));
+        return resources.add(EjabberdServer.start(folder,
+                socat + " STDIO TCP:" + bridge.address("ejabberd") + ",forever,interval=1"));
+    }
+
+    @Override
+    void killTheBridge(XmppServer server) throws Exception {
+        bridge.killAndRestart();
+    }
+}

@@ -1,0 +1,29 @@
+package net.xcauth.bridge.it;
+
+import java.nio.file.Path;
+import net.xcauth.bridge.it.support.EjabberdServer;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.bridge.it.support.Xcauth;
+import net.xcauth.bridge.it.support.XmppServer;
+import net.xcauth.demo.DemoCloud;
+
+/** ejabberd starts the bridge itself, as its {@code extauth_program}. */
+class EjabberdWithProgramIT extends XmppLogins {
+    private Path configuration;
+
+    @Override
+    XmppServer start(DemoCloud cloud, Resources resources) throws Exception {
+        EjabberdServer.require();
+        TempFolder folder = resources.add(new TempFolder("ejabberd"));
+        configuration = Xcauth.configuration(cloud, folder);
+        Path home = Xcauth.homeFor(EjabberdServer.USER, folder);
+        return resources.add(EjabberdServer.start(folder,
+                home.resolve("bin/xcauth") + " -t ejabberd -c " + configuration));
+    }
+
+    @Override
+    void killTheBridge(XmppServer server) {
+        server.killChildren(configuration.toString());
+    }
+}

@@ -1,0 +1,12 @@
+package net.xcauth.bridge.it;
+
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.TempFolder;
+
+class ProsodyOverTcpIT extends ProsodyThroughModule {
+
+    @Override
+    void listen(BridgeProcess.Builder bridge, TempFolder folder) {
+        bridge.listen("generic");
+    }
+}

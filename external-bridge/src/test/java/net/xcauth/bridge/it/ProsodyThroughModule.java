@@ -1,0 +1,41 @@
+package net.xcauth.bridge.it;
+
+import java.io.IOException;
+import java.util.List;
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.ProsodyServer;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.bridge.it.support.Xcauth;
+import net.xcauth.bridge.it.support.XmppServer;
+import net.xcauth.demo.DemoCloud;
+
+/** Prosody reaches a running bridge's socket through {@code mod_auth_xcauth}. */
+abstract class ProsodyThroughModule extends XmppLogins {
+    private BridgeProcess bridge;
+
+    /** Chooses where the bridge listens for {@code generic}. */
+    abstract void listen(BridgeProcess.Builder bridge, TempFolder folder);
+
+    @Override
+    XmppServer start(DemoCloud cloud, Resources resources) throws Exception {
+        ProsodyServer.require();
+        TempFolder folder = resources.add(new TempFolder("prosody"));
+        bridge = resources.add(startBridge(cloud, folder));
+        return resources.add(ProsodyServer.start(folder, List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
+                authentication = "xcauth"
+                xcauth_socket = "%s"
+                """.formatted(bridge.address("generic"))));
+    }
+
+    @Override
+    void killTheBridge(XmppServer server) throws Exception {
+        bridge.killAndRestart();
+    }
+
+    private BridgeProcess startBridge(DemoCloud cloud, TempFolder folder) throws IOException, InterruptedException {
+        BridgeProcess.Builder builder = BridgeProcess.forCloud(cloud);
+        listen(builder, folder);
+        return builder.start();
+    }
+}

@@ -1,0 +1,180 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.XmppClient;
+import net.xcauth.bridge.it.support.XmppServer;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoToken;
+import net.xcauth.demo.Settings;
+import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.XMPPException;
+import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.StanzaError.Condition;
+import org.jivesoftware.smack.sasl.SASLErrorException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+
+/** What the users of a cloud can do at an XMPP server, however that is connected to the bridge. */
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+abstract class XmppLogins {
+    private final Resources resources = new Resources();
+    private DemoCloud cloud;
+    private XmppServer server;
+
+    /** Starts the bridge and the server; what must be stopped is added to the resources. */
+    abstract XmppServer start(DemoCloud cloud, Resources resources) throws Exception;
+
+    /** Kills the bridge; it comes back without the server being touched. */
+    abstract void killTheBridge(XmppServer server) throws Exception;
+
+    @BeforeAll
+    void start() throws Exception {
+        cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        server = start(cloud, resources);
+    }
+
+    @AfterAll
+    void stop() {
+        resources.close();
+    }
+
+    @Test
+    void rightPasswordLogsIn() throws Exception {
+        assertLogsIn("alice", "wonderland");
+    }
+
+    @Test
+    void wrongPasswordIsRefused() {
+        assertRefused("alice", "wonderlust");
+    }
+
+    @Test
+    void anotherUsersPasswordIsRefused() {
+        assertRefused("bob", "wonderland");
+    }
+
+    @Test
+    void missingUserIsRefused() {
+        assertRefused("nobody", "wonderland");
+    }
+
+    @Test
+    void unicodeUserAndPasswordLogIn() throws Exception {
+        assertLogsIn("jürgen", "Grüße €uro 🎺");
+    }
+
+    @Test
+    void passwordWithColonsLogsIn() throws Exception {
+        assertLogsIn("erin", "a:b:c");
+        assertRefused("erin", "a");
+    }
+
+    @Test
+    void appPasswordLogsInAsWellAsTheMainPassword() throws Exception {
+        assertLogsIn("alice", "aaaaa-bbbbb-ccccc-ddddd-eeeee");
+        assertLogsIn("alice", "wonderland");
+    }
+
+    @Test
+    void tokenLogsInWithoutTheCloudBeingAsked() throws Exception {
+        String token = DemoToken.create("frank", XmppServer.DOMAIN, Settings.DEMO_SECRET,
+                Instant.now().plus(Duration.ofHours(1)));
+
+        assertLogsIn("frank", token);
+
+        assertThat(cloud.requests())
+                .noneMatch(request -> request.operation().equals("auth") && request.username().equals("frank"));
+    }
+
+    @Test
+    void expiredTokenIsRefused() {
+        String token = DemoToken.create("bob", XmppServer.DOMAIN, Settings.DEMO_SECRET,
+                Instant.now().minus(Duration.ofHours(1)));
+
+        assertRefused("bob", token);
+    }
+
+    @Test
+    void anotherUsersTokenIsRefused() {
+        String token = DemoToken.create("frank", XmppServer.DOMAIN, Settings.DEMO_SECRET,
+                Instant.now().plus(Duration.ofHours(1)));
+
+        assertRefused("bob", token);
+    }
+
+    @Test
+    void noChallengeResponseMechanismIsOffered() throws Exception {
+        try (XmppClient client = XmppClient.connect(server)) {
+            assertThat(client.mechanisms())
+                    .contains("PLAIN")
+                    .noneMatch(mechanism -> mechanism.startsWith("SCRAM") || mechanism.startsWith("DIGEST"));
+        }
+    }
+
+    @Test
+    void messageToAnExistingUserWhoWasNeverThereIsStored() throws Exception {
+        try (XmppClient bob = XmppClient.login(server, "bob", "builder")) {
+            bob.send("dave", "Welcome, Dave");
+            assertThat(bob.messagesAfterRoundTrip()).as("nothing bounced").isZero();
+        }
+        try (XmppClient dave = XmppClient.login(server, "dave", "Uppercase")) {
+            assertThat(dave.nextMessage().getBody()).isEqualTo("Welcome, Dave");
+        }
+    }
+
+    @Test
+    void messageToAMissingUserBounces() throws Exception {
+        try (XmppClient bob = XmppClient.login(server, "bob", "builder")) {
+            bob.send("nobody", "Is anybody there?");
+
+            Message bounced = bob.nextMessage();
+
+            assertThat(bounced.getType()).isEqualTo(Message.Type.error);
+            assertThat(bounced.getError().getCondition())
+                    .isIn(Condition.service_unavailable, Condition.item_not_found);
+        }
+    }
+
+    @Test
+    void loginsWorkAgainAfterTheBridgeWasKilled() throws Exception {
+        assertLogsIn("alice", "wonderland");
+
+        killTheBridge(server);
+
+        Eventually.until("alice logs in again", () -> canLogIn("alice", "wonderland"));
+        assertLogsIn("bob", "builder");
+        assertRefused("bob", "wonderland");
+    }
+
+    private void assertLogsIn(String user, String password) throws Exception {
+        try (XmppClient client = XmppClient.login(server, user, password)) {
+            assertThat(client.jid()).isEqualTo(user + "@" + XmppServer.DOMAIN);
+        }
+    }
+
+    private void assertRefused(String user, String password) {
+        assertThatThrownBy(() -> XmppClient.login(server, user, password).close())
+                .isInstanceOfSatisfying(SASLErrorException.class, refusal ->
+                        assertThat(refusal.getSASLFailure().getSASLErrorString()).isEqualTo("not-authorized"));
+    }
+
+    private boolean canLogIn(String user, String password) throws Exception {
+        try (XmppClient client = XmppClient.login(server, user, password)) {
+            return client.jid().startsWith(user);
+        } catch (SmackException | XMPPException e) {
+            return false;
+        }
+    }
+}

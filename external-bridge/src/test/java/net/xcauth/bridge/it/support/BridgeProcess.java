@@ -1,0 +1,125 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.xcauth.demo.DemoCloud;
+
+/**
+ * The bridge as a server of its own, with listeners, that can be killed and started again at the same addresses.
+ * It logs to the test.
+ */
+public final class BridgeProcess implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("listening: (\\w+) on (\\S+)");
+
+    private final DemoCloud cloud;
+    private final List<String> options;
+    private final Map<String, String> addresses;
+    private ManagedProcess process;
+
+    /** What to start. */
+    public static final class Builder {
+        private final DemoCloud cloud;
+        private final List<String> options = new ArrayList<>();
+        private final Map<String, String> addresses = new LinkedHashMap<>();
+
+        private Builder(DemoCloud cloud) {
+            this.cloud = cloud;
+        }
+
+        /** Listens for the protocol on a free loopback port. */
+        public Builder listen(String protocol) {
+            addresses.put(protocol, "127.0.0.1:0");
+            return this;
+        }
+
+        /** Listens for the protocol on a Unix socket. */
+        public Builder listen(String protocol, Path socket) {
+            addresses.put(protocol, socket.toString());
+            return this;
+        }
+
+        /** Lets a server's user connect to the Unix sockets. */
+        public Builder socketsFor(String user) {
+            return Users.areWeRoot() ? option("--socket-group", user) : this;
+        }
+
+        public Builder option(String... option) {
+            options.addAll(List.of(option));
+            return this;
+        }
+
+        /** Starts the bridge and waits until it listens. */
+        public BridgeProcess start() throws IOException, InterruptedException {
+            BridgeProcess bridge = new BridgeProcess(this);
+            try {
+                bridge.start();
+                return bridge;
+            } catch (AssertionError e) {
+                bridge.close();
+                throw e;
+            }
+        }
+    }
+
+    private BridgeProcess(Builder builder) {
+        cloud = builder.cloud;
+        options = List.copyOf(builder.options);
+        addresses = new LinkedHashMap<>(builder.addresses);
+    }
+
+    public static Builder forCloud(DemoCloud cloud) {
+        return new Builder(cloud);
+    }
+
+    /** Where it listens for the protocol, as {@code HOST:PORT} or as the path of a Unix socket. */
+    public String address(String protocol) {
+        return addresses.get(protocol);
+    }
+
+    public int port(String protocol) {
+        String address = address(protocol);
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** Connects to the listener of the protocol. */
+    public Wire connect(String protocol) throws IOException {
+        SocketAddress to = address(protocol).startsWith("/") ? UnixDomainSocketAddress.of(address(protocol))
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), port(protocol));
+        return Wire.connect(to);
+    }
+
+    public ManagedProcess process() {
+        return process;
+    }
+
+    /** SIGKILL, and a new start at the same addresses. */
+    public void killAndRestart() throws IOException, InterruptedException {
+        process.close();
+        start();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private void start() throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--interactive"));
+        addresses.forEach((protocol, address) -> arguments.addAll(List.of("--listen", protocol + "=" + address)));
+        arguments.addAll(options);
+        process = ManagedProcess.start(Xcauth.command(cloud, arguments.toArray(String[]::new)));
+        for (Matcher listening : process.awaitLines(addresses.size(), LISTENING)) {
+            addresses.put(listening.group(1), listening.group(2));
+        }
+    }
+}

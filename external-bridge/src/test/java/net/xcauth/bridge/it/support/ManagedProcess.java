@@ -1,0 +1,135 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A program that a test started: what it prints, line by line, and its end for certain, with all its children. */
+public final class ManagedProcess implements AutoCloseable {
+    private static final Set<ManagedProcess> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        // For a test run that is interrupted: nothing must stay behind on the machine.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ManagedProcess::close)));
+    }
+
+    private final Process process;
+    private final String name;
+    private final List<String> lines = new ArrayList<>();
+    private boolean outputEnded;
+
+    private ManagedProcess(Process process, String name) {
+        this.process = process;
+        this.name = name;
+    }
+
+    /** Starts the program; its standard output and error are read together. */
+    public static ManagedProcess start(ProcessBuilder builder) throws IOException {
+        ManagedProcess started = new ManagedProcess(builder.redirectErrorStream(true).start(), builder.command().get(0));
+        RUNNING.add(started);
+        Thread reader = new Thread(started::read, "output of " + started.name);
+        reader.setDaemon(true);
+        reader.start();
+        return started;
+    }
+
+    /** What it has printed so far. */
+    public synchronized List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /**
+     * Waits until as many lines as that contain a match, and returns the matches.
+     *
+     * @throws AssertionError if the program ends or {@link Eventually#PATIENCE} is over before; it shows the output
+     */
+    public synchronized List<Matcher> awaitLines(int count, Pattern pattern) throws InterruptedException {
+        long end = System.nanoTime() + Eventually.PATIENCE.toNanos();
+        List<Matcher> found = matches(pattern);
+        while (found.size() < count) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0 || outputEnded) {
+                throw new AssertionError(name + " did not print " + count + " times /" + pattern + "/ but:\n"
+                        + String.join("\n", lines));
+            }
+            wait(left);
+            found = matches(pattern);
+        }
+        return found;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Sends a signal, named without SIG, to the program alone. */
+    public void signal(String signal) throws IOException, InterruptedException {
+        Command.run("kill", "-" + signal, Long.toString(pid())).requireSuccess();
+    }
+
+    /** Waits for the program's end, without asking for it, and returns its exit status. */
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError(name + " does not end; it printed:\n" + String.join("\n", lines()));
+        }
+        return process.exitValue();
+    }
+
+    /** The processes below this one, at any depth, with such a command line. */
+    public List<ProcessHandle> descendants(Predicate<String> commandLine) {
+        return process.descendants()
+                .filter(child -> child.info().commandLine().filter(commandLine).isPresent())
+                .toList();
+    }
+
+    /** SIGKILL to it and all below it; they are gone when this returns. */
+    @Override
+    public void close() {
+        List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        family.forEach(ProcessHandle::destroyForcibly);
+        family.forEach(member -> member.onExit().join());
+        RUNNING.remove(this);
+    }
+
+    private List<Matcher> matches(Pattern pattern) {
+        return lines.stream().map(pattern::matcher).filter(Matcher::find).toList();
+    }
+
+    private void read() {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                add(line);
+            }
+        } catch (IOException e) {
+            if (process.isAlive()) {
+                throw new UncheckedIOException(e);
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized void add(String line) {
+        lines.add(line);
+        notifyAll();
+    }
+
+    private synchronized void end() {
+        outputEnded = true;
+        notifyAll();
+    }
+}

@@ -1,0 +1,89 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A real Prosody with an authentication provider. */
+public final class ProsodyServer implements XmppServer {
+    public static final String USER = "prosody";
+
+    private static final Pattern READY = Pattern.compile("Activated service 'c2s' on \\[127\\.0\\.0\\.1\\]");
+
+    private final int port;
+    private final ManagedProcess process;
+
+    private ProsodyServer(int port, ManagedProcess process) {
+        this.port = port;
+        this.process = process;
+    }
+
+    /** Skips the test where Prosody is not installed. */
+    public static String require() {
+        return Installed.require("prosody", "apt-get install prosody");
+    }
+
+    /**
+     * Starts it and waits until it accepts clients.
+     *
+     * @param folder         where configuration and data go
+     * @param modules        folders of further modules
+     * @param authentication lines of the configuration that choose and set up the provider
+     */
+    public static ProsodyServer start(TempFolder folder, List<Path> modules, String authentication)
+            throws IOException, InterruptedException {
+        int port = Ports.free();
+        folder.write("prosody.cfg.lua", """
+                pidfile = "%1$s/prosody.pid"
+                data_path = "%1$s/data"
+                plugin_paths = { %2$s }
+                modules_enabled = { "roster", "saslauth", "disco", "ping" }
+                modules_disabled = { "s2s" }
+                c2s_interfaces = { "127.0.0.1" }
+                c2s_ports = { %3$d }
+                c2s_require_encryption = false
+                allow_unencrypted_plain_auth = true
+                log = { info = "*console" }
+                VirtualHost "%4$s"
+                %5$s
+                """.formatted(folder.path(), quoted(modules), port, DOMAIN, authentication));
+        folder.folder("data");
+        if (Users.areWeRoot()) {
+            folder.giveTo(USER);
+        }
+        return new ProsodyServer(port, start(folder));
+    }
+
+    private static ManagedProcess start(TempFolder folder) throws IOException, InterruptedException {
+        ManagedProcess process = ManagedProcess.start(new ProcessBuilder(Users.as(USER,
+                require(), "--config", folder.resolve("prosody.cfg.lua").toString(), "-F")));
+        try {
+            process.awaitLines(1, READY);
+            return process;
+        } catch (AssertionError e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private static String quoted(List<Path> paths) {
+        return paths.stream().map(path -> '"' + path.toString() + '"').collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void killChildren(String commandLine) {
+        process.descendants(line -> line.contains(commandLine)).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,35 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The machine's users: root plays the servers' own ones, everybody else stays who they are. */
+final class Users {
+    private static final String ME = System.getProperty("user.name");
+
+    private Users() {
+    }
+
+    static boolean areWeRoot() {
+        return ME.equals("root");
+    }
+
+    static boolean canBe(String user) {
+        return areWeRoot() || ME.equals(user);
+    }
+
+    /** The command that runs another one as the user, or as ourselves if we cannot. */
+    static List<String> as(String user, String... command) {
+        List<String> all = new ArrayList<>();
+        if (areWeRoot()) {
+            all.addAll(List.of("setpriv", "--reuid", user, "--regid", user, "--init-groups", "--"));
+        }
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    static Command run(String user, String... command) throws IOException, InterruptedException {
+        return Command.run(new ProcessBuilder(as(user, command)));
+    }
+}

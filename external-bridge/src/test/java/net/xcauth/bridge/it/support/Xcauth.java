@@ -1,0 +1,66 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+
+/** The built program under test. */
+public final class Xcauth {
+    private static final Path HOME = Path.of(System.getProperty("xcauth.home", "target/xcauth")).toAbsolutePath();
+
+    private Xcauth() {
+    }
+
+    /** The launcher. */
+    public static Path program() {
+        return HOME.resolve("bin/xcauth");
+    }
+
+    /**
+     * A folder like the program's own that a server's user can reach: the program's own, or, where that lies in a
+     * private place, a copy.
+     *
+     * @param user   name of the server's user
+     * @param folder where a copy goes
+     */
+    public static Path homeFor(String user, TempFolder folder) throws IOException, InterruptedException {
+        if (Users.run(user, "test", "-x", program().toString()).exit() == 0) {
+            return HOME;
+        }
+        Path copy = folder.resolve("xcauth");
+        try (Stream<Path> all = Files.walk(HOME)) {
+            for (Path each : all.toList()) {
+                Files.copy(each, copy.resolve(HOME.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return copy;
+    }
+
+    /** The folder of the Prosody modules that come with the program, where that user can reach it. */
+    public static Path prosodyModulesFor(String user, TempFolder folder) throws IOException, InterruptedException {
+        return homeFor(user, folder).resolve("prosody-modules");
+    }
+
+    /** A one-shot or short-lived run of the program with the cloud's address and secret. */
+    public static ProcessBuilder command(DemoCloud cloud, String... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
+                Stream.of(program().toString(), "--url", cloud.url().toString()), Stream.of(arguments)).toList());
+        builder.environment().put("XCAUTH_SECRET", Settings.DEMO_SECRET);
+        return builder;
+    }
+
+    /** Writes a configuration file that names the cloud, its secret and a log folder inside {@code folder}. */
+    public static Path configuration(DemoCloud cloud, TempFolder folder) throws IOException {
+        Path log = folder.folder("xcauth-log");
+        return folder.write("xcauth.conf", """
+                # The program's own configuration, as a server's administrator writes it
+                url=%s
+                secret=%s
+                log=%s
+                """.formatted(cloud.url(), Settings.DEMO_SECRET, log));
+    }
+}

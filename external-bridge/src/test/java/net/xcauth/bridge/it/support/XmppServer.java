@@ -1,0 +1,15 @@
+package net.xcauth.bridge.it.support;
+
+/** A running XMPP server with the domain {@link #DOMAIN}, which takes plain passwords without TLS. */
+public interface XmppServer extends AutoCloseable {
+    String DOMAIN = "example.org";
+
+    /** Its port for clients, on the loopback interface. */
+    int port();
+
+    /** SIGKILL to the programs that the server has started itself and whose command line has this in it. */
+    void killChildren(String commandLine);
+
+    @Override
+    void close();
+}
