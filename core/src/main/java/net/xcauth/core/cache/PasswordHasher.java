@@ -12,12 +12,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** bcrypt, on a bounded pool of its own: it is slow by design and must not hold up anybody who needs none. */
 public final class PasswordHasher implements AutoCloseable {
     /** bcrypt reads 72 bytes with the closing NUL; what is longer would be cut. */
     private static final int LONGEST_PLAIN_BYTES = 71;
     private static final byte[] LONG_PASSWORD_LABEL = "xcauth long password\0".getBytes(StandardCharsets.UTF_8);
+
+    /** Version, rounds, then salt and digest in bcrypt's own base 64. */
+    private static final Pattern BCRYPT_HASH = Pattern.compile("\\$2[abxy]?\\$[0-3][0-9]\\$[./A-Za-z0-9]{53}");
 
     private final int rounds;
     private final ThreadPoolExecutor pool;
@@ -59,13 +63,17 @@ public final class PasswordHasher implements AutoCloseable {
      * @return completes exceptionally with {@link RejectedExecutionException} when too many wait
      */
     public CompletableFuture<Boolean> matches(String password, String hash) {
-        return compute(() -> BCrypt.verifyer()
+        return compute(() -> isHash(hash) && BCrypt.verifyer()
                 .verify(bcryptInput(password), hash.getBytes(StandardCharsets.US_ASCII)).verified);
     }
 
     @Override
     public void close() {
         pool.shutdownNow();
+    }
+
+    private static boolean isHash(String hash) {
+        return BCRYPT_HASH.matcher(hash).matches();
     }
 
     private <T> CompletableFuture<T> compute(Supplier<T> work) {

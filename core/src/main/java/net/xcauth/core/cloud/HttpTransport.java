@@ -1,8 +1,5 @@
 package net.xcauth.core.cloud;
 
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,8 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Sends requests over HTTP, so many at a time, each within its deadline. The only class that makes the JDK's
- * HTTP client, which is expensive to load.
+ * Sends requests over HTTP, so many at a time, each within its deadline.
  */
 final class HttpTransport implements AutoCloseable {
 
@@ -32,7 +28,7 @@ final class HttpTransport implements AutoCloseable {
     private final long deadlineMillis;
     private final ThreadPoolExecutor executor;
     private final ScheduledThreadPoolExecutor timer;
-    private final HttpClient client;
+    private final HttpClients clients;
     private final Gate gate;
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -49,7 +45,7 @@ final class HttpTransport implements AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         this.gate = new Gate(settings.maxConcurrent(), settings.maxWaiting(), executor);
-        this.client = client(settings, caFile, executor);
+        this.clients = new HttpClients(settings, caFile, executor);
     }
 
     /** Sends a request. The future never completes exceptionally, and not later than the deadline. */
@@ -163,7 +159,8 @@ final class HttpTransport implements AutoCloseable {
 
         private CompletableFuture<HttpResponse<Outcome.Reply>> sent(BodyCollector collector) {
             try {
-                return client.sendAsync(request(post), collector);
+                boolean encrypted = "https".equalsIgnoreCase(post.url().getScheme());
+                return clients.forScheme(encrypted).sendAsync(request(post, encrypted), collector);
             } catch (RuntimeException | Error e) {
                 // Without this an Error, such as no thread being left, would cost the gate a place for ever.
                 return CompletableFuture.failedFuture(e);
@@ -176,8 +173,7 @@ final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private static HttpRequest request(Post post) {
-        boolean encrypted = "https".equalsIgnoreCase(post.url().getScheme());
+    private static HttpRequest request(Post post, boolean encrypted) {
         return HttpRequest.newBuilder(post.url())
                 .version(encrypted ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -185,27 +181,6 @@ final class HttpTransport implements AutoCloseable {
                 .header(SIGNATURE_HEADER, post.signature())
                 .POST(HttpRequest.BodyPublishers.ofByteArray(post.body()))
                 .build();
-    }
-
-    private static HttpClient client(CloudSettings settings, Optional<CaFile> caFile, ThreadPoolExecutor executor) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .executor(executor)
-                .connectTimeout(settings.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER);
-        proxy(settings.proxy()).ifPresent(builder::proxy);
-        caFile.map(CaFile::context).ifPresent(builder::sslContext);
-        return builder.build();
-    }
-
-    /** Empty leaves it to the JDK, which is only asked if a system property names a proxy. */
-    private static Optional<ProxySelector> proxy(Optional<URI> configured) {
-        if (configured.isPresent()) {
-            URI proxy = configured.get();
-            return Optional.of(ProxySelector.of(InetSocketAddress.createUnresolved(proxy.getHost(), proxy.getPort())));
-        }
-        boolean byProperty = System.getProperty("http.proxyHost") != null
-                || System.getProperty("https.proxyHost") != null || Boolean.getBoolean("java.net.useSystemProxies");
-        return byProperty ? Optional.empty() : Optional.of(HttpClient.Builder.NO_PROXY);
     }
 
     private static ThreadFactory daemons(Supplier<String> names) {

@@ -1,0 +1,596 @@
+package net.xcauth.core.auth;
+
+import static net.xcauth.core.auth.Outcome.Decision.CANNOT_TELL;
+import static net.xcauth.core.auth.Outcome.Decision.NO;
+import static net.xcauth.core.auth.Outcome.Decision.YES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.auth.Outcome.Reason;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Endpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each sentence of the policy on verifying passwords, as the authenticator keeps it. */
+class AuthenticatorTest {
+    private static final String DOMAIN = "example.org";
+    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+    /** Of alice@example.org, signed with the secret above, good until 1700003600. */
+    private static final String TOKEN = "AFymaKtRqwvAeSc2yCLDTichJWVT/xA";
+
+    private final MovableClock clock = new MovableClock();
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+    private Authenticator authenticator;
+
+    @BeforeEach
+    void start() {
+        authenticator = with(CachePolicy.defaults());
+        cloud.allow("alice", "wonderland", "app-password");
+        cloud.allow("bob", "builder");
+    }
+
+    @AfterEach
+    void stop() {
+        hasher.close();
+    }
+
+    private Authenticator with(CachePolicy policy) {
+        return new Authenticator(domain -> domain.equals("unknown.org") ? Optional.empty() : Optional.of(ENDPOINT),
+                cloud, policy, hasher, ProtectionPolicy.defaults(), clock);
+    }
+
+    private Outcome login(String user, String password) {
+        return await(authenticator.authenticate(user, DOMAIN, password));
+    }
+
+    private Outcome exists(String user) {
+        return await(authenticator.exists(user, DOMAIN));
+    }
+
+    /** Time passes when what goes on in the background, hashing, is done. */
+    private void pass(Duration duration) {
+        await(hasher.hash("computed after all others"));
+        clock.pass(duration);
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static void assertOutcome(Outcome outcome, Decision decision, Reason reason) {
+        assertThat(outcome.decision()).as(outcome.toString()).isEqualTo(decision);
+        assertThat(outcome.reason()).as(outcome.toString()).isEqualTo(reason);
+    }
+
+    @Nested
+    class Asked {
+        @Test
+        void refusesEmptyUserOrPasswordWithoutAsking() {
+            assertOutcome(login("", "wonderland"), NO, Reason.EMPTY);
+            assertOutcome(login("alice", ""), NO, Reason.EMPTY);
+            assertThat(cloud.questions()).isZero();
+        }
+
+        @Test
+        void acceptsAValidTokenWithoutAsking() {
+            assertOutcome(login("alice", TOKEN), YES, Reason.TOKEN);
+            assertThat(cloud.questions()).isZero();
+        }
+
+        @Test
+        void acceptsATokenInWhateverCaseTheUserIsGiven() {
+            assertOutcome(await(authenticator.authenticate("ALICE", "Example.ORG", TOKEN)), YES, Reason.TOKEN);
+        }
+
+        @Test
+        void doesNotTouchTheCacheWithATokenSoThatAnExpiredOneIsNotRemembered() {
+            login("alice", TOKEN);
+            pass(Duration.ofHours(2));
+            assertOutcome(login("alice", TOKEN), NO, Reason.CLOUD);
+        }
+
+        @Test
+        void sendsAnExpiredTokenToTheCloudLikeAnyPassword() {
+            pass(Duration.ofHours(2));
+            login("alice", TOKEN);
+            assertThat(cloud.questions()).isOne();
+        }
+
+        @Test
+        void asksTheCloudAboutAPasswordItDoesNotKnow() {
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+            assertOutcome(login("bob", "wrong"), NO, Reason.CLOUD);
+        }
+
+        @Test
+        void asksForTheAccountThatAnEscapedUserNameStandsFor() {
+            cloud.allow("o'hara smith", "pw");
+            assertOutcome(login("o\\27hara\\20smith", "pw"), YES, Reason.CLOUD);
+            assertThat(cloud.lastAccount()).isEqualTo("o'hara smith");
+        }
+
+        @Test
+        void cannotTellForADomainWithoutACloud() {
+            Outcome outcome = await(authenticator.authenticate("alice", "unknown.org", "wonderland"));
+            assertOutcome(outcome, CANNOT_TELL, Reason.UNREACHABLE);
+            assertThat(outcome.why()).contains("unknown.org");
+        }
+
+        @Test
+        void remembersNothingWhereThePolicySaysSo() {
+            CachePolicy d = CachePolicy.defaults();
+            authenticator = with(new CachePolicy(false, d.queryTtl(), d.verificationTtl(), d.unreachableTtl(), 4,
+                    d.isuserTtl(), d.isuserNegativeTtl(), d.recognition(), 100));
+            login("alice", "wonderland");
+            login("alice", "wonderland");
+            assertThat(cloud.questions()).isEqualTo(2);
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.UNREACHABLE);
+        }
+    }
+
+    @Nested
+    class Cached {
+        @BeforeEach
+        void logInOnce() {
+            login("alice", "wonderland");
+            cloud.questions();
+        }
+
+        @Test
+        void acceptsAVerifiedPasswordWithoutAsking() {
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
+            assertOutcome(login("Alice", "wonderland"), YES, Reason.CACHED);
+            assertThat(cloud.questions()).isZero();
+        }
+
+        @Test
+        void countsForItsUserAndDomainOnly() {
+            assertOutcome(login("bob", "wonderland"), NO, Reason.CLOUD);
+            assertOutcome(await(authenticator.authenticate("alice", "other.org", "wonderland")), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void asksAgainAboutAPasswordNotUsedWithinTheQueryTtl() {
+            pass(Duration.ofHours(1));
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void countsUsingAPasswordAsUse() {
+            for (int i = 0; i < 10; i++) {
+                pass(Duration.ofMinutes(50));
+                assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
+            }
+        }
+
+        @Test
+        void asksAgainAboutAPasswordNotVerifiedWithinTheVerificationTtl() {
+            for (int i = 0; i < 47; i++) {
+                pass(Duration.ofMinutes(30));
+                assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
+            }
+            pass(Duration.ofMinutes(30));
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void stillKnowsAPasswordWhoseHmacIsForgottenByItsBcryptHash() {
+            CachePolicy d = CachePolicy.defaults();
+            authenticator = with(new CachePolicy(true, Duration.ofDays(1), d.verificationTtl(), d.unreachableTtl(), 4,
+                    d.isuserTtl(), d.isuserNegativeTtl(), Duration.ofMinutes(1), 100));
+            login("alice", "wonderland");
+            cloud.questions();
+            pass(Duration.ofMinutes(2));
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
+            assertThat(cloud.questions()).isZero();
+            pass(Duration.ofMinutes(2));
+            assertOutcome(login("alice", "wrong"), NO, Reason.CLOUD);
+        }
+
+        @Test
+        void forgetsExactlyThePasswordThatTheCloudRefuses() {
+            login("alice", "app-password");
+            login("alice", "wonderland");
+            cloud.allow("alice", "wonderland");
+            pass(Duration.ofHours(1));
+            assertOutcome(login("alice", "app-password"), NO, Reason.CLOUD);
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "app-password"), CANNOT_TELL, Reason.UNREACHABLE);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.LAST_KNOWN);
+        }
+
+        @Test
+        void keepsPasswordsWhenTheCloudRefusesAWrongOne() {
+            assertOutcome(login("alice", "wrong"), NO, Reason.CLOUD);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
+        }
+
+        @Test
+        void givesAPasswordUpWhenMoreThanAllowedAreKeptStartingWithTheLeastRecentlyUsed() {
+            cloud.allow("alice", "wonderland", "b", "c", "d", "e");
+            for (String password : List.of("b", "c", "d")) {
+                pass(Duration.ofSeconds(1));
+                login("alice", password);
+            }
+            pass(Duration.ofSeconds(1));
+            login("alice", "wonderland");
+            pass(Duration.ofSeconds(1));
+            login("alice", "e");
+            cloud.questions();
+            for (String kept : List.of("wonderland", "c", "d")) {
+                login("alice", kept);
+            }
+            assertThat(cloud.questions()).isEqualTo(3);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
+            // b was the least recently used and left: being new again, it supersedes the others.
+            assertOutcome(login("alice", "b"), YES, Reason.CLOUD);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+        }
+    }
+
+    @Nested
+    class Superseded {
+        @Test
+        void costsTwoAppPasswordsOneExtraQuestionEach() {
+            login("alice", "wonderland");
+            login("alice", "app-password");
+            assertThat(cloud.questions()).isEqualTo(2);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+            for (int i = 0; i < 5; i++) {
+                assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
+                assertOutcome(login("alice", "app-password"), YES, Reason.CACHED);
+            }
+        }
+
+        @Test
+        void killsTheOldPasswordAtTheFirstLoginWithTheNewOne() {
+            login("alice", "wonderland");
+            cloud.allow("alice", "new");
+            login("alice", "new");
+            assertOutcome(login("alice", "wonderland"), NO, Reason.CLOUD);
+        }
+
+        @Test
+        void killsTheOldPasswordAlsoDuringAnOutage() {
+            login("alice", "wonderland");
+            cloud.allow("alice", "new");
+            login("alice", "new");
+            cloud.fail(Cause.TIMEOUT);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.UNREACHABLE);
+            assertOutcome(login("alice", "new"), YES, Reason.CACHED);
+        }
+
+        @Test
+        void takesNoYesForAnOldPasswordThatWasAskedBeforeTheNewOneCameIn() {
+            login("alice", "wonderland");
+            pass(Duration.ofHours(2));
+            cloud.hold();
+            CompletableFuture<Outcome> old = authenticator.authenticate("alice", DOMAIN, "wonderland");
+            pass(Duration.ofSeconds(1));
+            cloud.allow("alice", "new");
+            CompletableFuture<Outcome> changed = authenticator.authenticate("alice", DOMAIN, "new");
+            releaseInReverse(changed, old);
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.UNREACHABLE);
+            assertOutcome(login("alice", "new"), YES, Reason.CACHED);
+        }
+
+        private void releaseInReverse(CompletableFuture<?> first, CompletableFuture<?> second) {
+            cloud.releaseLastFirst();
+            await(first);
+            await(second);
+        }
+    }
+
+    @Nested
+    class Unreachable {
+        @ParameterizedTest
+        @EnumSource(value = Cause.class, names = {"CONNECT", "TIMEOUT", "TLS", "DISCONNECTED", "MAINTENANCE",
+            "HTTP_STATUS", "REDIRECT", "NOT_JSON", "UNEXPECTED_JSON", "TOO_LARGE", "SIGNATURE", "CLOUD_ERROR",
+            "OVERLOAD"})
+        void acceptsAPasswordVerifiedWithinTheUnreachableTtlWhateverKeepsTheCloudFromAnswering(Cause cause) {
+            login("alice", "wonderland");
+            pass(Duration.ofDays(6));
+            cloud.fail(cause);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.LAST_KNOWN);
+            assertOutcome(login("alice", "other"), CANNOT_TELL, Reason.UNREACHABLE);
+        }
+
+        @Test
+        void acceptsNoPasswordVerifiedLongerAgo() {
+            login("alice", "wonderland");
+            pass(Duration.ofDays(7));
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.UNREACHABLE);
+        }
+
+        @Test
+        void doesNotTakeUseDuringAnOutageForVerification() {
+            login("alice", "wonderland");
+            cloud.fail(Cause.CONNECT);
+            pass(Duration.ofDays(6));
+            login("alice", "wonderland");
+            pass(Duration.ofDays(1));
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.UNREACHABLE);
+        }
+    }
+
+    @Nested
+    class Existence {
+        @Test
+        void asksTheCloudOnceWithinTheTtl() {
+            assertOutcome(exists("alice"), YES, Reason.CLOUD);
+            pass(Duration.ofMinutes(14));
+            assertOutcome(exists("alice"), YES, Reason.CACHED);
+            pass(Duration.ofMinutes(1));
+            assertOutcome(exists("alice"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void remembersThatAUserIsMissingForTheShorterTime() {
+            assertOutcome(exists("zoe"), NO, Reason.CLOUD);
+            pass(Duration.ofSeconds(29));
+            assertOutcome(exists("zoe"), NO, Reason.CACHED);
+            cloud.allow("zoe", "pw");
+            pass(Duration.ofSeconds(1));
+            assertOutcome(exists("zoe"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void givesTheLastKnownAnswerWhileTheCloudCannotBeAsked() {
+            exists("alice");
+            exists("zoe");
+            cloud.fail(Cause.MAINTENANCE);
+            pass(Duration.ofDays(6));
+            assertOutcome(exists("alice"), YES, Reason.LAST_KNOWN);
+            assertOutcome(exists("zoe"), NO, Reason.LAST_KNOWN);
+            pass(Duration.ofDays(1));
+            assertOutcome(exists("alice"), CANNOT_TELL, Reason.UNREACHABLE);
+        }
+
+        @Test
+        void cannotTellAboutAUserNeverAskedAbout() {
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(exists("alice"), CANNOT_TELL, Reason.UNREACHABLE);
+        }
+
+        @Test
+        void takesASuccessfulLoginForAPositiveAnswer() {
+            login("alice", "wonderland");
+            cloud.questions();
+            assertOutcome(exists("alice"), YES, Reason.CACHED);
+            assertThat(cloud.questions()).isZero();
+        }
+
+        @Test
+        void takesARefusedLoginForNoAnswer() {
+            login("alice", "wrong");
+            assertOutcome(exists("alice"), YES, Reason.CLOUD);
+        }
+    }
+
+    @Nested
+    class Protection {
+        @Test
+        void sendsEqualSimultaneousQuestionsOnce() {
+            cloud.hold();
+            List<CompletableFuture<Outcome>> answers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                answers.add(authenticator.authenticate("alice", DOMAIN, "wonderland"));
+                answers.add(authenticator.exists("bob", DOMAIN));
+                authenticator.sharedRoster("alice", DOMAIN);
+            }
+            assertThat(cloud.questions()).isEqualTo(3);
+            cloud.release();
+            answers.forEach(answer -> assertOutcome(await(answer), YES, Reason.CLOUD));
+        }
+
+        @Test
+        void sendsDifferentPasswordsOfOneUserSeparately() {
+            cloud.hold();
+            CompletableFuture<Outcome> right = authenticator.authenticate("alice", DOMAIN, "wonderland");
+            CompletableFuture<Outcome> wrong = authenticator.authenticate("alice", DOMAIN, "wrong");
+            cloud.release();
+            assertOutcome(await(right), YES, Reason.CLOUD);
+            assertOutcome(await(wrong), NO, Reason.CLOUD);
+        }
+
+        @Test
+        void stopsAskingAfterFiveFailuresInARow() {
+            cloud.fail(Cause.TIMEOUT);
+            for (int i = 0; i < 20; i++) {
+                assertOutcome(login("user" + i, "pw"), CANNOT_TELL, Reason.UNREACHABLE);
+            }
+            assertThat(cloud.questions()).isEqualTo(5);
+        }
+
+        @Test
+        void countsOnlyFailuresInARow() {
+            for (int i = 0; i < 10; i++) {
+                cloud.fail(Cause.TIMEOUT);
+                login("user" + i, "pw");
+                login("other" + i, "pw");
+                cloud.recover();
+                login("alice", "wrong" + i % 3);
+            }
+            assertThat(cloud.questions()).isEqualTo(30);
+        }
+
+        @Test
+        void doesNotTakeAWrongSecretForAnOutage() {
+            cloud.fail(Cause.SIGNATURE);
+            for (int i = 0; i < 20; i++) {
+                login("user" + i, "pw");
+            }
+            assertThat(cloud.questions()).isEqualTo(20);
+        }
+
+        @Test
+        void probesEveryFiveSecondsAndRecoversWithOneProbe() {
+            breakCircuit();
+            pass(Duration.ofSeconds(4));
+            login("bob", "builder");
+            assertThat(cloud.questions()).isZero();
+            pass(Duration.ofSeconds(1));
+            login("bob", "builder");
+            login("bob", "builder");
+            assertThat(cloud.questions()).isOne();
+            cloud.recover();
+            pass(Duration.ofSeconds(5));
+            assertOutcome(login("bob", "builder"), YES, Reason.CLOUD);
+            assertOutcome(login("alice", "app-password"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void letsNobodyWhoIsKnownWaitForTheProbe() {
+            login("alice", "wonderland");
+            exists("bob");
+            pass(Duration.ofHours(2));
+            breakCircuit();
+            pass(Duration.ofSeconds(5));
+            cloud.hold();
+            CompletableFuture<Outcome> known = authenticator.authenticate("alice", DOMAIN, "wonderland");
+            assertOutcome(await(known), YES, Reason.LAST_KNOWN);
+            assertThat(cloud.questions()).as("the probe is under way all the same").isOne();
+            pass(Duration.ofSeconds(5));
+            CompletableFuture<Outcome> existing = authenticator.exists("bob", DOMAIN);
+            assertThat(existing).isDone();
+            assertOutcome(existing.join(), YES, Reason.LAST_KNOWN);
+        }
+
+        @Test
+        void learnsFromTheProbeThatNobodyWaitedFor() {
+            login("alice", "wonderland");
+            pass(Duration.ofHours(2));
+            breakCircuit();
+            pass(Duration.ofSeconds(5));
+            cloud.recover();
+            cloud.allow("alice", "new");
+            cloud.hold();
+            assertOutcome(login("alice", "wonderland"), YES, Reason.LAST_KNOWN);
+            cloud.release();
+            assertOutcome(login("alice", "wonderland"), NO, Reason.CLOUD);
+        }
+
+        @Test
+        void servesCachedPasswordsWithoutAskingWhileTheCircuitIsOpen() {
+            login("alice", "wonderland");
+            breakCircuit();
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
+            assertThat(cloud.questions()).isZero();
+        }
+
+        private void breakCircuit() {
+            cloud.fail(Cause.CONNECT);
+            for (int i = 0; i < 5; i++) {
+                login("nobody" + i, "pw");
+            }
+            cloud.questions();
+        }
+    }
+
+    @Nested
+    class Guesses {
+        private void guess(int count) {
+            for (int i = 0; i < count; i++) {
+                login("alice", "wrong" + i);
+            }
+        }
+
+        @Test
+        void refusesUnknownPasswordsForTheRestOfTheMinuteAfterTenWrongOnes() {
+            guess(10);
+            assertThat(cloud.questions()).isEqualTo(10);
+            assertOutcome(login("alice", "wonderland"), NO, Reason.GUESSES);
+            pass(Duration.ofSeconds(59));
+            assertOutcome(login("alice", "wonderland"), NO, Reason.GUESSES);
+            assertThat(cloud.questions()).isZero();
+            pass(Duration.ofSeconds(1));
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void alwaysAcceptsARightCachedPassword() {
+            login("alice", "wonderland");
+            guess(12);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
+        }
+
+        @Test
+        void alwaysAcceptsATokenAndLeavesOtherUsersAlone() {
+            guess(12);
+            assertOutcome(login("alice", TOKEN), YES, Reason.TOKEN);
+            assertOutcome(login("bob", "builder"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void countsWrongPasswordsOfOneMinuteOnly() {
+            guess(9);
+            pass(Duration.ofMinutes(1));
+            guess(9);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void countsGuessesInAnyCaseOfTheUserName() {
+            guess(9);
+            login("ALICE", "wrong too");
+            assertOutcome(login("aLiCe", "wonderland"), NO, Reason.GUESSES);
+        }
+
+        @Test
+        void doesNotCountWhatTheCloudCouldNotAnswer() {
+            cloud.fail(Cause.SIGNATURE);
+            guess(20);
+            cloud.recover();
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void letsNoMoreThanTheLimitThroughAtOnce() {
+            cloud.hold();
+            List<CompletableFuture<Outcome>> guesses = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                guesses.add(authenticator.authenticate("alice", DOMAIN, "wrong" + i));
+            }
+            assertThat(cloud.questions()).isEqualTo(10);
+            cloud.release();
+            assertThat(guesses).allSatisfy(guess -> assertThat(await(guess).decision()).isEqualTo(NO));
+            assertThat(cloud.questions()).isZero();
+        }
+
+        @Test
+        void letsRightPasswordsWaitForTheirTurnAndNotFail() {
+            String[] appPasswords = new String[25];
+            for (int i = 0; i < appPasswords.length; i++) {
+                appPasswords[i] = "device" + i;
+            }
+            cloud.allow("alice", appPasswords);
+            cloud.hold();
+            List<CompletableFuture<Outcome>> logins = new ArrayList<>();
+            for (String password : appPasswords) {
+                logins.add(authenticator.authenticate("alice", DOMAIN, password));
+            }
+            cloud.release();
+            assertThat(logins).allSatisfy(login -> assertOutcome(await(login), YES, Reason.CLOUD));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package net.xcauth.core.auth;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.Endpoint;
+
+/** A cloud whose passwords, users, outages and slowness a test decides, and that counts what it is asked. */
+final class ScriptedCloud implements Cloud {
+    final AtomicInteger asked = new AtomicInteger();
+    private final Map<String, Set<String>> passwords = new HashMap<>();
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private boolean holding;
+    private Cause failure;
+    private Endpoint lastEndpoint;
+    private String lastAccount;
+
+    void allow(String account, String... accepted) {
+        passwords.put(account, new HashSet<>(Set.of(accepted)));
+    }
+
+    void delete(String account) {
+        passwords.remove(account);
+    }
+
+    void fail(Cause cause) {
+        failure = cause;
+    }
+
+    void recover() {
+        failure = null;
+    }
+
+    /** From now on answers are decided at once and delivered by {@link #release}. */
+    void hold() {
+        holding = true;
+    }
+
+    void release() {
+        holding = false;
+        while (!held.isEmpty()) {
+            held.poll().run();
+        }
+    }
+
+    /** As {@link #release}, the latest answer first. */
+    void releaseLastFirst() {
+        holding = false;
+        while (!held.isEmpty()) {
+            held.pollLast().run();
+        }
+    }
+
+    /** How often it was asked since this was last called. */
+    int questions() {
+        return asked.getAndSet(0);
+    }
+
+    Endpoint lastEndpoint() {
+        return lastEndpoint;
+    }
+
+    String lastAccount() {
+        return lastAccount;
+    }
+
+    @Override
+    public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
+        note(endpoint, account);
+        return deliver(passwords.getOrDefault(account, Set.of()).contains(password) ? new Answer.Yes<>(account)
+                : new Answer.No<>("wrong password"));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
+        note(endpoint, account);
+        return deliver(passwords.containsKey(account) ? new Answer.Yes<>(true) : new Answer.No<>("no such user"));
+    }
+
+    @Override
+    public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
+        note(endpoint, account);
+        return deliver(new Answer.Yes<>(new CloudRoster("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}")));
+    }
+
+    private void note(Endpoint endpoint, String account) {
+        asked.incrementAndGet();
+        lastEndpoint = endpoint;
+        lastAccount = account;
+    }
+
+    private <T> CompletableFuture<Answer<T>> deliver(Answer<T> decided) {
+        Answer<T> answer = failure == null ? decided : new Answer.Unreachable<>(failure, "scripted " + failure);
+        CompletableFuture<Answer<T>> future = new CompletableFuture<>();
+        if (holding) {
+            held.add(() -> future.complete(answer));
+        } else {
+            future.complete(answer);
+        }
+        return future;
+    }
+
+    @Override
+    public void close() {
+        release();
+    }
+}
