@@ -25,6 +25,10 @@ public final class Main {
 
     private static int run(String[] arguments) {
         try {
+            if (Boolean.getBoolean("xcauth.rehearsal")) {
+                Rehearsal.run();
+                return DONE;
+            }
             ConfigLoader loader = new ConfigLoader(System.getenv());
             Optional<String> information = loader.information(arguments);
             if (information.isPresent()) {

@@ -1,7 +1,7 @@
 package net.xcauth.bridge;
 
-import java.io.FileInputStream;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.log.Logs;
@@ -20,7 +21,6 @@ import net.xcauth.bridge.server.SocketServer;
 import net.xcauth.bridge.server.StreamSession;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.cache.PasswordHasher;
-import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.JsxcClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ final class Program {
     private static final int MOST_BCRYPT_THREADS = 4;
 
     private final Config config;
-    private final Cloud cloud;
+    private final JsxcClient cloud;
     private final PasswordHasher hasher;
     private final Authenticator authenticator;
 
@@ -43,10 +43,24 @@ final class Program {
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage());
         }
+        prepareCloud();
         hasher = config.cache().passwords()
                 ? new PasswordHasher(config.bcryptRounds(), bcryptThreads(), BCRYPT_WAITING) : null;
         authenticator = new Authenticator(config.endpoints(), cloud, config.cache(), hasher, config.protection(),
                 Clock.systemUTC());
+    }
+
+    /** While this thread reads options and opens logs, another one does what the first request would wait for. */
+    private void prepareCloud() {
+        Thread thread = new Thread(() -> {
+            try {
+                config.endpoints().all().forEach(cloud::prepare);
+            } catch (RuntimeException e) {
+                LoggerFactory.getLogger(Program.class).debug("the first request will say it better: {}", e.toString());
+            }
+        }, "xcauth-prepare");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Half of the processors: hashing must leave room for those who need none. */
@@ -79,12 +93,26 @@ final class Program {
                 serveStreams(logs, log);
             }
         } finally {
-            cloud.close();
-            if (hasher != null) {
-                hasher.close();
-            }
+            close();
         }
         return Main.DONE;
+    }
+
+    /** Answers what these ask, and ends. */
+    @SafeVarargs
+    final void rehearse(Consumer<Responder>... clients) {
+        Responder responder = new Responder(authenticator);
+        for (Consumer<Responder> client : clients) {
+            client.accept(responder);
+        }
+        close();
+    }
+
+    private void close() {
+        cloud.close();
+        if (hasher != null) {
+            hasher.close();
+        }
     }
 
     private void requireWork(List<InheritedSocket> passed, boolean listeningInput) throws ConfigException {

@@ -41,19 +41,26 @@ public final class Authenticator {
 
     private final Endpoints endpoints;
     private final Cloud cloud;
+    private final CachePolicy policy;
+    private final PasswordHasher hasher;
     private final ProtectionPolicy protection;
     private final Clock clock;
-    private final Recogniser recogniser = new Recogniser();
-    /** Null when no passwords are remembered. */
-    private final PasswordCache passwords;
-    private final ExistenceCache existence;
-    private final GuessLimiter guesses;
+    private volatile Memory memory;
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final Questions<AuthQuestion, String> authQuestions = new Questions<>();
     private final Questions<UserKey, Boolean> existenceQuestions = new Questions<>();
     private final Questions<UserKey, CloudRoster> rosterQuestions = new Questions<>();
 
     private record AuthQuestion(UserKey key, Attempt attempt) {
+    }
+
+    /**
+     * What is remembered of users.
+     *
+     * @param passwords null when no passwords are remembered
+     */
+    private record Memory(Recogniser recogniser, PasswordCache passwords, ExistenceCache existence,
+                          GuessLimiter guesses) {
     }
 
     /**
@@ -65,11 +72,10 @@ public final class Authenticator {
                          ProtectionPolicy protection, Clock clock) {
         this.endpoints = endpoints;
         this.cloud = cloud;
+        this.policy = policy;
+        this.hasher = hasher;
         this.protection = protection;
         this.clock = clock;
-        passwords = policy.passwords() ? new PasswordCache(policy, hasher, clock) : null;
-        existence = new ExistenceCache(policy, clock);
-        guesses = new GuessLimiter(protection.guessLimit(), clock);
     }
 
     /**
@@ -106,7 +112,7 @@ public final class Authenticator {
         }
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
-        Optional<Boolean> fresh = existence.fresh(key);
+        Optional<Boolean> fresh = existence().fresh(key);
         if (fresh.isPresent()) {
             return done(Outcome.of(fresh.get(), Reason.CACHED, ""));
         }
@@ -122,7 +128,7 @@ public final class Authenticator {
                     return said;
                 }));
         if (knownToBeDown) {
-            Optional<Boolean> last = existence.lastKnown(key);
+            Optional<Boolean> last = existence().lastKnown(key);
             if (last.isPresent()) {
                 return done(Outcome.of(last.get(), Reason.LAST_KNOWN, ""));
             }
@@ -146,6 +152,20 @@ public final class Authenticator {
                 .ask(() -> cloud.sharedRoster(endpoint.get(), account)));
     }
 
+    /** Made for the first question that needs it: a token does not, and it takes a fifth of a program's start. */
+    private Memory memory() {
+        Memory made = memory;
+        return made != null ? made : makeMemory();
+    }
+
+    private synchronized Memory makeMemory() {
+        if (memory == null) {
+            memory = new Memory(new Recogniser(), policy.passwords() ? new PasswordCache(policy, hasher, clock) : null,
+                    new ExistenceCache(policy, clock), new GuessLimiter(protection.guessLimit(), clock));
+        }
+        return memory;
+    }
+
     /** JSXC signs the account; the server may hand us the escaped form of it. */
     private boolean isToken(String password, String user, String account, String domain, Endpoint endpoint) {
         Token.Verdict verdict = Token.check(password, account, domain, endpoint.secrets(), clock.instant());
@@ -162,17 +182,21 @@ public final class Authenticator {
 
     private void learn(UserKey key, Answer<Boolean> said) {
         if (!(said instanceof Unreachable<Boolean>)) {
-            existence.learned(key, said instanceof Yes<Boolean>);
+            existence().learned(key, said instanceof Yes<Boolean>);
         }
     }
 
     private Outcome existenceOutcome(UserKey key, Answer<Boolean> said) {
         if (said instanceof Unreachable<Boolean> unreachable) {
-            return existence.lastKnown(key)
+            return existence().lastKnown(key)
                     .map(last -> Outcome.of(last, Reason.LAST_KNOWN, unreachable.detail()))
                     .orElseGet(() -> Outcome.cannotTell(unreachable.detail()));
         }
         return Outcome.of(said instanceof Yes<Boolean>, Reason.CLOUD, "");
+    }
+
+    private ExistenceCache existence() {
+        return memory().existence;
     }
 
     private CircuitBreaker breaker(Endpoint endpoint) {
@@ -197,6 +221,7 @@ public final class Authenticator {
         private final String account;
         private final UserKey key;
         private final String password;
+        private final PasswordCache passwords = memory().passwords;
         private final Attempt attempt;
 
         Login(Endpoint endpoint, String account, UserKey key, String password) {
@@ -204,7 +229,7 @@ public final class Authenticator {
             this.account = account;
             this.key = key;
             this.password = password;
-            attempt = recogniser.attempt(key, password);
+            attempt = memory().recogniser.attempt(key, password);
         }
 
         CompletableFuture<Outcome> outcome() {
@@ -230,14 +255,14 @@ public final class Authenticator {
 
         private CompletableFuture<Answer<String>> askCloud() {
             return authQuestions.ask(new AuthQuestion(key, attempt), () ->
-                    guesses.<String>ask(key, () -> breaker(endpoint).ask(this::askAndLearn)));
+                    memory().guesses.<String>ask(key, () -> breaker(endpoint).ask(this::askAndLearn)));
         }
 
         private CompletableFuture<Answer<String>> askAndLearn() {
             Instant asked = clock.instant();
             return cloud.authenticate(endpoint, account, password).thenApply(answer -> {
                 if (answer instanceof Yes<String>) {
-                    existence.learned(key, true);
+                    existence().learned(key, true);
                     if (passwords != null) {
                         passwords.accepted(key, attempt, asked);
                     }

@@ -5,6 +5,8 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -16,6 +18,8 @@ public final class ApiSecret {
 
     private final byte[] bytes;
     private final int keyId;
+
+    private final ConcurrentMap<String, Mac> keyedMacs = new ConcurrentHashMap<>();
 
     private ApiSecret(byte[] bytes) {
         this.bytes = bytes;
@@ -42,13 +46,27 @@ public final class ApiSecret {
      * @throws IllegalArgumentException if this Java does not know the algorithm
      */
     public byte[] hmac(String jdkAlgorithm, byte[]... parts) {
+        Mac mac = keyed(jdkAlgorithm);
+        for (byte[] part : parts) {
+            mac.update(part);
+        }
+        return mac.doFinal();
+    }
+
+    /** Finding and keying a Mac costs several times what computing it does, so that is done once and copied. */
+    private Mac keyed(String jdkAlgorithm) {
+        try {
+            return (Mac) keyedMacs.computeIfAbsent(jdkAlgorithm, this::newMac).clone();
+        } catch (CloneNotSupportedException e) {
+            return newMac(jdkAlgorithm);
+        }
+    }
+
+    private Mac newMac(String jdkAlgorithm) {
         try {
             Mac mac = Mac.getInstance(jdkAlgorithm);
             mac.init(new SecretKeySpec(bytes, jdkAlgorithm));
-            for (byte[] part : parts) {
-                mac.update(part);
-            }
-            return mac.doFinal();
+            return mac;
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalArgumentException("This Java cannot compute " + jdkAlgorithm, e);
         }

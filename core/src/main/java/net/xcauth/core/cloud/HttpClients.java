@@ -4,11 +4,9 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /**
  * The JDK's HTTP clients, one for {@code http://} and one for {@code https://}, each made when it is first needed:
@@ -42,7 +40,7 @@ final class HttpClients {
             return encrypted;
         }
         if (plain == null) {
-            plain = builder().sslContext(trustingNobody()).build();
+            plain = builder().sslContext(NoTls.context()).build();
         }
         return plain;
     }
@@ -54,17 +52,6 @@ final class HttpClients {
                 .followRedirects(HttpClient.Redirect.NEVER);
         proxy().ifPresent(builder::proxy);
         return builder;
-    }
-
-    /** The JDK's client insists on a TLS context; the one for plain HTTP never uses it. */
-    private static SSLContext trustingNobody() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has TLS", e);
-        }
     }
 
     /** Empty leaves it to the JDK, which is only asked if a system property names a proxy. */

@@ -1,5 +1,6 @@
 package net.xcauth.core.cloud;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -62,6 +63,11 @@ final class HttpTransport implements AutoCloseable {
                     + " requests are waiting for their turn; the one to " + post.host() + " was not sent"));
         }
         return exchange.outcome;
+    }
+
+    /** Makes the client that requests to this address will take. */
+    void prepare(URI url) {
+        clients.forScheme(isEncrypted(url));
     }
 
     /** Whether nothing is left behind of finished requests: no exchange, no armed deadline. */
@@ -159,7 +165,7 @@ final class HttpTransport implements AutoCloseable {
 
         private CompletableFuture<HttpResponse<Outcome.Reply>> sent(BodyCollector collector) {
             try {
-                boolean encrypted = "https".equalsIgnoreCase(post.url().getScheme());
+                boolean encrypted = isEncrypted(post.url());
                 return clients.forScheme(encrypted).sendAsync(request(post, encrypted), collector);
             } catch (RuntimeException | Error e) {
                 // Without this an Error, such as no thread being left, would cost the gate a place for ever.
@@ -171,6 +177,10 @@ final class HttpTransport implements AutoCloseable {
             gate.leave();
             end(result);
         }
+    }
+
+    private static boolean isEncrypted(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme());
     }
 
     private static HttpRequest request(Post post, boolean encrypted) {

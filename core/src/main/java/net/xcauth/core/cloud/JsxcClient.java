@@ -47,6 +47,16 @@ public final class JsxcClient implements Cloud {
         return ask(Operation.SHAREDROSTER, endpoint, account, body, "", JsxcClient::roster);
     }
 
+    /**
+     * Makes what the first request to this cloud needs, without sending anything. It takes tens of milliseconds, and
+     * with TLS more: a program that expects requests runs it beside its own start.
+     */
+    public void prepare(Endpoint endpoint) {
+        settings.signature().sign(endpoint.signingSecret(), new byte[0]);
+        transport().prepare(endpoint.url());
+        ApiAnswer.prepare();
+    }
+
     @Override
     public void close() {
         synchronized (this) {

@@ -1,11 +1,13 @@
 package net.xcauth.bridge.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 
@@ -38,6 +40,11 @@ public final class DomainEndpoints implements Endpoints {
             made.put(xmppDomain, found);
         }
         return found;
+    }
+
+    /** Every cloud there is, in no order. */
+    public List<Endpoint> all() {
+        return Stream.concat(byDomain.values().stream(), otherwise.stream()).toList();
     }
 
     private Optional<Endpoint> find(String xmppDomain) {

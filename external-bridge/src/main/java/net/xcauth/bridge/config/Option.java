@@ -137,8 +137,9 @@ enum Option {
         return description;
     }
 
-    String[] names() {
-        return shortName == null ? new String[] {"--" + longName} : new String[] {"-" + shortName, "--" + longName};
+    /** Null if there is none. */
+    String shortName() {
+        return shortName;
     }
 
     static Optional<Option> named(String longName) {

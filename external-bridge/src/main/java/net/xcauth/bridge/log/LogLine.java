@@ -1,39 +1,41 @@
 package net.xcauth.bridge.log;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.LayoutBase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
+import java.time.ZonedDateTime;
+import org.slf4j.event.Level;
 
 /**
  * {@code 2026-11-23 20:15:07,042 INFO: message}: the format of the Python program, which log watchers know. Times are
  * local, and the level between error and info is called WARNING.
  */
-final class LogLine extends LayoutBase<ILoggingEvent> {
-    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+final class LogLine {
     private static final int MILLIS = 1_000;
 
-    /** Formatting a date costs more than all the rest, and most lines fall into the same second. */
+    /** Converting a date costs more than all the rest, and most lines fall into the same second. */
     private record Second(long epoch, String text) {
     }
 
     private volatile Second latest = new Second(Long.MIN_VALUE, "");
 
-    @Override
-    public String doLayout(ILoggingEvent event) {
-        String message = event.getFormattedMessage();
+    /**
+     * The line, with its end.
+     *
+     * @param epochMillis when it was logged
+     * @param failure     whose stack trace follows; may be null
+     */
+    String format(long epochMillis, Level level, String message, Throwable failure) {
         StringBuilder line = new StringBuilder(40 + message.length());
-        long millis = event.getTimeStamp();
-        line.append(second(Math.floorDiv(millis, MILLIS))).append(',');
-        int fraction = Math.floorMod(millis, MILLIS);
-        line.append((char) ('0' + fraction / 100)).append((char) ('0' + fraction / 10 % 10))
-                .append((char) ('0' + fraction % 10));
-        line.append(' ').append(level(event.getLevel())).append(": ").append(message).append('\n');
-        if (event.getThrowableProxy() != null) {
-            line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        line.append(second(Math.floorDiv(epochMillis, MILLIS))).append(',');
+        padded(line, Math.floorMod(epochMillis, MILLIS), 3);
+        line.append(' ').append(level == Level.WARN ? "WARNING" : level.name()).append(": ").append(message)
+                .append('\n');
+        if (failure != null) {
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            line.append(trace);
         }
         return line.toString();
     }
@@ -41,13 +43,29 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
     private String second(long epoch) {
         Second known = latest;
         if (known.epoch != epoch) {
-            known = new Second(epoch, SECOND.format(Instant.ofEpochSecond(epoch).atZone(ZoneId.systemDefault())));
+            known = new Second(epoch, text(Instant.ofEpochSecond(epoch).atZone(ZoneId.systemDefault())));
             latest = known;
         }
         return known.text;
     }
 
-    private static String level(Level level) {
-        return level == Level.WARN ? "WARNING" : level.toString();
+    /** By hand: loading a formatter takes milliseconds of a start. */
+    private static String text(ZonedDateTime time) {
+        StringBuilder text = new StringBuilder();
+        padded(text, time.getYear(), 4);
+        padded(text.append('-'), time.getMonthValue(), 2);
+        padded(text.append('-'), time.getDayOfMonth(), 2);
+        padded(text.append(' '), time.getHour(), 2);
+        padded(text.append(':'), time.getMinute(), 2);
+        padded(text.append(':'), time.getSecond(), 2);
+        return text.toString();
+    }
+
+    private static void padded(StringBuilder text, int number, int digits) {
+        String written = Integer.toString(number);
+        for (int i = written.length(); i < digits; i++) {
+            text.append('0');
+        }
+        text.append(written);
     }
 }

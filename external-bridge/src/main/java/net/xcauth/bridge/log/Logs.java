@@ -1,8 +1,5 @@
 package net.xcauth.bridge.log;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,18 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** The program's log files. */
+/** The program's log: where it goes, and how its files are reopened. A program has one at a time. */
 public final class Logs implements AutoCloseable {
+    private static final LogLine FORMAT = new LogLine();
+    /** Null before the log is open and after it is closed: lines then go to standard error. */
+    private static volatile Logs current;
+
     private final LogSettings settings;
-    private final GatheringAppender appender;
+    private final GatheringWriter writer;
     private OutputStream stream;
     private boolean reopen;
 
     private Logs(LogSettings settings) {
         this.settings = settings;
-        appender = new GatheringAppender(this::stream);
+        writer = new GatheringWriter(this::stream);
     }
 
     /**
@@ -31,27 +32,36 @@ public final class Logs implements AutoCloseable {
     public static Logs open(LogSettings settings) {
         Logs logs = new Logs(settings);
         String complaint = logs.openFiles();
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.INFO);
-        context.getLogger("net.xcauth").setLevel(settings.debug() ? Level.DEBUG : Level.INFO);
-        logs.appender.setContext(context);
-        logs.appender.start();
-        root.addAppender(logs.appender);
+        current = logs;
         if (complaint != null) {
-            LoggerFactory.getLogger(Logs.class).warn(complaint);
+            write(Level.WARN, complaint, null);
         }
         return logs;
     }
 
-    private String openFiles() {
+    static boolean isDebug() {
+        Logs logs = current;
+        return logs != null && logs.settings.debug();
+    }
+
+    static void write(Level level, String message, Throwable failure) {
+        String line = FORMAT.format(System.currentTimeMillis(), level, message, failure);
+        Logs logs = current;
+        if (logs == null) {
+            System.err.print(line);
+        } else {
+            logs.writer.append(line.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private synchronized String openFiles() {
         if (settings.interactive()) {
             stream = System.err;
             return null;
         }
         try {
             stream = append("xcauth.log");
-            System.setErr(new PrintStream(append("xcauth.err"), true, StandardCharsets.UTF_8));
+            System.setErr(errorFile());
             return null;
         } catch (IOException e) {
             stream = stream == null ? System.err : stream;
@@ -62,29 +72,39 @@ public final class Logs implements AutoCloseable {
     }
 
     /** Opens the files anew, after a rotation has renamed them. */
-    public synchronized void reopen() {
+    public void reopen() {
         if (!settings.interactive()) {
-            reopen = true;
+            synchronized (this) {
+                reopen = true;
+            }
             try {
-                System.setErr(new PrintStream(append("xcauth.err"), true, StandardCharsets.UTF_8));
+                System.setErr(errorFile());
             } catch (IOException e) {
-                LoggerFactory.getLogger(Logs.class).warn("cannot reopen xcauth.err: {}", e.toString());
+                write(Level.WARN, "cannot reopen xcauth.err: " + e, null);
             }
         }
-        LoggerFactory.getLogger(Logs.class).info("logs reopened");
+        write(Level.INFO, "logs reopened", null);
     }
 
     /** Called by the writing thread only, so that no line is split between two files. */
-    private synchronized OutputStream stream() throws IOException {
+    private synchronized OutputStream stream() {
         if (reopen) {
-            OutputStream renewed = append("xcauth.log");
-            if (stream != System.err) {
-                stream.close();
-            }
-            stream = renewed;
             reopen = false;
+            try {
+                OutputStream renewed = append("xcauth.log");
+                if (stream != System.err) {
+                    stream.close();
+                }
+                stream = renewed;
+            } catch (IOException e) {
+                System.err.println("xcauth: cannot reopen xcauth.log (" + e + "), writing on to the old file");
+            }
         }
         return stream;
+    }
+
+    private PrintStream errorFile() throws IOException {
+        return new PrintStream(append("xcauth.err"), true, StandardCharsets.UTF_8);
     }
 
     private OutputStream append(String name) throws IOException {
@@ -95,6 +115,9 @@ public final class Logs implements AutoCloseable {
     /** Writes what is left. */
     @Override
     public void close() {
-        appender.stop();
+        if (current == this) {
+            current = null;
+        }
+        writer.stop();
     }
 }

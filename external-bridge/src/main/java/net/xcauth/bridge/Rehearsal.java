@@ -1,0 +1,115 @@
+package net.xcauth.bridge;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.bridge.config.ConfigLoader;
+import net.xcauth.bridge.log.Logs;
+import net.xcauth.bridge.protocol.CodecSettings;
+import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.bridge.server.InheritedSocket;
+import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.bridge.server.Responder;
+import net.xcauth.bridge.server.SocketServer;
+import net.xcauth.bridge.server.StreamSession;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does once, by itself and on loopback only, what the program does between its start and its first answers, so that
+ * Java can archive the classes this takes. Run by {@code bin/xcauth-archive}.
+ */
+final class Rehearsal {
+    private static final byte[] ANSWER = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 45\r\n\r\n"
+            + "{\"result\":\"success\",\"data\":{ \"isUser\":true}}").getBytes(StandardCharsets.US_ASCII);
+    private static final String REQUESTS = "auth:alice:example.org:wonderland\nisuser:alice:example.org\n"
+            + "auth:alice:example.org:AFymaKtRqwvAeSc2yCLDTichJWVT/xA\nauth:alice:example.org:wonderland\n";
+
+    private Rehearsal() {
+    }
+
+    static void run() throws IOException, ConfigException {
+        Path directory = Files.createTempDirectory("xcauth-rehearsal");
+        try (ServerSocket cloud = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> playCloud(cloud), "rehearsal-cloud");
+            answers.setDaemon(true);
+            answers.start();
+            Path file = directory.resolve("xcauth.conf");
+            Files.writeString(file, "url=http://127.0.0.1:" + cloud.getLocalPort() + "/\nsecret=rehearsal\ntype=generic\n");
+            String[] arguments = {"-c", file.toString(), "-l", directory.toString(), "--cache-storage", "memory"};
+            InheritedSocket.passedBySystemd(System.getenv());
+            InheritedSocket.isStandardInputListening();
+            Config config = new ConfigLoader(Map.of()).load(arguments);
+            try (Logs logs = Logs.open(config.log())) {
+                Signals.install(logs, () -> { });
+                new StartReport(config).log(LoggerFactory.getLogger(Rehearsal.class));
+                new Program(config).rehearse(Rehearsal::askByStream, responder -> askBySocket(config, responder));
+            }
+        } finally {
+            for (String name : new String[] {"xcauth.conf", "xcauth.log", "xcauth.err"}) {
+                Files.deleteIfExists(directory.resolve(name));
+            }
+            Files.delete(directory);
+        }
+    }
+
+    private static void askByStream(Responder responder) {
+        try {
+            for (Protocol protocol : Protocol.values()) {
+                new StreamSession(new ByteArrayInputStream(REQUESTS.getBytes(StandardCharsets.UTF_8)),
+                        new ByteArrayOutputStream(), protocol.newCodec(CodecSettings.DEFAULT),
+                        responder).run();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void askBySocket(Config config, Responder responder) {
+        int port = freePort();
+        try (SocketServer server = new SocketServer(responder, config.codecs(), config.socketFiles(), config.limits())) {
+            server.listen(new ListenAddress.Tcp(Protocol.GENERIC,
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.getOutputStream().write((REQUESTS + "quit\n").getBytes(StandardCharsets.UTF_8));
+                client.getInputStream().readAllBytes();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Enough of a cloud for the client's classes to be loaded: it answers each request the same. */
+    private static void playCloud(ServerSocket cloud) {
+        while (!cloud.isClosed()) {
+            try (Socket client = cloud.accept()) {
+                InputStream in = client.getInputStream();
+                byte[] request = new byte[8_192];
+                while (in.read(request) > 0) {
+                    client.getOutputStream().write(ANSWER);
+                }
+            } catch (IOException endOfRehearsal) {
+                return;
+            }
+        }
+    }
+}
