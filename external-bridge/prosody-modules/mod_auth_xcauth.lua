@@ -7,7 +7,7 @@
 --   xcauth_socket      = "127.0.0.1:23663"  "HOST:PORT", "[IPv6]:PORT", "/path" or "unix:/path"
 --   xcauth_connections = 16                 connections at most; one request at a time on each
 --   xcauth_timeout     = 20                 seconds for one answer, the wait for a free connection included;
---                                           longer than xcauth's own --request-timeout
+--                                           longer than the sum of xcauth's --timeout
 --   xcauth_max_waiting = 1000               requests that may wait for a free connection
 --   xcauth_user_ttl    = 60                 seconds for which "this user exists" is not asked again
 --
@@ -79,7 +79,7 @@ end
 
 local function report_timeout()
 	report("timeout", "No answer from the bridge at %s within %g s (see the log of xcauth; xcauth_timeout should be "
-		.. "longer than its --request-timeout)", address_text, timeout);
+		.. "longer than the sum of its --timeout)", address_text, timeout);
 end
 
 local function report_nonsense()
@@ -136,8 +136,8 @@ local function drop_idle_links()
 end
 
 local function on_connected(link, conn)
-	if not links[link] then -- given up meanwhile
-		conn:close();
+	if not links[link] then -- given up meanwhile; the select backend goes on using conn after this listener
+		timer.add_task(0, function () conn:close(); end);
 		return;
 	end
 	link.conn = conn;
@@ -314,7 +314,8 @@ end
 -- Returns nil for what the protocol cannot express. Only the last field may contain colons.
 local function request_line(command, username, password)
 	if username == "" or username:find("[:\r\n%z]") or password and password:find("[\r\n%z]") then
-		module:log("warn", "Refused a request (%s) with a line break, a NUL, or a user name that is empty or has a colon", command);
+		module:log("warn", "Refused a request (%s) with a line break, a NUL, or a user name that is empty or has a colon",
+			command);
 		return nil;
 	end
 	if password then

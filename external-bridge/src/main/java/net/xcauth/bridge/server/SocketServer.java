@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
@@ -81,7 +82,7 @@ public final class SocketServer implements AutoCloseable {
     public void listen(InheritedSocket socket, Protocol protocol) throws IOException {
         ServerBootstrap bootstrap = bootstrap(protocol).channelFactory(() -> transport.inherited(socket));
         Channel channel = started(bootstrap.register(), "listen on inherited descriptor " + socket.descriptor());
-        announce(protocol, channel.localAddress(), " (inherited)");
+        announce(protocol, channel.localAddress(), " inherited descriptor " + socket.descriptor());
     }
 
     private ServerBootstrap bootstrap(Protocol protocol) {
@@ -112,8 +113,8 @@ public final class SocketServer implements AutoCloseable {
 
     private static void announce(Protocol protocol, SocketAddress address, String note) {
         String where = address instanceof InetSocketAddress tcp
-                ? NetUtil.toSocketAddressString(tcp) : String.valueOf(address);
-        log.info("listening: {} on {}{}", protocol.label(), where, note);
+                ? NetUtil.toSocketAddressString(tcp) : Objects.toString(address, "");
+        log.info("listening: {} on {}", protocol.label(), (where + note).strip());
     }
 
     /** Stops listening, lets answers under way go out within the limit, and closes everything. */

@@ -42,7 +42,7 @@ enum Transport {
 
         @Override
         ServerChannel inherited(InheritedSocket socket) {
-            return socket.isUnix() ? new EpollServerDomainSocketChannel(socket.descriptor())
+            return socket.isUnix() ? new EpollServerDomainSocketChannel(socket.descriptor(), true)
                     : new EpollServerSocketChannel(socket.descriptor());
         }
     },

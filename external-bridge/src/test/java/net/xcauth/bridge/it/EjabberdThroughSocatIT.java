@@ -23,7 +23,7 @@ class EjabberdThroughSocatIT extends XmppLogins {
     }
 
     @Override
-    void killTheBridge(XmppServer server) throws Exception {
+    void killTheBridge() throws Exception {
         bridge.killAndRestart();
     }
 }

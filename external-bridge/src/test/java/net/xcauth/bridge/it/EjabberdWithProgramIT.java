@@ -10,6 +10,7 @@ import net.xcauth.demo.DemoCloud;
 
 /** ejabberd starts the bridge itself, as its {@code extauth_program}. */
 class EjabberdWithProgramIT extends XmppLogins {
+    private EjabberdServer ejabberd;
     private Path configuration;
 
     @Override
@@ -18,12 +19,13 @@ class EjabberdWithProgramIT extends XmppLogins {
         TempFolder folder = resources.add(new TempFolder("ejabberd"));
         configuration = Xcauth.configuration(cloud, folder);
         Path home = Xcauth.homeFor(EjabberdServer.USER, folder);
-        return resources.add(EjabberdServer.start(folder,
+        ejabberd = resources.add(EjabberdServer.start(folder,
                 home.resolve("bin/xcauth") + " -t ejabberd -c " + configuration));
+        return ejabberd;
     }
 
     @Override
-    void killTheBridge(XmppServer server) {
-        server.killChildren(configuration.toString());
+    void killTheBridge() {
+        ejabberd.killChildren(configuration.toString());
     }
 }

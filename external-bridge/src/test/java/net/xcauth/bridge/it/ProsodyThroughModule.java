@@ -22,14 +22,15 @@ abstract class ProsodyThroughModule extends XmppLogins {
         ProsodyServer.require();
         TempFolder folder = resources.add(new TempFolder("prosody"));
         bridge = resources.add(startBridge(cloud, folder));
-        return resources.add(ProsodyServer.start(folder, List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
+        return resources.add(ProsodyServer.start(folder,
+                List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
                 authentication = "xcauth"
                 xcauth_socket = "%s"
                 """.formatted(bridge.address("generic"))));
     }
 
     @Override
-    void killTheBridge(XmppServer server) throws Exception {
+    void killTheBridge() throws Exception {
         bridge.killAndRestart();
     }
 

@@ -37,7 +37,7 @@ abstract class XmppLogins {
     abstract XmppServer start(DemoCloud cloud, Resources resources) throws Exception;
 
     /** Kills the bridge; it comes back without the server being touched. */
-    abstract void killTheBridge(XmppServer server) throws Exception;
+    abstract void killTheBridge() throws Exception;
 
     @BeforeAll
     void start() throws Exception {
@@ -151,7 +151,7 @@ abstract class XmppLogins {
     void loginsWorkAgainAfterTheBridgeWasKilled() throws Exception {
         assertLogsIn("alice", "wonderland");
 
-        killTheBridge(server);
+        killTheBridge();
 
         Eventually.until("alice logs in again", () -> canLogIn("alice", "wonderland"));
         assertLogsIn("bob", "builder");

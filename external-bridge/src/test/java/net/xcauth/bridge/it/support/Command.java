@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A program that has run to its end.
@@ -26,10 +28,12 @@ public record Command(List<String> command, int exit, String out, String err) {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.errorReader(
-                    StandardCharsets.UTF_8)));
-            String out = text(process.inputReader(StandardCharsets.UTF_8));
-            return new Command(builder.command(), process.waitFor(), out, err.join());
+            CompletableFuture<String> out = read(process.inputReader(StandardCharsets.UTF_8));
+            CompletableFuture<String> err = read(process.errorReader(StandardCharsets.UTF_8));
+            if (!process.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("does not end: " + builder.command());
+            }
+            return new Command(builder.command(), process.exitValue(), out.join(), err.join());
         } finally {
             process.destroyForcibly();
         }
@@ -43,7 +47,8 @@ public record Command(List<String> command, int exit, String out, String err) {
         return this;
     }
 
-    private static String text(BufferedReader reader) {
-        return reader.lines().map(line -> line + "\n").reduce("", String::concat);
+    private static CompletableFuture<String> read(BufferedReader reader) {
+        return CompletableFuture.supplyAsync(() -> reader.lines().map(line -> line + "\n")
+                .collect(Collectors.joining()));
     }
 }

@@ -90,10 +90,9 @@ public final class EjabberdServer implements XmppServer {
         return port;
     }
 
-    @Override
+    /** SIGKILL to the programs that ejabberd has started and whose command line has this in it. */
     public void killChildren(String commandLine) {
-        process.descendants(line -> line.contains(commandLine) && !line.contains("beam.smp"))
-                .forEach(ProcessHandle::destroyForcibly);
+        process.killDescendants(commandLine);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,7 +34,8 @@ public final class ManagedProcess implements AutoCloseable {
 
     /** Starts the program; its standard output and error are read together. */
     public static ManagedProcess start(ProcessBuilder builder) throws IOException {
-        ManagedProcess started = new ManagedProcess(builder.redirectErrorStream(true).start(), builder.command().get(0));
+        ManagedProcess started = new ManagedProcess(builder.redirectErrorStream(true).start(),
+                builder.command().get(0));
         RUNNING.add(started);
         Thread reader = new Thread(started::read, "output of " + started.name);
         reader.setDaemon(true);
@@ -68,17 +68,9 @@ public final class ManagedProcess implements AutoCloseable {
         return found;
     }
 
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    public long pid() {
-        return process.pid();
-    }
-
     /** Sends a signal, named without SIG, to the program alone. */
     public void signal(String signal) throws IOException, InterruptedException {
-        Command.run("kill", "-" + signal, Long.toString(pid())).requireSuccess();
+        Command.run("kill", "-" + signal, Long.toString(process.pid())).requireSuccess();
     }
 
     /** Waits for the program's end, without asking for it, and returns its exit status. */
@@ -89,11 +81,20 @@ public final class ManagedProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** The processes below this one, at any depth, with such a command line. */
-    public List<ProcessHandle> descendants(Predicate<String> commandLine) {
-        return process.descendants()
-                .filter(child -> child.info().commandLine().filter(commandLine).isPresent())
+    /**
+     * SIGKILL to the processes below this one, at any depth, whose command line has this in it.
+     *
+     * @throws AssertionError if there are none
+     */
+    public void killDescendants(String commandLine) {
+        List<ProcessHandle> found = process.descendants()
+                .filter(child -> child.info().commandLine().filter(line -> line.contains(commandLine)).isPresent())
                 .toList();
+        if (found.isEmpty()) {
+            throw new AssertionError(name + " runs nothing with " + commandLine);
+        }
+        found.forEach(ProcessHandle::destroyForcibly);
+        found.forEach(killed -> killed.onExit().join());
     }
 
     /** SIGKILL to it and all below it; they are gone when this returns. */

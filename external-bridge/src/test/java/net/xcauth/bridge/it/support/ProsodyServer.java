@@ -78,11 +78,6 @@ public final class ProsodyServer implements XmppServer {
     }
 
     @Override
-    public void killChildren(String commandLine) {
-        process.descendants(line -> line.contains(commandLine)).forEach(ProcessHandle::destroyForcibly);
-    }
-
-    @Override
     public void close() {
         process.close();
     }

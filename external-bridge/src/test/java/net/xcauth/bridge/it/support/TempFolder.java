@@ -27,8 +27,8 @@ public final class TempFolder implements AutoCloseable {
     }
 
     public Path write(String name, String content) throws IOException {
-        return Files.writeString(Files.createDirectories(resolve(name).getParent()).resolve(Path.of(name).getFileName()),
-                content);
+        Files.createDirectories(resolve(name).getParent());
+        return Files.writeString(resolve(name), content);
     }
 
     public Path script(String name, String content) throws IOException {

@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One connection to the bridge, and the framing of every protocol on it. */
 public final class Wire implements AutoCloseable {
@@ -23,6 +24,20 @@ public final class Wire implements AutoCloseable {
 
     public static Wire connect(SocketAddress address) throws IOException {
         return new Wire(SocketChannel.open(address));
+    }
+
+    /** Connects as soon as somebody listens there. */
+    public static Wire connectWhenPossible(SocketAddress address) throws Exception {
+        AtomicReference<Wire> wire = new AtomicReference<>();
+        Eventually.until("somebody listens at " + address, () -> {
+            try {
+                wire.set(connect(address));
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        return wire.get();
     }
 
     /** Sends a request of {@code generic} or {@code postfix} without waiting for its answer. */

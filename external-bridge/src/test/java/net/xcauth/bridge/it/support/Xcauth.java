@@ -53,6 +53,12 @@ public final class Xcauth {
         return builder;
     }
 
+    /** A script without parameters that starts the program, for those who cannot pass it any or dislike its path. */
+    public static Path wrapper(TempFolder folder, String protocol, Path configuration) throws IOException {
+        return folder.script("start-xcauth", "#!/bin/sh\nexec '%s' -t %s -c '%s'\n"
+                .formatted(program(), protocol, configuration));
+    }
+
     /** Writes a configuration file that names the cloud, its secret and a log folder inside {@code folder}. */
     public static Path configuration(DemoCloud cloud, TempFolder folder) throws IOException {
         Path log = folder.folder("xcauth-log");

@@ -7,9 +7,6 @@ public interface XmppServer extends AutoCloseable {
     /** Its port for clients, on the loopback interface. */
     int port();
 
-    /** SIGKILL to the programs that the server has started itself and whose command line has this in it. */
-    void killChildren(String commandLine);
-
     @Override
     void close();
 }

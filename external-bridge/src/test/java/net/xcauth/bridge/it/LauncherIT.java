@@ -1,0 +1,151 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.xcauth.bridge.it.support.Command;
+import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.bridge.it.support.Xcauth;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code bin/xcauth} finds itself and a Java. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class LauncherIT {
+    private static final String THIS_JAVA = System.getProperty("java.home");
+    private static final String SYSTEM_PATH = "/usr/bin:/bin";
+    /** Says its version, whichever way it is asked, and cannot run a class that was compiled for Java 17. */
+    private static final String JAVA_11 = """
+            #!/bin/sh
+            for argument in "$@"; do
+                case $argument in
+                    -version|--version|-fullversion)
+                        echo 'openjdk version "11.0.2" 2019-01-15' >&2
+                        exit 0 ;;
+                    -jar|-cp|-classpath|--class-path)
+                        break ;;
+                    -XshowSettings:*)
+                        echo '    java.specification.version = 11' >&2
+                        exit 0 ;;
+                esac
+            done
+            echo 'Error: LinkageError occurred while loading main class' >&2
+            echo 'java.lang.UnsupportedClassVersionError: class file version 61.0, this runtime: up to 55.0' >&2
+            exit 1
+            """;
+
+    private TempFolder folder;
+
+    @BeforeEach
+    void makeFolder() throws Exception {
+        folder = new TempFolder("launcher");
+    }
+
+    @AfterEach
+    void deleteFolder() throws Exception {
+        folder.close();
+    }
+
+    @Test
+    void worksFromAnyDirectory() throws Exception {
+        ProcessBuilder launcher = launcher(Xcauth.program().toString());
+
+        assertWorks(launcher.directory(folder.path().toFile()));
+    }
+
+    @Test
+    void worksByARelativePath() throws Exception {
+        Path bin = Xcauth.program().getParent();
+
+        assertWorks(launcher("./xcauth").directory(bin.toFile()));
+        assertWorks(launcher("bin/xcauth").directory(bin.getParent().toFile()));
+    }
+
+    @Test
+    void worksFromThePath() throws Exception {
+        ProcessBuilder launcher = launcher("env", "PATH=" + Xcauth.program().getParent() + ":" + thisJava() + ":"
+                + SYSTEM_PATH, "xcauth");
+
+        assertWorks(launcher);
+    }
+
+    @Test
+    void worksThroughLinksOfAnyName() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("auth program"), Xcauth.program());
+        Path relative = Files.createSymbolicLink(folder.folder("deeper").resolve("extauth.py"),
+                Path.of("../auth program"));
+
+        assertWorks(launcher(link.toString()));
+        assertWorks(launcher(relative.toString()));
+        assertWorks(launcher("./extauth.py").directory(relative.getParent().toFile()));
+    }
+
+    @Test
+    void javaHomeIsPreferredToThePath() throws Exception {
+        folder.script("path/java", "#!/bin/sh\nexit 99\n");
+
+        assertWorks(launcherWith(folder.resolve("path") + ":" + SYSTEM_PATH, THIS_JAVA));
+    }
+
+    @Test
+    void javaOfThePathServesWithoutJavaHome() throws Exception {
+        folder.script("path/java", "#!/bin/sh\ntouch '%s'\nexec '%s/java' \"$@\"\n"
+                .formatted(folder.resolve("used"), thisJava()));
+
+        assertWorks(launcherWith(folder.resolve("path") + ":" + SYSTEM_PATH, null));
+
+        assertThat(folder.resolve("used")).exists();
+    }
+
+    @Test
+    void olderJavaIsNamedInAClearMessage() throws Exception {
+        folder.write("old/release", "JAVA_VERSION=\"11.0.2\"\n");
+        folder.script("old/bin/java", JAVA_11);
+
+        assertComplainsAboutJava11(launcherWith(SYSTEM_PATH, folder.resolve("old").toString()));
+        assertComplainsAboutJava11(launcherWith(folder.resolve("old/bin") + ":" + SYSTEM_PATH, null));
+    }
+
+    @Test
+    void javaHomeWithoutJavaIsNamedInAClearMessage() throws Exception {
+        Command run = Command.run(launcherWith(SYSTEM_PATH, folder.resolve("nowhere").toString()));
+
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.err()).contains("Java 17", folder.resolve("nowhere").toString());
+    }
+
+    private static void assertWorks(ProcessBuilder launcher) throws Exception {
+        assertThat(Command.run(launcher).requireSuccess().out()).matches("\\d+\\.\\d+\\S*\n");
+    }
+
+    private static void assertComplainsAboutJava11(ProcessBuilder launcher) throws Exception {
+        Command run = Command.run(launcher);
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.err()).contains("17").contains("11").doesNotContain("UnsupportedClassVersionError");
+        assertThat(run.err().lines()).as("a message, not a dump").hasSizeLessThanOrEqualTo(3);
+    }
+
+    private static ProcessBuilder launcher(String... command) {
+        return new ProcessBuilder(Stream.concat(Stream.of(command), Stream.of("--version")).toList());
+    }
+
+    /** @param javaHome null for none */
+    private static ProcessBuilder launcherWith(String path, String javaHome) {
+        ProcessBuilder builder = launcher(Xcauth.program().toString());
+        builder.environment().put("PATH", path);
+        builder.environment().remove("JAVA_HOME");
+        if (javaHome != null) {
+            builder.environment().put("JAVA_HOME", javaHome);
+        }
+        return builder;
+    }
+
+    private static Path thisJava() {
+        return Path.of(THIS_JAVA, "bin");
+    }
+}

@@ -1,0 +1,92 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.it.support.Command;
+import net.xcauth.bridge.it.support.Xcauth;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One question on the command line, the answer on standard output, the log on standard error. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class OneShotIT {
+    private DemoCloud cloud;
+
+    @BeforeEach
+    void startTheCloud() {
+        cloud = DemoCloud.start(Settings.defaults());
+    }
+
+    @AfterEach
+    void stopTheCloud() {
+        cloud.close();
+    }
+
+    @Test
+    void rightPasswordIsTrue() throws Exception {
+        assertPrints("True", "-A", "alice", "example.org", "wonderland");
+    }
+
+    @Test
+    void wrongPasswordIsFalse() throws Exception {
+        assertPrints("False", "-A", "alice", "example.org", "wonderlust");
+    }
+
+    @Test
+    void passwordIsFalseWhileTheCloudIsDown() throws Exception {
+        cloud.stopListening();
+
+        assertPrints("False", "-A", "alice", "example.org", "wonderland");
+    }
+
+    @Test
+    void existingUserIsTrue() throws Exception {
+        assertPrints("True", "-I", "alice", "example.org");
+    }
+
+    @Test
+    void missingUserIsFalse() throws Exception {
+        assertPrints("False", "-I", "nobody", "example.org");
+    }
+
+    @Test
+    void existenceIsNoneWhileTheCloudIsDown() throws Exception {
+        cloud.stopListening();
+
+        assertPrints("None", "-I", "alice", "example.org");
+    }
+
+    @Test
+    void rosterIsTheCloudsOwnAnswer() throws Exception {
+        assertThat(run("-R", "bob", "example.org").out())
+                .startsWith("{\"result\":\"success\",\"data\":{\"sharedRoster\":{")
+                .contains("\"Staff\"", "\"carol@example.org\"");
+    }
+
+    @Test
+    void rosterIsNoneWhileTheCloudIsDown() throws Exception {
+        cloud.stopListening();
+
+        assertPrints("None", "-R", "bob", "example.org");
+    }
+
+    @Test
+    void logIsOnStandardErrorAndHasNoPassword() throws Exception {
+        Command run = run("-A", "alice", "example.org", "wonderland");
+
+        assertThat(run.err()).contains("alice", "example.org").doesNotContain("wonderland", Settings.DEMO_SECRET);
+    }
+
+    private void assertPrints(String answer, String... question) throws Exception {
+        assertThat(run(question).out()).isEqualTo(answer + "\n");
+    }
+
+    private Command run(String... question) throws Exception {
+        return Command.run(Xcauth.command(cloud, question)).requireSuccess();
+    }
+}

@@ -1,0 +1,90 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.Command;
+import net.xcauth.bridge.it.support.Installed;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Postfix's own program looks recipients up in the bridge. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class PostfixIT {
+    private static final Resources RESOURCES = new Resources();
+    private static String postmap;
+    private static DemoCloud cloud;
+    private static BridgeProcess bridge;
+    private static TempFolder configuration;
+
+    @BeforeAll
+    static void start() throws Exception {
+        postmap = Installed.require("postmap", "apt-get install postfix");
+        cloud = RESOURCES.add(DemoCloud.start(Settings.defaults()));
+        configuration = RESOURCES.add(new TempFolder("postfix"));
+        configuration.write("main.cf", "");
+        bridge = RESOURCES.add(BridgeProcess.forCloud(cloud).listen("postfix").start());
+    }
+
+    @AfterAll
+    static void stop() {
+        RESOURCES.close();
+    }
+
+    @Test
+    void existingUserIsFound() throws Exception {
+        Command lookup = lookUp("alice@example.org");
+
+        assertThat(lookup.exit()).isZero();
+        assertThat(lookup.out()).isNotBlank();
+        assertThat(lookup.err()).isEmpty();
+    }
+
+    @Test
+    void missingUserIsNotFound() throws Exception {
+        assertNotFound("nobody@example.org");
+    }
+
+    @Test
+    void unicodeUserIsFound() throws Exception {
+        assertThat(lookUp("jürgen@example.org").exit()).isZero();
+    }
+
+    @Test
+    void percentSignInAnAddressIsTakenAsItIs() throws Exception {
+        assertNotFound("%61lice@example.org");
+    }
+
+    @Test
+    void cloudThatIsDownIsATemporaryError() throws Exception {
+        cloud.stopListening();
+        try {
+            Command lookup = lookUp("bob@example.org");
+
+            assertThat(lookup.exit()).isNotZero();
+            assertThat(lookup.out()).isEmpty();
+            assertThat(lookup.err()).contains("query error");
+        } finally {
+            cloud.startListening();
+        }
+    }
+
+    private static void assertNotFound(String address) throws Exception {
+        Command lookup = lookUp(address);
+        assertThat(lookup.exit()).isEqualTo(1);
+        assertThat(lookup.out()).isEmpty();
+        assertThat(lookup.err()).as("not an error").isEmpty();
+    }
+
+    private static Command lookUp(String address) throws Exception {
+        return Command.run(postmap, "-c", configuration.path().toString(), "-q", address,
+                "tcp:" + bridge.address("postfix"));
+    }
+}

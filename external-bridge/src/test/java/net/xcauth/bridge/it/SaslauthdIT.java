@@ -1,0 +1,84 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.Command;
+import net.xcauth.bridge.it.support.Installed;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Cyrus SASL's own client asks the bridge in the place of saslauthd. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class SaslauthdIT {
+    private static final Resources RESOURCES = new Resources();
+    private static String testsaslauthd;
+    private static BridgeProcess bridge;
+
+    @BeforeAll
+    static void start() throws Exception {
+        testsaslauthd = Installed.require("testsaslauthd", "apt-get install sasl2-bin");
+        DemoCloud cloud = RESOURCES.add(DemoCloud.start(Settings.defaults()));
+        TempFolder folder = RESOURCES.add(new TempFolder("saslauthd"));
+        bridge = RESOURCES.add(BridgeProcess.forCloud(cloud)
+                .listen("saslauthd", folder.resolve("mux"))
+                .option("--default-domain", "example.org")
+                .start());
+    }
+
+    @AfterAll
+    static void stop() {
+        RESOURCES.close();
+    }
+
+    @Test
+    void rightPasswordIsAccepted() throws Exception {
+        assertAccepted("-u", "alice", "-r", "example.org", "-p", "wonderland");
+    }
+
+    @Test
+    void wrongPasswordIsRefused() throws Exception {
+        assertRefused("-u", "alice", "-r", "example.org", "-p", "wonderlust");
+    }
+
+    @Test
+    void unicodeUserAndPasswordAreAccepted() throws Exception {
+        assertAccepted("-u", "jürgen", "-r", "example.org", "-p", "Grüße €uro 🎺");
+    }
+
+    @Test
+    void userWithRealmInOneIsSplit() throws Exception {
+        assertAccepted("-u", "alice@example.org", "-p", "wonderland");
+        assertRefused("-u", "alice@example.org", "-p", "wonderlust");
+    }
+
+    @Test
+    void userWithoutRealmIsInTheDefaultDomain() throws Exception {
+        assertAccepted("-u", "bob", "-p", "builder");
+    }
+
+    private static void assertAccepted(String... who) throws Exception {
+        Command run = ask(who);
+        assertThat(run.out()).startsWith("0: OK");
+        assertThat(run.exit()).isZero();
+    }
+
+    private static void assertRefused(String... who) throws Exception {
+        Command run = ask(who);
+        assertThat(run.out()).startsWith("0: NO");
+        assertThat(run.exit()).isNotZero();
+    }
+
+    private static Command ask(String... who) throws Exception {
+        return Command.run(Stream.concat(Stream.of(testsaslauthd, "-f", bridge.address("saslauthd")),
+                Stream.of(who)).toArray(String[]::new));
+    }
+}
