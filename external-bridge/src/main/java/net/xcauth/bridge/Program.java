@@ -8,8 +8,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.log.Logs;
@@ -21,6 +23,7 @@ import net.xcauth.bridge.server.SocketServer;
 import net.xcauth.bridge.server.StreamSession;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.JsxcClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,11 +53,20 @@ final class Program {
                 Clock.systemUTC());
     }
 
-    /** While this thread reads options and opens logs, another one does what the first request would wait for. */
+    /** While this thread opens logs and sockets, others do what the first request would wait for. */
     private void prepareCloud() {
+        Map<String, Endpoint> onePerScheme = config.endpoints().all().stream()
+                .collect(Collectors.toMap(endpoint -> endpoint.url().getScheme(), endpoint -> endpoint, (a, b) -> a));
+        for (Endpoint endpoint : onePerScheme.values()) {
+            inBackground(() -> config.cloud().signature().sign(endpoint.signingSecret(), new byte[0]));
+            inBackground(() -> cloud.prepare(endpoint));
+        }
+    }
+
+    private static void inBackground(Runnable preparation) {
         Thread thread = new Thread(() -> {
             try {
-                config.endpoints().all().forEach(cloud::prepare);
+                preparation.run();
             } catch (RuntimeException e) {
                 LoggerFactory.getLogger(Program.class).debug("the first request will say it better: {}", e.toString());
             }

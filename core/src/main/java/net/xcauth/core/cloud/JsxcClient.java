@@ -52,9 +52,9 @@ public final class JsxcClient implements Cloud {
      * with TLS more: a program that expects requests runs it beside its own start.
      */
     public void prepare(Endpoint endpoint) {
-        settings.signature().sign(endpoint.signingSecret(), new byte[0]);
         transport().prepare(endpoint.url());
         ApiAnswer.prepare();
+        settings.signature().sign(endpoint.signingSecret(), new byte[0]);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package net.xcauth.core.auth;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
@@ -17,12 +17,12 @@ import net.xcauth.core.cloud.Endpoint;
 /** A cloud whose passwords, users, outages and slowness a test decides, and that counts what it is asked. */
 final class ScriptedCloud implements Cloud {
     final AtomicInteger asked = new AtomicInteger();
-    private final Map<String, Set<String>> passwords = new HashMap<>();
-    private final Deque<Runnable> held = new ArrayDeque<>();
-    private boolean holding;
-    private Cause failure;
-    private Endpoint lastEndpoint;
-    private String lastAccount;
+    private final Map<String, Set<String>> passwords = new ConcurrentHashMap<>();
+    private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
+    private volatile boolean holding;
+    private volatile Cause failure;
+    private volatile Endpoint lastEndpoint;
+    private volatile String lastAccount;
 
     void allow(String account, String... accepted) {
         passwords.put(account, new HashSet<>(Set.of(accepted)));

@@ -1,5 +1,6 @@
 package net.xcauth.bridge.config;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +20,31 @@ final class CommandLineOptions {
     Map<Option, Setting> parse(String[] arguments) throws ConfigException {
         CommandLine commandLine = read(arguments);
         if (!commandLine.getArgList().isEmpty()) {
-            throw new ConfigException("\"" + commandLine.getArgList().get(0) + "\" on the command line belongs to no "
-                    + "option; xcauth --help lists the options");
+            throw surplus(commandLine);
         }
         Map<Option, Setting> settings = new EnumMap<>(Option.class);
         for (Option option : Option.values()) {
             if (commandLine.hasOption(option.longName())) {
                 String[] values = commandLine.getOptionValues(option.longName());
-                settings.put(option, new Setting(values == null ? List.of() : List.of(values),
+                settings.put(option, new Setting(values == null ? List.of() : counting(option, List.of(values)),
                         "option --" + option.longName()));
             }
         }
         return settings;
+    }
+
+    /** Of an option that is given twice, the last counts. */
+    private static List<String> counting(Option option, List<String> values) {
+        return option.isRepeatable() ? values : values.subList(values.size() - option.arity(), values.size());
+    }
+
+    /** Half a password is not shown either. */
+    private static ConfigException surplus(CommandLine commandLine) {
+        boolean mayBeSecret = Arrays.stream(Option.values())
+                .anyMatch(option -> option.isSecret() && commandLine.hasOption(option.longName()));
+        return new ConfigException(mayBeSecret ? "there is an argument too many on the command line; put a password or "
+                + "secret with spaces in quotes" : "\"" + commandLine.getArgList().get(0) + "\" on the command line "
+                + "belongs to no option; xcauth --help lists the options");
     }
 
     private CommandLine read(String[] arguments) throws ConfigException {
@@ -41,8 +55,9 @@ final class CommandLineOptions {
             throw new ConfigException("the option " + e.getOption() + " may be any of " + e.getMatchingOptions()
                     + "; write it in full");
         } catch (UnrecognizedOptionException e) {
-            throw new ConfigException("there is no option " + e.getOption()
-                    + Suggestion.forKey(e.getOption().replaceFirst("^-+", "").replaceFirst("=.*", "")));
+            // What stands behind the equals sign may be a secret.
+            String name = e.getOption().replaceFirst("(?s)=.*", "");
+            throw new ConfigException("there is no option " + name + Suggestion.forKey(name.replaceFirst("^-+", "")));
         } catch (MissingArgumentException e) {
             Option option = Option.named(e.getOption().getLongOpt()).orElseThrow();
             throw new ConfigException("option --" + option.longName() + " needs " + option.parameter());

@@ -6,7 +6,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,7 +20,7 @@ import java.util.regex.Pattern;
  * follows these signs behind a value and a space. {@code ---} and {@code [section]} lines are skipped.
  */
 final class ConfigFile {
-    private static final Pattern LINE = Pattern.compile("([^\\s=:#;]+)\\s*(?:[=:\\s]\\s*(.*))?");
+    private static final Pattern LINE = Pattern.compile("([^\\s=:#;]+)(?:\\s+[#;].*|\\s*[=:\\s]\\s*(.*))?");
     private static final Pattern QUOTED = Pattern.compile("(?:\"([^\"]*)\"|'([^']*)')(?:\\s*|\\s+[#;].*)");
     private static final Pattern COMMENT = Pattern.compile("\\s[#;].*");
 
@@ -65,7 +64,8 @@ final class ConfigFile {
         if (values.isEmpty() || values.equals(List.of(""))) {
             throw new ConfigException(origin + ": " + key + " has no value; write " + key + "=" + option.parameter());
         }
-        settings.merge(option, new Setting(values, origin), ConfigFile::both);
+        settings.merge(option, new Setting(values, origin),
+                option.isRepeatable() ? Setting::and : (first, last) -> last);
     }
 
     private static void addFlag(Map<Option, Setting> settings, Option option, List<String> values, String origin)
@@ -77,12 +77,6 @@ final class ConfigFile {
             default -> throw new ConfigException(origin + ": " + option.longName() + " is \"" + value
                     + "\"; it is true or false");
         }
-    }
-
-    private static Setting both(Setting first, Setting second) {
-        List<String> values = new ArrayList<>(first.values());
-        values.addAll(second.values());
-        return new Setting(values, second.origin());
     }
 
     private static List<String> values(String text) {

@@ -98,12 +98,13 @@ public final class ConfigLoader {
 
     private static List<ListenAddress> listen(Values values) throws ConfigException {
         List<ListenAddress> addresses = new ArrayList<>();
-        for (String text : values.all(Option.LISTEN)) {
+        Setting given = values.setting(Option.LISTEN).orElse(new Setting(List.of(), ""));
+        for (int i = 0; i < given.values().size(); i++) {
             try {
-                addresses.add(ListenAddress.parse(text));
+                addresses.add(ListenAddress.parse(given.values().get(i)));
             } catch (IllegalArgumentException e) {
-                throw new ConfigException(values.setting(Option.LISTEN).orElseThrow().origin() + ": listen \"" + text
-                        + "\" " + e.getMessage());
+                throw new ConfigException(given.origins().get(i) + ": listen \"" + given.values().get(i) + "\" "
+                        + e.getMessage());
             }
         }
         return addresses;
@@ -122,7 +123,7 @@ public final class ConfigLoader {
     private static Limits limits(Values values) throws ConfigException {
         return new Limits(values.number(Option.MAX_CONNECTIONS, 1, MOST, Limits.DEFAULT.maxConnections()),
                 values.time(Option.IDLE_TIMEOUT, Limits.DEFAULT.idleTimeout()),
-                values.time(Option.REQUEST_TIMEOUT, Limits.DEFAULT.requestTimeout()),
+                values.timeNotZero(Option.REQUEST_TIMEOUT, Limits.DEFAULT.requestTimeout()),
                 values.time(Option.STOP_TIMEOUT, Limits.DEFAULT.stopTimeout()));
     }
 
@@ -165,7 +166,7 @@ public final class ConfigLoader {
     private static ProtectionPolicy protection(Values values) throws ConfigException {
         ProtectionPolicy defaults = ProtectionPolicy.defaults();
         return new ProtectionPolicy(values.number(Option.BREAKER_FAILURES, 1, MOST, defaults.breakerFailures()),
-                values.time(Option.BREAKER_PROBE, defaults.breakerProbe()),
+                values.timeNotZero(Option.BREAKER_PROBE, defaults.breakerProbe()),
                 values.number(Option.GUESS_LIMIT, 1, MOST, defaults.guessLimit()));
     }
 
@@ -179,7 +180,8 @@ public final class ConfigLoader {
         values.setting(Option.SECRET).filter(Settings::isFromCommandLine).ifPresent(secret -> warnings.add(
                 "the secret is on the command line, where other local users can see it; use secret-file, the "
                         + "environment variable XCAUTH_SECRET or a configuration file that only this user reads"));
-        if (values.has(Option.DB) || values.has(Option.CACHE_DB) || values.text(Option.CACHE_STORAGE, "").equals("db")) {
+        if (values.has(Option.DB) || values.has(Option.CACHE_DB)
+                || values.text(Option.CACHE_STORAGE, "").equalsIgnoreCase("db")) {
             warnings.add("nothing is stored in a database yet: accepted passwords are remembered in memory only, and "
                     + "forgotten when the program ends");
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 
@@ -56,7 +57,7 @@ final class EndpointsLoader {
         Optional<Setting> secret = values.setting(Option.SECRET);
         Optional<Setting> file = values.setting(Option.SECRET_FILE);
         String variable = environment.getOrDefault(SECRET_VARIABLE, "");
-        boolean onCommandLine = secret.or(() -> file).map(Settings::isFromCommandLine).orElse(false);
+        boolean onCommandLine = Stream.of(secret, file).flatMap(Optional::stream).anyMatch(Settings::isFromCommandLine);
         if (!onCommandLine && !variable.isBlank()) {
             return secretList(List.of(variable), "environment variable " + SECRET_VARIABLE);
         }
@@ -65,10 +66,10 @@ final class EndpointsLoader {
                 throw new ConfigException(file.get().origin() + ": secret-file is set, and so is secret ("
                         + secret.get().origin() + "); keep one of them");
             }
-            return Settings.isFromCommandLine(secret.get()) ? fromSetting(secret.get()) : fromFile(file.get());
+            return Settings.isFromCommandLine(secret.get()) ? fromSetting(secret.get()) : fromFile();
         }
         if (file.isPresent()) {
-            return fromFile(file.get());
+            return fromFile();
         }
         return secret.isPresent() ? fromSetting(secret.get()) : List.of();
     }
@@ -77,13 +78,14 @@ final class EndpointsLoader {
         return secretList(secret.values(), secret.origin() + ": secret");
     }
 
-    private static List<ApiSecret> fromFile(Setting file) throws ConfigException {
-        List<String> lines = ConfigFile.lines(Path.of(file.value()), "secret file").stream().map(String::strip)
+    private List<ApiSecret> fromFile() throws ConfigException {
+        Path file = values.path(Option.SECRET_FILE).orElseThrow();
+        List<String> lines = ConfigFile.lines(file, "secret file").stream().map(String::strip)
                 .filter(line -> !line.isEmpty()).toList();
         if (lines.isEmpty()) {
-            throw new ConfigException("the secret file " + file.value() + " is empty; write the API secret into it");
+            throw new ConfigException("the secret file " + file + " is empty; write the API secret into it");
         }
-        return secretList(lines, "the secret file " + file.value());
+        return secretList(lines, "the secret file " + file);
     }
 
     private static List<ApiSecret> secretList(List<String> texts, String origin) throws ConfigException {
@@ -119,8 +121,8 @@ final class EndpointsLoader {
         Endpoint known = byDomain.get(domain);
         if (known != null && !(known.url().equals(added.url())
                 && known.authenticationDomain().equals(added.authenticationDomain()))) {
-            throw new ConfigException(origin + ": the domain " + domain + " has another url already; remove one of the "
-                    + "lines");
+            throw new ConfigException(origin + ": the domain " + domain + " has another url or authentication domain "
+                    + "already; remove one of the lines");
         }
         byDomain.put(domain, known == null ? added : withSecretOf(known, added));
     }

@@ -129,6 +129,16 @@ enum Option {
         return arity;
     }
 
+    /** Whether each further value is one more, and not one instead. */
+    boolean isRepeatable() {
+        return this == SECRET || this == LISTEN;
+    }
+
+    /** Whether what it takes must not be shown. */
+    boolean isSecret() {
+        return this == SECRET || this == AUTH_TEST;
+    }
+
     String parameter() {
         return parameter;
     }

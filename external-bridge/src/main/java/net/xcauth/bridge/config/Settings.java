@@ -14,15 +14,19 @@ import java.util.Optional;
  * @param source the configuration file that was read, or that none was
  */
 record Settings(Map<Option, Setting> given, String source) {
-    private static final List<Path> SEARCHED = List.of(Path.of("/etc/xcauth.conf"),
+    static final List<Path> SEARCHED = List.of(Path.of("/etc/xcauth.conf"),
             Path.of("/etc/external_cloud.conf"), Path.of("xcauth.conf"));
     private static final String COMMAND_LINE = "option ";
 
     /** @throws ConfigException when the file that was asked for, or found, cannot be read or understood */
     static Settings withFile(Map<Option, Setting> commandLine) throws ConfigException {
-        Optional<Path> file = commandLine.containsKey(Option.CONFIG_FILE)
-                ? Optional.of(Path.of(commandLine.get(Option.CONFIG_FILE).value()))
-                : SEARCHED.stream().filter(Files::exists).findFirst();
+        return withFile(commandLine, SEARCHED);
+    }
+
+    /** @param searched where a file may be that was not asked for; the first found is read */
+    static Settings withFile(Map<Option, Setting> commandLine, List<Path> searched) throws ConfigException {
+        Optional<Path> file = new Values(commandLine).path(Option.CONFIG_FILE)
+                .or(() -> searched.stream().filter(Files::exists).findFirst());
         Map<Option, Setting> all = new EnumMap<>(Option.class);
         if (file.isPresent()) {
             all.putAll(new ConfigFile(file.get()).read());

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 final class Values {
     private static final Map<Character, Integer> SECONDS = Map.of('s', 1, 'm', 60, 'h', 3_600, 'd', 86_400, 'w',
             604_800);
+    /** Longer times are mistakes, and do not fit into nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final PosixFilePermission[] MODE_BITS = {
         PosixFilePermission.OTHERS_EXECUTE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ,
         PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_READ,
@@ -42,10 +44,6 @@ final class Values {
         return setting(option).map(Setting::value).orElse(otherwise);
     }
 
-    List<String> all(Option option) {
-        return setting(option).map(Setting::values).orElse(List.of());
-    }
-
     Optional<Path> path(Option option) throws ConfigException {
         return read(option, value -> {
             try {
@@ -66,6 +64,16 @@ final class Values {
 
     Duration time(Option option, Duration otherwise) throws ConfigException {
         return read(option, Values::time).orElse(otherwise);
+    }
+
+    Duration timeNotZero(Option option, Duration otherwise) throws ConfigException {
+        return read(option, value -> {
+            Duration time = time(value);
+            if (time.isZero()) {
+                throw new IllegalArgumentException("it is at least 1s");
+            }
+            return time;
+        }).orElse(otherwise);
     }
 
     /** Two numbers with a comma, or one that stands for both. */
@@ -101,10 +109,14 @@ final class Values {
         try {
             return conversion.apply(given.value());
         } catch (IllegalArgumentException e) {
-            String shown = option == Option.SECRET ? "" : " \"" + given.value() + "\"";
-            throw new ConfigException(given.origin() + ": " + option.longName() + shown + " cannot be used: "
-                    + e.getMessage());
+            throw new ConfigException(given.origin() + ": " + option.longName() + " \"" + shown(given.value())
+                    + "\" cannot be used: " + e.getMessage());
         }
+    }
+
+    /** Addresses may hold a password, where it does not belong but people put it. */
+    private static String shown(String value) {
+        return value.replaceAll("//.*@", "//…@");
     }
 
     private static int number(String text, int least, int most) {
@@ -125,13 +137,13 @@ final class Values {
         Integer unit = value.isEmpty() ? null : SECONDS.get(value.charAt(value.length() - 1));
         try {
             long number = Long.parseLong(unit == null ? value : value.substring(0, value.length() - 1).strip());
-            if (number >= 0 && number < Integer.MAX_VALUE) {
+            if (number >= 0 && number <= LONGEST.toSeconds() / (unit == null ? 1 : unit)) {
                 return Duration.ofSeconds(number * (unit == null ? 1 : unit));
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("it is a number of seconds, or one with s, m, h, d or w, as 15m", e);
         }
-        throw new IllegalArgumentException("it is not negative and below " + Integer.MAX_VALUE);
+        throw new IllegalArgumentException("it is from 0 to " + LONGEST.toDays() + "d");
     }
 
     static URI uri(String text) {

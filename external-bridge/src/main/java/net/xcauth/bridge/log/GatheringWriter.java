@@ -6,12 +6,14 @@ import java.util.Arrays;
 
 /**
  * Writes the log without making those wait who log: they append to memory, and a thread of its own writes what has
- * gathered, at once when there is little and in large pieces when there is much. A system call a line would be a third
- * of the cost of a cached login. Nothing is dropped: who finds the memory full waits for the disk.
+ * gathered within a moment. A system call a line, or waking that thread for each, would be a third of the cost of a
+ * cached login. Nothing is dropped: who finds the memory full waits for the disk. A killed program loses the moment.
  */
 final class GatheringWriter {
     private static final int FULL_BYTES = 1 << 20;
     private static final int FIRST_BYTES = 8_192;
+    private static final int ENOUGH_BYTES = 1 << 16;
+    private static final long MOMENT_MILLIS = 20;
 
     /** Where the lines go. */
     interface Target {
@@ -45,8 +47,9 @@ final class GatheringWriter {
             gathered = Arrays.copyOf(gathered, Math.max(gathered.length * 2, length + line.length));
         }
         System.arraycopy(line, 0, gathered, length, line.length);
+        boolean enough = length < ENOUGH_BYTES && length + line.length >= ENOUGH_BYTES;
         length += line.length;
-        if (idle) {
+        if (idle || enough) {
             idle = false;
             notifyAll();
         }
@@ -96,6 +99,9 @@ final class GatheringWriter {
             while (length == 0 && !stopped) {
                 idle = true;
                 wait();
+            }
+            if (length < ENOUGH_BYTES && !stopped) {
+                wait(MOMENT_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,9 +2,9 @@ package net.xcauth.bridge.log;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.TimeZone;
 import org.slf4j.event.Level;
 
 /**
@@ -30,7 +30,7 @@ final class LogLine {
         StringBuilder line = new StringBuilder(40 + message.length());
         line.append(second(Math.floorDiv(epochMillis, MILLIS))).append(',');
         padded(line, Math.floorMod(epochMillis, MILLIS), 3);
-        line.append(' ').append(level == Level.WARN ? "WARNING" : level.name()).append(": ").append(message)
+        line.append(' ').append(level == Level.WARN ? "WARNING" : level.name()).append(": ").append(OneLine.of(message))
                 .append('\n');
         if (failure != null) {
             StringWriter trace = new StringWriter();
@@ -43,14 +43,19 @@ final class LogLine {
     private String second(long epoch) {
         Second known = latest;
         if (known.epoch != epoch) {
-            known = new Second(epoch, text(Instant.ofEpochSecond(epoch).atZone(ZoneId.systemDefault())));
+            known = new Second(epoch, text(local(epoch)));
             latest = known;
         }
         return known.text;
     }
 
-    /** By hand: loading a formatter takes milliseconds of a start. */
-    private static String text(ZonedDateTime time) {
+    /** java.time's zones and formatters take 20 ms to load, which a start does not have. */
+    private static LocalDateTime local(long epoch) {
+        int offset = TimeZone.getDefault().getOffset(epoch * MILLIS) / MILLIS;
+        return LocalDateTime.ofEpochSecond(epoch + offset, 0, ZoneOffset.UTC);
+    }
+
+    private static String text(LocalDateTime time) {
         StringBuilder text = new StringBuilder();
         padded(text, time.getYear(), 4);
         padded(text.append('-'), time.getMonthValue(), 2);

@@ -1,13 +1,15 @@
 package net.xcauth.bridge.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.protocol.Codec;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.protocol.ProtocolException;
@@ -19,11 +21,26 @@ import org.slf4j.LoggerFactory;
 /**
  * One accepted connection. Everything but the {@code volatile} fields belongs to its event loop.
  *
- * <p>Requests are answered one after the other, in their order. While an answer is awaited, at most one more read is
- * kept; the rest waits in the kernel and slows the client down.
+ * <p>Requests are answered one after the other, in their order. While an answer is awaited, or the client does not take
+ * its answers, at most one more read is kept; the rest waits in the kernel and slows the client down.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    private static final int LINGER_SECONDS = 2;
+
+    /** Whose turn it is. */
+    private enum Phase {
+        /** The client's: there is no request. */
+        IDLE,
+        /** The client's: its request is not complete. */
+        RECEIVING,
+        /** Ours. */
+        ANSWERING,
+        /** The client's: it does not take its answers. */
+        STALLED,
+        /** The client's: it has to take the last answer. */
+        ENDING
+    }
 
     private final Codec codec;
     private final String protocol;
@@ -36,12 +53,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
     private boolean stopping;
     private boolean closing;
+    private boolean lingering;
 
     private volatile boolean spoken;
-    private volatile boolean waitsForUs;
-    /** When the request that is not complete began, or the last answer went out, whichever {@link #partial} says. */
+    private volatile Phase phase = Phase.IDLE;
+    /** When this phase began, or the last request was consumed in it. */
     private volatile long since = System.nanoTime();
-    private volatile boolean partial;
 
     Connection(Protocol protocol, Codec codec, Responder responder, Connections connections) {
         this.protocol = protocol.label();
@@ -51,8 +68,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
         if (!connections.opened(this)) {
             ctx.close();
         }
@@ -60,7 +81,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!closing && received != null) {
+        if (!closing) {
+            closing = true;
             warnIfUnfinished();
         }
         release();
@@ -79,7 +101,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         append((ByteBuf) message);
         if (answering) {
-            ctx.channel().config().setAutoRead(false);
+            steerReading();
         } else {
             proceed();
         }
@@ -102,7 +124,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
-            if (!answering) {
+            if (lingering) {
+                ctx.close();
+            } else if (!answering) {
                 proceed();
                 ctx.flush();
             }
@@ -116,7 +140,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } else {
             log.error("{} is closed by an error in this program", client(), failure);
         }
-        close();
+        cutOff();
     }
 
     /** Whether a byte has ever come. */
@@ -126,25 +150,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Closes what has been silent or slow for too long. Called from another thread, now and then. */
     void checkTimes(long now, Limits limits) {
-        if (waitsForUs) {
-            return;
-        }
-        if (partial) {
-            closeIfOlder(now, limits.requestTimeout().toNanos(), "its request is not complete after "
-                    + limits.requestTimeout().toSeconds() + " s");
-        } else if (!limits.idleTimeout().isZero()) {
-            closeIfOlder(now, limits.idleTimeout().toNanos(), null);
+        if (isLate(now, limits)) {
+            context.executor().execute(() -> {
+                if (isLate(now, limits)) {
+                    complain(limits);
+                    cutOff();
+                }
+            });
         }
     }
 
-    private void closeIfOlder(long now, long age, String complaint) {
-        if (now - since > age) {
-            context.executor().execute(() -> {
-                if (complaint != null) {
-                    log.warn("{} is cut off: {}", client(), complaint);
-                }
-                close();
-            });
+    private boolean isLate(long now, Limits limits) {
+        return switch (phase) {
+            case IDLE -> !limits.idleTimeout().isZero() && now - since > limits.idleTimeout().toNanos();
+            case ANSWERING -> false;
+            case RECEIVING, STALLED, ENDING -> now - since > limits.requestTimeout().toNanos();
+        };
+    }
+
+    private void complain(Limits limits) {
+        long seconds = limits.requestTimeout().toSeconds();
+        if (phase == Phase.RECEIVING) {
+            log.warn("{} is cut off: its request is not complete after {} s", client(), seconds);
+        } else if (phase == Phase.STALLED || phase == Phase.ENDING && !lingering) {
+            log.warn("{} is cut off: it has not read its answers for {} s", client(), seconds);
         }
     }
 
@@ -153,14 +182,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         context.executor().execute(() -> {
             stopping = true;
             if (!answering) {
-                close();
+                end();
             }
         });
     }
 
     /** Closes at once. Called from another thread. */
     void abort() {
-        context.executor().execute(this::close);
+        context.executor().execute(this::cutOff);
     }
 
     private void append(ByteBuf more) {
@@ -182,37 +211,41 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } catch (ProtocolException e) {
             log.warn("{} is cut off: {}", client(), e.getMessage());
             write(e.answer());
-            close();
+            end();
         }
-        noteProgress();
     }
 
     private void answerWhatIsThere() throws ProtocolException {
+        boolean wantsMore = received == null;
+        boolean progress = false;
         if (received != null && !closing) {
             ByteBuffer bytes = received.nioBuffer();
-            int start = bytes.position();
             try {
-                while (!answering && !closing && context.channel().isWritable() && answerNext(bytes)) {
-                    continue;
+                while (!answering && !closing && !wantsMore && context.channel().isWritable()) {
+                    wantsMore = !answerNext(bytes);
                 }
             } finally {
-                consume(bytes.position() - start);
+                progress = bytes.position() > 0;
+                consume(bytes.position());
             }
         }
-        if (inputEnded && !answering && !closing) {
+        notePhase(progress);
+        if (inputEnded && wantsMore && !closing) {
             warnIfUnfinished();
-            close();
+            end();
         }
+        steerReading();
     }
 
+    /** @return false when the next request is not complete */
     private boolean answerNext(ByteBuffer bytes) throws ProtocolException {
         Request request = codec.next(bytes);
         if (request == null) {
             return false;
         }
         if (request instanceof Request.Quit) {
-            close();
-            return false;
+            end();
+            return true;
         }
         CompletableFuture<Reply> reply = responder.answer(request, client());
         if (reply.isDone()) {
@@ -221,7 +254,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         answering = true;
         reply.thenAccept(answer -> context.executor().execute(() -> answered(request, answer)));
-        return false;
+        return true;
     }
 
     private void answered(Request request, Reply reply) {
@@ -231,39 +264,57 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         write(codec.encode(request, reply));
         if (stopping) {
-            close();
+            end();
             return;
         }
         proceed();
         context.flush();
-        Channel channel = context.channel();
-        if (!answering && !closing && !channel.config().isAutoRead()) {
-            channel.config().setAutoRead(true);
-        }
     }
 
     private void consume(int count) {
-        if (received == null) {
-            return;
-        }
-        received.skipBytes(count);
-        if (!received.isReadable()) {
-            release();
+        if (received != null) {
+            received.skipBytes(count);
+            if (!received.isReadable()) {
+                release();
+            }
         }
     }
 
-    private void noteProgress() {
-        waitsForUs = answering;
-        boolean incomplete = received != null && !answering;
-        if (!incomplete || !partial) {
+    private void notePhase(boolean progress) {
+        Phase now = phaseNow();
+        if (progress || now != phase) {
             since = System.nanoTime();
+            phase = now;
         }
-        partial = incomplete;
+    }
+
+    private Phase phaseNow() {
+        if (closing) {
+            return Phase.ENDING;
+        }
+        if (answering) {
+            return Phase.ANSWERING;
+        }
+        if (received == null) {
+            return Phase.IDLE;
+        }
+        return context.channel().isWritable() ? Phase.RECEIVING : Phase.STALLED;
+    }
+
+    /** Not once the input has ended: Netty's epoll forgets the socket then, and to ask for more would close it. */
+    private void steerReading() {
+        if (inputEnded || !context.channel().isOpen()) {
+            return;
+        }
+        boolean enough = !closing && received != null && (answering || !context.channel().isWritable());
+        if (context.channel().config().isAutoRead() == enough) {
+            context.channel().config().setAutoRead(!enough);
+        }
     }
 
     private void warnIfUnfinished() {
-        String unfinished = received == null ? null : codec.unfinished(received.nioBuffer());
-        if (unfinished != null && !answering) {
+        String unfinished = received == null || answering ? null : codec.unfinished(received.nioBuffer());
+        if (unfinished != null) {
             log.warn("{} broke off: {}", client(), unfinished);
         }
     }
@@ -274,12 +325,35 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void close() {
+    /** Closes when the client has what was written for it. */
+    private void end() {
         if (!closing) {
             closing = true;
-            context.flush();
-            context.close();
+            boolean unread = received != null;
+            release();
+            notePhase(true);
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+                if (unread && !inputEnded && flushed.isSuccess() && context.channel() instanceof DuplexChannel duplex) {
+                    linger(duplex);
+                } else {
+                    context.close();
+                }
+            });
         }
+    }
+
+    /** To close while the client is still sending would reset the connection, and the last answer might be lost. */
+    private void linger(DuplexChannel channel) {
+        lingering = true;
+        channel.shutdownOutput();
+        steerReading();
+        context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Closes at once. */
+    private void cutOff() {
+        closing = true;
+        context.close();
     }
 
     private void release() {

@@ -23,8 +23,13 @@ public record InheritedSocket(int descriptor, String name) {
     private static final int STANDARD_INPUT = 0;
     private static final int FIRST_PASSED = 3;
 
-    /** The sockets that systemd has passed to this very process; empty if none. */
-    public static List<InheritedSocket> passedBySystemd(Map<String, String> environment) {
+    /**
+     * The sockets that systemd has passed to this very process; empty if none.
+     *
+     * @throws IOException when the variables are not as systemd sets them
+     */
+    public static List<InheritedSocket> passedBySystemd(Map<String, String> environment)
+            throws IOException {
         String pid = environment.get("LISTEN_PID");
         String count = environment.get("LISTEN_FDS");
         if (count == null || !String.valueOf(ProcessHandle.current().pid()).equals(pid)) {
@@ -32,6 +37,10 @@ public record InheritedSocket(int descriptor, String name) {
         }
         String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
         List<InheritedSocket> passed = new ArrayList<>();
+        if (!count.matches("[0-9]{1,4}")) {
+            throw new IOException("the environment variable LISTEN_FDS is \"" + count + "\", which is no number of "
+                    + "sockets; let systemd set it, or unset it");
+        }
         for (int i = 0; i < Integer.parseInt(count); i++) {
             passed.add(new InheritedSocket(FIRST_PASSED + i, i < names.length ? names[i] : ""));
         }

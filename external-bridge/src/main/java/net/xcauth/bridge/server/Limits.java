@@ -7,8 +7,7 @@ import java.time.Duration;
  *
  * @param maxConnections open at once; past it those that never said anything make room
  * @param idleTimeout    a connection without a request for this long is closed; zero: never
- * @param requestTimeout a request that has begun must be complete after this long, and the first one of a connection
- *                       to a protocol with one request a connection must have come
+ * @param requestTimeout a request that has begun must be complete after this long, and answers must be taken within it
  * @param stopTimeout    how long a stopping program waits for answers under way
  */
 public record Limits(int maxConnections, Duration idleTimeout, Duration requestTimeout, Duration stopTimeout) {

@@ -53,6 +53,9 @@ public sealed interface ListenAddress {
         }
         String host = where.substring(0, colon);
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        if (bare.isBlank()) {
+            throw new IllegalArgumentException("names no host; 0.0.0.0 means every address of this machine");
+        }
         try {
             return new InetSocketAddress(InetAddress.getByName(bare), port(where.substring(colon + 1)));
         } catch (UnknownHostException e) {

@@ -1,45 +1,22 @@
 package net.xcauth.bridge.server;
 
+import net.xcauth.bridge.log.OneLine;
+
 /** What strangers sent, fit for one log line. */
 final class LogText {
     private static final int LONGEST = 256;
-    private static final char FIRST_PRINTABLE = ' ';
-    private static final char DELETE = 0x7f;
-    private static final char LAST_CONTROL = 0x9f;
 
     private LogText() {
     }
 
-    /** The text without controls and line ends, which could forge log lines, and not too long. */
+    /**
+     * The text without what could forge log lines, and not too long. In quotes if it holds a colon or a quote, so that
+     * it cannot pass for the outcome that follows.
+     */
     static String of(String text) {
-        if (text.length() <= LONGEST && isPlain(text)) {
-            return text;
-        }
-        StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().limit(LONGEST).forEach(c -> {
-            if (isHarmless(c)) {
-                shown.appendCodePoint(c);
-            } else {
-                shown.append(String.format("\\u%04x", c));
-            }
-        });
-        return text.length() > LONGEST ? shown + "…" : shown.toString();
-    }
-
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < FIRST_PRINTABLE || c >= DELETE) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isHarmless(int c) {
-        int type = Character.getType(c);
-        return c >= FIRST_PRINTABLE && (c < DELETE || c > LAST_CONTROL) && type != Character.FORMAT
-                && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR
-                && type != Character.SURROGATE && type != Character.UNASSIGNED;
+        boolean fits = text.length() <= LONGEST || text.codePointCount(0, text.length()) <= LONGEST;
+        String shown = OneLine.of(fits ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + '…');
+        boolean misleads = shown.indexOf(':') >= 0 || shown.indexOf('"') >= 0;
+        return misleads ? '"' + shown.replace("\"", "\\\"") + '"' : shown;
     }
 }

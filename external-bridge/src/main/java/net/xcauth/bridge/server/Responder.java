@@ -40,8 +40,9 @@ public final class Responder {
                     authenticator.exists(isUser.user(), isUser.domain()));
         }
         if (request instanceof Request.Roster roster) {
-            return authenticator.sharedRoster(roster.user(), roster.domain())
-                    .thenApply(answer -> roster(roster, start, answer));
+            return authenticator.sharedRoster(roster.user(), roster.domain()).handle((answer, failure) ->
+                    failure == null ? roster(roster, start, answer)
+                            : failed("roster", roster.user(), roster.domain(), failure));
         }
         if (request instanceof Request.Malformed malformed) {
             log.warn("{} sent a request that is none: {}", client, malformed.why());
@@ -57,13 +58,15 @@ public final class Responder {
             return CompletableFuture.completedFuture(reply(operation, user, domain, start, decided.join()));
         }
         return decided.handle((outcome, failure) -> {
-            if (failure == null) {
-                return reply(operation, user, domain, start, outcome);
-            }
-            log.error("{} {}@{} failed by an error in this program", operation, LogText.of(user),
-                    LogText.of(domain), failure);
-            return Reply.CANNOT_TELL;
+            return failure == null ? reply(operation, user, domain, start, outcome)
+                    : failed(operation, user, domain, failure);
         });
+    }
+
+    private static Reply failed(String operation, String user, String domain, Throwable failure) {
+        log.error("{} {}@{} failed by an error in this program", operation, LogText.of(user), LogText.of(domain),
+                failure);
+        return Reply.CANNOT_TELL;
     }
 
     private static Reply reply(String operation, String user, String domain, long start, Outcome outcome) {

@@ -60,7 +60,8 @@ public final class SocketServer implements AutoCloseable {
             listenOnFile(unix);
         } else if (address instanceof ListenAddress.Tcp tcp) {
             ServerBootstrap bootstrap = bootstrap(tcp.protocol()).channel(transport.tcp());
-            Channel channel = started(bootstrap.bind(tcp.address()), "listen on " + tcp.address());
+            Channel channel = started(bootstrap.bind(tcp.address()), "listen on "
+                    + NetUtil.toSocketAddressString(tcp.address()));
             announce(tcp.protocol(), channel.localAddress(), "");
         }
     }
@@ -109,6 +110,11 @@ public final class SocketServer implements AutoCloseable {
         }
         listening.add(future.channel());
         return future.channel();
+    }
+
+    /** Where is listened, in the order of the calls. */
+    List<SocketAddress> addresses() {
+        return listening.stream().map(Channel::localAddress).toList();
     }
 
     private static void announce(Protocol protocol, SocketAddress address, String note) {

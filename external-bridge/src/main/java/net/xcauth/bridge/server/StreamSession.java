@@ -72,6 +72,10 @@ public final class StreamSession {
         }
     }
 
+    boolean isStopping() {
+        return stopping;
+    }
+
     /** @return whether the conversation goes on */
     private boolean answerWhatIsThere() throws ProtocolException, IOException {
         Request request = codec.next(received);

@@ -1,13 +1,13 @@
 package net.xcauth.bridge.server;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -22,6 +22,10 @@ import java.util.Set;
  * @param group the group the file is given to, if any
  */
 public record UnixSocketFiles(Set<PosixFilePermission> mode, Optional<String> group) {
+    /** Where a file's mode says what it is, inode(7). */
+    private static final int FILE_TYPE = 0170000;
+    private static final int SOCKET = 0140000;
+
     /**
      * Removes what a killed program left behind.
      *
@@ -31,7 +35,7 @@ public record UnixSocketFiles(Set<PosixFilePermission> mode, Optional<String> gr
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
+        if (!isSocket(path)) {
             throw new IOException("cannot listen on " + path + ": it exists and is no socket; remove it or choose "
                     + "another path");
         }
@@ -42,11 +46,18 @@ public record UnixSocketFiles(Set<PosixFilePermission> mode, Optional<String> gr
         Files.delete(path);
     }
 
-    private static boolean isLive(Path path) {
+    private static boolean isSocket(Path path) throws IOException {
+        return ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) == SOCKET;
+    }
+
+    private static boolean isLive(Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             return probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException nobodyListens) {
+        } catch (ConnectException nobodyListens) {
             return false;
+        } catch (IOException e) {
+            throw new IOException("cannot listen on " + path + ": whether a running program listens there cannot be "
+                    + "found out (" + e.getMessage() + "); remove it or choose another path", e);
         }
     }
 

@@ -1,0 +1,212 @@
+package net.xcauth.bridge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Endpoint;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CloudsTest {
+    private static final String URL = "url=" + Given.URL;
+
+    @TempDir
+    Path folder;
+
+    @Nested
+    class Secrets {
+        @Test
+        void severalInTheFileAreTriedInTheirOrder() throws Exception {
+            assertThat(secrets(Given.onlyFile(folder, URL, "secret=new", "secret=old").load())).containsExactly("new", "old");
+            assertThat(secrets(Given.onlyFile(folder, URL, "secret=[new, old]").load())).containsExactly("new", "old");
+        }
+
+        @Test
+        void theEnvironmentWinsOverTheFile() throws Exception {
+            Given given = Given.onlyFile(folder, URL, "secret=of-file").environment("XCAUTH_SECRET", "of-environment");
+
+            assertThat(secrets(given.load())).containsExactly("of-environment");
+        }
+
+        @Test
+        void theCommandLineWinsOverTheEnvironment() throws Exception {
+            Given given = Given.onlyFile(folder, URL, "secret=of-file").environment("XCAUTH_SECRET", "of-environment");
+
+            assertThat(secrets(given.load("-s", "new", "-s", "old"))).containsExactly("new", "old");
+        }
+
+        @Test
+        void aSecretFileOnTheCommandLineWinsOverEnvironmentAndFile() throws Exception {
+            Given given = Given.onlyFile(folder, URL, "secret=of-file").environment("XCAUTH_SECRET", "of-environment");
+
+            assertThat(secrets(given.load("--secret-file", secretFile("of-secret-file")))).containsExactly("of-secret-file");
+        }
+
+        @Test
+        void aSecretOnTheCommandLineWinsOverASecretFileInTheFile() throws Exception {
+            Given given = Given.onlyFile(folder, URL, "secret-file=" + secretFile("of-secret-file"));
+
+            assertThat(secrets(given.load("-s", "of-command-line"))).containsExactly("of-command-line");
+        }
+
+        @Test
+        void theEnvironmentWinsOverASecretFileInTheFile() throws Exception {
+            Given given = Given.onlyFile(folder, URL, "secret-file=" + secretFile("of-secret-file"));
+
+            assertThat(secrets(given.environment("XCAUTH_SECRET", "of-environment").load()))
+                    .containsExactly("of-environment");
+        }
+
+        @Test
+        void anEmptyVariableIsNone() throws Exception {
+            Given given = Given.onlyFile(folder, URL, "secret=of-file").environment("XCAUTH_SECRET", " ");
+
+            assertThat(secrets(given.load())).containsExactly("of-file");
+        }
+
+        @Test
+        void aSecretFileHasOneSecretALineAndSpaceAroundItDoesNotCount() throws Exception {
+            Given given = Given.onlyFile(folder, URL, "secret-file=" + secretFile(" new \n\n old\r\n"));
+
+            assertThat(secrets(given.load())).containsExactly("new", "old");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "\n", "  \n\n"})
+        void anEmptySecretFileIsRefused(String content) throws Exception {
+            assertThat(Given.onlyFile(folder, URL, "secret-file=" + secretFile(content)).complaint())
+                    .contains("secret file").contains("is empty");
+        }
+
+        @Test
+        void aMissingSecretFileIsNamed() throws Exception {
+            assertThat(Given.onlyFile(folder, URL, "secret-file=/nowhere/secret").complaint())
+                    .contains("/nowhere/secret does not exist");
+        }
+
+        @Test
+        void aSecretAndASecretFileAtTheSamePlaceContradictEachOther() throws Exception {
+            Given given = Given.file(folder, "secret-file=" + secretFile("other"));
+
+            assertThat(given.complaint()).contains(given.path() + " line 3", given.path() + " line 2", "keep one");
+        }
+
+        @Test
+        void anEmptySecretIsRefused() throws Exception {
+            assertThat(Given.onlyFile(folder, URL).complaint("--secret", "")).startsWith("option --secret: ")
+                    .contains("empty");
+        }
+
+        @Test
+        void aUrlWithoutSecretAndASecretWithoutUrlAreRefused() throws Exception {
+            assertThat(Given.onlyFile(folder, URL).complaint()).contains("no secret", "XCAUTH_SECRET", "secret-file");
+            assertThat(Given.onlyFile(folder, "secret=" + Given.SECRET).complaint()).contains("no url");
+            assertThat(Given.onlyFile(folder).complaint()).contains("no cloud is configured");
+        }
+
+        private String secretFile(String content) throws IOException {
+            return Files.writeString(folder.resolve("secret"), content).toString();
+        }
+
+        private List<String> secrets(Config config) {
+            List<ApiSecret> found = config.endpoints().forDomain("example.org").orElseThrow().secrets();
+            return found.stream().map(secret -> List.of("new", "old", "of-file", "of-environment", "of-command-line",
+                    "of-secret-file").stream().filter(text -> ApiSecret.of(text).equals(secret)).findFirst()
+                    .orElse("another")).toList();
+        }
+    }
+
+    @Nested
+    class PerDomain {
+        @Test
+        void aDomainHasItsOwnCloudAndOthersTheDefault() throws Exception {
+            DomainEndpoints clouds = withDefault("a.example s1 https://a.cloud.example/api",
+                    "b.example\ts2\t https://b.cloud.example/api  accounts.example");
+
+            assertThat(clouds.forDomain("a.example")).contains(endpoint("https://a.cloud.example/api", "a.example", "s1"));
+            assertThat(clouds.forDomain("b.example"))
+                    .contains(endpoint("https://b.cloud.example/api", "accounts.example", "s2"));
+            assertThat(clouds.forDomain("c.example")).contains(endpoint(Given.URL, "c.example", Given.SECRET));
+        }
+
+        @Test
+        void withoutADefaultOtherDomainsHaveNone() throws Exception {
+            Path file = perDomain("a.example s1 https://a.cloud.example/api");
+            DomainEndpoints clouds = Given.onlyFile(folder).load("-p", file.toString()).endpoints();
+
+            assertThat(clouds.forDomain("a.example")).isPresent();
+            assertThat(clouds.forDomain("b.example")).isEmpty();
+            assertThat(clouds.forDomain("b.example")).isEmpty();
+        }
+
+        @Test
+        void domainsAreFoundInAnyCase() throws Exception {
+            assertThat(withDefault("A.Example s1 https://a.cloud.example/api").forDomain("a.EXAMPLE"))
+                    .contains(endpoint("https://a.cloud.example/api", "a.example", "s1"));
+        }
+
+        @Test
+        void aRepeatedLineAddsASecret() throws Exception {
+            assertThat(withDefault("a.example new https://a.cloud.example/api",
+                    "a.example old https://a.cloud.example/api").forDomain("a.example"))
+                    .contains(endpoint("https://a.cloud.example/api", "a.example", "new", "old"));
+        }
+
+        @Test
+        void commentsAndEmptyLinesAreSkipped() throws Exception {
+            assertThat(withDefault("# a.example s1 https://a.cloud.example/api", "", "   # b").all()).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"https://b.cloud.example/api", "https://a.cloud.example/api other.example"})
+        void aRepeatedDomainWithAnotherCloudIsRefused(String url) throws Exception {
+            assertThat(refused("a.example s1 https://a.cloud.example/api", "a.example " + Given.SECRET + " " + url))
+                    .contains("domains line 2").contains("a.example");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a.example", "a.example vErYsEcReT-7",
+            "a.example vErYsEcReT-7 https://a.example/ b.example c", "a.example https://a.example/ vErYsEcReT-7",
+            "a.example vErYsEcReT-7 ftp://a.example/", "a.example vErYsEcReT-7 https://u:vErYsEcReT-7@a.example/",
+            "a.example s https://vErYsEcReT-7|x/"})
+        void aWrongLineIsNamedWithoutItsSecret(String line) throws Exception {
+            assertThat(refused("# first", line)).contains("domains line 2");
+        }
+
+        @Test
+        void aMissingFileIsNamed() throws Exception {
+            assertThat(Given.file(folder).complaint("-p", "/nowhere/domains")).contains("/nowhere/domains does not exist");
+        }
+
+        @Test
+        void theDescriptionNamesCloudsAndNoSecrets() throws Exception {
+            assertThat(withDefault("a.example s1secret https://a.cloud.example/api")).asString()
+                    .isEqualTo("a.example at https://a.cloud.example/api, others at " + Given.URL);
+        }
+
+        private DomainEndpoints withDefault(String... lines) throws Exception {
+            return Given.file(folder, "per-domain-config=" + perDomain(lines)).load().endpoints();
+        }
+
+        private String refused(String... lines) throws IOException {
+            return Given.file(folder, "per-domain-config=" + perDomain(lines)).complaint();
+        }
+
+        private Path perDomain(String... lines) throws IOException {
+            return Files.write(folder.resolve("domains"), List.of(lines));
+        }
+
+        private Endpoint endpoint(String url, String authenticationDomain, String... secrets) {
+            return new Endpoint(URI.create(url), List.of(secrets).stream().map(ApiSecret::of).toList(),
+                    authenticationDomain);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package net.xcauth.bridge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.xcauth.bridge.log.LogSettings;
+import net.xcauth.bridge.protocol.CodecSettings;
+import net.xcauth.bridge.server.Limits;
+import net.xcauth.bridge.server.UnixSocketFiles;
+import net.xcauth.core.auth.ProtectionPolicy;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cloud.CloudSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the help and the sample configuration say, and what is in force where nothing is said, are the same. */
+class DocumentedDefaultsTest {
+    private static final Path SAMPLE = Path.of("xcauth.conf");
+    private static final Pattern DOCUMENTED = Pattern.compile("\\(([^() ]+?)(?:[:;] [^()]*)?\\)$");
+    private static final Pattern SAMPLE_LINE = Pattern.compile("#?([a-z][a-z-]*)(?:=(.*))?");
+    private static final Set<Option> WITHOUT_DEFAULT = EnumSet.of(Option.URL, Option.SECRET, Option.SECRET_FILE,
+            Option.PER_DOMAIN_CONFIG, Option.CA_FILE, Option.PROXY, Option.TYPE, Option.LISTEN, Option.SOCKET_GROUP,
+            Option.DEFAULT_DOMAIN);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theCodesDefaultsAreThoseThatUsersOfThePythonProgramKnow() throws Exception {
+        Config config = Given.file(folder).load();
+
+        assertThat(config.cloud()).isEqualTo(CloudSettings.defaults());
+        assertThat(config.cloud().connectTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.cloud().requestTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.cache()).isEqualTo(new CachePolicy(false, Duration.ofHours(1), Duration.ofDays(1),
+                Duration.ofDays(7), 4, Duration.ofMinutes(15), Duration.ofSeconds(30),
+                CachePolicy.defaults().recognition(), CachePolicy.defaults().maxUsers()));
+        assertThat(config.bcryptRounds()).isEqualTo(4);
+        assertThat(config.protection()).isEqualTo(new ProtectionPolicy(5, Duration.ofSeconds(5), 10));
+        assertThat(config.limits()).isEqualTo(Limits.DEFAULT);
+        assertThat(config.codecs()).isEqualTo(CodecSettings.DEFAULT);
+        assertThat(config.socketFiles()).isEqualTo(new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw----"),
+                Optional.empty()));
+        assertThat(config.log()).isEqualTo(new LogSettings(Path.of("/var/log/xcauth"), false, false));
+        assertThat(config.test()).isEmpty();
+        assertThat(config.type()).isEmpty();
+        assertThat(config.listen()).isEmpty();
+    }
+
+    @Test
+    void everyDefaultInTheHelpIsInForce() throws Exception {
+        Map<Option, String> defaults = documentedDefaults();
+        assertThat(defaults).containsKeys(Option.TIMEOUT, Option.SIGNATURE, Option.CLOUD_CONNECTIONS,
+                Option.CLOUD_WAITING, Option.BREAKER_FAILURES, Option.BREAKER_PROBE, Option.GUESS_LIMIT,
+                Option.SOCKET_MODE, Option.MAX_CONNECTIONS, Option.MAX_FRAME, Option.IDLE_TIMEOUT,
+                Option.REQUEST_TIMEOUT, Option.STOP_TIMEOUT, Option.CACHE_STORAGE, Option.CACHE_QUERY_TTL,
+                Option.CACHE_VERIFICATION_TTL, Option.CACHE_UNREACHABLE_TTL, Option.CACHE_PASSWORDS_PER_USER,
+                Option.CACHE_BCRYPT_ROUNDS, Option.ISUSER_TTL, Option.ISUSER_NEGATIVE_TTL, Option.LOG);
+        String[] lines = defaults.entrySet().stream().map(entry -> entry.getKey().longName() + "=" + entry.getValue())
+                .toArray(String[]::new);
+
+        assertSame(Given.file(folder, lines).load(), Given.file(folder).load());
+    }
+
+    @Test
+    void everyOptionOfTheSampleCanBeUncommented() throws Exception {
+        Config config = Given.onlyFile(folder, uncommented(option -> true)).load();
+
+        assertThat(config.listen()).hasSize(5);
+        assertThat(config.type()).isPresent();
+        assertThat(config.log().debug()).isTrue();
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void theSampleAsItIsWorksOnceTheSecretIsFilledIn() throws Exception {
+        Config config = Given.onlyFile(folder, Files.readAllLines(SAMPLE).toArray(String[]::new)).load();
+
+        assertThat(config.cache().passwords()).isTrue();
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void whatTheSampleShowsAsDefaultsIsInForce() throws Exception {
+        String[] defaults = uncommented(option -> !WITHOUT_DEFAULT.contains(option) && option.arity() > 0);
+
+        Config shown = Given.file(folder, defaults).load();
+
+        assertSame(shown, Given.file(folder, "cache-storage=memory").load());
+    }
+
+    @Test
+    void theSampleShowsEveryOptionThatBelongsIntoAFile() throws Exception {
+        Set<Option> expected = EnumSet.allOf(Option.class);
+        expected.removeIf(option -> option.group() == Option.Group.LATER || option.group() == Option.Group.TESTS);
+        expected.removeAll(Set.of(Option.CONFIG_FILE, Option.HELP, Option.VERSION, Option.DB));
+
+        Set<Option> shown = EnumSet.noneOf(Option.class);
+        Files.readAllLines(SAMPLE).forEach(line -> optionOf(line).ifPresent(shown::add));
+
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void theHelpListsEveryOptionWithItsShortName() {
+        String help = new ConfigLoader(Map.of()).help();
+
+        assertThat(Option.values()).allSatisfy(option -> {
+            String names = (option.shortName() == null ? "      --" : "  -" + option.shortName() + ", --")
+                    + option.longName() + (option.arity() == 0 ? "" : " " + option.parameter());
+            assertThat(help.lines()).anyMatch(line -> line.equals(names) || line.startsWith(names + "  "));
+        });
+        assertThat(Option.Group.values()).allSatisfy(group -> assertThat(help).contains("\n" + group.heading() + ":\n"));
+    }
+
+    @Test
+    void theHelpFitsIntoATerminal() {
+        assertThat(new ConfigLoader(Map.of()).help().lines()).allSatisfy(line -> {
+            assertThat(line.length()).isLessThanOrEqualTo(100);
+            assertThat(line).isEqualTo(line.stripTrailing());
+        });
+    }
+
+    /** The last word in parentheses of a description. */
+    private static Map<Option, String> documentedDefaults() {
+        Map<Option, String> defaults = new HashMap<>();
+        for (Option option : Option.values()) {
+            Matcher matcher = DOCUMENTED.matcher(option.description());
+            if (option.arity() > 0 && option.group() != Option.Group.LATER && matcher.find()) {
+                defaults.put(option, matcher.group(1));
+            }
+        }
+        return defaults;
+    }
+
+    private String[] uncommented(Predicate<Option> wanted) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "other");
+        Path domains = Files.writeString(folder.resolve("domains"), "");
+        return Files.readAllLines(SAMPLE).stream().filter(line -> optionOf(line).filter(wanted).isPresent())
+                .map(line -> line.startsWith("#") ? line.substring(1) : line)
+                .map(line -> line.startsWith("secret=") ? "" : line.replace("/etc/xcauth.secret", secret.toString())
+                        .replace("/etc/xcauth-domains.conf", domains.toString()))
+                .toArray(String[]::new);
+    }
+
+    private static Optional<Option> optionOf(String line) {
+        Matcher matcher = SAMPLE_LINE.matcher(line);
+        return matcher.matches() ? Option.named(matcher.group(1)) : Optional.empty();
+    }
+
+    private static void assertSame(Config one, Config other) {
+        List<List<Object>> parts = Arrays.asList(one, other).stream().map(config -> List.<Object>of(config.cloud(),
+                config.cache(), config.bcryptRounds(), config.protection(), config.limits(), config.codecs(),
+                config.socketFiles(), config.log(), config.warnings())).toList();
+        assertThat(parts.get(0)).isEqualTo(parts.get(1));
+    }
+}

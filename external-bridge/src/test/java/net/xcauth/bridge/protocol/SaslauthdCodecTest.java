@@ -1,0 +1,112 @@
+package net.xcauth.bridge.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import net.xcauth.bridge.protocol.Request.Auth;
+import net.xcauth.bridge.protocol.Request.Malformed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SaslauthdCodecTest {
+    private static final Request ASKED = new Auth("alice", "example.org", "secret");
+
+    private final Conversation conversation = new Conversation(Protocol.SASLAUTHD);
+    private final Conversation withDefault = new Conversation(Protocol.SASLAUTHD,
+            new CodecSettings(65_536, "default.example"));
+
+    @Test
+    void answersAreFieldsThatBeginWithOkOrNo() {
+        assertThat(field(conversation.encode(ASKED, Reply.YES))).startsWith("OK");
+        assertThat(field(conversation.encode(ASKED, Reply.NO))).startsWith("NO");
+        assertThat(field(conversation.encode(ASKED, Reply.CANNOT_TELL))).startsWith("NO").contains("try again");
+    }
+
+    @Test
+    void userPasswordAndRealmAreTakenAndTheServiceIsNot() throws ProtocolException {
+        assertThat(conversation.receiveOne(Bytes.sasl("alice", "a:b:ü", "smtp", "example.org")))
+                .isEqualTo(new Auth("alice", "example.org", "a:b:ü"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice@example.org, alice, example.org", "a@b@example.org, a@b, example.org", "@example.org, '', example.org"})
+    void anEmptyRealmIsFoundBehindTheLastAtSign(String sent, String user, String domain) throws ProtocolException {
+        assertThat(withDefault.receiveOne(Bytes.sasl(sent, "secret", "imap", "")))
+                .isEqualTo(new Auth(user, domain, "secret"));
+    }
+
+    @Test
+    void aRealmWinsOverAnAtSignInTheUser() throws ProtocolException {
+        assertThat(conversation.receiveOne(Bytes.sasl("alice@work", "secret", "imap", "example.org")))
+                .isEqualTo(new Auth("alice@work", "example.org", "secret"));
+    }
+
+    @Test
+    void aUserWithoutRealmGetsTheDefaultDomain() throws ProtocolException {
+        assertThat(withDefault.receiveOne(Bytes.sasl("alice", "secret", "imap", "")))
+                .isEqualTo(new Auth("alice", "default.example", "secret"));
+    }
+
+    @Test
+    void aUserWithoutAnyDomainIsMalformedAndRefused() throws ProtocolException {
+        Request request = conversation.receiveOne(Bytes.sasl("alice", "secret", "imap", ""));
+
+        assertThat(request).isInstanceOfSatisfying(Malformed.class,
+                malformed -> assertThat(malformed.why()).contains("default-domain"));
+        assertThat(field(conversation.encode(request, Reply.NO))).startsWith("NO");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void badUtf8IsMalformedAndTheNextRequestIsUnderstood(int position) throws ProtocolException {
+        byte[][] fields = {Bytes.frame("alice"), Bytes.frame("secret"), Bytes.frame("imap"), Bytes.frame("example.org")};
+        fields[position] = Bytes.frame(new byte[] {(byte) 0xE2, (byte) 0x82});
+
+        assertThat(conversation.receive(Bytes.join(Bytes.join(fields),
+                Bytes.sasl("alice", "secret", "imap", "example.org"))))
+                .containsExactly(new Malformed("it is not UTF-8"), ASKED);
+    }
+
+    @Test
+    void fourEmptyFieldsAreMalformed() throws ProtocolException {
+        assertThat(conversation.receiveOne(new byte[8])).isInstanceOf(Malformed.class);
+    }
+
+    @Test
+    void fieldsThatTogetherPassTheLimitAreRefusedBeforeTheyAreReceived() {
+        Conversation small = new Conversation(Protocol.SASLAUTHD, new CodecSettings(256, ""));
+        byte[] user = Bytes.frame("u".repeat(200));
+
+        ProtocolException refusal = catchThrowableOfType(ProtocolException.class,
+                () -> small.receive(Bytes.join(user, new byte[] {0, 100})));
+
+        assertThat(refusal).hasMessage("a request is longer than 256 bytes");
+        assertThat(field(refusal.answer())).startsWith("NO");
+    }
+
+    @Test
+    void aHugeLengthIsRefusedAtOnce() {
+        Conversation small = new Conversation(Protocol.SASLAUTHD, new CodecSettings(256, ""));
+
+        assertThat(catchThrowableOfType(ProtocolException.class,
+                () -> small.receive(new byte[] {(byte) 0xFF, (byte) 0xFF}))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 9, 20})
+    void endingWithinARequestIsUnfinished(int length) throws ProtocolException {
+        conversation.receive(Arrays.copyOf(Bytes.sasl("alice", "secret", "imap", "example.org"), length));
+
+        assertThat(conversation.unfinished()).isEqualTo("it ended in the middle of a request");
+    }
+
+    private static String field(byte[] encoded) {
+        byte[] content = Arrays.copyOfRange(encoded, 2, encoded.length);
+        assertThat(encoded).isEqualTo(Bytes.frame(content));
+        return new String(content, StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,158 @@
+package net.xcauth.bridge.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import net.xcauth.bridge.log.CapturedLog;
+import net.xcauth.bridge.protocol.Bytes;
+import net.xcauth.bridge.protocol.CodecSettings;
+import net.xcauth.bridge.protocol.Protocol;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What depends on time, with the time given. */
+class ConnectionTest {
+    private static final Limits LIMITS = new Limits(10, Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ZERO);
+    private static final long REQUEST = LIMITS.requestTimeout().toNanos();
+    private static final long IDLE = LIMITS.idleTimeout().toNanos();
+
+    @TempDir
+    Path folder;
+    private CapturedLog log;
+    private final HeldCloud cloud = new HeldCloud();
+    private final Connection connection = new Connection(Protocol.GENERIC,
+            Protocol.GENERIC.newCodec(CodecSettings.DEFAULT), new Responder(Served.authenticator(cloud)),
+            new Connections(LIMITS));
+    private final EmbeddedChannel channel = new EmbeddedChannel(connection);
+
+    @BeforeEach
+    void captureLog() {
+        log = new CapturedLog(folder);
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+        log.close();
+    }
+
+    @Test
+    void aRequestThatIsNotCompleteInTimeEndsTheConnection() {
+        send("isuser:a:exam");
+        long begun = laterThan(System.nanoTime());
+
+        check(begun);
+        assertThat(channel.isOpen()).isTrue();
+        check(begun + REQUEST);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void bytesThatDribbleInDoNotProlongARequestsTime() {
+        send("isuser:a:ex");
+        long begun = laterThan(System.nanoTime());
+        send("am");
+        send("ple");
+
+        check(begun + REQUEST);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aBusyClientWhoseReadsAlwaysEndWithinARequestIsNotCutOff() {
+        send("isuser:a:example.org\nisuser:b:exam");
+        long begun = laterThan(System.nanoTime());
+        send("ple.org\nisuser:c:exam");
+
+        check(begun + REQUEST);
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void aClientThatWaitsForUsIsNeverTooLate() {
+        send("isuser:held-a:example.org\nisuser:b:ex");
+
+        check(System.nanoTime() + 2 * IDLE);
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void timeBeginsAnewWhenAnAnswerIsOut() {
+        send("isuser:held-a:example.org\n");
+        long asked = laterThan(System.nanoTime());
+        cloud.release("held-a");
+        channel.runPendingTasks();
+
+        assertThat(answers()).isEqualTo("1\n");
+        check(asked + IDLE);
+        assertThat(channel.isOpen()).isTrue();
+        check(laterThan(System.nanoTime()) + IDLE);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aSilentConnectionIsClosedWhenItIsIdleTooLong() {
+        long opened = laterThan(System.nanoTime());
+
+        check(opened + REQUEST);
+        assertThat(channel.isOpen()).isTrue();
+        check(opened + IDLE);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void withoutAnIdleLimitSilenceIsAllowedForEver() {
+        Limits patient = new Limits(10, Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO);
+
+        connection.checkTimes(System.nanoTime() + Duration.ofDays(365).toNanos(), patient);
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    @Test
+    void whileAnAnswerIsAwaitedNoMoreIsReadThanNeeded() {
+        send("isuser:held-a:example.org\n");
+        assertThat(channel.config().isAutoRead()).isTrue();
+        send("isuser:b:example.org\n");
+        assertThat(channel.config().isAutoRead()).isFalse();
+
+        cloud.release("held-a");
+        channel.runPendingTasks();
+
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(answers()).isEqualTo("1\n1\n");
+    }
+
+    private void send(String text) {
+        channel.writeInbound(Unpooled.buffer().writeBytes(Bytes.of(text)));
+    }
+
+    private void check(long now) {
+        connection.checkTimes(now, LIMITS);
+        channel.runPendingTasks();
+    }
+
+    private String answers() {
+        StringBuilder answers = new StringBuilder();
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            answers.append(part.toString(StandardCharsets.UTF_8));
+            part.release();
+        }
+        return answers.toString();
+    }
+
+    private static long laterThan(long time) {
+        long now = System.nanoTime();
+        while (now <= time) {
+            now = System.nanoTime();
+        }
+        return now;
+    }
+}

@@ -1,0 +1,67 @@
+package net.xcauth.bridge.server;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.Endpoint;
+
+/**
+ * A cloud in memory. Everybody whose name begins with {@code held} is answered when {@link #release} says so; others
+ * at once. Users whose name ends in {@code down} cannot be told, and all but {@code nobody} exist. The right password
+ * is {@code right}.
+ */
+final class HeldCloud implements Cloud {
+    private final Map<String, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
+    private volatile String roster = "{\"result\":\"success\",\r\n\"data\":{\"sharedRoster\":[]}}";
+
+    void roster(String json) {
+        roster = json;
+    }
+
+    /** Lets this user's answers go. */
+    void release(String account) {
+        gate(account).complete(null);
+    }
+
+    /** Waits until this user has been asked about. */
+    void awaitQuestion(String account) throws Exception {
+        gate(account + " asked").get(30, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
+        return deliver(account, password.equals("right") ? new Answer.Yes<>(account) : new Answer.No<>("wrong"));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
+        return deliver(account, account.equals("nobody") ? new Answer.No<>("no such user") : new Answer.Yes<>(true));
+    }
+
+    @Override
+    public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
+        return deliver(account, account.equals("nobody") ? new Answer.No<>("no such user")
+                : new Answer.Yes<>(new CloudRoster(roster)));
+    }
+
+    private <T> CompletableFuture<Answer<T>> deliver(String account, Answer<T> answer) {
+        Answer<T> said = account.endsWith("down") ? new Answer.Unreachable<>(Cause.CONNECT, "the cloud is down") : answer;
+        gate(account + " asked").complete(null);
+        return account.startsWith("held") ? gate(account).thenApply(released -> said)
+                : CompletableFuture.completedFuture(said);
+    }
+
+    private CompletableFuture<Void> gate(String name) {
+        return held.computeIfAbsent(name, key -> new CompletableFuture<>());
+    }
+
+    @Override
+    public void close() {
+        held.values().forEach(gate -> gate.complete(null));
+    }
+}
