@@ -20,7 +20,11 @@ public final class Main {
 
     /** @param arguments the command line, see {@code --help} */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        int status = run(arguments);
+        // Exiting waits 300 ms for threads in system calls, of which the HTTP client always has one; returning does not.
+        if (status != DONE) {
+            System.exit(status);
+        }
     }
 
     private static int run(String[] arguments) {

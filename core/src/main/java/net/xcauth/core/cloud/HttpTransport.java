@@ -80,6 +80,7 @@ final class HttpTransport implements AutoCloseable {
         closed = true;
         exchanges.forEach(Exchange::abandon);
         timer.shutdownNow();
+        clients.close();
         executor.shutdown();
     }
 
