@@ -1,0 +1,25 @@
+-- Asks an authentication program over a pseudo-terminal of lua-lpty, as Prosody's mod_auth_external does, and prints the
+-- answers: ask-over-lpty.lua PROGRAM REQUEST... A program that has ended is started again for the next request.
+local lpty = require "lpty"
+
+local seconds = 30
+local pty = lpty.new { throw_errors = false, no_local_echo = true, use_path = false }
+
+local function ask(request)
+	if not pty:hasproc() then
+		assert(pty:startproc(arg[1]))
+	end
+	pty:send(request .. "\n")
+	if request == "quit" then
+		while pty:hasproc() do
+			pty:read(0.05)
+		end
+		return "ended"
+	end
+	return (pty:read(seconds) or "no answer"):gsub("\r?\n$", "")
+end
+
+for i = 2, #arg do
+	print((ask(arg[i])))
+end
+pty:endproc()
