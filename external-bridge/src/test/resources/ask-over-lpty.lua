@@ -16,10 +16,20 @@ local function ask(request)
 		end
 		return "ended"
 	end
-	return (pty:read(seconds) or "no answer"):gsub("\r?\n$", "")
+	-- The terminal may repeat the request first, in the same piece or in one of its own.
+	local received, answer = "", nil
+	repeat
+		local piece = pty:read(seconds)
+		if not piece then
+			return "no answer"
+		end
+		received = received .. piece:gsub("\r", "")
+		answer = ("\n" .. received):match("\n([01])\n$")
+	until answer
+	return answer
 end
 
 for i = 2, #arg do
-	print((ask(arg[i])))
+	print(ask(arg[i]))
 end
 pty:endproc()
