@@ -21,7 +21,7 @@ public final class Main {
     /** @param arguments the command line, see {@code --help} */
     public static void main(String[] arguments) {
         int status = run(arguments);
-        // Exiting waits 300 ms for threads in system calls, of which the HTTP client always has one; returning does not.
+        // Returning is quicker: exiting stops for threads that are in system calls.
         if (status != DONE) {
             System.exit(status);
         }

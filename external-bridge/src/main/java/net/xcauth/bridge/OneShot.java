@@ -1,7 +1,6 @@
 package net.xcauth.bridge;
 
 import java.io.PrintStream;
-import net.xcauth.bridge.config.Config.Test;
 import net.xcauth.bridge.protocol.Reply;
 import net.xcauth.bridge.protocol.Request;
 import net.xcauth.bridge.server.Responder;
@@ -20,26 +19,16 @@ final class OneShot {
         this.out = out;
     }
 
-    void run(Test test) {
-        if (test instanceof Test.Auth auth) {
-            print(answer(new Request.Auth(auth.user(), auth.domain(), auth.password())).decision() == Decision.YES);
-        } else if (test instanceof Test.IsUser isUser) {
-            Decision decision = answer(new Request.IsUser(isUser.user(), isUser.domain())).decision();
-            if (decision == Decision.CANNOT_TELL) {
-                out.println("None");
-            } else {
-                print(decision == Decision.YES);
-            }
-        } else if (test instanceof Test.Roster roster) {
-            out.println(answer(new Request.Roster(roster.user(), roster.domain())).text());
-        }
+    void run(Request question) {
+        Reply reply = responder.answer(question, CLIENT).join();
+        out.println(reply.text() != null ? reply.text() : word(question, reply.decision()));
     }
 
-    private Reply answer(Request request) {
-        return responder.answer(request, CLIENT).join();
-    }
-
-    private void print(boolean answer) {
-        out.println(answer ? "True" : "False");
+    private static String word(Request question, Decision decision) {
+        return switch (decision) {
+            case YES -> "True";
+            case NO -> "False";
+            case CANNOT_TELL -> question instanceof Request.IsUser ? "None" : "False";
+        };
     }
 }

@@ -97,7 +97,8 @@ final class Program {
             Logger log = LoggerFactory.getLogger(Program.class);
             new StartReport(config).log(log);
             if (config.test().isPresent()) {
-                PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+                PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
+                        StandardCharsets.UTF_8);
                 new OneShot(authenticator, out).run(config.test().get());
             } else if (listeningInput || !passed.isEmpty() || !config.listen().isEmpty()) {
                 serveSockets(logs, passed, listeningInput);

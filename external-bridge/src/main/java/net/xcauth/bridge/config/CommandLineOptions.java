@@ -49,7 +49,7 @@ final class CommandLineOptions {
 
     private CommandLine read(String[] arguments) throws ConfigException {
         try {
-            return DefaultParser.builder().setAllowPartialMatching(true).setStripLeadingAndTrailingQuotes(false).build()
+            return DefaultParser.builder().setAllowPartialMatching(true).setStripLeadingAndTrailingQuotes(false).get()
                     .parse(options, arguments);
         } catch (AmbiguousOptionException e) {
             throw new ConfigException("the option " + e.getOption() + " may be any of " + e.getMatchingOptions()

@@ -11,6 +11,7 @@ import java.util.Optional;
 import net.xcauth.bridge.log.LogSettings;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.bridge.protocol.Request;
 import net.xcauth.bridge.server.Limits;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.bridge.server.UnixSocketFiles;
@@ -60,25 +61,25 @@ public final class ConfigLoader {
     public Config load(String[] arguments) throws ConfigException {
         Settings settings = Settings.withFile(commandLine.parse(arguments));
         Values values = new Values(settings.given());
-        Optional<Config.Test> test = test(values);
+        Optional<Request> test = test(values);
         return new Config(test, values.read(Option.TYPE, ConfigLoader::protocol), listen(values), socketFiles(values),
                 codecs(values), limits(values), new EndpointsLoader(values, environment).load(), cloud(values),
                 cache(values), values.pair(Option.CACHE_BCRYPT_ROUNDS, LEAST_ROUNDS, MOST_ROUNDS, new int[] {12, 4})[1],
                 protection(values), log(values, test.isPresent()), settings.source(), warnings(values));
     }
 
-    private static Optional<Config.Test> test(Values values) throws ConfigException {
+    private static Optional<Request> test(Values values) throws ConfigException {
         if (values.has(Option.AUTH_TEST)) {
             List<String> asked = fields(values, Option.AUTH_TEST);
-            return Optional.of(new Config.Test.Auth(asked.get(0), asked.get(1), asked.get(2)));
+            return Optional.of(new Request.Auth(asked.get(0), asked.get(1), asked.get(2)));
         }
         if (values.has(Option.ISUSER_TEST)) {
             List<String> asked = fields(values, Option.ISUSER_TEST);
-            return Optional.of(new Config.Test.IsUser(asked.get(0), asked.get(1)));
+            return Optional.of(new Request.IsUser(asked.get(0), asked.get(1)));
         }
         if (values.has(Option.ROSTER_TEST)) {
             List<String> asked = fields(values, Option.ROSTER_TEST);
-            return Optional.of(new Config.Test.Roster(asked.get(0), asked.get(1)));
+            return Optional.of(new Request.Roster(asked.get(0), asked.get(1)));
         }
         return Optional.empty();
     }

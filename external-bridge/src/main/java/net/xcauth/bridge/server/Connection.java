@@ -51,7 +51,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private ByteBuf received;
     private boolean answering;
     private boolean inputEnded;
-    private boolean stopping;
     private boolean closing;
     private boolean lingering;
 
@@ -180,7 +179,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Lets the answer under way go out, and no more. Called from another thread. */
     void stop() {
         context.executor().execute(() -> {
-            stopping = true;
             if (!answering) {
                 end();
             }
@@ -263,7 +261,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         write(codec.encode(request, reply));
-        if (stopping) {
+        if (connections.isStopping()) {
             end();
             return;
         }

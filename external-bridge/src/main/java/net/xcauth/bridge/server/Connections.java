@@ -18,7 +18,7 @@ final class Connections {
     /** Those that have not said anything yet, oldest first: they make room. */
     private final LinkedHashSet<Connection> silent = new LinkedHashSet<>();
     private boolean full;
-    private boolean stopping;
+    private volatile boolean stopping;
 
     Connections(Limits limits) {
         this.limits = limits;
@@ -79,6 +79,11 @@ final class Connections {
             log.warn("there is room for connections again");
         }
         notifyAll();
+    }
+
+    /** Whether no further requests are to be answered, but those under way. */
+    boolean isStopping() {
+        return stopping;
     }
 
     void checkTimes() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.bridge.protocol.Request;
 import net.xcauth.bridge.server.ListenAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class OptionsTest {
     void testsMayBeAbbreviatedAndImplyInteractiveAndDebug() throws Exception {
         Config config = Given.file(folder).load("--auth", "alice", "example.org", "a b:c");
 
-        assertThat(config.test()).contains(new Config.Test.Auth("alice", "example.org", "a b:c"));
+        assertThat(config.test()).contains(new Request.Auth("alice", "example.org", "a b:c"));
         assertThat(config.log().interactive()).isTrue();
         assertThat(config.log().debug()).isTrue();
     }
@@ -46,9 +47,9 @@ class OptionsTest {
         String[] rosterAndUser = {"-R", "r", "example.org", "-I", "i", "example.org"};
         String[] all = {"-R", "r", "example.org", "-I", "i", "example.org", "-A", "a", "example.org", "x"};
 
-        assertThat(given.load(roster).test()).contains(new Config.Test.Roster("r", "example.org"));
-        assertThat(given.load(rosterAndUser).test()).contains(new Config.Test.IsUser("i", "example.org"));
-        assertThat(given.load(all).test()).contains(new Config.Test.Auth("a", "example.org", "x"));
+        assertThat(given.load(roster).test()).contains(new Request.Roster("r", "example.org"));
+        assertThat(given.load(rosterAndUser).test()).contains(new Request.IsUser("i", "example.org"));
+        assertThat(given.load(all).test()).contains(new Request.Auth("a", "example.org", "x"));
     }
 
     @Test
@@ -73,7 +74,7 @@ class OptionsTest {
 
         assertThat(config.cloud().connectTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.cloud().requestTimeout()).isEqualTo(Duration.ofSeconds(9));
-        assertThat(config.test()).contains(new Config.Test.IsUser("c", "d"));
+        assertThat(config.test()).contains(new Request.IsUser("c", "d"));
     }
 
     @ParameterizedTest
