@@ -77,22 +77,14 @@ final class Rehearsal {
     }
 
     private static void askBySocket(Config config, Responder responder) {
-        int port = freePort();
         try (SocketServer server = new SocketServer(responder, config.codecs(), config.socketFiles(), config.limits())) {
             server.listen(new ListenAddress.Tcp(Protocol.GENERIC,
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
-            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+            try (Socket client = new Socket()) {
+                client.connect(server.addresses().get(0));
                 client.getOutputStream().write((REQUESTS + "quit\n").getBytes(StandardCharsets.UTF_8));
                 client.getInputStream().readAllBytes();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,13 +48,12 @@ public final class JsxcClient implements Cloud {
     }
 
     /**
-     * Makes what the first request to this cloud needs, without sending anything. It takes tens of milliseconds, and
-     * with TLS more: a program that expects requests runs it beside its own start.
+     * Makes what it takes to send the first request to this cloud and to read its answer, without sending anything. It
+     * takes tens of milliseconds, and with TLS more: a program that expects requests runs it beside its own start.
      */
     public void prepare(Endpoint endpoint) {
         transport().prepare(endpoint.url());
         ApiAnswer.prepare();
-        settings.signature().sign(endpoint.signingSecret(), new byte[0]);
     }
 
     @Override

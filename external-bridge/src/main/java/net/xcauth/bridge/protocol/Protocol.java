@@ -8,43 +8,25 @@ import java.util.stream.Collectors;
 /** The protocols that XMPP and mail servers speak. */
 public enum Protocol {
     /** Lines, as Prosody's external authentication. */
-    GENERIC {
-        @Override
-        public Codec newCodec(CodecSettings settings) {
-            return new GenericCodec(settings.maxFrame());
-        }
-    },
+    GENERIC,
     /** Another name of {@link #GENERIC}. */
-    PROSODY {
-        @Override
-        public Codec newCodec(CodecSettings settings) {
-            return new GenericCodec(settings.maxFrame());
-        }
-    },
+    PROSODY,
     /** Frames, as ejabberd's external authentication. */
-    EJABBERD {
-        @Override
-        public Codec newCodec(CodecSettings settings) {
-            return new EjabberdCodec(settings.maxFrame());
-        }
-    },
+    EJABBERD,
     /** Cyrus SASL's password server. */
-    SASLAUTHD {
-        @Override
-        public Codec newCodec(CodecSettings settings) {
-            return new SaslauthdCodec(settings);
-        }
-    },
+    SASLAUTHD,
     /** Postfix's tcp_table(5). */
-    POSTFIX {
-        @Override
-        public Codec newCodec(CodecSettings settings) {
-            return new PostfixCodec();
-        }
-    };
+    POSTFIX;
 
     /** A codec for one connection. */
-    public abstract Codec newCodec(CodecSettings settings);
+    public Codec newCodec(CodecSettings settings) {
+        return switch (this) {
+            case GENERIC, PROSODY -> new GenericCodec(settings.maxFrame());
+            case EJABBERD -> new EjabberdCodec(settings.maxFrame());
+            case SASLAUTHD -> new SaslauthdCodec(settings);
+            case POSTFIX -> new PostfixCodec();
+        };
+    }
 
     /** The protocol's name in options and socket names. */
     public String label() {

@@ -53,8 +53,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean inputEnded;
     private boolean closing;
     private boolean lingering;
+    private boolean spoken;
 
-    private volatile boolean spoken;
     private volatile Phase phase = Phase.IDLE;
     /** When this phase began, or the last request was consumed in it. */
     private volatile long since = System.nanoTime();
@@ -140,11 +140,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
             log.error("{} is closed by an error in this program", client(), failure);
         }
         cutOff();
-    }
-
-    /** Whether a byte has ever come. */
-    boolean hasSpoken() {
-        return spoken;
     }
 
     /** Closes what has been silent or slow for too long. Called from another thread, now and then. */

@@ -113,7 +113,7 @@ public final class SocketServer implements AutoCloseable {
     }
 
     /** Where is listened, in the order of the calls. */
-    List<SocketAddress> addresses() {
+    public List<SocketAddress> addresses() {
         return listening.stream().map(Channel::localAddress).toList();
     }
 
