@@ -14,8 +14,9 @@ import net.xcauth.core.cache.CachedPassword;
 import net.xcauth.core.cache.ExistenceCache;
 import net.xcauth.core.cache.PasswordCache;
 import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cache.Recogniser;
-import net.xcauth.core.cache.UserKey;
+import net.xcauth.core.user.UserKey;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
 import net.xcauth.core.cloud.Answer.Unreachable;
@@ -26,7 +27,7 @@ import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.Token;
-import net.xcauth.core.roster.Accounts;
+import net.xcauth.core.user.Accounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class Authenticator {
     private final Cloud cloud;
     private final CachePolicy policy;
     private final PasswordHasher hasher;
+    private final Persistence persistence;
     private final ProtectionPolicy protection;
     private final Clock clock;
     private volatile Memory memory;
@@ -66,14 +68,16 @@ public final class Authenticator {
     /**
      * @param cloud  asked when nothing nearer knows; closed by its owner
      * @param hasher computes bcrypt; closed by its owner; may be null when {@code policy} remembers no passwords
+     * @param persistence what is behind the memory of users; closed by its owner
      * @param clock  decides what counts
      */
     public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
-                         ProtectionPolicy protection, Clock clock) {
+                         Persistence persistence, ProtectionPolicy protection, Clock clock) {
         this.endpoints = endpoints;
         this.cloud = cloud;
         this.policy = policy;
         this.hasher = hasher;
+        this.persistence = persistence;
         this.protection = protection;
         this.clock = clock;
     }
@@ -112,6 +116,12 @@ public final class Authenticator {
         }
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
+        CompletableFuture<Void> recall = existence().recall(key);
+        return recall.isDone() ? existsByCacheOrCloud(account, key, domain)
+                : recall.thenCompose(recalled -> existsByCacheOrCloud(account, key, domain));
+    }
+
+    private CompletableFuture<Outcome> existsByCacheOrCloud(String account, UserKey key, String domain) {
         Optional<Boolean> fresh = existence().fresh(key);
         if (fresh.isPresent()) {
             return done(Outcome.of(fresh.get(), Reason.CACHED, ""));
@@ -160,8 +170,14 @@ public final class Authenticator {
 
     private synchronized Memory makeMemory() {
         if (memory == null) {
-            memory = new Memory(new Recogniser(), policy.passwords() ? new PasswordCache(policy, hasher, clock) : null,
-                    new ExistenceCache(policy, clock), new GuessLimiter(protection.guessLimit(), clock));
+            PasswordCache passwords = policy.passwords() ? new PasswordCache(policy, hasher, persistence, clock) : null;
+            ExistenceCache existence = new ExistenceCache(policy, persistence, clock);
+            if (passwords != null) {
+                persistence.hold(passwords);
+            }
+            persistence.hold(existence);
+            memory = new Memory(new Recogniser(), passwords, existence,
+                    new GuessLimiter(protection.guessLimit(), clock));
         }
         return memory;
     }
@@ -241,12 +257,12 @@ public final class Authenticator {
         }
 
         private CompletableFuture<Outcome> withCached(CachedPassword cached) {
-            if (cached != null && passwords.countsWithoutAsking(cached)) {
+            if (cached != null && passwords.countsWithoutAsking(key, cached)) {
                 return done(Outcome.yes(Reason.CACHED));
             }
             boolean knownToBeDown = breaker(endpoint).isOpen();
             CompletableFuture<Answer<String>> answer = askCloud();
-            if (knownToBeDown && !answer.isDone() && cached != null && passwords.countsWhileUnreachable(cached)) {
+            if (knownToBeDown && !answer.isDone() && cached != null && passwords.countsWhileUnreachable(key, cached)) {
                 // This question is the probe. It goes on, and what it learns will count, but nobody waits for it.
                 return done(Outcome.yes(Reason.LAST_KNOWN));
             }
@@ -278,7 +294,7 @@ public final class Authenticator {
                 return Outcome.no(Reason.GUESSES, "");
             }
             if (answer instanceof Unreachable<String> unreachable) {
-                return cached != null && passwords.countsWhileUnreachable(cached)
+                return cached != null && passwords.countsWhileUnreachable(key, cached)
                         ? new Outcome(Outcome.Decision.YES, Reason.LAST_KNOWN, unreachable.detail())
                         : Outcome.cannotTell(unreachable.detail());
             }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import net.xcauth.core.cache.BoundedCaches;
-import net.xcauth.core.cache.UserKey;
+import net.xcauth.core.user.UserKey;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
 

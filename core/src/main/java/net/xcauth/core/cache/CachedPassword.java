@@ -2,17 +2,39 @@ package net.xcauth.core.cache;
 
 import java.time.Duration;
 import java.time.Instant;
+import net.xcauth.core.store.StoredPassword;
 
 /** One password that the cloud has accepted. Identity is equality: the same password stored again is another entry. */
 public final class CachedPassword {
+    private final Instant arrived;
     private volatile String hash;
+    private volatile boolean stored;
     private Instant verified;
     private Instant used;
+    private Instant storedUse;
     private boolean superseded;
 
-    CachedPassword(Instant verified) {
-        this.verified = verified;
-        this.used = verified;
+    /** One that the cloud has just accepted. */
+    CachedPassword(Instant arrived) {
+        this.arrived = arrived;
+        verified = arrived;
+        used = arrived;
+        storedUse = arrived;
+    }
+
+    /** One that was stored by another process, or before a restart. */
+    CachedPassword(StoredPassword password) {
+        arrived = password.first();
+        hash = password.hash();
+        stored = true;
+        verified = password.verified();
+        used = password.used();
+        storedUse = used;
+        superseded = password.superseded();
+    }
+
+    Instant arrived() {
+        return arrived;
     }
 
     /** The bcrypt hash, null until it is computed. */
@@ -22,6 +44,15 @@ public final class CachedPassword {
 
     void hash(String computed) {
         hash = computed;
+    }
+
+    /** Whether the database has it, or had it. */
+    boolean isStored() {
+        return stored;
+    }
+
+    void stored() {
+        stored = true;
     }
 
     synchronized Instant verified() {
@@ -39,7 +70,19 @@ public final class CachedPassword {
     synchronized void verified(Instant now) {
         verified = now;
         used = now;
+        storedUse = now;
         superseded = false;
+    }
+
+    /** Takes over what other processes have learned; what was learned here since they did stays. */
+    synchronized void adopt(StoredPassword password) {
+        if (!verified.isAfter(password.verified())) {
+            superseded = password.superseded();
+            verified = password.verified();
+        }
+        if (used.isBefore(password.used())) {
+            used = password.used();
+        }
     }
 
     synchronized boolean useIfFresh(Instant now, Duration queryTtl, Duration verificationTtl) {
@@ -51,6 +94,15 @@ public final class CachedPassword {
             return false;
         }
         used = now;
+        return true;
+    }
+
+    /** Whether its last use is worth storing, since the stored one is this old; if so, it counts as stored. */
+    synchronized boolean storeUse(Duration interval) {
+        if (hash == null || used.isBefore(storedUse.plus(interval))) {
+            return false;
+        }
+        storedUse = used;
         return true;
     }
 

@@ -7,21 +7,36 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.StoredExistence;
+import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.user.UserKey;
 
 /** Which users the cloud has said to exist or not to. */
-public final class ExistenceCache {
+public final class ExistenceCache implements StoredMemory.Holder {
     private final CachePolicy policy;
     private final Clock clock;
+    private final Persistence persistence;
     private final Cache<UserKey, Known> known;
 
     private record Known(boolean exists, Instant learned) {
     }
 
-    /** @param clock decides what counts */
-    public ExistenceCache(CachePolicy policy, Clock clock) {
+    /**
+     * @param persistence what is behind this memory
+     * @param clock       decides what counts
+     */
+    public ExistenceCache(CachePolicy policy, Persistence persistence, Clock clock) {
         this.policy = policy;
+        this.persistence = persistence;
         this.clock = clock;
         known = BoundedCaches.builder(clock, policy.maxUsers()).expireAfterWrite(longest()).build();
+    }
+
+    /** Brings what is stored of this user here, if nothing is; complete already if there is nothing to wait for. */
+    public CompletableFuture<Void> recall(UserKey user) {
+        return holds(user) ? CompletableFuture.completedFuture(null) : persistence.recall(user);
     }
 
     /** What was learned recently enough not to ask the cloud. */
@@ -41,7 +56,30 @@ public final class ExistenceCache {
 
     /** The cloud has said that this user exists, or does not. */
     public void learned(UserKey user, boolean exists) {
-        known.put(user, new Known(exists, clock.instant()));
+        Instant now = clock.instant();
+        known.put(user, new Known(exists, now));
+        persistence.remember(new Change.Existence(user, exists, now));
+    }
+
+    @Override
+    public boolean holds(UserKey user) {
+        return known.getIfPresent(user) != null;
+    }
+
+    @Override
+    public void recalled(UserKey user, StoredUser stored) {
+        if (stored.existence().isEmpty()) {
+            known.asMap().computeIfPresent(user, (key, here) -> here.exists ? null : here);
+            return;
+        }
+        StoredExistence there = stored.existence().get();
+        known.asMap().merge(user, new Known(there.exists(), there.learned()),
+                (here, recalled) -> here.learned.isBefore(recalled.learned) ? recalled : here);
+    }
+
+    @Override
+    public void forget() {
+        known.invalidateAll();
     }
 
     private Optional<Boolean> within(Known answer, Duration ttl) {

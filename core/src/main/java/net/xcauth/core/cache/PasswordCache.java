@@ -4,9 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.cache.UserPasswords.Effect;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +22,18 @@ import org.slf4j.LoggerFactory;
  * so is that it is <em>not</em> that one: bcrypt is computed only against hashes nobody has proven yet. HMACs are
  * forgotten when unused, so that memory holds quick-to-guess values of active users only.
  */
-public final class PasswordCache {
+public final class PasswordCache implements StoredMemory.Holder {
     private static final Logger log = LoggerFactory.getLogger(PasswordCache.class);
     private static final int MISMATCHES_KEPT = 10_000;
+    /** A use is stored when the stored one is older than this, or than a tenth of the time that it counts. */
+    private static final Duration LONGEST_USE_INTERVAL = Duration.ofMinutes(1);
+    private static final int USES_PER_TTL = 10;
 
     private final CachePolicy policy;
     private final PasswordHasher hasher;
     private final Clock clock;
+    private final Persistence persistence;
+    private final Duration useInterval;
     private final Cache<UserKey, UserPasswords> users;
     private final Cache<CachedPassword, byte[]> proofs;
     private final Cache<Mismatch, Boolean> mismatches;
@@ -36,13 +46,17 @@ public final class PasswordCache {
     }
 
     /**
-     * @param hasher computes bcrypt; closed by its owner
-     * @param clock  decides what counts; moving it moves everything that expires
+     * @param hasher      computes bcrypt; closed by its owner
+     * @param persistence what is behind this memory
+     * @param clock       decides what counts; moving it moves everything that expires
      */
-    public PasswordCache(CachePolicy policy, PasswordHasher hasher, Clock clock) {
+    public PasswordCache(CachePolicy policy, PasswordHasher hasher, Persistence persistence, Clock clock) {
         this.policy = policy;
         this.hasher = hasher;
+        this.persistence = persistence;
         this.clock = clock;
+        Duration tenth = policy.queryTtl().dividedBy(USES_PER_TTL);
+        useInterval = tenth.compareTo(LONGEST_USE_INTERVAL) < 0 ? tenth : LONGEST_USE_INTERVAL;
         users = BoundedCaches.builder(clock, policy.maxUsers()).expireAfterAccess(policy.longestTtl()).build();
         proofs = BoundedCaches.builder(clock, (long) policy.maxUsers() * policy.passwordsPerUser()).weakKeys()
                 .expireAfterAccess(policy.recognition()).build();
@@ -57,28 +71,41 @@ public final class PasswordCache {
      */
     public CompletableFuture<CachedPassword> find(UserKey user, Attempt attempt) {
         UserPasswords known = users.getIfPresent(user);
-        if (known == null) {
-            return CompletableFuture.completedFuture(null);
+        CachedPassword proven = known == null ? null : proven(known, attempt);
+        if (proven != null) {
+            return CompletableFuture.completedFuture(proven);
         }
-        List<CachedPassword> all = known.all();
-        CachedPassword[] unproven = new CachedPassword[all.size()];
-        int count = 0;
-        for (CachedPassword password : all) {
-            byte[] proof = proofs.getIfPresent(password);
-            if (proof == null) {
-                unproven[count++] = password;
-            } else if (MessageDigest.isEqual(proof, attempt.proof())) {
-                return CompletableFuture.completedFuture(password);
+        if (known != null && known.isRecalled()) {
+            return findByBcrypt(unproven(known), 0, attempt);
+        }
+        CompletableFuture<Void> recall = persistence.recall(user);
+        return recall.isDone() ? findRecalled(user, attempt)
+                : recall.thenCompose(recalled -> findRecalled(user, attempt));
+    }
+
+    private CompletableFuture<CachedPassword> findRecalled(UserKey user, Attempt attempt) {
+        UserPasswords known = users.getIfPresent(user);
+        return known == null ? CompletableFuture.completedFuture(null) : findByBcrypt(unproven(known), 0, attempt);
+    }
+
+    /** Null if it is none of those that were proven. */
+    private CachedPassword proven(UserPasswords known, Attempt attempt) {
+        for (CachedPassword password : known.all()) {
+            if (isProven(password, attempt)) {
+                return password;
             }
         }
-        return count == 0 ? CompletableFuture.completedFuture(null) : findByBcrypt(unproven, 0, count, attempt);
+        return null;
+    }
+
+    private List<CachedPassword> unproven(UserPasswords known) {
+        return known.all().stream().filter(password -> proofs.getIfPresent(password) == null).toList();
     }
 
     /** One after the other: most attempts match the first, and a wrong one must not take the whole pool. */
-    private CompletableFuture<CachedPassword> findByBcrypt(CachedPassword[] unproven, int from, int count,
-                                                           Attempt attempt) {
-        for (int i = from; i < count; i++) {
-            CachedPassword password = unproven[i];
+    private CompletableFuture<CachedPassword> findByBcrypt(List<CachedPassword> unproven, int from, Attempt attempt) {
+        for (int i = from; i < unproven.size(); i++) {
+            CachedPassword password = unproven.get(i);
             String hash = password.hash();
             if (hash != null && mismatches.getIfPresent(Mismatch.of(password, attempt)) == null) {
                 int next = i + 1;
@@ -93,7 +120,7 @@ public final class PasswordCache {
                         return CompletableFuture.completedFuture(password);
                     }
                     mismatches.put(Mismatch.of(password, attempt), Boolean.TRUE);
-                    return findByBcrypt(unproven, next, count, attempt);
+                    return findByBcrypt(unproven, next, attempt);
                 }).thenCompose(found -> found);
             }
         }
@@ -101,13 +128,20 @@ public final class PasswordCache {
     }
 
     /** Whether a found password is good without asking the cloud; if so, this counts as its use. */
-    public boolean countsWithoutAsking(CachedPassword password) {
-        return password.useIfFresh(clock.instant(), policy.queryTtl(), policy.verificationTtl());
+    public boolean countsWithoutAsking(UserKey user, CachedPassword password) {
+        return used(user, password, password.useIfFresh(clock.instant(), policy.queryTtl(), policy.verificationTtl()));
     }
 
     /** Whether a found password is good while the cloud cannot be asked; if so, this counts as its use. */
-    public boolean countsWhileUnreachable(CachedPassword password) {
-        return password.useIfVerified(clock.instant(), policy.unreachableTtl());
+    public boolean countsWhileUnreachable(UserKey user, CachedPassword password) {
+        return used(user, password, password.useIfVerified(clock.instant(), policy.unreachableTtl()));
+    }
+
+    private boolean used(UserKey user, CachedPassword password, boolean counts) {
+        if (counts && password.storeUse(useInterval)) {
+            persistence.remember(new Change.Used(user, password.hash(), password.used()));
+        }
+        return counts;
     }
 
     /**
@@ -118,27 +152,62 @@ public final class PasswordCache {
      *              nothing any more.
      */
     public void accepted(UserKey user, Attempt attempt, Instant asked) {
-        CachedPassword added = users.get(user, absent -> new UserPasswords())
-                .accepted(password -> isProven(password, attempt), asked, clock.instant(), policy, password ->
-                        proofs.put(password, attempt.proof()));
-        if (added != null) {
-            hasher.hash(attempt.password()).whenComplete((hash, failure) -> {
-                if (failure != null) {
-                    log.warn("the password of {} is recognised only for {}: {}", user, policy.recognition(),
-                            failure.getMessage());
-                } else {
-                    added.hash(hash);
-                }
-            });
+        Instant now = clock.instant();
+        Effect effect = users.get(user, absent -> new UserPasswords()).accepted(password -> isProven(password, attempt),
+                asked, now, policy, password -> proofs.put(password, attempt.proof()));
+        if (effect instanceof Effect.Added added) {
+            hashAndRemember(user, attempt, added.password(), asked);
+        } else if (effect instanceof Effect.Renewed renewed && renewed.password().hash() != null) {
+            persistence.remember(new Change.Verified(user, renewed.password().hash(), asked, now));
         }
+    }
+
+    private void hashAndRemember(UserKey user, Attempt attempt, CachedPassword added, Instant asked) {
+        hasher.hash(attempt.password()).whenComplete((hash, failure) -> {
+            if (failure != null) {
+                log.warn("the password of {} is recognised only for {}: {}", user, policy.recognition(),
+                        failure.getMessage());
+                persistence.remember(new Change.Accepted(user, null, asked, added.arrived()));
+                return;
+            }
+            added.hash(hash);
+            UserPasswords known = users.getIfPresent(user);
+            if (known != null && known.all().contains(added)) {
+                persistence.remember(new Change.Accepted(user, hash, asked, added.arrived()), added::stored);
+            }
+        });
     }
 
     /** The cloud refused this password: exactly it is forgotten. */
     public void refused(UserKey user, Attempt attempt) {
         UserPasswords known = users.getIfPresent(user);
-        if (known != null) {
-            known.remove(password -> isProven(password, attempt));
+        if (known == null) {
+            return;
         }
+        for (CachedPassword removed : known.remove(password -> isProven(password, attempt))) {
+            if (removed.hash() != null) {
+                persistence.remember(new Change.Refused(user, removed.hash()));
+            }
+        }
+    }
+
+    @Override
+    public boolean holds(UserKey user) {
+        return users.getIfPresent(user) != null;
+    }
+
+    @Override
+    public void recalled(UserKey user, StoredUser stored) {
+        UserPasswords known = stored.passwords().isEmpty() ? users.getIfPresent(user)
+                : users.get(user, absent -> new UserPasswords());
+        if (known != null) {
+            known.recalled(stored.passwords());
+        }
+    }
+
+    @Override
+    public void forget() {
+        users.invalidateAll();
     }
 
     /** {@link #find} has run before, so what matches is proven. */

@@ -4,6 +4,7 @@ import at.favre.lib.crypto.bcrypt.BCrypt;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,9 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** bcrypt, on a bounded pool of its own: it is slow by design and must not hold up anybody who needs none. */
 public final class PasswordHasher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PasswordHasher.class);
     /** bcrypt reads 72 bytes with the closing NUL; what is longer would be cut. */
     private static final int LONGEST_PLAIN_BYTES = 71;
     private static final byte[] LONG_PASSWORD_LABEL = "xcauth long password\0".getBytes(StandardCharsets.UTF_8);
@@ -65,6 +69,18 @@ public final class PasswordHasher implements AutoCloseable {
     public CompletableFuture<Boolean> matches(String password, String hash) {
         return compute(() -> isHash(hash) && BCrypt.verifyer()
                 .verify(bcryptInput(password), hash.getBytes(StandardCharsets.US_ASCII)).verified);
+    }
+
+    /** Takes on nothing more, and waits this long for what is under way. */
+    public void finish(Duration patience) {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("{} passwords could not be hashed in time, so they are not stored", pool.getQueue().size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

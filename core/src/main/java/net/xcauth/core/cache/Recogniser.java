@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import net.xcauth.core.user.UserKey;
 
 /**
  * Turns a password into what this process alone can recognise: an HMAC-SHA256 under a random key that is never

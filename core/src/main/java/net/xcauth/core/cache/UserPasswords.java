@@ -4,24 +4,48 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import net.xcauth.core.store.StoredPassword;
 
 /** The cached passwords of one user. */
 final class UserPasswords {
     private List<CachedPassword> passwords = List.of();
     private Instant newestArrival = Instant.MIN;
+    private boolean recalled;
+
+    /** What the cloud's yes to a password has changed. */
+    sealed interface Effect {
+        /** It was not known. */
+        record Added(CachedPassword password) implements Effect {
+        }
+
+        /** It was known, and counts again. */
+        record Renewed(CachedPassword password) implements Effect {
+        }
+
+        /** Nothing: a newer password came in since the question was asked. */
+        record Outdated() implements Effect {
+        }
+    }
 
     /** An unchanging list, so that readers need no lock while they compare. */
     synchronized List<CachedPassword> all() {
         return passwords;
     }
 
-    /** @return the password that was added, null when it was known or the answer is outdated */
-    synchronized CachedPassword accepted(Predicate<CachedPassword> same, Instant asked, Instant now,
-                                         CachePolicy policy, Consumer<CachedPassword> proven) {
+    /** Whether what is stored of the user is here. */
+    synchronized boolean isRecalled() {
+        return recalled;
+    }
+
+    synchronized Effect accepted(Predicate<CachedPassword> same, Instant asked, Instant now, CachePolicy policy,
+                                 Consumer<CachedPassword> proven) {
         if (asked.isBefore(newestArrival) && passwords.stream().noneMatch(same.and(this::isNewest))) {
-            return null;
+            return new Effect.Outdated();
         }
         List<CachedPassword> kept = new ArrayList<>(passwords);
         kept.removeIf(password -> !now.isBefore(password.verified().plus(policy.longestTtl())));
@@ -29,11 +53,11 @@ final class UserPasswords {
             if (same.test(password)) {
                 password.verified(now);
                 passwords = List.copyOf(kept);
-                return null;
+                return new Effect.Renewed(password);
             }
         }
         kept.forEach(CachedPassword::supersede);
-        if (kept.size() == policy.passwordsPerUser()) {
+        if (kept.size() >= policy.passwordsPerUser()) {
             kept.remove(kept.stream().min(Comparator.comparing(CachedPassword::used)).orElseThrow());
         }
         CachedPassword added = new CachedPassword(now);
@@ -41,11 +65,43 @@ final class UserPasswords {
         kept.add(0, added);
         passwords = List.copyOf(kept);
         newestArrival = now;
-        return added;
+        return new Effect.Added(added);
     }
 
-    synchronized void remove(Predicate<CachedPassword> which) {
+    /** @return what was removed */
+    synchronized List<CachedPassword> remove(Predicate<CachedPassword> which) {
+        List<CachedPassword> removed = passwords.stream().filter(which).toList();
         passwords = passwords.stream().filter(which.negate()).toList();
+        return removed;
+    }
+
+    /** Brings together what is here with what is stored: other processes may have added, superseded and removed. */
+    synchronized void recalled(List<StoredPassword> stored) {
+        Map<String, StoredPassword> rows = stored.stream()
+                .collect(Collectors.toMap(StoredPassword::hash, Function.identity()));
+        List<CachedPassword> merged = new ArrayList<>();
+        recalled = true;
+        for (CachedPassword known : passwords) {
+            StoredPassword row = known.hash() == null ? null : rows.remove(known.hash());
+            if (row != null) {
+                known.adopt(row);
+                merged.add(known);
+            } else if (!known.isStored()) {
+                merged.add(known);
+            } else {
+                // Removed by another process; or written while this was being read, and then worth another look.
+                recalled = false;
+            }
+        }
+        rows.values().forEach(row -> merged.add(new CachedPassword(row)));
+        merged.sort(Comparator.comparing(CachedPassword::arrived).reversed());
+        if (!merged.isEmpty()) {
+            Instant newest = merged.get(0).arrived();
+            merged.stream().filter(password -> password.verified().isBefore(newest))
+                    .forEach(CachedPassword::supersede);
+            newestArrival = newest.isAfter(newestArrival) ? newest : newestArrival;
+        }
+        passwords = List.copyOf(merged);
     }
 
     private boolean isNewest(CachedPassword password) {

@@ -88,6 +88,7 @@ final class BodyCollector implements BodyHandler<Outcome.Reply>, BodySubscriber<
     private Outcome.Reply reply(boolean cut) {
         HttpHeaders headers = head.headers();
         return new Outcome.Reply(head.statusCode(), headers.firstValue("Location").orElse(""),
-                headers.firstValue("Content-Type").orElse(""), body.toByteArray(), cut);
+                headers.firstValue("Content-Type").orElse(""), headers.firstValue("Date").orElse(""),
+                body.toByteArray(), cut);
     }
 }

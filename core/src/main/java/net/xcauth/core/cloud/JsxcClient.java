@@ -48,6 +48,17 @@ public final class JsxcClient implements Cloud {
     }
 
     /**
+     * Asks whether the account exists, as {@link #exists} does, and tells besides what the HTTP response told. Never
+     * completes exceptionally.
+     */
+    public CompletableFuture<Observed<Boolean>> observe(Endpoint endpoint, String account) {
+        Post post = post(Operation.ISUSER, endpoint, Operation.ISUSER.body(account, endpoint.authenticationDomain()));
+        Interpreter<Boolean> interpreter = new Interpreter<>(post.host(), JsxcClient::existing, "");
+        CompletableFuture<Outcome> outcome = transport().send(post);
+        return answer(post, outcome, interpreter).thenCombine(outcome, Observed::of);
+    }
+
+    /**
      * Makes what it takes to send the first request to this cloud and to read its answer, without sending anything. It
      * takes tens of milliseconds, and with TLS more: a program that expects requests runs it beside its own start.
      */
@@ -75,12 +86,20 @@ public final class JsxcClient implements Cloud {
 
     private <T> CompletableFuture<Answer<T>> ask(Operation operation, Endpoint endpoint, String account, byte[] body,
                                                  String hidden, Function<ApiAnswer, Optional<Answer<T>>> success) {
-        String signature = settings.signature().sign(endpoint.signingSecret(), body);
-        Post post = new Post(endpoint.url(), body, signature, operation.answerLimit());
+        Post post = post(operation, endpoint, body);
         Interpreter<T> interpreter = new Interpreter<>(post.host(), success, hidden);
-        CompletableFuture<Answer<T>> answer = transport().send(post).thenApply(interpreter::meaning)
-                .exceptionally(bug -> notUnderstood(post, bug));
+        CompletableFuture<Answer<T>> answer = answer(post, transport().send(post), interpreter);
         return LOG.isDebugEnabled() ? logged(answer, operation, account) : answer;
+    }
+
+    private Post post(Operation operation, Endpoint endpoint, byte[] body) {
+        String signature = settings.signature().sign(endpoint.signingSecret(), body);
+        return new Post(endpoint.url(), body, signature, operation.answerLimit());
+    }
+
+    private static <T> CompletableFuture<Answer<T>> answer(Post post, CompletableFuture<Outcome> outcome,
+                                                           Interpreter<T> interpreter) {
+        return outcome.thenApply(interpreter::meaning).exceptionally(bug -> notUnderstood(post, bug));
     }
 
     /** The last resort that keeps the promise that no future completes exceptionally. */

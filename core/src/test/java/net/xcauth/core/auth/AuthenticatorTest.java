@@ -16,6 +16,7 @@ import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
@@ -53,7 +54,7 @@ class AuthenticatorTest {
 
     private Authenticator with(CachePolicy policy) {
         return new Authenticator(domain -> domain.equals("unknown.org") ? Optional.empty() : Optional.of(ENDPOINT),
-                cloud, policy, hasher, ProtectionPolicy.defaults(), clock);
+                cloud, policy, hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock);
     }
 
     private Outcome login(String user, String password) {

@@ -3,14 +3,17 @@ package net.xcauth.core.cloud;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -86,12 +89,40 @@ class TlsTest {
     }
 
     @Test
+    void theProbeShowsTheCertificateThatTheClientTrusts() throws Exception {
+        try (RawServer server = server("good")) {
+            assertThat(probe(server, trusting(folder.resolve("good.pem"))).getSubjectX500Principal().getName())
+                    .isEqualTo("CN=good");
+        }
+    }
+
+    @Test
+    void theProbeRefusesWhatTheClientRefusesAndSaysWhy() throws Exception {
+        assertThat(probeRefusal("good", CloudSettings.defaults())).contains("authority is not trusted", "localhost");
+        assertThat(probeRefusal("expired", trusting(folder.resolve("authority.pem")))).contains("has expired");
+        assertThat(probeRefusal("elsewhere", trusting(folder.resolve("elsewhere.pem")))).contains("another host name");
+    }
+
+    @Test
+    void theProbeTellsAServerWithoutTls() throws Exception {
+        try (RawServer server = new RawServer(connection -> {
+            connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+            connection.awaitClose();
+        })) {
+            assertThatThrownBy(() -> probe(server, CloudSettings.defaults())).isInstanceOf(IOException.class)
+                    .hasMessageContaining("does not speak TLS");
+        }
+    }
+
+    @Test
     void aCaFileThatCannotServeIsRefusedAtOnceAndNamed() throws Exception {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing here");
         Path damaged = Files.writeString(folder.resolve("damaged.pem"),
                 "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         for (Path file : List.of(empty, damaged, folder, folder.resolve("missing.pem"))) {
             assertThatThrownBy(() -> new JsxcClient(trusting(file))).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(file.toString());
+            assertThatThrownBy(() -> new TlsProbe(trusting(file))).isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(file.toString());
         }
     }
@@ -134,6 +165,21 @@ class TlsTest {
             Answer.Unreachable<?> answer = (Answer.Unreachable<?>) ask(client, server);
             assertThat(answer.cause()).isEqualTo(Cause.TLS);
             return answer.detail();
+        }
+    }
+
+    private static String probeRefusal(String key, CloudSettings settings) throws Exception {
+        try (RawServer server = server(key)) {
+            IOException refusal = catchThrowableOfType(IOException.class, () -> probe(server, settings));
+            assertThat(refusal).as("this should be refused").isNotNull();
+            return refusal.getMessage();
+        }
+    }
+
+    private static X509Certificate probe(RawServer server, CloudSettings settings) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(30_000);
+            return new TlsProbe(settings).certificate(socket, server.url("https"));
         }
     }
 

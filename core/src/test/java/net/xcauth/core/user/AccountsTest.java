@@ -1,4 +1,4 @@
-package net.xcauth.core.roster;
+package net.xcauth.core.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,6 @@
-package net.xcauth.core.roster;
+package net.xcauth.core.user;
 
-/** Which cloud account an XMPP user is. */
+/** Which cloud account an XMPP user is, and the other way round. */
 public final class Accounts {
     private static final String ESCAPED = " \"&'/:<>@\\";
     private static final int ESCAPE_LENGTH = 3;
@@ -32,6 +32,29 @@ public final class Accounts {
             }
         }
         return account.toString();
+    }
+
+    /**
+     * The XMPP local part that stands for a cloud account: what {@link #accountOf} undoes.
+     *
+     * @param account the cloud account's name
+     * @see <a href="https://xmpp.org/extensions/xep-0106.html">XEP-0106: JID Escaping</a>
+     */
+    public static String userOf(String account) {
+        StringBuilder user = null;
+        for (int i = 0; i < account.length(); i++) {
+            char sign = account.charAt(i);
+            boolean escaped = sign == '\\' ? escapedAt(account, i) >= 0 : ESCAPED.indexOf(sign) >= 0;
+            if (escaped && user == null) {
+                user = new StringBuilder(account.length() + ESCAPE_LENGTH).append(account, 0, i);
+            }
+            if (escaped) {
+                user.append('\\').append(Integer.toHexString(sign));
+            } else if (user != null) {
+                user.append(sign);
+            }
+        }
+        return user == null ? account : user.toString();
     }
 
     private static int escapedAt(String user, int at) {

@@ -1,0 +1,61 @@
+package net.xcauth.core.cache;
+
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.user.UserKey;
+
+/** Where what is remembered of users is kept beyond this process. Nothing here waits, and nothing here fails. */
+public interface Persistence {
+    /** Keeps nothing. */
+    Persistence NONE = new Persistence() {
+        @Override
+        public void hold(Holder holder) {
+            // Nothing will ever come.
+        }
+
+        @Override
+        public CompletableFuture<Void> recall(UserKey user) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void remember(Change change, Runnable whenStored) {
+            // That is the point.
+        }
+    };
+
+    /** From now on this is told what is brought into memory. */
+    void hold(Holder holder);
+
+    /**
+     * Brings what is kept of a user into memory.
+     *
+     * @return completes when it is there, or when it cannot be had soon enough to wait for
+     */
+    CompletableFuture<Void> recall(UserKey user);
+
+    /**
+     * Keeps what was learned, soon.
+     *
+     * @param whenStored called when it is; not if it never is
+     */
+    void remember(Change change, Runnable whenStored);
+
+    /** Keeps what was learned, soon. */
+    default void remember(Change change) {
+        remember(change, () -> { });
+    }
+
+    /** A cache that holds what is brought into memory. */
+    interface Holder {
+        /** Whether it holds anything of this user. */
+        boolean holds(UserKey user);
+
+        /** This is stored now. */
+        void recalled(UserKey user, StoredUser stored);
+
+        /** Everything stored may have changed. */
+        void forget();
+    }
+}

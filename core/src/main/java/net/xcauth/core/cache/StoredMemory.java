@@ -1,0 +1,226 @@
+package net.xcauth.core.cache;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.Changes;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoreHealth;
+import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.store.UserStore;
+import net.xcauth.core.store.UserStore.Forgotten;
+import net.xcauth.core.user.UserKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Memory with a database behind it. A user is read once, when asked about first; what is learned is written behind the
+ * answers; what other processes write is taken over within the refresh interval. Threads start with the first use.
+ */
+public final class StoredMemory implements Persistence, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StoredMemory.class);
+    /** Longer nobody waits for the database: then the cloud is asked. */
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PRUNE_INTERVAL = Duration.ofHours(1);
+    private static final Duration FIRST_PRUNE = Duration.ofMinutes(1);
+    private static final Duration NOTES_KEPT = Duration.ofHours(1);
+    private static final int READERS = 2;
+    private static final int MOST_WAITING_READS = 1_000;
+
+    private final UserStore store;
+    private final CachePolicy policy;
+    private final Duration refresh;
+    private final Clock clock;
+    private final StoreHealth answering;
+    private final Object seeing = new Object();
+    private final WriteBehind writer;
+    private final List<Holder> holders = new CopyOnWriteArrayList<>();
+    private final ConcurrentMap<UserKey, CompletableFuture<Void>> recalls = new ConcurrentHashMap<>();
+    private ThreadPoolExecutor readers;
+    private ScheduledExecutorService timer;
+    private volatile Long seenRevision;
+    private volatile boolean unreadable;
+    private boolean closed;
+
+    /**
+     * @param refresh how often other processes' changes are taken over
+     * @param clock   decides what is too old to be kept
+     */
+    public StoredMemory(UserStore store, CachePolicy policy, Duration refresh, Clock clock) {
+        this.store = store;
+        this.policy = policy;
+        this.refresh = refresh;
+        this.clock = clock;
+        answering = new StoreHealth("the database answers in time", "logins go on from cloud and memory", clock);
+        writer = new WriteBehind(store, policy.passwordsPerUser());
+    }
+
+    @Override
+    public void hold(Holder holder) {
+        holders.add(holder);
+    }
+
+    @Override
+    public CompletableFuture<Void> recall(UserKey user) {
+        if (answering.isFailing() || unreadable) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> read = new CompletableFuture<>();
+        CompletableFuture<Void> recall = read.exceptionally(this::late);
+        CompletableFuture<Void> underWay = recalls.putIfAbsent(user, recall);
+        if (underWay != null) {
+            return underWay;
+        }
+        recall.whenComplete((done, failure) -> recalls.remove(user, recall));
+        try {
+            readers().execute(() -> {
+                load(Set.of(user));
+                read.complete(null);
+            });
+        } catch (RejectedExecutionException e) {
+            read.completeExceptionally(e);
+        }
+        if (!read.isDone()) {
+            read.orTimeout(READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return recall;
+    }
+
+    private Void late(Throwable failure) {
+        answering.failed("the database does not answer within " + READ_PATIENCE.toMillis() + " ms");
+        return null;
+    }
+
+    @Override
+    public void remember(Change change, Runnable whenStored) {
+        startThreads();
+        writer.add(change, whenStored);
+    }
+
+    /** Writes what waits and ends. */
+    @Override
+    public void close() {
+        writer.close(Duration.ofSeconds(5));
+        synchronized (this) {
+            closed = true;
+            if (timer != null) {
+                timer.shutdownNow();
+                readers.shutdownNow();
+            }
+        }
+    }
+
+    private void load(Set<UserKey> users) {
+        try {
+            see();
+            Map<UserKey, StoredUser> stored = store.load(users);
+            stored.forEach((user, there) -> holders.forEach(holder -> holder.recalled(user, there)));
+            answered();
+        } catch (StoreException e) {
+            unreadable = true;
+            log.debug("not read", e);
+        }
+    }
+
+    private void answered() {
+        unreadable = false;
+        answering.worked();
+    }
+
+    /** Before the first user is read: whatever changes from now on is noticed. */
+    private void see() throws StoreException {
+        synchronized (seeing) {
+            if (seenRevision == null) {
+                seenRevision = store.revision();
+            }
+        }
+    }
+
+    private void refresh() {
+        try {
+            see();
+            Changes changes = store.changesSince(seenRevision);
+            answered();
+            if (changes.all()) {
+                holders.forEach(Holder::forget);
+            } else {
+                load(changes.users().stream().filter(this::isHeld).collect(Collectors.toSet()));
+            }
+            seenRevision = changes.revision();
+        } catch (StoreException e) {
+            unreadable = true;
+            log.debug("not refreshed", e);
+        } catch (RuntimeException e) {
+            // Whatever it is, it must not end the schedule.
+            log.error("other processes' changes were not taken over", e);
+        }
+    }
+
+    private boolean isHeld(UserKey user) {
+        return holders.stream().anyMatch(holder -> holder.holds(user));
+    }
+
+    private void prune() {
+        try {
+            Forgotten pruned = prune(store, policy, clock);
+            log.info("pruned {} expired passwords and {} missing users", pruned.passwords(), pruned.users());
+        } catch (StoreException e) {
+            // Whoever writes next says what is wrong, if it still is.
+            log.debug("not pruned", e);
+        } catch (RuntimeException e) {
+            log.error("not pruned", e);
+        }
+    }
+
+    /** Deletes what can never count again. */
+    public static Forgotten prune(UserStore store, CachePolicy policy, Clock clock) throws StoreException {
+        Instant now = clock.instant();
+        Duration existence = Collections.max(List.of(policy.unreachableTtl(), policy.isuserNegativeTtl()));
+        return store.prune(now.minus(policy.longestTtl()), now.minus(existence), now.minus(NOTES_KEPT));
+    }
+
+    private synchronized ThreadPoolExecutor readers() {
+        startThreads();
+        if (closed) {
+            throw new RejectedExecutionException("closed");
+        }
+        return readers;
+    }
+
+    private synchronized void startThreads() {
+        if (timer == null && !closed) {
+            readers = new ThreadPoolExecutor(READERS, READERS, 10, TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(MOST_WAITING_READS), named("xcauth-store-reader"));
+            readers.allowCoreThreadTimeOut(true);
+            timer = new ScheduledThreadPoolExecutor(1, named("xcauth-store-refresh"));
+            timer.scheduleWithFixedDelay(this::refresh, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(this::prune, FIRST_PRUNE.toSeconds(), PRUNE_INTERVAL.toSeconds(),
+                    TimeUnit.SECONDS);
+        }
+    }
+
+    private static ThreadFactory named(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

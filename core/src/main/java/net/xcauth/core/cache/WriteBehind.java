@@ -1,0 +1,162 @@
+package net.xcauth.core.cache;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.UserStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes changes to the database, many in one transaction, from a thread of its own. What cannot be written waits, in
+ * order, until it can.
+ */
+final class WriteBehind {
+    private static final Logger log = LoggerFactory.getLogger(WriteBehind.class);
+    private static final int MOST_WAITING = 20_000;
+    private static final int MOST_AT_ONCE = 1_000;
+    /** How long the first change of a batch waits for others. */
+    private static final Duration GATHER = Duration.ofMillis(50);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final UserStore store;
+    private final int passwordsPerUser;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private Thread thread;
+    private boolean closing;
+    private boolean writing;
+    private boolean failing;
+    private long lost;
+
+    private record Waiting(Change change, Runnable whenStored) {
+    }
+
+    WriteBehind(UserStore store, int passwordsPerUser) {
+        this.store = store;
+        this.passwordsPerUser = passwordsPerUser;
+    }
+
+    void add(Change change, Runnable whenStored) {
+        lock.lock();
+        try {
+            if (waiting.size() >= MOST_WAITING || closing) {
+                if (lost++ == 0) {
+                    log.warn("{} changes wait for the database, so newer ones are not stored", waiting.size());
+                }
+                return;
+            }
+            waiting.add(new Waiting(change, whenStored));
+            if (thread == null) {
+                thread = new Thread(this::run, "xcauth-store-writer");
+                thread.setDaemon(true);
+                thread.start();
+            } else if (waiting.size() == 1) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what waits, unless that takes longer than this. Nothing is taken on afterwards. */
+    void close(Duration patience) {
+        long nanos = patience.toNanos();
+        lock.lock();
+        try {
+            closing = true;
+            changed.signalAll();
+            while ((!waiting.isEmpty() || writing) && nanos > 0 && !failing) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            if (!waiting.isEmpty()) {
+                log.warn("{} changes could not be written to the database and are lost", waiting.size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                List<Waiting> batch = next();
+                if (batch.isEmpty()) {
+                    return;
+                }
+                boolean done = write(batch);
+                settle(batch, done);
+            }
+        } catch (InterruptedException e) {
+            log.debug("the database writer ends");
+        }
+    }
+
+    /** @return what to write now; nothing when the end has come */
+    private List<Waiting> next() throws InterruptedException {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && !closing) {
+                changed.await();
+            }
+            long gathering = failing ? RETRY.toNanos() : GATHER.toNanos();
+            while (gathering > 0 && !closing && (failing || waiting.size() < MOST_AT_ONCE)) {
+                gathering = changed.awaitNanos(gathering);
+            }
+            List<Waiting> batch = new ArrayList<>();
+            while (!waiting.isEmpty() && batch.size() < MOST_AT_ONCE) {
+                batch.add(waiting.poll());
+            }
+            writing = !batch.isEmpty();
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean write(List<Waiting> batch) {
+        try {
+            store.apply(batch.stream().map(Waiting::change).toList(), passwordsPerUser);
+            batch.forEach(each -> each.whenStored.run());
+            return true;
+        } catch (StoreException e) {
+            log.debug("not written, tried again", e);
+            return false;
+        }
+    }
+
+    private void settle(List<Waiting> batch, boolean done) throws InterruptedException {
+        lock.lock();
+        try {
+            writing = false;
+            failing = !done;
+            if (!done) {
+                for (int i = batch.size() - 1; i >= 0; i--) {
+                    waiting.addFirst(batch.get(i));
+                }
+                if (closing) {
+                    throw new InterruptedException("closing");
+                }
+            } else if (lost > 0 && waiting.isEmpty()) {
+                log.warn("{} changes were not stored", lost);
+                lost = 0;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

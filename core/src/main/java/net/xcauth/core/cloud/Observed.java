@@ -1,0 +1,39 @@
+package net.xcauth.core.cloud;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * An answer, and what else its HTTP response told: for those who look for a fault.
+ *
+ * @param status    the HTTP status; empty if there was no response
+ * @param cloudTime what the clock of the cloud's web server said, in whole seconds; empty if it did not say
+ * @param <T>       what a yes carries
+ */
+public record Observed<T>(Answer<T> answer, OptionalInt status, Optional<Instant> cloudTime) {
+
+    public Observed {
+        Objects.requireNonNull(answer, "answer");
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(cloudTime, "cloudTime");
+    }
+
+    static <T> Observed<T> of(Answer<T> answer, Outcome outcome) {
+        return outcome instanceof Outcome.Reply reply
+                ? new Observed<>(answer, OptionalInt.of(reply.status()), time(reply.date()))
+                : new Observed<>(answer, OptionalInt.empty(), Optional.empty());
+    }
+
+    /** A header that is missing or not a date tells nothing. */
+    private static Optional<Instant> time(String header) {
+        try {
+            return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Shared rosters, and which cloud account is which XMPP user. */
-package net.xcauth.core.roster;

@@ -1,0 +1,112 @@
+package net.xcauth.core.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Clouds of single XMPP domains in a database. */
+public final class JdbcDomains implements DomainStore {
+    private final Database database;
+    private final String table;
+    private final Clock clock;
+
+    /**
+     * @param database whose tables exist
+     * @param clock    says when domains were registered
+     */
+    public JdbcDomains(Database database, Tables tables, Clock clock) {
+        this.database = database;
+        this.table = tables.domains();
+        this.clock = clock;
+    }
+
+    @Override
+    public List<StoredDomain> all() throws StoreException {
+        return Failures.told(database, "be read", () -> database.call(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(select() + " ORDER BY xmppdomain")) {
+                return domains(query.executeQuery());
+            }
+        }));
+    }
+
+    @Override
+    public Optional<StoredDomain> find(String domain) throws StoreException {
+        return Failures.told(database, "be read", () -> database.call(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(select() + " WHERE LOWER(xmppdomain) = ?")) {
+                query.setString(1, domain.toLowerCase(Locale.ROOT));
+                return domains(query.executeQuery()).stream().findFirst();
+            }
+        }));
+    }
+
+    @Override
+    public void put(List<StoredDomain> domains) throws StoreException {
+        Failures.told(database, "be written", () -> database.transaction(connection -> {
+            for (StoredDomain domain : domains) {
+                put(connection, domain);
+            }
+            return null;
+        }));
+    }
+
+    @Override
+    public boolean remove(String domain) throws StoreException {
+        return Failures.told(database, "be written", () -> database.call(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table
+                    + " WHERE LOWER(xmppdomain) = ?")) {
+                delete.setString(1, domain.toLowerCase(Locale.ROOT));
+                return delete.executeUpdate() > 0;
+            }
+        }));
+    }
+
+    /** Never a replaced row: administrators keep columns of their own in this table. */
+    private void put(Connection connection, StoredDomain domain) throws SQLException {
+        String now = Times.text(clock.instant());
+        try (PreparedStatement update = connection.prepareStatement("UPDATE " + table + " SET authsecret = ?, "
+                + "authurl = ?, authdomain = ?, regcontact = ?, reglatest = ? WHERE LOWER(xmppdomain) = ?")) {
+            fill(update, domain, now);
+            if (update.executeUpdate() > 0) {
+                return;
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (authsecret, authurl, "
+                + "authdomain, regcontact, reglatest, xmppdomain, regfirst) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+            fill(insert, domain, now);
+            insert.setString(7, now);
+            insert.executeUpdate();
+        }
+    }
+
+    private static void fill(PreparedStatement statement, StoredDomain domain, String now) throws SQLException {
+        statement.setString(1, domain.secret());
+        statement.setString(2, domain.url());
+        statement.setString(3, domain.authenticationDomain());
+        statement.setString(4, domain.contact().isEmpty() ? null : domain.contact());
+        statement.setString(5, now);
+        statement.setString(6, domain.domain());
+    }
+
+    private String select() {
+        return "SELECT xmppdomain, authsecret, authurl, authdomain, regcontact FROM " + table;
+    }
+
+    private static List<StoredDomain> domains(ResultSet rows) throws SQLException {
+        List<StoredDomain> domains = new ArrayList<>();
+        while (rows.next()) {
+            domains.add(new StoredDomain(text(rows, 1), text(rows, 2), text(rows, 3), text(rows, 4), text(rows, 5)));
+        }
+        return domains;
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,173 @@
+package net.xcauth.core.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.xcauth.core.user.UserKey;
+
+/** Rosters in a database. Lists are tab-separated, as in the Python program's tables. */
+public final class JdbcRosters implements RosterStore {
+    private static final String TAB = "\t";
+
+    private final Database database;
+    private final Tables tables;
+
+    /** @param database whose tables exist */
+    public JdbcRosters(Database database, Tables tables) {
+        this.database = database;
+        this.tables = tables;
+    }
+
+    @Override
+    public Optional<StoredRoster> roster(UserKey user) throws StoreException {
+        return read("SELECT fullname, grouplist, responsehash, last_update FROM " + tables.roster() + " WHERE jid = ?",
+                user.jid(), row -> new StoredRoster(text(row, 1), list(row.getString(2)), text(row, 3),
+                        Times.instant(row.getString(4)))).stream().findFirst();
+    }
+
+    @Override
+    public void save(UserKey user, StoredRoster roster) throws StoreException {
+        write(connection -> {
+            String[] values = {roster.name(), String.join(TAB, roster.groups()), roster.hash(),
+                Times.text(roster.updated()), user.jid()};
+            if (update(connection, "UPDATE " + tables.roster() + " SET fullname = ?, grouplist = ?, responsehash = ?, "
+                    + "last_update = ? WHERE jid = ?", values) == 0) {
+                update(connection, "INSERT INTO " + tables.roster() + " (fullname, grouplist, responsehash, "
+                        + "last_update, jid) VALUES (?, ?, ?, ?, ?)", values);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<Set<UserKey>> members(String group) throws StoreException {
+        return read("SELECT userlist FROM " + tables.groups() + " WHERE groupname = ?", group,
+                row -> users(row.getString(1))).stream().findFirst();
+    }
+
+    @Override
+    public void saveMembers(String group, Set<UserKey> members) throws StoreException {
+        write(connection -> {
+            saveMembers(connection, group, jids(members));
+            return null;
+        });
+    }
+
+    @Override
+    public List<String> groups(String domain) throws StoreException {
+        return read("SELECT groupname FROM " + tables.groups() + Sql.like("groupname") + " ORDER BY groupname",
+                Sql.endingWith('@' + domain), row -> row.getString(1));
+    }
+
+    @Override
+    public int refresh(Optional<UserKey> user) throws StoreException {
+        String forget = "UPDATE " + tables.roster() + " SET fullname = NULL, grouplist = NULL, responsehash = NULL";
+        return write(connection -> user.isPresent() ? update(connection, forget + " WHERE jid = ?", user.get().jid())
+                : update(connection, forget));
+    }
+
+    @Override
+    public Forgotten forget(UserKey user) throws StoreException {
+        return write(connection -> {
+            Map<String, String> without = new LinkedHashMap<>();
+            try (PreparedStatement query = connection.prepareStatement("SELECT groupname, userlist FROM "
+                    + tables.groups() + Sql.like("groupname"))) {
+                query.setString(1, Sql.endingWith('@' + user.domain()));
+                ResultSet rows = query.executeQuery();
+                while (rows.next()) {
+                    Set<UserKey> members = users(rows.getString(2));
+                    if (members.remove(user)) {
+                        without.put(rows.getString(1), jids(members));
+                    }
+                }
+            }
+            for (Map.Entry<String, String> group : without.entrySet()) {
+                saveMembers(connection, group.getKey(), group.getValue());
+            }
+            return new Forgotten(update(connection, "DELETE FROM " + tables.roster() + " WHERE jid = ?", user.jid()),
+                    without.size());
+        });
+    }
+
+    @Override
+    public boolean forgetGroup(String group) throws StoreException {
+        return write(connection -> update(connection, "DELETE FROM " + tables.groups() + " WHERE groupname = ?",
+                group)) > 0;
+    }
+
+    @Override
+    public Forgotten forgetDomain(String domain) throws StoreException {
+        String pattern = Sql.endingWith('@' + domain);
+        return write(connection -> new Forgotten(
+                update(connection, "DELETE FROM " + tables.roster() + Sql.like("jid"), pattern),
+                update(connection, "DELETE FROM " + tables.groups() + Sql.like("groupname"), pattern)));
+    }
+
+    private void saveMembers(Connection connection, String group, String jids) throws SQLException {
+        if (update(connection, "UPDATE " + tables.groups() + " SET userlist = ? WHERE groupname = ?", jids, group) == 0) {
+            update(connection, "INSERT INTO " + tables.groups() + " (userlist, groupname) VALUES (?, ?)", jids, group);
+        }
+    }
+
+    private <T> List<T> read(String query, String parameter, Reader<T> reader) throws StoreException {
+        return Failures.told(database, "be read", () -> database.call(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(query)) {
+                statement.setString(1, parameter);
+                ResultSet rows = statement.executeQuery();
+                List<T> read = new ArrayList<>();
+                while (rows.next()) {
+                    read.add(reader.read(rows));
+                }
+                return read;
+            }
+        }));
+    }
+
+    private <T> T write(Database.Work<T> work) throws StoreException {
+        return Failures.told(database, "be written", () -> database.transaction(work));
+    }
+
+    /** From a row to what it means. */
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static int update(Connection connection, String statement, String... parameters) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(statement)) {
+            for (int i = 0; i < parameters.length; i++) {
+                update.setString(i + 1, parameters[i]);
+            }
+            return update.executeUpdate();
+        }
+    }
+
+    private static String jids(Collection<UserKey> users) {
+        return users.stream().map(UserKey::jid).sorted().collect(Collectors.joining(TAB));
+    }
+
+    private static Set<UserKey> users(String jids) {
+        Set<UserKey> users = new LinkedHashSet<>();
+        list(jids).forEach(jid -> users.add(UserKey.ofJid(jid)));
+        return users;
+    }
+
+    private static List<String> list(String joined) {
+        return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split(TAB));
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,50 @@
+package net.xcauth.core.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.xcauth.core.user.UserKey;
+
+/** Users' names and groups as the cloud last said. Every method waits for the database. Thread-safe. */
+public interface RosterStore {
+
+    /** What is known of a user's roster. */
+    Optional<StoredRoster> roster(UserKey user) throws StoreException;
+
+    /** Stores a user's roster. */
+    void save(UserKey user, StoredRoster roster) throws StoreException;
+
+    /**
+     * The members of a group; empty if the group is not known.
+     *
+     * @param group {@code name@domain}
+     */
+    Optional<Set<UserKey>> members(String group) throws StoreException;
+
+    /** Stores a group's members. */
+    void saveMembers(String group, Set<UserKey> members) throws StoreException;
+
+    /** The groups of an XMPP domain, as {@code name@domain}, in order. */
+    List<String> groups(String domain) throws StoreException;
+
+    /** Lets the rosters of these users, or of everybody, be built anew. @return how many were known */
+    int refresh(Optional<UserKey> user) throws StoreException;
+
+    /** Forgets a user, in groups too. */
+    Forgotten forget(UserKey user) throws StoreException;
+
+    /** Forgets a group, {@code name@domain}. @return whether it was known */
+    boolean forgetGroup(String group) throws StoreException;
+
+    /** Forgets all users and groups of an XMPP domain. */
+    Forgotten forgetDomain(String domain) throws StoreException;
+
+    /**
+     * How much was forgotten.
+     *
+     * @param users  users whose rosters were known
+     * @param groups groups that were forgotten, or that the user was taken out of
+     */
+    record Forgotten(int users, int groups) {
+    }
+}

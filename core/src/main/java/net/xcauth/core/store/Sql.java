@@ -1,0 +1,138 @@
+package net.xcauth.core.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+
+/** The statements, in the SQL that all databases share. */
+final class Sql {
+    private static final int PORTION = 50;
+    private static final String MARKS = String.join(",", Collections.nCopies(PORTION, "?"));
+
+    private final Tables tables;
+
+    Sql(Tables tables) {
+        this.tables = tables;
+    }
+
+    Tables tables() {
+        return tables;
+    }
+
+    String revision() {
+        return "SELECT revision FROM " + tables.meta();
+    }
+
+    String nextRevision() {
+        return "UPDATE " + tables.meta() + " SET revision = revision + 1";
+    }
+
+    String passwordsOf() {
+        return "SELECT jid, pwhash, firstauth, verified, lastused, superseded FROM " + tables.passwords()
+                + " WHERE jid IN (" + MARKS + ")";
+    }
+
+    String existenceOf() {
+        return "SELECT jid, present, learned, firstseen FROM " + tables.users() + " WHERE jid IN (" + MARKS + ")";
+    }
+
+    String insertPassword() {
+        return "INSERT INTO " + tables.passwords() + " (firstauth, verified, lastused, superseded, jid, pwhash) "
+                + "VALUES (?, ?, ?, ?, ?, ?)";
+    }
+
+    String updatePassword() {
+        return "UPDATE " + tables.passwords() + " SET firstauth = ?, verified = ?, lastused = ?, superseded = ? "
+                + "WHERE jid = ? AND pwhash = ?";
+    }
+
+    String deletePassword() {
+        return "DELETE FROM " + tables.passwords() + " WHERE jid = ? AND pwhash = ?";
+    }
+
+    String deletePasswordsOf() {
+        return "DELETE FROM " + tables.passwords() + " WHERE jid = ?";
+    }
+
+    String deletePasswordsLike() {
+        return "DELETE FROM " + tables.passwords() + like("jid");
+    }
+
+    String deletePasswordsBefore() {
+        return "DELETE FROM " + tables.passwords() + " WHERE verified < ?";
+    }
+
+    String insertUser() {
+        return "INSERT INTO " + tables.users() + " (present, learned, firstseen, jid) VALUES (?, ?, ?, ?)";
+    }
+
+    String updateUser() {
+        return "UPDATE " + tables.users() + " SET present = ?, learned = ?, firstseen = ? WHERE jid = ?";
+    }
+
+    String deleteUser() {
+        return "DELETE FROM " + tables.users() + " WHERE jid = ?";
+    }
+
+    String deleteUsersLike() {
+        return "DELETE FROM " + tables.users() + like("jid");
+    }
+
+    String deleteMissingBefore() {
+        return "DELETE FROM " + tables.users() + " WHERE present = 0 AND learned < ?";
+    }
+
+    String changesSince() {
+        return "SELECT jid, revision FROM " + tables.changes() + " WHERE revision > ?";
+    }
+
+    String insertChange() {
+        return "INSERT INTO " + tables.changes() + " (jid, revision, changed) VALUES (?, ?, ?)";
+    }
+
+    String deleteChange() {
+        return "DELETE FROM " + tables.changes() + " WHERE jid = ?";
+    }
+
+    String deleteChangesLike() {
+        return "DELETE FROM " + tables.changes() + like("jid");
+    }
+
+    String deleteChangesBefore() {
+        return "DELETE FROM " + tables.changes() + " WHERE changed < ?";
+    }
+
+    /** The condition for texts that fit a pattern such as {@link #endingWith} makes. */
+    static String like(String column) {
+        return " WHERE " + column + " LIKE ? ESCAPE '!'";
+    }
+
+    /** The pattern of texts with this end. */
+    static String endingWith(String end) {
+        return '%' + end.replace("!", "!!").replace("_", "!_").replace("%", "!%");
+    }
+
+    /** What is done with each row of an answer. */
+    @FunctionalInterface
+    interface Row {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    /** Asks about many keys with one prepared statement: the last portion repeats its last key. */
+    static void inPortions(Connection connection, String query, List<String> keys, Row reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int from = 0; from < keys.size(); from += PORTION) {
+                for (int i = 0; i < PORTION; i++) {
+                    statement.setString(i + 1, keys.get(Math.min(from + i, keys.size() - 1)));
+                }
+                ResultSet found = statement.executeQuery();
+                while (found.next()) {
+                    reader.read(found);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package net.xcauth.core.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.xcauth.core.user.UserKey;
+
+/** What is remembered of users: passwords and existence. Every method waits for the database. Thread-safe. */
+public interface UserStore {
+
+    /** What is known of these users, {@link StoredUser#UNKNOWN} where it is nothing. */
+    Map<UserKey, StoredUser> load(Set<UserKey> users) throws StoreException;
+
+    /**
+     * Stores what was learned, in the order of the list, all or nothing.
+     *
+     * @param passwordsPerUser how many passwords of one user are kept; the least recently used leaves first
+     */
+    void apply(List<Change> changes, int passwordsPerUser) throws StoreException;
+
+    /** Whose entries have changed after this revision, by whatever process. */
+    Changes changesSince(long revision) throws StoreException;
+
+    /** The revision of now. */
+    long revision() throws StoreException;
+
+    /** Forgets passwords and existence of these users. */
+    Forgotten forget(Set<UserKey> users) throws StoreException;
+
+    /** Forgets passwords and existence of everybody in an XMPP domain. */
+    Forgotten forgetDomain(String domain) throws StoreException;
+
+    /** Forgets passwords and existence of everybody. */
+    Forgotten forgetEverybody() throws StoreException;
+
+    /**
+     * Forgets what can never count again.
+     *
+     * @param verifiedBefore passwords not verified since then go
+     * @param missingBefore  "no such user" from before then goes
+     * @param changedBefore  notes for other processes from before then go
+     */
+    Forgotten prune(Instant verifiedBefore, Instant missingBefore, Instant changedBefore) throws StoreException;
+
+    /**
+     * How much was forgotten.
+     *
+     * @param passwords cached passwords
+     * @param users     users whose existence was known
+     */
+    record Forgotten(int passwords, int users) {
+    }
+}

@@ -1,0 +1,77 @@
+package net.xcauth.core.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Writes the differences between what the tables hold and what they should, all users' in a few batches. */
+final class UserWriter implements AutoCloseable {
+    private final PreparedStatement insertPassword;
+    private final PreparedStatement updatePassword;
+    private final PreparedStatement deletePassword;
+    private final PreparedStatement insertUser;
+    private final PreparedStatement updateUser;
+
+    UserWriter(Connection connection, Sql sql) throws SQLException {
+        insertPassword = connection.prepareStatement(sql.insertPassword());
+        updatePassword = connection.prepareStatement(sql.updatePassword());
+        deletePassword = connection.prepareStatement(sql.deletePassword());
+        insertUser = connection.prepareStatement(sql.insertUser());
+        updateUser = connection.prepareStatement(sql.updateUser());
+    }
+
+    void write(String jid, UserRows before, UserRows after) throws SQLException {
+        writePasswords(jid, before, after);
+        StoredExistence now = after.existence();
+        if (now != null && !now.equals(before.existence())) {
+            PreparedStatement statement = before.existence() == null ? insertUser : updateUser;
+            statement.setInt(1, now.exists() ? 1 : 0);
+            statement.setString(2, Times.text(now.learned()));
+            statement.setString(3, Times.text(now.first()));
+            statement.setString(4, jid);
+            statement.addBatch();
+        }
+    }
+
+    private void writePasswords(String jid, UserRows before, UserRows after) throws SQLException {
+        Map<String, StoredPassword> gone = new HashMap<>(before.passwords().stream()
+                .collect(Collectors.toMap(StoredPassword::hash, Function.identity())));
+        for (StoredPassword password : after.passwords()) {
+            StoredPassword known = gone.remove(password.hash());
+            if (!password.equals(known)) {
+                PreparedStatement statement = known == null ? insertPassword : updatePassword;
+                statement.setString(1, Times.text(password.first()));
+                statement.setString(2, Times.text(password.verified()));
+                statement.setString(3, Times.text(password.used()));
+                statement.setInt(4, password.superseded() ? 1 : 0);
+                statement.setString(5, jid);
+                statement.setString(6, password.hash());
+                statement.addBatch();
+            }
+        }
+        for (String hash : gone.keySet()) {
+            deletePassword.setString(1, jid);
+            deletePassword.setString(2, hash);
+            deletePassword.addBatch();
+        }
+    }
+
+    void flush() throws SQLException {
+        deletePassword.executeBatch();
+        updatePassword.executeBatch();
+        insertPassword.executeBatch();
+        updateUser.executeBatch();
+        insertUser.executeBatch();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (insertPassword; updatePassword; deletePassword; insertUser) {
+            updateUser.close();
+        }
+    }
+}

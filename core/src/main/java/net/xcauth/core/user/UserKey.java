@@ -1,0 +1,37 @@
+package net.xcauth.core.user;
+
+import java.util.Locale;
+
+/**
+ * Whose answers these are. The cloud matches accounts without regard to case, so one person has one key.
+ *
+ * @param account the cloud account, lower case
+ * @param domain  the XMPP domain, lower case; may be empty
+ */
+public record UserKey(String account, String domain) {
+    public UserKey {
+        account = account.toLowerCase(Locale.ROOT);
+        domain = domain.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The user whom a bare JID names.
+     *
+     * @param jid {@code local@domain}, escaped (XEP-0106) or not; without an {@code @} it is all local part
+     */
+    public static UserKey ofJid(String jid) {
+        int at = jid.lastIndexOf('@');
+        return at < 0 ? new UserKey(Accounts.accountOf(jid), "")
+                : new UserKey(Accounts.accountOf(jid.substring(0, at)), jid.substring(at + 1));
+    }
+
+    /** The bare JID, its local part escaped (XEP-0106), as an XMPP server writes it. */
+    public String jid() {
+        return Accounts.userOf(account) + '@' + domain;
+    }
+
+    @Override
+    public String toString() {
+        return account + '@' + domain;
+    }
+}

@@ -1,0 +1,320 @@
+package net.xcauth.core.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.core.Eventually;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.auth.Outcome.Reason;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.StoredMemory;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredPassword;
+import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.store.Tables;
+import net.xcauth.core.store.TestDatabase;
+import net.xcauth.core.user.UserKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the authenticator remembers in a database: across restarts, with others at the same database, and without it. */
+class StoredLoginsTest {
+    private static final UserKey ALICE = new UserKey("alice", "example.org");
+    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+            List.of(ApiSecret.of("0123456789ABCDEF")), "example.org");
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = new MovableClock();
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final List<Process> processes = new ArrayList<>();
+    private JdbcUsers observer;
+    private Process bridge;
+
+    /** An authenticator with memory and threads of its own, and a way to the common database. */
+    private final class Process {
+        private final TestDatabase database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
+        private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+        private final StoredMemory memory = new StoredMemory(new JdbcUsers(database.withTables(), Tables.ofBridge(),
+                clock), CachePolicy.defaults(), Duration.ofMillis(20), clock);
+        private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
+                CachePolicy.defaults(), hasher, memory, ProtectionPolicy.defaults(), clock);
+
+        Process() {
+            processes.add(this);
+        }
+
+        Outcome login(String user, String password) {
+            return await(authenticator.authenticate(user, "example.org", password));
+        }
+
+        Outcome exists(String user) {
+            return await(authenticator.exists(user, "example.org"));
+        }
+
+        /** Logs in and waits until that is stored. */
+        void loginStored(String user, String password) throws Exception {
+            assertThat(login(user, password).decision()).isEqualTo(Decision.YES);
+            await(hasher.hash("computed after all others"));
+            Eventually.until("stored", () -> stored(new UserKey(user, "example.org")).passwords().stream()
+                    .anyMatch(row -> !row.superseded() && await(hasher.matches(password, row.hash()))));
+        }
+
+        void end() {
+            memory.close();
+            hasher.close();
+            database.close();
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        cloud.allow("alice", "wonderland", "app-password");
+        cloud.allow("bob", "builder");
+        observer = new JdbcUsers(new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables(), Tables.ofBridge(),
+                clock);
+        bridge = new Process();
+    }
+
+    @AfterEach
+    void stop() {
+        processes.forEach(Process::end);
+    }
+
+    private Process restart() {
+        bridge.end();
+        bridge = new Process();
+        cloud.questions();
+        return bridge;
+    }
+
+    private StoredUser stored(UserKey user) throws StoreException {
+        return observer.load(Set.of(user)).get(user);
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void acceptsAPasswordFromBeforeTheRestartWithoutAsking() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        assertThat(cloud.questions()).isZero();
+    }
+
+    @Test
+    void acceptsAPasswordFromBeforeTheRestartDuringAnOutageAndNoOther() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        clock.pass(Duration.ofDays(2));
+        restart();
+        cloud.fail(Cause.CONNECT);
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.LAST_KNOWN);
+        assertThat(bridge.login("alice", "wonderlust").decision()).isEqualTo(Decision.CANNOT_TELL);
+        assertThat(bridge.login("bob", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void writesWhatIsLearnedJustBeforeTheEnd() throws Exception {
+        bridge.login("alice", "wonderland");
+        await(bridge.hasher.hash("computed after all others"));
+        restart();
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+    }
+
+    @Test
+    void usesNoDatabaseForAPasswordItHasRecognised() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        bridge.memory.close();
+        bridge.database.calls();
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        }
+
+        assertThat(bridge.database.calls()).isZero();
+    }
+
+    @Test
+    void storesUseSoThatItCountsAfterARestart() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        clock.pass(Duration.ofMinutes(50));
+        bridge.login("alice", "wonderland");
+        restart();
+        clock.pass(Duration.ofMinutes(50));
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+    }
+
+    @Test
+    void keepsTheTimesOfVerificationAcrossARestart() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        clock.pass(Duration.ofHours(2));
+        restart();
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
+        restart();
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+    }
+
+    @Test
+    void killsTheOldPasswordAtTheOtherProcessesToo() throws Exception {
+        Process other = new Process();
+        bridge.loginStored("alice", "wonderland");
+        other.loginStored("alice", "wonderland");
+        cloud.allow("alice", "changed");
+        other.loginStored("alice", "changed");
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("the old password is dead here", () ->
+                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
+    void letsTwoAppPasswordsOfTwoProcessesCountAfterOneMoreQuestion() throws Exception {
+        Process other = new Process();
+        bridge.loginStored("alice", "wonderland");
+        other.loginStored("alice", "app-password");
+        Eventually.until("superseded here", () -> cloud.questions() == 0
+                & bridge.login("alice", "wonderland").reason() == Reason.CLOUD);
+        Eventually.until("verified again", () -> stored(ALICE).passwords().stream()
+                .noneMatch(StoredPassword::superseded));
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("known there", () -> other.login("alice", "wonderland").decision() == Decision.YES);
+        Eventually.until("known here", () -> bridge.login("alice", "app-password").decision() == Decision.YES);
+    }
+
+    @Test
+    void forgetsWhatAnotherProcessLearnedToBeWrong() throws Exception {
+        Process other = new Process();
+        bridge.loginStored("alice", "wonderland");
+        other.loginStored("alice", "wonderland");
+        cloud.allow("alice", "changed");
+        clock.pass(Duration.ofHours(2));
+        assertThat(other.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
+        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("forgotten here", () ->
+                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void forgetsWhomAnAdministratorForgot() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        bridge.loginStored("bob", "builder");
+        observer.forget(Set.of(ALICE));
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("forgotten", () -> bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        assertThat(bridge.login("bob", "builder").decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
+    void forgetsEverybodyWhenAnAdministratorDoes() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        bridge.loginStored("bob", "builder");
+        observer.forgetEverybody();
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("forgotten", () -> bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        assertThat(bridge.login("bob", "builder").decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void knowsWhoExistsAfterARestart() throws Exception {
+        assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.YES);
+        restart();
+
+        assertThat(bridge.exists("alice").reason()).isEqualTo(Reason.CACHED);
+        clock.pass(Duration.ofHours(1));
+        restart();
+        cloud.fail(Cause.CONNECT);
+        assertThat(bridge.exists("alice").reason()).isEqualTo(Reason.LAST_KNOWN);
+        assertThat(bridge.exists("bob").decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void knowsWhoIsDeletedInTheCloudAfterARestart() throws Exception {
+        bridge.exists("alice");
+        cloud.delete("alice");
+        clock.pass(Duration.ofHours(1));
+        assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.NO);
+        restart();
+        cloud.fail(Cause.CONNECT);
+
+        assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.NO);
+    }
+
+    @Test
+    void storesNoRowForNamesThatNeverExisted() throws Exception {
+        bridge.exists("nobody");
+        bridge.exists("alice");
+        restart();
+
+        assertThat(stored(new UserKey("nobody", "example.org"))).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(stored(ALICE).existence()).isPresent();
+    }
+
+    @Test
+    void goesOnFromCloudAndMemoryWhileTheDatabaseFailsAndStoresItLater() throws Exception {
+        bridge.loginStored("bob", "builder");
+        bridge.database.fail();
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        assertThat(bridge.login("bob", "builder").reason()).isEqualTo(Reason.CACHED);
+        assertThat(bridge.exists("bob").decision()).isEqualTo(Decision.YES);
+        bridge.database.recover();
+        Eventually.until("stored later", () -> !stored(ALICE).passwords().isEmpty());
+        assertThat(stored(new UserKey("bob", "example.org")).passwords()).hasSize(1);
+    }
+
+    @Test
+    void waitsForAHangingDatabaseOnceAndForAShortTimeOnly() throws Exception {
+        bridge.loginStored("bob", "builder");
+        bridge.database.hang();
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
+        assertThat(bridge.login("bob", "builder").reason()).isEqualTo(Reason.CACHED);
+        assertThat(bridge.login("bob", "wrong").decision()).isEqualTo(Decision.NO);
+        bridge.database.recover();
+        Eventually.until("stored later", () -> !stored(ALICE).passwords().isEmpty());
+    }
+
+    @Test
+    void readsUsersAgainOnceTheDatabaseIsBack() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        bridge.end();
+        bridge = new Process();
+        bridge.database.fail();
+        cloud.fail(Cause.CONNECT);
+        assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+        bridge.exists("bob");
+        bridge.database.recover();
+
+        Eventually.until("known again", () -> bridge.login("alice", "wonderland").decision() == Decision.YES);
+    }
+}

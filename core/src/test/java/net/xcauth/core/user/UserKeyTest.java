@@ -1,0 +1,40 @@
+package net.xcauth.core.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UserKeyTest {
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+        "alice, alice@example.org",
+        "d'artagnan, d\\27artagnan@example.org",
+        "space cadet, space\\20cadet@example.org",
+        "user@host, user\\40host@example.org",
+        "c\\20net, c\\5c20net@example.org",
+        "a\\b, a\\b@example.org"
+    })
+    void isWrittenAsAJidAndReadBack(String account, String jid) {
+        UserKey key = new UserKey(account, "Example.ORG");
+
+        assertThat(key.jid()).isEqualTo(jid);
+        assertThat(UserKey.ofJid(jid)).isEqualTo(key);
+    }
+
+    @Test
+    void isTheSameInAnyCase() {
+        assertThat(UserKey.ofJid("Alice@EXAMPLE.org")).isEqualTo(new UserKey("alice", "example.org"));
+    }
+
+    @Test
+    void hasNoDomainWhereTheJidHasNone() {
+        assertThat(UserKey.ofJid("alice")).isEqualTo(new UserKey("alice", ""));
+    }
+
+    @Test
+    void takesTheLastAtSignForTheSeparator() {
+        assertThat(UserKey.ofJid("alice@home@example.org")).isEqualTo(new UserKey("alice@home", "example.org"));
+    }
+}
