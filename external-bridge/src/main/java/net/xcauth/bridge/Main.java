@@ -1,10 +1,17 @@
 package net.xcauth.bridge;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.ConfigLoader;
+import net.xcauth.bridge.config.ConfigLoader.Invocation;
+import net.xcauth.bridge.tool.Tools;
+import net.xcauth.bridge.tool.Usage;
 
 /** Where the program starts. */
 public final class Main {
@@ -33,14 +40,18 @@ public final class Main {
                 Rehearsal.run();
                 return DONE;
             }
-            ConfigLoader loader = new ConfigLoader(System.getenv());
-            Optional<String> information = loader.information(arguments);
+            ConfigLoader loader = new ConfigLoader(System.getenv(), System.getProperty("xcauth.program", "xcauth"));
+            Invocation invocation = loader.read(arguments);
+            Optional<String> information = invocation.information();
             if (information.isPresent()) {
-                System.out.print(information.get().equals("help") ? loader.help() : version() + '\n');
+                System.out.print(information.get().equals("help") ? ConfigLoader.help(Usage.text()) : version() + '\n');
                 return DONE;
             }
-            Config config = loader.load(arguments);
-            return new Program(config).run();
+            if (invocation.command().equals(Optional.of("doctor"))) {
+                return Examination.run(invocation);
+            }
+            Config config = invocation.load();
+            return config.tool().isPresent() ? tool(config) : new Program(config).run();
         } catch (ConfigException e) {
             System.err.println("xcauth: " + e.getMessage());
             return MISCONFIGURED;
@@ -48,6 +59,11 @@ public final class Main {
             System.err.println("xcauth: " + e.getMessage());
             return FAILED;
         }
+    }
+
+    private static int tool(Config config) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        return new Tools(config, System.in, out, System.err).run();
     }
 
     /** The version that was built, as the manifest says it. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -32,10 +33,12 @@ import org.slf4j.LoggerFactory;
 final class Program {
     private static final int BCRYPT_WAITING = 1_000;
     private static final int MOST_BCRYPT_THREADS = 4;
+    private static final Duration HASHING_PATIENCE = Duration.ofSeconds(5);
 
     private final Config config;
     private final JsxcClient cloud;
     private final PasswordHasher hasher;
+    private final Storage storage;
     private final Authenticator authenticator;
 
     /** @throws ConfigException when the cloud's settings cannot be used */
@@ -49,8 +52,9 @@ final class Program {
         prepareCloud();
         hasher = config.cache().passwords()
                 ? new PasswordHasher(config.bcryptRounds(), bcryptThreads(), BCRYPT_WAITING) : null;
-        authenticator = new Authenticator(config.endpoints(), cloud, config.cache(), hasher, config.protection(),
-                Clock.systemUTC());
+        storage = Storage.of(config);
+        authenticator = new Authenticator(storage.endpoints(), cloud, config.cache(), hasher, storage.persistence(),
+                config.protection(), Clock.systemUTC());
     }
 
     /** While this thread opens logs and sockets, others do what the first request would wait for. */
@@ -96,6 +100,7 @@ final class Program {
         try (Logs logs = Logs.open(config.log())) {
             Logger log = LoggerFactory.getLogger(Program.class);
             new StartReport(config).log(log);
+            storage.await();
             if (config.test().isPresent()) {
                 PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
                         StandardCharsets.UTF_8);
@@ -124,8 +129,12 @@ final class Program {
     private void close() {
         cloud.close();
         if (hasher != null) {
+            if (config.database().remembers()) {
+                hasher.finish(HASHING_PATIENCE);
+            }
             hasher.close();
         }
+        storage.close();
     }
 
     private void requireWork(List<InheritedSocket> passed, boolean listeningInput) throws ConfigException {
@@ -187,6 +196,7 @@ final class Program {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        close();
         logs.close();
         Runtime.getRuntime().halt(Main.DONE);
     }

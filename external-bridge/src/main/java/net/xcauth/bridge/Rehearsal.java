@@ -47,7 +47,8 @@ final class Rehearsal {
             answers.start();
             Path file = directory.resolve("xcauth.conf");
             Files.writeString(file, "url=http://127.0.0.1:" + cloud.getLocalPort() + "/\nsecret=rehearsal\ntype=generic\n");
-            String[] arguments = {"-c", file.toString(), "-l", directory.toString(), "--cache-storage", "memory"};
+            String[] arguments = {"-c", file.toString(), "-l", directory.toString(), "--cache-storage", "db", "--db",
+                directory.resolve("rehearsal.sqlite3").toString(), "--cache-bcrypt-rounds", "4"};
             InheritedSocket.passedBySystemd(System.getenv());
             InheritedSocket.isStandardInputListening();
             Config config = new ConfigLoader(Map.of()).load(arguments);
@@ -57,7 +58,7 @@ final class Rehearsal {
                 new Program(config).rehearse(Rehearsal::askByStream, responder -> askBySocket(config, responder));
             }
         } finally {
-            for (String name : new String[] {"xcauth.conf", "xcauth.log", "xcauth.err"}) {
+            for (String name : new String[] {"xcauth.conf", "xcauth.log", "xcauth.err", "rehearsal.sqlite3"}) {
                 Files.deleteIfExists(directory.resolve(name));
             }
             Files.delete(directory);

@@ -3,6 +3,7 @@ package net.xcauth.bridge;
 import java.time.Duration;
 import java.util.Locale;
 import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.config.DatabaseUse;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;
 import org.slf4j.Logger;
@@ -23,14 +24,19 @@ final class StartReport {
                 cloud.caFile().map(file -> ", CA file " + file).orElse(""),
                 cloud.proxy().map(proxy -> ", proxy " + proxy).orElse(""));
         log.info("cache: {}; users {} and, if missing, {}; breaker {} failures, probe {}; {} wrong passwords a minute",
-                passwords(config.cache()), text(config.cache().isuserTtl()), text(config.cache().isuserNegativeTtl()),
+                passwords(config.cache(), config.database()), text(config.cache().isuserTtl()), text(config.cache().isuserNegativeTtl()),
                 config.protection().breakerFailures(), text(config.protection().breakerProbe()),
                 config.protection().guessLimit());
+        if (config.database().used()) {
+            log.info("database: {}, read for changes every {}", config.database().settings().name(),
+                    text(config.database().refresh()));
+        }
         config.warnings().forEach(log::warn);
     }
 
-    private static String passwords(CachePolicy cache) {
-        return cache.passwords() ? "passwords in memory, used within " + text(cache.queryTtl()) + ", verified within "
+    private static String passwords(CachePolicy cache, DatabaseUse database) {
+        String where = database.remembers() && database.used() ? "in the database" : "in memory";
+        return cache.passwords() ? "passwords " + where + ", used within " + text(cache.queryTtl()) + ", verified within "
                 + text(cache.verificationTtl()) + ", while unreachable within " + text(cache.unreachableTtl()) + ", "
                 + cache.passwordsPerUser() + " per user"
                 : "no passwords";

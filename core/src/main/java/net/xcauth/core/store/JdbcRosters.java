@@ -94,8 +94,9 @@ public final class JdbcRosters implements RosterStore {
             for (Map.Entry<String, String> group : without.entrySet()) {
                 saveMembers(connection, group.getKey(), group.getValue());
             }
-            return new Forgotten(update(connection, "DELETE FROM " + tables.roster() + " WHERE jid = ?", user.jid()),
-                    without.size());
+            // The Python program writes users as the server spelt them, perhaps with capitals.
+            return new Forgotten(update(connection, "DELETE FROM " + tables.roster() + " WHERE LOWER(jid) = ?",
+                    user.jid()), without.size());
         });
     }
 

@@ -16,10 +16,20 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 final class CommandLineOptions {
     private final Options options = options();
 
+    /**
+     * A command line.
+     *
+     * @param options what was given
+     * @param words   a command and what belongs to it; perhaps none
+     */
+    record Given(Map<Option, Setting> options, List<String> words) {
+    }
+
     /** @throws ConfigException naming the wrong option */
-    Map<Option, Setting> parse(String[] arguments) throws ConfigException {
+    Given parse(String[] arguments) throws ConfigException {
         CommandLine commandLine = read(arguments);
-        if (!commandLine.getArgList().isEmpty()) {
+        List<String> words = commandLine.getArgList();
+        if (!words.isEmpty() && !ToolLoader.COMMANDS.contains(words.get(0))) {
             throw surplus(commandLine);
         }
         Map<Option, Setting> settings = new EnumMap<>(Option.class);
@@ -30,7 +40,7 @@ final class CommandLineOptions {
                         "option --" + option.longName()));
             }
         }
-        return settings;
+        return new Given(settings, words);
     }
 
     /** Of an option that is given twice, the last counts. */
@@ -44,7 +54,7 @@ final class CommandLineOptions {
                 .anyMatch(option -> option.isSecret() && commandLine.hasOption(option.longName()));
         return new ConfigException(mayBeSecret ? "there is an argument too many on the command line; put a password or "
                 + "secret with spaces in quotes" : "\"" + commandLine.getArgList().get(0) + "\" on the command line "
-                + "belongs to no option; xcauth --help lists the options");
+                + "belongs to no option and is no command; xcauth --help lists both");
     }
 
     private CommandLine read(String[] arguments) throws ConfigException {
@@ -64,10 +74,6 @@ final class CommandLineOptions {
         } catch (ParseException e) {
             throw new ConfigException("the command line is not understood: " + e.getMessage());
         }
-    }
-
-    String help() {
-        return new HelpText().toString();
     }
 
     private static Options options() {

@@ -19,12 +19,19 @@ import net.xcauth.core.cloud.CloudSettings;
  * @param test         the one question to answer, if that is what is wanted
  * @param type         the protocol of standard input and of sockets without a name
  * @param listen       where to listen; empty if nowhere
- * @param bcryptRounds for hashes kept in memory
+ * @param bcryptRounds for hashes, which depends on where they are kept
+ * @param tool         what to do instead of serving, if that is wanted
  * @param source       the configuration file that was read, for the log
  * @param warnings     what to tell the administrator, without secrets
  */
 public record Config(Optional<Request> test, Optional<Protocol> type, List<ListenAddress> listen,
                      UnixSocketFiles socketFiles, CodecSettings codecs, Limits limits, DomainEndpoints endpoints,
                      CloudSettings cloud, CachePolicy cache, int bcryptRounds, ProtectionPolicy protection,
-                     LogSettings log, String source, List<String> warnings) {
+                     LogSettings log, DatabaseUse database, ToolRequest tool, String source, List<String> warnings) {
+
+    /** The same with these clouds. */
+    public Config withEndpoints(DomainEndpoints others) {
+        return new Config(test, type, listen, socketFiles, codecs, limits, others, cloud, cache, bcryptRounds, protection,
+                log, database, tool, source, warnings);
+    }
 }

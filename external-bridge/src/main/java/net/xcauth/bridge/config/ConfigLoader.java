@@ -5,9 +5,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import net.xcauth.bridge.config.DatabaseLoader.Storage;
+import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.log.LogSettings;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
@@ -27,30 +29,39 @@ public final class ConfigLoader {
     private static final int MOST_ROUNDS = 31;
 
     private final Map<String, String> environment;
+    private final String program;
     private final CommandLineOptions commandLine = new CommandLineOptions();
 
     /** @param environment the program's environment variables */
     public ConfigLoader(Map<String, String> environment) {
-        this.environment = environment;
-    }
-
-    /** What {@code --help} prints. */
-    public String help() {
-        return commandLine.help();
+        this(environment, "xcauth");
     }
 
     /**
-     * Whether this command line asks for help or the version, which need no configuration.
+     * @param environment the program's environment variables
+     * @param program     the name that the program was called by
+     */
+    public ConfigLoader(Map<String, String> environment, String program) {
+        this.environment = environment;
+        this.program = program;
+    }
+
+    /**
+     * What {@code --help} prints.
      *
-     * @return {@code help}, {@code version} or nothing
+     * @param commands how they are written and what they do, a line each
+     */
+    public static String help(String commands) {
+        return new HelpText(commands).toString();
+    }
+
+    /**
+     * Reads the command line, and no file yet.
+     *
      * @throws ConfigException when an option is wrong
      */
-    public Optional<String> information(String[] arguments) throws ConfigException {
-        Map<Option, Setting> given = commandLine.parse(arguments);
-        if (given.containsKey(Option.HELP)) {
-            return Optional.of(Option.HELP.longName());
-        }
-        return given.containsKey(Option.VERSION) ? Optional.of(Option.VERSION.longName()) : Optional.empty();
+    public Invocation read(String[] arguments) throws ConfigException {
+        return new Invocation(commandLine.parse(arguments));
     }
 
     /**
@@ -59,13 +70,66 @@ public final class ConfigLoader {
      * @throws ConfigException for the first thing that cannot be used
      */
     public Config load(String[] arguments) throws ConfigException {
-        Settings settings = Settings.withFile(commandLine.parse(arguments));
+        return read(arguments).load();
+    }
+
+    /** A command line that was read. */
+    public final class Invocation {
+        private final CommandLineOptions.Given given;
+
+        private Invocation(CommandLineOptions.Given given) {
+            this.given = given;
+        }
+
+        /** Whether it asks for help or the version, which need no configuration: {@code help}, {@code version} or nothing. */
+        public Optional<String> information() {
+            return Stream.of(Option.HELP, Option.VERSION).filter(given.options()::containsKey).map(Option::longName)
+                    .findFirst();
+        }
+
+        /** The command that it begins with, if any. */
+        public Optional<String> command() {
+            return given.words().stream().findFirst();
+        }
+
+        /** What {@code --login} says, if it is there. */
+        public Optional<String> login() {
+            return Optional.ofNullable(given.options().get(Option.LOGIN)).map(Setting::value);
+        }
+
+        /** Whether {@code --json} is there. */
+        public boolean json() {
+            return given.options().containsKey(Option.JSON);
+        }
+
+        /**
+         * Reads the rest.
+         *
+         * @throws ConfigException for the first thing that cannot be used
+         */
+        public Config load() throws ConfigException {
+            return ConfigLoader.this.load(given);
+        }
+    }
+
+    private Config load(CommandLineOptions.Given given) throws ConfigException {
+        Settings settings = Settings.withFile(given.options());
         Values values = new Values(settings.given());
         Optional<Request> test = test(values);
+        DatabaseLoader databases = new DatabaseLoader(values, environment);
+        DatabaseUse database = databases.load();
+        ToolRequest tool = new ToolLoader(values, given.words(), program).load();
+        boolean withoutCloud = database.used() || tool.isPresent() && !tool.words().contains("doctor");
         return new Config(test, values.read(Option.TYPE, ConfigLoader::protocol), listen(values), socketFiles(values),
-                codecs(values), limits(values), new EndpointsLoader(values, environment).load(), cloud(values),
-                cache(values), values.pair(Option.CACHE_BCRYPT_ROUNDS, LEAST_ROUNDS, MOST_ROUNDS, new int[] {12, 4})[1],
-                protection(values), log(values, test.isPresent()), settings.source(), warnings(values));
+                codecs(values), limits(values), new EndpointsLoader(values, environment).load(withoutCloud),
+                cloud(values), cache(values, databases.storage()), bcryptRounds(values, database), protection(values),
+                log(values, test.isPresent()), database, tool, settings.source(),
+                warnings(values, databases, settings));
+    }
+
+    private static int bcryptRounds(Values values, DatabaseUse database) throws ConfigException {
+        int[] rounds = values.pair(Option.CACHE_BCRYPT_ROUNDS, LEAST_ROUNDS, MOST_ROUNDS, new int[] {12, 4});
+        return rounds[database.remembers() ? 0 : 1];
     }
 
     private static Optional<Request> test(Values values) throws ConfigException {
@@ -143,25 +207,15 @@ public final class ConfigLoader {
         return values.read(Option.PROXY, proxy -> direct.withProxy(Values.uri(proxy))).orElse(direct);
     }
 
-    private static CachePolicy cache(Values values) throws ConfigException {
+    private static CachePolicy cache(Values values, Storage storage) throws ConfigException {
         CachePolicy defaults = CachePolicy.defaults();
-        boolean passwords = values.read(Option.CACHE_STORAGE, ConfigLoader::remembers)
-                .orElse(values.has(Option.CACHE_DB));
-        return new CachePolicy(passwords, values.time(Option.CACHE_QUERY_TTL, defaults.queryTtl()),
+        return new CachePolicy(storage != Storage.NONE, values.time(Option.CACHE_QUERY_TTL, defaults.queryTtl()),
                 values.time(Option.CACHE_VERIFICATION_TTL, defaults.verificationTtl()),
                 values.time(Option.CACHE_UNREACHABLE_TTL, defaults.unreachableTtl()),
                 values.number(Option.CACHE_PASSWORDS_PER_USER, 1, 1_000, defaults.passwordsPerUser()),
                 values.time(Option.ISUSER_TTL, defaults.isuserTtl()),
                 values.time(Option.ISUSER_NEGATIVE_TTL, defaults.isuserNegativeTtl()), defaults.recognition(),
                 defaults.maxUsers());
-    }
-
-    private static boolean remembers(String storage) {
-        return switch (storage.toLowerCase(Locale.ROOT)) {
-            case "none" -> false;
-            case "memory", "db" -> true;
-            default -> throw new IllegalArgumentException("it is none, memory or db");
-        };
     }
 
     private static ProtectionPolicy protection(Values values) throws ConfigException {
@@ -176,29 +230,30 @@ public final class ConfigLoader {
                 test || values.has(Option.DEBUG), test || values.has(Option.INTERACTIVE));
     }
 
-    private static List<String> warnings(Values values) {
+    private static List<String> warnings(Values values, DatabaseLoader databases, Settings settings)
+            throws ConfigException {
         List<String> warnings = new ArrayList<>();
         values.setting(Option.SECRET).filter(Settings::isFromCommandLine).ifPresent(secret -> warnings.add(
                 "the secret is on the command line, where other local users can see it; use secret-file, the "
                         + "environment variable XCAUTH_SECRET or a configuration file that only this user reads"));
-        if (values.has(Option.DB) || values.has(Option.CACHE_DB)
-                || values.text(Option.CACHE_STORAGE, "").equalsIgnoreCase("db")) {
-            warnings.add("nothing is stored in a database yet: accepted passwords are remembered in memory only, and "
-                    + "forgotten when the program ends");
+        warnings.addAll(settings.openSecrets());
+        if (databases.load().settings() instanceof DatabaseSettings.SqliteFile file) {
+            FilePrivacy.complaint(file.path(), "database").ifPresent(warnings::add);
         }
+        databases.oldDatabase().ifPresent(old -> warnings.add(old + " is a database of xcauth 1.x, which is not read; "
+                + "print it with the old program (xcdbm -b " + old + " -U) and feed that to xcauth -L, once"));
         for (Option option : Option.values()) {
-            if (option.group() == Option.Group.LATER && values.has(option) && option != Option.CACHE_DB) {
+            boolean fromFile = values.setting(option).filter(setting -> !Settings.isFromCommandLine(setting)).isPresent();
+            if (option.group() == Option.Group.DOMAINS && fromFile) {
+                warnings.add(values.setting(option).orElseThrow().origin() + ": " + option.longName() + " has no effect in a "
+                        + "configuration file, since it would be done at every start; give it on the command line, once");
+            }
+            if (option.group() == Option.Group.LATER && values.has(option)) {
                 warnings.add(values.setting(option).orElseThrow().origin() + ": " + option.longName() + " ("
-                        + option.description() + ") has no effect in this version; " + lost(option));
+                        + option.description() + ") has no effect in this version; shared rosters are not sent to "
+                        + "ejabberd");
             }
         }
         return warnings;
-    }
-
-    private static String lost(Option option) {
-        return switch (option) {
-            case EJABBERDCTL, UPDATE_ROSTER, SHARED_ROSTER_DB -> "shared rosters are not sent to ejabberd";
-            default -> "domains are not stored; give them in a per-domain-config file";
-        };
     }
 }

@@ -1,5 +1,6 @@
 package net.xcauth.bridge.config;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,18 @@ public final class DomainEndpoints implements Endpoints {
             made.put(xmppDomain, found);
         }
         return found;
+    }
+
+    /** These and others, which do not replace what is here. */
+    public DomainEndpoints and(Map<String, Endpoint> others) {
+        Map<String, Endpoint> all = new HashMap<>(others);
+        all.putAll(byDomain);
+        return new DomainEndpoints(otherwise, all);
+    }
+
+    /** Whether the domain has a cloud of its own here. */
+    public boolean hasOwn(String xmppDomain) {
+        return byDomain.containsKey(xmppDomain.toLowerCase(Locale.ROOT));
     }
 
     /** Every cloud there is, in no order. */

@@ -26,20 +26,21 @@ final class EndpointsLoader {
         this.environment = environment;
     }
 
-    DomainEndpoints load() throws ConfigException {
+    /** @param withoutCloud whether there may be none here, because others are in the database or none is needed */
+    DomainEndpoints load(boolean withoutCloud) throws ConfigException {
         Map<String, Endpoint> byDomain = perDomain();
-        Optional<Endpoint> otherwise = defaultCloud();
-        if (otherwise.isEmpty() && byDomain.isEmpty()) {
+        Optional<Endpoint> otherwise = defaultCloud(withoutCloud);
+        if (otherwise.isEmpty() && byDomain.isEmpty() && !withoutCloud) {
             throw new ConfigException("no cloud is configured: set url and secret in the configuration file, as the "
                     + "cloud's JSXC settings show them, or give --url and --secret-file");
         }
         return new DomainEndpoints(otherwise, byDomain);
     }
 
-    private Optional<Endpoint> defaultCloud() throws ConfigException {
+    private Optional<Endpoint> defaultCloud(boolean withoutCloud) throws ConfigException {
         List<ApiSecret> secrets = secrets();
         if (!values.has(Option.URL)) {
-            if (!secrets.isEmpty() && !values.has(Option.PER_DOMAIN_CONFIG)) {
+            if (!secrets.isEmpty() && !values.has(Option.PER_DOMAIN_CONFIG) && !withoutCloud) {
                 throw new ConfigException("there is a secret but no url: set url to the API address that the cloud's "
                         + "JSXC settings show");
             }

@@ -54,12 +54,31 @@ enum Option {
             + "(12,4)"),
     ISUSER_TTL(Group.CACHE, "isuser-ttl", null, 1, "TIME", "how long \"the user exists\" is remembered (15m)"),
     ISUSER_NEGATIVE_TTL(Group.CACHE, "isuser-negative-ttl", null, 1, "TIME", "how long \"no such user\" is (30s)"),
-    DB(Group.CACHE, "db", null, 1, "FILE", "the database (/var/lib/xcauth/xcauth.sqlite3); not stored yet"),
+
+    DB(Group.DATABASE, "db", null, 1, "FILE|URL", "a SQLite file (/var/lib/xcauth/xcauth.sqlite3), jdbc:postgresql://… "
+            + "or jdbc:mariadb://… The default file is used if it exists, or if cache-storage is db"),
+    DB_USER(Group.DATABASE, "db-user", null, 1, "USER", "who logs in to a database server, or the environment variable "
+            + "XCAUTH_DB_USER"),
+    DB_PASSWORD(Group.DATABASE, "db-password", null, 1, "PASSWORD", "only in the configuration file, or in the "
+            + "environment variable XCAUTH_DB_PASSWORD"),
+    DB_REFRESH(Group.DATABASE, "db-refresh", null, 1, "TIME", "how often domains, and what other bridges learned of "
+            + "users, are read from the database (2s)"),
+
+    GET(Group.DOMAINS, "get", "G", 1, "DOMAIN", "print the entry of a domain: secret, url, authentication domain and "
+            + "perhaps a note, with tabs between"),
+    PUT(Group.DOMAINS, "put", "P", 2, "DOMAIN ENTRY", "store the entry of a domain"),
+    DELETE(Group.DOMAINS, "delete", "D", 1, "DOMAIN", "delete the entry of a domain"),
+    LOAD(Group.DOMAINS, "load", "L", 0, null, "store entries from standard input, lines of domain, tab and entry"),
+    UNLOAD(Group.DOMAINS, "unload", "U", 0, null, "print all entries as -L reads them"),
 
     AUTH_TEST(Group.TESTS, "auth-test", "A", 3, "USER DOMAIN PASSWORD", "check a password, print True or False"),
     ISUSER_TEST(Group.TESTS, "isuser-test", "I", 2, "USER DOMAIN", "check a user, print True, False or None"),
     ROSTER_TEST(Group.TESTS, "roster-test", "R", 2, "USER DOMAIN", "print a user's shared roster as the cloud sends "
             + "it"),
+
+    LOGIN(Group.COMMANDS, "login", null, 1, "USER@DOMAIN", "with the command doctor: try this user's password too, "
+            + "which is read from standard input"),
+    JSON(Group.COMMANDS, "json", null, 0, null, "let a command print JSON"),
 
     CONFIG_FILE(Group.PROGRAM, "config-file", "c", 1, "FILE", "configuration file instead of /etc/xcauth.conf, "
             + "/etc/external_cloud.conf or ./xcauth.conf, of which the first found is read"),
@@ -69,24 +88,24 @@ enum Option {
     VERSION(Group.PROGRAM, "version", null, 0, null, "print the version and end"),
     HELP(Group.PROGRAM, "help", "h", 0, null, "print this and end"),
 
+    DOMAIN_DB(Group.OLD, "domain-db", "b", 1, "FILE", "the database, if db is not given"),
+    CACHE_DB(Group.OLD, "cache-db", null, 1, "FILE", "means cache-storage=db; the file is not read"),
+
     EJABBERDCTL(Group.LATER, "ejabberdctl", null, 1, "PATH", "ejabberd's control program, for shared rosters"),
-    DOMAIN_DB(Group.LATER, "domain-db", "b", 1, "FILE", "database of domains; replaced by db"),
-    CACHE_DB(Group.LATER, "cache-db", null, 1, "FILE", "database of passwords; replaced by db and cache-storage"),
     SHARED_ROSTER_DB(Group.LATER, "shared-roster-db", null, 1, "FILE", "database of rosters; replaced by db"),
-    UPDATE_ROSTER(Group.LATER, "update-roster", "T", 0, null, "replaced by ejabberdctl"),
-    GET(Group.LATER, "get", "G", 1, "KEY", "print a domain's entry"),
-    PUT(Group.LATER, "put", "P", 2, "KEY VALUE", "store a domain's entry"),
-    DELETE(Group.LATER, "delete", "D", 1, "KEY", "delete a domain's entry"),
-    LOAD(Group.LATER, "load", "L", 0, null, "read entries from standard input"),
-    UNLOAD(Group.LATER, "unload", "U", 0, null, "print all entries");
+    UPDATE_ROSTER(Group.LATER, "update-roster", "T", 0, null, "replaced by ejabberdctl");
 
     /** What options are for, in the order of the help. */
     enum Group {
         CLOUD("The cloud"),
         SERVING("Serving"),
         CACHE("Remembering answers"),
+        DATABASE("The database"),
+        DOMAINS("Domains in the database, one of these instead of serving (also as program xcdbm)"),
         TESTS("One question, one answer (the log goes to standard error)"),
+        COMMANDS("With the commands"),
         PROGRAM("The program"),
+        OLD("From older versions"),
         LATER("Accepted for compatibility, without effect in this version");
 
         private final String heading;
@@ -136,7 +155,7 @@ enum Option {
 
     /** Whether what it takes must not be shown. */
     boolean isSecret() {
-        return this == SECRET || this == AUTH_TEST;
+        return this == SECRET || this == AUTH_TEST || this == PUT || this == DB_PASSWORD;
     }
 
     String parameter() {

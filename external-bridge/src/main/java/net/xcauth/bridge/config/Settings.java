@@ -2,18 +2,21 @@ package net.xcauth.bridge.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the administrator gave, from command line and configuration file together.
  *
- * @param given  every option that was given; the command line wins
- * @param source the configuration file that was read, or that none was
+ * @param given every option that was given; the command line wins
+ * @param file  the configuration file that was read
  */
-record Settings(Map<Option, Setting> given, String source) {
+record Settings(Map<Option, Setting> given, Optional<Path> file) {
     static final List<Path> SEARCHED = List.of(Path.of("/etc/xcauth.conf"),
             Path.of("/etc/external_cloud.conf"), Path.of("xcauth.conf"));
     private static final String COMMAND_LINE = "option ";
@@ -32,7 +35,29 @@ record Settings(Map<Option, Setting> given, String source) {
             all.putAll(new ConfigFile(file.get()).read());
         }
         all.putAll(commandLine);
-        return new Settings(all, file.map(Path::toString).orElse("no configuration file"));
+        return new Settings(all, file);
+    }
+
+    /** The configuration file that was read, or that none was, for people. */
+    String source() {
+        return file.map(Path::toString).orElse("no configuration file");
+    }
+
+    /** What is to be said of files that hold secrets and that others can read. */
+    List<String> openSecrets() throws ConfigException {
+        List<String> complaints = new ArrayList<>();
+        boolean secretInside = Stream.of(Option.SECRET, Option.DB_PASSWORD).map(given::get).filter(Objects::nonNull)
+                .anyMatch(secret -> !isFromCommandLine(secret));
+        if (secretInside && file.isPresent()) {
+            FilePrivacy.complaint(file.get(), "configuration file").ifPresent(complaints::add);
+        }
+        Values values = new Values(given);
+        values.path(Option.SECRET_FILE).flatMap(path -> FilePrivacy.complaint(path, "secret file"))
+                .ifPresent(complaints::add);
+        values.path(Option.PER_DOMAIN_CONFIG)
+                .flatMap(path -> FilePrivacy.complaint(path, "per-domain configuration"))
+                .ifPresent(complaints::add);
+        return complaints;
     }
 
     static boolean isFromCommandLine(Setting setting) {

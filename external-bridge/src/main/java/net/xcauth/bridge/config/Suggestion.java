@@ -1,11 +1,13 @@
 package net.xcauth.bridge.config;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What somebody may have meant by a name that does not exist. */
-final class Suggestion {
+public final class Suggestion {
     private static final int LIKELY = 3;
 
     private Suggestion() {
@@ -14,11 +16,20 @@ final class Suggestion {
     /** @return {@code ; did you mean "…"?} or a pointer to the help */
     static String forKey(String key) {
         String wanted = key.toLowerCase(Locale.ROOT).replace('_', '-');
-        return Arrays.stream(Option.values()).map(Option::longName)
-                .min(Comparator.comparingInt(name -> distance(wanted, name)))
-                .filter(name -> distance(wanted, name) <= LIKELY)
+        return nearest(wanted, Arrays.stream(Option.values()).map(Option::longName).toList(), LIKELY)
                 .map(name -> "; did you mean \"" + name + "\"?")
                 .orElse("; xcauth --help lists what there is");
+    }
+
+    /**
+     * The name that was probably meant.
+     *
+     * @param most how many letters may differ
+     * @return empty if none is that near
+     */
+    public static Optional<String> nearest(String wanted, Collection<String> names, int most) {
+        return names.stream().min(Comparator.comparingInt(name -> distance(wanted, name)))
+                .filter(name -> distance(wanted, name) <= most);
     }
 
     /** Levenshtein's edit distance. */

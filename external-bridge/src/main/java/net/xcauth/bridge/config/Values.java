@@ -116,7 +116,7 @@ final class Values {
 
     /** Addresses may hold a password, where it does not belong but people put it. */
     private static String shown(String value) {
-        return value.replaceAll("//.*@", "//…@");
+        return value.replaceAll("//.*@", "//…@").replaceAll("(?i)(password=)[^&;]*", "$1…");
     }
 
     private static int number(String text, int least, int most) {

@@ -5,16 +5,22 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** Logs lines of our own code from debug up if wanted, and of libraries from info up. */
+/**
+ * Logs lines of our own code from debug up if wanted, and of libraries from info up, but the connection pool's only if
+ * details are wanted: what fails with the database is said once and in our words.
+ */
 final class LineLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
     private static final String OURS = "net.xcauth.";
+    private static final String POOL = "com.zaxxer.hikari.";
 
     private final boolean ours;
+    private final boolean silent;
 
     LineLogger(String name) {
         this.name = name;
         ours = name.startsWith(OURS);
+        silent = name.startsWith(POOL);
     }
 
     @Override
@@ -42,16 +48,16 @@ final class LineLogger extends LegacyAbstractLogger {
 
     @Override
     public boolean isInfoEnabled() {
-        return true;
+        return !silent || Logs.isDebug();
     }
 
     @Override
     public boolean isWarnEnabled() {
-        return true;
+        return !silent || Logs.isDebug();
     }
 
     @Override
     public boolean isErrorEnabled() {
-        return true;
+        return !silent || Logs.isDebug();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.xcauth.bridge.config.Option.Group;
 import net.xcauth.bridge.log.LogSettings;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.server.Limits;
@@ -24,6 +25,7 @@ import net.xcauth.bridge.server.UnixSocketFiles;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.bridge.tool.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +36,7 @@ class DocumentedDefaultsTest {
     private static final Pattern SAMPLE_LINE = Pattern.compile("#?([a-z][a-z-]*)(?:=(.*))?");
     private static final Set<Option> WITHOUT_DEFAULT = EnumSet.of(Option.URL, Option.SECRET, Option.SECRET_FILE,
             Option.PER_DOMAIN_CONFIG, Option.CA_FILE, Option.PROXY, Option.TYPE, Option.LISTEN, Option.SOCKET_GROUP,
-            Option.DEFAULT_DOMAIN);
+            Option.DEFAULT_DOMAIN, Option.DB, Option.DB_USER, Option.DB_PASSWORD);
 
     @TempDir
     Path folder;
@@ -69,7 +71,7 @@ class DocumentedDefaultsTest {
                 Option.SOCKET_MODE, Option.MAX_CONNECTIONS, Option.MAX_FRAME, Option.IDLE_TIMEOUT,
                 Option.REQUEST_TIMEOUT, Option.STOP_TIMEOUT, Option.CACHE_STORAGE, Option.CACHE_QUERY_TTL,
                 Option.CACHE_VERIFICATION_TTL, Option.CACHE_UNREACHABLE_TTL, Option.CACHE_PASSWORDS_PER_USER,
-                Option.CACHE_BCRYPT_ROUNDS, Option.ISUSER_TTL, Option.ISUSER_NEGATIVE_TTL, Option.LOG);
+                Option.CACHE_BCRYPT_ROUNDS, Option.ISUSER_TTL, Option.ISUSER_NEGATIVE_TTL, Option.LOG, Option.DB_REFRESH);
         String[] lines = defaults.entrySet().stream().map(entry -> entry.getKey().longName() + "=" + entry.getValue())
                 .toArray(String[]::new);
 
@@ -106,8 +108,9 @@ class DocumentedDefaultsTest {
     @Test
     void theSampleShowsEveryOptionThatBelongsIntoAFile() throws Exception {
         Set<Option> expected = EnumSet.allOf(Option.class);
-        expected.removeIf(option -> option.group() == Option.Group.LATER || option.group() == Option.Group.TESTS);
-        expected.removeAll(Set.of(Option.CONFIG_FILE, Option.HELP, Option.VERSION, Option.DB));
+        expected.removeIf(option -> EnumSet.complementOf(EnumSet.of(Group.CLOUD, Group.SERVING, Group.CACHE,
+                Group.DATABASE, Group.PROGRAM)).contains(option.group()));
+        expected.removeAll(Set.of(Option.CONFIG_FILE, Option.HELP, Option.VERSION));
 
         Set<Option> shown = EnumSet.noneOf(Option.class);
         Files.readAllLines(SAMPLE).forEach(line -> optionOf(line).ifPresent(shown::add));
@@ -117,7 +120,7 @@ class DocumentedDefaultsTest {
 
     @Test
     void theHelpListsEveryOptionWithItsShortName() {
-        String help = new ConfigLoader(Map.of()).help();
+        String help = ConfigLoader.help(Usage.text());
 
         assertThat(Option.values()).allSatisfy(option -> {
             String names = (option.shortName() == null ? "      --" : "  -" + option.shortName() + ", --")
@@ -129,7 +132,7 @@ class DocumentedDefaultsTest {
 
     @Test
     void theHelpFitsIntoATerminal() {
-        assertThat(new ConfigLoader(Map.of()).help().lines()).allSatisfy(line -> {
+        assertThat(ConfigLoader.help(Usage.text()).lines()).allSatisfy(line -> {
             assertThat(line.length()).isLessThanOrEqualTo(100);
             assertThat(line).isEqualTo(line.stripTrailing());
         });
@@ -150,6 +153,9 @@ class DocumentedDefaultsTest {
     private String[] uncommented(Predicate<Option> wanted) throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), "other");
         Path domains = Files.writeString(folder.resolve("domains"), "");
+        for (Path file : new Path[] {secret, domains}) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        }
         return Files.readAllLines(SAMPLE).stream().filter(line -> optionOf(line).filter(wanted).isPresent())
                 .map(line -> line.startsWith("#") ? line.substring(1) : line)
                 .map(line -> line.startsWith("secret=") ? "" : line.replace("/etc/xcauth.secret", secret.toString())
@@ -165,7 +171,7 @@ class DocumentedDefaultsTest {
     private static void assertSame(Config one, Config other) {
         List<List<Object>> parts = Arrays.asList(one, other).stream().map(config -> List.<Object>of(config.cloud(),
                 config.cache(), config.bcryptRounds(), config.protection(), config.limits(), config.codecs(),
-                config.socketFiles(), config.log(), config.warnings())).toList();
+                config.socketFiles(), config.log(), config.database(), config.warnings())).toList();
         assertThat(parts.get(0)).isEqualTo(parts.get(1));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class Given {
 
     /** A file with these lines and nothing else. */
     static Given onlyFile(Path folder, String... lines) throws IOException {
-        return new Given(Files.write(folder.resolve("xcauth.conf"), List.of(lines)));
+        Path file = Files.write(folder.resolve("xcauth.conf"), List.of(lines));
+        return new Given(Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----")));
     }
 
     /** A file that has a cloud, and these lines behind it, from line 3 on. */

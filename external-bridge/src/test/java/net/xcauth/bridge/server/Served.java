@@ -16,6 +16,7 @@ import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 
@@ -50,7 +51,7 @@ final class Served implements AutoCloseable {
                 Duration.ZERO, Duration.ZERO, 1_000);
         return new Authenticator(domain -> domain.endsWith("example.org") ? Optional.of(new Endpoint(
                 URI.create("http://cloud.example.org/"), List.of(ApiSecret.of("secret")), domain)) : Optional.empty(),
-                cloud, nothing, null, new ProtectionPolicy(1_000_000, Duration.ofSeconds(5), 1_000_000),
+                cloud, nothing, null, Persistence.NONE, new ProtectionPolicy(1_000_000, Duration.ofSeconds(5), 1_000_000),
                 Clock.systemUTC());
     }
 

@@ -48,6 +48,8 @@ CREATE TABLE IF NOT EXISTS xcauth_meta (
 INSERT INTO xcauth_meta (schemaversion, revision) SELECT 0, 0 WHERE NOT EXISTS (SELECT 1 FROM xcauth_meta);
 
 -- authcache has one password per user, xcauth_passwords several. First what is there, then what either program changes.
+-- The Python program writes users as the server spelt them, perhaps with capitals.
+CREATE INDEX IF NOT EXISTS xcauth_authcache_lower ON authcache (lower(jid));
 INSERT OR IGNORE INTO xcauth_passwords (jid, pwhash, firstauth, verified, lastused, superseded)
   SELECT lower(jid), pwhash, COALESCE(remoteauth, '1970-01-01 00:00:00'), COALESCE(remoteauth, '1970-01-01 00:00:00'),
     COALESCE(anyauth, '1970-01-01 00:00:00'), 0
@@ -101,24 +103,25 @@ CREATE TRIGGER IF NOT EXISTS xcauth_passwords_inserted AFTER INSERT ON xcauth_pa
 WHEN NEW.superseded = 0
 BEGIN
   INSERT OR IGNORE INTO authcache (jid, firstauth) VALUES (NEW.jid, NEW.firstauth);
-  UPDATE authcache SET pwhash = NEW.pwhash, remoteauth = NEW.verified, anyauth = NEW.lastused WHERE jid = NEW.jid;
+  UPDATE authcache SET pwhash = NEW.pwhash, remoteauth = NEW.verified, anyauth = NEW.lastused
+    WHERE lower(jid) = NEW.jid;
 END;
 CREATE TRIGGER IF NOT EXISTS xcauth_passwords_changed AFTER UPDATE ON xcauth_passwords
 BEGIN
   UPDATE authcache SET pwhash = NEW.pwhash, remoteauth = NEW.verified, anyauth = NEW.lastused
-    WHERE jid = NEW.jid AND NEW.superseded = 0 AND (pwhash = NEW.pwhash OR remoteauth < NEW.verified);
+    WHERE lower(jid) = NEW.jid AND NEW.superseded = 0 AND (pwhash = NEW.pwhash OR remoteauth < NEW.verified);
   UPDATE authcache SET remoteauth = '1970-01-01 00:00:00', anyauth = '1970-01-01 00:00:00'
-    WHERE jid = NEW.jid AND NEW.superseded = 1 AND pwhash = NEW.pwhash;
+    WHERE lower(jid) = NEW.jid AND NEW.superseded = 1 AND pwhash = NEW.pwhash;
 END;
 CREATE TRIGGER IF NOT EXISTS xcauth_passwords_deleted AFTER DELETE ON xcauth_passwords
 BEGIN
   UPDATE authcache SET remoteauth = '1970-01-01 00:00:00', anyauth = '1970-01-01 00:00:00'
-    WHERE jid = OLD.jid AND pwhash = OLD.pwhash;
+    WHERE lower(jid) = OLD.jid AND pwhash = OLD.pwhash;
   UPDATE authcache SET
       pwhash = (SELECT pwhash FROM xcauth_passwords WHERE jid = OLD.jid AND superseded = 0 ORDER BY verified DESC LIMIT 1),
       remoteauth = (SELECT verified FROM xcauth_passwords WHERE jid = OLD.jid AND superseded = 0 ORDER BY verified DESC LIMIT 1),
       anyauth = (SELECT lastused FROM xcauth_passwords WHERE jid = OLD.jid AND superseded = 0 ORDER BY verified DESC LIMIT 1)
-    WHERE jid = OLD.jid AND pwhash = OLD.pwhash
+    WHERE lower(jid) = OLD.jid AND pwhash = OLD.pwhash
       AND EXISTS (SELECT 1 FROM xcauth_passwords WHERE jid = OLD.jid AND superseded = 0);
-  DELETE FROM authcache WHERE jid = OLD.jid AND NOT EXISTS (SELECT 1 FROM xcauth_passwords WHERE jid = OLD.jid);
+  DELETE FROM authcache WHERE lower(jid) = OLD.jid AND NOT EXISTS (SELECT 1 FROM xcauth_passwords WHERE jid = OLD.jid);
 END;

@@ -23,6 +23,7 @@ public final class BridgeProcess implements AutoCloseable {
 
     private final DemoCloud cloud;
     private final List<String> options;
+    private final Map<String, String> environment;
     private final Map<String, String> addresses;
     private ManagedProcess process;
 
@@ -30,6 +31,7 @@ public final class BridgeProcess implements AutoCloseable {
     public static final class Builder {
         private final DemoCloud cloud;
         private final List<String> options = new ArrayList<>();
+        private final Map<String, String> environment = new LinkedHashMap<>();
         private final Map<String, String> addresses = new LinkedHashMap<>();
 
         private Builder(DemoCloud cloud) {
@@ -58,6 +60,12 @@ public final class BridgeProcess implements AutoCloseable {
             return this;
         }
 
+        /** Sets a variable of its environment, for what must not be seen on a command line. */
+        public Builder environment(String name, String value) {
+            environment.put(name, value);
+            return this;
+        }
+
         /** Starts the bridge and waits until it listens. */
         public BridgeProcess start() throws IOException, InterruptedException {
             BridgeProcess bridge = new BridgeProcess(this);
@@ -74,6 +82,7 @@ public final class BridgeProcess implements AutoCloseable {
     private BridgeProcess(Builder builder) {
         cloud = builder.cloud;
         options = List.copyOf(builder.options);
+        environment = Map.copyOf(builder.environment);
         addresses = new LinkedHashMap<>(builder.addresses);
     }
 
@@ -104,7 +113,17 @@ public final class BridgeProcess implements AutoCloseable {
 
     /** SIGKILL, and a new start at the same addresses. */
     public void killAndRestart() throws IOException, InterruptedException {
+        kill();
+        restart();
+    }
+
+    /** SIGKILL; it is gone when this returns. */
+    public void kill() {
         process.close();
+    }
+
+    /** A new start, after {@link #kill()}, at the same addresses. */
+    public void restart() throws IOException, InterruptedException {
         start();
     }
 
@@ -117,7 +136,9 @@ public final class BridgeProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("--interactive"));
         addresses.forEach((protocol, address) -> arguments.addAll(List.of("--listen", protocol + "=" + address)));
         arguments.addAll(options);
-        process = ManagedProcess.start(Xcauth.command(cloud, arguments.toArray(String[]::new)));
+        ProcessBuilder command = Xcauth.command(cloud, arguments.toArray(String[]::new));
+        command.environment().putAll(environment);
+        process = ManagedProcess.start(command);
         for (Matcher listening : process.awaitLines(addresses.size(), LISTENING)) {
             addresses.put(listening.group(1), listening.group(2));
         }

@@ -73,6 +73,15 @@ public final class ManagedProcess implements AutoCloseable {
         Command.run("kill", "-" + signal, Long.toString(process.pid())).requireSuccess();
     }
 
+    /**
+     * Lets it write no byte of a file beyond this size, as a disk with an error or a full quota would.
+     *
+     * @param bytes what {@code prlimit} takes, a number or {@code unlimited}
+     */
+    public void limitFileSize(String bytes) throws IOException, InterruptedException {
+        Command.run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":").requireSuccess();
+    }
+
     /** Waits for the program's end, without asking for it, and returns its exit status. */
     public int awaitExit() throws InterruptedException {
         if (!process.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -1,0 +1,46 @@
+package net.xcauth.bridge.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether a file that holds a secret is open to users whom it does not concern. */
+public final class FilePrivacy {
+    private FilePrivacy() {
+    }
+
+    /**
+     * Looks at the file's own permissions, not at those of the folders above it.
+     *
+     * @param what names the file's purpose, such as {@code secret file}
+     * @return one sentence with the remedy when everybody can read or write the file; empty when not, when there is no
+     *         such file, and where files have no POSIX permissions
+     */
+    public static Optional<String> complaint(Path file, String what) {
+        try {
+            return complaint(file, what, Files.getPosixFilePermissions(file));
+        } catch (NoSuchFileException | UnsupportedOperationException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("who can read the " + what + " " + file + " cannot be found out (" + e
+                    + "); let this user enter the folders above it");
+        }
+    }
+
+    private static Optional<String> complaint(Path file, String what, Set<PosixFilePermission> permissions) {
+        boolean readable = permissions.contains(PosixFilePermission.OTHERS_READ);
+        boolean writable = permissions.contains(PosixFilePermission.OTHERS_WRITE);
+        if (!readable && !writable) {
+            return Optional.empty();
+        }
+        String can = readable && writable ? "read and written" : readable ? "read" : "written";
+        return Optional.of("the " + what + " " + file + ", where a secret belongs, can be " + can + " by everybody ("
+                + PosixFilePermissions.toString(permissions) + "); run chmod o= " + file + ", and chown root:GROUP "
+                + file + " with the group that xcauth runs in, so that it can still read it");
+    }
+}

@@ -1,0 +1,82 @@
+package net.xcauth.bridge.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import net.xcauth.core.store.Database;
+import net.xcauth.core.store.Schema;
+
+/** A PostgreSQL or MariaDB server, through a small pool of connections that survives the server's restarts. */
+final class ServerDatabase implements Database {
+    /** Two that read, one that writes, one that looks what is new. */
+    private static final int CONNECTIONS = 4;
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+    /** A server that is silent for longer is gone. */
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(20);
+
+    private final DatabaseSettings.Server settings;
+    private HikariDataSource pool;
+    private boolean closed;
+
+    ServerDatabase(DatabaseSettings.Server settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public <T> T call(Work<T> work) throws SQLException {
+        try (Connection connection = connection()) {
+            return work.run(connection);
+        }
+    }
+
+    /** The pool's own complaint says how long it waited, and not what for. */
+    private Connection connection() throws SQLException {
+        try {
+            return pool().getConnection();
+        } catch (SQLTransientConnectionException e) {
+            throw e.getCause() instanceof SQLException cause ? cause
+                    : new SQLException("no connection within " + CONNECTION_TIMEOUT.toSeconds() + " s", e);
+        }
+    }
+
+    private synchronized HikariDataSource pool() throws SQLException {
+        if (closed) {
+            throw new SQLException("it is closed");
+        }
+        if (pool == null) {
+            HikariConfig config = new HikariConfig();
+            config.setPoolName("xcauth-db");
+            config.setJdbcUrl(settings.url());
+            config.setUsername(settings.user().isEmpty() ? null : settings.user());
+            config.setPassword(settings.password().isEmpty() ? null : settings.password());
+            config.setMaximumPoolSize(CONNECTIONS);
+            config.setMinimumIdle(1);
+            config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+            // The server may be down now and come later.
+            config.setInitializationFailTimeout(-1);
+            boolean postgresql = settings.dialect() == Schema.Dialect.POSTGRESQL;
+            config.addDataSourceProperty("connectTimeout", postgresql ? CONNECTION_TIMEOUT.toSeconds()
+                    : CONNECTION_TIMEOUT.toMillis());
+            config.addDataSourceProperty("socketTimeout", postgresql ? SOCKET_TIMEOUT.toSeconds()
+                    : SOCKET_TIMEOUT.toMillis());
+            pool = new HikariDataSource(config);
+        }
+        return pool;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (pool != null) {
+            pool.close();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package net.xcauth.bridge.database;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import net.xcauth.core.store.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A SQLite file. Readers and one writer do not disturb each other, in other processes neither, since it is switched to
+ * write-ahead logging. A pool would be more than the few threads that come here need.
+ */
+final class SqliteDatabase implements Database {
+    private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);
+
+    private final Path path;
+    private final Deque<Connection> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    /** @param path made, readable by its owner only, if it does not exist */
+    SqliteDatabase(Path path) {
+        this.path = path;
+    }
+
+    @Override
+    public String name() {
+        return path.toString();
+    }
+
+    @Override
+    public <T> T call(Work<T> work) throws SQLException {
+        Connection connection = borrow();
+        boolean sound = false;
+        try {
+            T result = work.run(connection);
+            sound = true;
+            return result;
+        } finally {
+            giveBack(connection, sound);
+        }
+    }
+
+    private Connection borrow() throws SQLException {
+        synchronized (this) {
+            if (closed) {
+                throw new SQLException("it is closed");
+            }
+            if (!idle.isEmpty()) {
+                return idle.pop();
+            }
+        }
+        return open();
+    }
+
+    /** A connection that failed may be in any state, and opening another takes a millisecond. */
+    private void giveBack(Connection connection, boolean sound) {
+        synchronized (this) {
+            if (sound && !closed) {
+                idle.push(connection);
+                return;
+            }
+        }
+        close(connection);
+    }
+
+    private Connection open() throws SQLException {
+        makePrivate();
+        Connection connection = Sqlite.connect("jdbc:sqlite:" + path);
+        try (Statement statement = connection.createStatement()) {
+            if (Files.isWritable(path)) {
+                statement.execute("PRAGMA journal_mode = WAL");
+            }
+            return connection;
+        } catch (SQLException e) {
+            close(connection);
+            throw e;
+        }
+    }
+
+    private void makePrivate() throws SQLException {
+        if (Files.exists(path)) {
+            return;
+        }
+        try {
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            giveToOwnerOfFolder();
+        } catch (FileAlreadyExistsException e) {
+            log.debug("another process has just made {}", path);
+        } catch (IOException e) {
+            throw new SQLException("it cannot be made (" + e + "); make the folder, writable for the user \""
+                    + System.getProperty("user.name") + "\", or choose another file with db=FILE", e);
+        } catch (UnsupportedOperationException e) {
+            log.debug("{} is on a file system without permissions", path);
+        }
+    }
+
+    /** Made by root for a service with a user of its own, it would be closed to that. */
+    private void giveToOwnerOfFolder() throws IOException {
+        UserPrincipal owner = Files.getOwner(path.toAbsolutePath().getParent());
+        if (!owner.equals(Files.getOwner(path)) && "root".equals(System.getProperty("user.name"))) {
+            Files.setOwner(path, owner);
+        }
+    }
+
+    @Override
+    public void close() {
+        Deque<Connection> last;
+        synchronized (this) {
+            closed = true;
+            last = new ArrayDeque<>(idle);
+            idle.clear();
+        }
+        last.forEach(SqliteDatabase::close);
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.debug("a connection was not closed", e);
+        }
+    }
+}

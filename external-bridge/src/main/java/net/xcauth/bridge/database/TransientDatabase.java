@@ -1,0 +1,38 @@
+package net.xcauth.bridge.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import net.xcauth.core.store.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A SQLite database in memory: one connection, since each has a database of its own, and one user at a time. */
+final class TransientDatabase implements Database {
+    private static final Logger log = LoggerFactory.getLogger(TransientDatabase.class);
+
+    private Connection connection;
+
+    @Override
+    public String name() {
+        return ":memory:";
+    }
+
+    @Override
+    public synchronized <T> T call(Work<T> work) throws SQLException {
+        if (connection == null) {
+            connection = Sqlite.connect("jdbc:sqlite::memory:");
+        }
+        return work.run(connection);
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            log.debug("the database in memory was not closed", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The databases that the bridge can use. */
+package net.xcauth.bridge.database;

@@ -1,0 +1,57 @@
+package net.xcauth.bridge.doctor;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.TlsProbe;
+
+/** Every cloud, each address once. */
+final class CloudCheck implements Check {
+    private final Clock clock;
+
+    CloudCheck(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String title() {
+        return "clouds";
+    }
+
+    @Override
+    public void examine(Config config, Consumer<Finding> findings) {
+        SortedMap<URI, List<Endpoint>> byUrl = config.endpoints().all().stream()
+                .sorted(Comparator.comparing(Endpoint::authenticationDomain))
+                .collect(Collectors.groupingBy(Endpoint::url, TreeMap::new, Collectors.toList()));
+        TlsProbe probe;
+        try {
+            probe = new TlsProbe(config.cloud());
+        } catch (IllegalArgumentException e) {
+            findings.accept(Finding.fail("ca-file", e.getMessage(), "Correct ca-file, or leave it out if the system "
+                    + "trusts the cloud's authority."));
+            byUrl.keySet().forEach(url -> findings.accept(Finding.skip("cloud " + url, "the CA file cannot be used")));
+            return;
+        }
+        try (JsxcClient client = new JsxcClient(config.cloud())) {
+            CloudExamination examination = new CloudExamination(config.cloud(), client, probe, clock, findings);
+            byUrl.forEach((url, endpoints) -> examine(examination, url, endpoints, findings));
+        }
+    }
+
+    private static void examine(CloudExamination examination, URI url, List<Endpoint> endpoints,
+                                Consumer<Finding> findings) {
+        try {
+            examination.examine(url, endpoints);
+        } catch (RuntimeException e) {
+            findings.accept(Finding.bug("cloud " + url, e));
+        }
+    }
+}

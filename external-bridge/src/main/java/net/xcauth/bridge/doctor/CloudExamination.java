@@ -1,0 +1,127 @@
+package net.xcauth.bridge.doctor;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.Observed;
+import net.xcauth.core.cloud.TlsProbe;
+
+/** The steps from a name to an answer, for one address of a cloud after the other. */
+final class CloudExamination {
+    private final CloudSettings settings;
+    private final JsxcClient client;
+    private final TlsProbe probe;
+    private final Clock clock;
+    private final Consumer<Finding> findings;
+
+    CloudExamination(CloudSettings settings, JsxcClient client, TlsProbe probe, Clock clock,
+                     Consumer<Finding> findings) {
+        this.settings = settings;
+        this.client = client;
+        this.probe = probe;
+        this.clock = clock;
+        this.findings = findings;
+    }
+
+    /** @param endpoints all that have this address; each secret that signs is tried once */
+    void examine(URI url, List<Endpoint> endpoints) {
+        Route route = Route.to(url, settings);
+        EncryptionStep.examine("encryption of " + url, url, route).ifPresent(findings);
+        if (failed(new AddressStep("address of " + url, route, settings.connectTimeout()).examine())) {
+            if (Route.isEncrypted(url)) {
+                skip("no connection can be made", "TLS of " + url);
+            }
+            skipQuestions(url, "no connection can be made");
+        } else if (Route.isEncrypted(url) && failed(new TlsStep("TLS of " + url, probe, settings)
+                .examine(url, route, clock.instant()))) {
+            skipQuestions(url, "there is no trusted TLS connection");
+        } else {
+            ask(url, endpoints);
+        }
+    }
+
+    private void ask(URI url, List<Endpoint> endpoints) {
+        Map<ApiSecret, List<Endpoint>> bySecret = endpoints.stream().collect(Collectors.groupingBy(
+                Endpoint::signingSecret));
+        List<Endpoint> different = endpoints.stream()
+                .filter(endpoint -> bySecret.get(endpoint.signingSecret()).get(0) == endpoint).toList();
+        for (int i = 0; i < different.size(); i++) {
+            Endpoint endpoint = different.get(i);
+            ask(endpoint, url + (different.size() == 1 ? "" : " " + name(endpoint)), i == 0);
+        }
+    }
+
+    private static String name(Endpoint endpoint) {
+        return endpoint.authenticationDomain().isEmpty() ? "(other domains)"
+                : "(" + endpoint.authenticationDomain() + ")";
+    }
+
+    /**
+     * @param name  tells endpoints with the same address apart
+     * @param first whether this address has not been asked before
+     */
+    private void ask(Endpoint endpoint, String name, boolean first) {
+        Stranger stranger = Stranger.create();
+        ApiStep api = new ApiStep("API at " + name, client, endpoint, stranger.account());
+        Instant before = clock.instant();
+        Observed<Boolean> seen = api.ask();
+        Instant after = clock.instant();
+        findings.accept(api.judge(seen));
+        boolean answered = !(seen.answer() instanceof Answer.Unreachable<Boolean>);
+        if (answered) {
+            AnswersStep answers = new AnswersStep(client, endpoint, stranger, findings);
+            answers.examineAuth("password check at " + name);
+            answers.examineRoster("shared roster at " + name);
+        } else {
+            skip("the API does not answer", "password check at " + name, "shared roster at " + name);
+        }
+        if (first) {
+            examineTimes(api, answered, seen, before, after, endpoint.url());
+        }
+    }
+
+    private void examineTimes(ApiStep api, boolean answered, Observed<Boolean> seen, Instant before, Instant after,
+                              URI url) {
+        if (seen.status().isPresent()) {
+            findings.accept(ClockStep.examine("clock of " + url, seen.cloudTime(), before, after));
+        } else {
+            skip("the cloud does not answer", "clock of " + url);
+        }
+        if (answered) {
+            // The first question also made the connection, which later ones share.
+            long start = System.nanoTime();
+            api.ask();
+            findings.accept(TimeStep.examine("answer time of " + url, Duration.ofNanos(System.nanoTime() - start),
+                    settings.requestTimeout()));
+        } else {
+            skip("the API does not answer", "answer time of " + url);
+        }
+    }
+
+    private boolean failed(Finding finding) {
+        findings.accept(finding);
+        return finding.level() == Level.FAIL;
+    }
+
+    private void skipQuestions(URI url, String why) {
+        skip(why, "API at " + url, "password check at " + url, "shared roster at " + url, "clock of " + url,
+                "answer time of " + url);
+    }
+
+    private void skip(String why, String... titles) {
+        for (String title : titles) {
+            findings.accept(Finding.skip(title, why));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package net.xcauth.bridge.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.bridge.config.DatabaseUse;
+import net.xcauth.bridge.config.DomainEntry;
+import net.xcauth.bridge.config.FilePrivacy;
+import net.xcauth.bridge.database.DatabaseSettings;
+import net.xcauth.bridge.database.Databases;
+import net.xcauth.core.store.Database;
+import net.xcauth.core.store.JdbcDomains;
+import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredDomain;
+import net.xcauth.core.store.Tables;
+
+/** Whether the database can be read and written by this user, and whether the domains in it make sense. */
+public final class DatabaseCheck implements Check {
+    private final Clock clock;
+
+    /** @param clock stamps what is written for a trial */
+    public DatabaseCheck(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String title() {
+        return "database";
+    }
+
+    @Override
+    public void examine(Config config, Consumer<Finding> findings) {
+        DatabaseUse use = config.database();
+        if (!use.used()) {
+            findings.accept(Finding.ok(title(), "none is used: cache-storage is not db, and there is no "
+                    + use.settings().name()));
+        } else if (use.settings() instanceof DatabaseSettings.SqliteFile file && !Files.exists(file.path())) {
+            findings.accept(notThereYet(file.path()));
+        } else {
+            if (use.settings() instanceof DatabaseSettings.SqliteFile file) {
+                FilePrivacy.complaint(file.path(), "database").ifPresent(complaint ->
+                        findings.accept(Finding.warn(title(), complaint, "Run chmod 600 " + file.path() + ".")));
+            }
+            try (Database database = Databases.open(use.settings())) {
+                open(database, findings);
+            }
+        }
+    }
+
+    /** It is not made here: it would belong to whoever runs the doctor. */
+    private Finding notThereYet(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && Files.isDirectory(folder) && Files.isWritable(folder)) {
+            return Finding.ok(title(), file + " does not exist yet and will be made");
+        }
+        return Finding.fail(title(), file + " does not exist, and the user \"" + System.getProperty("user.name")
+                + "\" cannot make it", "Run install -d -m 700 -o USER " + folder + " with the user that xcauth runs "
+                + "as, or choose another file with db=FILE.");
+    }
+
+    private void open(Database database, Consumer<Finding> findings) {
+        Tables tables = Tables.ofBridge();
+        try {
+            List<StoredDomain> domains = new JdbcDomains(database, tables, clock).all();
+            new JdbcUsers(database, tables, clock).apply(List.of(), 1);
+            findings.accept(Finding.ok(title(), database.name() + " can be read and written; domains in it: "
+                    + domains.size()));
+            domains.forEach(domain -> examine(domain, findings));
+        } catch (StoreException e) {
+            findings.accept(Finding.fail(title(), e.getMessage(), "Check that it runs, that its disk is not full, and "
+                    + "that the user \"" + System.getProperty("user.name") + "\" may read and write it. Logins go on "
+                    + "without it, but are forgotten when xcauth ends."));
+        }
+    }
+
+    private void examine(StoredDomain domain, Consumer<Finding> findings) {
+        try {
+            DomainEntry.endpoint(domain);
+        } catch (ConfigException e) {
+            findings.accept(Finding.fail(title(), e.getMessage(), "Correct it with xcauth domain add " + domain.domain()
+                    + " URL, or remove it with xcauth domain remove " + domain.domain() + "."));
+        }
+    }
+}

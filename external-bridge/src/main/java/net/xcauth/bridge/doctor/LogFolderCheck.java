@@ -1,0 +1,52 @@
+package net.xcauth.bridge.doctor;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import net.xcauth.bridge.config.Config;
+
+/** Whether the log can be written. If not, xcauth writes it to standard error, where it is easily overlooked. */
+final class LogFolderCheck implements Check {
+    private static final List<String> FILES = List.of("xcauth.log", "xcauth.err");
+
+    @Override
+    public String title() {
+        return "log folder";
+    }
+
+    @Override
+    public void examine(Config config, Consumer<Finding> findings) {
+        Path folder = config.log().directory();
+        if (config.log().interactive()) {
+            findings.accept(Finding.ok(title(), "none is needed, since the log goes to standard error (interactive)"));
+        } else if (!Files.exists(folder)) {
+            findings.accept(complaint(folder + " does not exist", "Run install -d -o USER " + folder + " with the user "
+                    + "that xcauth runs as, or choose another folder with log=DIRECTORY."));
+        } else if (!Files.isDirectory(folder)) {
+            findings.accept(complaint(folder + " is not a folder", "Choose a folder with log=DIRECTORY."));
+        } else {
+            findings.accept(notWritable(folder)
+                    .map(path -> complaint(path + " cannot be written by the user \"" + user() + "\"", "Run chown USER "
+                            + path + " with the user that xcauth runs as; if that is another one than \"" + user()
+                            + "\", run xcauth doctor as that user."))
+                    .orElseGet(() -> Finding.ok(title(), folder + " can be written by the user \"" + user() + "\"")));
+        }
+    }
+
+    private Finding complaint(String text, String remedy) {
+        return Finding.warn(title(), text + ", so the log would go to standard error", remedy);
+    }
+
+    /** Log files may be there from a start as another user. */
+    private static Optional<Path> notWritable(Path folder) {
+        return Stream.concat(Stream.of(folder), FILES.stream().map(folder::resolve).filter(Files::exists))
+                .filter(path -> !Files.isWritable(path) || !path.equals(folder) && Files.isDirectory(path)).findFirst();
+    }
+
+    private static String user() {
+        return System.getProperty("user.name");
+    }
+}

@@ -1,0 +1,65 @@
+package net.xcauth.bridge.doctor;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.Outcome;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cloud.JsxcClient;
+
+/**
+ * Tries a login as a server would, with nothing remembered. It is tried also when the cloud's steps have failed: a
+ * time-limited token needs no cloud.
+ */
+final class LoginCheck implements Check {
+    private static final CachePolicy NOTHING_REMEMBERED = new CachePolicy(false, Duration.ZERO, Duration.ZERO,
+            Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1);
+
+    private final Login login;
+    private final Clock clock;
+
+    LoginCheck(Login login, Clock clock) {
+        this.login = login;
+        this.clock = clock;
+    }
+
+    @Override
+    public String title() {
+        return "login of " + login.user() + '@' + login.domain();
+    }
+
+    @Override
+    public void examine(Config config, Consumer<Finding> findings) {
+        if (config.endpoints().forDomain(login.domain()).isEmpty()) {
+            findings.accept(Finding.fail(title(), "no cloud is configured for the domain " + login.domain(), "Add the "
+                    + "domain to the per-domain configuration, or set url for all others."));
+            return;
+        }
+        try (JsxcClient client = new JsxcClient(config.cloud())) {
+            findings.accept(judge(authenticator(config, client, clock)
+                    .authenticate(login.user(), login.domain(), login.password()).join()));
+        } catch (IllegalArgumentException e) {
+            findings.accept(Finding.skip(title(), "the cloud cannot be asked: " + e.getMessage()));
+        }
+    }
+
+    /** One that asks anew each time. */
+    static Authenticator authenticator(Config config, JsxcClient client, Clock clock) {
+        return new Authenticator(config.endpoints(), client, NOTHING_REMEMBERED, null, Persistence.NONE,
+                config.protection(), clock);
+    }
+
+    private Finding judge(Outcome outcome) {
+        return switch (outcome.decision()) {
+            case YES -> Finding.ok(title(), "yes, " + outcome.why());
+            case NO -> Finding.fail(title(), "no, " + outcome.why(), "Try the same name and password in the cloud's "
+                    + "web page; with two-factor authentication an app password is needed here. If they are right, "
+                    + "compare the authentication domain of this domain with the account's name.");
+            case CANNOT_TELL -> Finding.fail(title(), "cannot tell, " + outcome.why(), "Repair what is reported above "
+                    + "for this domain's cloud.");
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package net.xcauth.bridge.doctor;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import net.xcauth.bridge.protocol.Protocol;
+
+/**
+ * A question in one of the protocols, and what an answer to it looks like.
+ *
+ * @param bytes what is sent
+ * @param judge decides what has been received so far
+ */
+record Question(byte[] bytes, Function<byte[], Verdict> judge) {
+    private static final int LONGEST_LINE = 200;
+    private static final int LONGEST_FIELD = 1_000;
+    private static final int EJABBERD_ANSWER = 4;
+
+    /** What received bytes are. */
+    enum Verdict { INCOMPLETE, ANSWER, SOMETHING_ELSE }
+
+    /**
+     * Whether this user exists. In saslauthd's protocol, which cannot ask that, whether the empty password is theirs:
+     * xcauth says no to that without asking the cloud.
+     */
+    static Question about(String user, String domain, Protocol protocol) {
+        String isUser = "isuser:" + user + ':' + domain;
+        return switch (protocol) {
+            case GENERIC, PROSODY -> new Question(ascii(isUser + '\n'), line("[01]"));
+            case POSTFIX -> new Question(ascii("get " + user + '@' + domain + '\n'), line("[245]00 .*"));
+            case EJABBERD -> new Question(fields(isUser), Question::ejabberd);
+            case SASLAUTHD -> new Question(fields(user, "", "xmpp", domain), Question::saslauthd);
+        };
+    }
+
+    private static Function<byte[], Verdict> line(String pattern) {
+        return received -> {
+            String text = new String(received, StandardCharsets.ISO_8859_1);
+            int end = text.indexOf('\n');
+            if (end < 0) {
+                return text.length() < LONGEST_LINE ? Verdict.INCOMPLETE : Verdict.SOMETHING_ELSE;
+            }
+            return verdict(text.substring(0, end).matches(pattern));
+        };
+    }
+
+    private static Verdict ejabberd(byte[] received) {
+        if (received.length < EJABBERD_ANSWER) {
+            return Verdict.INCOMPLETE;
+        }
+        ByteBuffer answer = ByteBuffer.wrap(received);
+        int length = answer.getShort();
+        int result = answer.getShort();
+        return verdict(length == Short.BYTES && (result == 0 || result == 1));
+    }
+
+    private static Verdict saslauthd(byte[] received) {
+        if (received.length < Short.BYTES) {
+            return Verdict.INCOMPLETE;
+        }
+        int length = Short.toUnsignedInt(ByteBuffer.wrap(received).getShort());
+        if (length > LONGEST_FIELD) {
+            return Verdict.SOMETHING_ELSE;
+        }
+        String text = new String(received, Short.BYTES, received.length - Short.BYTES, StandardCharsets.ISO_8859_1);
+        return text.length() < length ? Verdict.INCOMPLETE : verdict(text.startsWith("OK") || text.startsWith("NO"));
+    }
+
+    private static Verdict verdict(boolean answer) {
+        return answer ? Verdict.ANSWER : Verdict.SOMETHING_ELSE;
+    }
+
+    private static byte[] fields(String... texts) {
+        ByteBuffer fields = ByteBuffer.allocate(LONGEST_FIELD);
+        for (String text : texts) {
+            fields.putShort((short) text.length()).put(ascii(text));
+        }
+        byte[] bytes = new byte[fields.position()];
+        fields.flip().get(bytes);
+        return bytes;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,61 @@
+package net.xcauth.bridge.doctor;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import net.xcauth.bridge.server.ListenAddress;
+
+/** Whether a TCP port is free, or xcauth's already. */
+final class TcpListenerStep {
+    private final ListenAddress.Tcp tcp;
+    private final InetAddress host;
+    private final int port;
+    private final String title;
+    private final Occupant occupant;
+
+    TcpListenerStep(ListenAddress.Tcp tcp, Occupant occupant) {
+        this.tcp = tcp;
+        this.occupant = occupant;
+        host = tcp.address().getAddress();
+        port = tcp.address().getPort();
+        title = "listener " + tcp.protocol().label() + '=' + host.getHostAddress() + ':' + port;
+    }
+
+    Finding examine() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(tcp.address(), 1);
+            return Finding.ok(title, "the port is free");
+        } catch (IOException e) {
+            return refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Finding refused(String message) {
+        if (message.contains("ermission denied")) {
+            return Finding.fail(title, "the user \"" + System.getProperty("user.name") + "\" may not listen there ("
+                    + message + ")", "Take a port from 1024 on, or let systemd open the socket.");
+        }
+        if (!isOfThisMachine()) {
+            return Finding.fail(title, host.getHostAddress() + " is no address of this machine (" + message + ")",
+                    "Listen on 127.0.0.1, or on one of the addresses that the command ip address shows.");
+        }
+        InetAddress reachable = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
+        String remedy = "Stop that program, which the command ss -ltnp shows, or choose another port.";
+        return occupant.examine(title, new InetSocketAddress(reachable, port), tcp.protocol(), remedy)
+                .orElseGet(() -> Finding.fail(title, "taken by another program (" + message + ")", remedy));
+    }
+
+    private boolean isOfThisMachine() {
+        try {
+            return host.isAnyLocalAddress() || host.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(host) != null;
+        } catch (SocketException e) {
+            // Without a list of this machine's addresses, the other explanation is the likelier one.
+            return true;
+        }
+    }
+}

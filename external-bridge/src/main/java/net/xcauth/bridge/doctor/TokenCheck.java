@@ -1,0 +1,51 @@
+package net.xcauth.bridge.doctor;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Token;
+import net.xcauth.core.cloud.Token.Verdict;
+
+/** Whether time-limited tokens are told from forged ones, with every secret that is configured. */
+final class TokenCheck implements Check {
+    private static final String USER = "doctor";
+    private static final Duration LIFE = Duration.ofHours(1);
+
+    private final Clock clock;
+
+    TokenCheck(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String title() {
+        return "time-limited tokens";
+    }
+
+    @Override
+    public void examine(Config config, Consumer<Finding> findings) {
+        List<ApiSecret> secrets = config.endpoints().all().stream()
+                .flatMap(endpoint -> endpoint.secrets().stream()).distinct().toList();
+        boolean right = secrets.stream().allMatch(this::isRoundTripRight);
+        findings.accept(right
+                ? Finding.ok(title(), "with " + (secrets.size() == 1 ? "the secret" : "each of the " + secrets.size()
+                        + " secrets") + ", a new token is accepted and a changed one is not")
+                : Finding.fail(title(), "a token that was just made is not accepted, or a changed one is", "Check this "
+                        + "machine's clock, which says " + clock.instant() + ", then try another Java."));
+    }
+
+    private boolean isRoundTripRight(ApiSecret secret) {
+        Instant now = clock.instant();
+        byte[] token = TokenMaker.make(secret, USER, Stranger.DOMAIN, now.plus(LIFE));
+        return check(token, secret, now) == Verdict.VALID
+                && check(TokenMaker.changed(token), secret, now) == Verdict.FORGED;
+    }
+
+    private static Verdict check(byte[] token, ApiSecret secret, Instant now) {
+        return Token.check(TokenMaker.text(token), USER, Stranger.DOMAIN, List.of(secret), now);
+    }
+}

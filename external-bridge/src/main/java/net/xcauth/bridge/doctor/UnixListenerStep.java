@@ -1,0 +1,68 @@
+package net.xcauth.bridge.doctor;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import net.xcauth.bridge.server.ListenAddress;
+
+/** Whether a Unix socket can be made, or is xcauth's already. */
+final class UnixListenerStep {
+    /** What unix(7) has room for, less the zero at its end. */
+    private static final int LONGEST = 107;
+
+    private final ListenAddress.Unix unix;
+    private final Path path;
+    private final Path folder;
+    private final String title;
+    private final Occupant occupant;
+
+    UnixListenerStep(ListenAddress.Unix unix, Occupant occupant) {
+        this.unix = unix;
+        this.occupant = occupant;
+        path = unix.path();
+        folder = path.getParent();
+        title = "listener " + unix.protocol().label() + '=' + path;
+    }
+
+    Finding examine() {
+        if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            return Finding.fail(title, "the path is too long: sockets have " + LONGEST + " bytes for it", "Choose a "
+                    + "shorter path.");
+        }
+        if (!Files.isDirectory(folder)) {
+            return Finding.fail(title, "the folder " + folder + " does not exist", "Create it for the user that xcauth "
+                    + "runs as; in /run, RuntimeDirectory= in the systemd unit creates it at each start.");
+        }
+        try {
+            // What is neither file, folder nor link is a socket, or a device, which then does not answer.
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()
+                    ? existing()
+                    : Finding.fail(title, "it exists and is no socket", "Remove it, or choose another path.");
+        } catch (NoSuchFileException e) {
+            return creatable("nobody listens there yet, and xcauth can");
+        } catch (IOException e) {
+            return Finding.fail(title, "it cannot be looked at (" + e + ")", "Run xcauth doctor as the user that "
+                    + "xcauth runs as.");
+        }
+    }
+
+    private Finding existing() {
+        return occupant.examine(title, UnixDomainSocketAddress.of(path), unix.protocol(), "Find that program with the "
+                        + "command ss -lxp and stop it, or choose another path. If it is xcauth, run xcauth doctor as "
+                        + "a user who may connect to it.")
+                .orElseGet(() -> creatable("a program that was killed left its socket, which xcauth replaces"));
+    }
+
+    private Finding creatable(String text) {
+        String user = System.getProperty("user.name");
+        return Files.isWritable(folder) ? Finding.ok(title, text)
+                : Finding.fail(title, "the folder " + folder + " cannot be written by the user \"" + user + "\"",
+                        "Give it to the user that xcauth runs as; if that is another one, run xcauth doctor as that "
+                                + "user.");
+    }
+}

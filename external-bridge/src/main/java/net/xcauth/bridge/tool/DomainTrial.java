@@ -1,0 +1,89 @@
+package net.xcauth.bridge.tool;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.bridge.config.DomainEntry;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredDomain;
+
+/** Asks the cloud of a domain whether an account exists that nobody has. */
+final class DomainTrial {
+    private static final int NAME_BYTES = 10;
+
+    private final Config config;
+    private final Stores stores;
+
+    DomainTrial(Config config, Stores stores) {
+        this.config = config;
+        this.stores = stores;
+    }
+
+    /**
+     * Where a domain's cloud is.
+     *
+     * @param source where that is written
+     */
+    private record Place(Endpoint endpoint, String source) {
+    }
+
+    private record Tested(String domain, String url, String source, boolean ok, String problem, String remedy) {
+    }
+
+    Result run(Arguments given) throws ToolException, StoreException {
+        String domain = given.domain(0);
+        Optional<Place> place = place(domain);
+        if (place.isEmpty()) {
+            return failed(new Tested(domain, null, null, false, Cause.NO_ENDPOINT.text(), Cause.NO_ENDPOINT.remedy()));
+        }
+        String url = place.get().endpoint().url().toString();
+        String source = place.get().source();
+        Answer<Boolean> answer = ask(place.get().endpoint());
+        if (answer instanceof Answer.Unreachable<Boolean> unreachable) {
+            return failed(new Tested(domain, url, source, false,
+                    unreachable.cause().text() + ": " + unreachable.detail(), unreachable.cause().remedy()));
+        }
+        if (answer instanceof Answer.Yes<Boolean>) {
+            return failed(new Tested(domain, url, source, false, "the cloud says that a made-up account exists",
+                    "Look at the cloud's user backends: one of them knows everybody."));
+        }
+        return Result.done(new Tested(domain, url, source, true, null, null),
+                domain + ": OK, " + url + " (" + source + ") answers");
+    }
+
+    /** As the bridge decides: what is configured for this domain alone, then the database, then the default cloud. */
+    private Optional<Place> place(String domain) throws ToolException, StoreException {
+        boolean own = config.endpoints().hasOwn(domain);
+        Optional<StoredDomain> stored = own || stores.isMissing() ? Optional.empty() : stores.domains().find(domain);
+        if (stored.isPresent()) {
+            try {
+                return Optional.of(new Place(DomainEntry.endpoint(stored.get()), "stored in the database"));
+            } catch (ConfigException e) {
+                throw ToolException.failed(e.getMessage() + "; store it again with xcauth domain add");
+            }
+        }
+        return config.endpoints().forDomain(domain).map(endpoint -> new Place(endpoint,
+                own ? "in per-domain-config" : "the configured default"));
+    }
+
+    private Answer<Boolean> ask(Endpoint endpoint) throws ToolException {
+        byte[] name = new byte[NAME_BYTES];
+        new SecureRandom().nextBytes(name);
+        try (JsxcClient client = new JsxcClient(config.cloud())) {
+            return client.exists(endpoint, "xcauth-test-" + HexFormat.of().formatHex(name)).join();
+        } catch (IllegalArgumentException e) {
+            throw ToolException.failed(e.getMessage());
+        }
+    }
+
+    private static Result failed(Tested tested) {
+        return Result.failed(tested, tested.domain() + (tested.url() == null ? "" : " at " + tested.url() + " ("
+                + tested.source() + ")") + ": " + tested.problem() + ". " + tested.remedy());
+    }
+}

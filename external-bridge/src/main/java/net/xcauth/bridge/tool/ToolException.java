@@ -1,0 +1,26 @@
+package net.xcauth.bridge.tool;
+
+/** A command could not be done. The message names the input and the remedy, without secrets. */
+final class ToolException extends Exception {
+    private final int status;
+
+    private ToolException(String message, int status) {
+        super(message);
+        this.status = status;
+    }
+
+    /** It was understood, and cannot be done. */
+    static ToolException failed(String message) {
+        return new ToolException(message, Tools.FAILED);
+    }
+
+    /** It was not understood. */
+    static ToolException misused(String message) {
+        return new ToolException(message, Tools.MISUSED);
+    }
+
+    /** The exit status of the program. */
+    int status() {
+        return status;
+    }
+}

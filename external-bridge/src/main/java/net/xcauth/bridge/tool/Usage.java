@@ -1,0 +1,61 @@
+package net.xcauth.bridge.tool;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.xcauth.bridge.config.Suggestion;
+
+/** How the commands are written. */
+public final class Usage {
+    private static final int LIKELY = 4;
+    private static final String PROGRAM = "xcauth ";
+
+    /** Examines more than the database, and so is done elsewhere. */
+    private static final Form DOCTOR = new Form("doctor [--login USER@DOMAIN]", "looks for what is wrong, and says "
+            + "what to do");
+
+    private Usage() {
+    }
+
+    /**
+     * One command.
+     *
+     * @param form    how it is written, as {@code cache forget USER@DOMAIN}
+     * @param purpose what it does, as {@code forgets a user's passwords and existence}
+     */
+    public record Form(String form, String purpose) {
+    }
+
+    /** All commands, in the order of the help. */
+    public static List<Form> forms() {
+        return Stream.concat(Arrays.stream(Command.values())
+                .map(command -> new Form(command.form(), command.purpose())), Stream.of(DOCTOR)).toList();
+    }
+
+    /** All commands, one a line, without a line end behind the last. */
+    public static String text() {
+        int width = forms().stream().mapToInt(form -> form.form().length()).max().orElseThrow();
+        return forms().stream().map(form -> String.format("  %-" + width + "s   %s", form.form(), form.purpose()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** For somebody who gave a command too few words, or too many; these are not shown, since one may be a secret. */
+    static ToolException wrongWords(Command command) {
+        return ToolException.misused("the form is: " + PROGRAM + command.form());
+    }
+
+    /** For somebody who gave a command that does not exist. */
+    static ToolException unknown(String words) {
+        return ToolException.misused("there is no command \"" + words + "\"" + likely(words)
+                .map(command -> "; did you mean \"" + command.form() + "\"?").orElse("; there are these:")
+                + "\n" + text());
+    }
+
+    private static Optional<Command> likely(String words) {
+        return Suggestion.nearest(words, Arrays.stream(Command.values()).map(Command::words).toList(), LIKELY)
+                .flatMap(nearest -> Arrays.stream(Command.values())
+                        .filter(command -> command.words().equals(nearest)).findFirst());
+    }
+}

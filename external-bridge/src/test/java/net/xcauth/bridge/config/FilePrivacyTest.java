@@ -1,0 +1,61 @@
+package net.xcauth.bridge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FilePrivacyTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "r--------", "rw-r-----", "rw-rw----", "rwxrwx--x"})
+    void ownerAndGroupMayReadAndWrite(String mode) throws IOException {
+        assertThat(FilePrivacy.complaint(file(mode), "secret file")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw-r--r--,can be read by", "rw-----w-,can be written by", "rw-rw-rw-,can be read and written by"})
+    void everybodyMayNotAndTheSentenceSaysHowToChangeIt(String mode, String words) throws IOException {
+        Path file = file(mode);
+
+        assertThat(FilePrivacy.complaint(file, "secret file").orElseThrow()).hasLineCount(1)
+                .contains("secret file " + file, words + " everybody", mode, "chmod o= " + file, "chown root:");
+    }
+
+    @Test
+    void theRemedyEndsTheComplaint() throws Exception {
+        Path file = file("rw-r--r--");
+
+        Process chmod = new ProcessBuilder("chmod", "o=", file.toString()).start();
+
+        assertThat(chmod.waitFor()).isZero();
+        assertThat(FilePrivacy.complaint(file, "secret file")).isEmpty();
+    }
+
+    @Test
+    void aMissingFileIsSomebodyElsesComplaint() {
+        assertThat(FilePrivacy.complaint(folder.resolve("missing"), "secret file")).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeLookedAtIsNamed() throws IOException {
+        Path below = file("rw-------").resolve("below-a-file");
+
+        assertThat(FilePrivacy.complaint(below, "secret file").orElseThrow()).contains(below.toString(),
+                "cannot be found out");
+    }
+
+    private Path file(String mode) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "x");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+}

@@ -1,0 +1,82 @@
+package net.xcauth.bridge.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.bridge.it.support.Ports;
+import net.xcauth.core.cloud.CloudSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class AddressStepTest {
+    private static final CloudSettings DIRECT = CloudSettings.defaults();
+
+    @Test
+    void aHostThatAcceptsIsSaidWithItsAddress() throws Exception {
+        try (ServerSocket server = server()) {
+            Finding finding = examine("http://localhost:" + server.getLocalPort() + "/", DIRECT);
+
+            assertThat(finding.level()).isEqualTo(Level.OK);
+            assertThat(finding.text()).contains("localhost is 127.0.0.1 port " + server.getLocalPort());
+        }
+    }
+
+    @Test
+    void anUnknownNameIsSaid() {
+        Finding finding = examine("https://cloud.doctor.invalid/", DIRECT);
+
+        assertThat(finding.level()).isEqualTo(Level.FAIL);
+        assertThat(finding.text()).isEqualTo("the name of cloud.doctor.invalid cannot be resolved");
+        assertThat(finding.remedy()).contains("getent hosts cloud.doctor.invalid");
+    }
+
+    @Test
+    void aPortWhereNobodyListensIsSaid() throws Exception {
+        int port = Ports.free();
+
+        Finding finding = examine("http://127.0.0.1:" + port + "/", DIRECT);
+
+        assertThat(finding.level()).isEqualTo(Level.FAIL);
+        assertThat(finding.text()).contains("127.0.0.1 port " + port + ", which refuses the connection");
+    }
+
+    @Test
+    void throughAProxyItIsTheProxyThatMustAccept() throws Exception {
+        try (ServerSocket proxy = server()) {
+            URI address = URI.create("http://127.0.0.1:" + proxy.getLocalPort());
+
+            Finding finding = examine("https://cloud.doctor.invalid/", DIRECT.withProxy(address));
+
+            assertThat(finding.level()).isEqualTo(Level.OK);
+            assertThat(finding.text()).startsWith("the proxy 127.0.0.1 is 127.0.0.1 port " + proxy.getLocalPort());
+        }
+    }
+
+    @Test
+    void aProxyThatRefusesIsSaid() throws Exception {
+        URI nobody = URI.create("http://127.0.0.1:" + Ports.free());
+
+        assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody)).text())
+                .contains("the proxy 127.0.0.1", "refuses the connection");
+    }
+
+    @Test
+    void theUsualPortsAreThoseOfTheScheme() {
+        assertThat(Route.to(URI.create("https://cloud.example.org/"), DIRECT).firstPort()).isEqualTo(443);
+        assertThat(Route.to(URI.create("http://cloud.example.org/"), DIRECT).firstPort()).isEqualTo(80);
+        assertThat(Route.to(URI.create("http://[::1]/"), DIRECT).firstHost()).isEqualTo("::1");
+    }
+
+    private static ServerSocket server() throws Exception {
+        return new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+    }
+
+    private static Finding examine(String url, CloudSettings settings) {
+        return new AddressStep("address", Route.to(URI.create(url), settings), Duration.ofSeconds(30)).examine();
+    }
+}

@@ -1,0 +1,62 @@
+package net.xcauth.bridge.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** Self-signed certificates for tests, made by Java's keytool. */
+final class Certificates {
+    private static final String PASSWORD = "changeit";
+
+    private final Path folder;
+
+    Certificates(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Makes a certificate of that name for that host, valid from yesterday on for so many days. */
+    void make(String name, String host, int days) throws Exception {
+        String store = store(name).toString();
+        keytool("-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=dns:" + host,
+                "-ext", "bc=ca:true", "-startdate", "-1d", "-validity", Integer.toString(days), "-keystore", store,
+                "-storepass", PASSWORD);
+        keytool("-exportcert", "-rfc", "-alias", "key", "-keystore", store, "-storepass", PASSWORD, "-file",
+                pem(name).toString());
+    }
+
+    Path pem(String name) {
+        return folder.resolve(name + ".pem");
+    }
+
+    /** A listener that shows this certificate. */
+    ServerSocket listener(String name) throws Exception {
+        KeyStore keys = KeyStore.getInstance(store(name).toFile(), PASSWORD.toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    }
+
+    private Path store(String name) {
+        return folder.resolve(name + ".p12");
+    }
+
+    private static void keytool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool")
+                .toString()));
+        command.addAll(List.of(arguments));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(output).isZero();
+    }
+}

@@ -1,0 +1,267 @@
+package net.xcauth.bridge.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Fault;
+import net.xcauth.demo.LoggedRequest;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class CloudCheckTest {
+    @TempDir
+    Path folder;
+    private DemoCloud cloud;
+
+    @BeforeEach
+    void startTheCloud() {
+        cloud = DemoCloud.start(Settings.defaults());
+    }
+
+    @AfterEach
+    void stopTheCloud() {
+        cloud.close();
+    }
+
+    @Test
+    void aCloudThatIsWellIsWellInEveryStep() throws Exception {
+        Findings findings = examine();
+
+        assertThat(findings.titles()).containsExactly("address of " + cloud.url(), "API at " + cloud.url(),
+                "password check at " + cloud.url(), "shared roster at " + cloud.url(), "clock of " + cloud.url(),
+                "answer time of " + cloud.url());
+        assertThat(findings.levels()).containsOnly(Level.OK);
+    }
+
+    @Test
+    void itIsAskedAboutTheSameStrangerWithOneWrongPasswordOnly() throws Exception {
+        examine();
+
+        List<LoggedRequest> requests = cloud.requests();
+        assertThat(requests).extracting(LoggedRequest::operation)
+                .containsExactly("isuser", "auth", "sharedroster", "isuser");
+        assertThat(requests).allMatch(LoggedRequest::signatureValid);
+        assertThat(requests).extracting(LoggedRequest::username).allMatch(name -> name.startsWith("xcauth-doctor-"))
+                .containsOnly(requests.get(0).username());
+    }
+
+    @Test
+    void eachExaminationHasAnotherStranger() {
+        assertThat(Stranger.create().account()).isNotEqualTo(Stranger.create().account());
+        assertThat(Stranger.create().password()).isNotEqualTo(Stranger.create().password());
+    }
+
+    @Test
+    void aWrongSecretIsNamedAndWhatDependsOnItSkipped() throws Exception {
+        cloud.secret("another");
+
+        Findings findings = examine();
+
+        assertThat(findings.level("API")).isEqualTo(Level.FAIL);
+        assertThat(findings.about("API").text()).contains("signature");
+        assertThat(findings.about("API").remedy()).contains("API secret");
+        assertThat(findings.level("password check")).isEqualTo(Level.SKIP);
+        assertThat(findings.level("shared roster")).isEqualTo(Level.SKIP);
+        assertThat(findings.level("answer time")).isEqualTo(Level.SKIP);
+        assertThat(findings.level("clock")).isEqualTo(Level.OK);
+        assertThat(cloud.requestCount("auth")).isZero();
+    }
+
+    @Test
+    void aSecondSecretThatIsRightIsFound() throws Exception {
+        cloud.secret("the-new-one");
+
+        assertThat(examine(config("secret=a-third", "secret=the-new-one")).about("API").remedy())
+                .contains("secret number 3").doesNotContain("the-new-one");
+    }
+
+    @Test
+    void aWrongPathIsNamed() throws Exception {
+        Finding api = examine(Configured.cloud(folder, cloud.url().resolve("/wrong"))).about("API");
+
+        assertThat(api.level()).isEqualTo(Level.FAIL);
+        assertThat(api.text()).contains("404");
+        assertThat(api.remedy()).contains("Nothing is at this address", "JSXC");
+    }
+
+    @Test
+    void aPageInPlaceOfAnAnswerIsNamed() throws Exception {
+        assertApi(Fault.GARBAGE, "text/html", "externalApi.php");
+    }
+
+    @Test
+    void anotherApplicationIsNamed() throws Exception {
+        assertApi(Fault.WRONG_JSON, "is not the JSXC API's", "version of the JSXC app");
+    }
+
+    @Test
+    void maintenanceIsNamed() throws Exception {
+        assertApi(Fault.MAINTENANCE, "maintenance", "occ maintenance:mode --off");
+    }
+
+    @Test
+    void aProxyBeforeADeadCloudIsNamed() throws Exception {
+        assertApi(Fault.BAD_GATEWAY, "502", "the cloud behind it does not answer");
+    }
+
+    @Test
+    void aRedirectIsNamedAndNotFollowed() throws Exception {
+        assertApi(Fault.REDIRECT, "redirects (302)", "final API address");
+        assertThat(cloud.redirectsFollowed()).isZero();
+    }
+
+    @Test
+    void theHostThatARedirectLeadsToIsNamed() throws Exception {
+        try (HttpStub stub = HttpStub.answering(301, "Location", "https://www.example.org/x?token=y")) {
+            Finding api = examine(Configured.cloud(folder, stub.url())).about("API");
+
+            assertThat(api.text()).contains("https://www.example.org").doesNotContain("token=y");
+        }
+    }
+
+    @Test
+    void aCloudThatHangsUpIsNamed() throws Exception {
+        assertApi(Fault.DOWN, "closed the connection", "web server");
+        assertThat(examine().level("clock")).isEqualTo(Level.SKIP);
+    }
+
+    @Test
+    void aCloudThatHangsIsNamedAfterTheConfiguredTime() throws Exception {
+        cloud.fault(Fault.HANG_BEFORE_HEADER);
+
+        Finding api = examine(config("timeout=1,1")).about("API");
+
+        assertThat(api.level()).isEqualTo(Level.FAIL);
+        assertThat(api.text()).contains("did not answer", "2 s");
+    }
+
+    @Test
+    void aPortWhereNobodyListensEndsTheExamination() throws Exception {
+        cloud.stopListening();
+
+        Findings findings = examine();
+
+        assertThat(findings.level("address")).isEqualTo(Level.FAIL);
+        assertThat(findings.levels()).containsExactly(Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP,
+                Level.SKIP);
+        assertThat(findings.about("API").text()).isEqualTo("no connection can be made");
+    }
+
+    @Test
+    void aLoginThatWantsToBePassedIsNamed() throws Exception {
+        try (HttpStub stub = HttpStub.answering(401, "WWW-Authenticate", "Basic")) {
+            Finding api = examine(Configured.cloud(folder, stub.url())).about("API");
+
+            assertThat(api.text()).contains("401");
+            assertThat(api.remedy()).contains("without a login");
+        }
+    }
+
+    @Test
+    void aCloudThatKnowsEverybodyIsReported() throws Exception {
+        try (HttpStub stub = HttpStub.answering("{\"result\":\"success\",\"data\":{\"uid\":\"x\",\"isUser\":true,"
+                + "\"sharedRoster\":[]}}")) {
+            Findings findings = examine(Configured.cloud(folder, stub.url()));
+
+            assertThat(findings.level("API")).isEqualTo(Level.WARN);
+            assertThat(findings.level("password check")).isEqualTo(Level.FAIL);
+            assertThat(findings.about("password check").remedy()).contains("lets everybody in");
+            assertThat(findings.level("shared roster")).isEqualTo(Level.WARN);
+        }
+    }
+
+    @Test
+    void anAppThatAnswersOnlyOneQuestionIsReported() throws Exception {
+        try (HttpStub stub = HttpStub.answering("{\"result\":\"success\",\"data\":{\"isUser\":false}}")) {
+            Findings findings = examine(Configured.cloud(folder, stub.url()));
+
+            assertThat(findings.level("API")).isEqualTo(Level.OK);
+            assertThat(findings.level("shared roster")).isEqualTo(Level.FAIL);
+            assertThat(findings.about("shared roster").remedy()).contains("version of the JSXC app");
+        }
+    }
+
+    @Test
+    void clocksThatAreApartAreReported() throws Exception {
+        Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
+
+        Finding clock = Findings.of(new CloudCheck(ahead), config()).about("clock");
+
+        assertThat(clock.level()).isEqualTo(Level.FAIL);
+        assertThat(clock.text()).contains("this machine's clock is ahead");
+    }
+
+    @Test
+    void severalDomainsOfOneCloudAreExaminedOnce() throws Exception {
+        Path domains = Files.write(folder.resolve("domains"), List.of(
+                "a.example " + Settings.DEMO_SECRET + " " + cloud.url(),
+                "b.example " + Settings.DEMO_SECRET + " " + cloud.url()));
+
+        Findings findings = examine(config("per-domain-config=" + domains));
+
+        assertThat(findings.titles()).hasSize(6).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void eachSecretThatSignsIsExamined() throws Exception {
+        Path domains = Files.writeString(folder.resolve("domains"), "a.example wrong-secret " + cloud.url());
+
+        Findings findings = examine(config("per-domain-config=" + domains));
+
+        assertThat(findings.level("address")).isEqualTo(Level.OK);
+        assertThat(findings.level("API at " + cloud.url() + " (other domains)")).isEqualTo(Level.OK);
+        assertThat(findings.level("API at " + cloud.url() + " (a.example)")).isEqualTo(Level.FAIL);
+        assertThat(findings.titles()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void passwordsInTheClearAreWorthAWarningUnlessTheyStayOnThisMachine() {
+        assertThat(encryption("http://127.0.0.1/")).isEqualTo(Level.OK);
+        assertThat(encryption("http://localhost/")).isEqualTo(Level.OK);
+        assertThat(encryption("http://[::1]/")).isEqualTo(Level.OK);
+        assertThat(encryption("https://192.0.2.1/")).isEqualTo(Level.OK);
+        assertThat(encryption("http://192.0.2.1/")).isEqualTo(Level.WARN);
+    }
+
+    private static Level encryption(String url) {
+        URI address = URI.create(url);
+        return EncryptionStep.examine("encryption", address, Route.to(address, CloudSettings.defaults()))
+                .map(Finding::level).orElse(Level.OK);
+    }
+
+    private void assertApi(Fault fault, String text, String remedy) throws Exception {
+        cloud.fault(fault);
+
+        Finding api = examine().about("API");
+
+        assertThat(api.level()).isEqualTo(Level.FAIL);
+        assertThat(api.text()).contains(text);
+        assertThat(api.remedy()).contains(remedy);
+    }
+
+    private Findings examine() throws Exception {
+        return examine(config());
+    }
+
+    private static Findings examine(Config config) {
+        return Findings.of(new CloudCheck(Clock.systemUTC()), config);
+    }
+
+    private Config config(String... lines) throws Exception {
+        return Configured.cloud(folder, cloud.url(), lines);
+    }
+}

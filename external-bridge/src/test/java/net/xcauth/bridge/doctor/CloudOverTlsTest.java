@@ -1,0 +1,162 @@
+package net.xcauth.bridge.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class CloudOverTlsTest {
+    @TempDir
+    static Path certificateFolder;
+    private static Certificates certificates;
+
+    @TempDir
+    Path folder;
+    private DemoCloud cloud;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        certificates = new Certificates(certificateFolder);
+        certificates.make("good", "localhost", 60);
+        certificates.make("elsewhere", "elsewhere.example.org", 60);
+    }
+
+    @BeforeEach
+    void startTheCloud() {
+        cloud = DemoCloud.start(Settings.defaults());
+    }
+
+    @AfterEach
+    void stopTheCloud() {
+        cloud.close();
+    }
+
+    @Test
+    void aTrustedCertificateIsSaidWithItsRemainingDays() throws Exception {
+        try (Front tls = tls("good")) {
+            Findings findings = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("good")));
+
+            assertThat(findings.level("TLS of https://localhost:" + tls.port())).isEqualTo(Level.OK);
+            assertThat(findings.about("TLS").text()).contains("trusted and for localhost", "expires in 58 days");
+            assertThat(findings.level("API at https://localhost:" + tls.port())).isEqualTo(Level.OK);
+            assertThat(findings.titles()).noneMatch(title -> title.startsWith("encryption"));
+        }
+    }
+
+    @Test
+    void aCertificateThatEndsSoonIsWorthAWarning() throws Exception {
+        try (Front tls = tls("good")) {
+            Clock laterOn = Clock.offset(Clock.systemUTC(), Duration.ofDays(50));
+
+            Finding finding = examine(laterOn, config(tls, "ca-file=" + certificates.pem("good"))).about("TLS");
+
+            assertThat(finding.level()).isEqualTo(Level.WARN);
+            assertThat(finding.text()).contains("expires in 8 days");
+            assertThat(finding.remedy()).startsWith("Renew it");
+        }
+    }
+
+    @Test
+    void anExpiredOneThatIsTrustedByItselfIsWorthAWarningToo() throws Exception {
+        try (Front tls = tls("good")) {
+            Clock tooLate = Clock.offset(Clock.systemUTC(), Duration.ofDays(70));
+
+            Finding finding = examine(tooLate, config(tls, "ca-file=" + certificates.pem("good"))).about("TLS");
+
+            assertThat(finding.level()).isEqualTo(Level.WARN);
+            assertThat(finding.text()).contains("expired on");
+        }
+    }
+
+    @Test
+    void anUnknownAuthorityFailsAndTheRestIsSkipped() throws Exception {
+        try (Front tls = tls("good")) {
+            Findings findings = examine(Clock.systemUTC(), config(tls));
+
+            assertThat(findings.level("TLS")).isEqualTo(Level.FAIL);
+            assertThat(findings.about("TLS").text()).contains("authority is not trusted");
+            assertThat(findings.about("TLS").remedy()).contains("CA file");
+            assertThat(findings.levels()).containsExactly(Level.OK, Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP,
+                    Level.SKIP, Level.SKIP);
+            assertThat(cloud.requestCount()).isZero();
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherHostFails() throws Exception {
+        try (Front tls = tls("elsewhere")) {
+            Finding finding = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("elsewhere")))
+                    .about("TLS");
+
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.text()).contains("another host name");
+        }
+    }
+
+    @Test
+    void aPortWithoutTlsFails() throws Exception {
+        Config config = Configured.cloud(folder, "https://127.0.0.1:" + cloud.url().getPort() + "/", "timeout=5,1");
+
+        assertThat(examine(Clock.systemUTC(), config).level("TLS")).isEqualTo(Level.FAIL);
+    }
+
+    @Test
+    void aProxyLeadsToTheCloudToo() throws Exception {
+        try (Front tls = tls("good"); Front proxy = Front.proxy(tls.port(), "HTTP/1.1 200 Connected")) {
+            Findings findings = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("good"),
+                    "proxy=http://127.0.0.1:" + proxy.port()));
+
+            assertThat(findings.about("address").text()).contains("the proxy 127.0.0.1");
+            assertThat(findings.level("TLS")).isEqualTo(Level.OK);
+            assertThat(findings.level("API")).isEqualTo(Level.OK);
+        }
+    }
+
+    @Test
+    void aProxyThatWantsALoginIsQuoted() throws Exception {
+        try (Front tls = tls("good"); Front proxy = Front.proxy(tls.port(), "HTTP/1.1 407 Who are you?")) {
+            Finding finding = examine(Clock.systemUTC(), config(tls, "proxy=http://127.0.0.1:" + proxy.port()))
+                    .about("TLS");
+
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.text()).contains("the proxy 127.0.0.1:" + proxy.port() + " refuses", "407 Who are you?");
+            assertThat(finding.remedy()).contains("without a login");
+        }
+    }
+
+    @Test
+    void aCaFileThatCannotServeFailsAndTheCloudsAreSkipped() throws Exception {
+        Path empty = Files.writeString(folder.resolve("empty.pem"), "");
+
+        Findings findings = examine(Clock.systemUTC(), Configured.cloud(folder, cloud.url(), "ca-file=" + empty));
+
+        assertThat(findings.levels()).containsExactly(Level.FAIL, Level.SKIP);
+        assertThat(findings.about("ca-file").text()).contains(empty.toString());
+        assertThat(findings.titles()).last().asString().isEqualTo("cloud " + cloud.url());
+    }
+
+    private Front tls(String certificate) throws Exception {
+        return Front.to(cloud.url().getPort(), certificates.listener(certificate));
+    }
+
+    private Config config(Front tls, String... lines) throws Exception {
+        return Configured.cloud(folder, "https://localhost:" + tls.port() + DemoCloud.API_PATH, lines);
+    }
+
+    private static Findings examine(Clock clock, Config config) {
+        return Findings.of(new CloudCheck(clock), config);
+    }
+}

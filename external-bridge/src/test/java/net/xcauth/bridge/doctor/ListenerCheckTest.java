@@ -1,0 +1,265 @@
+package net.xcauth.bridge.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.bridge.it.support.Ports;
+import net.xcauth.bridge.protocol.CodecSettings;
+import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.bridge.server.Limits;
+import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.bridge.server.Responder;
+import net.xcauth.bridge.server.SocketServer;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(120)
+class ListenerCheckTest {
+    private static final Occupant PATIENT = new Occupant(Duration.ofSeconds(60));
+    private static final Occupant HASTY = new Occupant(Duration.ofMillis(100));
+
+    @TempDir
+    Path folder;
+    private DemoCloud cloud;
+
+    @BeforeEach
+    void startTheCloud() {
+        cloud = DemoCloud.start(Settings.defaults());
+    }
+
+    @AfterEach
+    void stopTheCloud() {
+        cloud.close();
+    }
+
+    @Test
+    void aFreePortIsFineAndStaysFree() throws Exception {
+        int port = Ports.free();
+
+        Finding finding = tcp(Protocol.PROSODY, port, PATIENT);
+
+        assertThat(finding.level()).isEqualTo(Level.OK);
+        assertThat(finding.title()).isEqualTo("listener prosody=127.0.0.1:" + port);
+        assertThat(finding.text()).contains("free");
+        assertThat(tcp(Protocol.PROSODY, port, PATIENT)).isEqualTo(finding);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPortThatXcauthHasAlreadyIsFine(Protocol protocol) throws Exception {
+        try (Xcauth xcauth = new Xcauth()) {
+            Finding finding = tcp(protocol, xcauth.listen(protocol), PATIENT);
+
+            assertThat(finding.level()).isEqualTo(Level.OK);
+            assertThat(finding.text()).isEqualTo("in use, and answers as xcauth does");
+            assertThat(cloud.requestCount("auth")).isZero();
+        }
+    }
+
+    @Test
+    void aPortThatAnotherProgramHasIsNot() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            CompletableFuture<Void> said = CompletableFuture.runAsync(() -> greet(other));
+
+            Finding finding = tcp(Protocol.PROSODY, other.getLocalPort(), PATIENT);
+
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.text()).startsWith("taken by another program");
+            assertThat(finding.remedy()).contains("ss -ltnp");
+            said.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aPortWhereXcauthSpeaksAnotherProtocolIsNot() throws Exception {
+        try (Xcauth xcauth = new Xcauth()) {
+            assertThat(tcp(Protocol.POSTFIX, xcauth.listen(Protocol.PROSODY), PATIENT).level()).isEqualTo(Level.FAIL);
+        }
+    }
+
+    @Test
+    void aProgramThatSaysNothingIsGivenUp() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            Finding finding = tcp(Protocol.PROSODY, silent.getLocalPort(), HASTY);
+
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.text()).contains("taken by another program", "no answer within 100 ms");
+        }
+    }
+
+    @Test
+    void allAddressesAreTakenWhenOneIs() throws Exception {
+        try (Xcauth xcauth = new Xcauth()) {
+            int port = xcauth.listen(Protocol.PROSODY);
+
+            assertThat(new TcpListenerStep(new ListenAddress.Tcp(Protocol.PROSODY,
+                    new InetSocketAddress("0.0.0.0", port)), PATIENT).examine().text()).contains("answers as xcauth");
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsNamed() throws Exception {
+        Finding finding = new TcpListenerStep(new ListenAddress.Tcp(Protocol.PROSODY,
+                new InetSocketAddress("192.0.2.1", Ports.free())), PATIENT).examine();
+
+        assertThat(finding.level()).isEqualTo(Level.FAIL);
+        assertThat(finding.text()).contains("192.0.2.1 is no address of this machine");
+    }
+
+    @Test
+    void aSocketFileThatIsNotThereYetIsFine() {
+        Finding finding = unix(folder.resolve("x.sock"));
+
+        assertThat(finding.level()).isEqualTo(Level.OK);
+        assertThat(finding.title()).isEqualTo("listener prosody=" + folder.resolve("x.sock"));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aSocketFileThatXcauthHasAlreadyIsFine() throws Exception {
+        Path path = folder.resolve("x.sock");
+        try (Xcauth xcauth = new Xcauth()) {
+            xcauth.server.listen(new ListenAddress.Unix(Protocol.PROSODY, path));
+
+            assertThat(unix(path).text()).isEqualTo("in use, and answers as xcauth does");
+        }
+    }
+
+    @Test
+    void aSocketFileThatAnotherProgramHasIsNot() throws Exception {
+        Path path = folder.resolve("x.sock");
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.bind(UnixDomainSocketAddress.of(path));
+
+            Finding finding = new UnixListenerStep(new ListenAddress.Unix(Protocol.PROSODY, path), HASTY).examine();
+
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.remedy()).contains("ss -lxp");
+        }
+    }
+
+    @Test
+    void aSocketFileThatAKilledProgramLeftIsFine() throws Exception {
+        Path path = folder.resolve("x.sock");
+        try (ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            killed.bind(UnixDomainSocketAddress.of(path));
+        }
+        assertThat(path).exists();
+
+        assertThat(unix(path).level()).isEqualTo(Level.OK);
+        assertThat(unix(path).text()).contains("left its socket");
+    }
+
+    @Test
+    void anotherFileInItsPlaceIsNamed() throws Exception {
+        Path path = Files.writeString(folder.resolve("x.sock"), "");
+
+        assertThat(unix(path).level()).isEqualTo(Level.FAIL);
+        assertThat(unix(path).text()).contains("no socket");
+        assertThat(path).exists();
+    }
+
+    @Test
+    void aMissingFolderIsNamedWithWhatCreatesIt() {
+        Finding finding = unix(folder.resolve("missing/x.sock"));
+
+        assertThat(finding.level()).isEqualTo(Level.FAIL);
+        assertThat(finding.text()).contains(folder.resolve("missing") + " does not exist");
+        assertThat(finding.remedy()).contains("RuntimeDirectory=");
+    }
+
+    @Test
+    void aPathThatIsTooLongForASocketIsNotAFaultOfTheProgram() throws Exception {
+        Path path = Files.createDirectories(folder.resolve("long".repeat(30))).resolve("x.sock");
+
+        assertThat(unix(path).level()).isEqualTo(Level.FAIL);
+        assertThat(unix(path).text()).contains("too long");
+    }
+
+    @Test
+    void everyConfiguredListenerIsExamined() throws Exception {
+        int port = Ports.free();
+        Config config = Configured.cloud(folder, cloud.url(), "listen=prosody=127.0.0.1:" + port,
+                "listen=ejabberd=" + folder.resolve("x.sock"));
+
+        Findings findings = Findings.of(new ListenerCheck(), config);
+
+        assertThat(findings.titles()).containsExactly("listener prosody=127.0.0.1:" + port,
+                "listener ejabberd=" + folder.resolve("x.sock"));
+        assertThat(findings.levels()).containsOnly(Level.OK);
+    }
+
+    @Test
+    void noListenerIsFine() throws Exception {
+        Findings findings = Findings.of(new ListenerCheck(), Configured.cloud(folder, cloud.url()));
+
+        assertThat(findings.about("listeners").level()).isEqualTo(Level.OK);
+        assertThat(findings.about("listeners").text()).contains("none is configured");
+    }
+
+    private static void greet(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            client.getOutputStream().write("SSH-2.0-another\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Finding tcp(Protocol protocol, int port, Occupant occupant) {
+        return new TcpListenerStep(new ListenAddress.Tcp(protocol, new InetSocketAddress("127.0.0.1", port)), occupant)
+                .examine();
+    }
+
+    private static Finding unix(Path path) {
+        return new UnixListenerStep(new ListenAddress.Unix(Protocol.PROSODY, path), PATIENT).examine();
+    }
+
+    /** A bridge in this process that asks the demo cloud. */
+    private final class Xcauth implements AutoCloseable {
+        final SocketServer server;
+        private final JsxcClient client;
+
+        Xcauth() throws Exception {
+            Config config = Configured.cloud(folder, cloud.url());
+            client = new JsxcClient(config.cloud());
+            server = new SocketServer(new Responder(LoginCheck.authenticator(config, client, Clock.systemUTC())),
+                    CodecSettings.DEFAULT, config.socketFiles(), Limits.DEFAULT);
+        }
+
+        int listen(Protocol protocol) throws IOException {
+            server.listen(new ListenAddress.Tcp(protocol, new InetSocketAddress("127.0.0.1", 0)));
+            return ((InetSocketAddress) server.addresses().get(0)).getPort();
+        }
+
+        @Override
+        public void close() {
+            server.close();
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package net.xcauth.bridge.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import net.xcauth.bridge.doctor.Question.Verdict;
+import net.xcauth.bridge.protocol.CodecSettings;
+import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.bridge.protocol.Reply;
+import net.xcauth.bridge.protocol.Request;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class QuestionTest {
+    @ParameterizedTest
+    @EnumSource(names = "SASLAUTHD", mode = EnumSource.Mode.EXCLUDE)
+    void asksXcauthsOwnCodecsWhetherAUserExists(Protocol protocol) throws Exception {
+        assertThat(understood(protocol)).isEqualTo(new Request.IsUser("nobody", "doctor.invalid"));
+    }
+
+    @Test
+    void asksSaslauthdForAnEmptyPasswordWhichTheCloudNeverSees() throws Exception {
+        assertThat(understood(Protocol.SASLAUTHD)).isEqualTo(new Request.Auth("nobody", "doctor.invalid", ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyReplyOfXcauthIsAnAnswerOnceItIsComplete(Protocol protocol) throws Exception {
+        for (Reply reply : new Reply[] {Reply.YES, Reply.NO, Reply.CANNOT_TELL}) {
+            byte[] bytes = protocol.newCodec(CodecSettings.DEFAULT).encode(understood(protocol), reply);
+
+            for (int length = 0; length < bytes.length; length++) {
+                assertThat(judge(protocol, Arrays.copyOf(bytes, length))).isEqualTo(Verdict.INCOMPLETE);
+            }
+            assertThat(judge(protocol, bytes)).isEqualTo(Verdict.ANSWER);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void otherServersSayOtherThings(Protocol protocol) {
+        for (String said : new String[] {"SSH-2.0-OpenSSH_9.2p1\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n",
+            "220 mail.example.org ESMTP\r\n", "\0\0\0\0\n", "x".repeat(1_000)}) {
+            assertThat(judge(protocol, said.getBytes(StandardCharsets.US_ASCII))).as(said)
+                    .isEqualTo(Verdict.SOMETHING_ELSE);
+        }
+    }
+
+    private static Request understood(Protocol protocol) throws Exception {
+        return protocol.newCodec(CodecSettings.DEFAULT).next(ByteBuffer.wrap(question(protocol).bytes()));
+    }
+
+    private static Verdict judge(Protocol protocol, byte[] received) {
+        return question(protocol).judge().apply(received);
+    }
+
+    private static Question question(Protocol protocol) {
+        return Question.about("nobody", "doctor.invalid", protocol);
+    }
+}

@@ -1,0 +1,41 @@
+package net.xcauth.bridge.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    private static final Finding OK = Finding.ok("a", "fine");
+    private static final Finding WARN = Finding.warn("b", "not \"fine\"", "Do c.");
+    private static final Finding FAIL = Finding.fail("d", "bad", "Do e.");
+    private static final Finding SKIP = Finding.skip("f", "d is bad");
+
+    @Test
+    void theStatusIsZeroUnlessSomethingFailed() {
+        assertThat(new Report(List.of()).exitStatus()).isZero();
+        assertThat(new Report(List.of(OK, WARN, SKIP)).exitStatus()).isZero();
+        assertThat(new Report(List.of(OK, FAIL, SKIP)).exitStatus()).isEqualTo(1);
+    }
+
+    @Test
+    void printsEverythingInItsOrder() {
+        assertThat(Findings.printed(new Report(List.of(OK, WARN, FAIL, SKIP))).lines()).containsExactly("OK    a: fine",
+                "WARN  b: not \"fine\"", "      Do c.", "FAIL  d: bad", "      Do e.", "SKIP  f: d is bad");
+    }
+
+    @Test
+    void theJsonHasEverythingToo() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(new Report(List.of(WARN, FAIL)).json());
+
+        assertThat(json.get("exitStatus").asInt()).isEqualTo(1);
+        assertThat(json.get("findings")).hasSize(2);
+        JsonNode first = json.get("findings").get(0);
+        assertThat(first.get("level").asText()).isEqualTo("WARN");
+        assertThat(first.get("title").asText()).isEqualTo("b");
+        assertThat(first.get("text").asText()).isEqualTo("not \"fine\"");
+        assertThat(first.get("remedy").asText()).isEqualTo("Do c.");
+    }
+}

@@ -1,0 +1,25 @@
+package net.xcauth.bridge.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import net.xcauth.bridge.doctor.Finding.Level;
+import org.junit.jupiter.api.Test;
+
+class TimeStepTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @Test
+    void halfOfTheTimeIsFastEnough() {
+        assertThat(TimeStep.examine("time", Duration.ofSeconds(5), LIMIT).level()).isEqualTo(Level.OK);
+    }
+
+    @Test
+    void moreIsWorthAWarningWithBothNumbers() {
+        Finding slow = TimeStep.examine("time", Duration.ofMillis(5_001), LIMIT);
+
+        assertThat(slow.level()).isEqualTo(Level.WARN);
+        assertThat(slow.text()).contains("5001 ms", "10000 ms");
+        assertThat(slow.remedy()).contains("timeout");
+    }
+}

@@ -1,0 +1,142 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.Command;
+import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.bridge.it.support.Xcauth;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code xcauth doctor}, from the command line to its exit status. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class DoctorIT {
+    private DemoCloud cloud;
+    private TempFolder folder;
+    private Path configuration;
+
+    @BeforeEach
+    void startTheCloud() throws Exception {
+        cloud = DemoCloud.start(Settings.defaults());
+        folder = new TempFolder("doctor");
+        configuration = Xcauth.configuration(cloud, folder);
+        Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @AfterEach
+    void stopTheCloud() throws Exception {
+        cloud.close();
+        folder.close();
+    }
+
+    @Test
+    void findsNothingWrongWhereNothingIs() throws Exception {
+        Command doctor = doctor("");
+
+        assertThat(doctor.out()).contains("OK    configuration: read from " + configuration,
+                "OK    API at " + cloud.url(), "OK    log folder: ").doesNotContain("FAIL", "WARN", "SKIP");
+        assertThat(doctor.exit()).isZero();
+    }
+
+    @Test
+    void namesAWrongSecretAndFails() throws Exception {
+        cloud.secret("another");
+
+        Command doctor = doctor("");
+
+        assertThat(doctor.out()).contains("FAIL  API at " + cloud.url(), "\n      Compare the API secret",
+                "SKIP  password check");
+        assertThat(doctor.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void namesAConfigurationThatCannotBeUsed() throws Exception {
+        Files.writeString(configuration, Files.readString(configuration) + "timeout=soon\n");
+
+        Command doctor = doctor("");
+
+        assertThat(doctor.out()).startsWith("FAIL  configuration: " + configuration + " line 5: timeout")
+                .contains("SKIP  clouds");
+        assertThat(doctor.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void warnsOfAFileThatEverybodyReadsAndSucceeds() throws Exception {
+        Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Command doctor = doctor("");
+
+        assertThat(doctor.out()).contains("WARN  configuration: ", "chmod o= " + configuration);
+        assertThat(doctor.exit()).isZero();
+    }
+
+    @Test
+    void triesALoginWithThePasswordOfStandardInput() throws Exception {
+        Command right = doctor("wonderland\nsomething else\n", "--login", "alice@example.org");
+        Command wrong = doctor("looking-glass\n", "--login", "alice@example.org");
+
+        assertThat(right.out()).contains("OK    login of alice@example.org: yes");
+        assertThat(right.exit()).isZero();
+        assertThat(wrong.out()).contains("FAIL  login of alice@example.org: no");
+        assertThat(wrong.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void saysTheSameAsJson() throws Exception {
+        cloud.secret("another");
+
+        Command doctor = doctor("wonderland\n", "--json", "--login", "alice@example.org");
+
+        JsonNode json = new ObjectMapper().readTree(doctor.out());
+        assertThat(json.get("exitStatus").asInt()).isEqualTo(doctor.exit()).isEqualTo(1);
+        assertThat(json.get("findings").findValuesAsText("title")).contains("configuration",
+                "API at " + cloud.url(), "login of alice@example.org");
+        assertThat(json.get("findings").findValuesAsText("level")).contains("OK", "FAIL", "SKIP");
+    }
+
+    @Test
+    void knowsARunningXcauthAtItsSockets() throws Exception {
+        try (BridgeProcess xcauth = BridgeProcess.forCloud(cloud).listen("prosody").start()) {
+            Files.writeString(configuration, Files.readString(configuration) + "listen=prosody="
+                    + xcauth.address("prosody") + "\n");
+
+            assertThat(doctor("").out()).contains("OK    listener prosody=" + xcauth.address("prosody")
+                    + ": in use, and answers as xcauth does");
+        }
+    }
+
+    @Test
+    void showsNeitherPasswordsNorSecrets() throws Exception {
+        for (String password : List.of("wonderland", "wrong-wonderland")) {
+            for (String form : List.of("--debug", "--json")) {
+                Command doctor = doctor(password + "\n", form, "--login", "alice@example.org");
+
+                assertThat(doctor.out() + doctor.err()).contains("login of alice@example.org")
+                        .doesNotContain("wonderland", Settings.DEMO_SECRET);
+            }
+        }
+    }
+
+    private Command doctor(String input, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Xcauth.program().toString(), "doctor"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-c", configuration.toString()));
+        Path standardInput = folder.write("input", input);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(standardInput.toFile());
+        builder.environment().remove("XCAUTH_SECRET");
+        return Command.run(builder);
+    }
+}

@@ -1,0 +1,28 @@
+package net.xcauth.bridge.it;
+
+import net.xcauth.bridge.database.DatabaseSettings;
+import net.xcauth.bridge.it.support.MariaDbServer;
+import net.xcauth.core.store.Schema.Dialect;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class MariaDbStoreIT extends StoreSuite {
+    private static MariaDbServer server;
+
+    @BeforeAll
+    static void launch() throws Exception {
+        server = MariaDbServer.launch();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    DatabaseSettings settings() {
+        return new DatabaseSettings.Server(Dialect.MARIADB, server.jdbcUrl(), server.user(), server.password());
+    }
+}

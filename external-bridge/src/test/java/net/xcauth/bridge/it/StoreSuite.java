@@ -1,0 +1,417 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.xcauth.bridge.database.DatabaseSettings;
+import net.xcauth.bridge.database.Databases;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.Changes;
+import net.xcauth.core.store.Database;
+import net.xcauth.core.store.JdbcDomains;
+import net.xcauth.core.store.JdbcRosters;
+import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.RosterStore;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredDomain;
+import net.xcauth.core.store.StoredExistence;
+import net.xcauth.core.store.StoredPassword;
+import net.xcauth.core.store.StoredRoster;
+import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.store.Tables;
+import net.xcauth.core.store.UserStore.Forgotten;
+import net.xcauth.core.user.UserKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What must hold of the store in each database. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+abstract class StoreSuite {
+    private static final UserKey ALICE = user("alice");
+    private static final UserKey BOB = user("bob");
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123456Z");
+    private static final int LIMIT = 4;
+    private static final List<String> TABLES = List.of("xcauth_users", "xcauth_passwords", "xcauth_changes", "domains",
+            "rosterinfo", "rostergroups");
+
+    private Database database;
+    private JdbcUsers users;
+    private JdbcDomains domains;
+    private JdbcRosters rosters;
+
+    /** An empty database, or one that earlier tests have used. */
+    abstract DatabaseSettings settings() throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        database = Databases.open(settings());
+        sql(TABLES.stream().map(table -> "DELETE FROM " + table).toArray(String[]::new));
+        users = new JdbcUsers(database, Tables.ofBridge(), Clock.systemUTC());
+        domains = new JdbcDomains(database, Tables.ofBridge(), Clock.systemUTC());
+        rosters = new JdbcRosters(database, Tables.ofBridge());
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void keepsAnAcceptedPasswordWithItsTimes() throws Exception {
+        accept(ALICE, "hash", 0);
+
+        assertThat(load(ALICE).passwords()).containsExactly(new StoredPassword("hash", at(0), at(0), at(0), false));
+        assertThat(load(BOB)).isEqualTo(StoredUser.UNKNOWN);
+    }
+
+    @Test
+    void supersedesOlderPasswordsAndCountsThemAgainWhenVerified() throws Exception {
+        accept(ALICE, "one", 0);
+        accept(ALICE, "two", 10);
+        assertThat(load(ALICE).passwords()).extracting(StoredPassword::superseded).containsExactly(false, true);
+
+        apply(new Change.Verified(ALICE, "one", at(20), at(21)), new Change.Used(ALICE, "two", at(30)));
+
+        assertThat(load(ALICE).passwords()).containsExactly(
+                new StoredPassword("two", at(10), at(10), at(30), false),
+                new StoredPassword("one", at(0), at(21), at(21), false));
+    }
+
+    @Test
+    void keepsAsManyPasswordsOfOneUserAsAllowed() throws Exception {
+        for (int i = 0; i < LIMIT + 2; i++) {
+            accept(ALICE, "hash" + i, i);
+        }
+
+        assertThat(load(ALICE).passwords()).extracting(StoredPassword::hash)
+                .containsExactly("hash5", "hash4", "hash3", "hash2");
+    }
+
+    @Test
+    void forgetsExactlyARefusedPassword() throws Exception {
+        accept(ALICE, "one", 0);
+        accept(ALICE, "two", 1);
+        accept(BOB, "two", 1);
+        apply(new Change.Refused(ALICE, "two"));
+
+        assertThat(load(ALICE).passwords()).extracting(StoredPassword::hash).containsExactly("one");
+        assertThat(load(BOB).passwords()).hasSize(1);
+    }
+
+    @Test
+    void keepsWhoExistsAndSinceWhen() throws Exception {
+        apply(new Change.Existence(ALICE, true, at(0)));
+        apply(new Change.Existence(ALICE, false, at(60)), new Change.Existence(BOB, false, at(60)));
+
+        assertThat(load(ALICE).existence()).contains(new StoredExistence(false, at(60), at(0)));
+        assertThat(load(BOB).existence()).as("who never existed").isEmpty();
+    }
+
+    @Test
+    void storesManyUsersInOneTransactionAndFindsEach() throws Exception {
+        List<Change> changes = IntStream.range(0, 333).<Change>mapToObj(i ->
+                new Change.Accepted(user("user" + i), "hash" + i, at(0), at(0))).toList();
+        users.apply(changes, LIMIT);
+
+        Set<UserKey> all = changes.stream().map(Change::user).collect(Collectors.toSet());
+        assertThat(users.load(all)).hasSize(333).allSatisfy((user, stored) -> assertThat(stored.passwords())
+                .extracting(StoredPassword::hash).containsExactly("hash" + user.account().substring("user".length())));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {"jose, josé", "strasse, straße", "ab, a b", "d'artagnan, dartagnan",
+        "a_b, axb", "ｆull, full", "😀, 😁", "i, ı"})
+    void neverTakesOneUserForAnother(String one, String other) throws Exception {
+        accept(user(one), "hash1", 0);
+
+        assertThat(load(user(other))).isEqualTo(StoredUser.UNKNOWN);
+        accept(user(other), "hash2", 0);
+        assertThat(load(user(one)).passwords()).extracting(StoredPassword::hash).containsExactly("hash1");
+        assertThat(load(user(other)).passwords()).extracting(StoredPassword::hash).containsExactly("hash2");
+    }
+
+    @Test
+    void letsNoImpossibleNameKeepOthersFromBeingStored() throws Exception {
+        apply(new Change.Accepted(user("a\0b"), "hash", at(0), at(0)),
+                new Change.Accepted(user("x".repeat(300)), "hash", at(0), at(0)),
+                new Change.Accepted(user("half \ud83d of a sign"), "hash", at(0), at(0)),
+                new Change.Accepted(ALICE, "hash", at(0), at(0)));
+
+        assertThat(load(ALICE).passwords()).hasSize(1);
+    }
+
+    @Test
+    void tellsWhoChangedSince() throws Exception {
+        long start = users.revision();
+        accept(ALICE, "one", 0);
+        Changes first = users.changesSince(start);
+        apply(new Change.Existence(BOB, true, at(1)), new Change.Used(ALICE, "one", at(1)));
+        Changes second = users.changesSince(first.revision());
+
+        assertThat(first.users()).containsExactly(ALICE);
+        assertThat(second.users()).as("use is nobody else's business").containsExactly(BOB);
+        assertThat(users.changesSince(second.revision()).users()).isEmpty();
+        assertThat(List.of(first, second)).noneMatch(Changes::all);
+    }
+
+    @Test
+    void tellsThatEverybodyMayHaveChangedWhenTheDatabaseWasReplacedByAnOlderOne() throws Exception {
+        assertThat(users.changesSince(users.revision() + 5).all()).isTrue();
+    }
+
+    @Test
+    void addsUpWhatSeveralProcessesWriteAtOnce() throws Exception {
+        int writers = 4;
+        CyclicBarrier together = new CyclicBarrier(writers);
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        List<Long> seen = new ArrayList<>();
+        long start = users.revision();
+        for (int writer = 0; writer < writers; writer++) {
+            int number = writer;
+            all.add(CompletableFuture.runAsync(() -> {
+                try (Database own = Databases.open(settings())) {
+                    JdbcUsers store = new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC());
+                    together.await();
+                    for (int i = 0; i < 25; i++) {
+                        store.apply(List.of(new Change.Accepted(user("user" + number + "-" + i), "hash", at(0), at(0)),
+                                new Change.Existence(ALICE, true, at(i))), LIMIT);
+                    }
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }, task -> new Thread(task, "writer").start()));
+        }
+        Set<UserKey> noticed = new HashSet<>();
+        long revision = start;
+        while (!all.stream().allMatch(CompletableFuture::isDone)) {
+            Changes changes = users.changesSince(revision);
+            noticed.addAll(changes.users());
+            revision = changes.revision();
+            seen.add(revision);
+        }
+        noticed.addAll(users.changesSince(revision).users());
+        all.forEach(CompletableFuture::join);
+
+        assertThat(noticed).as("no change was overlooked").hasSize(writers * 25 + 1);
+        assertThat(seen).isSorted();
+        assertThat(users.revision()).isEqualTo(start + writers * 25);
+    }
+
+    @Test
+    void forgetsUsersAndTellsOthers() throws Exception {
+        accept(ALICE, "one", 0);
+        apply(new Change.Existence(ALICE, true, at(0)));
+        accept(BOB, "two", 0);
+        long before = users.revision();
+
+        assertThat(users.forget(Set.of(ALICE))).isEqualTo(new Forgotten(1, 1));
+        assertThat(users.forget(Set.of(ALICE))).isEqualTo(new Forgotten(0, 0));
+        assertThat(load(ALICE)).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(load(BOB).passwords()).hasSize(1);
+        assertThat(users.changesSince(before).users()).containsExactly(ALICE);
+    }
+
+    @Test
+    void forgetsADomainAndNoSimilarOne() throws Exception {
+        List<UserKey> others = List.of(new UserKey("alice", "axb.org"), new UserKey("alice", "sub.a_b.org"),
+                new UserKey("a_b.org", "example.org"));
+        UserKey gone = new UserKey("alice", "a_b.org");
+        accept(gone, "hash", 0);
+        for (UserKey other : others) {
+            accept(other, "hash", 0);
+        }
+        long before = users.revision();
+
+        assertThat(users.forgetDomain("a_b.org")).isEqualTo(new Forgotten(1, 0));
+        assertThat(load(gone)).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(users.load(Set.copyOf(others))).allSatisfy((user, stored) ->
+                assertThat(stored.passwords()).hasSize(1));
+        assertThat(users.changesSince(before).all()).isTrue();
+    }
+
+    @Test
+    void forgetsEverybody() throws Exception {
+        accept(ALICE, "one", 0);
+        accept(BOB, "two", 0);
+
+        assertThat(users.forgetEverybody()).isEqualTo(new Forgotten(2, 0));
+        assertThat(load(BOB)).isEqualTo(StoredUser.UNKNOWN);
+    }
+
+    @Test
+    void prunesWhatCannotCountAgainAndNothingElse() throws Exception {
+        accept(ALICE, "old", 0);
+        accept(ALICE, "young", 100);
+        apply(new Change.Existence(ALICE, true, at(0)), new Change.Existence(BOB, true, at(0)));
+        apply(new Change.Existence(BOB, false, at(1)));
+
+        assertThat(users.prune(at(50), at(50), Instant.now().plusSeconds(60))).isEqualTo(new Forgotten(1, 1));
+        assertThat(load(ALICE).passwords()).extracting(StoredPassword::hash).containsExactly("young");
+        assertThat(load(ALICE).existence()).isPresent();
+        assertThat(load(BOB).existence()).isEmpty();
+        assertThat(users.changesSince(0).users()).isEmpty();
+    }
+
+    @Test
+    void keepsDomainsAndWhatAdministratorsAddToTheirTable() throws Exception {
+        domains.put(List.of(new StoredDomain("b.example", "secret", "https://b.example/", "b", "")));
+        sql("ALTER TABLE domains ADD COLUMN customer VARCHAR(20)",
+                "UPDATE domains SET customer = 'No. 7' WHERE xmppdomain = 'b.example'");
+        try {
+            domains.put(List.of(new StoredDomain("B.Example", "changed", "https://b.example/api", "", "a note"),
+                    new StoredDomain("a.example", "secret", "https://a.example/", "a.example", "")));
+
+            assertThat(domains.all()).containsExactly(
+                    new StoredDomain("a.example", "secret", "https://a.example/", "a.example", ""),
+                    new StoredDomain("b.example", "changed", "https://b.example/api", "", "a note"));
+            assertThat(domains.find("B.EXAMPLE")).map(StoredDomain::secret).contains("changed");
+            assertThat(text("SELECT customer FROM domains WHERE xmppdomain = 'b.example'")).isEqualTo("No. 7");
+            assertThat(domains.remove("b.EXAMPLE")).isTrue();
+            assertThat(domains.remove("b.example")).isFalse();
+            assertThat(domains.find("b.example")).isEmpty();
+        } finally {
+            sql("ALTER TABLE domains DROP COLUMN customer");
+        }
+    }
+
+    @Test
+    void keepsRostersAndGroups() throws Exception {
+        StoredRoster roster = new StoredRoster("Alice Liddell", List.of("Staff", "Tea party"), "ab12", at(0));
+        rosters.save(ALICE, new StoredRoster("", List.of(), "", at(0)));
+        rosters.save(ALICE, roster);
+        rosters.saveMembers("Staff@example.org", Set.of(ALICE, BOB, user("d'artagnan")));
+        rosters.saveMembers("Tea party@example.org", Set.of(ALICE));
+        rosters.saveMembers("Staff@other.example", Set.of(ALICE));
+
+        assertThat(rosters.roster(ALICE)).contains(roster);
+        assertThat(rosters.roster(BOB)).isEmpty();
+        assertThat(rosters.groups("example.org")).containsExactly("Staff@example.org", "Tea party@example.org");
+        assertThat(rosters.members("Staff@example.org").orElseThrow()).containsExactlyInAnyOrder(ALICE, BOB,
+                user("d'artagnan"));
+        assertThat(rosters.members("Nobody@example.org")).isEmpty();
+    }
+
+    @Test
+    void letsRostersBeBuiltAnew() throws Exception {
+        rosters.save(ALICE, new StoredRoster("Alice", List.of("Staff"), "ab12", at(0)));
+        rosters.save(BOB, new StoredRoster("Bob", List.of("Staff"), "cd34", at(0)));
+
+        assertThat(rosters.refresh(Optional.of(ALICE))).isEqualTo(1);
+        assertThat(rosters.roster(ALICE)).contains(new StoredRoster("", List.of(), "", at(0)));
+        assertThat(rosters.roster(BOB)).map(StoredRoster::hash).contains("cd34");
+        assertThat(rosters.refresh(Optional.empty())).isEqualTo(2);
+        assertThat(rosters.roster(BOB)).map(StoredRoster::hash).contains("");
+    }
+
+    @Test
+    void forgetsUsersInGroupsToo() throws Exception {
+        rosters.save(ALICE, new StoredRoster("Alice", List.of("Staff"), "ab12", at(0)));
+        rosters.saveMembers("Staff@example.org", Set.of(ALICE, BOB));
+        rosters.saveMembers("Others@example.org", Set.of(BOB));
+
+        assertThat(rosters.forget(ALICE)).isEqualTo(new RosterStore.Forgotten(1, 1));
+        assertThat(rosters.members("Staff@example.org")).contains(Set.of(BOB));
+        assertThat(rosters.forgetGroup("Staff@example.org")).isTrue();
+        assertThat(rosters.forgetGroup("Staff@example.org")).isFalse();
+        rosters.save(BOB, new StoredRoster("Bob", List.of(), "", at(0)));
+        assertThat(rosters.forgetDomain("example.org")).isEqualTo(new RosterStore.Forgotten(1, 1));
+        assertThat(rosters.groups("example.org")).isEmpty();
+    }
+
+    @Test
+    void holdsAGroupOfTenThousand() throws Exception {
+        Set<UserKey> members = IntStream.range(0, 10_000).mapToObj(i -> user("somebody.with.a.name" + i))
+                .collect(Collectors.toSet());
+        rosters.saveMembers("All@example.org", members);
+
+        assertThat(rosters.members("All@example.org")).contains(members);
+    }
+
+    @Test
+    void makesItsTablesOnceHoweverManyProcessesStart() throws Exception {
+        List<String> dropped = new ArrayList<>(TABLES);
+        dropped.add("xcauth_meta");
+        sql(dropped.stream().map(table -> "DROP TABLE " + table).toArray(String[]::new));
+        CyclicBarrier together = new CyclicBarrier(4);
+        List<CompletableFuture<Long>> all = IntStream.range(0, 4).mapToObj(i -> CompletableFuture.supplyAsync(() -> {
+            try (Database own = Databases.open(settings())) {
+                together.await();
+                return new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC()).revision();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }, task -> new Thread(task, "starter").start())).toList();
+
+        assertThat(all).allSatisfy(each -> assertThat(each.join()).isZero());
+        assertThat(text("SELECT COUNT(*) FROM xcauth_meta")).isEqualTo("1");
+    }
+
+    @Test
+    void refusesTablesOfANewerProgramAndLeavesThemAlone() throws Exception {
+        sql("UPDATE xcauth_meta SET schemaversion = 99");
+        try (Database own = Databases.open(settings())) {
+            assertThatThrownBy(() -> new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC()).apply(List.of(), LIMIT))
+                    .isInstanceOf(StoreException.class).hasMessageContaining("version 99")
+                    .hasMessageContaining("install the newer xcauth");
+        } finally {
+            sql("UPDATE xcauth_meta SET schemaversion = 1");
+        }
+    }
+
+    private void accept(UserKey user, String hash, int second) throws StoreException {
+        apply(new Change.Accepted(user, hash, at(second), at(second)));
+    }
+
+    private void apply(Change... changes) throws StoreException {
+        users.apply(List.of(changes), LIMIT);
+    }
+
+    private StoredUser load(UserKey user) throws StoreException {
+        return users.load(Set.of(user)).get(user);
+    }
+
+    private void sql(String... statements) throws Exception {
+        database.call(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String each : statements) {
+                    statement.execute(each);
+                }
+            }
+            return null;
+        });
+    }
+
+    private String text(String query) throws Exception {
+        return database.call(connection -> {
+            try (Statement statement = connection.createStatement(); var rows = statement.executeQuery(query)) {
+                return rows.next() ? rows.getString(1) : null;
+            }
+        });
+    }
+
+    private static UserKey user(String account) {
+        return new UserKey(account, "example.org");
+    }
+
+    private static Instant at(int second) {
+        return NOON.plus(Duration.ofSeconds(second));
+    }
+}

@@ -1,0 +1,224 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import net.xcauth.bridge.it.support.BridgeDatabase;
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.Wire;
+import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two bridges remember in one database, as two servers of a cluster, or an old and a new one, do. Each test has users of
+ * its own, since all of a class share the database.
+ */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+abstract class TwoBridgesSuite {
+    private final Resources resources = new Resources();
+    private final Accounts accounts = Accounts.empty();
+    private DemoCloud cloud;
+    private Bridge a;
+    private Bridge b;
+
+    /** The database of all tests in the class. */
+    abstract BridgeDatabase database();
+
+    /** A bridge and a test's connections to it. */
+    private final class Bridge {
+        private final BridgeProcess process;
+        private Wire generic;
+        private Wire postfix;
+
+        Bridge(String... options) throws Exception {
+            process = resources.add(database().keptBy(BridgeProcess.forCloud(cloud))
+                    .listen("generic").listen("postfix")
+                    .option("--breaker-probe", "1s").option(options)
+                    .start());
+            connect();
+        }
+
+        private void connect() throws Exception {
+            generic = resources.add(process.connect("generic"));
+            postfix = resources.add(process.connect("postfix"));
+        }
+
+        boolean letsIn(String user, String password) throws Exception {
+            return generic.ask("auth:" + user + ":example.org:" + password).equals("1");
+        }
+
+        boolean knows(String user) throws Exception {
+            return postfix.ask("get " + user + "@example.org").startsWith("200 ");
+        }
+
+        void killAndRestart() throws Exception {
+            process.killAndRestart();
+            connect();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
+        a = new Bridge();
+        b = new Bridge();
+    }
+
+    @AfterEach
+    void stop() {
+        resources.close();
+    }
+
+    @Test
+    void aPasswordThatOneHasAskedForIsKnownToTheOtherAndAfterARestart() throws Exception {
+        accounts.addUser("alice", "Alice", "right");
+        assertThat(a.letsIn("alice", "right")).isTrue();
+        awaitPasswords("alice", 1);
+
+        assertThat(b.letsIn("alice", "right")).as("the other").isTrue();
+        b.killAndRestart();
+        assertThat(b.letsIn("alice", "right")).as("the other, after a restart").isTrue();
+        a.killAndRestart();
+        assertThat(a.letsIn("alice", "right")).as("the first, after a restart").isTrue();
+
+        assertThat(cloud.requestCount("auth")).as("questions to the cloud").isEqualTo(1);
+    }
+
+    @Test
+    void aPasswordThatOneHasAskedForReachesTheOtherWhereTheUserHasFailedBefore() throws Exception {
+        accounts.addUser("bob", "Bob", "right");
+        assertThat(b.letsIn("bob", "wrong")).isFalse();
+        assertThat(a.letsIn("bob", "right")).isTrue();
+
+        cloud.stopListening();
+
+        Eventually.until("the other lets him in", () -> b.letsIn("bob", "right"));
+        assertThat(b.letsIn("bob", "wrong")).isFalse();
+    }
+
+    @Test
+    void anOldPasswordDiesEverywhereWhenOneHasSeenTheNewOne() throws Exception {
+        changePassword("carol");
+
+        Eventually.until("the other refuses the old password", () -> !b.letsIn("carol", "old"));
+        assertThat(a.letsIn("carol", "old")).as("old password, where the new one came in").isFalse();
+        long asked = cloud.requestCount("auth");
+        assertThat(b.letsIn("carol", "new")).as("new password at the other").isTrue();
+        assertThat(cloud.requestCount("auth")).as("questions to the cloud").isEqualTo(asked);
+    }
+
+    @Test
+    void anOldPasswordDiesEverywhereAlsoWhileTheCloudIsDown() throws Exception {
+        changePassword("dave");
+
+        cloud.stopListening();
+
+        Eventually.until("the other refuses the old password", () -> !b.letsIn("dave", "old"));
+        assertThat(a.letsIn("dave", "old")).as("old password, where the new one came in").isFalse();
+        assertThat(b.letsIn("dave", "new")).as("new password at the other").isTrue();
+        b.killAndRestart();
+        assertThat(b.letsIn("dave", "old")).as("old password after a restart").isFalse();
+        assertThat(b.letsIn("dave", "new")).as("new password after a restart").isTrue();
+    }
+
+    /** Both bridges have the old password in memory when one sees the new one. */
+    private void changePassword(String user) throws Exception {
+        accounts.addUser(user, user, "old");
+        assertThat(a.letsIn(user, "old")).isTrue();
+        awaitPasswords(user, 1);
+        assertThat(b.letsIn(user, "old")).isTrue();
+        accounts.setPassword(user, "new");
+        assertThat(a.letsIn(user, "new")).isTrue();
+    }
+
+    @Test
+    void aNewAppPasswordLetsEveryOtherOneBeVerifiedAgainOnceByEither() throws Exception {
+        accounts.addUser("erin", "Erin", "main").addAppPassword("erin", "phone").addAppPassword("erin", "laptop");
+        assertThat(a.letsIn("erin", "phone")).isTrue();
+        awaitPasswords("erin", 1);
+        assertThat(b.letsIn("erin", "phone")).isTrue();
+        assertThat(b.letsIn("erin", "laptop")).as("new app password, at the other").isTrue();
+
+        cloud.stopListening();
+        Eventually.until("the first must ask about the earlier app password", () -> !a.letsIn("erin", "phone"));
+        assertThat(a.letsIn("erin", "laptop")).as("the new app password, at the first").isTrue();
+        assertThat(b.letsIn("erin", "phone")).as("the earlier app password, where the new one came in").isFalse();
+
+        cloud.startListening();
+        Eventually.until("the cloud accepts the earlier app password", () -> a.letsIn("erin", "phone"));
+        cloud.stopListening();
+        Eventually.until("the earlier app password counts at the other", () -> b.letsIn("erin", "phone"));
+        assertThat(b.letsIn("erin", "laptop")).as("the new app password, where it came in").isTrue();
+        assertThat(a.letsIn("erin", "laptop")).as("the new app password, at the first").isTrue();
+    }
+
+    @Test
+    void aPasswordThatTheCloudRefusesAtOneIsForgottenByTheOther() throws Exception {
+        Bridge wary = new Bridge("--cache-verification-ttl", "1s");
+        accounts.addUser("frank", "Frank", "main").addAppPassword("frank", "phone");
+        assertThat(b.letsIn("frank", "phone")).isTrue();
+        awaitPasswords("frank", 1);
+        assertThat(wary.letsIn("frank", "phone")).isTrue();
+
+        accounts.revokeAppPassword("frank", "phone");
+        Eventually.until("one asks about it again", () -> !wary.letsIn("frank", "phone"));
+        awaitPasswords("frank", 0);
+        cloud.stopListening();
+
+        Eventually.until("the other has forgotten it", () -> !b.letsIn("frank", "phone"));
+        assertThat(wary.letsIn("frank", "phone")).as("where it was refused").isFalse();
+    }
+
+    @Test
+    void aUserWhoOneHasAskedForIsKnownToTheOther() throws Exception {
+        accounts.addUser("grace", "Grace", "main");
+        assertThat(a.knows("grace")).isTrue();
+        awaitRows("SELECT present FROM xcauth_users WHERE jid = 'grace@example.org'", List.of("1"));
+
+        assertThat(b.knows("grace")).as("the other").isTrue();
+        assertThat(cloud.requestCount("isuser")).as("questions to the cloud").isEqualTo(1);
+        cloud.stopListening();
+        b.killAndRestart();
+        assertThat(b.knows("grace")).as("the other, after a restart while the cloud is down").isTrue();
+    }
+
+    @Test
+    void aBridgeThatStartsLaterFindsAllThatOthersHaveLearned() throws Exception {
+        List<String> users = IntStream.rangeClosed(1, 30).mapToObj(n -> "heir" + n).toList();
+        for (String user : users) {
+            accounts.addUser(user, user, "of " + user);
+            Bridge one = user.endsWith("1") ? a : b;
+            assertThat(one.letsIn(user, "of " + user)).as(user).isTrue();
+        }
+        Eventually.until("all is stored", () -> database().withoutPassword(users).isEmpty());
+        cloud.stopListening();
+
+        a.process.kill();
+        b.process.kill();
+        Bridge later = new Bridge();
+
+        for (String user : users) {
+            assertThat(later.letsIn(user, "of " + user)).as(user).isTrue();
+            assertThat(later.letsIn(user, "of somebody else")).as(user + " with a wrong password").isFalse();
+            assertThat(later.knows(user)).as(user + " as a recipient").isTrue();
+        }
+    }
+
+    private void awaitPasswords(String user, int count) throws Exception {
+        awaitRows("SELECT COUNT(*) FROM xcauth_passwords WHERE jid = '" + user + "@example.org'",
+                List.of(Integer.toString(count)));
+    }
+
+    private void awaitRows(String query, List<String> rows) throws Exception {
+        Eventually.until("the database answers " + rows + " to " + query, () -> database().rows(query).equals(rows));
+    }
+}

@@ -1,0 +1,83 @@
+package net.xcauth.bridge.it.support;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The database of bridges under test: how they are told to use it, and what they have stored there. */
+public abstract class BridgeDatabase {
+
+    /** A SQLite file, which may not exist yet. */
+    public static BridgeDatabase of(Path file) {
+        return new BridgeDatabase() {
+            @Override
+            public BridgeProcess.Builder usedBy(BridgeProcess.Builder bridge) {
+                return bridge.option("--db", file.toString());
+            }
+
+            @Override
+            public List<String> rows(String query) throws SQLException {
+                try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                        Statement statement = connection.createStatement()) {
+                    return firstColumn(statement.executeQuery(query));
+                }
+            }
+        };
+    }
+
+    /** The database of a server. */
+    public static BridgeDatabase of(DatabaseServer server) {
+        return of(server, server.password());
+    }
+
+    /** Likewise, with a password that may be wrong. */
+    public static BridgeDatabase of(DatabaseServer server, String password) {
+        return new BridgeDatabase() {
+            @Override
+            public BridgeProcess.Builder usedBy(BridgeProcess.Builder bridge) {
+                return bridge.option("--db", server.jdbcUrl())
+                        .environment("XCAUTH_DB_USER", server.user())
+                        .environment("XCAUTH_DB_PASSWORD", password);
+            }
+
+            @Override
+            public List<String> rows(String query) throws Exception {
+                return server.sql(query).lines().toList();
+            }
+        };
+    }
+
+    /** Lets a bridge keep there what it learns, with hashes that are quick to compute. */
+    public final BridgeProcess.Builder keptBy(BridgeProcess.Builder bridge) {
+        return usedBy(bridge).option("--cache-storage", "db").option("--cache-bcrypt-rounds", "4,4");
+    }
+
+    /** Tells a bridge where it is. */
+    public abstract BridgeProcess.Builder usedBy(BridgeProcess.Builder bridge);
+
+    /** What a query finds in its only column. */
+    public abstract List<String> rows(String query) throws Exception;
+
+    /** Of these users of {@code example.org}, those without a stored password. */
+    public final List<String> withoutPassword(Collection<String> users) throws Exception {
+        Set<String> stored = rows("SELECT jid FROM xcauth_passwords").stream()
+                .map(jid -> jid.substring(0, jid.indexOf('@'))).collect(Collectors.toSet());
+        return users.stream().filter(user -> !stored.contains(user)).toList();
+    }
+
+    private static List<String> firstColumn(ResultSet found) throws SQLException {
+        List<String> values = new ArrayList<>();
+        while (found.next()) {
+            values.add(found.getString(1));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,83 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file system of the test's own, in memory, that can be filled up and made read-only. Only root can have one. */
+public final class SmallFileSystem implements AutoCloseable {
+    private static final int SIZE_MEBIBYTES = 2;
+    private static final byte[] BLOCK = new byte[4096];
+
+    private final TempFolder folder;
+    private boolean mounted;
+
+    private SmallFileSystem() throws IOException {
+        folder = new TempFolder("file-system");
+    }
+
+    /** Makes one, or skips the test where that is not allowed. */
+    public static SmallFileSystem make() throws IOException, InterruptedException {
+        SmallFileSystem made = new SmallFileSystem();
+        Command mount = Command.run("mount", "-t", "tmpfs", "-o", "size=" + SIZE_MEBIBYTES + "m", "xcauth-test",
+                made.path().toString());
+        made.mounted = mount.exit() == 0;
+        if (!made.mounted) {
+            made.close();
+            Installed.require(false, "no file system can be mounted (run this as root, in a container with "
+                    + "--cap-add SYS_ADMIN): " + mount.err().strip());
+        }
+        return made;
+    }
+
+    public Path path() {
+        return folder.path();
+    }
+
+    /** Takes all the space that is left. */
+    public void fill() throws IOException {
+        try (OutputStream filler = Files.newOutputStream(filler())) {
+            for (int block = 0; block < SIZE_MEBIBYTES * 1024 * 1024 / BLOCK.length; block++) {
+                filler.write(BLOCK);
+            }
+        } catch (IOException e) {
+            if (Files.getFileStore(path()).getUsableSpace() == 0) {
+                return;
+            }
+            throw e;
+        }
+        throw new IllegalStateException("the file system is larger than it should be");
+    }
+
+    /** Ends {@link #fill()}. */
+    public void free() throws IOException {
+        Files.delete(filler());
+    }
+
+    /** Nobody may have a file there open for writing. */
+    public void makeReadOnly() throws IOException, InterruptedException {
+        Command.run("mount", "-o", "remount,ro", path().toString()).requireSuccess();
+    }
+
+    public void makeWritable() throws IOException, InterruptedException {
+        Command.run("mount", "-o", "remount,rw", path().toString()).requireSuccess();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (folder) {
+            if (mounted) {
+                mounted = false;
+                Command.run("umount", path().toString()).requireSuccess();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + path() + " was unmounted", e);
+        }
+    }
+
+    private Path filler() {
+        return path().resolve("filler");
+    }
+}

@@ -1,0 +1,145 @@
+package net.xcauth.bridge.tool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.bridge.config.ConfigLoader;
+import net.xcauth.bridge.database.DatabaseSettings;
+import net.xcauth.bridge.database.Databases;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.Database;
+import net.xcauth.core.store.JdbcDomains;
+import net.xcauth.core.store.JdbcRosters;
+import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.Tables;
+import net.xcauth.core.user.UserKey;
+
+/** A configuration with a database file in a folder, a clock that stands still, and commands on that. */
+final class Bench implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-23T20:15:07.042Z");
+    static final String SECRET = "vErYsEcReT-7";
+    static final String HASH = "$2a$04$hAsHhAsHhAsHhAsHhAsHhOuWuZ0123456789012345678901234567";
+
+    private final Path folder;
+    private final Path database;
+    private final List<String> lines = new ArrayList<>();
+    private Database open;
+    private byte[] input = {};
+    private Terminal terminal = Typist.NOBODY;
+
+    Bench(Path folder) {
+        this.folder = folder;
+        database = folder.resolve("xcauth.sqlite3");
+        lines.addAll(List.of("db=" + database, "cache-storage=db", "log=" + folder));
+    }
+
+    /** More lines of the configuration. */
+    Bench configured(String... more) {
+        lines.addAll(List.of(more));
+        return this;
+    }
+
+    Bench input(String text) {
+        return input(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Bench input(byte[] bytes) {
+        input = bytes.clone();
+        return this;
+    }
+
+    Bench terminal(Terminal somebody) {
+        terminal = somebody;
+        return this;
+    }
+
+    Path file() {
+        return database;
+    }
+
+    Run run(String... arguments) throws IOException, ConfigException {
+        Path configuration = Files.write(folder.resolve("xcauth.conf"), lines);
+        Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-------"));
+        List<String> all = new ArrayList<>(List.of("-c", configuration.toString()));
+        all.addAll(List.of(arguments));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = new Tools(new ConfigLoader(Map.of()).load(all.toArray(String[]::new)),
+                new ByteArrayInputStream(input), new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8), Clock.fixed(NOW, ZoneOffset.ofHours(1)), terminal)
+                .run();
+        return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Changes the database as another program would. @return how many rows */
+    int update(String sql) throws SQLException {
+        return database().call(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(sql);
+            }
+        });
+    }
+
+    /** The JSON that it prints, for where nothing checked may be thrown. */
+    JsonNode runUnchecked(String... arguments) {
+        try {
+            return run(arguments).json();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ConfigException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    JdbcDomains domains() {
+        return new JdbcDomains(database(), Tables.ofBridge(), Clock.systemUTC());
+    }
+
+    JdbcUsers users() {
+        return new JdbcUsers(database(), Tables.ofBridge(), Clock.systemUTC());
+    }
+
+    JdbcRosters rosters() {
+        return new JdbcRosters(database(), Tables.ofBridge());
+    }
+
+    /** The cloud accepted a password of the user's so long ago; it was not used since. */
+    void accepted(String jid, String hash, Duration ago) throws StoreException {
+        UserKey user = UserKey.ofJid(jid);
+        Instant at = NOW.minus(ago);
+        users().apply(List.of(new Change.Accepted(user, hash, at, at), new Change.Existence(user, true, at)), 4);
+    }
+
+    /** The database file as other programs see it. */
+    Database database() {
+        if (open == null) {
+            open = Databases.open(new DatabaseSettings.SqliteFile(database));
+        }
+        return open;
+    }
+
+    @Override
+    public void close() {
+        if (open != null) {
+            open.close();
+        }
+    }
+}
