@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.ConfigLoader.Invocation;
 import net.xcauth.bridge.config.DomainEntry;
+import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.database.Databases;
 import net.xcauth.bridge.doctor.DatabaseCheck;
 import net.xcauth.bridge.doctor.Doctor;
@@ -82,7 +84,9 @@ final class Examination {
 
     /** The clouds of the database are examined like those of the configuration. */
     private static Config withStoredDomains(Config config, Clock clock) {
-        if (!config.database().used()) {
+        boolean missing = config.database().settings() instanceof DatabaseSettings.SqliteFile file
+                && Files.notExists(file.path());
+        if (!config.database().used() || missing) {
             return config;
         }
         Map<String, Endpoint> stored = new HashMap<>();

@@ -238,7 +238,7 @@ public final class ConfigLoader {
                         + "environment variable XCAUTH_SECRET or a configuration file that only this user reads"));
         warnings.addAll(settings.openSecrets());
         if (databases.load().settings() instanceof DatabaseSettings.SqliteFile file) {
-            FilePrivacy.complaint(file.path(), "database").ifPresent(warnings::add);
+            FilePrivacy.databaseComplaint(file.path()).ifPresent(warnings::add);
         }
         databases.oldDatabase().ifPresent(old -> warnings.add(old + " is a database of xcauth 1.x, which is not read; "
                 + "print it with the old program (xcdbm -b " + old + " -U) and feed that to xcauth -L, once"));

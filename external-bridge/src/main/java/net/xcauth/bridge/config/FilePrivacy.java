@@ -22,8 +22,18 @@ public final class FilePrivacy {
      *         such file, and where files have no POSIX permissions
      */
     public static Optional<String> complaint(Path file, String what) {
+        return complaint(file, what, "where a secret belongs", "run chmod o= " + file + ", and chown root:GROUP " + file
+                + " with the group that xcauth runs in, so that it can still read it");
+    }
+
+    /** Likewise for a database, which belongs to the user that xcauth runs as. */
+    public static Optional<String> databaseComplaint(Path file) {
+        return complaint(file, "database", "where hashes of passwords are", "run chmod 600 " + file);
+    }
+
+    private static Optional<String> complaint(Path file, String what, String content, String remedy) {
         try {
-            return complaint(file, what, Files.getPosixFilePermissions(file));
+            return complaint(file, what, content, remedy, Files.getPosixFilePermissions(file));
         } catch (NoSuchFileException | UnsupportedOperationException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -32,15 +42,15 @@ public final class FilePrivacy {
         }
     }
 
-    private static Optional<String> complaint(Path file, String what, Set<PosixFilePermission> permissions) {
+    private static Optional<String> complaint(Path file, String what, String content, String remedy,
+                                              Set<PosixFilePermission> permissions) {
         boolean readable = permissions.contains(PosixFilePermission.OTHERS_READ);
         boolean writable = permissions.contains(PosixFilePermission.OTHERS_WRITE);
         if (!readable && !writable) {
             return Optional.empty();
         }
         String can = readable && writable ? "read and written" : readable ? "read" : "written";
-        return Optional.of("the " + what + " " + file + ", where a secret belongs, can be " + can + " by everybody ("
-                + PosixFilePermissions.toString(permissions) + "); run chmod o= " + file + ", and chown root:GROUP "
-                + file + " with the group that xcauth runs in, so that it can still read it");
+        return Optional.of("the " + what + " " + file + ", " + content + ", can be " + can + " by everybody ("
+                + PosixFilePermissions.toString(permissions) + "); " + remedy);
     }
 }

@@ -9,7 +9,6 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.DatabaseUse;
 import net.xcauth.bridge.config.DomainEntry;
-import net.xcauth.bridge.config.FilePrivacy;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.database.Databases;
 import net.xcauth.core.store.Database;
@@ -42,10 +41,6 @@ public final class DatabaseCheck implements Check {
         } else if (use.settings() instanceof DatabaseSettings.SqliteFile file && !Files.exists(file.path())) {
             findings.accept(notThereYet(file.path()));
         } else {
-            if (use.settings() instanceof DatabaseSettings.SqliteFile file) {
-                FilePrivacy.complaint(file.path(), "database").ifPresent(complaint ->
-                        findings.accept(Finding.warn(title(), complaint, "Run chmod 600 " + file.path() + ".")));
-            }
             try (Database database = Databases.open(use.settings())) {
                 open(database, findings);
             }

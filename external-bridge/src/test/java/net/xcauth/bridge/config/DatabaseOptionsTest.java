@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,17 @@ class DatabaseOptionsTest {
         assertThat(use.used()).isTrue();
         assertThat(use.remembers()).isFalse();
         assertThat(use.settings()).isEqualTo(new DatabaseSettings.SqliteFile(file));
+    }
+
+    @Test
+    void aDatabaseThatEverybodyCanReadIsWarnedAbout() throws Exception {
+        Path file = Files.createFile(folder.resolve("there.sqlite3"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(Given.file(folder, "db=" + file).load().warnings()).singleElement().asString()
+                .contains("database " + file, "chmod 600 " + file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(Given.file(folder, "db=" + file).load().warnings()).isEmpty();
     }
 
     @Test

@@ -130,6 +130,48 @@ class DoctorIT {
         }
     }
 
+    @Test
+    void makesNoDatabaseOfItsOwnAndSaysThatOneWillBeMade() throws Exception {
+        Path file = folder.resolve("new.sqlite3");
+
+        Command doctor = doctor("", "--cache-storage", "db", "--db", file.toString());
+
+        assertThat(doctor.out()).contains("OK    database: " + file + " does not exist yet and will be made");
+        assertThat(file).doesNotExist();
+        assertThat(doctor.exit()).isZero();
+    }
+
+    @Test
+    void examinesTheCloudsOfDomainsInTheDatabase() throws Exception {
+        Path file = folder.resolve("xcauth.sqlite3");
+        try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret("another"))) {
+            put(file, "good.example", "another\t" + other.url() + "\tgood.example");
+            put(file, "bad.example", "mistyped\t" + cloud.url() + "?bad\tbad.example");
+
+            Command doctor = doctor("", "--db", file.toString());
+
+            assertThat(doctor.out()).contains("domains in it: 2", "OK    API at " + other.url(),
+                    "FAIL  API at " + cloud.url() + "?bad").doesNotContain("mistyped");
+            assertThat(doctor.exit()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void namesADatabaseThatIsNone() throws Exception {
+        Path file = folder.write("broken.sqlite3", "this is no database, but it is long enough to be looked at\n".repeat(99));
+
+        Command doctor = doctor("", "--db", file.toString());
+
+        assertThat(doctor.out()).contains("FAIL  database: the database " + file + " cannot be", "file is not a database");
+        assertThat(doctor.exit()).isEqualTo(1);
+        assertThat(file).content().startsWith("this is no database");
+    }
+
+    private void put(Path file, String domain, String entry) throws Exception {
+        Command.run(Xcauth.program().toString(), "-c", configuration.toString(), "--db", file.toString(), "-P", domain,
+                entry).requireSuccess();
+    }
+
     private Command doctor(String input, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(Xcauth.program().toString(), "doctor"));
         command.addAll(List.of(options));
