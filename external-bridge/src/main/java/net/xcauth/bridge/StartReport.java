@@ -24,7 +24,8 @@ final class StartReport {
                 cloud.caFile().map(file -> ", CA file " + file).orElse(""),
                 cloud.proxy().map(proxy -> ", proxy " + proxy).orElse(""));
         log.info("cache: {}; users {} and, if missing, {}; breaker {} failures, probe {}; {} wrong passwords a minute",
-                passwords(config.cache(), config.database()), text(config.cache().isuserTtl()), text(config.cache().isuserNegativeTtl()),
+                passwords(config.cache(), config.database()), text(config.cache().isuserTtl()),
+                text(config.cache().isuserNegativeTtl()),
                 config.protection().breakerFailures(), text(config.protection().breakerProbe()),
                 config.protection().guessLimit());
         if (config.database().used()) {

@@ -69,7 +69,7 @@ final class StoredDomains implements Endpoints, AutoCloseable {
         }
     }
 
-    /** A domain that is in the configuration's own list too is served as it says there: it is what an administrator sees. */
+    /** A domain that is in the configuration's own list too is served as it says there: an administrator sees that. */
     @Override
     public Optional<Endpoint> forDomain(String xmppDomain) {
         Map<String, Endpoint> known = stored;

@@ -115,8 +115,9 @@ public final class JdbcRosters implements RosterStore {
     }
 
     private void saveMembers(Connection connection, String group, String jids) throws SQLException {
-        if (update(connection, "UPDATE " + tables.groups() + " SET userlist = ? WHERE groupname = ?", jids, group) == 0) {
-            update(connection, "INSERT INTO " + tables.groups() + " (userlist, groupname) VALUES (?, ?)", jids, group);
+        String table = tables.groups();
+        if (update(connection, "UPDATE " + table + " SET userlist = ? WHERE groupname = ?", jids, group) == 0) {
+            update(connection, "INSERT INTO " + table + " (userlist, groupname) VALUES (?, ?)", jids, group);
         }
     }
 

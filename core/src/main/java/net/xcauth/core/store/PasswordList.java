@@ -9,7 +9,9 @@ import java.util.Map;
 
 /** One user's stored passwords while changes are applied to them. */
 final class PasswordList {
-    private static final Comparator<StoredPassword> NEWEST_FIRST = Comparator.comparing(StoredPassword::first).reversed();
+    private static final Comparator<StoredPassword> NEWEST_FIRST =
+            Comparator.comparing(StoredPassword::first).reversed();
+    private static final Comparator<StoredPassword> BY_USE = Comparator.comparing(StoredPassword::used);
 
     private final Map<String, StoredPassword> byHash = new LinkedHashMap<>();
 
@@ -42,7 +44,7 @@ final class PasswordList {
         }
         byHash.remove(accepted.hash());
         while (byHash.size() >= limit) {
-            byHash.remove(byHash.values().stream().min(Comparator.comparing(StoredPassword::used)).orElseThrow().hash());
+            byHash.remove(byHash.values().stream().min(BY_USE).orElseThrow().hash());
         }
         byHash.put(accepted.hash(), new StoredPassword(accepted.hash(), accepted.at(), accepted.at(), accepted.at(),
                 false));
@@ -56,6 +58,7 @@ final class PasswordList {
     }
 
     private boolean cameAfter(Instant asked, String besides) {
-        return byHash.values().stream().anyMatch(other -> other.first().isAfter(asked) && !other.hash().equals(besides));
+        return byHash.values().stream()
+                .anyMatch(other -> other.first().isAfter(asked) && !other.hash().equals(besides));
     }
 }

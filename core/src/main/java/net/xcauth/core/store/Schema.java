@@ -40,8 +40,8 @@ public final class Schema {
     }
 
     /**
-     * Makes the tables, or brings them up to date. Several processes may do this at once, and one that is killed half way
-     * leaves what the next one can go on with.
+     * Makes the tables, or brings them up to date. Several processes may do this at once, and one that is killed half
+     * way leaves what the next one can go on with.
      *
      * @throws SQLException if that cannot be done, or the tables are of a version that this program does not know
      */

@@ -31,7 +31,7 @@ public record Config(Optional<Request> test, Optional<Protocol> type, List<Liste
 
     /** The same with these clouds. */
     public Config withEndpoints(DomainEndpoints others) {
-        return new Config(test, type, listen, socketFiles, codecs, limits, others, cloud, cache, bcryptRounds, protection,
-                log, database, tool, source, warnings);
+        return new Config(test, type, listen, socketFiles, codecs, limits, others, cloud, cache, bcryptRounds,
+                protection, log, database, tool, source, warnings);
     }
 }

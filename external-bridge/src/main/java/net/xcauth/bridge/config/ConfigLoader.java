@@ -81,7 +81,7 @@ public final class ConfigLoader {
             this.given = given;
         }
 
-        /** Whether it asks for help or the version, which need no configuration: {@code help}, {@code version} or nothing. */
+        /** What it asks for that needs no configuration: {@code help}, {@code version} or nothing. */
         public Optional<String> information() {
             return Stream.of(Option.HELP, Option.VERSION).filter(given.options()::containsKey).map(Option::longName)
                     .findFirst();
@@ -242,18 +242,17 @@ public final class ConfigLoader {
         }
         databases.oldDatabase().ifPresent(old -> warnings.add(old + " is a database of xcauth 1.x, which is not read; "
                 + "print it with the old program (xcdbm -b " + old + " -U) and feed that to xcauth -L, once"));
-        for (Option option : Option.values()) {
-            boolean fromFile = values.setting(option).filter(setting -> !Settings.isFromCommandLine(setting)).isPresent();
-            if (option.group() == Option.Group.DOMAINS && fromFile) {
-                warnings.add(values.setting(option).orElseThrow().origin() + ": " + option.longName() + " has no effect in a "
-                        + "configuration file, since it would be done at every start; give it on the command line, once");
-            }
-            if (option.group() == Option.Group.LATER && values.has(option)) {
-                warnings.add(values.setting(option).orElseThrow().origin() + ": " + option.longName() + " ("
-                        + option.description() + ") has no effect in this version; shared rosters are not sent to "
-                        + "ejabberd");
-            }
-        }
+        values.settings().forEach((option, setting) -> withoutEffect(option, setting).ifPresent(why ->
+                warnings.add(setting.origin() + ": " + option.longName() + " has no effect " + why)));
         return warnings;
+    }
+
+    private static Optional<String> withoutEffect(Option option, Setting setting) {
+        if (option.group() == Option.Group.DOMAINS && !Settings.isFromCommandLine(setting)) {
+            return Optional.of("in a configuration file, since it would be done at every start; give it on the command "
+                    + "line, once");
+        }
+        return option.group() == Option.Group.LATER ? Optional.of("in this version (" + option.description()
+                + "); shared rosters are not sent to ejabberd") : Optional.empty();
     }
 }

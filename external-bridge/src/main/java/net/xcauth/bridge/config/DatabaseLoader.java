@@ -81,12 +81,9 @@ final class DatabaseLoader {
     }
 
     private DatabaseSettings server() throws ConfigException {
-        for (Option secret : new Option[] {Option.DB_PASSWORD}) {
-            if (values.setting(secret).filter(Settings::isFromCommandLine).isPresent()) {
-                throw new ConfigException("option --" + secret.longName() + ": other local users can see it on a command "
-                        + "line; write it into the configuration file, or into the environment variable "
-                        + PASSWORD_VARIABLE);
-            }
+        if (values.setting(Option.DB_PASSWORD).filter(Settings::isFromCommandLine).isPresent()) {
+            throw new ConfigException("option --db-password: other local users can see it on a command line; write it "
+                    + "into the configuration file, or into the environment variable " + PASSWORD_VARIABLE);
         }
         String user = environment.getOrDefault(USER_VARIABLE, values.text(Option.DB_USER, ""));
         String password = environment.getOrDefault(PASSWORD_VARIABLE, values.text(Option.DB_PASSWORD, ""));

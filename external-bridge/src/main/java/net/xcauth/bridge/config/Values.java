@@ -32,6 +32,11 @@ final class Values {
         this.settings = settings;
     }
 
+    /** All that was given. */
+    Map<Option, Setting> settings() {
+        return settings;
+    }
+
     boolean has(Option option) {
         return settings.containsKey(option);
     }
