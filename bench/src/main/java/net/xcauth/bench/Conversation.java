@@ -81,8 +81,11 @@ final class Conversation {
     /** Decodes what arrives on one connection. */
     private final class Connection extends ByteToMessageDecoder {
 
+        private boolean connected;
+
         @Override
         public void channelActive(ChannelHandlerContext context) {
+            connected = true;
             ask(context);
         }
 
@@ -123,7 +126,8 @@ final class Conversation {
 
         @Override
         protected void handlerRemoved0(ChannelHandlerContext context) {
-            if (over) {
+            // A connection that never was may end before its listener hears of it, and that says why.
+            if (over || !connected) {
                 return;
             }
             if (waiting) {

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -36,9 +38,12 @@ final class StartUp {
     private static final Parameter SECRET =
             Parameter.optional("secret", "<secret>", "benchmark", "What the token is signed with.");
 
+    private static final Parameter TURNS = Parameter.optional("turns", "VALUE,VALUE", "",
+            "Start the command with each of these in the place of {} in turns, and print a line for each.");
+
     static final Program PROGRAM = new Program("start-up",
             List.of("Prints the median, the least and the greatest time in milliseconds, tab-separated."), "COMMAND",
-            List.of(UNTIL, RUNS, SECRET), given -> new StartUp(Settings.from(given)).run());
+            List.of(UNTIL, RUNS, SECRET, TURNS), given -> new StartUp(Settings.from(given)).run());
 
     private final Settings settings;
 
@@ -46,11 +51,15 @@ final class StartUp {
         this.settings = settings;
     }
 
-    private record Settings(Until until, int runs, String secret, List<String> command) {
+    private record Settings(Until until, int runs, String secret, List<List<String>> commands) {
 
         static Settings from(Arguments given) throws WrongArgumentsException {
             return new Settings(given.choice(UNTIL, Until.class), given.integer(RUNS), given.text(SECRET),
-                    given.rest());
+                    Stream.of(given.text(TURNS).split(",")).map(value -> command(given.rest(), value)).toList());
+        }
+
+        private static List<String> command(List<String> words, String value) {
+            return value.isEmpty() ? words : words.stream().map(word -> word.replace("{}", value)).toList();
         }
 
         /** Without the secret, and without the command, whose arguments may be passwords. */
@@ -65,19 +74,28 @@ final class StartUp {
     }
 
     private int run() throws IOException, InterruptedException {
-        once();
-        Histogram times = new Histogram(3);
-        for (int run = 0; run < settings.runs(); run++) {
-            times.recordValue(once());
+        List<Histogram> times = new ArrayList<>();
+        for (List<String> command : settings.commands()) {
+            once(command);
+            times.add(new Histogram(3));
         }
-        System.out.printf(Locale.ROOT, "%.0f\t%.0f\t%.0f%n", times.getValueAtPercentile(50) / NANOS_PER_MILLI,
-                times.getMinValue() / NANOS_PER_MILLI, times.getMaxValue() / NANOS_PER_MILLI);
+        for (int run = 0; run < settings.runs(); run++) {
+            for (int turn = 0; turn < times.size(); turn++) {
+                times.get(turn).recordValue(once(settings.commands().get(turn)));
+            }
+        }
+        times.forEach(StartUp::print);
         return Program.OK;
     }
 
-    private long once() throws IOException, InterruptedException {
+    private static void print(Histogram times) {
+        System.out.printf(Locale.ROOT, "%.0f\t%.0f\t%.0f%n", times.getValueAtPercentile(50) / NANOS_PER_MILLI,
+                times.getMinValue() / NANOS_PER_MILLI, times.getMaxValue() / NANOS_PER_MILLI);
+    }
+
+    private long once(List<String> command) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Process program = new ProcessBuilder(settings.command()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process program = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try {
             return settings.until() == Until.exit ? untilExit(program, start) : untilAnswer(program, start);
         } finally {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class StartUpTest {
@@ -39,6 +41,20 @@ class StartUpTest {
     @Test
     void optionsAfterTheCommandAreTheCommands() {
         assertThat(startUp("--until", "exit", "sh", "-c", "test \"$1\" = --runs && echo True", "sh", "--runs")).isZero();
+    }
+
+    @Test
+    void commandsTakeTurns(@TempDir Path folder) throws Exception {
+        Path started = folder.resolve("started");
+
+        assertThat(startUp("--until", "exit", "--turns", "few,many", "sh", "-c", "echo {} >> " + started
+                + " && echo True")).isZero();
+        assertThat(started).hasContent("few\nmany\nfew\nmany\nfew\nmany");
+    }
+
+    @Test
+    void withoutTurnsBracesAreTheCommands() {
+        assertThat(startUp("--until", "exit", "sh", "-c", "test '{}' = \"$1\" && echo True", "sh", "{}")).isZero();
     }
 
     @Test
