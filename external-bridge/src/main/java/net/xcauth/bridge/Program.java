@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /** The composition root: builds the pipeline and puts it where questions come from. */
 final class Program {
-    private static final int BCRYPT_WAITING = 1_000;
+    private static final int BCRYPT_WAITING = 10_000;
     private static final int MOST_BCRYPT_THREADS = 4;
     private static final Duration HASHING_PATIENCE = Duration.ofSeconds(5);
 

@@ -252,7 +252,7 @@ public final class Authenticator {
             if (passwords == null) {
                 return askCloud().thenApply(answer -> decide(answer, null));
             }
-            CompletableFuture<CachedPassword> found = passwords.find(key, attempt);
+            CompletableFuture<CachedPassword> found = passwords.find(key, attempt, breaker(endpoint).isOpen());
             return found.isDone() ? withCached(found.join()) : found.thenCompose(this::withCached);
         }
 
@@ -266,7 +266,9 @@ public final class Authenticator {
                 // This question is the probe. It goes on, and what it learns will count, but nobody waits for it.
                 return done(Outcome.yes(Reason.LAST_KNOWN));
             }
-            return answer.thenApply(said -> decide(said, cached));
+            return answer.thenCompose(said -> cached == null && said instanceof Unreachable<String>
+                    ? passwords.find(key, attempt, true).thenApply(found -> decide(said, found))
+                    : done(decide(said, cached)));
         }
 
         private CompletableFuture<Answer<String>> askCloud() {

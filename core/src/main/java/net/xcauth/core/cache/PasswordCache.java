@@ -66,26 +66,28 @@ public final class PasswordCache implements StoredMemory.Holder {
     /**
      * Finds the cached password that was tried, whether or not it still counts.
      *
+     * @param patient whether to wait for bcrypt however many others do, since the cloud cannot be asked instead
      * @return the password, null when none of the user's is it; complete already unless bcrypt has to tell. Never
      *         exceptional: what cannot be computed now matches nothing.
      */
-    public CompletableFuture<CachedPassword> find(UserKey user, Attempt attempt) {
+    public CompletableFuture<CachedPassword> find(UserKey user, Attempt attempt, boolean patient) {
         UserPasswords known = users.getIfPresent(user);
         CachedPassword proven = known == null ? null : proven(known, attempt);
         if (proven != null) {
             return CompletableFuture.completedFuture(proven);
         }
         if (known != null && known.isRecalled()) {
-            return findByBcrypt(unproven(known), 0, attempt);
+            return findByBcrypt(unproven(known), 0, attempt, patient);
         }
         CompletableFuture<Void> recall = persistence.recall(user);
-        return recall.isDone() ? findRecalled(user, attempt)
-                : recall.thenCompose(recalled -> findRecalled(user, attempt));
+        return recall.isDone() ? findRecalled(user, attempt, patient)
+                : recall.thenCompose(recalled -> findRecalled(user, attempt, patient));
     }
 
-    private CompletableFuture<CachedPassword> findRecalled(UserKey user, Attempt attempt) {
+    private CompletableFuture<CachedPassword> findRecalled(UserKey user, Attempt attempt,
+                                                           boolean patient) {
         UserPasswords known = users.getIfPresent(user);
-        return known == null ? CompletableFuture.completedFuture(null) : findByBcrypt(unproven(known), 0, attempt);
+        return known == null ? CompletableFuture.completedFuture(null) : findByBcrypt(unproven(known), 0, attempt, patient);
     }
 
     /** Null if it is none of those that were proven. */
@@ -103,16 +105,16 @@ public final class PasswordCache implements StoredMemory.Holder {
     }
 
     /** One after the other: most attempts match the first, and a wrong one must not take the whole pool. */
-    private CompletableFuture<CachedPassword> findByBcrypt(List<CachedPassword> unproven, int from, Attempt attempt) {
+    private CompletableFuture<CachedPassword> findByBcrypt(List<CachedPassword> unproven, int from, Attempt attempt,
+                                                           boolean patient) {
         for (int i = from; i < unproven.size(); i++) {
             CachedPassword password = unproven.get(i);
             String hash = password.hash();
             if (hash != null && mismatches.getIfPresent(Mismatch.of(password, attempt)) == null) {
                 int next = i + 1;
-                return hasher.matches(attempt.password(), hash).handle((matches, failure) -> {
+                return hasher.matches(attempt.password(), hash, patient).handle((matches, failure) -> {
                     if (failure != null) {
-                        log.warn("cached passwords cannot be compared now, so the cloud is asked: {}",
-                                failure.getMessage());
+                        log.debug("cached passwords are not compared now: {}", failure.getMessage());
                         return CompletableFuture.<CachedPassword>completedFuture(null);
                     }
                     if (matches) {
@@ -120,7 +122,7 @@ public final class PasswordCache implements StoredMemory.Holder {
                         return CompletableFuture.completedFuture(password);
                     }
                     mismatches.put(Mismatch.of(password, attempt), Boolean.TRUE);
-                    return findByBcrypt(unproven, next, attempt);
+                    return findByBcrypt(unproven, next, attempt, patient);
                 }).thenCompose(found -> found);
             }
         }

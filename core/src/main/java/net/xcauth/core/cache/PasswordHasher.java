@@ -6,12 +6,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -27,13 +29,47 @@ public final class PasswordHasher implements AutoCloseable {
     /** Version, rounds, then salt and digest in bcrypt's own base 64. */
     private static final Pattern BCRYPT_HASH = Pattern.compile("\\$2[abxy]?\\$[0-3][0-9]\\$[./A-Za-z0-9]{53}");
 
+    /** Whoever asks whether a password is right waits for the answer, and overtakes what is hashed to be stored. */
+    private enum Urgency { COMPARING, HASHING }
+
+    /** How many comparisons per thread may wait where the cloud can be asked instead: about two seconds. */
+    private static final int SHORT_QUEUE = 8;
+
     private final int rounds;
+    private final int threads;
+    private final int mostWaiting;
     private final ThreadPoolExecutor pool;
+    private final AtomicLong sequence = new AtomicLong();
+    private final Map<Urgency, AtomicInteger> waiting = Map.of(Urgency.COMPARING, new AtomicInteger(),
+            Urgency.HASHING, new AtomicInteger());
+
+    /** One computation. Those of the same urgency have their turn in the order of their arrival. */
+    private final class Task implements Runnable, Comparable<Task> {
+        private final Urgency urgency;
+        private final long number = sequence.incrementAndGet();
+        private final Runnable work;
+
+        Task(Urgency urgency, Runnable work) {
+            this.urgency = urgency;
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            waiting.get(urgency).decrementAndGet();
+            work.run();
+        }
+
+        @Override
+        public int compareTo(Task other) {
+            return urgency == other.urgency ? Long.compare(number, other.number) : urgency.compareTo(other.urgency);
+        }
+    }
 
     /**
      * @param rounds  logarithm of the work, 4 to 31
      * @param threads how many are computed at once
-     * @param waiting how many may wait; more are refused
+     * @param waiting how many comparisons may wait, and how many passwords to be hashed; more are refused
      * @throws IllegalArgumentException when a number is out of range
      */
     public PasswordHasher(int rounds, int threads, int waiting) {
@@ -41,13 +77,14 @@ public final class PasswordHasher implements AutoCloseable {
             throw new IllegalArgumentException("bcrypt rounds are " + rounds + ", must be 4 to 31");
         }
         this.rounds = rounds;
+        this.threads = threads;
+        this.mostWaiting = waiting;
         AtomicInteger count = new AtomicInteger();
-        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting),
-                task -> {
-                    Thread thread = new Thread(task, "xcauth-bcrypt-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "xcauth-bcrypt-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
         pool.allowCoreThreadTimeOut(true);
     }
 
@@ -57,18 +94,20 @@ public final class PasswordHasher implements AutoCloseable {
      * @return completes exceptionally with {@link RejectedExecutionException} when too many wait
      */
     public CompletableFuture<String> hash(String password) {
-        return compute(() -> new String(BCrypt.with(BCrypt.Version.VERSION_2B).hash(rounds, bcryptInput(password)),
-                StandardCharsets.US_ASCII));
+        return compute(Urgency.HASHING, mostWaiting, () -> new String(BCrypt.with(BCrypt.Version.VERSION_2B)
+                .hash(rounds, bcryptInput(password)), StandardCharsets.US_ASCII));
     }
 
     /**
      * Whether the password is the one that was hashed. A damaged hash matches nothing.
      *
+     * @param patient whether this may take longer than asking the cloud
      * @return completes exceptionally with {@link RejectedExecutionException} when too many wait
      */
-    public CompletableFuture<Boolean> matches(String password, String hash) {
-        return compute(() -> isHash(hash) && BCrypt.verifyer()
-                .verify(bcryptInput(password), hash.getBytes(StandardCharsets.US_ASCII)).verified);
+    public CompletableFuture<Boolean> matches(String password, String hash, boolean patient) {
+        return compute(Urgency.COMPARING, patient ? mostWaiting : Math.min(mostWaiting, threads * SHORT_QUEUE),
+                () -> isHash(hash) && BCrypt.verifyer().verify(bcryptInput(password),
+                        hash.getBytes(StandardCharsets.US_ASCII)).verified);
     }
 
     /** Takes on nothing more, and waits this long for what is under way. */
@@ -92,11 +131,26 @@ public final class PasswordHasher implements AutoCloseable {
         return BCRYPT_HASH.matcher(hash).matches();
     }
 
-    private <T> CompletableFuture<T> compute(Supplier<T> work) {
+    private <T> CompletableFuture<T> compute(Urgency urgency, int most, Supplier<T> work) {
+        if (waiting.get(urgency).incrementAndGet() > most) {
+            waiting.get(urgency).decrementAndGet();
+            return CompletableFuture.failedFuture(new RejectedExecutionException("too many wait for bcrypt"));
+        }
+        CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            return CompletableFuture.supplyAsync(work, pool);
+            pool.execute(new Task(urgency, () -> complete(result, work)));
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(e);
+            waiting.get(urgency).decrementAndGet();
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
+        try {
+            result.complete(work.get());
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
         }
     }
 

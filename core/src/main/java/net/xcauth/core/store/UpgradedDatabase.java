@@ -26,6 +26,8 @@ public final class UpgradedDatabase implements Database {
         try {
             return database.call(work);
         } catch (SQLException e) {
+            // Whatever is wrong, the database may be replaced by an empty one before the next call.
+            upgraded = false;
             if (obstacle == null) {
                 throw e;
             }

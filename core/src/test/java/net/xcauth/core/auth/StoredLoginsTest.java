@@ -73,7 +73,7 @@ class StoredLoginsTest {
             assertThat(login(user, password).decision()).isEqualTo(Decision.YES);
             await(hasher.hash("computed after all others"));
             Eventually.until("stored", () -> stored(new UserKey(user, "example.org")).passwords().stream()
-                    .anyMatch(row -> !row.superseded() && await(hasher.matches(password, row.hash()))));
+                    .anyMatch(row -> !row.superseded() && await(hasher.matches(password, row.hash(), true))));
         }
 
         void end() {
@@ -131,6 +131,33 @@ class StoredLoginsTest {
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.LAST_KNOWN);
         assertThat(bridge.login("alice", "wonderlust").decision()).isEqualTo(Decision.CANNOT_TELL);
         assertThat(bridge.login("bob", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    /** For seconds: as many users log in first after a restart. */
+    private void keepBcryptBusy() {
+        for (int i = 0; i < 30; i++) {
+            bridge.hasher.matches("wonderland", "$2b$11$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK", true);
+        }
+    }
+
+    @Test
+    void asksTheCloudWhereWaitingForBcryptWouldTakeLonger() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        keepBcryptBusy();
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+    }
+
+    @Test
+    void waitsForBcryptHoweverLongThatTakesWhileTheCloudCannotBeAsked() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        keepBcryptBusy();
+        cloud.fail(Cause.CONNECT);
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.LAST_KNOWN);
     }
 
     @Test

@@ -20,7 +20,7 @@ class PasswordHasherTest {
     }
 
     private boolean matches(String password, String hashed) {
-        return hasher.matches(password, hasher.hash(hashed).join()).join();
+        return hasher.matches(password, hasher.hash(hashed).join(), true).join();
     }
 
     @Test
@@ -50,14 +50,14 @@ class PasswordHasherTest {
     @Test
     void matchesAHashOfTheSamePasswordMadeByAnotherBcrypt() {
         String madeByPythonsBcrypt = "$2b$04$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK";
-        assertThat(hasher.matches("correct horse", madeByPythonsBcrypt).join()).isTrue();
-        assertThat(hasher.matches("Correct horse", madeByPythonsBcrypt).join()).isFalse();
+        assertThat(hasher.matches("correct horse", madeByPythonsBcrypt, true).join()).isTrue();
+        assertThat(hasher.matches("Correct horse", madeByPythonsBcrypt, true).join()).isFalse();
     }
 
     @Test
     void takesADamagedHashForNoMatch() {
-        assertThat(hasher.matches("wonderland", "$2b$04$short").join()).isFalse();
-        assertThat(hasher.matches("wonderland", "").join()).isFalse();
+        assertThat(hasher.matches("wonderland", "$2b$04$short", true).join()).isFalse();
+        assertThat(hasher.matches("wonderland", "", true).join()).isFalse();
     }
 
     @Test
@@ -76,6 +76,38 @@ class PasswordHasherTest {
         }).count();
         assertThat(refused).isPositive();
         assertThat(500 - refused).isGreaterThanOrEqualTo(10);
+    }
+
+    /** So much that a test has said all it has to before it is done. */
+    private void keepBusy(int comparisons) {
+        for (int i = 0; i < comparisons; i++) {
+            hasher.matches("password", "$2b$12$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK", true);
+        }
+    }
+
+    @Test
+    void comparesBeforeItHashes() {
+        keepBusy(5);
+        CompletableFuture<String> hashing = hasher.hash("wonderland");
+        CompletableFuture<Boolean> comparing = hasher.matches("wonderland", "", true);
+
+        boolean hashedBefore = comparing.thenApply(done -> hashing.isDone()).join();
+
+        assertThat(hashedBefore).isFalse();
+    }
+
+    @Test
+    void refusesToCompareWhereThatWouldTakeLongUnlessItsCallerIsPatient() {
+        PasswordHasher patient = new PasswordHasher(4, 1, 100);
+        try {
+            for (int i = 0; i < 50; i++) {
+                patient.matches("password", "$2b$12$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK", true);
+            }
+            assertThat(patient.matches("wonderland", "", false)).isCompletedExceptionally();
+            assertThat(patient.matches("wonderland", "", true)).isNotDone();
+        } finally {
+            patient.close();
+        }
     }
 
     @Test

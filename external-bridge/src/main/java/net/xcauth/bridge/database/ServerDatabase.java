@@ -17,6 +17,9 @@ final class ServerDatabase implements Database {
     /** A server that is silent for longer is gone. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(20);
 
+    /** The class of SQL states that say so. */
+    private static final String WRONG_LOGIN = "28";
+
     private final DatabaseSettings.Server settings;
     private HikariDataSource pool;
     private boolean closed;
@@ -42,9 +45,14 @@ final class ServerDatabase implements Database {
         try {
             return pool().getConnection();
         } catch (SQLTransientConnectionException e) {
-            throw e.getCause() instanceof SQLException cause ? cause
+            throw e.getCause() instanceof SQLException cause ? explained(cause)
                     : new SQLException("no connection within " + CONNECTION_TIMEOUT.toSeconds() + " s", e);
         }
+    }
+
+    private static SQLException explained(SQLException refusal) {
+        boolean login = refusal.getSQLState() != null && refusal.getSQLState().startsWith(WRONG_LOGIN);
+        return login ? new SQLException(refusal.getMessage() + "; correct db-user and db-password", refusal) : refusal;
     }
 
     private synchronized HikariDataSource pool() throws SQLException {

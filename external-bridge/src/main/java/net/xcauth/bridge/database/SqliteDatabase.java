@@ -14,6 +14,8 @@ import java.util.Deque;
 import net.xcauth.core.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * A SQLite file. Readers and one writer do not disturb each other, in other processes neither, since it is switched to
@@ -38,6 +40,14 @@ final class SqliteDatabase implements Database {
 
     @Override
     public <T> T call(Work<T> work) throws SQLException {
+        try {
+            return perform(work);
+        } catch (SQLiteException e) {
+            throw new SQLException(e.getMessage() + remedy(e.getResultCode()), e);
+        }
+    }
+
+    private <T> T perform(Work<T> work) throws SQLException {
         Connection connection = borrow();
         boolean sound = false;
         try {
@@ -47,6 +57,17 @@ final class SqliteDatabase implements Database {
         } finally {
             giveBack(connection, sound);
         }
+    }
+
+    private static String remedy(SQLiteErrorCode code) {
+        // The first byte is the kind, the second says more.
+        return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
+            case SQLITE_NOTADB, SQLITE_CORRUPT -> "; restore it from a backup, or move it away and a new one is made";
+            case SQLITE_FULL, SQLITE_IOERR -> "; make room on its disk, and look whether that is sound";
+            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM -> "; let the user \"" + System.getProperty("user.name")
+                    + "\" write the file and its folder";
+            default -> "";
+        };
     }
 
     private Connection borrow() throws SQLException {
