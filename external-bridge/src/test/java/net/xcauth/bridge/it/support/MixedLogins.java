@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +26,7 @@ public final class MixedLogins implements AutoCloseable {
     private static final AtomicInteger NEXT_NAME = new AtomicInteger();
 
     private final Accounts accounts;
+    private final Map<String, Long> firstYes = new ConcurrentHashMap<>();
     private final List<String> known = new ArrayList<>();
     private final List<String> newcomers = new ArrayList<>();
     private final List<String> targets = new ArrayList<>();
@@ -129,6 +131,16 @@ public final class MixedLogins implements AutoCloseable {
         return all;
     }
 
+    /** Those of them whose first yes came before a time of {@link System#nanoTime()}. */
+    public List<String> acceptedBefore(long time) {
+        return accepted().stream().filter(user -> firstYes.get(user) - time < 0).toList();
+    }
+
+    /** When a user's first yes came. */
+    public long firstYes(String user) {
+        return firstYes.get(user);
+    }
+
     /** Those for whom only wrong passwords were tried. */
     public List<String> refused() {
         return copyOf(targets);
@@ -153,6 +165,9 @@ public final class MixedLogins implements AutoCloseable {
 
     private void logIn(Wire wire, String user, boolean right, List<String> answered) {
         String answer = ask(wire, "auth:" + user + ":example.org:" + (right ? "" : "not ") + passwordOf(user));
+        if (answer.equals("1")) {
+            firstYes.putIfAbsent(user, System.nanoTime());
+        }
         List<String> list = answer.equals(right ? "1" : "0") ? answered : wronglyAnswered;
         synchronized (list) {
             list.add(user);
@@ -161,7 +176,11 @@ public final class MixedLogins implements AutoCloseable {
 
     private static String ask(Wire wire, String request) {
         try {
-            return wire.ask(request);
+            String answer = wire.ask(request);
+            if (answer.isEmpty()) {
+                throw new IOException("the bridge has gone");
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,136 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import net.xcauth.bridge.it.support.BridgeDatabase;
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.bridge.it.support.MixedLogins;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.Wire;
+import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What tests of a database's faults have in common: a bridge, logins at a steady pace, and what must hold at the end. */
+abstract class DatabaseFaults {
+    /** What cannot be read cannot be written either, and the log says the former only. */
+    static final Pattern UNUSABLE = Pattern.compile("cannot be (read|written): ");
+    /** Time and level before each message. */
+    private static final String STAMP = "^\\S+ \\S+ ";
+    private static final int USERS = 5;
+    /** About a second of them. */
+    private static final int SOME_LOGINS = 25;
+
+    private final Resources resources = new Resources();
+    private final Accounts accounts = Accounts.empty();
+    private final Set<String> stored = new LinkedHashSet<>();
+    private DemoCloud cloud;
+    private BridgeProcess bridge;
+    private MixedLogins logins;
+
+    /** The database that has the fault. */
+    abstract BridgeDatabase database();
+
+    @BeforeEach
+    final void startCloud() {
+        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
+    }
+
+    @AfterEach
+    final void stop() {
+        resources.close();
+    }
+
+    final <T extends AutoCloseable> T closedAtTheEnd(T resource) {
+        return resources.add(resource);
+    }
+
+    final void startBridge() throws Exception {
+        startBridge(database());
+    }
+
+    final void startBridge(BridgeDatabase used) throws Exception {
+        bridge = resources.add(used.keptBy(BridgeProcess.forCloud(cloud)).listen("generic").start());
+    }
+
+    final void startLogins() throws Exception {
+        logins = resources.add(MixedLogins.start(bridge, accounts, USERS));
+        logins.goOn(SOME_LOGINS);
+    }
+
+    final BridgeProcess bridge() {
+        return bridge;
+    }
+
+    final MixedLogins logins() {
+        return logins;
+    }
+
+    /** What the bridge has logged since its last start. */
+    final List<String> log() {
+        return bridge.process().lines();
+    }
+
+    /** All logins are answered until the log says so, and a good while longer. */
+    final void loginsGoOnUntilTheLogSays(Pattern message) throws Exception {
+        bridge.process().awaitLines(1, message);
+        logins.goOn(SOME_LOGINS);
+    }
+
+    /** The database has the passwords of all who have logged in so far. */
+    final void allIsStored() throws Exception {
+        List<String> accepted = logins.accepted();
+        Eventually.until("the database has the passwords of all who logged in",
+                () -> database().withoutPassword(accepted).isEmpty());
+        stored.addAll(accepted);
+    }
+
+    /** From here on nobody expects what was stored so far. */
+    final void databaseIsLost() {
+        stored.clear();
+    }
+
+    /**
+     * The fault is over: all is stored that was learned before, in and after it, and nothing that was refused; the log
+     * has said everything once; nobody was answered wrongly.
+     */
+    final void recovers() throws Exception {
+        for (String use : List.of("read", "written")) {
+            if (warnings().stream().anyMatch(line -> line.contains("cannot be " + use))) {
+                bridge.process().awaitLines(1, Pattern.compile("can be " + use + " again"));
+            }
+        }
+        logins.goOn(SOME_LOGINS);
+        logins.close();
+        allIsStored();
+        assertThat(logins.wronglyAnswered()).as("wrongly answered").isEmpty();
+        List<String> refused = logins.refused();
+        assertThat(database().withoutPassword(refused)).as("refused, and not stored").hasSameSizeAs(refused);
+        assertThat(warnings()).as("what the log says").doesNotHaveDuplicates();
+        whatIsStoredCountsWithoutTheCloud();
+    }
+
+    /** Warnings without their times, and without how long something lasted. */
+    final List<String> warnings() {
+        return log().stream().map(line -> line.replaceFirst(STAMP, "").replaceFirst(",? after \\d+ s$", ""))
+                .filter(line -> line.startsWith("WARNING: ") && line.contains("database")).toList();
+    }
+
+    /** After a restart while the cloud is down. */
+    private void whatIsStoredCountsWithoutTheCloud() throws Exception {
+        cloud.stopListening();
+        bridge.killAndRestart();
+        Wire wire = resources.add(bridge.connect("generic"));
+        for (String user : stored) {
+            String password = MixedLogins.passwordOf(user);
+            assertThat(wire.ask("auth:" + user + ":example.org:" + password)).as("stored: " + user).isEqualTo("1");
+        }
+    }
+}
