@@ -41,6 +41,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private static final Duration PRUNE_INTERVAL = Duration.ofHours(1);
     private static final Duration FIRST_PRUNE = Duration.ofMinutes(1);
     private static final Duration NOTES_KEPT = Duration.ofHours(1);
+    /** Who has not looked for longer than this may have missed some. */
+    private static final Duration NOTES_TRUSTED = NOTES_KEPT.dividedBy(2);
     private static final int READERS = 2;
     private static final int MOST_WAITING_READS = 1_000;
 
@@ -56,6 +58,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private ThreadPoolExecutor readers;
     private ScheduledExecutorService timer;
     private volatile Long seenRevision;
+    private volatile Instant seen;
     private volatile boolean unreadable;
     private boolean closed;
 
@@ -91,7 +94,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         recall.whenComplete((done, failure) -> recalls.remove(user, recall));
         try {
             readers().execute(() -> {
-                load(Set.of(user));
+                read(user);
                 read.complete(null);
             });
         } catch (RejectedExecutionException e) {
@@ -127,16 +130,20 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         }
     }
 
-    private void load(Set<UserKey> users) {
+    private void read(UserKey user) {
         try {
             see();
-            Map<UserKey, StoredUser> stored = store.load(users);
-            stored.forEach((user, there) -> holders.forEach(holder -> holder.recalled(user, there)));
+            load(Set.of(user));
             answered();
         } catch (StoreException e) {
             unreadable = true;
             log.debug("not read", e);
         }
+    }
+
+    private void load(Set<UserKey> users) throws StoreException {
+        Map<UserKey, StoredUser> stored = store.load(users);
+        stored.forEach((user, there) -> holders.forEach(holder -> holder.recalled(user, there)));
     }
 
     private void answered() {
@@ -148,6 +155,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private void see() throws StoreException {
         synchronized (seeing) {
             if (seenRevision == null) {
+                seen = clock.instant();
                 seenRevision = store.revision();
             }
         }
@@ -157,13 +165,15 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         try {
             see();
             Changes changes = store.changesSince(seenRevision);
-            answered();
-            if (changes.all()) {
+            Instant now = clock.instant();
+            if (changes.all() || now.isAfter(seen.plus(NOTES_TRUSTED))) {
                 holders.forEach(Holder::forget);
             } else {
                 load(changes.users().stream().filter(this::isHeld).collect(Collectors.toSet()));
             }
             seenRevision = changes.revision();
+            seen = now;
+            answered();
         } catch (StoreException e) {
             unreadable = true;
             log.debug("not refreshed", e);

@@ -135,6 +135,10 @@ final class WriteBehind {
         } catch (StoreException e) {
             log.debug("not written, tried again", e);
             return false;
+        } catch (RuntimeException e) {
+            // Trying again would fail again, and keep everything behind it from being stored.
+            log.error("{} changes are not stored", batch.size(), e);
+            return true;
         }
     }
 

@@ -2,6 +2,8 @@ package net.xcauth.core.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.core.Eventually;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
@@ -26,6 +29,7 @@ import net.xcauth.core.store.StoredPassword;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.TestDatabase;
+import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,13 +55,28 @@ class StoredLoginsTest {
     private final class Process {
         private final TestDatabase database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
         private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
-        private final StoredMemory memory = new StoredMemory(new JdbcUsers(database.withTables(), Tables.ofBridge(),
-                clock), CachePolicy.defaults(), Duration.ofMillis(20), clock);
+        private final AtomicInteger loadsThatFail = new AtomicInteger();
+        private final StoredMemory memory = new StoredMemory(flaky(new JdbcUsers(database.withTables(),
+                Tables.ofBridge(), clock)), CachePolicy.defaults(), Duration.ofMillis(20), clock);
         private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
                 CachePolicy.defaults(), hasher, memory, ProtectionPolicy.defaults(), clock);
 
         Process() {
             processes.add(this);
+        }
+
+        private UserStore flaky(UserStore store) {
+            return (UserStore) Proxy.newProxyInstance(UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("load") && loadsThatFail.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                            throw new StoreException("it fails as the test wants", null);
+                        }
+                        try {
+                            return method.invoke(store, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
         }
 
         Outcome login(String user, String password) {
@@ -216,6 +235,37 @@ class StoredLoginsTest {
         Eventually.until("the old password is dead here", () ->
                 bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
         assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
+    void overlooksNoChangeWhenReadingItFails() throws Exception {
+        Process other = new Process();
+        bridge.loginStored("alice", "wonderland");
+        cloud.allow("alice", "changed");
+        bridge.loadsThatFail.set(3);
+        other.loginStored("alice", "changed");
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("the old password is dead here", () ->
+                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        assertThat(bridge.loadsThatFail).hasValue(0);
+    }
+
+    @Test
+    void overlooksNoChangeThatWasMadeLongAgoWhileTheDatabaseWasAway() throws Exception {
+        Process other = new Process();
+        bridge.loginStored("alice", "wonderland");
+        other.loginStored("alice", "wonderland");
+        bridge.database.fail();
+        cloud.allow("alice", "changed");
+        other.loginStored("alice", "changed");
+        clock.pass(Duration.ofHours(2));
+        StoredMemory.prune(observer, CachePolicy.defaults(), clock);
+        bridge.database.recover();
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("the old password is dead here", () ->
+                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
     }
 
     @Test
