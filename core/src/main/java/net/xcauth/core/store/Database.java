@@ -34,19 +34,20 @@ public interface Database extends AutoCloseable {
             try {
                 T result = work.run(connection);
                 connection.commit();
+                connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException e) {
-                rollback(connection, e);
+                undo(connection, e);
                 throw e;
-            } finally {
-                connection.setAutoCommit(true);
             }
         });
     }
 
-    private static void rollback(Connection connection, Exception reason) {
+    /** What was wrong in the first place is told, and not what follows from it. */
+    private static void undo(Connection connection, Exception reason) {
         try {
             connection.rollback();
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
             reason.addSuppressed(e);
         }

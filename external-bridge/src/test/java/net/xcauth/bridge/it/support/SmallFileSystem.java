@@ -7,7 +7,8 @@ import java.nio.file.Path;
 
 /** A file system of the test's own, in memory, that can be filled up and made read-only. Only root can have one. */
 public final class SmallFileSystem implements AutoCloseable {
-    private static final int SIZE_MEBIBYTES = 2;
+    /** SQLite lets its write-ahead log grow to some four before it merges it. */
+    private static final int SIZE_MEBIBYTES = 16;
     private static final byte[] BLOCK = new byte[4096];
 
     private final TempFolder folder;
