@@ -87,8 +87,13 @@ abstract class DatabaseFaults {
     /** The database has the passwords of all who have logged in so far. */
     final void allIsStored() throws Exception {
         List<String> accepted = logins.accepted();
-        Eventually.until("the database has the passwords of all who logged in",
-                () -> database().withoutPassword(accepted).isEmpty());
+        try {
+            Eventually.until("the database has the passwords of all who logged in",
+                    () -> database().withoutPassword(accepted).isEmpty());
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; missing: " + database().withoutPassword(accepted)
+                    + "; the bridge says:\n" + String.join("\n", warnings()), e);
+        }
         stored.addAll(accepted);
     }
 
