@@ -36,6 +36,13 @@ public final class Installed {
         }
     }
 
+    /** For what cannot be installed, such as a right of root: without it the test is skipped. */
+    public static void skipUnless(boolean there, String missing) {
+        if (!there) {
+            throw skipped(missing);
+        }
+    }
+
     private static Optional<Path> find(String program) {
         return Stream.concat(Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH")),
                         SYSTEM_FOLDERS.stream())
@@ -48,6 +55,10 @@ public final class Installed {
         if (Boolean.getBoolean("xcauth.requireServers")) {
             return new IllegalStateException(what);
         }
+        return skipped(what);
+    }
+
+    private static TestAbortedException skipped(String what) {
         // Maven shows how many tests were skipped, but not why.
         System.out.println("SKIPPED: " + what);
         return new TestAbortedException(what);
