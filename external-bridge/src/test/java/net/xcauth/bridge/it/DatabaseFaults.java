@@ -18,7 +18,7 @@ import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What tests of a database's faults have in common: a bridge, logins at a steady pace, and what must hold at the end. */
+/** What tests of a database's faults share: a bridge, logins at a steady pace, and what must hold at the end. */
 abstract class DatabaseFaults {
     /** What cannot be read cannot be written either, and the log says the former only. */
     static final Pattern UNUSABLE = Pattern.compile("cannot be (read|written): ");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two bridges remember in one database, as two servers of a cluster, or an old and a new one, do. Each test has users of
- * its own, since all of a class share the database.
+ * Two bridges remember in one database, as two servers of a cluster, or an old and a new one, do. Each test has users
+ * of its own, since all of a class share the database.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 abstract class TwoBridgesSuite {

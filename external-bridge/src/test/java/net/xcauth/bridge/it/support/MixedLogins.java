@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import net.xcauth.demo.Accounts;
 
 /**
- * A day's logins over {@code generic} at a steady pace until this is closed: of users who have logged in before, of users
- * who have not, and with wrong passwords, each kind on a connection of its own. What is answered wrongly is noted.
+ * A day's logins over {@code generic} at a steady pace until this is closed: of users who have logged in before, of
+ * users who have not, and with wrong passwords, each kind on a connection of its own. Wrong answers are noted.
  */
 public final class MixedLogins implements AutoCloseable {
     private static final int PACE_MILLIS = 40;
