@@ -16,7 +16,6 @@ import net.xcauth.core.cache.PasswordCache;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cache.Recogniser;
-import net.xcauth.core.user.UserKey;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
 import net.xcauth.core.cloud.Answer.Unreachable;
@@ -28,6 +27,7 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.Token;
 import net.xcauth.core.user.Accounts;
+import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -252,7 +252,8 @@ public final class Authenticator {
             if (passwords == null) {
                 return askCloud().thenApply(answer -> decide(answer, null));
             }
-            CompletableFuture<CachedPassword> found = passwords.find(key, attempt, breaker(endpoint).isOpen());
+            CompletableFuture<CachedPassword> found = passwords.find(key, attempt,
+                    () -> breaker(endpoint).isOpen());
             return found.isDone() ? withCached(found.join()) : found.thenCompose(this::withCached);
         }
 
@@ -267,7 +268,7 @@ public final class Authenticator {
                 return done(Outcome.yes(Reason.LAST_KNOWN));
             }
             return answer.thenCompose(said -> cached == null && said instanceof Unreachable<String>
-                    ? passwords.find(key, attempt, true).thenApply(found -> decide(said, found))
+                    ? passwords.find(key, attempt, () -> true).thenApply(found -> decide(said, found))
                     : done(decide(said, cached)));
         }
 

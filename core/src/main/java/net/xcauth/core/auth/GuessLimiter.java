@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import net.xcauth.core.cache.BoundedCaches;
-import net.xcauth.core.user.UserKey;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
+import net.xcauth.core.user.UserKey;
 
 /**
  * Lets a few wrong passwords per user and minute through to the cloud, which punishes many by delaying everybody.

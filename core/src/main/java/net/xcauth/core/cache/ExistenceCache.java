@@ -14,7 +14,7 @@ import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
 
 /** Which users the cloud has said to exist or not to. */
-public final class ExistenceCache implements StoredMemory.Holder {
+public final class ExistenceCache implements Persistence.Holder {
     private final CachePolicy policy;
     private final Clock clock;
     private final Persistence persistence;

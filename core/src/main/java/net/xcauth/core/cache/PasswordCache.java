@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import net.xcauth.core.cache.UserPasswords.Effect;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoredUser;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * so is that it is <em>not</em> that one: bcrypt is computed only against hashes nobody has proven yet. HMACs are
  * forgotten when unused, so that memory holds quick-to-guess values of active users only.
  */
-public final class PasswordCache implements StoredMemory.Holder {
+public final class PasswordCache implements Persistence.Holder {
     private static final Logger log = LoggerFactory.getLogger(PasswordCache.class);
     private static final int MISMATCHES_KEPT = 10_000;
     /** A use is stored when the stored one is older than this, or than a tenth of the time that it counts. */
@@ -66,11 +67,12 @@ public final class PasswordCache implements StoredMemory.Holder {
     /**
      * Finds the cached password that was tried, whether or not it still counts.
      *
-     * @param patient whether to wait for bcrypt however many others do, since the cloud cannot be asked instead
+     * @param patient whether to wait for bcrypt however many others do, since the cloud cannot be asked instead; asked
+     *                only where bcrypt has to tell
      * @return the password, null when none of the user's is it; complete already unless bcrypt has to tell. Never
      *         exceptional: what cannot be computed now matches nothing.
      */
-    public CompletableFuture<CachedPassword> find(UserKey user, Attempt attempt, boolean patient) {
+    public CompletableFuture<CachedPassword> find(UserKey user, Attempt attempt, BooleanSupplier patient) {
         UserPasswords known = users.getIfPresent(user);
         CachedPassword proven = known == null ? null : proven(known, attempt);
         if (proven != null) {
@@ -85,9 +87,10 @@ public final class PasswordCache implements StoredMemory.Holder {
     }
 
     private CompletableFuture<CachedPassword> findRecalled(UserKey user, Attempt attempt,
-                                                           boolean patient) {
+                                                           BooleanSupplier patient) {
         UserPasswords known = users.getIfPresent(user);
-        return known == null ? CompletableFuture.completedFuture(null) : findByBcrypt(unproven(known), 0, attempt, patient);
+        return known == null ? CompletableFuture.completedFuture(null)
+                : findByBcrypt(unproven(known), 0, attempt, patient);
     }
 
     /** Null if it is none of those that were proven. */
@@ -106,13 +109,13 @@ public final class PasswordCache implements StoredMemory.Holder {
 
     /** One after the other: most attempts match the first, and a wrong one must not take the whole pool. */
     private CompletableFuture<CachedPassword> findByBcrypt(List<CachedPassword> unproven, int from, Attempt attempt,
-                                                           boolean patient) {
+                                                           BooleanSupplier patient) {
         for (int i = from; i < unproven.size(); i++) {
             CachedPassword password = unproven.get(i);
             String hash = password.hash();
             if (hash != null && mismatches.getIfPresent(Mismatch.of(password, attempt)) == null) {
                 int next = i + 1;
-                return hasher.matches(attempt.password(), hash, patient).handle((matches, failure) -> {
+                return hasher.matches(attempt.password(), hash, patient.getAsBoolean()).handle((matches, failure) -> {
                     if (failure != null) {
                         log.debug("cached passwords are not compared now: {}", failure.getMessage());
                         return CompletableFuture.<CachedPassword>completedFuture(null);

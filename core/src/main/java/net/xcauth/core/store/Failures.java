@@ -3,27 +3,28 @@ package net.xcauth.core.store;
 import java.sql.SQLException;
 
 /** From a driver's complaint to a sentence for the log. */
-final class Failures {
+public final class Failures {
     private Failures() {
     }
 
-    /** Something to do with the database. */
-    @FunctionalInterface
-    interface Work<T> {
-        T run() throws SQLException;
+    static <T> T read(Database database, Database.Work<T> work) throws StoreException {
+        try {
+            return database.call(work);
+        } catch (SQLException e) {
+            throw new StoreException(sentence(database, "be read", e), e);
+        }
     }
 
-    /** @param what what could not be done, as {@code be read} */
-    static <T> T told(Database database, String what, Work<T> work) throws StoreException {
+    static <T> T write(Database database, Database.Work<T> work) throws StoreException {
         try {
-            return work.run();
+            return database.transaction(work);
         } catch (SQLException e) {
-            throw new StoreException(sentence(database, what, e), e);
+            throw new StoreException(sentence(database, "be written", e), e);
         }
     }
 
     /** @param what what could not be done, as {@code be read} */
-    static String sentence(Database database, String what, SQLException failure) {
+    public static String sentence(Database database, String what, SQLException failure) {
         return "the database " + database.name() + " cannot " + what + ": " + reason(failure);
     }
 

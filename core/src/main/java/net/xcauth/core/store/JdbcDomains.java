@@ -28,42 +28,42 @@ public final class JdbcDomains implements DomainStore {
 
     @Override
     public List<StoredDomain> all() throws StoreException {
-        return Failures.told(database, "be read", () -> database.call(connection -> {
+        return Failures.read(database, connection -> {
             try (PreparedStatement query = connection.prepareStatement(select() + " ORDER BY xmppdomain")) {
                 return domains(query.executeQuery());
             }
-        }));
+        });
     }
 
     @Override
     public Optional<StoredDomain> find(String domain) throws StoreException {
-        return Failures.told(database, "be read", () -> database.call(connection -> {
+        return Failures.read(database, connection -> {
             try (PreparedStatement query = connection.prepareStatement(select() + " WHERE LOWER(xmppdomain) = ?")) {
                 query.setString(1, domain.toLowerCase(Locale.ROOT));
                 return domains(query.executeQuery()).stream().findFirst();
             }
-        }));
+        });
     }
 
     @Override
     public void put(List<StoredDomain> domains) throws StoreException {
-        Failures.told(database, "be written", () -> database.transaction(connection -> {
+        Failures.write(database, connection -> {
             for (StoredDomain domain : domains) {
                 put(connection, domain);
             }
             return null;
-        }));
+        });
     }
 
     @Override
     public boolean remove(String domain) throws StoreException {
-        return Failures.told(database, "be written", () -> database.call(connection -> {
+        return Failures.write(database, connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table
                     + " WHERE LOWER(xmppdomain) = ?")) {
                 delete.setString(1, domain.toLowerCase(Locale.ROOT));
                 return delete.executeUpdate() > 0;
             }
-        }));
+        });
     }
 
     /** Never a replaced row: administrators keep columns of their own in this table. */

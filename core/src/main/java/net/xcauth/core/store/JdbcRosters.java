@@ -122,7 +122,7 @@ public final class JdbcRosters implements RosterStore {
     }
 
     private <T> List<T> read(String query, String parameter, Reader<T> reader) throws StoreException {
-        return Failures.told(database, "be read", () -> database.call(connection -> {
+        return Failures.read(database, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(query)) {
                 statement.setString(1, parameter);
                 ResultSet rows = statement.executeQuery();
@@ -132,11 +132,11 @@ public final class JdbcRosters implements RosterStore {
                 }
                 return read;
             }
-        }));
+        });
     }
 
     private <T> T write(Database.Work<T> work) throws StoreException {
-        return Failures.told(database, "be written", () -> database.transaction(work));
+        return Failures.write(database, work);
     }
 
     /** From a row to what it means. */

@@ -45,11 +45,11 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public Map<UserKey, StoredUser> load(Set<UserKey> users) throws StoreException {
-        return Failures.told(database, "be read", () -> database.call(connection -> {
+        return Failures.read(database, connection -> {
             Map<UserKey, UserRows> known = rows(connection, users);
             return users.stream().collect(Collectors.toMap(user -> user,
                     user -> known.getOrDefault(user, new UserRows()).stored()));
-        }));
+        });
     }
 
     @Override
@@ -60,7 +60,7 @@ public final class JdbcUsers implements UserStore {
                 byUser.computeIfAbsent(change.user(), absent -> new ArrayList<>()).add(change);
             }
         }
-        Failures.told(database, "be written", () -> database.transaction(connection -> {
+        Failures.write(database, connection -> {
             long revision = nextRevision(connection);
             Map<UserKey, UserRows> known = rows(connection, byUser.keySet());
             try (UserWriter writer = new UserWriter(connection, sql)) {
@@ -73,7 +73,7 @@ public final class JdbcUsers implements UserStore {
             }
             note(connection, noteworthy(byUser), revision);
             return null;
-        }));
+        });
     }
 
     /** What no database would take must not keep others from being stored. */
@@ -95,7 +95,7 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public Changes changesSince(long revision) throws StoreException {
-        return Failures.told(database, "be read", () -> database.call(connection -> {
+        return Failures.read(database, connection -> {
             long now = revision(connection);
             Set<UserKey> users = new HashSet<>();
             boolean all = false;
@@ -111,17 +111,17 @@ public final class JdbcUsers implements UserStore {
                 }
             }
             return new Changes(now, users, all || now < revision);
-        }));
+        });
     }
 
     @Override
     public long revision() throws StoreException {
-        return Failures.told(database, "be read", () -> database.call(this::revision));
+        return Failures.read(database, this::revision);
     }
 
     @Override
     public Forgotten forget(Set<UserKey> users) throws StoreException {
-        return Failures.told(database, "be written", () -> database.transaction(connection -> {
+        return Failures.write(database, connection -> {
             long revision = nextRevision(connection);
             int passwords = 0;
             int existences = 0;
@@ -133,7 +133,7 @@ public final class JdbcUsers implements UserStore {
             }
             note(connection, jids, revision);
             return new Forgotten(passwords, existences);
-        }));
+        });
     }
 
     @Override
@@ -147,25 +147,25 @@ public final class JdbcUsers implements UserStore {
     }
 
     private Forgotten forgetLike(String jids) throws StoreException {
-        return Failures.told(database, "be written", () -> database.transaction(connection -> {
+        return Failures.write(database, connection -> {
             long revision = nextRevision(connection);
             Forgotten forgotten = new Forgotten(update(connection, sql.deletePasswordsLike(), jids),
                     update(connection, sql.deleteUsersLike(), jids));
             update(connection, sql.deleteChangesLike(), jids);
             note(connection, Set.of(EVERYBODY), revision);
             return forgotten;
-        }));
+        });
     }
 
     @Override
     public Forgotten prune(Instant verifiedBefore, Instant missingBefore, Instant changedBefore)
             throws StoreException {
-        return Failures.told(database, "be written", () -> database.transaction(connection -> {
+        return Failures.write(database, connection -> {
             nextRevision(connection);
             update(connection, sql.deleteChangesBefore(), Times.text(changedBefore));
             return new Forgotten(update(connection, sql.deletePasswordsBefore(), Times.text(verifiedBefore)),
                     update(connection, sql.deleteMissingBefore(), Times.text(missingBefore)));
-        }));
+        });
     }
 
     private long nextRevision(Connection connection) throws SQLException {

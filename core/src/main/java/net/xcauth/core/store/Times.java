@@ -12,7 +12,7 @@ import java.time.temporal.ChronoField;
  * Times as text in UTC, as the Python program writes them: {@code 2026-11-23 20:15:07.042000}. Text means the same in
  * every database, and sorts by time.
  */
-final class Times {
+public final class Times {
     private static final int MICROSECONDS = 6;
     private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
     private static final DateTimeFormatter READ = new DateTimeFormatterBuilder().appendPattern("uuuu-MM-dd HH:mm:ss")
@@ -26,7 +26,7 @@ final class Times {
     }
 
     /** @param text with or without fractions of a second; what is null or no time is long ago */
-    static Instant instant(String text) {
+    public static Instant instant(String text) {
         if (text == null) {
             return Instant.EPOCH;
         }

@@ -124,7 +124,7 @@ public final class ConfigLoader {
                 codecs(values), limits(values), new EndpointsLoader(values, environment).load(withoutCloud),
                 cloud(values), cache(values, databases.storage()), bcryptRounds(values, database), protection(values),
                 log(values, test.isPresent()), database, tool, settings.source(),
-                warnings(values, databases, settings));
+                warnings(values, databases, database, settings));
     }
 
     private static int bcryptRounds(Values values, DatabaseUse database) throws ConfigException {
@@ -230,14 +230,14 @@ public final class ConfigLoader {
                 test || values.has(Option.DEBUG), test || values.has(Option.INTERACTIVE));
     }
 
-    private static List<String> warnings(Values values, DatabaseLoader databases, Settings settings)
-            throws ConfigException {
+    private static List<String> warnings(Values values, DatabaseLoader databases, DatabaseUse database,
+                                         Settings settings) throws ConfigException {
         List<String> warnings = new ArrayList<>();
         values.setting(Option.SECRET).filter(Settings::isFromCommandLine).ifPresent(secret -> warnings.add(
                 "the secret is on the command line, where other local users can see it; use secret-file, the "
                         + "environment variable XCAUTH_SECRET or a configuration file that only this user reads"));
         warnings.addAll(settings.openSecrets());
-        if (databases.load().settings() instanceof DatabaseSettings.SqliteFile file) {
+        if (database.settings() instanceof DatabaseSettings.SqliteFile file) {
             FilePrivacy.databaseComplaint(file.path()).ifPresent(warnings::add);
         }
         databases.oldDatabase().ifPresent(old -> warnings.add(old + " is a database of xcauth 1.x, which is not read; "

@@ -32,8 +32,7 @@ final class ToolLoader {
             throw new ConfigException(DATABASE_PROGRAM + " does one thing with the domains in the database: give one "
                     + "of -G, -P, -D, -L and -U");
         }
-        return new ToolRequest(words, operations.stream().findFirst(), values.has(Option.JSON),
-                Optional.ofNullable(values.text(Option.LOGIN, null)));
+        return new ToolRequest(words, operations.stream().findFirst(), values.has(Option.JSON));
     }
 
     private List<DomainOperation> operations() {

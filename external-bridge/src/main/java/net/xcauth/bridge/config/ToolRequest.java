@@ -9,10 +9,8 @@ import java.util.Optional;
  * @param words     a subcommand and what it is given, as {@code cache show alice@example.org}; perhaps none
  * @param operation one of the options of {@code xcdbm}
  * @param json      whether the result is for programs
- * @param login     whose password {@code doctor} is to try, {@code user@domain}
  */
-public record ToolRequest(List<String> words, Optional<DomainOperation> operation, boolean json,
-                          Optional<String> login) {
+public record ToolRequest(List<String> words, Optional<DomainOperation> operation, boolean json) {
     public ToolRequest {
         words = List.copyOf(words);
     }

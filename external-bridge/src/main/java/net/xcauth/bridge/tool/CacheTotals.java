@@ -5,12 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import net.xcauth.core.store.Database;
+import net.xcauth.core.store.Failures;
 import net.xcauth.core.store.Tables;
+import net.xcauth.core.store.Times;
 
 /**
  * How much is remembered.
@@ -30,8 +29,7 @@ record CacheTotals(long usersWithPasswords, long passwords, long existingUsers, 
         try {
             return database.call(CacheTotals::read);
         } catch (SQLException e) {
-            throw ToolException.failed("the database " + database.name() + " cannot be read: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip());
+            throw ToolException.failed(Failures.sentence(database, "be read", e));
         }
     }
 
@@ -54,15 +52,7 @@ record CacheTotals(long usersWithPasswords, long passwords, long existingUsers, 
         }
     }
 
-    /** Times are text in UTC; one that another program wrote otherwise is long ago, as it is for the bridge. */
     private static Optional<Instant> time(String text) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(LocalDateTime.parse(text.strip().replace(' ', 'T')).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeParseException e) {
-            return Optional.of(Instant.EPOCH);
-        }
+        return Optional.ofNullable(text).map(Times::instant);
     }
 }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import net.xcauth.core.store.Failures;
 
 /** Lets what is deleted from a SQLite file leave nothing behind in it. A database server has its own ways. */
 final class Erasure {
@@ -35,8 +36,7 @@ final class Erasure {
         try {
             return stores.database().call(connection -> answer(connection, pragma));
         } catch (SQLException e) {
-            throw ToolException.failed("the database " + stores.name() + " cannot overwrite what is deleted: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip());
+            throw ToolException.failed(Failures.sentence(stores.database(), "overwrite what is deleted", e));
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import net.xcauth.core.store.Failures;
 import net.xcauth.core.store.RosterStore;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.UserStore;
@@ -57,8 +58,7 @@ final class OtherSpellings {
                 return (int) jids.stream().map(UserKey::ofJid).distinct().count();
             });
         } catch (SQLException e) {
-            throw ToolException.failed("the database " + stores.name() + " cannot be written: "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip());
+            throw ToolException.failed(Failures.sentence(stores.database(), "be written", e));
         }
     }
 

@@ -149,8 +149,7 @@ class DatabaseOptionsTest {
     void commandsAreWordsBesideTheOptions() throws Exception {
         ToolRequest tool = Given.onlyFile(folder).load("cache", "show", "alice@example.org", "--json").tool();
 
-        assertThat(tool).isEqualTo(new ToolRequest(List.of("cache", "show", "alice@example.org"), Optional.empty(), true,
-                Optional.empty()));
+        assertThat(tool).isEqualTo(new ToolRequest(List.of("cache", "show", "alice@example.org"), Optional.empty(), true));
         assertThat(Given.file(folder).load().tool().isPresent()).isFalse();
     }
 
