@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,11 +19,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class ApiAnswer {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
             // Account names are field names: they must not pile up in tables that live as long as the process.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // Buffers kept per thread would keep this class loader alive in a server's threads.
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
 
     private final String text;
@@ -153,7 +156,7 @@ final class ApiAnswer {
     }
 
     /** The text of a string or of a whole number (PHP turns "42" into 42 when it is a key); null of all else. */
-    private static String textOf(JsonParser json, JsonToken value) throws IOException {
+    static String textOf(JsonParser json, JsonToken value) throws IOException {
         if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
             return json.getText();
         }

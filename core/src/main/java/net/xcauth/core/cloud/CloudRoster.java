@@ -1,5 +1,6 @@
 package net.xcauth.core.cloud;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,5 +13,13 @@ public record CloudRoster(String json) {
 
     public CloudRoster {
         Objects.requireNonNull(json, "json");
+    }
+
+    /**
+     * Whom it lists, in its order: everybody who shares a group with the user, the user too; nobody if the user is in
+     * no group. What is not an entry as the API describes it is left out.
+     */
+    public List<RosterEntry> entries() {
+        return RosterJson.entries(json);
     }
 }

@@ -53,6 +53,22 @@ public final class JdbcUsers implements UserStore {
     }
 
     @Override
+    public Map<UserKey, StoredExistence> present() throws StoreException {
+        return Failures.read(database, connection -> {
+            Map<UserKey, StoredExistence> present = new HashMap<>();
+            try (PreparedStatement query = connection.prepareStatement(sql.present())) {
+                ResultSet found = query.executeQuery();
+                while (found.next()) {
+                    UserRows row = new UserRows();
+                    row.setExistence(found);
+                    present.put(UserKey.ofJid(found.getString(1)), row.existence());
+                }
+            }
+            return present;
+        });
+    }
+
+    @Override
     public void apply(List<Change> changes, int passwordsPerUser) throws StoreException {
         Map<UserKey, List<Change>> byUser = new LinkedHashMap<>();
         for (Change change : changes) {

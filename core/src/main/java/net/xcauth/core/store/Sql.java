@@ -39,6 +39,10 @@ final class Sql {
         return "SELECT jid, present, learned, firstseen FROM " + tables.users() + " WHERE jid IN (" + MARKS + ")";
     }
 
+    String present() {
+        return "SELECT jid, present, learned, firstseen FROM " + tables.users() + " WHERE present = 1";
+    }
+
     String insertPassword() {
         return "INSERT INTO " + tables.passwords() + " (firstauth, verified, lastused, superseded, jid, pwhash) "
                 + "VALUES (?, ?, ?, ?, ?, ?)";
@@ -103,6 +107,11 @@ final class Sql {
 
     String deleteChangesBefore() {
         return "DELETE FROM " + tables.changes() + " WHERE changed < ?";
+    }
+
+    /** Which of many keys there are; for {@link #inPortions}. */
+    static String keysIn(String table, String key) {
+        return "SELECT " + key + " FROM " + table + " WHERE " + key + " IN (" + MARKS + ")";
     }
 
     /** The condition for texts that fit a pattern such as {@link #endingWith} makes. */

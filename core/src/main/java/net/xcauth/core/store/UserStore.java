@@ -12,6 +12,9 @@ public interface UserStore {
     /** What is known of these users, {@link StoredUser#UNKNOWN} where it is nothing. */
     Map<UserKey, StoredUser> load(Set<UserKey> users) throws StoreException;
 
+    /** Everybody of whom the cloud has last said that they exist, and when. */
+    Map<UserKey, StoredExistence> present() throws StoreException;
+
     /**
      * Stores what was learned, in the order of the list, all or nothing.
      *

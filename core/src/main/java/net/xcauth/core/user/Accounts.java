@@ -1,5 +1,8 @@
 package net.xcauth.core.user;
 
+import java.util.Locale;
+import java.util.Optional;
+
 /** Which cloud account an XMPP user is, and the other way round. */
 public final class Accounts {
     private static final String ESCAPED = " \"&'/:<>@\\";
@@ -55,6 +58,25 @@ public final class Accounts {
             }
         }
         return user == null ? account : user.toString();
+    }
+
+    /**
+     * The XMPP local part of an account in an XMPP domain: lower case, escaped, and without the domain where the
+     * account is {@code local@domain}, since the cloud looks for {@code alice@example.org} when it is asked for
+     * {@code alice} in {@code example.org}.
+     *
+     * @param account              the cloud account's name, in any case
+     * @param authenticationDomain what the cloud is told as the domain; may be empty
+     * @return empty for an account that no local part can stand for: nothing, or with a space at an end
+     */
+    public static Optional<String> userOf(String account, String authenticationDomain) {
+        String local = account.toLowerCase(Locale.ROOT);
+        String end = '@' + authenticationDomain.toLowerCase(Locale.ROOT);
+        if (end.length() > 1 && local.endsWith(end)) {
+            local = local.substring(0, local.length() - end.length());
+        }
+        boolean possible = !local.isEmpty() && local.charAt(0) != ' ' && local.charAt(local.length() - 1) != ' ';
+        return possible ? Optional.of(userOf(local)) : Optional.empty();
     }
 
     private static int escapedAt(String user, int at) {

@@ -1,0 +1,38 @@
+package net.xcauth.core.roster;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What has become of a group.
+ *
+ * @param before null if it is new
+ * @param after  null if it is gone
+ */
+public record GroupChange(Group before, Group after) {
+
+    public String id() {
+        return after == null ? before.id() : after.id();
+    }
+
+    /** Who is in it now and was not. */
+    public Set<String> joined() {
+        return without(after, before);
+    }
+
+    /** Who was in it and is not now. */
+    public Set<String> left() {
+        return without(before, after);
+    }
+
+    private static Set<String> without(Group group, Group other) {
+        if (group == null) {
+            return Set.of();
+        }
+        Set<String> members = new HashSet<>(group.members());
+        if (other != null) {
+            members.removeAll(other.members());
+        }
+        return members;
+    }
+}

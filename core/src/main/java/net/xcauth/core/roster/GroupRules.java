@@ -1,0 +1,104 @@
+package net.xcauth.core.roster;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which of the cloud's groups count, and what they are called.
+ *
+ * @param include     groups that count; with no pattern, all do
+ * @param exclude     groups that do not count, whatever {@code include} says
+ * @param largest     members; larger groups do not count
+ * @param longestName characters of an id
+ */
+public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, int largest, int longestName) {
+    /** Cloud administrators hide a group by ending its name with this: a zero-width space. */
+    private static final char HIDDEN_MARK = '\u200b';
+    private static final int DIGEST_BYTES = 4;
+    private static final int DIGEST_LENGTH = 1 + 2 * DIGEST_BYTES;
+
+    public GroupRules {
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+        if (largest < 1) {
+            throw new IllegalArgumentException("the largest group must have at least 1 member, not " + largest);
+        }
+        if (longestName <= DIGEST_LENGTH) {
+            throw new IllegalArgumentException("group names must be at least " + (DIGEST_LENGTH + 1)
+                    + " characters long, not " + longestName);
+        }
+    }
+
+    /**
+     * Why a group does not count.
+     *
+     * @param name    as the cloud says it
+     * @param members how many it has
+     * @return a few words; empty if it counts
+     */
+    public Optional<String> obstacle(String name, int members) {
+        if (!name.isEmpty() && name.charAt(name.length() - 1) == HIDDEN_MARK) {
+            return Optional.of("hidden in the cloud (its name ends in a zero-width space)");
+        }
+        if (printable(name).isEmpty()) {
+            return Optional.of("its name has no visible characters");
+        }
+        if (!include.isEmpty() && include.stream().noneMatch(pattern -> pattern.matches(name))) {
+            return Optional.of("no include pattern matches");
+        }
+        Optional<NamePattern> excluding = exclude.stream().filter(pattern -> pattern.matches(name)).findFirst();
+        if (excluding.isPresent()) {
+            return Optional.of("the exclude pattern \"" + excluding.get() + "\" matches");
+        }
+        return members > largest ? Optional.of("it has " + members + " members, more than " + largest)
+                : Optional.empty();
+    }
+
+    /** What a group that counts is called. Whoever is told the same name answers the same. */
+    public GroupName name(String cloudName) {
+        String text = printable(cloudName);
+        if (text.equals(cloudName) && text.length() <= longestName) {
+            return new GroupName(text, text);
+        }
+        int end = Math.min(text.length(), longestName - DIGEST_LENGTH);
+        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return new GroupName(text.substring(0, end).strip() + '~' + digest(cloudName), text);
+    }
+
+    /** Changes when answers to the same roster may be others. */
+    String fingerprint() {
+        return digest(include + "\n" + exclude + "\n" + largest + "\n" + longestName);
+    }
+
+    /** Without controls, line breaks, invisible marks and halves of characters, and with single spaces. */
+    private static String printable(String name) {
+        StringBuilder text = new StringBuilder(name.length());
+        name.codePoints().forEach(sign -> {
+            int type = Character.getType(sign);
+            if (Character.isWhitespace(sign) || Character.isSpaceChar(sign)) {
+                if (text.length() > 0 && text.charAt(text.length() - 1) != ' ') {
+                    text.append(' ');
+                }
+            } else if (type != Character.CONTROL && type != Character.FORMAT && type != Character.SURROGATE
+                    && type != Character.UNASSIGNED && type != Character.PRIVATE_USE) {
+                text.appendCodePoint(sign);
+            }
+        });
+        return text.toString().strip();
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

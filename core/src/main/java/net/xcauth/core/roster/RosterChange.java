@@ -1,0 +1,22 @@
+package net.xcauth.core.roster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one answer of the cloud has changed.
+ *
+ * @param groups  groups with other members than before, new ones and those that are gone
+ * @param renamed new display names, by user; also of users not known before
+ * @param added   users not known before
+ * @param gone    users whom the cloud no longer knows
+ */
+public record RosterChange(List<GroupChange> groups, Map<String, String> renamed, Set<String> added,
+                           Set<String> gone) {
+    static final RosterChange NONE = new RosterChange(List.of(), Map.of(), Set.of(), Set.of());
+
+    public boolean isEmpty() {
+        return groups.isEmpty() && renamed.isEmpty() && added.isEmpty() && gone.isEmpty();
+    }
+}

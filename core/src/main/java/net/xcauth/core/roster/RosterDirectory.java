@@ -1,0 +1,254 @@
+package net.xcauth.core.roster;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The users and groups of an XMPP domain, as far as rosters have shown them. It is in memory: reading never waits.
+ * What is told about a group by the roster of a member is the whole truth of it, and what is told by an older question
+ * than the last is ignored.
+ */
+public final class RosterDirectory {
+    /** So many members in a row, each found to have left a group that nobody confirms, mean that it is no more. */
+    private static final int DENIALS_THAT_END_A_GROUP = 3;
+
+    private final ConcurrentMap<String, Person> people = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<String, Group> groups = new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<String, Set<String>> memberships = new ConcurrentHashMap<>();
+
+    /** A group; empty if none of this id is known. */
+    public Optional<Group> group(String id) {
+        return Optional.ofNullable(groups.get(id));
+    }
+
+    /** The ids of all groups, in order. */
+    public NavigableSet<String> groupIds() {
+        return groups.keySet();
+    }
+
+    /** The ids of the groups that a user is in. */
+    public Set<String> groupsOf(String user) {
+        return memberships.getOrDefault(user, Set.of());
+    }
+
+    /** A user's display name; empty if none is known. */
+    public Optional<String> fullName(String user) {
+        return Optional.ofNullable(people.get(user)).map(Person::name).filter(name -> !name.isEmpty());
+    }
+
+    /** When the cloud was last asked for this user's own roster, and answered; {@link Instant#EPOCH} if never. */
+    Instant asked(String user) {
+        return people.getOrDefault(user, Person.UNKNOWN).asked();
+    }
+
+    /** When a roster has last shown that this user exists; {@link Instant#MIN} if none has. */
+    public Instant confirmed(String user) {
+        Person person = people.get(user);
+        return groupsOf(user).stream().map(groups::get).filter(group -> group != null).map(Group::seen)
+                .max(Comparator.naturalOrder())
+                .orElse(person == null || person.hash().isEmpty() ? Instant.MIN : person.asked());
+    }
+
+    /** Fills it with what was stored: what is here already stays if it is newer. */
+    public synchronized void load(DirectoryImage image) {
+        image.people().forEach((user, person) -> people.merge(user, person,
+                (here, stored) -> here.asked().isAfter(stored.asked()) ? here : stored));
+        Set<String> stored = new HashSet<>();
+        for (Group group : image.groups()) {
+            stored.add(group.id());
+            Group here = groups.get(group.id());
+            if (here == null || !here.seen().isAfter(group.seen())) {
+                groups.put(group.id(), group);
+            }
+        }
+        indexMemberships();
+    }
+
+    /** Replaces all there is: another process has changed what is stored. */
+    public synchronized void replace(DirectoryImage image) {
+        people.keySet().retainAll(image.people().keySet());
+        people.putAll(image.people());
+        Map<String, Group> stored = new HashMap<>();
+        image.groups().forEach(group -> stored.put(group.id(), group));
+        groups.keySet().retainAll(stored.keySet());
+        groups.putAll(stored);
+        indexMemberships();
+    }
+
+    private void indexMemberships() {
+        Map<String, Set<String>> index = new HashMap<>();
+        groups.values().forEach(group -> group.members().forEach(
+                member -> index.computeIfAbsent(member, absent -> new HashSet<>()).add(group.id())));
+        memberships.keySet().retainAll(index.keySet());
+        index.forEach((user, ids) -> memberships.put(user, Set.copyOf(ids)));
+    }
+
+    /** What there is to store of these users and groups; those that are gone are left out. */
+    public synchronized DirectoryImage image(Collection<String> users, Collection<String> ids) {
+        Map<String, Person> some = new HashMap<>();
+        users.forEach(user -> Optional.ofNullable(people.get(user)).ifPresent(person -> some.put(user, person)));
+        return new DirectoryImage(some, ids.stream().map(groups::get).filter(group -> group != null).toList());
+    }
+
+    /**
+     * Whether an answer says what is known already; if so, that is now known to hold at the time of the question.
+     *
+     * @param hash  of the answer
+     * @param asked when the question was asked
+     */
+    synchronized boolean confirms(String user, String hash, Instant asked) {
+        Person person = people.getOrDefault(user, Person.UNKNOWN);
+        if (!person.knows(hash) || asked.isBefore(person.asked())) {
+            return false;
+        }
+        people.put(user, person.answered(hash, asked));
+        groupsOf(user).forEach(id -> groups.computeIfPresent(id, (same, group) ->
+                new Group(group.name(), group.members(), later(group.seen(), asked), 0)));
+        return true;
+    }
+
+    /** Takes over a user's roster. */
+    synchronized RosterChange apply(String user, SharedRoster roster, String hash, Instant asked) {
+        Draft draft = new Draft(asked);
+        Set<String> shown = new HashSet<>();
+        roster.groups().forEach((name, members) -> {
+            shown.add(name.id());
+            draft.show(name, members);
+        });
+        for (String id : groupsOf(user)) {
+            if (!shown.contains(id)) {
+                draft.deny(groups.get(id), user);
+            }
+        }
+        roster.fullNames().forEach(draft::name);
+        draft.name(user, roster.fullNames().getOrDefault(user, fullName(user).orElse("")));
+        RosterChange change = draft.change(Set.of());
+        people.computeIfPresent(user, (same, person) -> person.answered(hash, asked));
+        return change;
+    }
+
+    /** Takes over that the cloud does not know a user. */
+    synchronized RosterChange forget(String user, Instant asked) {
+        Draft draft = new Draft(asked);
+        groupsOf(user).forEach(id -> draft.remove(groups.get(id), Set.of(user)));
+        boolean known = people.remove(user) != null;
+        return known ? draft.change(Set.of(user)) : RosterChange.NONE;
+    }
+
+    /** Lets the next answers be read in full, since the rules have changed. */
+    public synchronized void distrust() {
+        people.replaceAll((user, person) -> person.answered("", person.asked()));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Changes while they are made. */
+    private final class Draft {
+        private final Instant asked;
+        private final List<GroupChange> changed = new ArrayList<>();
+        private final Map<String, String> renamed = new HashMap<>();
+        private final Set<String> added = new HashSet<>();
+
+        Draft(Instant asked) {
+            this.asked = asked;
+        }
+
+        /** A member's roster shows this group. */
+        void show(GroupName name, Set<String> members) {
+            Group before = groups.get(name.id());
+            if (before == null || !asked.isBefore(before.seen())) {
+                put(before, new Group(name, members, asked, 0));
+            }
+        }
+
+        /** A member's roster does not show this group any more. */
+        void deny(Group before, String user) {
+            if (asked.isBefore(before.seen())) {
+                return;
+            }
+            boolean renamedGroup = changed.stream().anyMatch(change -> change.before() == null
+                    && change.after().members().equals(before.members()));
+            if (renamedGroup || before.denials() + 1 >= DENIALS_THAT_END_A_GROUP) {
+                remove(before, before.members());
+            } else {
+                remove(new Group(before.name(), before.members(), before.seen(), before.denials() + 1), Set.of(user));
+            }
+        }
+
+        void remove(Group before, Set<String> leaving) {
+            Set<String> remaining = new HashSet<>(before.members());
+            remaining.removeAll(leaving);
+            put(groups.get(before.id()), remaining.isEmpty() ? null
+                    : new Group(before.name(), remaining, before.seen(), before.denials()));
+        }
+
+        private void put(Group before, Group after) {
+            GroupChange change = new GroupChange(before, after);
+            if (after == null) {
+                groups.remove(change.id());
+            } else {
+                groups.put(change.id(), after);
+            }
+            if (before != null && after != null && before.members().equals(after.members())) {
+                return;
+            }
+            changed.add(change);
+            change.joined().forEach(user -> memberships.merge(user, Set.of(change.id()), Draft::union));
+            change.left().forEach(user -> memberships.computeIfPresent(user,
+                    (same, ids) -> ids.size() == 1 ? null : without(ids, change.id())));
+            touch(before);
+            touch(after);
+        }
+
+        private void touch(Group group) {
+            if (group != null) {
+                group.members().forEach(user -> people.computeIfPresent(user,
+                        (same, person) -> person.touchedAt(asked)));
+            }
+        }
+
+        void name(String user, String fullName) {
+            Person before = people.get(user);
+            if (before == null) {
+                added.add(user);
+                people.put(user, Person.UNKNOWN.named(fullName).touchedAt(asked));
+            } else if (!before.name().equals(fullName)) {
+                people.put(user, before.named(fullName));
+            }
+            if (!fullName.equals(before == null ? "" : before.name())) {
+                renamed.put(user, fullName);
+            }
+        }
+
+        RosterChange change(Set<String> gone) {
+            return new RosterChange(List.copyOf(changed), Map.copyOf(renamed), Set.copyOf(added), gone);
+        }
+
+        private static Set<String> union(Set<String> one, Set<String> other) {
+            Set<String> both = new HashSet<>(one);
+            both.addAll(other);
+            return Set.copyOf(both);
+        }
+
+        private static Set<String> without(Set<String> ids, String id) {
+            Set<String> rest = new HashSet<>(ids);
+            rest.remove(id);
+            return Set.copyOf(rest);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package net.xcauth.core.roster;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.Unreachable;
+import net.xcauth.core.cloud.Answer.Yes;
+import net.xcauth.core.cloud.CloudRoster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a directory up to date: asks the cloud for rosters, takes over what has changed, tells the XMPP server, and
+ * stores it. Answers are taken over by one thread, in the order in which they come.
+ */
+public final class RosterEngine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RosterEngine.class);
+    /** Oddities of the cloud's groups are said once each; there are never many, unless somebody makes them. */
+    private static final int MOST_REMARKS = 1_000;
+
+    private final RosterSource source;
+    private final RosterReader reader;
+    private final RosterDirectory directory;
+    private final StoredDirectory store;
+    private final RosterListener listener;
+    private final Clock clock;
+    private final ThreadPoolExecutor thread;
+    private final ConcurrentMap<String, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
+    private final Queue<String> suspects = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean investigating = new AtomicBoolean();
+    private final Set<String> remarks = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * @param source    asked for rosters
+     * @param directory what is known; changed by this alone, but for what its owner loads into it
+     * @param store     where it is kept
+     * @param listener  whom changes concern
+     * @param clock     orders questions
+     */
+    public RosterEngine(RosterSource source, RosterReader reader, RosterDirectory directory, StoredDirectory store,
+                        RosterListener listener, Clock clock) {
+        this.source = source;
+        this.reader = reader;
+        this.directory = directory;
+        this.store = store;
+        this.listener = listener;
+        this.clock = clock;
+        thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread worker = new Thread(task, "xcauth-roster");
+            worker.setDaemon(true);
+            return worker;
+        });
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * Asks for a user's roster and takes it over. While such a question is under way, the same is not asked again.
+     *
+     * @param user XMPP local part, as the directory spells it
+     * @return completes when all is done, with whether the cloud has answered; never exceptionally
+     */
+    public CompletableFuture<Boolean> refresh(String user) {
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> earlier = underWay.putIfAbsent(user, mine);
+        if (earlier != null) {
+            return earlier;
+        }
+        mine.whenComplete((done, failure) -> underWay.remove(user, mine));
+        Instant asked = clock.instant();
+        source.ask(user).whenComplete((answer, failure) -> {
+            try {
+                thread.execute(() -> mine.complete(answer != null && takeOver(user, answer, asked)));
+            } catch (RejectedExecutionException e) {
+                mine.complete(false);
+            }
+        });
+        return mine;
+    }
+
+    /**
+     * Refreshes every group that somebody of these is in, with few questions: always the roster is asked for that
+     * shows most of the groups not yet seen. Those who have not been asked about themselves for long come last, since
+     * only their own rosters show groups that nobody else is known to be in. Waits for the cloud.
+     *
+     * @param online   users (XMPP local parts)
+     * @param interval how long ago a user may have been asked about himself
+     * @return how many questions were asked; no more are once the cloud cannot be reached
+     * @throws InterruptedException if the thread is interrupted, or this is closed, before it is done
+     */
+    public int refreshAll(Collection<String> online, Duration interval) throws InterruptedException {
+        Instant start = clock.instant();
+        GroupCover cover = new GroupCover(online, directory, start);
+        int questions = 0;
+        Optional<String> next = cover.next();
+        while (next.isPresent()) {
+            questions++;
+            if (!refreshNow(next.get())) {
+                return questions;
+            }
+            next = cover.next();
+        }
+        for (String user : online) {
+            if (directory.asked(user).plus(interval).isBefore(start)) {
+                questions++;
+                if (!refreshNow(user)) {
+                    return questions;
+                }
+            }
+        }
+        flush();
+        return questions;
+    }
+
+    private boolean refreshNow(String user) throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("closed");
+        }
+        try {
+            return refresh(user).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes over that the cloud does not know a user, as another question has shown. */
+    public void forget(String user) {
+        Instant now = clock.instant();
+        execute(() -> publish(directory.forget(user, now)));
+    }
+
+    /** Stores what could not be stored before. */
+    public void flush() {
+        execute(store::flush);
+    }
+
+    private void execute(Runnable task) {
+        try {
+            thread.execute(() -> guarded(task));
+        } catch (RejectedExecutionException e) {
+            log.debug("closed, so not done", e);
+        }
+    }
+
+    private boolean takeOver(String user, Answer<CloudRoster> answer, Instant asked) {
+        return !(answer instanceof Unreachable) && guarded(() -> {
+            if (answer instanceof Yes<CloudRoster> yes) {
+                read(user, yes.value(), asked);
+            } else {
+                publish(directory.forget(user, asked));
+            }
+        });
+    }
+
+    /** What goes wrong with one answer must not keep the next from being taken over. */
+    private static boolean guarded(Runnable task) {
+        try {
+            task.run();
+            return true;
+        } catch (RuntimeException e) {
+            log.error("a shared roster could not be taken over", e);
+            return false;
+        }
+    }
+
+    private void read(String user, CloudRoster answer, Instant asked) {
+        String hash = hash(answer);
+        if (directory.confirms(user, hash, asked)) {
+            return;
+        }
+        SharedRoster roster = reader.read(answer);
+        remarkOn(roster);
+        RosterChange change = directory.apply(user, roster, hash, asked);
+        Set<String> shown = new HashSet<>(roster.fullNames().keySet());
+        shown.add(user);
+        listener.confirmed(shown);
+        store.remember(Set.of(user));
+        publish(change);
+        store.flush();
+    }
+
+    private void publish(RosterChange change) {
+        if (change.isEmpty()) {
+            return;
+        }
+        store.remember(change);
+        listener.changed(change);
+        change.groups().stream().flatMap(group -> group.left().stream()).distinct()
+                .filter(user -> directory.groupsOf(user).isEmpty() && !change.gone().contains(user))
+                .forEach(suspects::add);
+        store.flush();
+        investigate();
+    }
+
+    /** Who has left the last group may have been deleted; they are asked about one after the other. */
+    private void investigate() {
+        if (!closed && !suspects.isEmpty() && investigating.compareAndSet(false, true)) {
+            String suspect = suspects.poll();
+            if (suspect == null) {
+                investigating.set(false);
+                return;
+            }
+            refresh(suspect).whenComplete((answered, failure) -> {
+                investigating.set(false);
+                if (Boolean.TRUE.equals(answered)) {
+                    investigate();
+                }
+            });
+        }
+    }
+
+    private void remarkOn(SharedRoster roster) {
+        roster.skipped().forEach((group, why) -> remark("the cloud's group \"" + group + "\" is not shown: " + why));
+        roster.unmappable().forEach(account -> remark("the cloud's account \"" + account
+                + "\" cannot be an XMPP user and is left out of rosters"));
+    }
+
+    private void remark(String sentence) {
+        if (remarks.size() < MOST_REMARKS && remarks.add(sentence)) {
+            log.info("{}", sentence.codePoints().mapToObj(sign -> Character.getType(sign) == Character.FORMAT
+                    || Character.isISOControl(sign) ? "\\u%04x".formatted(sign) : Character.toString(sign))
+                    .collect(Collectors.joining()));
+        }
+    }
+
+    private String hash(CloudRoster answer) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(reader.fingerprint().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha256.digest(answer.json().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** Ends what is under way, stores what can be stored, and waits for it some seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        flush();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                log.warn("changes of shared rosters are not all stored; they are found again at the next start");
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            thread.shutdownNow();
+        }
+        underWay.values().forEach(question -> question.complete(false));
+    }
+}

@@ -1,0 +1,77 @@
+package net.xcauth.core.roster;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.RosterEntry;
+import net.xcauth.core.user.Accounts;
+
+/** From accounts and groups of the cloud to users and groups of the XMPP server. */
+public final class RosterReader {
+    private final String authenticationDomain;
+    private final GroupRules rules;
+    private final Function<String, Optional<String>> prepare;
+
+    /**
+     * @param authenticationDomain what the cloud is told as the domain; may be empty
+     * @param prepare              from an escaped local part to the one that the XMPP server uses (nodeprep, RFC 6122);
+     *                             empty if it takes none such
+     */
+    public RosterReader(String authenticationDomain, GroupRules rules, Function<String, Optional<String>> prepare) {
+        this.authenticationDomain = authenticationDomain;
+        this.rules = rules;
+        this.prepare = prepare;
+    }
+
+    /** Changes when the same answer may be read otherwise. */
+    String fingerprint() {
+        return rules.fingerprint() + authenticationDomain;
+    }
+
+    /** Reads a roster. The same answer is always read alike, whatever was read before. */
+    public SharedRoster read(CloudRoster roster) {
+        return read(roster.entries());
+    }
+
+    private SharedRoster read(List<RosterEntry> entries) {
+        Map<String, RosterEntry> users = new HashMap<>();
+        Set<String> unmappable = new TreeSet<>();
+        for (RosterEntry entry : entries) {
+            Optional<String> user = Accounts.userOf(entry.account(), authenticationDomain).flatMap(prepare);
+            if (user.isEmpty()) {
+                unmappable.add(entry.account());
+            } else {
+                users.merge(user.get(), entry, this::whoLogsIn);
+            }
+        }
+        Map<String, String> fullNames = new HashMap<>();
+        Map<String, Set<String>> members = new LinkedHashMap<>();
+        users.forEach((user, entry) -> {
+            fullNames.put(user, entry.name().strip());
+            entry.groups().forEach(group -> members.computeIfAbsent(group, absent -> new HashSet<>()).add(user));
+        });
+        return counted(fullNames, members, unmappable);
+    }
+
+    /** Two accounts of one user: the cloud looks for {@code account@domain} first, so that is who logs in. */
+    private RosterEntry whoLogsIn(RosterEntry one, RosterEntry other) {
+        return one.account().length() >= other.account().length() ? one : other;
+    }
+
+    private SharedRoster counted(Map<String, String> fullNames, Map<String, Set<String>> members,
+                                 Set<String> unmappable) {
+        Map<GroupName, Set<String>> groups = new HashMap<>();
+        Map<String, String> skipped = new TreeMap<>();
+        members.forEach((group, who) -> rules.obstacle(group, who.size()).ifPresentOrElse(
+                why -> skipped.put(group, why), () -> groups.put(rules.name(group), Set.copyOf(who))));
+        return new SharedRoster(Map.copyOf(fullNames), Map.copyOf(groups), skipped, unmappable);
+    }
+}

@@ -1,0 +1,153 @@
+package net.xcauth.core.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.xcauth.core.user.UserKey;
+
+/** Users and groups in a database; changes go there in a few batches. Lists are tab-separated. */
+public final class JdbcDirectory implements DirectoryStore {
+    private static final String TAB = "\t";
+
+    private final Database database;
+    private final Tables tables;
+
+    /** @param database whose tables exist, the groups' with a column {@code displayname} */
+    public JdbcDirectory(Database database, Tables tables) {
+        this.database = database;
+        this.tables = tables;
+    }
+
+    @Override
+    public Directory load(String domain) throws StoreException {
+        return Failures.read(database, connection -> new Directory(users(connection, domain),
+                groups(connection, domain)));
+    }
+
+    private Map<UserKey, StoredRoster> users(Connection connection, String domain) throws SQLException {
+        Map<UserKey, StoredRoster> users = new HashMap<>();
+        each(connection, "SELECT jid, fullname, grouplist, responsehash, last_update FROM " + tables.roster()
+                + Sql.like("jid"), domain, row -> users.put(UserKey.ofJid(row.getString(1)),
+                        new StoredRoster(text(row, 2), list(text(row, 3)), text(row, 4),
+                                Times.instant(row.getString(5)))));
+        return users;
+    }
+
+    private Map<String, StoredGroup> groups(Connection connection, String domain) throws SQLException {
+        Map<String, StoredGroup> groups = new HashMap<>();
+        each(connection, "SELECT groupname, displayname, userlist FROM " + tables.groups() + Sql.like("groupname"),
+                domain, row -> groups.put(withoutDomain(row.getString(1), domain), new StoredGroup(text(row, 2),
+                        list(text(row, 3)).stream().map(UserKey::ofJid).collect(Collectors.toSet()))));
+        return groups;
+    }
+
+    @Override
+    public void apply(Directory changed, Set<UserKey> goneUsers, Set<String> goneGroups, String domain)
+            throws StoreException {
+        List<Row> users = changed.users().entrySet().stream().map(entry -> row(entry.getKey(), entry.getValue()))
+                .toList();
+        List<Row> groups = changed.groups().entrySet().stream().map(entry -> row(entry.getKey() + '@' + domain,
+                entry.getValue())).toList();
+        Failures.write(database, connection -> {
+            put(connection, tables.roster(), "jid", List.of("fullname", "grouplist", "responsehash", "last_update"),
+                    users);
+            put(connection, tables.groups(), "groupname", List.of("displayname", "userlist"), groups);
+            delete(connection, tables.roster(), "jid", goneUsers.stream().map(UserKey::jid).toList());
+            delete(connection, tables.groups(), "groupname",
+                    goneGroups.stream().map(group -> group + '@' + domain).toList());
+            return null;
+        });
+    }
+
+    private static Row row(UserKey user, StoredRoster roster) {
+        return new Row(user.jid(), roster.name(), String.join(TAB, roster.groups()), roster.hash(),
+                Times.text(roster.updated()));
+    }
+
+    private static Row row(String group, StoredGroup stored) {
+        return new Row(group, stored.text(), stored.members().stream().map(UserKey::jid).sorted()
+                .collect(Collectors.joining(TAB)));
+    }
+
+    /** A key and its values. */
+    private record Row(String key, List<String> values) {
+        Row(String key, String... values) {
+            this(key, Arrays.asList(values));
+        }
+    }
+
+    /** Updates the rows that are there and inserts the others: no SQL for both at once is known to all databases. */
+    private static void put(Connection connection, String table, String key, List<String> columns, List<Row> rows)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Set<String> there = new HashSet<>();
+        Sql.inPortions(connection, Sql.keysIn(table, key), rows.stream().map(Row::key).toList(),
+                row -> there.add(row.getString(1)));
+        String assignments = columns.stream().map(column -> column + " = ?").collect(Collectors.joining(", "));
+        String marks = Stream.generate(() -> "?").limit(columns.size() + 1L).collect(Collectors.joining(", "));
+        batch(connection, "UPDATE " + table + " SET " + assignments + " WHERE " + key + " = ?",
+                rows.stream().filter(row -> there.contains(row.key)).toList());
+        batch(connection, "INSERT INTO " + table + " (" + String.join(", ", columns) + ", " + key + ") VALUES (" + marks
+                + ")", rows.stream().filter(row -> !there.contains(row.key)).toList());
+    }
+
+    private static void delete(Connection connection, String table, String key, Collection<String> keys)
+            throws SQLException {
+        batch(connection, "DELETE FROM " + table + " WHERE " + key + " = ?",
+                keys.stream().map(gone -> new Row(gone)).toList());
+    }
+
+    private static void batch(Connection connection, String statement, List<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+            for (Row row : rows) {
+                List<String> parameters = new ArrayList<>(row.values);
+                parameters.add(row.key);
+                for (int i = 0; i < parameters.size(); i++) {
+                    prepared.setString(i + 1, parameters.get(i));
+                }
+                prepared.addBatch();
+            }
+            prepared.executeBatch();
+        }
+    }
+
+    private static void each(Connection connection, String query, String domain, Sql.Row reader)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, Sql.endingWith('@' + domain));
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        }
+    }
+
+    private static String withoutDomain(String group, String domain) {
+        return group.substring(0, group.length() - domain.length() - 1);
+    }
+
+    private static List<String> list(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(TAB));
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,55 @@
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. The database has to be
+-- a Unicode one. Lengths are in bytes of UTF-8: 765 are enough for 255 characters of a Java string, and with a
+-- password's hash they fit into a key in pages of 4 KB.
+
+CREATE TABLE ofNextcloudUsers (
+  jid           VARCHAR(765)  NOT NULL,
+  present       SMALLINT      NOT NULL,
+  learned       VARCHAR(26)   NOT NULL,
+  firstseen     VARCHAR(26)   NOT NULL,
+  CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
+);
+
+CREATE TABLE ofNextcloudPasswords (
+  jid           VARCHAR(765)  NOT NULL,
+  pwhash        VARCHAR(80)   NOT NULL,
+  firstauth     VARCHAR(26)   NOT NULL,
+  verified      VARCHAR(26)   NOT NULL,
+  lastused      VARCHAR(26)   NOT NULL,
+  superseded    SMALLINT      NOT NULL,
+  CONSTRAINT ofNextcloudPasswords_pk PRIMARY KEY (jid, pwhash)
+);
+
+CREATE TABLE ofNextcloudChanges (
+  jid           VARCHAR(765)  NOT NULL,
+  revision      BIGINT        NOT NULL,
+  changed       VARCHAR(26)   NOT NULL,
+  CONSTRAINT ofNextcloudChanges_pk PRIMARY KEY (jid)
+);
+CREATE INDEX ofNextcloudChanges_rev_idx ON ofNextcloudChanges (revision);
+
+CREATE TABLE ofNextcloudRoster (
+  jid           VARCHAR(765)  NOT NULL,
+  fullname      VARCHAR(765),
+  grouplist     CLOB(1M),
+  responsehash  VARCHAR(64),
+  last_update   VARCHAR(26),
+  CONSTRAINT ofNextcloudRoster_pk PRIMARY KEY (jid)
+);
+
+CREATE TABLE ofNextcloudGroups (
+  groupname     VARCHAR(765)  NOT NULL,
+  userlist      CLOB(16M),
+  displayname   VARCHAR(765),
+  CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
+);
+
+-- One row. Its revision grows with every change: whoever writes increases it first.
+CREATE TABLE ofNextcloudMeta (
+  schemaversion INTEGER       NOT NULL,
+  revision      BIGINT        NOT NULL,
+  CONSTRAINT ofNextcloudMeta_pk PRIMARY KEY (schemaversion)
+);
+INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);
+
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 1);

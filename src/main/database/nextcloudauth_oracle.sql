@@ -1,0 +1,54 @@
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. Lengths are in
+-- characters: the database needs a Unicode character set (AL32UTF8). Empty texts are NULL.
+
+CREATE TABLE ofNextcloudUsers (
+  jid           VARCHAR2(255 CHAR)  NOT NULL,
+  present       SMALLINT            NOT NULL,
+  learned       VARCHAR2(26)        NOT NULL,
+  firstseen     VARCHAR2(26)        NOT NULL,
+  CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
+);
+
+CREATE TABLE ofNextcloudPasswords (
+  jid           VARCHAR2(255 CHAR)  NOT NULL,
+  pwhash        VARCHAR2(80)        NOT NULL,
+  firstauth     VARCHAR2(26)        NOT NULL,
+  verified      VARCHAR2(26)        NOT NULL,
+  lastused      VARCHAR2(26)        NOT NULL,
+  superseded    SMALLINT            NOT NULL,
+  CONSTRAINT ofNextcloudPasswords_pk PRIMARY KEY (jid, pwhash)
+);
+
+CREATE TABLE ofNextcloudChanges (
+  jid           VARCHAR2(255 CHAR)  NOT NULL,
+  revision      NUMBER(19)          NOT NULL,
+  changed       VARCHAR2(26)        NOT NULL,
+  CONSTRAINT ofNextcloudChanges_pk PRIMARY KEY (jid)
+);
+CREATE INDEX ofNextcloudChanges_rev_idx ON ofNextcloudChanges (revision);
+
+CREATE TABLE ofNextcloudRoster (
+  jid           VARCHAR2(255 CHAR)  NOT NULL,
+  fullname      VARCHAR2(255 CHAR),
+  grouplist     CLOB,
+  responsehash  VARCHAR2(64),
+  last_update   VARCHAR2(26),
+  CONSTRAINT ofNextcloudRoster_pk PRIMARY KEY (jid)
+);
+
+CREATE TABLE ofNextcloudGroups (
+  groupname     VARCHAR2(255 CHAR)  NOT NULL,
+  userlist      CLOB,
+  displayname   VARCHAR2(255 CHAR),
+  CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
+);
+
+-- One row. Its revision grows with every change: whoever writes increases it first.
+CREATE TABLE ofNextcloudMeta (
+  schemaversion INTEGER             NOT NULL,
+  revision      NUMBER(19)          NOT NULL,
+  CONSTRAINT ofNextcloudMeta_pk PRIMARY KEY (schemaversion)
+);
+INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);
+
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 1);

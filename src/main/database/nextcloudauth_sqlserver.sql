@@ -1,0 +1,54 @@
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. Names are compared
+-- code by code: in the usual collations different users are equal.
+
+CREATE TABLE ofNextcloudUsers (
+  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
+  present       SMALLINT                                     NOT NULL,
+  learned       NVARCHAR(26)                                 NOT NULL,
+  firstseen     NVARCHAR(26)                                 NOT NULL,
+  CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
+);
+
+CREATE TABLE ofNextcloudPasswords (
+  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
+  pwhash        NVARCHAR(80) COLLATE Latin1_General_BIN2     NOT NULL,
+  firstauth     NVARCHAR(26)                                 NOT NULL,
+  verified      NVARCHAR(26)                                 NOT NULL,
+  lastused      NVARCHAR(26)                                 NOT NULL,
+  superseded    SMALLINT                                     NOT NULL,
+  CONSTRAINT ofNextcloudPasswords_pk PRIMARY KEY (jid, pwhash)
+);
+
+CREATE TABLE ofNextcloudChanges (
+  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
+  revision      BIGINT                                       NOT NULL,
+  changed       NVARCHAR(26)                                 NOT NULL,
+  CONSTRAINT ofNextcloudChanges_pk PRIMARY KEY (jid)
+);
+CREATE INDEX ofNextcloudChanges_rev_idx ON ofNextcloudChanges (revision);
+
+CREATE TABLE ofNextcloudRoster (
+  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
+  fullname      NVARCHAR(255),
+  grouplist     NVARCHAR(MAX),
+  responsehash  NVARCHAR(64),
+  last_update   NVARCHAR(26),
+  CONSTRAINT ofNextcloudRoster_pk PRIMARY KEY (jid)
+);
+
+CREATE TABLE ofNextcloudGroups (
+  groupname     NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
+  userlist      NVARCHAR(MAX),
+  displayname   NVARCHAR(255),
+  CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
+);
+
+-- One row. Its revision grows with every change: whoever writes increases it first.
+CREATE TABLE ofNextcloudMeta (
+  schemaversion INTEGER                                      NOT NULL,
+  revision      BIGINT                                       NOT NULL,
+  CONSTRAINT ofNextcloudMeta_pk PRIMARY KEY (schemaversion)
+);
+INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);
+
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 1);

@@ -1,0 +1,63 @@
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. For SAP (Sybase) ASE
+-- 15 and later.
+
+CREATE TABLE ofNextcloudUsers (
+  jid           UNIVARCHAR(255)  NOT NULL,
+  present       SMALLINT         NOT NULL,
+  learned       VARCHAR(26)      NOT NULL,
+  firstseen     VARCHAR(26)      NOT NULL,
+  CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
+) LOCK DATAROWS
+;
+
+CREATE TABLE ofNextcloudPasswords (
+  jid           UNIVARCHAR(255)  NOT NULL,
+  pwhash        VARCHAR(80)      NOT NULL,
+  firstauth     VARCHAR(26)      NOT NULL,
+  verified      VARCHAR(26)      NOT NULL,
+  lastused      VARCHAR(26)      NOT NULL,
+  superseded    SMALLINT         NOT NULL,
+  CONSTRAINT ofNextcloudPasswords_pk PRIMARY KEY (jid, pwhash)
+) LOCK DATAROWS
+;
+
+CREATE TABLE ofNextcloudChanges (
+  jid           UNIVARCHAR(255)  NOT NULL,
+  revision      BIGINT           NOT NULL,
+  changed       VARCHAR(26)      NOT NULL,
+  CONSTRAINT ofNextcloudChanges_pk PRIMARY KEY (jid)
+) LOCK DATAROWS
+;
+CREATE INDEX ofNextcloudChanges_rev_idx ON ofNextcloudChanges (revision)
+;
+
+CREATE TABLE ofNextcloudRoster (
+  jid           UNIVARCHAR(255)  NOT NULL,
+  fullname      UNIVARCHAR(255)  NULL,
+  grouplist     UNITEXT          NULL,
+  responsehash  VARCHAR(64)      NULL,
+  last_update   VARCHAR(26)      NULL,
+  CONSTRAINT ofNextcloudRoster_pk PRIMARY KEY (jid)
+) LOCK DATAROWS
+;
+
+CREATE TABLE ofNextcloudGroups (
+  groupname     UNIVARCHAR(255)  NOT NULL,
+  userlist      UNITEXT          NULL,
+  displayname   UNIVARCHAR(255)  NULL,
+  CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
+) LOCK DATAROWS
+;
+
+-- One row. Its revision grows with every change: whoever writes increases it first.
+CREATE TABLE ofNextcloudMeta (
+  schemaversion INTEGER          NOT NULL,
+  revision      BIGINT           NOT NULL,
+  CONSTRAINT ofNextcloudMeta_pk PRIMARY KEY (schemaversion)
+) LOCK DATAROWS
+;
+INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0)
+;
+
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 1)
+;

@@ -1,0 +1,46 @@
+package net.xcauth.openfire.provider;
+
+import java.util.Optional;
+import net.xcauth.core.roster.RosterDirectory;
+
+/**
+ * What the providers answer from. Openfire makes them itself, by their class names, so they find it here.
+ *
+ * @param domain    the XMPP domain
+ * @param logins    decides about passwords of cloud users
+ * @param existence decides who exists
+ * @param users     cloud users known so far
+ * @param local     whom Openfire's own providers serve
+ * @param directory names and groups of cloud users
+ * @param groups    what cloud groups are called here, and with whom they are shared
+ * @param former    the providers that served before
+ */
+public record Backend(String domain, Logins logins, Existence existence, KnownUsers users, LocalUsers local,
+                      RosterDirectory directory, CloudGroups groups, FormerProviders former) {
+    private static volatile Backend current;
+
+    /** The one in force; empty when the plugin has ended, or has no cloud. */
+    public static Optional<Backend> current() {
+        return Optional.ofNullable(current);
+    }
+
+    /** @param backend null when the plugin ends */
+    public static void use(Backend backend) {
+        current = backend;
+    }
+
+    /** For questions that have no "cannot tell". */
+    static Backend required() {
+        return current().orElseThrow(() -> new IllegalStateException(
+                "the plugin Nextcloud Authentication is not active"));
+    }
+
+    /** The one spelling of a user name; empty if it names nobody here. */
+    Optional<String> canonical(String username) {
+        return Usernames.canonical(username, domain);
+    }
+
+    boolean isLocal(String user) {
+        return local.contains(user);
+    }
+}

@@ -1,0 +1,155 @@
+package net.xcauth.openfire.provider;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jivesoftware.openfire.group.AbstractGroupProvider;
+import org.jivesoftware.openfire.group.Group;
+import org.jivesoftware.openfire.group.GroupNotFoundException;
+import org.jivesoftware.util.PersistableMap;
+import org.xmpp.packet.JID;
+
+/**
+ * Cloud groups, as far as rosters have shown them, beside local groups. All of this is answered from memory, but for
+ * local groups.
+ */
+public final class CloudGroupProvider extends AbstractGroupProvider {
+    private static final String DESCRIPTION = "Nextcloud";
+
+    @Override
+    public Group getGroup(String name) throws GroupNotFoundException {
+        Backend backend = Backend.current().orElseThrow(() -> new GroupNotFoundException(
+                "The plugin Nextcloud Authentication is not active"));
+        net.xcauth.core.roster.Group cloud = backend.groups().find(name).orElse(null);
+        if (cloud == null) {
+            return backend.former().group().getGroup(name);
+        }
+        List<JID> members = cloud.members().stream().map(user -> jid(user, backend)).toList();
+        return new Group(name, DESCRIPTION, members, List.of());
+    }
+
+    /** Prepared already: preparing it again costs more than all the rest. */
+    private static JID jid(String user, Backend backend) {
+        return new JID(user, backend.domain(), null, true);
+    }
+
+    @Override
+    public int getGroupCount() {
+        return names().size();
+    }
+
+    @Override
+    public Collection<String> getGroupNames() {
+        return names();
+    }
+
+    @Override
+    public Collection<String> getGroupNames(int startIndex, int numResults) {
+        return page(names(), startIndex, numResults);
+    }
+
+    @Override
+    public Collection<String> getGroupNames(JID user) {
+        Backend backend = Backend.required();
+        Set<String> names = new TreeSet<>(backend.former().group().getGroupNames(user));
+        if (isOurs(user, backend)) {
+            names.addAll(backend.groups().of(user.getNode()));
+        }
+        return new ArrayList<>(names);
+    }
+
+    private static boolean isOurs(JID user, Backend backend) {
+        return user.getNode() != null && backend.domain().equals(user.getDomain());
+    }
+
+    private static List<String> names() {
+        Backend backend = Backend.required();
+        Set<String> names = new TreeSet<>(backend.groups().all());
+        names.addAll(backend.groups().local());
+        return new ArrayList<>(names);
+    }
+
+    private static List<String> page(List<String> names, int start, int most) {
+        return new ArrayList<>(names.stream().skip(start).limit(most).toList());
+    }
+
+    @Override
+    public boolean isSearchSupported() {
+        return true;
+    }
+
+    @Override
+    public Collection<String> search(String query) {
+        return search(query, 0, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public Collection<String> search(String query, int startIndex, int numResults) {
+        if (query == null || query.isEmpty()) {
+            return new ArrayList<>();
+        }
+        return page(names().stream().filter(CloudUserProvider.pattern(query)).toList(), startIndex, numResults);
+    }
+
+    @Override
+    public Collection<String> search(String key, String value) {
+        return sharedAs(Backend.required(), group -> value.equals(Backend.required().groups().sharing(group).get(key)));
+    }
+
+    @Override
+    public Collection<String> getSharedGroupNames() {
+        Backend backend = Backend.required();
+        return sharedAs(backend, group -> {
+            String show = backend.groups().sharing(group).getOrDefault(Sharing.SHOW, Sharing.NOBODY);
+            return !show.equals(Sharing.NOBODY) && !show.isEmpty();
+        });
+    }
+
+    /** For Openfire 5, which asks this before anything else about sharing. */
+    public boolean hasSharedGroups() {
+        return !getSharedGroupNames().isEmpty();
+    }
+
+    @Override
+    public Collection<String> getPublicSharedGroupNames() {
+        Backend backend = Backend.required();
+        return changed(backend, properties -> Sharing.EVERYBODY.equals(properties.get(Sharing.SHOW)));
+    }
+
+    @Override
+    public Collection<String> getVisibleGroupNames(String userGroup) {
+        Backend backend = Backend.required();
+        return changed(backend, properties -> Stream.of(properties.getOrDefault(Sharing.GROUP_LIST, "").split(","))
+                .map(String::strip).anyMatch(userGroup::equals));
+    }
+
+    private static List<String> changed(Backend backend, Predicate<Map<String, String>> how) {
+        return new ArrayList<>(backend.groups().changedNames().stream()
+                .filter(group -> how.test(backend.groups().changed(group))).toList());
+    }
+
+    @Override
+    public Collection<String> getSharedGroupNames(JID user) {
+        Set<String> names = new TreeSet<>(getGroupNames(user));
+        List.copyOf(names).forEach(group -> names.addAll(getVisibleGroupNames(group)));
+        names.addAll(getPublicSharedGroupNames());
+        return new ArrayList<>(names);
+    }
+
+    private static List<String> sharedAs(Backend backend, Predicate<String> how) {
+        return new ArrayList<>(Stream.concat(backend.groups().all().stream(), backend.groups().local().stream())
+                .distinct().filter(how).toList());
+    }
+
+    @Override
+    public PersistableMap<String, String> loadProperties(Group group) {
+        CloudGroups groups = Backend.required().groups();
+        return groups.find(group.getName()).isPresent() ? new CloudGroupProperties(group, groups)
+                : super.loadProperties(group);
+    }
+}

@@ -1,0 +1,62 @@
+package net.xcauth.openfire.provider;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+
+/**
+ * The users whom logins, questions and rosters have shown to exist, in the order of their names. Nothing lists all
+ * users of a cloud, so these are all that can be counted, listed and searched.
+ */
+public final class KnownUsers {
+    private final ConcurrentSkipListMap<String, Known> users = new ConcurrentSkipListMap<>();
+
+    private record Known(Instant firstSeen, Instant confirmed) {
+    }
+
+    /** When a user was first seen; empty if it is not known. */
+    public Optional<Instant> firstSeen(String user) {
+        return Optional.ofNullable(users.get(user)).map(Known::firstSeen);
+    }
+
+    /** When the cloud has last said that this user exists; {@link Instant#MIN} if the user is not known. */
+    public Instant confirmed(String user) {
+        Known known = users.get(user);
+        return known == null ? Instant.MIN : known.confirmed;
+    }
+
+    /** @return whether the user was not known before */
+    public boolean add(String user, Instant firstSeen, Instant confirmed) {
+        Known[] before = new Known[1];
+        users.compute(user, (name, known) -> {
+            before[0] = known;
+            return known == null ? new Known(firstSeen, confirmed)
+                    : new Known(known.firstSeen.isBefore(firstSeen) ? known.firstSeen : firstSeen,
+                            known.confirmed.isAfter(confirmed) ? known.confirmed : confirmed);
+        });
+        return before[0] == null;
+    }
+
+    /** @return whether the user was known */
+    public boolean remove(String user) {
+        return users.remove(user) != null;
+    }
+
+    /** Makes these the users who are known. */
+    public void replace(Map<String, Instant> firstSeen) {
+        users.keySet().retainAll(firstSeen.keySet());
+        firstSeen.forEach((user, first) -> add(user, first, Instant.EPOCH));
+    }
+
+    public int count() {
+        return users.size();
+    }
+
+    /** Those who match, in order, from the so-manieth on, at most so many. */
+    public List<String> list(Predicate<String> matching, int start, int most) {
+        return users.keySet().stream().filter(matching).skip(start).limit(most).toList();
+    }
+}

@@ -1,0 +1,43 @@
+package net.xcauth.openfire.provider;
+
+import java.util.Locale;
+import java.util.Optional;
+import net.xcauth.core.user.Accounts;
+import org.xmpp.packet.JID;
+
+/** User names as Openfire and its clients pass them. */
+public final class Usernames {
+    private Usernames() {
+    }
+
+    /**
+     * The one spelling of a user name: prepared (nodeprep, RFC 6122) and escaped (XEP-0106).
+     *
+     * @param given  with or without {@code @domain}, escaped or not, in any case
+     * @param domain the XMPP domain
+     * @return empty if it names nobody in this domain
+     */
+    public static Optional<String> canonical(String given, String domain) {
+        String name = given.strip();
+        int at = name.lastIndexOf('@');
+        if (at >= 0) {
+            if (!name.substring(at + 1).equalsIgnoreCase(domain)) {
+                return Optional.empty();
+            }
+            name = name.substring(0, at);
+        }
+        Optional<String> prepared = prepared(name);
+        return prepared.isPresent() ? prepared : prepared(Accounts.userOf(name.strip().toLowerCase(Locale.ROOT)));
+    }
+
+    /** Prepares a local part; empty if it cannot be one. */
+    public static Optional<String> prepared(String local) {
+        try {
+            String node = JID.nodeprep(local);
+            return node == null || node.isEmpty() ? Optional.empty() : Optional.of(node);
+        } catch (IllegalArgumentException e) {
+            // That is how it says so.
+            return Optional.empty();
+        }
+    }
+}

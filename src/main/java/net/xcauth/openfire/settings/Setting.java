@@ -1,0 +1,61 @@
+package net.xcauth.openfire.settings;
+
+/** The Openfire properties that configure the plugin. */
+public enum Setting {
+    URL("url", ""),
+    SECRET("secret", ""),
+    AUTH_DOMAIN("authDomain", ""),
+    PROVIDERS("providers", "auth,user,group"),
+    LOCAL_USERS("localUsers", "admin"),
+    SIGNATURE("signature", "sha1"),
+    CA_FILE("caFile", ""),
+    PROXY("proxy", ""),
+    CONNECT_TIMEOUT("timeout.connect", "5s"),
+    REQUEST_TIMEOUT("timeout.request", "10s"),
+    MOST_REQUESTS("requests.atOnce", "64"),
+    MOST_WAITING("requests.waiting", "10000"),
+    REMEMBER_PASSWORDS("cache.passwords", "true"),
+    QUERY_TTL("cache.queryTtl", "1h"),
+    VERIFICATION_TTL("cache.verificationTtl", "1d"),
+    UNREACHABLE_TTL("cache.unreachableTtl", "7d"),
+    PASSWORDS_PER_USER("cache.passwordsPerUser", "4"),
+    BCRYPT_ROUNDS("cache.bcryptRounds", "12"),
+    ISUSER_TTL("cache.isuserTtl", "15m"),
+    ISUSER_NEGATIVE_TTL("cache.isuserNegativeTtl", "30s"),
+    MOST_USERS("cache.users", "100000"),
+    BREAKER_FAILURES("breaker.failures", "5"),
+    BREAKER_PROBE("breaker.probe", "5s"),
+    GUESS_LIMIT("guessLimit", "10"),
+    GROUPS_INCLUDE("groups.include", ""),
+    GROUPS_EXCLUDE("groups.exclude", ""),
+    GROUPS_LARGEST("groups.largest", "500"),
+    ROSTER_REFRESH("roster.refresh", "15m"),
+    ROSTER_OWN("roster.everyUser", "1h"),
+    DELETE_AFTER("deletedUsers.keepData", "7d");
+
+    /** All properties of the plugin begin with this. */
+    public static final String PREFIX = "nextcloudauth.";
+
+    private final String property;
+    private final String standard;
+
+    Setting(String name, String standard) {
+        property = PREFIX + name;
+        this.standard = standard;
+    }
+
+    /** The name of the Openfire property. */
+    public String property() {
+        return property;
+    }
+
+    /** What holds where the property is not set. */
+    public String standard() {
+        return standard;
+    }
+
+    /** Whether its value must never be shown. */
+    public boolean secret() {
+        return this == SECRET;
+    }
+}

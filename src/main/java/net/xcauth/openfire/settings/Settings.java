@@ -1,0 +1,39 @@
+package net.xcauth.openfire.settings;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import net.xcauth.core.auth.ProtectionPolicy;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.roster.GroupRules;
+
+/**
+ * What is in force.
+ *
+ * @param endpoint     the cloud; empty until address and secret are configured
+ * @param providers    what the plugin serves
+ * @param localUsers   user names that Openfire's own accounts serve, besides administrators'
+ * @param cloud        how the cloud is asked
+ * @param cache        how long answers count
+ * @param bcryptRounds with which passwords are hashed
+ * @param protection   of the cloud from floods, and of users from a cloud that is down
+ * @param groups       which groups count
+ * @param refresh      how often groups of online users are refreshed
+ * @param refreshOwn   how often each online user's own roster is asked for
+ * @param deleteAfter  how long after a user's deletion in the cloud what Openfire keeps of that user is deleted
+ */
+public record Settings(Optional<Endpoint> endpoint, Set<ProviderKind> providers, Set<String> localUsers,
+                       CloudSettings cloud, CachePolicy cache, int bcryptRounds, ProtectionPolicy protection,
+                       GroupRules groups, Duration refresh, Duration refreshOwn, Duration deleteAfter) {
+    public Settings {
+        providers = Set.copyOf(providers);
+        localUsers = Set.copyOf(localUsers);
+    }
+
+    /** Whether the plugin serves this now. */
+    public boolean serves(ProviderKind kind) {
+        return endpoint.isPresent() && providers.contains(kind);
+    }
+}

@@ -1,0 +1,218 @@
+package net.xcauth.openfire.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import net.xcauth.core.auth.ProtectionPolicy;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.SignatureAlgorithm;
+import net.xcauth.core.roster.GroupRules;
+import net.xcauth.core.roster.NamePattern;
+
+/**
+ * Reads properties. A value that makes no sense is refused in favour of the last good one, or the default, and that is
+ * said once. Not thread-safe.
+ */
+public final class SettingsReader {
+    /** Openfire's tables allow no longer names of groups. */
+    private static final int LONGEST_GROUP_NAME = 50;
+
+    private final Function<String, String> properties;
+    private final String xmppDomain;
+    private final Map<Setting, String> good = new EnumMap<>(Setting.class);
+    private final Map<Setting, String> refused = new EnumMap<>(Setting.class);
+    private final List<String> complaints = new ArrayList<>();
+
+    /**
+     * @param properties from a property's name to its value, null where there is none
+     * @param xmppDomain what the authentication domain is where none is configured
+     */
+    public SettingsReader(Function<String, String> properties, String xmppDomain) {
+        this.properties = properties;
+        this.xmppDomain = xmppDomain;
+    }
+
+    /** What the last {@link #read} has refused and not said before: sentences without secrets. */
+    public List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /** What is in force now. */
+    public Settings read() {
+        complaints.clear();
+        return new Settings(endpoint(), value(Setting.PROVIDERS, SettingsReader::kinds),
+                value(Setting.LOCAL_USERS, SettingsReader::names), cloud(), cache(),
+                number(Setting.BCRYPT_ROUNDS, 4, 31), protection(), groups(),
+                time(Setting.ROSTER_REFRESH, Duration.ofSeconds(1)), time(Setting.ROSTER_OWN, Duration.ofSeconds(1)),
+                time(Setting.DELETE_AFTER, Duration.ZERO));
+    }
+
+    private Optional<Endpoint> endpoint() {
+        Optional<URI> url = value(Setting.URL, SettingsReader::url);
+        List<ApiSecret> secrets = value(Setting.SECRET, SettingsReader::secrets);
+        String domain = value(Setting.AUTH_DOMAIN, Function.identity());
+        return url.isEmpty() || secrets.isEmpty() ? Optional.empty()
+                : Optional.of(new Endpoint(url.get(), secrets, domain.isEmpty() ? xmppDomain : domain));
+    }
+
+    private CloudSettings cloud() {
+        CloudSettings cloud = CloudSettings.defaults()
+                .withTimeouts(time(Setting.CONNECT_TIMEOUT, Duration.ofMillis(1)),
+                        time(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)))
+                .withSignature(value(Setting.SIGNATURE, SignatureAlgorithm::parse))
+                .withLimits(number(Setting.MOST_REQUESTS, 1, 10_000), number(Setting.MOST_WAITING, 0, 1_000_000));
+        Optional<Path> caFile = value(Setting.CA_FILE, SettingsReader::caFile);
+        Optional<URI> proxy = value(Setting.PROXY, SettingsReader::proxy);
+        cloud = caFile.isPresent() ? cloud.withCaFile(caFile.get()) : cloud;
+        return proxy.isPresent() ? cloud.withProxy(proxy.get()) : cloud;
+    }
+
+    private CachePolicy cache() {
+        CachePolicy standard = CachePolicy.defaults();
+        return new CachePolicy(value(Setting.REMEMBER_PASSWORDS, SettingsReader::truth),
+                time(Setting.QUERY_TTL, Duration.ZERO), time(Setting.VERIFICATION_TTL, Duration.ZERO),
+                time(Setting.UNREACHABLE_TTL, Duration.ZERO), number(Setting.PASSWORDS_PER_USER, 1, 100),
+                time(Setting.ISUSER_TTL, Duration.ZERO), time(Setting.ISUSER_NEGATIVE_TTL, Duration.ZERO),
+                standard.recognition(), number(Setting.MOST_USERS, 1, 10_000_000));
+    }
+
+    private ProtectionPolicy protection() {
+        return new ProtectionPolicy(number(Setting.BREAKER_FAILURES, 1, 1_000),
+                time(Setting.BREAKER_PROBE, Duration.ofMillis(1)), number(Setting.GUESS_LIMIT, 1, 10_000));
+    }
+
+    private GroupRules groups() {
+        return new GroupRules(value(Setting.GROUPS_INCLUDE, NamePattern::list),
+                value(Setting.GROUPS_EXCLUDE, NamePattern::list), number(Setting.GROUPS_LARGEST, 1, 1_000_000),
+                LONGEST_GROUP_NAME);
+    }
+
+    private Duration time(Setting setting, Duration least) {
+        return value(setting, text -> {
+            Duration time = Times.parse(text);
+            if (time.compareTo(least) < 0) {
+                throw new IllegalArgumentException("give at least 1s");
+            }
+            return time;
+        });
+    }
+
+    private int number(Setting setting, int least, int most) {
+        return value(setting, text -> {
+            String range = "give a whole number from " + least + " to " + most;
+            try {
+                int number = Integer.parseInt(text);
+                if (number >= least && number <= most) {
+                    return number;
+                }
+                throw new IllegalArgumentException(range);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(range, e);
+            }
+        });
+    }
+
+    /** @param parser throws IllegalArgumentException with a sentence on what would be right */
+    private <T> T value(Setting setting, Function<String, T> parser) {
+        String set = properties.apply(setting.property());
+        String text = set == null || set.isBlank() ? setting.standard() : set.strip();
+        try {
+            T value = parser.apply(text);
+            good.put(setting, text);
+            refused.remove(setting);
+            return value;
+        } catch (IllegalArgumentException e) {
+            String instead = good.getOrDefault(setting, setting.standard());
+            if (!text.equals(refused.put(setting, text))) {
+                complaints.add("the property " + setting.property() + " is "
+                        + (setting.secret() ? "not usable" : '"' + text + '"') + ": " + e.getMessage()
+                        + (setting.secret() || instead.isEmpty() ? "; the former value holds, if there is one"
+                                : "; \"" + instead + "\" holds instead"));
+            }
+            return parser.apply(instead);
+        }
+    }
+
+    private static Optional<URI> url(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        URI url = uri(text);
+        // The endpoint's own checks, with any secret.
+        return Optional.of(new Endpoint(url, List.of(ApiSecret.of("any")), "").url());
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("it is not an address: " + e.getReason(), e);
+        }
+    }
+
+    private static List<ApiSecret> secrets(String text) {
+        return Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).map(ApiSecret::of).toList();
+    }
+
+    private static Optional<URI> proxy(String text) {
+        Optional<URI> proxy = text.isEmpty() ? Optional.empty() : Optional.of(uri(text));
+        proxy.ifPresent(address -> CloudSettings.defaults().withProxy(address));
+        return proxy;
+    }
+
+    private static Optional<Path> caFile(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = Path.of(text);
+        // Reads it, and says what is wrong with it.
+        new JsxcClient(CloudSettings.defaults().withCaFile(file)).close();
+        return Optional.of(file);
+    }
+
+    private static boolean truth(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("give true or false");
+        };
+    }
+
+    private static Set<ProviderKind> kinds(String text) {
+        Set<ProviderKind> kinds = EnumSet.noneOf(ProviderKind.class);
+        words(text).forEach(word -> kinds.add(kind(word)));
+        return kinds;
+    }
+
+    private static ProviderKind kind(String word) {
+        return Stream.of(ProviderKind.values()).filter(kind -> kind.name().equalsIgnoreCase(word)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + word + "\" is not known; give auth, user and group, or some of them"));
+    }
+
+    private static Set<String> names(String text) {
+        Set<String> names = new HashSet<>();
+        words(text).forEach(word -> names.add(word.toLowerCase(Locale.ROOT)));
+        return names;
+    }
+
+    private static Stream<String> words(String text) {
+        return Stream.of(text.split("[\\s,]+")).filter(word -> !word.isEmpty());
+    }
+}

@@ -1,0 +1,29 @@
+package net.xcauth.openfire.settings;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them: {@code 90s}, {@code 15m}, {@code 1h}, {@code 7d}, {@code 2w}. */
+final class Times {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*([smhdw]?)");
+
+    private Times() {
+    }
+
+    /** @throws IllegalArgumentException with a sentence on what would be right */
+    static Duration parse(String text) {
+        Matcher matcher = DURATION.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("give a number and a unit, such as 90s, 15m, 1h, 7d or 2w");
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            case "d" -> Duration.ofDays(count);
+            case "w" -> Duration.ofDays(7 * count);
+            default -> Duration.ofSeconds(count);
+        };
+    }
+}
