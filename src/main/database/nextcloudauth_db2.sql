@@ -1,6 +1,7 @@
--- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. The database has to be
--- a Unicode one. Lengths are in bytes of UTF-8: 765 are enough for 255 characters of a Java string, and with a
--- password's hash they fit into a key in pages of 4 KB.
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated.
+-- The code page of the database has to be UTF-8, and its collation one that tells capitals and accents apart, as the
+-- usual ones do. Lengths are in bytes: 255 characters of a Java string take 765 at most, and with the hash of a
+-- password that fits into a key even in pages of 4 KB.
 
 CREATE TABLE ofNextcloudUsers (
   jid           VARCHAR(765)  NOT NULL,
@@ -42,6 +43,13 @@ CREATE TABLE ofNextcloudGroups (
   userlist      CLOB(16M),
   displayname   VARCHAR(765),
   CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
+);
+
+-- Since when, in milliseconds of Unix time.
+CREATE TABLE ofNextcloudGone (
+  username      VARCHAR(765)  NOT NULL,
+  gonesince     BIGINT        NOT NULL,
+  CONSTRAINT ofNextcloudGone_pk PRIMARY KEY (username)
 );
 
 -- One row. Its revision grows with every change: whoever writes increases it first.

@@ -44,6 +44,13 @@ CREATE MEMORY TABLE ofNextcloudGroups (
   CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
 );
 
+-- Since when, in milliseconds of Unix time.
+CREATE MEMORY TABLE ofNextcloudGone (
+  username      VARCHAR(255)  NOT NULL,
+  gonesince     BIGINT        NOT NULL,
+  CONSTRAINT ofNextcloudGone_pk PRIMARY KEY (username)
+);
+
 -- One row. Its revision grows with every change: whoever writes increases it first.
 CREATE MEMORY TABLE ofNextcloudMeta (
   schemaversion INTEGER       NOT NULL,

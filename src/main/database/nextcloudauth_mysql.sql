@@ -1,8 +1,7 @@
--- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. Texts are compared
--- byte by byte: in the usual collations different users are equal.
--- Keys are of the first 191 characters, all that fits into the 767 bytes that MySQL 5.5 and 5.6 and old row formats
--- have for a column of a key. Accounts of Nextcloud have 64 at most, so nothing is lost with domains of any usual
--- length.
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated.
+-- Texts are compared byte by byte: in the usual collations different users are equal.
+-- Keys are the first 191 characters of names: a column of a key may have 767 bytes in MySQL 5.5 and 5.6 and in old row
+-- formats. Accounts and groups of Nextcloud have 64 characters at most, so the rest is never needed to tell them apart.
 
 CREATE TABLE ofNextcloudUsers (
   jid           VARCHAR(255)  NOT NULL,
@@ -44,6 +43,13 @@ CREATE TABLE ofNextcloudGroups (
   userlist      MEDIUMTEXT,
   displayname   VARCHAR(255),
   PRIMARY KEY (groupname(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Since when, in milliseconds of Unix time.
+CREATE TABLE ofNextcloudGone (
+  username      VARCHAR(255)  NOT NULL,
+  gonesince     BIGINT        NOT NULL,
+  PRIMARY KEY (username(191))
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- One row. Its revision grows with every change: whoever writes increases it first.

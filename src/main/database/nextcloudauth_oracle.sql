@@ -1,5 +1,6 @@
--- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. Lengths are in
--- characters: the database needs a Unicode character set (AL32UTF8). Empty texts are NULL.
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated.
+-- The character set of the database has to be a Unicode one (AL32UTF8), and NLS_COMP be BINARY, which it is unless set:
+-- names are then compared byte by byte. Empty texts are NULL here.
 
 CREATE TABLE ofNextcloudUsers (
   jid           VARCHAR2(255 CHAR)  NOT NULL,
@@ -41,6 +42,13 @@ CREATE TABLE ofNextcloudGroups (
   userlist      CLOB,
   displayname   VARCHAR2(255 CHAR),
   CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
+);
+
+-- Since when, in milliseconds of Unix time.
+CREATE TABLE ofNextcloudGone (
+  username      VARCHAR2(255 CHAR)  NOT NULL,
+  gonesince     NUMBER(19)          NOT NULL,
+  CONSTRAINT ofNextcloudGone_pk PRIMARY KEY (username)
 );
 
 -- One row. Its revision grows with every change: whoever writes increases it first.

@@ -1,5 +1,5 @@
--- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. Texts are compared byte
--- by byte, whatever the collation of the database.
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated.
+-- Texts are equal only if their bytes are, whatever the collation of the database.
 
 CREATE TABLE ofNextcloudUsers (
   jid           VARCHAR(255)  NOT NULL,
@@ -41,6 +41,13 @@ CREATE TABLE ofNextcloudGroups (
   userlist      TEXT,
   displayname   VARCHAR(255),
   CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
+);
+
+-- Since when, in milliseconds of Unix time.
+CREATE TABLE ofNextcloudGone (
+  username      VARCHAR(255)  NOT NULL,
+  gonesince     BIGINT        NOT NULL,
+  CONSTRAINT ofNextcloudGone_pk PRIMARY KEY (username)
 );
 
 -- One row. Its revision grows with every change: whoever writes increases it first.

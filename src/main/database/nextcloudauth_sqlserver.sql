@@ -1,34 +1,34 @@
--- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. Names are compared
--- code by code: in the usual collations different users are equal.
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated.
+-- Names are compared code by code: in the usual collations different users are equal. For 2005 and later.
 
 CREATE TABLE ofNextcloudUsers (
-  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
-  present       SMALLINT                                     NOT NULL,
-  learned       NVARCHAR(26)                                 NOT NULL,
-  firstseen     NVARCHAR(26)                                 NOT NULL,
+  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2  NOT NULL,
+  present       SMALLINT                                   NOT NULL,
+  learned       NVARCHAR(26)                               NOT NULL,
+  firstseen     NVARCHAR(26)                               NOT NULL,
   CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
 );
 
 CREATE TABLE ofNextcloudPasswords (
-  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
-  pwhash        NVARCHAR(80) COLLATE Latin1_General_BIN2     NOT NULL,
-  firstauth     NVARCHAR(26)                                 NOT NULL,
-  verified      NVARCHAR(26)                                 NOT NULL,
-  lastused      NVARCHAR(26)                                 NOT NULL,
-  superseded    SMALLINT                                     NOT NULL,
+  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2  NOT NULL,
+  pwhash        NVARCHAR(80) COLLATE Latin1_General_BIN2   NOT NULL,
+  firstauth     NVARCHAR(26)                               NOT NULL,
+  verified      NVARCHAR(26)                               NOT NULL,
+  lastused      NVARCHAR(26)                               NOT NULL,
+  superseded    SMALLINT                                   NOT NULL,
   CONSTRAINT ofNextcloudPasswords_pk PRIMARY KEY (jid, pwhash)
 );
 
 CREATE TABLE ofNextcloudChanges (
-  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
-  revision      BIGINT                                       NOT NULL,
-  changed       NVARCHAR(26)                                 NOT NULL,
+  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2  NOT NULL,
+  revision      BIGINT                                     NOT NULL,
+  changed       NVARCHAR(26)                               NOT NULL,
   CONSTRAINT ofNextcloudChanges_pk PRIMARY KEY (jid)
 );
 CREATE INDEX ofNextcloudChanges_rev_idx ON ofNextcloudChanges (revision);
 
 CREATE TABLE ofNextcloudRoster (
-  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
+  jid           NVARCHAR(255) COLLATE Latin1_General_BIN2  NOT NULL,
   fullname      NVARCHAR(255),
   grouplist     NVARCHAR(MAX),
   responsehash  NVARCHAR(64),
@@ -37,16 +37,23 @@ CREATE TABLE ofNextcloudRoster (
 );
 
 CREATE TABLE ofNextcloudGroups (
-  groupname     NVARCHAR(255) COLLATE Latin1_General_BIN2    NOT NULL,
+  groupname     NVARCHAR(255) COLLATE Latin1_General_BIN2  NOT NULL,
   userlist      NVARCHAR(MAX),
   displayname   NVARCHAR(255),
   CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
 );
 
+-- Since when, in milliseconds of Unix time.
+CREATE TABLE ofNextcloudGone (
+  username      NVARCHAR(255) COLLATE Latin1_General_BIN2  NOT NULL,
+  gonesince     BIGINT                                     NOT NULL,
+  CONSTRAINT ofNextcloudGone_pk PRIMARY KEY (username)
+);
+
 -- One row. Its revision grows with every change: whoever writes increases it first.
 CREATE TABLE ofNextcloudMeta (
-  schemaversion INTEGER                                      NOT NULL,
-  revision      BIGINT                                       NOT NULL,
+  schemaversion INTEGER                                    NOT NULL,
+  revision      BIGINT                                     NOT NULL,
   CONSTRAINT ofNextcloudMeta_pk PRIMARY KEY (schemaversion)
 );
 INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);

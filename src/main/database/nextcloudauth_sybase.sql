@@ -1,5 +1,8 @@
--- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. For SAP (Sybase) ASE
--- 15 and later.
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated.
+-- For SAP (Sybase) ASE 15 and later, which Openfire does not recognize as a database that it has scripts for: to be run
+-- by hand, before the plugin is installed, with isql and the option -c';'.
+-- Names are compared in the Unicode sort order of the server, which has to be binary, as it is unless configured
+-- otherwise; no column can have its own. A key fits into pages of 2 KB. Empty texts are stored as one space.
 
 CREATE TABLE ofNextcloudUsers (
   jid           UNIVARCHAR(255)  NOT NULL,
@@ -46,6 +49,14 @@ CREATE TABLE ofNextcloudGroups (
   userlist      UNITEXT          NULL,
   displayname   UNIVARCHAR(255)  NULL,
   CONSTRAINT ofNextcloudGroups_pk PRIMARY KEY (groupname)
+) LOCK DATAROWS
+;
+
+-- Since when, in milliseconds of Unix time.
+CREATE TABLE ofNextcloudGone (
+  username      UNIVARCHAR(255)  NOT NULL,
+  gonesince     BIGINT           NOT NULL,
+  CONSTRAINT ofNextcloudGone_pk PRIMARY KEY (username)
 ) LOCK DATAROWS
 ;
 

@@ -1,16 +1,149 @@
 package net.xcauth.openfire;
 
 import java.io.File;
+import java.util.EnumSet;
+import java.util.Set;
+import net.xcauth.openfire.cluster.News;
+import net.xcauth.openfire.cluster.NewsTask;
+import net.xcauth.openfire.provider.Backend;
+import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.provider.ProviderSwitch;
+import net.xcauth.openfire.provider.Usernames;
+import net.xcauth.openfire.sasl.PlainMechanism;
+import net.xcauth.openfire.service.Service;
+import net.xcauth.openfire.settings.OpenfireProperties;
+import net.xcauth.openfire.settings.ProviderKind;
+import net.xcauth.openfire.settings.Setting;
+import net.xcauth.openfire.settings.Settings;
+import net.xcauth.openfire.settings.SettingsReader;
+import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
+import org.jivesoftware.util.PropertyEventDispatcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The plugin. */
+/**
+ * The plugin "Nextcloud Authentication". While address and secret of a cloud are configured it serves cloud users,
+ * their logins and groups; a change of its properties is in force when it is made.
+ */
 public final class NextcloudAuthPlugin implements Plugin {
+    private static final Logger log = LoggerFactory.getLogger(NextcloudAuthPlugin.class);
+
+    private final PropertyListener listener = new PropertyListener(this::heard);
+    private XMPPServer server;
+    private ProviderSwitch providers;
+    private PlainMechanism plain;
+    private SettingsReader reader;
+    private Settings settings;
+    private Service service;
+
     @Override
-    public void initializePlugin(PluginManager manager, File pluginDirectory) {
+    public synchronized void initializePlugin(PluginManager manager, File pluginDirectory) {
+        server = XMPPServer.getInstance();
+        String domain = server.getServerInfo().getXMPPDomain();
+        providers = new ProviderSwitch();
+        plain = new PlainMechanism(name -> Usernames.canonical(name, domain).orElse(name));
+        reader = new SettingsReader(OpenfireProperties::value, domain);
+        OpenfireProperties.migrate();
+        OpenfireProperties.protectSecret();
+        NewsTask.readBy(this::read);
+        PropertyEventDispatcher.addListener(listener);
+        apply();
     }
 
     @Override
-    public void destroyPlugin() {
+    public synchronized void destroyPlugin() {
+        PropertyEventDispatcher.removeListener(listener);
+        NewsTask.readBy(null);
+        stop();
+    }
+
+    /** Whatever fails on the way, Openfire's own providers and its roster manager are back. */
+    private void stop() {
+        plain.remove();
+        try {
+            providers.restore();
+        } finally {
+            Backend.use(null);
+            if (service != null) {
+                service.close();
+                service = null;
+            }
+        }
+    }
+
+    private void heard(String property) {
+        if (property.startsWith(Setting.PREFIX)) {
+            changed(property);
+        } else if (property.startsWith(Place.PROPERTIES)) {
+            provider(property);
+        }
+    }
+
+    private synchronized void changed(String property) {
+        if (property.equals(Setting.SECRET.property())) {
+            OpenfireProperties.protectSecret();
+        }
+        apply();
+    }
+
+    private synchronized void provider(String property) {
+        Place taken = providers.heard(property);
+        if (taken != null) {
+            log.warn("The property {} was changed, by an administrator or another plugin: Nextcloud Authentication no "
+                    + "longer serves there. To undo this, reload the plugin", property);
+        }
+    }
+
+    private synchronized void read(News news) {
+        if (service != null) {
+            service.read(news);
+        }
+    }
+
+    /** Makes what is configured what is in force. */
+    private void apply() {
+        Settings wanted = reader.read();
+        reader.complaints().forEach(log::error);
+        if (wanted.equals(settings)) {
+            return;
+        }
+        settings = wanted;
+        if (wanted.endpoint().isEmpty()) {
+            log.warn("Nextcloud Authentication is not active: set the properties {} and {}", Setting.URL.property(),
+                    Setting.SECRET.property());
+            stop();
+            return;
+        }
+        Service before = service;
+        service = new Service(wanted, server, providers.former());
+        if (before != null) {
+            before.close();
+        }
+        service.start();
+        Backend.use(service.backend());
+        providers.occupy(places(wanted));
+        if (wanted.serves(ProviderKind.AUTH)) {
+            plain.install();
+        } else {
+            plain.remove();
+        }
+        log.info("Nextcloud Authentication serves {} with {}", wanted.providers(), wanted.endpoint().get());
+    }
+
+    private static Set<Place> places(Settings settings) {
+        Set<Place> places = EnumSet.noneOf(Place.class);
+        if (settings.serves(ProviderKind.AUTH)) {
+            places.add(Place.AUTH);
+        }
+        if (settings.serves(ProviderKind.USER)) {
+            places.add(Place.USER);
+            places.add(Place.VCARD);
+        }
+        if (settings.serves(ProviderKind.GROUP)) {
+            places.add(Place.GROUP);
+        }
+        return places;
     }
 }

@@ -57,6 +57,11 @@ public final class CloudGroups {
         return localNames.get(ONLY).names;
     }
 
+    /** Whether a group of this name is Openfire's own. */
+    public boolean isLocal(String name) {
+        return local().contains(name);
+    }
+
     /** Names of all cloud groups, in order. */
     Set<String> all() {
         return names(directory.groupIds());

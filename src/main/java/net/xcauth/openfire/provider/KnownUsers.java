@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
+import net.xcauth.core.store.StoredExistence;
 
 /**
  * The users whom logins, questions and rosters have shown to exist, in the order of their names. Nothing lists all
@@ -45,10 +46,16 @@ public final class KnownUsers {
         return users.remove(user) != null;
     }
 
-    /** Makes these the users who are known. */
-    public void replace(Map<String, Instant> firstSeen) {
-        users.keySet().retainAll(firstSeen.keySet());
-        firstSeen.forEach((user, first) -> add(user, first, Instant.EPOCH));
+    /**
+     * Takes over who is stored. Whoever is not, and was not confirmed since, has been deleted by another node.
+     *
+     * @param stored existing users
+     * @param since  who was confirmed later may not be stored yet
+     */
+    public void merge(Map<String, StoredExistence> stored, Instant since) {
+        stored.forEach((user, existence) -> add(user, existence.first(), existence.learned()));
+        users.entrySet().removeIf(entry -> !stored.containsKey(entry.getKey())
+                && entry.getValue().confirmed.isBefore(since));
     }
 
     public int count() {

@@ -39,7 +39,7 @@ public final class LocalUsers {
     }
 
     /** @param user in the one spelling */
-    boolean contains(String user) {
+    public boolean contains(String user) {
         return (listed.contains(user) || administrators().contains(user))
                 && haveAccounts.get(user, this::hasAccount);
     }

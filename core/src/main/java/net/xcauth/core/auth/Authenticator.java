@@ -147,6 +147,16 @@ public final class Authenticator {
     }
 
     /**
+     * Remembers what another question to the cloud has shown of a user's existence.
+     *
+     * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
+     * @param domain XMPP domain
+     */
+    public void learnExistence(String user, String domain, boolean exists) {
+        existence().learned(new UserKey(Accounts.accountOf(user), domain), exists);
+    }
+
+    /**
      * The roster of the groups that this user shares, as the cloud gives it; never cached.
      *
      * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not

@@ -11,13 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Changes;
@@ -56,7 +57,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private final List<Holder> holders = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<UserKey, CompletableFuture<Void>> recalls = new ConcurrentHashMap<>();
     private ThreadPoolExecutor readers;
-    private ScheduledExecutorService timer;
+    private ScheduledThreadPoolExecutor timer;
     private volatile Long seenRevision;
     private volatile Instant seen;
     private volatile boolean unreadable;
@@ -67,12 +68,21 @@ public final class StoredMemory implements Persistence, AutoCloseable {
      * @param clock   decides what is too old to be kept
      */
     public StoredMemory(UserStore store, CachePolicy policy, Duration refresh, Clock clock) {
+        this(store, policy, refresh, clock, () -> { });
+    }
+
+    /**
+     * @param refresh    how often other processes' changes are taken over
+     * @param clock      decides what is too old to be kept
+     * @param whenStored called after changes were stored that concern other processes
+     */
+    public StoredMemory(UserStore store, CachePolicy policy, Duration refresh, Clock clock, Runnable whenStored) {
         this.store = store;
         this.policy = policy;
         this.refresh = refresh;
         this.clock = clock;
         answering = new StoreHealth("the database answers in time", "logins go on from cloud and memory", clock);
-        writer = new WriteBehind(store, policy.passwordsPerUser());
+        writer = new WriteBehind(store, policy.passwordsPerUser(), whenStored);
     }
 
     @Override
@@ -101,9 +111,18 @@ public final class StoredMemory implements Persistence, AutoCloseable {
             read.completeExceptionally(e);
         }
         if (!read.isDone()) {
-            read.orTimeout(READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            giveUpInTime(read);
         }
         return recall;
+    }
+
+    /** Not by the future's own timeout: Java's thread for those would keep a plugin's class loader for ever. */
+    private synchronized void giveUpInTime(CompletableFuture<Void> read) {
+        if (!closed) {
+            Future<?> end = timer.schedule(() -> read.completeExceptionally(new TimeoutException()),
+                    READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            read.whenComplete((done, failure) -> end.cancel(false));
+        }
     }
 
     private Void late(Throwable failure) {
@@ -115,6 +134,14 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     public void remember(Change change, Runnable whenStored) {
         startThreads();
         writer.add(change, whenStored);
+    }
+
+    /** Takes over other processes' changes now, and not only at the next interval: one of them has just told. */
+    public synchronized void refreshNow() {
+        startThreads();
+        if (!closed) {
+            timer.execute(this::refresh);
+        }
     }
 
     /** Writes what waits and ends. */
@@ -220,6 +247,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
                     new LinkedBlockingQueue<>(MOST_WAITING_READS), named("xcauth-store-reader"));
             readers.allowCoreThreadTimeOut(true);
             timer = new ScheduledThreadPoolExecutor(1, named("xcauth-store-refresh"));
+            timer.setRemoveOnCancelPolicy(true);
             timer.scheduleWithFixedDelay(this::refresh, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
             timer.scheduleWithFixedDelay(this::prune, FIRST_PRUNE.toSeconds(), PRUNE_INTERVAL.toSeconds(),
                     TimeUnit.SECONDS);

@@ -28,6 +28,7 @@ final class WriteBehind {
 
     private final UserStore store;
     private final int passwordsPerUser;
+    private final Runnable whenStored;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -40,9 +41,11 @@ final class WriteBehind {
     private record Waiting(Change change, Runnable whenStored) {
     }
 
-    WriteBehind(UserStore store, int passwordsPerUser) {
+    /** @param whenStored called after each batch that concerns other processes */
+    WriteBehind(UserStore store, int passwordsPerUser, Runnable whenStored) {
         this.store = store;
         this.passwordsPerUser = passwordsPerUser;
+        this.whenStored = whenStored;
     }
 
     void add(Change change, Runnable whenStored) {
@@ -131,6 +134,9 @@ final class WriteBehind {
         try {
             store.apply(batch.stream().map(Waiting::change).toList(), passwordsPerUser);
             batch.forEach(each -> each.whenStored.run());
+            if (!batch.stream().allMatch(each -> each.change instanceof Change.Used)) {
+                whenStored.run();
+            }
             return true;
         } catch (StoreException e) {
             log.debug("not written, tried again", e);

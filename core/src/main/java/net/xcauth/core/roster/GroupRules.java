@@ -18,6 +18,8 @@ import java.util.Optional;
 public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, int largest, int longestName) {
     /** Cloud administrators hide a group by ending its name with this: a zero-width space. */
     private static final char HIDDEN_MARK = '\u200b';
+    /** Characters, of which some count as two: no database keeps less. */
+    private static final int LONGEST_TEXT = 127;
     private static final int DIGEST_BYTES = 4;
     private static final int DIGEST_LENGTH = 1 + 2 * DIGEST_BYTES;
 
@@ -79,7 +81,7 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
     /** Without controls, line breaks, invisible marks and halves of characters, and with single spaces. */
     private static String printable(String name) {
         StringBuilder text = new StringBuilder(name.length());
-        name.codePoints().forEach(sign -> {
+        name.codePoints().limit(LONGEST_TEXT).forEach(sign -> {
             int type = Character.getType(sign);
             if (Character.isWhitespace(sign) || Character.isSpaceChar(sign)) {
                 if (text.length() > 0 && text.charAt(text.length() - 1) != ' ') {

@@ -1,5 +1,6 @@
 package net.xcauth.core.roster;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,13 @@ import java.util.Set;
 public record RosterChange(List<GroupChange> groups, Map<String, String> renamed, Set<String> added,
                            Set<String> gone) {
     static final RosterChange NONE = new RosterChange(List.of(), Map.of(), Set.of(), Set.of());
+
+    /** New display names of users who were known before under others, by user. */
+    public Map<String, String> newNames() {
+        Map<String, String> names = new HashMap<>(renamed);
+        names.keySet().removeAll(added);
+        return names;
+    }
 
     public boolean isEmpty() {
         return groups.isEmpty() && renamed.isEmpty() && added.isEmpty() && gone.isEmpty();

@@ -49,6 +49,11 @@ public final class RosterDirectory {
         return Optional.ofNullable(people.get(user)).map(Person::name).filter(name -> !name.isEmpty());
     }
 
+    /** Whether a user's own roster is known. */
+    public boolean hasRoster(String user) {
+        return asked(user).isAfter(Instant.EPOCH);
+    }
+
     /** When the cloud was last asked for this user's own roster, and answered; {@link Instant#EPOCH} if never. */
     Instant asked(String user) {
         return people.getOrDefault(user, Person.UNKNOWN).asked();
@@ -144,8 +149,8 @@ public final class RosterDirectory {
     synchronized RosterChange forget(String user, Instant asked) {
         Draft draft = new Draft(asked);
         groupsOf(user).forEach(id -> draft.remove(groups.get(id), Set.of(user)));
-        boolean known = people.remove(user) != null;
-        return known ? draft.change(Set.of(user)) : RosterChange.NONE;
+        people.remove(user);
+        return draft.change(Set.of(user));
     }
 
     /** Lets the next answers be read in full, since the rules have changed. */

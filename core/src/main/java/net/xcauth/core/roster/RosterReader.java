@@ -16,6 +16,9 @@ import net.xcauth.core.user.Accounts;
 
 /** From accounts and groups of the cloud to users and groups of the XMPP server. */
 public final class RosterReader {
+    /** Characters, of which some count as two. */
+    private static final int LONGEST_FULL_NAME = 127;
+
     private final String authenticationDomain;
     private final GroupRules rules;
     private final Function<String, Optional<String>> prepare;
@@ -55,10 +58,19 @@ public final class RosterReader {
         Map<String, String> fullNames = new HashMap<>();
         Map<String, Set<String>> members = new LinkedHashMap<>();
         users.forEach((user, entry) -> {
-            fullNames.put(user, entry.name().strip());
+            fullNames.put(user, fullName(entry.name()));
             entry.groups().forEach(group -> members.computeIfAbsent(group, absent -> new HashSet<>()).add(user));
         });
         return counted(fullNames, members, unmappable);
+    }
+
+    /** On one line, and not longer than any database can keep. */
+    private static String fullName(String name) {
+        String line = name.codePoints().map(sign -> Character.isISOControl(sign) ? ' ' : sign)
+                .filter(sign -> Character.getType(sign) != Character.SURROGATE)
+                .limit(LONGEST_FULL_NAME).collect(StringBuilder::new, StringBuilder::appendCodePoint,
+                        StringBuilder::append).toString();
+        return line.strip();
     }
 
     /** Two accounts of one user: the cloud looks for {@code account@domain} first, so that is who logs in. */

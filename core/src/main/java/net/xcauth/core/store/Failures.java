@@ -1,5 +1,6 @@
 package net.xcauth.core.store;
 
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 
 /** From a driver's complaint to a sentence for the log. */
@@ -7,7 +8,8 @@ public final class Failures {
     private Failures() {
     }
 
-    static <T> T read(Database database, Database.Work<T> work) throws StoreException {
+    /** Reads, and says in a sentence what went wrong. */
+    public static <T> T read(Database database, Database.Work<T> work) throws StoreException {
         try {
             return database.call(work);
         } catch (SQLException e) {
@@ -15,7 +17,8 @@ public final class Failures {
         }
     }
 
-    static <T> T write(Database database, Database.Work<T> work) throws StoreException {
+    /** Writes, all or nothing, and says in a sentence what went wrong. */
+    public static <T> T write(Database database, Database.Work<T> work) throws StoreException {
         try {
             return database.transaction(work);
         } catch (SQLException e) {
@@ -28,8 +31,15 @@ public final class Failures {
         return "the database " + database.name() + " cannot " + what + ": " + reason(failure);
     }
 
-    /** The first line says it; drivers add statements and hints. */
+    /**
+     * The first line says it; drivers add statements and hints. What they say of a whole batch holds the statement with
+     * its values, which must not be seen.
+     */
     private static String reason(SQLException failure) {
+        if (failure instanceof BatchUpdateException) {
+            return failure.getNextException() == null ? "a batch of statements failed"
+                    : reason(failure.getNextException());
+        }
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return message.lines().findFirst().orElse("").strip();
     }

@@ -1,5 +1,6 @@
 package net.xcauth.core.store;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import net.xcauth.core.user.UserKey;
 
 /** Users and groups in a database; changes go there in a few batches. Lists are tab-separated. */
 public final class JdbcDirectory implements DirectoryStore {
+    private static final int LONGEST_KEY = 255;
     private static final String TAB = "\t";
 
     private final Database database;
@@ -56,9 +58,9 @@ public final class JdbcDirectory implements DirectoryStore {
     public void apply(Directory changed, Set<UserKey> goneUsers, Set<String> goneGroups, String domain)
             throws StoreException {
         List<Row> users = changed.users().entrySet().stream().map(entry -> row(entry.getKey(), entry.getValue()))
-                .toList();
+                .filter(Row::isStorable).toList();
         List<Row> groups = changed.groups().entrySet().stream().map(entry -> row(entry.getKey() + '@' + domain,
-                entry.getValue())).toList();
+                entry.getValue())).filter(Row::isStorable).toList();
         Failures.write(database, connection -> {
             put(connection, tables.roster(), "jid", List.of("fullname", "grouplist", "responsehash", "last_update"),
                     users);
@@ -84,6 +86,12 @@ public final class JdbcDirectory implements DirectoryStore {
     private record Row(String key, List<String> values) {
         Row(String key, String... values) {
             this(key, Arrays.asList(values));
+        }
+
+        /** What no database would take must not keep others from being stored. */
+        boolean isStorable() {
+            return key.length() <= LONGEST_KEY && key.chars().noneMatch(Character::isISOControl)
+                    && StandardCharsets.UTF_8.newEncoder().canEncode(key);
         }
     }
 
@@ -119,7 +127,8 @@ public final class JdbcDirectory implements DirectoryStore {
                 List<String> parameters = new ArrayList<>(row.values);
                 parameters.add(row.key);
                 for (int i = 0; i < parameters.size(); i++) {
-                    prepared.setString(i + 1, parameters.get(i));
+                    // Sybase would keep an empty text as a space.
+                    prepared.setString(i + 1, parameters.get(i).isEmpty() ? null : parameters.get(i));
                 }
                 prepared.addBatch();
             }

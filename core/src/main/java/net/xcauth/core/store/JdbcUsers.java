@@ -46,7 +46,8 @@ public final class JdbcUsers implements UserStore {
     @Override
     public Map<UserKey, StoredUser> load(Set<UserKey> users) throws StoreException {
         return Failures.read(database, connection -> {
-            Map<UserKey, UserRows> known = rows(connection, users);
+            Map<UserKey, UserRows> known = rows(connection, users.stream().filter(user -> isStorable(user.jid()))
+                    .collect(Collectors.toSet()));
             return users.stream().collect(Collectors.toMap(user -> user,
                     user -> known.getOrDefault(user, new UserRows()).stored()));
         });

@@ -3,8 +3,12 @@ package net.xcauth.core.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -15,6 +19,7 @@ final class UserWriter implements AutoCloseable {
     private final PreparedStatement deletePassword;
     private final PreparedStatement insertUser;
     private final PreparedStatement updateUser;
+    private final Set<PreparedStatement> filled = Collections.newSetFromMap(new IdentityHashMap<>());
 
     UserWriter(Connection connection, Sql sql) throws SQLException {
         insertPassword = connection.prepareStatement(sql.insertPassword());
@@ -33,7 +38,7 @@ final class UserWriter implements AutoCloseable {
             statement.setString(2, Times.text(now.learned()));
             statement.setString(3, Times.text(now.first()));
             statement.setString(4, jid);
-            statement.addBatch();
+            add(statement);
         }
     }
 
@@ -50,22 +55,29 @@ final class UserWriter implements AutoCloseable {
                 statement.setInt(4, password.superseded() ? 1 : 0);
                 statement.setString(5, jid);
                 statement.setString(6, password.hash());
-                statement.addBatch();
+                add(statement);
             }
         }
         for (String hash : gone.keySet()) {
             deletePassword.setString(1, jid);
             deletePassword.setString(2, hash);
-            deletePassword.addBatch();
+            add(deletePassword);
         }
     }
 
+    private void add(PreparedStatement statement) throws SQLException {
+        statement.addBatch();
+        filled.add(statement);
+    }
+
     void flush() throws SQLException {
-        deletePassword.executeBatch();
-        updatePassword.executeBatch();
-        insertPassword.executeBatch();
-        updateUser.executeBatch();
-        insertUser.executeBatch();
+        for (PreparedStatement statement : List.of(deletePassword, updatePassword, insertPassword, updateUser,
+                insertUser)) {
+            // HSQLDB does not execute empty batches.
+            if (filled.remove(statement)) {
+                statement.executeBatch();
+            }
+        }
     }
 
     @Override

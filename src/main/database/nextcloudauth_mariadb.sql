@@ -1,0 +1,63 @@
+-- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated.
+-- Texts are compared byte by byte: in the usual collations different users are equal.
+-- Keys are the first 191 characters of names: a column of a key may have 767 bytes in MySQL 5.5 and 5.6 and in old row
+-- formats. Accounts and groups of Nextcloud have 64 characters at most, so the rest is never needed to tell them apart.
+
+CREATE TABLE ofNextcloudUsers (
+  jid           VARCHAR(255)  NOT NULL,
+  present       SMALLINT      NOT NULL,
+  learned       VARCHAR(26)   NOT NULL,
+  firstseen     VARCHAR(26)   NOT NULL,
+  PRIMARY KEY (jid(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE ofNextcloudPasswords (
+  jid           VARCHAR(255)  NOT NULL,
+  pwhash        VARCHAR(80)   NOT NULL,
+  firstauth     VARCHAR(26)   NOT NULL,
+  verified      VARCHAR(26)   NOT NULL,
+  lastused      VARCHAR(26)   NOT NULL,
+  superseded    SMALLINT      NOT NULL,
+  PRIMARY KEY (jid(191), pwhash)
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE ofNextcloudChanges (
+  jid           VARCHAR(255)  NOT NULL,
+  revision      BIGINT        NOT NULL,
+  changed       VARCHAR(26)   NOT NULL,
+  PRIMARY KEY (jid(191)),
+  INDEX ofNextcloudChanges_rev_idx (revision)
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE ofNextcloudRoster (
+  jid           VARCHAR(255)  NOT NULL,
+  fullname      VARCHAR(255),
+  grouplist     MEDIUMTEXT,
+  responsehash  VARCHAR(64),
+  last_update   VARCHAR(26),
+  PRIMARY KEY (jid(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+CREATE TABLE ofNextcloudGroups (
+  groupname     VARCHAR(255)  NOT NULL,
+  userlist      MEDIUMTEXT,
+  displayname   VARCHAR(255),
+  PRIMARY KEY (groupname(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Since when, in milliseconds of Unix time.
+CREATE TABLE ofNextcloudGone (
+  username      VARCHAR(255)  NOT NULL,
+  gonesince     BIGINT        NOT NULL,
+  PRIMARY KEY (username(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- One row. Its revision grows with every change: whoever writes increases it first.
+CREATE TABLE ofNextcloudMeta (
+  schemaversion INTEGER       NOT NULL,
+  revision      BIGINT        NOT NULL,
+  PRIMARY KEY (schemaversion)
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);
+
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 1);

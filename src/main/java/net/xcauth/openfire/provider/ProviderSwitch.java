@@ -1,0 +1,169 @@
+package net.xcauth.openfire.provider;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jivesoftware.openfire.auth.AuthProvider;
+import org.jivesoftware.openfire.auth.DefaultAuthProvider;
+import org.jivesoftware.openfire.cluster.ClusterManager;
+import org.jivesoftware.openfire.group.DefaultGroupProvider;
+import org.jivesoftware.openfire.group.GroupProvider;
+import org.jivesoftware.openfire.user.DefaultUserProvider;
+import org.jivesoftware.openfire.user.UserProvider;
+import org.jivesoftware.openfire.vcard.DefaultVCardProvider;
+import org.jivesoftware.openfire.vcard.VCardProvider;
+import org.jivesoftware.util.JiveGlobals;
+import org.jivesoftware.util.PropertyEventDispatcher;
+import org.jivesoftware.util.cache.CacheFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the plugin's providers into their places and the former ones back.
+ *
+ * <p>Openfire loads providers by their class names with the context class loader of whoever sets the property, or of
+ * the thread that hears of it from another node: only with the plugin's does it find the plugin's classes. Openfire 4
+ * compares the names of classes, so that another class of the same name must go by way of the default one.
+ */
+public final class ProviderSwitch {
+    private static final Logger log = LoggerFactory.getLogger(ProviderSwitch.class);
+    /** What they hold was made by the providers that served until now. */
+    private static final List<String> CACHES = List.of("User", "Group", "Group Metadata Cache", "Roster", "VCard");
+
+    private final ClassLoader loader = ProviderSwitch.class.getClassLoader();
+    private final Set<Place> occupied = EnumSet.noneOf(Place.class);
+
+    /** The providers that serve, or served, without the plugin. */
+    public FormerProviders former() {
+        return new FormerProviders(former(Place.AUTH, AuthProvider.class, new DefaultAuthProvider()),
+                former(Place.USER, UserProvider.class, new DefaultUserProvider()),
+                former(Place.GROUP, GroupProvider.class, new DefaultGroupProvider()),
+                former(Place.VCARD, VCardProvider.class, new DefaultVCardProvider()));
+    }
+
+    private static <T> T former(Place place, Class<T> type, T standard) {
+        String name = formerName(place);
+        if (name.equals(place.standard())) {
+            return standard;
+        }
+        try {
+            return Class.forName(name).asSubclass(type).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+            log.error("The provider {} that served before cannot be used; Openfire's own serves local users and groups",
+                    name, e);
+            return standard;
+        }
+    }
+
+    /** The class named without the plugin; after a crash the property still names the plugin's. */
+    private static String formerName(Place place) {
+        String named = JiveGlobals.getProperty(place.property());
+        String former = place.ours().equals(named) ? JiveGlobals.getProperty(place.formerProperty()) : named;
+        return former == null || former.isBlank() || former.equals(place.ours()) ? place.standard() : former;
+    }
+
+    /** The places that are the plugin's. */
+    public synchronized Set<Place> occupied() {
+        return occupied.isEmpty() ? EnumSet.noneOf(Place.class) : EnumSet.copyOf(occupied);
+    }
+
+    /** Puts providers into these places and takes them out of all others. */
+    public synchronized void occupy(Set<Place> places) {
+        Set<Place> leaving = occupied();
+        leaving.removeAll(places);
+        leaving.forEach(this::leave);
+        places.forEach(this::occupy);
+        clearCaches();
+    }
+
+    private void occupy(Place place) {
+        if (occupied.contains(place) && place.isOursInForce()) {
+            return;
+        }
+        String named = JiveGlobals.getProperty(place.property());
+        if (!place.ours().equals(named)) {
+            JiveGlobals.setProperty(place.formerProperty(), named == null ? "" : named);
+        } else if (place.inForce().getClass().getName().equals(place.ours())) {
+            set(place, place.standard());
+        }
+        occupied.add(place);
+        set(place, place.ours());
+        if (!place.isOursInForce()) {
+            log.error("The provider for {} could not be put in force: {} serves. Restart Openfire, and look for an "
+                    + "earlier error", place, place.inForce().getClass().getName());
+        }
+    }
+
+    /**
+     * Gives all places back. The properties are the whole cluster's: while the plugin may serve on other nodes, they
+     * stay.
+     */
+    public synchronized void restore() {
+        if (ClusterManager.isClusteringStarted() && ClusterManager.getNodesInfo().size() > 1) {
+            log.info("Other nodes of the cluster go on, so the providers are not changed");
+            occupied.clear();
+        } else {
+            occupied().forEach(this::leave);
+        }
+        clearCaches();
+    }
+
+    private void leave(Place place) {
+        occupied.remove(place);
+        String former = JiveGlobals.getProperty(place.formerProperty());
+        if (place.ours().equals(JiveGlobals.getProperty(place.property()))) {
+            // Openfire 4 does not react to a property's deletion, so the default is named first.
+            set(place, former == null || former.isBlank() ? place.standard() : former);
+            if (former == null || former.isBlank()) {
+                JiveGlobals.deleteProperty(place.property());
+            }
+        }
+        JiveGlobals.deleteProperty(place.formerProperty());
+    }
+
+    /**
+     * A property was set, by somebody here or on another node.
+     *
+     * @return the place that somebody else has taken; null if none was
+     */
+    public synchronized Place heard(String property) {
+        for (Place place : occupied()) {
+            if (place.property().equals(property) && !place.isOursInForce()) {
+                if (!place.ours().equals(JiveGlobals.getProperty(property))) {
+                    occupied.remove(place);
+                    return place;
+                }
+                announce(place);
+            }
+        }
+        return null;
+    }
+
+    /** Openfire on this node has looked for the plugin's class where it is not: it is made to look again. */
+    private void announce(Place place) {
+        withLoader(() -> PropertyEventDispatcher.dispatchEvent(place.property(),
+                PropertyEventDispatcher.EventType.property_set, Map.of("value", place.ours())));
+        clearCaches();
+    }
+
+    private void set(Place place, String className) {
+        withLoader(() -> JiveGlobals.setProperty(place.property(), className));
+    }
+
+    /** Runs something with the plugin's class loader as the thread's, and leaves the thread as it was. */
+    private void withLoader(Runnable task) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            task.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static void clearCaches() {
+        CACHES.forEach(name -> CacheFactory.createCache(name).clear());
+    }
+}

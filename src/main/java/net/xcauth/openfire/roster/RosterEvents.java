@@ -1,0 +1,91 @@
+package net.xcauth.openfire.roster;
+
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import net.xcauth.core.roster.RosterChange;
+import net.xcauth.core.roster.RosterDirectory;
+import net.xcauth.core.roster.RosterListener;
+import net.xcauth.openfire.provider.CloudGroups;
+import net.xcauth.openfire.provider.KnownUsers;
+import net.xcauth.openfire.settings.ProviderKind;
+import org.jivesoftware.openfire.XMPPServer;
+import org.jivesoftware.openfire.event.UserEventDispatcher;
+import org.jivesoftware.openfire.event.UserEventDispatcher.EventType;
+import org.jivesoftware.openfire.user.User;
+import org.jivesoftware.util.cache.CacheFactory;
+
+/** Brings changes of shared rosters to Openfire, to its plugins, and to the clients that are online. */
+public final class RosterEvents implements RosterListener {
+    private final Set<ProviderKind> serves;
+    private final KnownUsers users;
+    private final Consumer<Set<String>> confirmed;
+    private final Consumer<String> gone;
+    private final GroupEvents events;
+    private final RosterPushes pushes;
+
+    /**
+     * @param domain    XMPP domain
+     * @param groups    what cloud groups are called
+     * @param users     who is known
+     * @param confirmed told whom the cloud has shown to exist
+     * @param gone      told whom the cloud does not know any more, after they have left all groups
+     * @param serves    what Openfire has from the cloud; of the rest it does not hear
+     */
+    public RosterEvents(XMPPServer server, String domain, RosterDirectory directory, CloudGroups groups,
+                        KnownUsers users, Consumer<Set<String>> confirmed, Consumer<String> gone,
+                        Set<ProviderKind> serves) {
+        this.serves = Set.copyOf(serves);
+        this.users = users;
+        this.confirmed = confirmed;
+        this.gone = gone;
+        pushes = new RosterPushes(server, directory, domain);
+        events = new GroupEvents(server.getRosterManager(), groups, domain, pushes, Online::users);
+    }
+
+    /** From now on Openfire's roster manager does not hear of cloud groups. */
+    public void install() {
+        events.install();
+    }
+
+    /** Undoes {@link #install}. */
+    public void remove() {
+        events.remove();
+    }
+
+    /** Lets Openfire ask anew: another node has changed what is known, and told its clients. */
+    public void forgetCached() {
+        events.forgetCached();
+    }
+
+    @Override
+    public void changed(RosterChange change) {
+        if (serves.contains(ProviderKind.USER)) {
+            change.newNames().forEach(this::renamed);
+        }
+        if (serves.contains(ProviderKind.GROUP)) {
+            events.dispatch(change);
+            pushes.push(change);
+        }
+        change.gone().forEach(gone);
+    }
+
+    @Override
+    public void confirmed(Set<String> shown) {
+        confirmed.accept(shown);
+    }
+
+    private void renamed(String user, String name) {
+        CacheFactory.createCache("User").remove(user);
+        CacheFactory.createCache("VCard").remove(user);
+        users.firstSeen(user).ifPresent(firstSeen -> {
+            Map<String, Object> parameters = new HashMap<>();
+            parameters.put("type", "nameModified");
+            parameters.put("originalValue", "");
+            UserEventDispatcher.dispatchEvent(new User(user, name, null, Date.from(firstSeen), new Date()),
+                    EventType.user_modified, parameters);
+        });
+    }
+}

@@ -1,0 +1,138 @@
+package net.xcauth.openfire.roster;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import net.xcauth.core.roster.Group;
+import net.xcauth.core.roster.GroupChange;
+import net.xcauth.core.roster.RosterChange;
+import net.xcauth.core.roster.RosterDirectory;
+import org.jivesoftware.openfire.PresenceManager;
+import org.jivesoftware.openfire.SessionManager;
+import org.jivesoftware.openfire.XMPPServer;
+import org.jivesoftware.openfire.roster.Roster;
+import org.jivesoftware.openfire.roster.RosterItem;
+import org.jivesoftware.openfire.session.ClientSession;
+import org.jivesoftware.openfire.user.UserNotFoundException;
+import org.jivesoftware.util.cache.Cache;
+import org.jivesoftware.util.cache.CacheFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xmpp.packet.IQ;
+import org.xmpp.packet.JID;
+import org.xmpp.packet.Presence;
+
+/**
+ * Tells online clients what has changed in their rosters. Each roster concerned is made anew once, whatever has
+ * changed in it, and nobody's who is not online: Openfire 4 itself would load those of all members of a group from
+ * the database, for each change of each member.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6121#section-2.1.6">RFC 6121, 2.1.6: Roster Push</a>
+ */
+final class RosterPushes {
+    private static final Logger log = LoggerFactory.getLogger(RosterPushes.class);
+
+    private final XMPPServer server;
+    private final RosterDirectory directory;
+    private final String domain;
+    private final Cache<String, Roster> rosters = CacheFactory.createCache("Roster");
+
+    RosterPushes(XMPPServer server, RosterDirectory directory, String domain) {
+        this.server = server;
+        this.directory = directory;
+        this.domain = domain;
+    }
+
+    /** Pushes to everybody online who is concerned. The providers answer with what is after the change already. */
+    void push(RosterChange change) {
+        push(concerned(change));
+    }
+
+    /**
+     * Pushes contacts to users.
+     *
+     * @param contacts user names, by the user name of whose roster they are in, were in, or would be
+     */
+    void push(Map<String, Set<String>> contacts) {
+        contacts.forEach((user, some) -> {
+            rosters.remove(user);
+            if (Online.is(user)) {
+                push(user, some);
+            }
+        });
+    }
+
+    /** Which contacts may be other than before, by the user in whose roster they are. */
+    private Map<String, Set<String>> concerned(RosterChange change) {
+        Map<String, Set<String>> contacts = new TreeMap<>();
+        for (GroupChange group : change.groups()) {
+            Set<String> joined = group.joined();
+            Set<String> left = group.left();
+            Set<String> moved = new HashSet<>(joined);
+            moved.addAll(left);
+            Set<String> everybody = everybody(group);
+            for (String user : everybody) {
+                contacts.computeIfAbsent(user, absent -> new HashSet<>())
+                        .addAll(moved.contains(user) ? everybody : moved);
+            }
+        }
+        change.newNames().keySet().forEach(user -> directory.groupsOf(user).forEach(id -> directory.group(id)
+                .ifPresent(group -> group.members().forEach(member ->
+                        contacts.computeIfAbsent(member, absent -> new HashSet<>()).add(user)))));
+        contacts.forEach((user, some) -> some.remove(user));
+        return contacts;
+    }
+
+    private static Set<String> everybody(GroupChange change) {
+        Set<String> everybody = new HashSet<>();
+        for (Group group : new Group[] {change.before(), change.after()}) {
+            if (group != null) {
+                everybody.addAll(group.members());
+            }
+        }
+        return everybody;
+    }
+
+    private void push(String user, Set<String> contacts) {
+        try {
+            Roster roster = server.getRosterManager().getRoster(user);
+            for (String contact : contacts) {
+                JID jid = new JID(contact, domain, null, true);
+                if (roster.isRosterItem(jid)) {
+                    push(roster, roster.getRosterItem(jid));
+                } else {
+                    pushRemoval(user, jid);
+                }
+            }
+        } catch (UserNotFoundException e) {
+            log.debug("{} is gone, so nothing is pushed", user, e);
+        }
+    }
+
+    private void push(Roster roster, RosterItem item) {
+        roster.broadcast(item, true);
+        boolean sees = item.getSubStatus() == RosterItem.SUB_BOTH || item.getSubStatus() == RosterItem.SUB_TO;
+        // For somebody who is not online the database would be asked for a last message.
+        if (sees && Online.is(item.getJid().getNode())) {
+            PresenceManager presences = server.getPresenceManager();
+            for (ClientSession session : SessionManager.getInstance().getSessions(roster.getUsername())) {
+                presences.probePresence(session.getAddress(), item.getJid());
+            }
+        }
+    }
+
+    private void pushRemoval(String user, JID contact) {
+        org.xmpp.packet.Roster push = new org.xmpp.packet.Roster(IQ.Type.set);
+        push.setTo(new JID(user, domain, null, true));
+        push.addItem(contact, org.xmpp.packet.Roster.Subscription.remove);
+        SessionManager.getInstance().userBroadcast(user, push);
+        // Who does not see somebody any more sees nobody online.
+        for (ClientSession session : SessionManager.getInstance().getSessions(contact.getNode())) {
+            Presence gone = new Presence(Presence.Type.unavailable);
+            gone.setFrom(session.getAddress());
+            gone.setTo(new JID(user, domain, null, true));
+            SessionManager.getInstance().userBroadcast(user, gone);
+        }
+    }
+}

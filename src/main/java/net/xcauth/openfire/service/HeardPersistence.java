@@ -1,0 +1,29 @@
+package net.xcauth.openfire.service;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.user.UserKey;
+
+/** Persistence, and somebody who hears what the cloud says of users' existence. */
+record HeardPersistence(Persistence persistence, Consumer<Change.Existence> hears) implements Persistence {
+
+    @Override
+    public void hold(Holder holder) {
+        persistence.hold(holder);
+    }
+
+    @Override
+    public CompletableFuture<Void> recall(UserKey user) {
+        return persistence.recall(user);
+    }
+
+    @Override
+    public void remember(Change change, Runnable whenStored) {
+        persistence.remember(change, whenStored);
+        if (change instanceof Change.Existence existence) {
+            hears.accept(existence);
+        }
+    }
+}

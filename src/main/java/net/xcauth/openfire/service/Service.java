@@ -1,0 +1,235 @@
+package net.xcauth.openfire.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.Outcome;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.StoredMemory;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.roster.RosterDirectory;
+import net.xcauth.core.roster.RosterEngine;
+import net.xcauth.core.roster.RosterReader;
+import net.xcauth.core.roster.StoredDirectory;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.Database;
+import net.xcauth.core.store.JdbcDirectory;
+import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredExistence;
+import net.xcauth.core.store.Tables;
+import net.xcauth.core.store.UserStore;
+import net.xcauth.core.store.WatchedDatabase;
+import net.xcauth.core.user.Accounts;
+import net.xcauth.core.user.UserKey;
+import net.xcauth.openfire.cluster.News;
+import net.xcauth.openfire.cluster.Nodes;
+import net.xcauth.openfire.provider.Backend;
+import net.xcauth.openfire.provider.CloudGroups;
+import net.xcauth.openfire.provider.FormerProviders;
+import net.xcauth.openfire.provider.KnownUsers;
+import net.xcauth.openfire.provider.LocalUsers;
+import net.xcauth.openfire.provider.SharingStore;
+import net.xcauth.openfire.provider.Usernames;
+import net.xcauth.openfire.roster.RosterEvents;
+import net.xcauth.openfire.settings.ProviderKind;
+import net.xcauth.openfire.settings.Settings;
+import net.xcauth.openfire.store.GoneUsers;
+import net.xcauth.openfire.store.OpenfireDatabase;
+import org.jivesoftware.openfire.XMPPServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that works while a cloud is configured, put together. Made anew when the configuration changes. */
+public final class Service implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+    private static final String TABLES = "ofNextcloud";
+    /** How often other nodes' changes are looked for; they also tell. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration BEYOND_THE_CLOUDS = Duration.ofSeconds(10);
+    private static final Duration LAST_HASHES = Duration.ofSeconds(2);
+    /** What other nodes tell in quick succession is read once. */
+    private static final Duration GATHER = Duration.ofSeconds(1);
+    /** Who was learned of within this may not be in the database yet. */
+    private static final Duration UNWRITTEN = Duration.ofMinutes(1);
+    private static final int HASHES_WAITING = 10_000;
+
+    private final String domain;
+    private final KnownUsers users;
+    private final JsxcClient cloud;
+    private final PasswordHasher hasher;
+    private final UserStore userStore;
+    private final StoredMemory memory;
+    private final Authenticator authenticator;
+    private final StoredDirectory storedDirectory;
+    private final RosterDirectory directory;
+    private final RosterEvents events;
+    private final RosterEngine engine;
+    private final Deletions deletions;
+    private final Upkeep upkeep;
+    private final Backend backend;
+    private final boolean servesUsers;
+    private final boolean servesGroups;
+    private final Runnable rereadUsers;
+    private final Runnable rereadRosters;
+    private final Clock clock = Clock.systemUTC();
+
+    /**
+     * @param settings with an endpoint
+     * @param former   serve local users and groups
+     */
+    public Service(Settings settings, XMPPServer server, FormerProviders former) {
+        Endpoint endpoint = settings.endpoint().orElseThrow();
+        domain = server.getServerInfo().getXMPPDomain();
+        servesUsers = settings.serves(ProviderKind.USER);
+        servesGroups = settings.serves(ProviderKind.GROUP);
+        boolean rosters = servesUsers || servesGroups;
+        users = new KnownUsers();
+        directory = new RosterDirectory();
+
+        Database database = new WatchedDatabase(new OpenfireDatabase(), clock);
+        Tables tables = Tables.withPrefix(TABLES);
+        userStore = new JdbcUsers(database, tables, clock);
+        memory = new StoredMemory(userStore, settings.cache(), LOOK, clock, () -> Nodes.tell(News.USERS));
+        storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables), directory, domain,
+                () -> Nodes.tell(News.ROSTERS));
+
+        cloud = new JsxcClient(settings.cloud());
+        hasher = new PasswordHasher(settings.bcryptRounds(),
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2), HASHES_WAITING);
+        authenticator = new Authenticator(xmppDomain -> settings.endpoint(), cloud, settings.cache(), hasher,
+                new HeardPersistence(memory, this::heard), settings.protection(), clock);
+        Duration patience = settings.cloud().connectTimeout().plus(settings.cloud().requestTimeout())
+                .plus(BEYOND_THE_CLOUDS);
+
+        CloudGroups groups = new CloudGroups(directory, former.group(), new SharingStore(database));
+        LocalUsers local = new LocalUsers(settings.localUsers(), domain, former.user());
+        upkeep = new Upkeep();
+        deletions = new Deletions(new GoneUsers(database), settings.deleteAfter(), this::isStillGone, upkeep, clock);
+        events = new RosterEvents(server, domain, directory, groups, users, this::confirmed, this::gone,
+                settings.providers());
+        engine = new RosterEngine(user -> authenticator.sharedRoster(user, domain),
+                new RosterReader(endpoint.authenticationDomain(), settings.groups(), Usernames::prepared), directory,
+                storedDirectory, events, clock);
+        backend = new Backend(domain,
+                new CloudLogins(authenticator, domain, patience, new LoginRefresh(engine, directory, rosters)),
+                new CloudExistence(authenticator, domain, settings.cache().isuserTtl(), patience, users, directory,
+                        clock), users, local, directory, groups, former);
+        upkeep.every(settings.refresh(), new Refresh(engine, deletions, user -> !local.contains(user),
+                settings.refreshOwn(), rosters));
+        rereadUsers = upkeep.soon(GATHER, this::rereadUsers);
+        rereadRosters = upkeep.soon(GATHER, this::rereadRosters);
+    }
+
+    /** What the providers answer from. */
+    public Backend backend() {
+        return backend;
+    }
+
+    /**
+     * Reads what is stored and begins. That it cannot be read is no obstacle: what the cloud says is learned again, and
+     * stored when that is possible.
+     */
+    public void start() {
+        try {
+            directory.load(storedDirectory.load());
+            readUsers();
+            deletions.load();
+        } catch (StoreException e) {
+            log.error("{}; users and groups are unknown until they are seen again. If the tables {}… are missing, "
+                    + "look for an error of the plugin's database script, above", e.getMessage(), TABLES, e);
+        }
+        if (servesGroups) {
+            events.install();
+        }
+    }
+
+    /** Another node has stored something. */
+    public void read(News news) {
+        switch (news) {
+            case USERS -> {
+                memory.refreshNow();
+                rereadUsers.run();
+            }
+            default -> rereadRosters.run();
+        }
+    }
+
+    private void readUsers() throws StoreException {
+        Map<String, StoredExistence> present = userStore.present().entrySet().stream()
+                .filter(entry -> entry.getKey().domain().equals(domain))
+                .collect(Collectors.toMap(entry -> user(entry.getKey()), Map.Entry::getValue));
+        users.merge(present, clock.instant().minus(UNWRITTEN));
+    }
+
+    private void rereadUsers() {
+        try {
+            readUsers();
+        } catch (StoreException e) {
+            log.debug("what other nodes have learned is not read now", e);
+        }
+    }
+
+    private void rereadRosters() {
+        try {
+            directory.replace(storedDirectory.load());
+            events.forgetCached();
+        } catch (StoreException e) {
+            log.debug("what other nodes have learned is not read now", e);
+        }
+    }
+
+    /** The cloud has said something of a user, whoever asked. */
+    private void heard(Change.Existence said) {
+        String user = user(said.user());
+        if (said.exists()) {
+            users.add(user, said.at(), said.at());
+            deletions.back(user);
+        } else if (users.remove(user)) {
+            engine.forget(user);
+            if (servesUsers) {
+                deletions.gone(user);
+            }
+        }
+    }
+
+    /** A roster shows that these exist; who is new is noted like who has been asked about. */
+    private void confirmed(Set<String> shown) {
+        shown.stream().filter(user -> users.firstSeen(user).isEmpty())
+                .forEach(user -> authenticator.learnExistence(user, domain, true));
+    }
+
+    private void gone(String user) {
+        if (users.firstSeen(user).isPresent()) {
+            authenticator.learnExistence(user, domain, false);
+        }
+    }
+
+    private boolean isStillGone(String user) {
+        Outcome outcome = authenticator.exists(user, domain).join();
+        return outcome.decision() == Decision.NO;
+    }
+
+    private static String user(UserKey key) {
+        return Accounts.userOf(key.account());
+    }
+
+    /** Stores what waits and ends all threads. */
+    @Override
+    public void close() {
+        if (servesGroups) {
+            events.remove();
+        }
+        upkeep.close();
+        engine.close();
+        cloud.close();
+        hasher.finish(LAST_HASHES);
+        hasher.close();
+        memory.close();
+    }
+}

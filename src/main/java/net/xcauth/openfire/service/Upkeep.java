@@ -1,0 +1,88 @@
+package net.xcauth.openfire.service;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One thread for what is done again and again, and may wait. */
+final class Upkeep implements Executor, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread worker = new Thread(task, "xcauth-upkeep");
+        worker.setDaemon(true);
+        return worker;
+    });
+
+    Upkeep() {
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setRemoveOnCancelPolicy(true);
+    }
+
+    /** A task that may be ended by closing this. */
+    @FunctionalInterface
+    interface Task {
+        void run() throws InterruptedException;
+    }
+
+    void every(Duration interval, Task task) {
+        thread.scheduleWithFixedDelay(() -> guarded(task), interval.toMillis(), interval.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** From a task that many ask for at once to one that then runs once. */
+    Runnable soon(Duration delay, Task task) {
+        AtomicBoolean waiting = new AtomicBoolean();
+        return () -> {
+            if (waiting.compareAndSet(false, true)) {
+                submit(() -> thread.schedule(() -> {
+                    waiting.set(false);
+                    guarded(task);
+                }, delay.toMillis(), TimeUnit.MILLISECONDS));
+            }
+        };
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        submit(() -> thread.execute(() -> guarded(task::run)));
+    }
+
+    private static void submit(Runnable submission) {
+        try {
+            submission.run();
+        } catch (RejectedExecutionException e) {
+            log.debug("the plugin is ending, so this is not done any more", e);
+        }
+    }
+
+    /** What goes wrong once must not end the schedule. */
+    private static void guarded(Task task) {
+        try {
+            task.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.error("Upkeep of Nextcloud users and groups failed and is tried again next time", e);
+        }
+    }
+
+    /** Ends what runs, soon. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("Upkeep does not end within {} s", LAST_WORDS.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

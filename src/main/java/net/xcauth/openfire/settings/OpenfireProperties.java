@@ -1,0 +1,37 @@
+package net.xcauth.openfire.settings;
+
+import org.jivesoftware.util.JiveGlobals;
+
+/** The plugin's settings as Openfire keeps them. */
+public final class OpenfireProperties {
+    private OpenfireProperties() {
+    }
+
+    /**
+     * Moves what was provisioned in {@code conf/openfire.xml} into the database, as Openfire does with properties of its
+     * own. The secret is encrypted from the first moment.
+     */
+    public static void migrate() {
+        for (Setting setting : Setting.values()) {
+            String name = setting.property();
+            String provisioned = JiveGlobals.getXMLProperty(name);
+            if (setting.secret() && provisioned != null && JiveGlobals.getProperty(name) == null) {
+                JiveGlobals.setProperty(name, provisioned, true);
+            }
+            JiveGlobals.migrateProperty(name);
+        }
+    }
+
+    /** Encrypts the secret if somebody has set it in plain text. */
+    public static void protectSecret() {
+        String name = Setting.SECRET.property();
+        if (JiveGlobals.getProperty(name) != null && !JiveGlobals.isPropertyEncrypted(name)) {
+            JiveGlobals.setPropertyEncrypted(name, true);
+        }
+    }
+
+    /** A property's value, null if it is not set. */
+    public static String value(String name) {
+        return JiveGlobals.getProperty(name);
+    }
+}

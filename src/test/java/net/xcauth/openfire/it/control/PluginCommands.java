@@ -1,0 +1,64 @@
+package net.xcauth.openfire.it.control;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jivesoftware.openfire.auth.AuthFactory;
+import org.jivesoftware.openfire.container.Plugin;
+import org.jivesoftware.openfire.container.PluginManager;
+import org.jivesoftware.openfire.group.GroupManager;
+import org.jivesoftware.openfire.user.UserManager;
+import org.jivesoftware.openfire.vcard.VCardManager;
+
+/** Plugins, by their canonical names, and which providers are in force. */
+final class PluginCommands {
+    private PluginCommands() {
+    }
+
+    static void addTo(Map<String, Command> commands, PluginManager manager) {
+        commands.put("plugins", arguments -> Rows.of(manager.getPlugins(),
+                plugin -> Rows.row(manager.getCanonicalName(plugin))));
+        // Says whether it could be asked for; it happens on another thread.
+        commands.put("plugin-reload", arguments -> Rows.one(manager.reloadPlugin(arguments.get(0))));
+        // The server deletes the jar, and unloads what it is of.
+        commands.put("plugin-delete", arguments -> {
+            manager.deletePlugin(arguments.get(0));
+            return Rows.none();
+        });
+        commands.put("plugin-install", arguments -> {
+            Path jar = Path.of(arguments.get(0));
+            try (InputStream in = Files.newInputStream(jar)) {
+                return Rows.one(manager.installPlugin(in, jar.getFileName().toString()));
+            }
+        });
+        // An instance is as good as its class loader to tell one loaded plugin from the next.
+        commands.put("plugin-instance", arguments -> {
+            Plugin plugin = manager.getPlugin(arguments.get(0));
+            return plugin == null ? Rows.none() : Rows.one(Integer.toHexString(System.identityHashCode(plugin)));
+        });
+        commands.put("providers", arguments -> Rows.of(providers(), provider -> Rows.row(
+                provider.getClass().getName(), owner(manager, provider))));
+    }
+
+    @SuppressWarnings("deprecation")
+    private static List<Object> providers() {
+        return List.of(AuthFactory.getAuthProvider(), UserManager.getUserProvider(),
+                GroupManager.getInstance().getProvider(), VCardManager.getProvider());
+    }
+
+    /** The plugin whose class it is, as loaded now. */
+    private static String owner(PluginManager manager, Object provider) {
+        ClassLoader loader = provider.getClass().getClassLoader();
+        if (loader == PluginManager.class.getClassLoader()) {
+            return "server";
+        }
+        return Stream.of(manager.getPlugins().toArray(Plugin[]::new))
+                .filter(plugin -> manager.getPluginClassloader(plugin) == loader)
+                .findAny()
+                .map(manager::getCanonicalName)
+                .orElse("unloaded");
+    }
+}

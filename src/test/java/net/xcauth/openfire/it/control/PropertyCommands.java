@@ -1,0 +1,37 @@
+package net.xcauth.openfire.it.control;
+
+import java.util.Map;
+import org.jivesoftware.util.JiveGlobals;
+import org.jivesoftware.util.PropertyClusterEventTask;
+
+/** System properties. */
+final class PropertyCommands {
+    private PropertyCommands() {
+    }
+
+    static void addTo(Map<String, Command> commands) {
+        commands.put("property-get", arguments -> Rows.ofNullable(JiveGlobals.getProperty(arguments.get(0))));
+        commands.put("property-is-encrypted", arguments -> Rows.one(JiveGlobals.isPropertyEncrypted(arguments.get(0))));
+        commands.put("property-set", arguments -> {
+            JiveGlobals.setProperty(arguments.get(0), arguments.get(1));
+            return Rows.none();
+        });
+        commands.put("property-set-encrypted", arguments -> {
+            JiveGlobals.setProperty(arguments.get(0), arguments.get(1), true);
+            return Rows.none();
+        });
+        commands.put("property-delete", arguments -> {
+            JiveGlobals.deleteProperty(arguments.get(0));
+            return Rows.none();
+        });
+        // What a cluster node does when another one has changed a property.
+        commands.put("property-set-elsewhere", arguments -> {
+            PropertyClusterEventTask.createPutTask(arguments.get(0), arguments.get(1), false).run();
+            return Rows.none();
+        });
+        commands.put("property-delete-elsewhere", arguments -> {
+            PropertyClusterEventTask.createDeleteTask(arguments.get(0)).run();
+            return Rows.none();
+        });
+    }
+}

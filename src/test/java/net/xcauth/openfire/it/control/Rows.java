@@ -1,0 +1,49 @@
+package net.xcauth.openfire.it.control;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** Makes answers. */
+final class Rows {
+    private Rows() {
+    }
+
+    /** No row. */
+    static List<List<String>> none() {
+        return List.of();
+    }
+
+    /** One row, with an empty text for what is not there. */
+    static List<List<String>> one(Object... fields) {
+        return List.of(row(fields));
+    }
+
+    static List<String> row(Object... fields) {
+        return Arrays.stream(fields).map(field -> Objects.toString(field, "")).toList();
+    }
+
+    /** No row for nothing. */
+    static List<List<String>> ofNullable(Object field) {
+        return field == null ? none() : one(field);
+    }
+
+    /** A row for each. */
+    static <T> List<List<String>> of(Collection<T> values, Function<? super T, List<String>> row) {
+        return values.stream().map(row).toList();
+    }
+
+    /** A row with one field for each. */
+    static List<List<String>> of(Collection<?> values) {
+        return of(values, value -> row(value));
+    }
+
+    static List<List<String>> concat(List<List<String>> first, List<List<String>> second) {
+        List<List<String>> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}

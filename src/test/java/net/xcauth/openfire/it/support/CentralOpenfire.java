@@ -1,0 +1,93 @@
+package net.xcauth.openfire.it.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The newest Openfire of Maven Central, made of its jars, without its web pages. */
+final class CentralOpenfire implements OpenfireProgram {
+    private static final Path LIB = Path.of(System.getProperty("openfire.lib", "target/openfire/lib")).toAbsolutePath();
+
+    @Override
+    public void setUp(Path home, OpenfireOptions options, OpenfirePorts ports)
+            throws IOException, InterruptedException {
+        OpenfireDatabase database = options.database().throughMysqlDriver();
+        write(home.resolve("conf/openfire.xml"), """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <jive>
+                <setup>true</setup>
+                <locale>en</locale>
+                %s%s%s</jive>
+                """.formatted(ports.xml(), connection(database), options.xml()));
+        write(home.resolve("conf/security.xml"), """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <security><encrypt><algorithm>AES</algorithm></encrypt></security>
+                """);
+        write(home.resolve("conf/log4j.properties"), """
+                log4j.rootLogger=INFO, all
+                log4j.logger.org.eclipse.jetty=WARN
+                # It warns of what Openfire does with every statement.
+                log4j.logger.org.logicalcobwebs.proxool=ERROR
+                log4j.appender.all=org.apache.log4j.FileAppender
+                log4j.appender.all.File=%s
+                log4j.appender.all.layout=org.apache.log4j.PatternLayout
+                log4j.appender.all.layout.ConversionPattern=%%d{ISO8601} %%-5p [%%t] %%c - %%m%%n
+                """.formatted(home.resolve(OpenfireLog.FILE)));
+        Map<String, String> properties = new TreeMap<>(ports.properties());
+        properties.put("xmpp.domain", options.domain());
+        properties.put("xmpp.fqdn", options.domain());
+        properties.putAll(options.properties());
+        write(home.resolve("resources/database/openfire_" + database.kind().suffix() + ".sql"),
+                OpenfireTables.script(database.kind()) + OpenfireTables.insert(properties)
+                // Or a SIGKILL would cost the last second.
+                + (database.kind() == OpenfireDatabase.Kind.HSQLDB ? "SET FILES WRITE DELAY FALSE;\n" : ""));
+        Keystores.of(options.domain()).writeTo(home.resolve("resources/security"));
+        writeConsole(home.resolve("plugins/admin"));
+        Jars.writeStarter(home.resolve("starter.jar"));
+    }
+
+    @Override
+    public List<String> arguments(Path home) {
+        return List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED",
+                "-Dlog4j.configuration=" + home.resolve("conf/log4j.properties").toUri(),
+                "-cp", home.resolve("starter.jar") + ":" + LIB + "/*",
+                Jars.starterClass());
+    }
+
+    /** Without a plugin of this name the server takes another one for its console and loads that twice. */
+    private static void writeConsole(Path folder) throws IOException {
+        write(folder.resolve("plugin.xml"), """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <plugin>
+                  <class>org.jivesoftware.openfire.container.AdminConsolePlugin</class>
+                  <name>Admin</name>
+                  <version>4.2.0</version>
+                </plugin>
+                """);
+        Files.createDirectories(folder.resolve("webapp"));
+    }
+
+    private static String connection(OpenfireDatabase database) {
+        if (database.kind() == OpenfireDatabase.Kind.HSQLDB) {
+            return "<connectionProvider><className>org.jivesoftware.database.EmbeddedConnectionProvider"
+                    + "</className></connectionProvider>\n";
+        }
+        return """
+                <connectionProvider><className>org.jivesoftware.database.DefaultConnectionProvider</className></connectionProvider>
+                <database><defaultProvider>
+                <driver>%s</driver><serverURL>%s</serverURL><username>%s</username><password>%s</password>
+                <testSQL>select 1</testSQL>
+                <minConnections>3</minConnections><maxConnections>25</maxConnections>
+                </defaultProvider></database>
+                """.formatted(database.driver(), database.url().replace("&", "&amp;"), database.user(),
+                        database.password());
+    }
+
+    private static void write(Path file, String content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+}

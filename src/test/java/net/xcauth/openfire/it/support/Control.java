@@ -1,0 +1,395 @@
+package net.xcauth.openfire.it.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.openfire.it.control.Fields;
+
+/**
+ * What a test can do and see inside an Openfire. All of it happens on threads that, like those of the server's own,
+ * see no plugin's classes.
+ */
+public final class Control {
+    private final Path portFile;
+
+    /** A user, as {@code UserManager} knows it; without a name or an address it is empty. */
+    public record User(String username, String name, String email) {
+    }
+
+    /** A group, as {@code GroupManager} knows it. */
+    public record Group(String name, String description, List<String> members, List<String> admins,
+            Map<String, String> properties) {
+    }
+
+    /**
+     * A provider in force.
+     *
+     * @param className its class
+     * @param owner     {@code server}, the name of the plugin that its class is of, or {@code unloaded} if it is of
+     *                  none that is loaded now
+     */
+    public record Provider(String className, String owner) {
+    }
+
+    /** The providers in force. */
+    public record Providers(Provider auth, Provider user, Provider group, Provider vcard) {
+    }
+
+    /** A thread and whose class loader it has: {@code server}, {@code plugin NAME}, {@code plugin, unloaded}. */
+    public record ThreadInfo(String name, String loader) {
+    }
+
+    /** Something announced about a group or a user. */
+    public record Event(String what, String subject, String parameters) {
+    }
+
+    Control(Path portFile) {
+        this.portFile = portFile;
+    }
+
+    // Properties
+
+    public Optional<String> property(String name) {
+        return ask("property-get", name).stream().map(row -> row.get(0)).findAny();
+    }
+
+    public void setProperty(String name, String value) {
+        ask("property-set", name, value);
+    }
+
+    public void setEncryptedProperty(String name, String value) {
+        ask("property-set-encrypted", name, value);
+    }
+
+    public boolean isPropertyEncrypted(String name) {
+        return askWhether("property-is-encrypted", name);
+    }
+
+    public void deleteProperty(String name) {
+        ask("property-delete", name);
+    }
+
+    /** Another node of a cluster has set a property. */
+    public void setPropertyElsewhere(String name, String value) {
+        ask("property-set-elsewhere", name, value);
+    }
+
+    /** Another node of a cluster has deleted a property. */
+    public void deletePropertyElsewhere(String name) {
+        ask("property-delete-elsewhere", name);
+    }
+
+    // Users
+
+    public List<User> users() {
+        return users("users");
+    }
+
+    public List<User> users(int start, int count) {
+        return users("users-page", Integer.toString(start), Integer.toString(count));
+    }
+
+    public int userCount() {
+        return Integer.parseInt(askOne("user-count"));
+    }
+
+    public List<String> usernames() {
+        return askColumn("user-names");
+    }
+
+    /** Those with a match in any field that can be searched. */
+    public List<User> findUsers(String query) {
+        return users("users-find", query);
+    }
+
+    /** @throws ControlException if there is none */
+    public User user(String username) {
+        return users("user", username).get(0);
+    }
+
+    public boolean isRegistered(String username) {
+        return askWhether("user-is-registered", username);
+    }
+
+    public void createUser(String username, String password, String name) {
+        ask("user-create", username, password, name);
+    }
+
+    public void deleteUser(String username) {
+        ask("user-delete", username);
+    }
+
+    public void setPassword(String username, String password) {
+        ask("user-set-password", username, password);
+    }
+
+    /** {@code ok}, or the simple name of the exception with which {@code AuthFactory} says no. */
+    public String authenticate(String username, String password) {
+        return askOne("authenticate", username, password);
+    }
+
+    /** As XML. */
+    public Optional<String> vcard(String username) {
+        return ask("vcard", username).stream().map(row -> row.get(0)).findAny();
+    }
+
+    // Groups
+
+    public List<String> groups() {
+        return askColumn("groups");
+    }
+
+    public List<String> groups(int start, int count) {
+        return askColumn("groups-page", Integer.toString(start), Integer.toString(count));
+    }
+
+    public int groupCount() {
+        return Integer.parseInt(askOne("group-count"));
+    }
+
+    /** @throws ControlException if there is none */
+    public Group group(String name) {
+        List<List<String>> rows = ask("group", name);
+        Map<String, String> properties = new TreeMap<>();
+        rows.stream().filter(is("property")).forEach(row -> properties.put(row.get(1), row.get(2)));
+        return new Group(name, values(rows, "description").findAny().orElse(""), values(rows, "member").toList(),
+                values(rows, "admin").toList(), properties);
+    }
+
+    public List<String> groupsOf(String username) {
+        return askColumn("groups-of", username);
+    }
+
+    /** The groups that are in the roster of the user. */
+    public List<String> groupsSharedWith(String username) {
+        return askColumn("groups-shared-with", username);
+    }
+
+    public List<String> sharedGroups() {
+        return askColumn("groups-shared");
+    }
+
+    public List<String> publicGroups() {
+        return askColumn("groups-public");
+    }
+
+    public List<String> groupsVisibleTo(String group) {
+        return askColumn("groups-visible-to", group);
+    }
+
+    public List<String> findGroups(String query) {
+        return askColumn("groups-find", query);
+    }
+
+    public List<String> groupsWithProperty(String name, String value) {
+        return askColumn("groups-with-property", name, value);
+    }
+
+    public boolean areGroupsReadOnly() {
+        return askWhether("groups-are-read-only");
+    }
+
+    /** As the console does it. */
+    public void setGroupProperty(String group, String name, String value) {
+        ask("group-property-set", group, name, value);
+    }
+
+    public void deleteGroupProperty(String group, String name) {
+        ask("group-property-delete", group, name);
+    }
+
+    public void addMember(String group, String user) {
+        ask("group-member-add", group, user);
+    }
+
+    public void removeMember(String group, String user) {
+        ask("group-member-remove", group, user);
+    }
+
+    /** Through {@code GroupManager}, with the provider in force. */
+    public void createGroup(String name, String... members) {
+        ask("group-create", prepend(name, members));
+    }
+
+    public void deleteGroup(String name) {
+        ask("group-delete", name);
+    }
+
+    /** In Openfire's own tables, unnoticed by all caches, as if it had always been there. */
+    public void createLocalGroup(String name, String... members) {
+        ask("group-create-local", prepend(name, members));
+    }
+
+    // Plugins
+
+    public List<String> plugins() {
+        return askColumn("plugins");
+    }
+
+    /** Reloads a plugin and waits until its new instance is there. */
+    public void reloadPlugin(String name) throws Exception {
+        List<List<String>> before = ask("plugin-instance", name);
+        if (!askWhether("plugin-reload", name)) {
+            throw new ControlException("cannot be reloaded: " + name);
+        }
+        Eventually.until("plugin " + name + " is loaded again", () -> {
+            List<List<String>> now = ask("plugin-instance", name);
+            return !now.isEmpty() && !now.equals(before);
+        });
+    }
+
+    /** Deletes a plugin's jar; it has been unloaded when this returns. */
+    public void deletePlugin(String name) {
+        ask("plugin-delete", name);
+    }
+
+    /** Installs or replaces a plugin; it has been loaded, if it can be, when this returns. */
+    public void installPlugin(Path jar) {
+        ask("plugin-install", jar.toString());
+    }
+
+    public Providers providers() {
+        List<Provider> providers = ask("providers").stream().map(row -> new Provider(row.get(0), row.get(1))).toList();
+        return new Providers(providers.get(0), providers.get(1), providers.get(2), providers.get(3));
+    }
+
+    // Memory
+
+    /** Remembers, without holding it, the class loader that a plugin has now. */
+    public void watchLoader(String plugin) {
+        ask("loader-watch", plugin);
+    }
+
+    /** Whether the garbage collector has got the class loader that was watched last for the plugin. */
+    public boolean isLoaderGone(String plugin) {
+        return askWhether("loader-is-gone", plugin);
+    }
+
+    /** Threads whose name or {@link ThreadInfo#loader()} has a match. */
+    public List<ThreadInfo> threads(String regex) {
+        return ask("threads", regex).stream().map(row -> new ThreadInfo(row.get(0), row.get(1))).toList();
+    }
+
+    // The rest
+
+    /** What the listeners to groups and users have been told, in order, since the start or {@link #clearEvents()}. */
+    public List<Event> events() {
+        return ask("events").stream().map(row -> new Event(row.get(0), row.get(1), row.get(2))).toList();
+    }
+
+    public void clearEvents() {
+        ask("events-clear");
+    }
+
+    public String version() {
+        return askOne("version");
+    }
+
+    /** Full JIDs. */
+    public List<String> sessions() {
+        return askColumn("sessions");
+    }
+
+    public void clearCaches() {
+        ask("caches-clear");
+    }
+
+    /** Runs a statement over the server's own connections; one row with the number of changes if it finds nothing. */
+    public List<List<String>> sql(String statement, String... parameters) {
+        return ask("sql", prepend(statement, parameters));
+    }
+
+    /** The JIDs in the roster of a user as it is stored, without what shared groups add. */
+    public List<String> storedRoster(String username) {
+        return sql("SELECT jid FROM ofRoster WHERE username = ? ORDER BY jid", username).stream()
+                .map(row -> row.get(0)).toList();
+    }
+
+    /**
+     * Asks for anything that the server's side knows.
+     *
+     * @throws ControlException if that fails there
+     */
+    public List<List<String>> ask(String command, String... arguments) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(Files.readString(portFile)));
+                BufferedReader in = new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            socket.setSoTimeout((int) Eventually.PATIENCE.toMillis());
+            String question = Fields.encode(List.of(prepend(command, arguments))) + "\n";
+            socket.getOutputStream().write(question.getBytes(StandardCharsets.UTF_8));
+            return rows(in, command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(command, e);
+        }
+    }
+
+    Path portFile() {
+        return portFile;
+    }
+
+    void forget() throws IOException {
+        Files.deleteIfExists(portFile);
+    }
+
+    boolean isReady() {
+        return Files.exists(portFile);
+    }
+
+    private static List<List<String>> rows(BufferedReader in, String command) throws IOException {
+        String first = in.readLine();
+        if (first == null) {
+            throw new IOException("no answer");
+        }
+        List<String> status = Fields.decode(first);
+        if (!status.get(0).equals("ok")) {
+            throw new ControlException(command + ": " + String.join("\n", status.subList(1, status.size())));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = Integer.parseInt(status.get(1)); i > 0; i--) {
+            rows.add(Fields.decode(in.readLine()));
+        }
+        return rows;
+    }
+
+    private List<User> users(String command, String... arguments) {
+        return ask(command, arguments).stream().map(row -> new User(row.get(0), row.get(1), row.get(2))).toList();
+    }
+
+    private String askOne(String command, String... arguments) {
+        return ask(command, arguments).get(0).get(0);
+    }
+
+    private boolean askWhether(String command, String... arguments) {
+        return Boolean.parseBoolean(askOne(command, arguments));
+    }
+
+    private List<String> askColumn(String command, String... arguments) {
+        return ask(command, arguments).stream().map(row -> row.get(0)).toList();
+    }
+
+    private static Stream<String> values(List<List<String>> rows, String kind) {
+        return rows.stream().filter(is(kind)).map(row -> row.get(1));
+    }
+
+    private static Predicate<List<String>> is(String kind) {
+        return row -> row.get(0).equals(kind);
+    }
+
+    private static String[] prepend(String first, String... others) {
+        return Stream.concat(Stream.of(first), Stream.of(others)).toArray(String[]::new);
+    }
+}

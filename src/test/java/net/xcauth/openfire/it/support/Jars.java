@@ -1,0 +1,73 @@
+package net.xcauth.openfire.it.support;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+/** Packs classes of the tests for a server. */
+final class Jars {
+    /** Where the server's side is, by name alone: its classes need Openfire's, which the tests run without. */
+    private static final String CONTROL = "net.xcauth.openfire.it.control";
+
+    private Jars() {
+    }
+
+    /** The plugin that does in the server what the test wants. */
+    static void writeControlPlugin(Path jar) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            add(out, "plugin.xml", """
+                    <?xml version="1.0" encoding="UTF-8"?>
+                    <plugin>
+                      <class>%s.ControlPlugin</class>
+                      <name>Control for tests</name>
+                      <version>1.0</version>
+                      <minServerVersion>4.2.0</minServerVersion>
+                    </plugin>
+                    """.formatted(CONTROL).getBytes(StandardCharsets.UTF_8));
+            addClasses(out, "classes/", name -> !name.startsWith("Starter"));
+        }
+    }
+
+    /** The main class for a server that has none. */
+    static void writeStarter(Path jar) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            addClasses(out, "", name -> name.startsWith("Starter"));
+        }
+    }
+
+    static String starterClass() {
+        return CONTROL + ".Starter";
+    }
+
+    private static void addClasses(JarOutputStream out, String prefix, Predicate<String> which)
+            throws IOException {
+        Path folder = folderOf(CONTROL.replace('.', '/'));
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> classes = files.filter(file -> which.test(file.getFileName().toString())).sorted().toList();
+            for (Path each : classes) {
+                add(out, prefix + CONTROL.replace('.', '/') + "/" + each.getFileName(), Files.readAllBytes(each));
+            }
+        }
+    }
+
+    private static Path folderOf(String packageName) throws IOException {
+        try {
+            return Path.of(Jars.class.getResource("/" + packageName).toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void add(JarOutputStream out, String name, byte[] content) throws IOException {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(content);
+        out.closeEntry();
+    }
+}

@@ -1,0 +1,253 @@
+package net.xcauth.openfire.it.support;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import net.xcauth.bridge.it.support.Eventually;
+import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
+import org.jivesoftware.smack.StanzaCollector;
+import org.jivesoftware.smack.XMPPConnection;
+import org.jivesoftware.smack.filter.StanzaTypeFilter;
+import org.jivesoftware.smack.packet.Mechanisms;
+import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.Presence;
+import org.jivesoftware.smack.packet.Stanza;
+import org.jivesoftware.smack.roster.Roster;
+import org.jivesoftware.smack.sasl.SASLErrorException;
+import org.jivesoftware.smack.tcp.XMPPTCPConnection;
+import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jivesoftware.smackx.ping.packet.Ping;
+import org.jivesoftware.smackx.vcardtemp.VCardManager;
+import org.jivesoftware.smackx.vcardtemp.packet.VCard;
+import org.jxmpp.jid.impl.JidCreate;
+import org.jxmpp.jid.parts.Resourcepart;
+import org.jxmpp.util.XmppStringUtils;
+
+/** A user's chat program, over TCP, that is logged in and present. */
+public final class XmppUser implements AutoCloseable {
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final XMPPTCPConnection connection;
+    private final StanzaCollector messages;
+    private final Sightings sightings;
+
+    /** How to log in: by default with PLAIN, whatever else the server offers. */
+    public static final class Login {
+        private final OpenfireServer server;
+        private String mechanism = "PLAIN";
+        private String authzid = "";
+        private String resource = "test";
+
+        private Login(OpenfireServer server) {
+            this.server = server;
+        }
+
+        public Login mechanism(String name) {
+            mechanism = name;
+            return this;
+        }
+
+        /** Asks to be let in as this user, {@code user@domain}. */
+        public Login authzid(String jid) {
+            authzid = jid;
+            return this;
+        }
+
+        public Login resource(String name) {
+            resource = name;
+            return this;
+        }
+
+        /**
+         * Logs in and says that the user is present.
+         *
+         * @param user goes to the server as it is, be it a local part or a JID
+         */
+        public XmppUser as(String user, String password) throws Exception {
+            XMPPTCPConnectionConfiguration.Builder configuration = configuration(server)
+                    .addEnabledSaslMechanism(mechanism);
+            if (!authzid.isEmpty()) {
+                configuration.setAuthzid(JidCreate.entityBareFrom(authzid));
+            }
+            XmppUser client = new XmppUser(new XMPPTCPConnection(configuration.build()));
+            try {
+                client.connection.connect();
+                client.connection.login(user, password, Resourcepart.from(resource));
+                return client;
+            } catch (SASLErrorException e) {
+                client.close();
+                throw new LoginRefused(e.getSASLFailure().getSASLErrorString());
+            } catch (Throwable e) {
+                client.close();
+                throw e;
+            }
+        }
+    }
+
+    private XmppUser(XMPPTCPConnection connection) {
+        this.connection = connection;
+        connection.setReplyTimeout(Eventually.PATIENCE.toMillis());
+        messages = connection.createStanzaCollector(StanzaTypeFilter.MESSAGE);
+        sightings = new Sightings(connection.getXMPPServiceDomain());
+        connection.addSyncStanzaListener(sightings::see, stanza -> true);
+        Roster.getInstanceFor(connection).setSubscriptionMode(Roster.SubscriptionMode.manual);
+    }
+
+    /**
+     * Logs in with PLAIN.
+     *
+     * @throws LoginRefused if the server says no
+     */
+    public static XmppUser login(OpenfireServer server, String user, String password) throws Exception {
+        return to(server).as(user, password);
+    }
+
+    public static Login to(OpenfireServer server) {
+        return new Login(server);
+    }
+
+    /** Why the server does not let the user in, in SASL's words. */
+    public static String refusal(OpenfireServer server, String user, String password) throws Exception {
+        try (XmppUser client = login(server, user, password)) {
+            throw new AssertionError("the server let in " + client.jid());
+        } catch (LoginRefused e) {
+            return e.condition();
+        }
+    }
+
+    /** The ways to log in that the server offers. */
+    public static List<String> mechanisms(OpenfireServer server) throws Exception {
+        try (XmppUser client = new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
+            client.connection.connect();
+            return client.connection.getFeature(Mechanisms.class).getMechanisms();
+        }
+    }
+
+    /** A name as a local part, with what XEP-0106 wants escaped. */
+    public static String escaped(String name) {
+        return XmppStringUtils.escapeLocalpart(name);
+    }
+
+    /** Who the server says we are, {@code user@domain}. */
+    public String jid() {
+        return connection.getUser().asBareJid().toString();
+    }
+
+    /** For what this class does not do. */
+    public XMPPConnection connection() {
+        return connection;
+    }
+
+    public boolean isConnected() {
+        return connection.isConnected();
+    }
+
+    // Roster and presence
+
+    /** The roster as it was sent and changed since, in the order of the JIDs. */
+    public List<Sightings.Item> roster() {
+        return sightings.roster();
+    }
+
+    /** Waits until the roster is as wanted. */
+    public void awaitRoster(Predicate<List<Sightings.Item>> wanted) throws Exception {
+        try {
+            Eventually.until("roster", () -> wanted.test(roster()));
+        } catch (AssertionError e) {
+            throw new AssertionError("the roster of " + jid() + " is " + roster() + " after " + pushes());
+        }
+    }
+
+    /** Waits until exactly these are in the roster. */
+    public void awaitContacts(String... jids) throws Exception {
+        List<String> wanted = List.of(jids).stream().sorted().toList();
+        awaitRoster(roster -> roster.stream().map(Sightings.Item::jid).toList().equals(wanted));
+    }
+
+    /** The roster pushes so far, in order; what was removed has the subscription {@code remove}. */
+    public List<Sightings.Item> pushes() {
+        return sightings.pushes();
+    }
+
+    /** The presences of others so far, in order. */
+    public List<Sightings.Presence> presences() {
+        return sightings.presences();
+    }
+
+    /** Waits until the last word about the user, {@code user@domain}, is that they are present. */
+    public void awaitPresence(String jid) throws Exception {
+        awaitLastPresence(jid, "available");
+    }
+
+    /** Likewise, that they are not. */
+    public void awaitAbsence(String jid) throws Exception {
+        awaitLastPresence(jid, "unavailable");
+    }
+
+    /** Waits until the server has dealt with all that was sent before. */
+    public void roundTrip() throws Exception {
+        connection.createStanzaCollectorAndSend(new Ping(connection.getXMPPServiceDomain())).nextResultOrThrow();
+    }
+
+    // Messages and vCards
+
+    /** @param jid {@code user@domain}, or with a resource */
+    public void send(String jid, String text) throws Exception {
+        connection.sendStanza(connection.getStanzaFactory().buildMessageStanza()
+                .to(JidCreate.from(jid))
+                .ofType(Message.Type.chat)
+                .setBody(text)
+                .build());
+    }
+
+    /** The next message or error, waited for. */
+    public Message nextMessage() throws Exception {
+        Stanza next = messages.nextResult(Eventually.PATIENCE.toMillis());
+        if (next == null) {
+            throw new AssertionError("no message came");
+        }
+        return (Message) next;
+    }
+
+    /** Asks for the vCard of a user, {@code user@domain}. */
+    public VCard vcard(String jid) throws Exception {
+        return VCardManager.getInstanceFor(connection).loadVCard(JidCreate.entityBareFrom(jid));
+    }
+
+    /** Says that the user is gone, and closes the connection. Not its stream: the server may never answer that. */
+    @Override
+    public void close() {
+        messages.cancel();
+        if (connection.isAuthenticated()) {
+            sayGoodbye();
+        }
+        connection.instantShutdown();
+    }
+
+    private void sayGoodbye() {
+        connection.setReplyTimeout(GOODBYE.toMillis());
+        try {
+            connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza()
+                    .ofType(Presence.Type.unavailable).build());
+            roundTrip();
+        } catch (Exception e) {
+            // The server has been stopped, or has closed the connection: it knows.
+        }
+    }
+
+    private void awaitLastPresence(String jid, String type) throws Exception {
+        try {
+            Eventually.until("presence", () -> sightings.lastPresence(jid).filter(type::equals).isPresent());
+        } catch (AssertionError e) {
+            throw new AssertionError(jid + " is not " + type + " to " + jid() + ", who saw " + presences());
+        }
+    }
+
+    private static XMPPTCPConnectionConfiguration.Builder configuration(OpenfireServer server) throws Exception {
+        return XMPPTCPConnectionConfiguration.builder()
+                .setHost("127.0.0.1")
+                .setPort(server.port())
+                .setXmppDomain(server.domain())
+                .setSecurityMode(SecurityMode.disabled);
+    }
+}
