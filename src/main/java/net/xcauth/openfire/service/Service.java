@@ -61,7 +61,8 @@ public final class Service implements AutoCloseable {
 
     private final String domain;
     private final KnownUsers users;
-    private final JsxcClient cloud;
+    private final WatchedCloud cloud;
+    private final Endpoint endpoint;
     private final PasswordHasher hasher;
     private final UserStore userStore;
     private final StoredMemory memory;
@@ -84,7 +85,7 @@ public final class Service implements AutoCloseable {
      * @param former   serve local users and groups
      */
     public Service(Settings settings, XMPPServer server, FormerProviders former) {
-        Endpoint endpoint = settings.endpoint().orElseThrow();
+        endpoint = settings.endpoint().orElseThrow();
         domain = server.getServerInfo().getXMPPDomain();
         servesUsers = settings.serves(ProviderKind.USER);
         servesGroups = settings.serves(ProviderKind.GROUP);
@@ -99,7 +100,7 @@ public final class Service implements AutoCloseable {
         storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables), directory, domain,
                 () -> Nodes.tell(News.ROSTERS));
 
-        cloud = new JsxcClient(settings.cloud());
+        cloud = new WatchedCloud(new JsxcClient(settings.cloud()), clock);
         hasher = new PasswordHasher(settings.bcryptRounds(),
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2), HASHES_WAITING);
         authenticator = new Authenticator(xmppDomain -> settings.endpoint(), cloud, settings.cache(), hasher,
@@ -147,6 +148,7 @@ public final class Service implements AutoCloseable {
         if (servesGroups) {
             events.install();
         }
+        cloud.tryOut(endpoint);
     }
 
     /** Another node has stored something. */

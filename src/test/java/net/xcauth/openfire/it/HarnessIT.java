@@ -2,26 +2,170 @@ package net.xcauth.openfire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import net.xcauth.bridge.it.support.MariaDbServer;
+import net.xcauth.bridge.it.support.PostgresServer;
+import net.xcauth.openfire.it.support.Control.Event;
+import net.xcauth.openfire.it.support.ControlException;
 import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.WebUser;
 import net.xcauth.openfire.it.support.XmppUser;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the other tests stand on: a real Openfire that starts, stops and lets users in. */
+/** What the other tests stand on: a real Openfire, without the plugin, does what they expect of one. */
 class HarnessIT {
-    @Test
-    void aServerLetsItsAdministratorInAndComesBack() throws Exception {
-        try (OpenfireServer server = OpenfireServer.create().property("test.property", "it's here").start()) {
-            System.out.println(server.control().version() + server.control().plugins());
-            assertThat(server.control().property("test.property")).contains("it's here");
-            try (XmppUser admin = login(server)) {
-                assertThat(admin.jid()).isEqualTo("admin@example.org");
-                assertThat(server.control().sessions()).containsExactly("admin@example.org/test");
-            }
-            assertThat(server.problems()).isEmpty();
+    private static OpenfireServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = OpenfireServer.create().property("test.given", "it's here").start();
+    }
+
+    @AfterAll
+    static void close() {
+        if (server != null) {
+            server.close();
         }
     }
 
-    private static XmppUser login(OpenfireServer server) throws Exception {
-        return XmppUser.login(server, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
+    @Test
+    void startsWithoutComplaint() throws Exception {
+        assertThat(server.control().plugins()).containsExactly("admin", "testcontrol");
+        assertThat(server.problems()).isEmpty();
+    }
+
+    @Test
+    void letsUsersInOverTcp() throws Exception {
+        try (XmppUser admin = loginAdmin(server)) {
+            assertThat(admin.jid()).isEqualTo("admin@example.org");
+            assertThat(server.control().sessions()).contains("admin@example.org/test");
+        }
+        assertThat(XmppUser.refusal(server, "admin", "wrong")).isEqualTo("not-authorized");
+    }
+
+    @Test
+    void letsUsersInOverBosh() throws Exception {
+        try (WebUser admin = WebUser.overBosh(server, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)) {
+            assertThat(admin.jid()).isEqualTo("admin@example.org/web");
+        }
+    }
+
+    @Test
+    void letsUsersInOverWebSocket() throws Exception {
+        try (WebUser admin = WebUser.overWebSocket(server, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)) {
+            assertThat(admin.jid()).isEqualTo("admin@example.org/web");
+        }
+    }
+
+    @Test
+    void keepsProperties() {
+        assertThat(server.control().property("test.given")).contains("it's here");
+        assertThat(server.control().property("test.set")).isEmpty();
+        server.control().setEncryptedProperty("test.set", "grüße & co\n");
+        assertThat(server.control().property("test.set")).contains("grüße & co\n");
+        assertThat(server.control().isPropertyEncrypted("test.set")).isTrue();
+        server.control().deleteProperty("test.set");
+        assertThat(server.control().property("test.set")).isEmpty();
+        server.control().setPropertyElsewhere("test.elsewhere", "seen");
+        assertThat(server.control().property("test.elsewhere")).contains("seen");
+        assertThat(server.control().sql("SELECT propValue FROM ofProperty WHERE name = ?", "test.elsewhere")).isEmpty();
+    }
+
+    @Test
+    void showsGroupsInRosters() throws Exception {
+        server.control().createUser("carol", "carol's", "Carol");
+        server.control().createUser("dave", "dave's", "Dave");
+        try (XmppUser carol = XmppUser.login(server, "carol", "carol's");
+                XmppUser dave = XmppUser.login(server, "dave", "dave's")) {
+            server.control().clearEvents();
+            server.control().createGroup("Friends", "carol", "dave");
+            server.control().setGroupProperty("Friends", "sharedRoster.displayName", "Friends");
+            server.control().setGroupProperty("Friends", "sharedRoster.showInRoster", "onlyGroup");
+            carol.awaitContacts("dave@example.org");
+            carol.awaitPresence("dave@example.org");
+            assertThat(carol.pushes()).last().satisfies(item -> {
+                assertThat(item.name()).isEqualTo("Dave");
+                assertThat(item.groups()).containsExactly("Friends");
+                assertThat(item.subscription()).isEqualTo("both");
+            });
+            assertThat(server.control().events()).extracting(Event::what)
+                    .contains("groupCreated", "memberAdded", "groupModified");
+            assertThat(server.control().group("Friends").members())
+                    .containsExactlyInAnyOrder("carol@example.org", "dave@example.org");
+            assertThat(server.control().group("Friends").properties()).containsAllEntriesOf(Map.of(
+                    "sharedRoster.displayName", "Friends", "sharedRoster.showInRoster", "onlyGroup"));
+            server.control().removeMember("Friends", "dave");
+            carol.awaitContacts();
+            dave.send("carol@example.org", "bye");
+            assertThat(carol.nextMessage().getBody()).isEqualTo("bye");
+        }
+    }
+
+    @Test
+    void tellsWhatIsInForce() {
+        server.control().createLocalGroup("Local", "admin");
+        server.control().clearCaches();
+        assertThat(server.control().groupsOf("admin")).containsExactly("Local");
+        assertThat(server.control().providers().auth().owner()).isEqualTo("server");
+        assertThat(server.control().isRegistered("admin")).isTrue();
+        assertThat(server.control().isRegistered("nobody")).isFalse();
+        assertThat(server.control().authenticate("nobody", "x")).isEqualTo("UnauthorizedException");
+        assertThat(server.control().usernames()).contains("admin");
+        assertThat(server.control().findUsers("Administrator", "Name")).extracting("username").containsExactly("admin");
+        assertThat(server.control().threads("^testcontrol")).extracting("loader").containsOnly("server");
+        assertThat(server.control().vcard("admin")).isEmpty();
+        assertThat(server.control().storedRoster("admin")).isEmpty();
+        Assertions.assertThatThrownBy(() -> server.control().user("nobody")).isInstanceOf(ControlException.class)
+                .hasMessageContaining("UserNotFoundException");
+    }
+
+    @Test
+    void comesBackAfterAStopAndAKill() throws Exception {
+        try (OpenfireServer other = OpenfireServer.create().domain("xn--bcher-kva.example").start()) {
+            other.control().setProperty("test.set", "1");
+            other.stop();
+            assertThat(other.log()).contains("Unloaded plugin 'testcontrol'");
+            other.start();
+            assertThat(other.control().property("test.set")).contains("1");
+            other.control().setProperty("test.set", "2");
+            other.kill();
+            other.start();
+            assertThat(other.control().property("test.set")).contains("2");
+            loginAdmin(other).close();
+        }
+    }
+
+    @Test
+    void keepsItsDataInPostgres() throws Exception {
+        try (PostgresServer database = PostgresServer.launch();
+                OpenfireServer other = OpenfireServer.create().database(database).start()) {
+            worksWithADatabase(other);
+        }
+    }
+
+    @Test
+    void keepsItsDataInMariaDb() throws Exception {
+        try (MariaDbServer database = MariaDbServer.launch();
+                OpenfireServer other = OpenfireServer.create().database(database).start()) {
+            worksWithADatabase(other);
+        }
+    }
+
+    private static void worksWithADatabase(OpenfireServer other) throws Exception {
+        loginAdmin(other).close();
+        other.control().createUser("frida", "secret", "Frida Größe");
+        other.control().createLocalGroup("Größe", "frida");
+        assertThat(other.problems()).isEmpty();
+        other.stop();
+        other.start();
+        assertThat(other.control().user("frida").name()).isEqualTo("Frida Größe");
+        assertThat(other.control().groupsOf("frida")).containsExactly("Größe");
+    }
+
+    private static XmppUser loginAdmin(OpenfireServer where) throws Exception {
+        return XmppUser.login(where, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.dom4j.Element;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.auth.AuthFactory;
@@ -25,8 +26,9 @@ final class UserCommands {
                 UserCommands::row));
         commands.put("user-count", arguments -> Rows.one(users.getUserCount()));
         commands.put("user-names", arguments -> Rows.of(users.getUsernames()));
-        commands.put("users-find", arguments -> Rows.of(users.findUsers(users.getSearchFields(), arguments.get(0)),
-                UserCommands::row));
+        commands.put("users-find", arguments -> Rows.of(users.findUsers(
+                arguments.size() > 1 ? Set.copyOf(arguments.subList(1, arguments.size())) : users.getSearchFields(),
+                arguments.get(0)), UserCommands::row));
         commands.put("user", arguments -> List.of(row(users.getUser(arguments.get(0)))));
         commands.put("user-is-registered", arguments -> Rows.one(isRegistered(users, arguments.get(0))));
         commands.put("user-create", arguments -> List.of(row(users.createUser(arguments.get(0), arguments.get(1),

@@ -111,9 +111,13 @@ public final class Control {
         return askColumn("user-names");
     }
 
-    /** Those with a match in any field that can be searched. */
-    public List<User> findUsers(String query) {
-        return users("users-find", query);
+    /**
+     * Searches for users.
+     *
+     * @param fields where the text must be, {@code Username}, {@code Name} or {@code Email}; all, if none is given
+     */
+    public List<User> findUsers(String text, String... fields) {
+        return users("users-find", prepend(text, fields));
     }
 
     /** @throws ControlException if there is none */

@@ -45,6 +45,8 @@ final class InstalledOpenfire implements OpenfireProgram {
                   </Appenders>
                   <Loggers>
                     <Logger name="org.eclipse.jetty" level="warn"/>
+                    <!-- It warns of tables that the server looks for before it makes them. -->
+                    <Logger name="org.mariadb.jdbc" level="error"/>
                     <Root level="info"><AppenderRef ref="all"/></Root>
                   </Loggers>
                 </Configuration>

@@ -1,17 +1,22 @@
 package net.xcauth.openfire.it.support;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import net.xcauth.bridge.it.support.Command;
 
 /** The key stores in an Openfire's home. Made once for each domain: that takes seconds. */
 final class Keystores {
     private static final Map<String, Keystores> MADE = new HashMap<>();
+
+    /** What Openfire expects unless told otherwise. */
+    private static final String TYPE = "JKS";
+    private static final String PASSWORD = "changeit";
 
     private final byte[] identity;
     private final byte[] trust;
@@ -39,32 +44,29 @@ final class Keystores {
     }
 
     private static Keystores make(String domain) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("xcauth-keystores-");
-        Path identity = folder.resolve("identity");
-        Path trust = folder.resolve("trust");
+        Path folder = Files.createTempDirectory("xcauth-keystore-");
+        Path identity = folder.resolve("keystore");
         try {
-            keytool(identity, "-genkeypair", "-alias", domain, "-keyalg", "RSA", "-keysize", "2048",
-                    "-dname", "CN=" + domain, "-ext", "SAN=dns:" + domain, "-validity", "3650");
-            // A store without entries, which keytool cannot make in one step.
-            keytool(trust, "-genkeypair", "-alias", "none", "-keyalg", "RSA", "-dname", "CN=none");
-            keytool(trust, "-delete", "-alias", "none");
-            return new Keystores(Files.readAllBytes(identity), Files.readAllBytes(trust));
+            Command.run(Java.program("keytool"), "-genkeypair", "-alias", domain, "-keyalg", "RSA",
+                    "-dname", "CN=" + domain, "-ext", "SAN=dns:" + domain, "-validity", "3650",
+                    "-keystore", identity.toString(), "-storetype", TYPE, "-storepass", PASSWORD, "-keypass", PASSWORD)
+                    .requireSuccess();
+            return new Keystores(Files.readAllBytes(identity), empty());
         } finally {
             Files.deleteIfExists(identity);
-            Files.deleteIfExists(trust);
             Files.delete(folder);
         }
     }
 
-    private static void keytool(Path store, String command, String... options)
-            throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(
-                Java.program("keytool"), command, "-keystore", store.toString(), "-storetype", "JKS",
-                "-storepass", "changeit"));
-        if (command.equals("-genkeypair")) {
-            line.addAll(List.of("-keypass", "changeit"));
+    private static byte[] empty() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            KeyStore store = KeyStore.getInstance(TYPE);
+            store.load(null, null);
+            store.store(bytes, PASSWORD.toCharArray());
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
         }
-        line.addAll(List.of(options));
-        Command.run(line.toArray(String[]::new)).requireSuccess();
+        return bytes.toByteArray();
     }
 }

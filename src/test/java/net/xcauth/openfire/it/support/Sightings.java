@@ -6,17 +6,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jivesoftware.smack.iqrequest.AbstractIqRequestHandler;
 import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.roster.packet.RosterPacket;
 import org.jxmpp.jid.Jid;
 
 /** What a chat program has been told of rosters and presences, in order. */
-public final class Sightings {
+public final class Sightings extends AbstractIqRequestHandler {
     private final Jid server;
     private final TreeMap<String, Item> roster = new TreeMap<>();
     private final List<Item> pushes = new ArrayList<>();
     private final List<Presence> presences = new ArrayList<>();
+    private boolean rosterCame;
 
     /**
      * An entry of a roster.
@@ -37,15 +39,32 @@ public final class Sightings {
     }
 
     Sightings(Jid server) {
+        super(RosterPacket.ELEMENT, RosterPacket.NAMESPACE, IQ.Type.set, Mode.sync);
         this.server = server;
     }
 
+    /** Sees what is not a question. */
     synchronized void see(Stanza stanza) {
-        if (stanza instanceof RosterPacket packet && isOurs(packet)) {
-            packet.getRosterItems().forEach(item -> see(item, packet.getType() == IQ.Type.set));
+        if (stanza instanceof RosterPacket packet) {
+            packet.getRosterItems().forEach(item -> see(item, false));
+            rosterCame = true;
         } else if (stanza instanceof org.jivesoftware.smack.packet.Presence presence) {
             presences.add(new Presence(String.valueOf(presence.getFrom()), presence.getType().toString()));
         }
+    }
+
+    /** Sees a roster push, and confirms it. */
+    @Override
+    public synchronized IQ handleIQRequest(IQ request) {
+        RosterPacket packet = (RosterPacket) request;
+        if (isOurs(packet)) {
+            packet.getRosterItems().forEach(item -> see(item, true));
+        }
+        return IQ.createResultIQ(request);
+    }
+
+    synchronized boolean hasRoster() {
+        return rosterCame;
     }
 
     synchronized List<Item> roster() {

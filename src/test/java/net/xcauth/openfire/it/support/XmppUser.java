@@ -13,6 +13,7 @@ import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.Presence;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.roster.Roster;
+import org.jivesoftware.smack.roster.packet.RosterPacket;
 import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
@@ -59,7 +60,7 @@ public final class XmppUser implements AutoCloseable {
         }
 
         /**
-         * Logs in and says that the user is present.
+         * Logs in, gets the roster and says that the user is present.
          *
          * @param user goes to the server as it is, be it a local part or a JID
          */
@@ -73,6 +74,7 @@ public final class XmppUser implements AutoCloseable {
             try {
                 client.connection.connect();
                 client.connection.login(user, password, Resourcepart.from(resource));
+                client.appear();
                 return client;
             } catch (SASLErrorException e) {
                 client.close();
@@ -89,8 +91,11 @@ public final class XmppUser implements AutoCloseable {
         connection.setReplyTimeout(Eventually.PATIENCE.toMillis());
         messages = connection.createStanzaCollector(StanzaTypeFilter.MESSAGE);
         sightings = new Sightings(connection.getXMPPServiceDomain());
-        connection.addSyncStanzaListener(sightings::see, stanza -> true);
+        // Smack's own roster would confirm what we want to see.
         Roster.getInstanceFor(connection).setSubscriptionMode(Roster.SubscriptionMode.manual);
+        Roster.getInstanceFor(connection).setRosterLoadedAtLogin(false);
+        connection.registerIQRequestHandler(sightings);
+        connection.addSyncStanzaListener(sightings::see, stanza -> true);
     }
 
     /**
@@ -224,6 +229,12 @@ public final class XmppUser implements AutoCloseable {
         connection.instantShutdown();
     }
 
+    private void appear() throws Exception {
+        connection.createStanzaCollectorAndSend(new RosterPacket()).nextResultOrThrow();
+        Eventually.until("roster", sightings::hasRoster);
+        connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza().build());
+    }
+
     private void sayGoodbye() {
         connection.setReplyTimeout(GOODBYE.toMillis());
         try {
@@ -248,6 +259,7 @@ public final class XmppUser implements AutoCloseable {
                 .setHost("127.0.0.1")
                 .setPort(server.port())
                 .setXmppDomain(server.domain())
-                .setSecurityMode(SecurityMode.disabled);
+                .setSecurityMode(SecurityMode.disabled)
+                .setSendPresence(false);
     }
 }
