@@ -61,11 +61,12 @@ public final class NextcloudAuthPlugin implements Plugin {
 
     /** Whatever fails on the way, Openfire's own providers and its roster manager are back. */
     private void stop() {
-        plain.remove();
         try {
             providers.restore();
         } finally {
             Backend.use(null);
+            // After them: who began to log in with them is to hear that it cannot be told, not that it is wrong.
+            plain.remove();
             if (service != null) {
                 service.close();
                 service = null;

@@ -22,6 +22,10 @@ record Account(String id, String name, String password, Set<String> appPasswords
         return accepted;
     }
 
+    Account withName(String value) {
+        return new Account(id, value, password, appPasswords);
+    }
+
     Account withPassword(String value) {
         return new Account(id, name, value, appPasswords);
     }

@@ -75,6 +75,11 @@ public final class Accounts {
         return this;
     }
 
+    public synchronized Accounts setDisplayName(String id, String displayName) {
+        accounts.put(key(id), existing(id).withName(Objects.requireNonNull(displayName)));
+        return this;
+    }
+
     public synchronized Accounts setPassword(String id, String password) {
         accounts.put(key(id), existing(id).withPassword(Objects.requireNonNull(password)));
         return this;

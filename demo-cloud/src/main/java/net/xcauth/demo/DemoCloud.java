@@ -107,6 +107,11 @@ public final class DemoCloud implements AutoCloseable {
         misbehaviour.set(fault);
     }
 
+    /** Like {@link #fault(Fault)}, for one operation; all is well with the others. */
+    public void fault(Fault fault, String operation) {
+        misbehaviour.set(fault, operation);
+    }
+
     /** Closes the port and all connections: new ones are refused. Without effect if the cloud does not listen. */
     public synchronized void stopListening() {
         if (server != null) {
@@ -199,9 +204,9 @@ public final class DemoCloud implements AutoCloseable {
 
     private void ask(HttpExchange exchange) throws IOException {
         Api.Answer answer = answer(exchange);
-        Fault fault = misbehaviour.current();
-        Reply reply = Misbehaviour.distort(answer.reply(), fault);
         Api.Question question = answer.question();
+        Fault fault = misbehaviour.current(question.operation());
+        Reply reply = Misbehaviour.distort(answer.reply(), fault);
         log.add(new LoggedRequest(question.operation(), question.username(), question.domain(),
                 question.signatureAlgorithm(), question.signatureValid(), Misbehaviour.statusOf(reply, fault),
                 settings.clock().instant()));

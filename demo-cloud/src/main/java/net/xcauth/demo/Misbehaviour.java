@@ -19,9 +19,12 @@ final class Misbehaviour {
     static final String REDIRECT_TARGET = "/elsewhere";
     static final int HUGE_BYTES = 50_000_000;
 
+    private static final String EVERY = "";
+
     private final Executor executor;
     private final List<Runnable> held = new ArrayList<>();
     private Fault current = Fault.NONE;
+    private String operation = EVERY;
 
     /** What remains to be sent of a reply. */
     private interface Rest {
@@ -33,12 +36,17 @@ final class Misbehaviour {
         this.executor = executor;
     }
 
-    synchronized Fault current() {
-        return current;
+    synchronized Fault current(String asked) {
+        return operation.equals(EVERY) || operation.equals(asked) ? current : Fault.NONE;
+    }
+
+    void set(Fault fault) {
+        set(fault, EVERY);
     }
 
     /** What hangs because of the previous fault is released, unless the new one is the same. */
-    synchronized void set(Fault fault) {
+    synchronized void set(Fault fault, String operationConcerned) {
+        operation = operationConcerned;
         if (!fault.equals(current)) {
             current = fault;
             held.forEach(executor::execute);

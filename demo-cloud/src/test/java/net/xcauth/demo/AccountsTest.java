@@ -31,6 +31,13 @@ class AccountsTest {
     }
 
     @Test
+    void aChangedDisplayNameShowsInRosters() {
+        accounts.setDisplayName("ann", "Ann B");
+
+        assertThat(roster("ben").get("Ann").name()).isEqualTo("Ann B");
+    }
+
+    @Test
     void appPasswordsHoldBesideThePasswordUntilRevoked() {
         accounts.addAppPassword("Ann", "phone").addAppPassword("Ann", "laptop").revokeAppPassword("Ann", "phone");
 

@@ -61,6 +61,17 @@ class FaultTest {
     }
 
     @Test
+    void aFaultCanConcernOneOperation() throws Exception {
+        cloud.fault(Fault.HANG_BEFORE_HEADER, "sharedroster");
+        var hanging = client.askLater("operation=sharedroster&username=alice");
+
+        assertRight(client.ask(QUESTION));
+        assertThat(hanging.isDone()).isFalse();
+        cloud.fault(Fault.NONE);
+        assertThat(hanging.get(SAFETY_NET.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void latencyDelaysEveryAnswerAndKeepsNoThread() throws Exception {
         Settings late = Settings.defaults().withThreads(1).withLatency(Duration.ofMillis(500));
         try (DemoCloud lateCloud = DemoCloud.start(late)) {

@@ -43,10 +43,15 @@ final class CloudGroupProperties extends DefaultGroupPropertyMap<String, String>
 
     @Override
     public String remove(Object key) {
-        try {
+        String standard = groups.find(name).map(CloudGroups::standardSharing).orElse(Map.of()).get(key);
+        if (standard == null) {
             return super.remove(key);
-        } finally {
-            groups.forgetSharing();
         }
+        // Changed first: what was before is told of a change, and not of a removal.
+        String before = put((String) key, standard);
+        super.remove(key);
+        super.put((String) key, standard, false);
+        groups.forgetSharing();
+        return before;
     }
 }

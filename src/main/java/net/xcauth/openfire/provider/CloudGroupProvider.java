@@ -124,8 +124,7 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
     @Override
     public Collection<String> getVisibleGroupNames(String userGroup) {
         Backend backend = Backend.required();
-        return changed(backend, properties -> Stream.of(properties.getOrDefault(Sharing.GROUP_LIST, "").split(","))
-                .map(String::strip).anyMatch(userGroup::equals));
+        return changed(backend, properties -> Sharing.groupList(properties).contains(userGroup));
     }
 
     private static List<String> changed(Backend backend, Predicate<Map<String, String>> how) {

@@ -93,10 +93,14 @@ public final class CloudGroups {
     }
 
     /** How a group is shared: {@code sharedRoster.…} properties, of local groups as they are stored. */
-    Map<String, String> sharing(String name) {
-        Map<String, String> changed = changedSharing.get(ONLY).getOrDefault(name, Map.of());
-        Map<String, String> all = new HashMap<>(find(name).map(CloudGroups::standardSharing).orElse(Map.of()));
-        all.putAll(changed);
+    public Map<String, String> sharing(String name) {
+        return find(name).map(this::sharing).orElseGet(() -> changed(name));
+    }
+
+    /** How a cloud group is shared, or was before it was gone. */
+    public Map<String, String> sharing(Group group) {
+        Map<String, String> all = new HashMap<>(standardSharing(group));
+        all.putAll(changed(name(group.id())));
         return all;
     }
 
@@ -106,7 +110,7 @@ public final class CloudGroups {
     }
 
     /** Groups of which administrators have changed something: only these are seen by others than their members. */
-    List<String> changedNames() {
+    public List<String> changedNames() {
         return changedSharing.get(ONLY).keySet().stream()
                 .filter(name -> local().contains(name) || find(name).isPresent()).toList();
     }

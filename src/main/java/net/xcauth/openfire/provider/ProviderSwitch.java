@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jivesoftware.openfire.auth.AuthProvider;
 import org.jivesoftware.openfire.auth.DefaultAuthProvider;
 import org.jivesoftware.openfire.cluster.ClusterManager;
@@ -33,16 +34,25 @@ public final class ProviderSwitch {
 
     private final ClassLoader loader = ProviderSwitch.class.getClassLoader();
     private final Set<Place> occupied = EnumSet.noneOf(Place.class);
+    /** Those that somebody else has taken: they are not fought for. */
+    private final Set<Place> lost = EnumSet.noneOf(Place.class);
+    private boolean switching;
+
+    /** Before this, nobody must listen for the plugin: Openfire has to hear of a changed property first. */
+    public ProviderSwitch() {
+        // Openfire listens from the first use of these.
+        withLoader(() -> Stream.of(Place.values()).forEach(Place::inForce));
+    }
 
     /** The providers that serve, or served, without the plugin. */
-    public FormerProviders former() {
+    public synchronized FormerProviders former() {
         return new FormerProviders(former(Place.AUTH, AuthProvider.class, new DefaultAuthProvider()),
                 former(Place.USER, UserProvider.class, new DefaultUserProvider()),
                 former(Place.GROUP, GroupProvider.class, new DefaultGroupProvider()),
                 former(Place.VCARD, VCardProvider.class, new DefaultVCardProvider()));
     }
 
-    private static <T> T former(Place place, Class<T> type, T standard) {
+    private <T> T former(Place place, Class<T> type, T standard) {
         String name = formerName(place);
         if (name.equals(place.standard())) {
             return standard;
@@ -57,9 +67,10 @@ public final class ProviderSwitch {
     }
 
     /** The class named without the plugin; after a crash the property still names the plugin's. */
-    private static String formerName(Place place) {
+    private String formerName(Place place) {
         String named = JiveGlobals.getProperty(place.property());
-        String former = place.ours().equals(named) ? JiveGlobals.getProperty(place.formerProperty()) : named;
+        String former = place.ours().equals(named) || lost.contains(place)
+                ? JiveGlobals.getProperty(place.formerProperty()) : named;
         return former == null || former.isBlank() || former.equals(place.ours()) ? place.standard() : former;
     }
 
@@ -68,12 +79,12 @@ public final class ProviderSwitch {
         return occupied.isEmpty() ? EnumSet.noneOf(Place.class) : EnumSet.copyOf(occupied);
     }
 
-    /** Puts providers into these places and takes them out of all others. */
+    /** Puts providers into these places, unless somebody else has taken them, and takes them out of all others. */
     public synchronized void occupy(Set<Place> places) {
         Set<Place> leaving = occupied();
         leaving.removeAll(places);
         leaving.forEach(this::leave);
-        places.forEach(this::occupy);
+        places.stream().filter(place -> !lost.contains(place)).forEach(this::occupy);
         clearCaches();
     }
 
@@ -84,7 +95,7 @@ public final class ProviderSwitch {
         String named = JiveGlobals.getProperty(place.property());
         if (!place.ours().equals(named)) {
             JiveGlobals.setProperty(place.formerProperty(), named == null ? "" : named);
-        } else if (place.inForce().getClass().getName().equals(place.ours())) {
+        } else if (!place.isOursInForce() && place.inForce().getClass().getName().equals(place.ours())) {
             set(place, place.standard());
         }
         occupied.add(place);
@@ -105,7 +116,9 @@ public final class ProviderSwitch {
             occupied.clear();
         } else {
             occupied().forEach(this::leave);
+            lost.forEach(this::leave);
         }
+        lost.clear();
         clearCaches();
     }
 
@@ -123,19 +136,25 @@ public final class ProviderSwitch {
     }
 
     /**
-     * A property was set, by somebody here or on another node.
+     * A property was set, by somebody here or on another node. Another node that puts its providers into their places
+     * may name the default first: what is lost by that comes back.
      *
      * @return the place that somebody else has taken; null if none was
      */
     public synchronized Place heard(String property) {
-        for (Place place : occupied()) {
-            if (place.property().equals(property) && !place.isOursInForce()) {
-                if (!place.ours().equals(JiveGlobals.getProperty(property))) {
-                    occupied.remove(place);
-                    return place;
-                }
-                announce(place);
-            }
+        Place place = Stream.of(Place.values()).filter(each -> each.property().equals(property)).findAny().orElse(null);
+        if (switching || place == null || place.isOursInForce()) {
+            return null;
+        }
+        if (!place.ours().equals(JiveGlobals.getProperty(property))) {
+            return occupied.remove(place) && lost.add(place) ? place : null;
+        }
+        if (lost.remove(place)) {
+            log.info("The property {} names the plugin's provider again, which serves again", property);
+            occupied.add(place);
+        }
+        if (occupied.contains(place)) {
+            announce(place);
         }
         return null;
     }
@@ -151,14 +170,16 @@ public final class ProviderSwitch {
         withLoader(() -> JiveGlobals.setProperty(place.property(), className));
     }
 
-    /** Runs something with the plugin's class loader as the thread's, and leaves the thread as it was. */
+    /** Runs something with the plugin's class loader as the thread's, and does not hear of what that sets. */
     private void withLoader(Runnable task) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
+        switching = true;
         try {
             task.run();
         } finally {
+            switching = false;
             thread.setContextClassLoader(before);
         }
     }

@@ -14,15 +14,19 @@ public final class SharingStore {
     private static final Logger log = LoggerFactory.getLogger(SharingStore.class);
 
     private final Database database;
+    private volatile Map<String, Map<String, String>> lastRead = Map.of();
 
     public SharingStore(Database database) {
         this.database = database;
     }
 
-    /** All properties of all groups, by the groups' names; nothing, and a line in the log, if they cannot be read. */
+    /**
+     * All properties of all groups, by the groups' names. While they cannot be read, those read last: what an
+     * administrator has hidden stays hidden.
+     */
     Map<String, Map<String, String>> all() {
         try {
-            return database.call(connection -> {
+            lastRead = database.call(connection -> {
                 Map<String, Map<String, String>> all = new HashMap<>();
                 try (PreparedStatement query = connection.prepareStatement(
                         "SELECT groupName, name, propValue FROM ofGroupProp")) {
@@ -36,9 +40,9 @@ public final class SharingStore {
                 return all;
             });
         } catch (SQLException e) {
-            log.error("The sharing of groups cannot be read, so cloud groups are shared among their members", e);
-            return Map.of();
+            log.error("The sharing of groups cannot be read, so it stays as it was", e);
         }
+        return lastRead;
     }
 
     /** Stores a value that was not stored, so that Openfire's own statements find it. */

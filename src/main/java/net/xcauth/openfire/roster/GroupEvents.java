@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import net.xcauth.core.roster.GroupChange;
 import net.xcauth.core.roster.RosterChange;
 import net.xcauth.openfire.provider.CloudGroups;
@@ -26,15 +25,12 @@ final class GroupEvents implements GroupEventListener {
     private final CloudGroups groups;
     private final String domain;
     private final RosterPushes pushes;
-    private final Supplier<Set<String>> online;
 
-    GroupEvents(RosterManager rosterManager, CloudGroups groups, String domain, RosterPushes pushes,
-                Supplier<Set<String>> online) {
+    GroupEvents(RosterManager rosterManager, CloudGroups groups, String domain, RosterPushes pushes) {
         this.rosterManager = rosterManager;
         this.groups = groups;
         this.domain = domain;
         this.pushes = pushes;
-        this.online = online;
     }
 
     /** From now on this stands in front of the roster manager. */
@@ -116,11 +112,12 @@ final class GroupEvents implements GroupEventListener {
             return;
         }
         CacheFactory.createCache("Group Metadata Cache").clear();
-        Set<String> members = Set.copyOf(group.getMembers().stream().map(JID::getNode).toList());
-        Map<String, Set<String>> contacts = new HashMap<>();
-        // Whoever saw it or sees it now; who did is not known any more.
-        online.get().forEach(user -> contacts.put(user, members));
-        pushes.push(contacts);
+        Map<String, String> after = groups.sharing(group.getName());
+        Map<String, String> before = new HashMap<>(after);
+        if (params.get("propertyKey") instanceof String key && params.get("originalValue") instanceof String value) {
+            before.put(key, value);
+        }
+        pushes.push(Set.copyOf(group.getMembers().stream().map(JID::getNode).toList()), before, after);
     }
 
     @Override

@@ -41,8 +41,8 @@ public final class RosterEvents implements RosterListener {
         this.users = users;
         this.confirmed = confirmed;
         this.gone = gone;
-        pushes = new RosterPushes(server, directory, domain);
-        events = new GroupEvents(server.getRosterManager(), groups, domain, pushes, Online::users);
+        pushes = new RosterPushes(server, directory, groups, new Audience(groups, Online::users), domain);
+        events = new GroupEvents(server.getRosterManager(), groups, domain, pushes);
     }
 
     /** From now on Openfire's roster manager does not hear of cloud groups. */

@@ -8,6 +8,8 @@ import net.xcauth.core.roster.Group;
 import net.xcauth.core.roster.GroupChange;
 import net.xcauth.core.roster.RosterChange;
 import net.xcauth.core.roster.RosterDirectory;
+import net.xcauth.openfire.provider.CloudGroups;
+import net.xcauth.openfire.provider.Sharing;
 import org.jivesoftware.openfire.PresenceManager;
 import org.jivesoftware.openfire.SessionManager;
 import org.jivesoftware.openfire.XMPPServer;
@@ -35,12 +37,16 @@ final class RosterPushes {
 
     private final XMPPServer server;
     private final RosterDirectory directory;
+    private final CloudGroups groups;
+    private final Audience audience;
     private final String domain;
     private final Cache<String, Roster> rosters = CacheFactory.createCache("Roster");
 
-    RosterPushes(XMPPServer server, RosterDirectory directory, String domain) {
+    RosterPushes(XMPPServer server, RosterDirectory directory, CloudGroups groups, Audience audience, String domain) {
         this.server = server;
         this.directory = directory;
+        this.groups = groups;
+        this.audience = audience;
         this.domain = domain;
     }
 
@@ -49,12 +55,21 @@ final class RosterPushes {
         push(concerned(change));
     }
 
-    /**
-     * Pushes contacts to users.
-     *
-     * @param contacts user names, by the user name of whose roster they are in, were in, or would be
-     */
-    void push(Map<String, Set<String>> contacts) {
+    /** Pushes the members of a group to whoever saw them and whoever sees them now that it is shared otherwise. */
+    void push(Set<String> members, Map<String, String> before, Map<String, String> after) {
+        if (before.equals(after)) {
+            return;
+        }
+        // Those of people who are not online, too.
+        rosters.clear();
+        Map<String, Set<String>> contacts = new TreeMap<>();
+        audience.of(members, before).forEach(user -> add(contacts, user, members));
+        audience.of(members, after).forEach(user -> add(contacts, user, members));
+        push(contacts);
+    }
+
+    /** @param contacts who is in a user's roster because of groups, or was until now, by the user */
+    private void push(Map<String, Set<String>> contacts) {
         contacts.forEach((user, some) -> {
             rosters.remove(user);
             if (Online.is(user)) {
@@ -71,17 +86,26 @@ final class RosterPushes {
             Set<String> left = group.left();
             Set<String> moved = new HashSet<>(joined);
             moved.addAll(left);
-            Set<String> everybody = everybody(group);
-            for (String user : everybody) {
-                contacts.computeIfAbsent(user, absent -> new HashSet<>())
-                        .addAll(moved.contains(user) ? everybody : moved);
+            Set<String> members = everybody(group);
+            Map<String, String> sharing = groups.sharing(group.after() == null ? group.before() : group.after());
+            audience.of(members, sharing).forEach(user ->
+                    add(contacts, user, moved.contains(user) ? members : moved));
+            Set<String> others = audience.seenBy(groups.name(group.id()));
+            moved.forEach(user -> add(contacts, user, others));
+            if (Sharing.EVERYBODY.equals(sharing.get(Sharing.SHOW))) {
+                rosters.clear();
             }
         }
         change.newNames().keySet().forEach(user -> directory.groupsOf(user).forEach(id -> directory.group(id)
-                .ifPresent(group -> group.members().forEach(member ->
-                        contacts.computeIfAbsent(member, absent -> new HashSet<>()).add(user)))));
-        contacts.forEach((user, some) -> some.remove(user));
+                .ifPresent(group -> audience.of(group.members(), groups.sharing(group))
+                        .forEach(member -> add(contacts, member, Set.of(user))))));
         return contacts;
+    }
+
+    private static void add(Map<String, Set<String>> contacts, String user, Set<String> some) {
+        Set<String> all = contacts.computeIfAbsent(user, absent -> new HashSet<>());
+        all.addAll(some);
+        all.remove(user);
     }
 
     private static Set<String> everybody(GroupChange change) {
@@ -103,6 +127,7 @@ final class RosterPushes {
                     push(roster, roster.getRosterItem(jid));
                 } else {
                     pushRemoval(user, jid);
+                    pushAbsence(user, jid);
                 }
             }
         } catch (UserNotFoundException e) {
@@ -111,10 +136,16 @@ final class RosterPushes {
     }
 
     private void push(Roster roster, RosterItem item) {
-        roster.broadcast(item, true);
         boolean sees = item.getSubStatus() == RosterItem.SUB_BOTH || item.getSubStatus() == RosterItem.SUB_TO;
-        // For somebody who is not online the database would be asked for a last message.
-        if (sees && Online.is(item.getJid().getNode())) {
+        if (!sees && item.isOnlyShared()) {
+            pushRemoval(roster.getUsername(), item.getJid());
+        } else {
+            roster.broadcast(item, true);
+        }
+        if (!sees) {
+            pushAbsence(roster.getUsername(), item.getJid());
+        } else if (Online.is(item.getJid().getNode())) {
+            // For somebody who is not online the database would be asked for a last message.
             PresenceManager presences = server.getPresenceManager();
             for (ClientSession session : SessionManager.getInstance().getSessions(roster.getUsername())) {
                 presences.probePresence(session.getAddress(), item.getJid());
@@ -127,12 +158,17 @@ final class RosterPushes {
         push.setTo(new JID(user, domain, null, true));
         push.addItem(contact, org.xmpp.packet.Roster.Subscription.remove);
         SessionManager.getInstance().userBroadcast(user, push);
-        // Who does not see somebody any more sees nobody online.
+    }
+
+    /** Who does not see somebody any more sees nobody online. */
+    private void pushAbsence(String user, JID contact) {
         for (ClientSession session : SessionManager.getInstance().getSessions(contact.getNode())) {
-            Presence gone = new Presence(Presence.Type.unavailable);
-            gone.setFrom(session.getAddress());
-            gone.setTo(new JID(user, domain, null, true));
-            SessionManager.getInstance().userBroadcast(user, gone);
+            if (session.getPresence().isAvailable()) {
+                Presence gone = new Presence(Presence.Type.unavailable);
+                gone.setFrom(session.getAddress());
+                gone.setTo(new JID(user, domain, null, true));
+                SessionManager.getInstance().userBroadcast(user, gone);
+            }
         }
     }
 }

@@ -101,7 +101,9 @@ final class PlainServer implements SaslServer {
             throw new SaslException("Whether " + who + " may be " + asWhom + " cannot be told", e);
         }
         if (!callback.isAuthorized()) {
-            throw new SaslFailureException(Failure.INVALID_AUTHZID, who + " may not be " + asWhom);
+            // Who is not even allowed to be themselves does not exist any more, whatever is remembered of their password.
+            throw new SaslFailureException(who.equals(asWhom) ? Failure.NOT_AUTHORIZED : Failure.INVALID_AUTHZID,
+                    who + " may not be " + asWhom);
         }
         return callback.getAuthorizedID();
     }

@@ -138,15 +138,33 @@ public final class SettingsReader {
             refused.remove(setting);
             return value;
         } catch (IllegalArgumentException e) {
-            String instead = good.getOrDefault(setting, setting.standard());
+            String instead = instead(setting, parser);
             if (!text.equals(refused.put(setting, text))) {
                 complaints.add("the property " + setting.property() + " is "
-                        + (setting.secret() ? "not usable" : '"' + text + '"') + ": " + e.getMessage()
+                        + (mayBeShown(setting, text) ? '"' + text + '"' : "not usable") + ": " + e.getMessage()
                         + (setting.secret() || instead.isEmpty() ? "; the former value holds, if there is one"
                                 : "; \"" + instead + "\" holds instead"));
             }
             return parser.apply(instead);
         }
+    }
+
+    /** The last good value while it still is one: files come and go. */
+    private String instead(Setting setting, Function<String, ?> parser) {
+        String last = good.getOrDefault(setting, setting.standard());
+        try {
+            parser.apply(last);
+            return last;
+        } catch (IllegalArgumentException e) {
+            good.remove(setting);
+            return setting.standard();
+        }
+    }
+
+    /** Addresses may come with passwords. */
+    private static boolean mayBeShown(Setting setting, String text) {
+        boolean address = setting == Setting.URL || setting == Setting.PROXY;
+        return !setting.secret() && !(address && text.indexOf('@') >= 0);
     }
 
     private static Optional<URI> url(String text) {

@@ -1,36 +1,241 @@
 package net.xcauth.openfire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import net.xcauth.demo.DemoToken;
 import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.ControlException;
+import net.xcauth.openfire.it.support.LoginRefused;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.WebUser;
 import net.xcauth.openfire.it.support.XmppUser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Logins of cloud users and local users in a real Openfire. */
+/** Logins of cloud users in a real Openfire. */
 class LoginIT {
+    private static final String APP_PASSWORD = "aaaaa-bbbbb-ccccc-ddddd-eeeee";
+
+    private static final List<String> secrets = new ArrayList<>(List.of(CloudServer.SECRET, APP_PASSWORD, "wonderland",
+            "caramel", "Uppercase", "it's + 100% mine", "Grüße €uro", "old-passw0rd", "new-passw0rd", "w-r-o-n-g",
+            "phone-passw0rd", "tablet-passw0rd", "first-passw0rd", "last-passw0rd"));
     private static CloudServer server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = CloudServer.start();
+        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4"));
     }
 
     @AfterAll
-    static void stop() {
-        server.close();
+    static void stop() throws Exception {
+        try (CloudServer closing = server) {
+            Secrecy.assertNothingLogged(closing.openfire(), secrets);
+        }
     }
 
     @Test
     void aPasswordLetsIn() throws Exception {
-        try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
+        try (XmppUser alice = login("alice", "wonderland")) {
             assertThat(alice.jid()).isEqualTo("alice@example.org");
         }
     }
 
     @Test
+    void anAppPasswordLetsIn() throws Exception {
+        login("alice", APP_PASSWORD).close();
+    }
+
+    @Test
     void aWrongPasswordIsRefused() throws Exception {
-        assertThat(XmppUser.refusal(server.openfire(), "alice", "wrong")).isEqualTo("not-authorized");
+        assertThat(refusal("alice", "w-r-o-n-g")).isEqualTo("not-authorized");
+        assertThat(refusal("nobody", "w-r-o-n-g")).isEqualTo("not-authorized");
+    }
+
+    @Test
+    void openfireItselfGetsTheSameAnswers() {
+        assertThat(server.openfire().control().authenticate("alice", "wonderland")).isEqualTo("ok");
+        assertThat(server.openfire().control().authenticate("ALICE", "wonderland")).isEqualTo("ok");
+        assertThat(server.openfire().control().authenticate("alice", "w-r-o-n-g")).isEqualTo("UnauthorizedException");
+        assertThat(server.openfire().control().authenticate("alice@other.org", "wonderland"))
+                .isEqualTo("UnauthorizedException");
+    }
+
+    @Test
+    void onlyPlainIsOffered() throws Exception {
+        assertThat(XmppUser.mechanisms(server.openfire())).contains("PLAIN")
+                .noneMatch(mechanism -> mechanism.matches("SCRAM.*|DIGEST.*|CRAM.*|LOGIN"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {
+            "ALICE, wonderland, alice",
+            "alice@example.org, wonderland, alice",
+            "Alice@Example.ORG, wonderland, alice",
+            "carol, caramel, carol",
+            "carol@example.org, caramel, carol",
+            "dave, Uppercase, dave",
+            "Dave, Uppercase, dave",
+            "o'hara smith, it's + 100% mine, o\\27hara\\20smith",
+            "O'Hara Smith, it's + 100% mine, o\\27hara\\20smith",
+            "o'hara smith@example.org, it's + 100% mine, o\\27hara\\20smith",
+            "o\\27hara\\20smith, it's + 100% mine, o\\27hara\\20smith",
+            "O\\27Hara\\20Smith@example.org, it's + 100% mine, o\\27hara\\20smith",
+            "jürgen, Grüße €uro 🎺, jürgen",
+            "JÜRGEN, Grüße €uro 🎺, jürgen"})
+    void namesMayBeSpelledInManyWays(String name, String password, String user) throws Exception {
+        try (XmppUser client = login(name, password)) {
+            assertThat(client.jid()).isEqualTo(user + "@example.org");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice@other.org", "alice@example.org@other.org", "alice@sub.example.org"})
+    void usersOfForeignDomainsAreRefused(String name) throws Exception {
+        long asked = server.cloud().requestCount("auth");
+        assertThat(refusal(name, "wonderland")).isEqualTo("not-authorized");
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
+    }
+
+    @Test
+    void whoAsksToBeThemselvesIsLetIn() throws Exception {
+        try (XmppUser alice = XmppUser.to(server.openfire()).authzid("alice@example.org").as("Alice", "wonderland")) {
+            assertThat(alice.jid()).isEqualTo("alice@example.org");
+        }
+    }
+
+    @Test
+    void nobodyIsLetInAsSomebodyElse() {
+        assertThatThrownBy(() -> XmppUser.to(server.openfire()).authzid("bob@example.org").as("alice", "wonderland"))
+                .isInstanceOf(LoginRefused.class);
+    }
+
+    @Test
+    void browsersLogInOverBosh() throws Exception {
+        try (WebUser smith = WebUser.overBosh(server.openfire(), "o'hara smith", "it's + 100% mine")) {
+            assertThat(smith.jid()).isEqualTo("o\\27hara\\20smith@example.org/web");
+        }
+        assertThatThrownBy(() -> WebUser.overBosh(server.openfire(), "bob", "w-r-o-n-g"))
+                .isInstanceOf(LoginRefused.class).hasMessage("not-authorized");
+    }
+
+    @Test
+    void browsersLogInOverWebSocket() throws Exception {
+        try (WebUser dave = WebUser.overWebSocket(server.openfire(), "Dave", "Uppercase")) {
+            assertThat(dave.jid()).isEqualTo("dave@example.org/web");
+        }
+        assertThatThrownBy(() -> WebUser.overWebSocket(server.openfire(), "bob", "w-r-o-n-g"))
+                .isInstanceOf(LoginRefused.class).hasMessage("not-authorized");
+    }
+
+    @Test
+    void aTokenLetsInWithoutTheCloud() throws Exception {
+        long asked = server.cloud().requestCount("auth");
+        login("bob", token("bob", Instant.now().plus(Duration.ofHours(1)))).close();
+        try (WebUser carol = WebUser.overWebSocket(server.openfire(), "carol",
+                token("carol", Instant.now().plus(Duration.ofHours(1))))) {
+            assertThat(carol.jid()).isEqualTo("carol@example.org/web");
+        }
+        try (WebUser dave = WebUser.overBosh(server.openfire(), "Dave",
+                token("Dave", Instant.now().plus(Duration.ofHours(1))))) {
+            assertThat(dave.jid()).isEqualTo("dave@example.org/web");
+        }
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
+    }
+
+    @Test
+    void aTokenOfAUserWithSpacesIsSignedForTheAccountOrTheUser() throws Exception {
+        Instant expiry = Instant.now().plus(Duration.ofHours(1));
+        login("o'hara smith", token("o'hara smith", expiry)).close();
+        login("o'hara smith", token("o\\27hara\\20smith", expiry)).close();
+    }
+
+    @Test
+    void anExpiredTokenIsRefused() throws Exception {
+        assertThat(refusal("bob", token("bob", Instant.now().minus(Duration.ofSeconds(1)))))
+                .isEqualTo("not-authorized");
+    }
+
+    @Test
+    void aForgedTokenIsRefusedAndReported() throws Exception {
+        assertThat(refusal("alice", token("bob", Instant.now().plus(Duration.ofHours(1)))))
+                .isEqualTo("not-authorized");
+        server.openfire().awaitLog("WARN .*a time-limited token for alice@example.org is well-formed but not signed");
+    }
+
+    @Test
+    void anOldPasswordDiesAtTheFirstLoginWithTheNewOne() throws Exception {
+        server.cloud().accounts().addUser("pat", "Pat", "old-passw0rd");
+        login("pat", "old-passw0rd").close();
+        server.cloud().accounts().setPassword("pat", "new-passw0rd");
+        login("pat", "new-passw0rd").close();
+        assertThat(refusal("pat", "old-passw0rd")).isEqualTo("not-authorized");
+        long asked = server.cloud().requestCount("auth");
+        login("pat", "new-passw0rd").close();
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
+    }
+
+    @Test
+    void twoAppPasswordsCostOneExtraQuestionEach() throws Exception {
+        server.cloud().accounts().addUser("quinn", "Quinn", "first-passw0rd")
+                .addAppPassword("quinn", "phone-passw0rd").addAppPassword("quinn", "tablet-passw0rd");
+        long asked = server.cloud().requestCount("auth");
+        for (String password : List.of("phone-passw0rd", "tablet-passw0rd", "phone-passw0rd")) {
+            login("quinn", password).close();
+            assertThat(server.cloud().requestCount("auth")).isEqualTo(++asked);
+        }
+        login("quinn", "tablet-passw0rd").close();
+        login("quinn", "phone-passw0rd").close();
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
+    }
+
+    @Test
+    void guessesAreNotPassedOnForLong() {
+        server.cloud().accounts().addUser("rita", "Rita", "first-passw0rd");
+        var control = server.openfire().control();
+        assertThat(control.authenticate("rita", "first-passw0rd")).isEqualTo("ok");
+        control.setProperty("nextcloudauth.guessLimit", "2");
+        try {
+            for (int i = 0; i < 2; i++) {
+                assertThat(control.authenticate("rita", "w-r-o-n-g-" + i)).isEqualTo("UnauthorizedException");
+            }
+            long asked = server.cloud().requestCount("auth");
+            server.cloud().accounts().setPassword("rita", "last-passw0rd");
+            assertThat(control.authenticate("rita", "last-passw0rd")).isEqualTo("UnauthorizedException");
+            assertThat(control.authenticate("RITA", "w-r-o-n-g")).isEqualTo("UnauthorizedException");
+            assertThat(control.authenticate("rita", "first-passw0rd")).isEqualTo("ok");
+            assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
+        } finally {
+            control.deleteProperty("nextcloudauth.guessLimit");
+        }
+        assertThat(control.authenticate("rita", "last-passw0rd")).isEqualTo("ok");
+    }
+
+    @Test
+    void passwordsOfCloudUsersAreChangedInTheCloud() {
+        assertThatThrownBy(() -> server.openfire().control().setPassword("alice", "new-passw0rd"))
+                .isInstanceOf(ControlException.class).hasMessageContaining("UnsupportedOperationException");
+    }
+
+    private static XmppUser login(String user, String password) throws Exception {
+        return XmppUser.login(server.openfire(), user, password);
+    }
+
+    private static String refusal(String user, String password) throws Exception {
+        return XmppUser.refusal(server.openfire(), user, password);
+    }
+
+    private static String token(String user, Instant expiry) {
+        String token = DemoToken.create(user, "example.org", CloudServer.SECRET, expiry);
+        secrets.add(token);
+        return token;
     }
 }

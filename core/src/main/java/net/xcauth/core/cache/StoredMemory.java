@@ -58,6 +58,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private final ConcurrentMap<UserKey, CompletableFuture<Void>> recalls = new ConcurrentHashMap<>();
     private ThreadPoolExecutor readers;
     private ScheduledThreadPoolExecutor timer;
+    /** Never waits for the database, as the timer may. */
+    private ScheduledThreadPoolExecutor patience;
     private volatile Long seenRevision;
     private volatile Instant seen;
     private volatile boolean unreadable;
@@ -119,7 +121,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     /** Not by the future's own timeout: Java's thread for those would keep a plugin's class loader for ever. */
     private synchronized void giveUpInTime(CompletableFuture<Void> read) {
         if (!closed) {
-            Future<?> end = timer.schedule(() -> read.completeExceptionally(new TimeoutException()),
+            Future<?> end = patience.schedule(() -> read.completeExceptionally(new TimeoutException()),
                     READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             read.whenComplete((done, failure) -> end.cancel(false));
         }
@@ -152,6 +154,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
             closed = true;
             if (timer != null) {
                 timer.shutdownNow();
+                patience.shutdownNow();
                 readers.shutdownNow();
             }
         }
@@ -246,6 +249,10 @@ public final class StoredMemory implements Persistence, AutoCloseable {
             readers = new ThreadPoolExecutor(READERS, READERS, 10, TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(MOST_WAITING_READS), named("xcauth-store-reader"));
             readers.allowCoreThreadTimeOut(true);
+            patience = new ScheduledThreadPoolExecutor(1, named("xcauth-store-patience"));
+            patience.setRemoveOnCancelPolicy(true);
+            patience.setKeepAliveTime(10, TimeUnit.SECONDS);
+            patience.allowCoreThreadTimeOut(true);
             timer = new ScheduledThreadPoolExecutor(1, named("xcauth-store-refresh"));
             timer.setRemoveOnCancelPolicy(true);
             timer.scheduleWithFixedDelay(this::refresh, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,8 +3,11 @@ package net.xcauth.core.cache;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -13,7 +16,11 @@ import net.xcauth.core.store.StoredPassword;
 
 /** The cached passwords of one user. */
 final class UserPasswords {
+    private static final int MOST_REMOVED = 16;
+
     private List<CachedPassword> passwords = List.of();
+    /** Hashes whose rows may still be read: they are deleted a moment later. A hash never comes twice. */
+    private final Set<String> removedHashes = new LinkedHashSet<>();
     private Instant newestArrival = Instant.MIN;
     private boolean recalled;
 
@@ -72,12 +79,16 @@ final class UserPasswords {
     synchronized List<CachedPassword> remove(Predicate<CachedPassword> which) {
         List<CachedPassword> removed = passwords.stream().filter(which).toList();
         passwords = passwords.stream().filter(which.negate()).toList();
+        removed.stream().map(CachedPassword::hash).filter(Objects::nonNull).forEach(removedHashes::add);
+        while (removedHashes.size() > MOST_REMOVED) {
+            removedHashes.remove(removedHashes.iterator().next());
+        }
         return removed;
     }
 
     /** Brings together what is here with what is stored: other processes may have added, superseded and removed. */
     synchronized void recalled(List<StoredPassword> stored) {
-        Map<String, StoredPassword> rows = stored.stream()
+        Map<String, StoredPassword> rows = stored.stream().filter(row -> !removedHashes.contains(row.hash()))
                 .collect(Collectors.toMap(StoredPassword::hash, Function.identity()));
         List<CachedPassword> merged = new ArrayList<>();
         recalled = true;

@@ -16,8 +16,7 @@ final class MemoryCommands {
     static void addTo(Map<String, Command> commands, PluginManager manager) {
         Map<String, WeakReference<ClassLoader>> watched = new ConcurrentHashMap<>();
         commands.put("loader-watch", arguments -> {
-            watched.put(arguments.get(0), new WeakReference<>(
-                    manager.getPluginClassloader(manager.getPlugin(arguments.get(0)))));
+            watched.put(arguments.get(0), new WeakReference<>(PluginCommands.loader(manager, arguments.get(0))));
             return Rows.none();
         });
         commands.put("loader-is-gone", arguments -> {

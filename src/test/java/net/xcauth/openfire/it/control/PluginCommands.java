@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jivesoftware.openfire.auth.AuthFactory;
 import org.jivesoftware.openfire.container.Plugin;
+import org.jivesoftware.openfire.container.PluginListener;
 import org.jivesoftware.openfire.container.PluginManager;
 import org.jivesoftware.openfire.group.GroupManager;
 import org.jivesoftware.openfire.user.UserManager;
@@ -34,13 +37,33 @@ final class PluginCommands {
                 return Rows.one(manager.installPlugin(in, jar.getFileName().toString()));
             }
         });
-        // An instance is as good as its class loader to tell one loaded plugin from the next.
-        commands.put("plugin-instance", arguments -> {
-            Plugin plugin = manager.getPlugin(arguments.get(0));
-            return plugin == null ? Rows.none() : Rows.one(Integer.toHexString(System.identityHashCode(plugin)));
+        Map<String, Integer> loads = new ConcurrentHashMap<>();
+        manager.addPluginListener(new PluginListener() {
+            @Override
+            public void pluginCreated(String name, Plugin plugin) {
+                loads.merge(name, 1, Integer::sum);
+            }
+
+            @Override
+            public void pluginDestroyed(String name, Plugin plugin) {
+            }
         });
+        // How often a plugin has been loaded and initialized since this one was.
+        commands.put("plugin-loads", arguments -> Rows.one(loads.getOrDefault(arguments.get(0), 0)));
         commands.put("providers", arguments -> Rows.of(providers(), provider -> Rows.row(
                 provider.getClass().getName(), owner(manager, provider))));
+    }
+
+    /** @throws NoSuchElementException if the plugin is not loaded */
+    static ClassLoader loader(PluginManager manager, String name) {
+        return manager.getPluginClassloader(find(manager, name).orElseThrow());
+    }
+
+    /** Openfire 4.2's method for this is not in Openfire 5. */
+    private static Optional<Plugin> find(PluginManager manager, String name) {
+        return manager.getPlugins().stream()
+                .filter(plugin -> name.equals(manager.getCanonicalName(plugin)))
+                .findAny();
     }
 
     @SuppressWarnings("deprecation")
@@ -55,7 +78,7 @@ final class PluginCommands {
         if (loader == PluginManager.class.getClassLoader()) {
             return "server";
         }
-        return Stream.of(manager.getPlugins().toArray(Plugin[]::new))
+        return manager.getPlugins().stream()
                 .filter(plugin -> manager.getPluginClassloader(plugin) == loader)
                 .findAny()
                 .map(manager::getCanonicalName)

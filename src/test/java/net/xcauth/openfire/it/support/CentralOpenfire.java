@@ -67,7 +67,20 @@ final class CentralOpenfire implements OpenfireProgram {
                   <version>4.2.0</version>
                 </plugin>
                 """);
-        Files.createDirectories(folder.resolve("webapp"));
+        // The pages of plugins, without the console's login and decoration.
+        write(folder.resolve("webapp/WEB-INF/web.xml"), """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <web-app xmlns="http://xmlns.jcp.org/xml/ns/javaee" version="3.1">
+                  <servlet>
+                    <servlet-name>plugins</servlet-name>
+                    <servlet-class>org.jivesoftware.openfire.container.PluginServlet</servlet-class>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>plugins</servlet-name>
+                    <url-pattern>/plugins/*</url-pattern>
+                  </servlet-mapping>
+                </web-app>
+                """);
     }
 
     private static String connection(OpenfireDatabase database) {

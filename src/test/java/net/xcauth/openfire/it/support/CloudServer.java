@@ -1,5 +1,6 @@
 package net.xcauth.openfire.it.support;
 
+import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 
@@ -39,6 +40,35 @@ public final class CloudServer implements AutoCloseable {
 
     public OpenfireServer openfire() {
         return openfire;
+    }
+
+    /** Adds users to the cloud, who are displayed as their ids with a capital, and can {@link #login}. */
+    public void addUsers(String... ids) {
+        for (String id : ids) {
+            cloud.accounts().addUser(id, Character.toUpperCase(id.charAt(0)) + id.substring(1), password(id));
+        }
+    }
+
+    /** Makes users of the cloud members of a group, which need not be there before. */
+    public void join(String group, String... ids) {
+        for (String id : ids) {
+            cloud.accounts().joinGroup(id, group);
+        }
+    }
+
+    /** Logs in a user who was added by {@link #addUsers}. */
+    public XmppUser login(String id) throws Exception {
+        return XmppUser.login(openfire, id, password(id));
+    }
+
+    /** Waits until the cloud has been asked for so many more rosters. */
+    public void awaitRosterQuestions(int more) throws Exception {
+        long wanted = cloud.requestCount("sharedroster") + more;
+        Eventually.until("rosters are asked for", () -> cloud.requestCount("sharedroster") >= wanted);
+    }
+
+    private static String password(String id) {
+        return id + "'s";
     }
 
     @Override

@@ -244,16 +244,13 @@ public final class Control {
         return askColumn("plugins");
     }
 
-    /** Reloads a plugin and waits until its new instance is there. */
+    /** Reloads a plugin and waits until it has been initialized again. */
     public void reloadPlugin(String name) throws Exception {
-        List<List<String>> before = ask("plugin-instance", name);
+        String before = askOne("plugin-loads", name);
         if (!askWhether("plugin-reload", name)) {
             throw new ControlException("cannot be reloaded: " + name);
         }
-        Eventually.until("plugin " + name + " is loaded again", () -> {
-            List<List<String>> now = ask("plugin-instance", name);
-            return !now.isEmpty() && !now.equals(before);
-        });
+        Eventually.until("plugin " + name + " is loaded again", () -> !askOne("plugin-loads", name).equals(before));
     }
 
     /** Deletes a plugin's jar; it has been unloaded when this returns. */
@@ -281,6 +278,11 @@ public final class Control {
     /** Whether the garbage collector has got the class loader that was watched last for the plugin. */
     public boolean isLoaderGone(String plugin) {
         return askWhether("loader-is-gone", plugin);
+    }
+
+    /** Waits until the garbage collector has got it. */
+    public void awaitLoaderGone(String plugin) throws Exception {
+        Eventually.until("nobody holds the class loader of " + plugin, () -> isLoaderGone(plugin));
     }
 
     /** Threads whose name or {@link ThreadInfo#loader()} has a match. */

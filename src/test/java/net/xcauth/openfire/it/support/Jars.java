@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** Packs classes of the tests for a server. */
-final class Jars {
+public final class Jars {
     /** Where the server's side is, by name alone: its classes need Openfire's, which the tests run without. */
     private static final String CONTROL = "net.xcauth.openfire.it.control";
 
@@ -21,18 +21,13 @@ final class Jars {
 
     /** The plugin that does in the server what the test wants. */
     static void writeControlPlugin(Path jar) throws IOException {
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            add(out, "plugin.xml", """
-                    <?xml version="1.0" encoding="UTF-8"?>
-                    <plugin>
-                      <class>%s.ControlPlugin</class>
-                      <name>Control for tests</name>
-                      <version>1.0</version>
-                      <minServerVersion>4.2.0</minServerVersion>
-                    </plugin>
-                    """.formatted(CONTROL).getBytes(StandardCharsets.UTF_8));
-            addClasses(out, "classes/", name -> !name.startsWith("Starter"));
-        }
+        writePlugin(jar, "ControlPlugin", name -> !name.startsWith("Starter") && !name.startsWith("IdlePlugin"));
+    }
+
+    /** A plugin that does nothing. */
+    public static Path writeIdlePlugin(Path jar) throws IOException {
+        writePlugin(jar, "IdlePlugin", name -> name.startsWith("IdlePlugin"));
+        return jar;
     }
 
     /** The main class for a server that has none. */
@@ -44,6 +39,21 @@ final class Jars {
 
     static String starterClass() {
         return CONTROL + ".Starter";
+    }
+
+    private static void writePlugin(Path jar, String mainClass, Predicate<String> which) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            add(out, "plugin.xml", """
+                    <?xml version="1.0" encoding="UTF-8"?>
+                    <plugin>
+                      <class>%s.%s</class>
+                      <name>%2$s for tests</name>
+                      <version>1.0</version>
+                      <minServerVersion>4.2.0</minServerVersion>
+                    </plugin>
+                    """.formatted(CONTROL, mainClass).getBytes(StandardCharsets.UTF_8));
+            addClasses(out, "classes/", which);
+        }
     }
 
     private static void addClasses(JarOutputStream out, String prefix, Predicate<String> which)

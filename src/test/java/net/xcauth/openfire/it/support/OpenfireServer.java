@@ -182,7 +182,9 @@ public final class OpenfireServer implements AutoCloseable {
         command.addAll(options.java());
         command.addAll(program.arguments(home.path()));
         process = ManagedProcess.start(new ProcessBuilder(command).directory(home.path().toFile()));
-        await("it takes clients", () -> isOpen(ports.client()) && isOpen(ports.http()) && control.isReady());
+        await("it loads plugins", control::isReady);
+        // It opens its ports when it has loaded them all.
+        await("it takes clients", () -> isOpen(ports.client()) && isOpen(ports.http()));
     }
 
     /** Lets it end in order, and returns when it has ended. */

@@ -2,6 +2,7 @@ package net.xcauth.openfire.it.support;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import net.xcauth.bridge.it.support.Eventually;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
@@ -27,6 +28,8 @@ import org.jxmpp.util.XmppStringUtils;
 /** A user's chat program, over TCP, that is logged in and present. */
 public final class XmppUser implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofSeconds(5);
+    /** Makes resources: nobody needs to wait for the end of the same user's last session. */
+    private static final AtomicInteger LOGINS = new AtomicInteger();
 
     private final XMPPTCPConnection connection;
     private final StanzaCollector messages;
@@ -37,7 +40,7 @@ public final class XmppUser implements AutoCloseable {
         private final OpenfireServer server;
         private String mechanism = "PLAIN";
         private String authzid = "";
-        private String resource = "test";
+        private String resource = "test" + LOGINS.incrementAndGet();
 
         private Login(OpenfireServer server) {
             this.server = server;
@@ -89,6 +92,8 @@ public final class XmppUser implements AutoCloseable {
     private XmppUser(XMPPTCPConnection connection) {
         this.connection = connection;
         connection.setReplyTimeout(Eventually.PATIENCE.toMillis());
+        // Or the server would keep the session of a client that is gone for one that comes back.
+        connection.setUseStreamManagement(false);
         messages = connection.createStanzaCollector(StanzaTypeFilter.MESSAGE);
         sightings = new Sightings(connection.getXMPPServiceDomain());
         // Smack's own roster would confirm what we want to see.
@@ -136,6 +141,11 @@ public final class XmppUser implements AutoCloseable {
     /** Who the server says we are, {@code user@domain}. */
     public String jid() {
         return connection.getUser().asBareJid().toString();
+    }
+
+    /** Likewise, with the resource. */
+    public String fullJid() {
+        return connection.getUser().toString();
     }
 
     /** For what this class does not do. */
@@ -219,9 +229,8 @@ public final class XmppUser implements AutoCloseable {
         return VCardManager.getInstanceFor(connection).loadVCard(JidCreate.entityBareFrom(jid));
     }
 
-    /** Says that the user is gone, and closes the connection. Not its stream: the server may never answer that. */
-    @Override
-    public void close() {
+    /** Says that the user is gone, and closes the connection. Not its stream: Openfire does not always answer that. */
+    public void logOut() {
         messages.cancel();
         if (connection.isAuthenticated()) {
             sayGoodbye();
@@ -244,6 +253,11 @@ public final class XmppUser implements AutoCloseable {
         } catch (Exception e) {
             // The server has been stopped, or has closed the connection: it knows.
         }
+    }
+
+    @Override
+    public void close() {
+        logOut();
     }
 
     private void awaitLastPresence(String jid, String type) throws Exception {

@@ -1,17 +1,23 @@
 package net.xcauth.openfire.it.support;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.Eventually;
 
 /** XMPP over WebSocket (RFC 7395). */
 final class XmppWebSocket implements WebTransport {
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final WebSocket socket;
     private final String domain;
@@ -29,6 +35,17 @@ final class XmppWebSocket implements WebTransport {
             }
             webSocket.request(1);
             return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+            closed.countDown();
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            closed.countDown();
         }
     }
 
@@ -52,9 +69,18 @@ final class XmppWebSocket implements WebTransport {
         return next();
     }
 
+    /** In order, if the server does its part: it complains of a socket that is just gone. */
     @Override
-    public void close() {
-        socket.abort();
+    public void close() throws IOException {
+        socket.sendText("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>", true);
+        try {
+            closed.await(GOODBYE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        } finally {
+            socket.abort();
+        }
     }
 
     private String next() throws IOException, InterruptedException {

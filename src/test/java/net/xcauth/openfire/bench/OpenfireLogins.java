@@ -1,0 +1,97 @@
+package net.xcauth.openfire.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import net.xcauth.openfire.it.support.OpenfireServer;
+
+/**
+ * Logins of users whose passwords are remembered, beside the same logins with Openfire's default provider, in turns.
+ * Prints Markdown.
+ */
+final class OpenfireLogins {
+    private static final Crowd CROWD = new Crowd(2_000, 100);
+    private static final int AT_ONCE = 16;
+    private static final String SECRET = "secret-of-the-benchmark";
+
+    private OpenfireLogins() {
+    }
+
+    /** @param arguments seconds of a turn, and how many turns of each */
+    public static void main(String[] arguments) throws Exception {
+        Duration time = Duration.ofSeconds(Integer.parseInt(arguments[0]));
+        int turns = Integer.parseInt(arguments[1]);
+        Settings settings = Settings.defaults().withSecret(SECRET).withAccounts(CROWD.accounts()).withKeepRequests(false);
+        try (DemoCloud cloud = DemoCloud.start(settings);
+                OpenfireServer standard = tuned().start();
+                OpenfireServer plugin = tuned().plugin(OpenfireServer.PLUGIN_JAR)
+                        .property("nextcloudauth.url", cloud.url().toString())
+                        .property("nextcloudauth.secret", SECRET)
+                        .property("nextcloudauth.cache.bcryptRounds", "4")
+                        .property("nextcloudauth.roster.refresh", "1s")
+                        .start()) {
+            fill(standard);
+            fill(plugin, cloud);
+            print(standard, plugin, time, turns);
+        }
+    }
+
+    /** As one would run a server, and not as tests do. */
+    private static OpenfireServer.Builder tuned() {
+        return OpenfireServer.create().java("-XX:TieredStopAtLevel=4").java("-Xmx1g").java("-XX:+UseSerialGC");
+    }
+
+    private static void fill(OpenfireServer standard) {
+        for (int number = 0; number < CROWD.size(); number++) {
+            standard.control().createUser(CROWD.user(number), CROWD.password(number), "User " + number);
+        }
+        say(CROWD.size() + " local users");
+    }
+
+    /** Everybody logs in once, and what that leaves to be hashed and stored is awaited. */
+    private static void fill(OpenfireServer plugin, DemoCloud cloud) throws Exception {
+        XmppLogin client = new XmppLogin(plugin.port(), plugin.domain());
+        for (int number = 0; number < CROWD.size(); number++) {
+            client.run(CROWD.user(number), CROWD.password(number));
+        }
+        Eventually.until("all passwords are stored", () -> plugin.control()
+                .sql("SELECT COUNT(*) FROM ofNextcloudPasswords").get(0).get(0).equals(Integer.toString(CROWD.size())));
+        say(CROWD.size() + " cloud users in " + plugin.control().groupCount() + " groups, after "
+                + cloud.requestCount() + " requests to the cloud");
+    }
+
+    private static void print(OpenfireServer standard, OpenfireServer plugin, Duration time, int turns)
+            throws Exception {
+        XmppLogin toStandard = new XmppLogin(standard.port(), standard.domain());
+        XmppLogin toPlugin = new XmppLogin(plugin.port(), plugin.domain());
+        Turn.of(toStandard, CROWD, AT_ONCE, time);
+        Turn.of(toPlugin, CROWD, AT_ONCE, time);
+        List<Turn> standards = new ArrayList<>();
+        List<Turn> plugins = new ArrayList<>();
+        for (int i = 0; i < turns; i++) {
+            standards.add(Turn.of(toStandard, CROWD, AT_ONCE, time));
+            plugins.add(Turn.of(toPlugin, CROWD, AT_ONCE, time));
+            say("turn " + (i + 1) + ": " + standards.get(i) + ", " + plugins.get(i));
+        }
+        System.out.println("| logins, " + AT_ONCE + " at once | logins/s | p50 (ms) | p99 (ms) | failed |");
+        System.out.println("|---|---:|---:|---:|---:|");
+        row("Openfire's default provider", standards);
+        row("the plugin, remembered passwords, refresh each second", plugins);
+        System.out.printf(Locale.ROOT, "%nratio of the medians: %.2f%n",
+                Turn.median(plugins, Turn::perSecond) / Turn.median(standards, Turn::perSecond));
+    }
+
+    private static void row(String name, List<Turn> turns) {
+        System.out.printf(Locale.ROOT, "| %s | %.0f | %.1f | %.1f | %d |%n", name, Turn.median(turns, Turn::perSecond),
+                Turn.median(turns, Turn::p50), Turn.median(turns, Turn::p99),
+                turns.stream().mapToLong(Turn::failures).sum());
+    }
+
+    private static void say(String progress) {
+        System.err.println("bench/openfire: " + progress);
+    }
+}

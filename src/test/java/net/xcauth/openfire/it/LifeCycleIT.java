@@ -1,0 +1,177 @@
+package net.xcauth.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.Control.Provider;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.XmppUser;
+import org.junit.jupiter.api.Test;
+
+/** Stops, kills and starts of a server with the plugin, under good circumstances and bad ones. */
+class LifeCycleIT {
+    private static final String OURS = "net.xcauth.openfire.provider.";
+    private static final String HYBRID = "org.jivesoftware.openfire.auth.HybridAuthProvider";
+
+    @Test
+    void whatIsKnownOutlivesARestartWhileTheCloudIsDown() throws Exception {
+        try (CloudServer server = CloudServer.start()) {
+            OpenfireServer openfire = server.openfire();
+            XmppUser.login(openfire, "alice", "wonderland").close();
+            server.cloud().stopListening();
+            openfire.stop();
+            assertThat(embeddedDatabase(openfire)).doesNotContain(OURS, "nextcloudauth.formerProvider");
+            openfire.start();
+            assertThat(aboutProviders(openfire)).isEmpty();
+            try (XmppUser alice = XmppUser.login(openfire, "alice", "wonderland")) {
+                alice.awaitContacts("bob@example.org", "carol@example.org", "dave@example.org",
+                        XmppUser.escaped("o'hara smith") + "@example.org");
+            }
+            Control control = openfire.control();
+            assertThat(control.groups()).containsExactly("Science & Fun", "Staff");
+            assertThat(control.usernames()).contains("alice", "bob", "carol", "dave", "admin");
+            assertThat(control.user("bob").name()).isEqualTo("Bob Builder");
+            assertThat(control.groupsOf("bob")).containsExactly("Staff");
+            assertThat(XmppUser.refusal(openfire, "bob", "builder")).isEqualTo("temporary-auth-failure");
+            server.cloud().startListening();
+            assertThat(XmppUser.refusal(openfire, "alice", "wrong")).isEqualTo("not-authorized");
+        }
+    }
+
+    @Test
+    void aKilledServerComesBackAndKnowsItsFormerProviders() throws Exception {
+        try (CloudServer server = CloudServer.start(withHybridProvider())) {
+            OpenfireServer openfire = server.openfire();
+            XmppUser.login(openfire, "alice", "wonderland").close();
+            awaitStoredPassword(openfire);
+            server.cloud().stopListening();
+            openfire.kill();
+            openfire.start();
+            XmppUser.login(openfire, "alice", "wonderland").close();
+            assertThat(openfire.control().property("nextcloudauth.formerProvider.auth")).contains(HYBRID);
+            assertThat(openfire.control().property("nextcloudauth.formerProvider.user")).contains("");
+            assertThat(openfire.control().providers().auth()).isEqualTo(ours("CloudAuthProvider"));
+            loginAdmin(openfire).close();
+            openfire.stop();
+            assertThat(embeddedDatabase(openfire)).contains(HYBRID).doesNotContain(OURS,
+                    "nextcloudauth.formerProvider");
+        }
+    }
+
+    @Test
+    void aCloudThatIsDownKeepsNobodyOutWhoIsLocal() throws Exception {
+        try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET))) {
+            cloud.stopListening();
+            try (OpenfireServer openfire = configured(cloud, CloudServer.SECRET).start()) {
+                loginAdmin(openfire).close();
+                for (String user : List.of("alice", "bob", "carol", "dave", "erin", "frank", "alice")) {
+                    assertThat(XmppUser.refusal(openfire, user, "wonderland")).isEqualTo("temporary-auth-failure");
+                }
+                // That it fails, with what to do, and that it is left alone for a while.
+                assertThat(openfire.problems()).hasSize(2).allMatch(problem -> problem.contains("127.0.0.1"))
+                        .first().asString().contains("Check the API address");
+                cloud.startListening();
+                // The cloud counts as down until it has been tried again.
+                Eventually.until("alice can log in", () -> "ok".equals(
+                        openfire.control().authenticate("alice", "wonderland")));
+            }
+        }
+    }
+
+    @Test
+    void aWrongSecretIsSaidOnceAndKeepsNobodyOutWhoIsLocal() throws Exception {
+        try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
+                OpenfireServer openfire = configured(cloud, "of-another-cloud").start()) {
+            loginAdmin(openfire).close();
+            assertThat(XmppUser.refusal(openfire, "alice", "wonderland")).isEqualTo("temporary-auth-failure");
+            assertThat(XmppUser.refusal(openfire, "bob", "builder")).isEqualTo("temporary-auth-failure");
+            assertThat(openfire.problems()).singleElement().asString().contains("signature", "API secret");
+            assertThat(openfire.log()).doesNotContain("of-another-cloud", "wonderland");
+            openfire.control().setProperty("nextcloudauth.secret", CloudServer.SECRET);
+            XmppUser.login(openfire, "alice", "wonderland").close();
+        }
+    }
+
+    @Test
+    void withoutConfigurationTheServerIsAsWithoutThePlugin() throws Exception {
+        try (OpenfireServer openfire = OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR).start()) {
+            loginAdmin(openfire).close();
+            assertThat(openfire.problems()).singleElement().asString()
+                    .contains("not active", "nextcloudauth.url", "nextcloudauth.secret");
+            assertThat(openfire.control().providers().auth().owner()).isEqualTo("server");
+            assertThat(XmppUser.refusal(openfire, "alice", "wonderland")).isEqualTo("not-authorized");
+        }
+    }
+
+    @Test
+    void withoutItsTablesThePluginLetsUsersInAndSaysWhatIsWrong() throws Exception {
+        try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
+                OpenfireServer openfire = OpenfireServer.create()
+                        .property("nextcloudauth.url", cloud.url().toString())
+                        .property("nextcloudauth.secret", CloudServer.SECRET).start()) {
+            // In the script's way.
+            openfire.control().sql("CREATE TABLE ofNextcloudPasswords (x INTEGER)");
+            openfire.control().installPlugin(OpenfireServer.PLUGIN_JAR);
+            loginAdmin(openfire).close();
+            try (XmppUser alice = XmppUser.login(openfire, "alice", "wonderland")) {
+                alice.awaitContacts("bob@example.org", "carol@example.org", "dave@example.org",
+                        XmppUser.escaped("o'hara smith") + "@example.org");
+            }
+            XmppUser.login(openfire, "bob", "builder").close();
+            assertThat(openfire.problems()).filteredOn(problem -> problem.contains("Failed to execute SQL"))
+                    .hasSize(1);
+            assertThat(openfire.problems()).filteredOn(problem -> problem.contains("database script, above"))
+                    .hasSize(1);
+            assertThat(openfire.problems()).hasSizeLessThan(8);
+        }
+    }
+
+    private static OpenfireServer.Builder withHybridProvider() {
+        return OpenfireServer.create().property("provider.auth.className", HYBRID)
+                .property("hybridAuthProvider.primaryProvider.className",
+                        "org.jivesoftware.openfire.auth.DefaultAuthProvider");
+    }
+
+    private static OpenfireServer.Builder configured(DemoCloud cloud, String secret) {
+        return OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR)
+                .property("nextcloudauth.url", cloud.url().toString())
+                .property("nextcloudauth.secret", secret);
+    }
+
+    private static Provider ours(String name) {
+        return new Provider(OURS + name, "nextcloudauth");
+    }
+
+    private static XmppUser loginAdmin(OpenfireServer openfire) throws Exception {
+        return XmppUser.login(openfire, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
+    }
+
+    private static void awaitStoredPassword(OpenfireServer openfire) throws Exception {
+        Eventually.until("the password is stored", () -> !openfire.control()
+                .sql("SELECT jid FROM ofNextcloudPasswords WHERE jid = ?", "alice@example.org").isEmpty());
+    }
+
+    /** All that the embedded database of a stopped server has in its files. */
+    private static String embeddedDatabase(OpenfireServer openfire) throws IOException {
+        Path folder = openfire.home().resolve("embedded-db");
+        StringBuilder all = new StringBuilder();
+        for (String file : List.of("openfire.script", "openfire.log")) {
+            all.append(Files.exists(folder.resolve(file)) ? Files.readString(folder.resolve(file)) : "");
+        }
+        return all.toString();
+    }
+
+    private static List<String> aboutProviders(OpenfireServer openfire) throws IOException {
+        return openfire.problems().stream()
+                .filter(problem -> problem.toLowerCase(Locale.ROOT).contains("provider")).toList();
+    }
+}

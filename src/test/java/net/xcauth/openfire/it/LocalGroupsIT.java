@@ -1,0 +1,139 @@
+package net.xcauth.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.ControlException;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.Sightings.Item;
+import net.xcauth.openfire.it.support.XmppUser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Groups that were in Openfire before the cloud's. */
+class LocalGroupsIT {
+    private static final String SHOW = "sharedRoster.showInRoster";
+    private static final String NAME = "sharedRoster.displayName";
+
+    private static DemoCloud cloud;
+    private static OpenfireServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
+        server = OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR)
+                .property("nextcloudauth.roster.refresh", "1h").property("nextcloudauth.localUsers", "locke, hobbes")
+                .start();
+        Control control = server.control();
+        control.createUser("locke", "locke's", "John Locke");
+        control.createUser("hobbes", "hobbes'", "Thomas Hobbes");
+        control.createGroup("Staff", "locke", "alice");
+        control.createGroup("Thinkers", "locke", "hobbes");
+        control.createGroup("Hermits", "hobbes", "frank");
+        share("Staff", "Old staff");
+        share("Thinkers", "Thinkers");
+        control.setProperty("nextcloudauth.secret", CloudServer.SECRET);
+        control.setProperty("nextcloudauth.url", cloud.url().toString());
+        // The cloud's groups are seen by those who are in them.
+        XmppUser.login(server, "alice", "wonderland").close();
+        XmppUser.login(server, "erin", "a:b:c").close();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+        cloud.close();
+    }
+
+    @Test
+    void localGroupsStayAndCloudGroupsComeBesideThem() {
+        Control control = server.control();
+        assertThat(control.groups()).containsExactly("Chœur", "Hermits", "Science & Fun", "Staff", "Staff (Nextcloud)",
+                "Thinkers");
+        assertThat(control.groupCount()).isEqualTo(6);
+        assertThat(control.groups(1, 2)).containsExactly("Hermits", "Science & Fun");
+        assertThat(control.groups(5, 10)).containsExactly("Thinkers");
+        assertThat(control.groups(6, 10)).isEmpty();
+        assertThat(control.findGroups("staff")).containsExactly("Staff", "Staff (Nextcloud)");
+        assertThat(control.findGroups("th*er")).containsExactly("Thinkers");
+        assertThat(control.findGroups("C")).contains("Chœur", "Science & Fun");
+        assertThat(control.findGroups("no such group")).isEmpty();
+        assertThat(control.group("Staff").members())
+                .containsExactlyInAnyOrder("locke@example.org", "alice@example.org");
+        assertThat(control.group("Staff (Nextcloud)").members()).containsExactlyInAnyOrder("alice@example.org",
+                "bob@example.org", "carol@example.org");
+        assertThat(control.groupsOf("alice")).containsExactlyInAnyOrder("Staff", "Staff (Nextcloud)", "Science & Fun");
+        assertThat(control.groupsOf("hobbes")).containsExactlyInAnyOrder("Thinkers", "Hermits");
+        assertThat(control.groupsWithProperty(NAME, "Staff")).containsExactly("Staff (Nextcloud)");
+        assertThat(control.groupsWithProperty(NAME, "Old staff")).containsExactly("Staff");
+        assertThat(control.sharedGroups()).containsExactlyInAnyOrder("Chœur", "Science & Fun", "Staff",
+                "Staff (Nextcloud)", "Thinkers");
+    }
+
+    @Test
+    void membersOfBothSeeEachOther() throws Exception {
+        try (XmppUser alice = XmppUser.login(server, "alice", "wonderland");
+                XmppUser locke = XmppUser.login(server, "locke", "locke's");
+                XmppUser hobbes = XmppUser.login(server, "hobbes", "hobbes'");
+                XmppUser bob = XmppUser.login(server, "bob", "builder")) {
+            assertThat(alice.roster()).contains(
+                    new Item("locke@example.org", "John Locke", Set.of("Old staff"), "both"),
+                    new Item("bob@example.org", "Bob Builder", Set.of("Staff"), "both"));
+            assertThat(locke.roster()).containsExactly(
+                    new Item("alice@example.org", "Alice Ångström", Set.of("Old staff"), "both"),
+                    new Item("hobbes@example.org", "Thomas Hobbes", Set.of("Thinkers"), "both"));
+            assertThat(hobbes.roster()).extracting(Item::jid).containsExactly("locke@example.org");
+            assertThat(bob.roster()).extracting(Item::jid).containsExactly("alice@example.org", "carol@example.org");
+            alice.awaitPresence("locke@example.org");
+            alice.awaitPresence("bob@example.org");
+            locke.awaitPresence("alice@example.org");
+            hobbes.awaitPresence("locke@example.org");
+        }
+    }
+
+    @Test
+    void howALocalGroupIsSharedStillReachesItsMembers() throws Exception {
+        try (XmppUser hobbes = XmppUser.login(server, "hobbes", "hobbes'");
+                XmppUser frank = XmppUser.login(server, "frank", "solitude")) {
+            hobbes.awaitContacts("locke@example.org");
+            share("Hermits", "Hermits");
+            hobbes.awaitContacts("frank@example.org", "locke@example.org");
+            frank.awaitRoster(roster -> roster.equals(List.of(
+                    new Item("hobbes@example.org", "Thomas Hobbes", Set.of("Hermits"), "both"))));
+            frank.awaitPresence("hobbes@example.org");
+            server.control().setGroupProperty("Hermits", SHOW, "nobody");
+            hobbes.awaitContacts("locke@example.org");
+            frank.awaitContacts();
+        }
+    }
+
+    @Test
+    void groupsAreReadOnly() {
+        Control control = server.control();
+        assertThat(control.areGroupsReadOnly()).isTrue();
+        assertThatThrownBy(() -> control.createGroup("New")).isInstanceOf(ControlException.class);
+        assertThatThrownBy(() -> control.addMember("Chœur", "alice")).isInstanceOf(ControlException.class);
+        assertThatThrownBy(() -> control.addMember("Thinkers", "alice")).isInstanceOf(ControlException.class);
+        assertThatThrownBy(() -> control.removeMember("Chœur", "erin")).isInstanceOf(ControlException.class);
+        control.clearCaches();
+        assertThat(control.groups()).doesNotContain("New");
+        assertThat(control.group("Thinkers").members())
+                .containsExactlyInAnyOrder("locke@example.org", "hobbes@example.org");
+        assertThat(control.group("Chœur").members())
+                .containsExactlyInAnyOrder("erin@example.org", "jürgen@example.org");
+    }
+
+    private static void share(String group, String name) {
+        server.control().setGroupProperty(group, NAME, name);
+        server.control().setGroupProperty(group, SHOW, "onlyGroup");
+    }
+}

@@ -1,0 +1,243 @@
+package net.xcauth.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.demo.Fault;
+import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.Control.Provider;
+import net.xcauth.openfire.it.support.LoginRefused;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.PluginJar;
+import net.xcauth.openfire.it.support.XmppUser;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plugin is replaced, reloaded and removed in a running server, under the feet of users who are online. */
+class ReplacementIT {
+    private static final String PLUGIN = "nextcloudauth";
+    private static final String RIVAL = "net.xcauth.openfire.it.rival.";
+    private static final String HYBRID_AUTH = "org.jivesoftware.openfire.auth.HybridAuthProvider";
+    private static final String HYBRID_USER = "org.jivesoftware.openfire.user.HybridUserProvider";
+
+    @TempDir
+    private Path folder;
+    private CloudServer server;
+
+    @AfterEach
+    void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private Control start(OpenfireServer.Builder builder) throws Exception {
+        server = CloudServer.start(builder);
+        return server.openfire().control();
+    }
+
+    @Test
+    void aNewerJarThatIsDroppedOverTheOldOneTakesOver() throws Exception {
+        Control control = start(OpenfireServer.create());
+        try (XmppUser alice = login("alice", "wonderland")) {
+            control.watchLoader(PLUGIN);
+            List<List<String>> before = control.ask("plugin-instance", PLUGIN);
+            Path newer = PluginJar.writeNewer(OpenfireServer.PLUGIN_JAR, folder.resolve("nextcloudauth.jar"), "9.9.9");
+            Files.move(newer, server.openfire().home().resolve("plugins/nextcloudauth.jar"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            Eventually.until("the newer plugin serves", () -> !control.ask("plugin-instance", PLUGIN).equals(before)
+                    && serves(control));
+            worksOn(alice);
+            nothingIsLeftOfTheOldOne(control);
+        }
+        assertThat(Files.readString(server.openfire().home().resolve("plugins/nextcloudauth/plugin.xml")))
+                .contains("9.9.9");
+        assertThat(server.openfire().problems()).isEmpty();
+    }
+
+    @Test
+    void aNewerJarThatIsInstalledThroughTheConsoleTakesOver() throws Exception {
+        Control control = start(OpenfireServer.create());
+        try (XmppUser alice = login("alice", "wonderland")) {
+            control.watchLoader(PLUGIN);
+            control.installPlugin(PluginJar.writeNewer(OpenfireServer.PLUGIN_JAR, folder.resolve("nextcloudauth.jar"),
+                    "9.9.9"));
+            assertThat(serves(control)).isTrue();
+            worksOn(alice);
+            nothingIsLeftOfTheOldOne(control);
+        }
+        assertThat(server.openfire().problems()).isEmpty();
+    }
+
+    @Test
+    void aReloadedPluginTakesOver() throws Exception {
+        Control control = start(OpenfireServer.create());
+        try (XmppUser alice = login("alice", "wonderland")) {
+            control.watchLoader(PLUGIN);
+            control.reloadPlugin(PLUGIN);
+            Eventually.until("it serves again", () -> serves(control));
+            worksOn(alice);
+            nothingIsLeftOfTheOldOne(control);
+        }
+        assertThat(server.openfire().problems()).isEmpty();
+    }
+
+    /** The user who was online all the time is still there, and everything works for others and for her. */
+    private void worksOn(XmppUser alice) throws Exception {
+        alice.roundTrip();
+        assertThat(alice.isConnected()).isTrue();
+        assertThat(XmppUser.refusal(server.openfire(), "bob", "wrong")).isEqualTo("not-authorized");
+        try (XmppUser bob = login("bob", "builder")) {
+            bob.send("alice@example.org", "still there?");
+            assertThat(alice.nextMessage().getBody()).isEqualTo("still there?");
+            alice.awaitPresence("bob@example.org");
+        }
+        server.cloud().accounts().joinGroup("frank", "Staff");
+        try (XmppUser frank = login("frank", "solitude")) {
+            frank.awaitContacts("alice@example.org", "bob@example.org", "carol@example.org");
+            alice.awaitPresence("frank@example.org");
+        }
+        assertThat(server.openfire().control().groups()).containsExactly("Science & Fun", "Staff");
+    }
+
+    /** A class loader that is gone has no thread, no listener, no cached object and no SASL provider any more. */
+    private void nothingIsLeftOfTheOldOne(Control control) throws Exception {
+        assertThat(control.threads("unloaded")).isEmpty();
+        control.installPlugin(PluginJar.write(folder.resolve("records.jar"),
+                "net.xcauth.openfire.it.memory.RecordPlugin"));
+        Eventually.until("the old class loader is gone", () -> control.isLoaderGone(PLUGIN));
+    }
+
+    @Test
+    void aRemovedPluginLeavesTheServerAsItWas() throws Exception {
+        Control control = start(OpenfireServer.create());
+        try (XmppUser alice = login("alice", "wonderland"); XmppUser bob = login("bob", "builder")) {
+            control.watchLoader(PLUGIN);
+            control.deletePlugin(PLUGIN);
+            assertThat(providers(control)).extracting(Provider::owner).containsOnly("server");
+            assertThat(providers(control)).extracting(Provider::className)
+                    .allMatch(name -> name.matches(".*\\.Default\\w+Provider"));
+            assertThat(properties(control)).isEmpty();
+            alice.roundTrip();
+            bob.send("alice@example.org", "still there?");
+            assertThat(alice.nextMessage().getBody()).isEqualTo("still there?");
+            assertThat(XmppUser.refusal(server.openfire(), "alice", "wonderland")).isEqualTo("not-authorized");
+            assertThat(control.groups()).isEmpty();
+            localUsersAndGroupsWork(control);
+            assertThat(control.threads("^xcauth")).isEmpty();
+            nothingIsLeftOfTheOldOne(control);
+        }
+        assertThat(server.openfire().problems()).isEmpty();
+    }
+
+    @Test
+    void aRemovedPluginGivesBackProvidersThatAreNotTheDefault() throws Exception {
+        Control control = start(OpenfireServer.create()
+                .property("provider.auth.className", HYBRID_AUTH)
+                .property("hybridAuthProvider.primaryProvider.className",
+                        "org.jivesoftware.openfire.auth.DefaultAuthProvider")
+                .property("provider.user.className", HYBRID_USER)
+                .property("hybridUserProvider.primaryProvider.className",
+                        "org.jivesoftware.openfire.user.DefaultUserProvider"));
+        assertThat(serves(control)).isTrue();
+        loginAdmin().close();
+        login("alice", "wonderland").close();
+        control.deletePlugin(PLUGIN);
+        assertThat(control.providers().auth()).isEqualTo(new Provider(HYBRID_AUTH, "server"));
+        assertThat(control.providers().user()).isEqualTo(new Provider(HYBRID_USER, "server"));
+        assertThat(properties(control)).containsExactlyInAnyOrder(
+                List.of("provider.auth.className", HYBRID_AUTH), List.of("provider.user.className", HYBRID_USER));
+        loginAdmin().close();
+        assertThat(server.openfire().problems()).filteredOn(problem -> problem.contains("rovider")).isEmpty();
+    }
+
+    /** As the harness' own test does it with a server that never had the plugin. */
+    private void localUsersAndGroupsWork(Control control) throws Exception {
+        loginAdmin().close();
+        control.createUser("gina", "gina's", "Gina");
+        control.createUser("hugo", "hugo's", "Hugo");
+        try (XmppUser gina = login("gina", "gina's"); XmppUser hugo = login("hugo", "hugo's")) {
+            control.createGroup("Friends", "gina", "hugo");
+            control.setGroupProperty("Friends", "sharedRoster.displayName", "Friends");
+            control.setGroupProperty("Friends", "sharedRoster.showInRoster", "onlyGroup");
+            gina.awaitContacts("hugo@example.org");
+            gina.awaitPresence("hugo@example.org");
+            control.removeMember("Friends", "hugo");
+            gina.awaitContacts();
+            hugo.roundTrip();
+        }
+    }
+
+    @Test
+    void anotherPluginsProviderIsLeftAloneAndStays() throws Exception {
+        Control control = start(OpenfireServer.create());
+        control.installPlugin(PluginJar.write(folder.resolve("rival.jar"), RIVAL + "RivalPlugin"));
+        Provider rival = new Provider(RIVAL + "RivalAuthProvider", "rival");
+        assertThat(control.providers().auth()).isEqualTo(rival);
+        assertThat(control.providers().user().owner()).isEqualTo(PLUGIN);
+        assertThat(server.openfire().problems()).singleElement().asString()
+                .contains("provider.auth.className", "another plugin", "reload");
+        control.deletePlugin(PLUGIN);
+        assertThat(control.providers().auth()).isEqualTo(rival);
+        assertThat(control.providers().user().owner()).isEqualTo("server");
+        assertThat(properties(control)).containsExactly(List.of("provider.auth.className", rival.className()));
+        loginAdmin().close();
+        assertThat(server.openfire().problems()).hasSize(1);
+    }
+
+    @Test
+    void aLoginThatIsUnderWayWhenThePluginIsRemovedIsNotToldThatThePasswordIsWrong() throws Exception {
+        Control control = start(OpenfireServer.create());
+        server.cloud().fault(Fault.HANG_BEFORE_HEADER);
+        long before = server.cloud().requestCount("auth");
+        CompletableFuture<String> refusal = new CompletableFuture<>();
+        Thread login = new Thread(() -> refusal.complete(outcome("alice", "wonderland")), "login");
+        login.start();
+        Eventually.until("the cloud is asked", () -> server.cloud().requestCount("auth") > before);
+        control.deletePlugin(PLUGIN);
+        assertThat(refusal.get()).isEqualTo("temporary-auth-failure");
+        assertThat(control.threads("^xcauth|unloaded")).isEmpty();
+        login.join();
+    }
+
+    private String outcome(String user, String password) {
+        try (XmppUser client = login(user, password)) {
+            return "let in as " + client.jid();
+        } catch (LoginRefused e) {
+            return e.condition();
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
+    private static boolean serves(Control control) {
+        return providers(control).stream().allMatch(provider -> provider.owner().equals(PLUGIN));
+    }
+
+    private static List<Provider> providers(Control control) {
+        Control.Providers all = control.providers();
+        return Stream.of(all.auth(), all.user(), all.group(), all.vcard()).toList();
+    }
+
+    /** What the database says of providers, the plugin's notes included. */
+    private static List<List<String>> properties(Control control) {
+        return control.sql("SELECT name, propValue FROM ofProperty WHERE name LIKE 'provider.%.className' "
+                + "OR name LIKE 'nextcloudauth.former%' ORDER BY name");
+    }
+
+    private XmppUser login(String user, String password) throws Exception {
+        return XmppUser.login(server.openfire(), user, password);
+    }
+
+    private XmppUser loginAdmin() throws Exception {
+        return login(OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
+    }
+}

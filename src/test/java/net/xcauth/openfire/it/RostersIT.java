@@ -1,0 +1,130 @@
+package net.xcauth.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.demo.Fault;
+import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.Sightings.Item;
+import net.xcauth.openfire.it.support.Sightings.Presence;
+import net.xcauth.openfire.it.support.XmppUser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the cloud's groups make of rosters, when nothing changes but who is online. */
+class RostersIT {
+    private static CloudServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.roster.refresh", "1h")
+                .property("nextcloudauth.timeout.request", "60s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void membersOfAGroupSeeEachOther() throws Exception {
+        try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
+            assertThat(alice.roster()).containsExactly(
+                    new Item("bob@example.org", "Bob Builder", Set.of("Staff"), "both"),
+                    new Item("carol@example.org", "Carol", Set.of("Staff"), "both"),
+                    new Item("dave@example.org", "Dave Upper", Set.of("Science & Fun"), "both"),
+                    new Item("o\\27hara\\20smith@example.org", "O'Hara Smith", Set.of("Science & Fun"), "both"));
+            try (XmppUser bob = XmppUser.login(server.openfire(), "bob", "builder")) {
+                assertThat(bob.roster()).containsExactly(
+                        new Item("alice@example.org", "Alice Ångström", Set.of("Staff"), "both"),
+                        new Item("carol@example.org", "Carol", Set.of("Staff"), "both"));
+                alice.awaitPresence("bob@example.org");
+                bob.awaitPresence("alice@example.org");
+                assertThat(alice.presences()).extracting(Presence::type).containsOnly("available");
+            }
+            alice.awaitAbsence("bob@example.org");
+        }
+        assertThat(server.openfire().control().storedRoster("alice")).isEmpty();
+    }
+
+    @Test
+    void whoIsInTwoGroupsWithSomebodySeesThemInBoth() throws Exception {
+        server.addUsers("tick", "trick", "track");
+        server.join("Ducks", "tick", "trick", "track");
+        server.join("Scouts", "tick", "trick");
+        try (XmppUser tick = server.login("tick")) {
+            assertThat(tick.roster()).containsExactly(
+                    new Item("track@example.org", "Track", Set.of("Ducks"), "both"),
+                    new Item("trick@example.org", "Trick", Set.of("Ducks", "Scouts"), "both"));
+        }
+    }
+
+    @Test
+    void whoIsInNoGroupSeesNobody() throws Exception {
+        try (XmppUser frank = XmppUser.login(server.openfire(), "frank", "solitude")) {
+            assertThat(frank.roster()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLateAnswerIsPushed() throws Exception {
+        server.addUsers("early", "late");
+        server.join("Timely", "early", "late");
+        server.cloud().fault(Fault.HANG_BEFORE_HEADER, "sharedroster");
+        try (XmppUser late = server.login("late")) {
+            assertThat(late.roster()).isEmpty();
+            server.cloud().fault(Fault.NONE);
+            late.awaitContacts("early@example.org");
+            assertThat(late.pushes()).containsExactly(
+                    new Item("early@example.org", "Early", Set.of("Timely"), "both"));
+        } finally {
+            server.cloud().fault(Fault.NONE);
+        }
+    }
+
+    @Test
+    void whatHasNotChangedIsNeitherStoredNorTold() throws Exception {
+        server.addUsers("still", "calm", "quiet");
+        server.join("Library", "still", "calm");
+        try (XmppUser still = server.login("still"); XmppUser calm = server.login("calm")) {
+            still.awaitPresence("calm@example.org");
+            loginUntilAskedTwice("calm");
+            List<List<String>> stored = stored();
+            int pushes = still.pushes().size() + calm.pushes().size();
+            server.openfire().control().clearEvents();
+
+            loginUntilAskedTwice("still");
+            loginUntilAskedTwice("calm");
+
+            assertThat(stored()).isEqualTo(stored);
+            assertThat(server.openfire().control().events()).isEmpty();
+            still.roundTrip();
+            calm.roundTrip();
+            assertThat(still.pushes().size() + calm.pushes().size()).isEqualTo(pushes);
+        }
+    }
+
+    /** Since nobody is asked about twice at once, the first answer has been dealt with when the next question comes. */
+    private static void loginUntilAskedTwice(String user) throws Exception {
+        long asked = asked(user);
+        Eventually.until("the roster of " + user + " is asked for twice", () -> {
+            XmppUser.to(server.openfire()).resource("other").as(user, user + "'s").close();
+            return asked(user) >= asked + 2;
+        });
+    }
+
+    private static long asked(String user) {
+        return server.cloud().requests().stream().filter(request -> request.operation().equals("sharedroster")
+                && request.username().equals(user)).count();
+    }
+
+    /** With the times of the last changes. */
+    private static List<List<String>> stored() {
+        return server.openfire().control().sql(
+                "SELECT jid, fullname, grouplist, responsehash, last_update FROM ofNextcloudRoster ORDER BY jid");
+    }
+}

@@ -1,0 +1,81 @@
+package net.xcauth.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.XmppUser;
+import org.jivesoftware.smackx.vcardtemp.VCardManager;
+import org.jivesoftware.smackx.vcardtemp.packet.VCard;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What others see of a user besides the roster. */
+class VCardIT {
+    private static CloudServer server;
+    private static Control control;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
+                .property("nextcloudauth.roster.refresh", "1s"));
+        control = server.openfire().control();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        try (CloudServer closing = server) {
+            Secrecy.assertNothingLogged(closing.openfire(), List.of(CloudServer.SECRET, "wonderland", "builder"));
+        }
+    }
+
+    @Test
+    void aUserWithoutAVCardHasOneWithTheNameOnly() throws Exception {
+        try (XmppUser alice = login("alice", "wonderland")) {
+            Eventually.until("the roster has come", () -> control.usernames().contains("carol"));
+            assertThat(alice.vcard("carol@example.org").getField("FN")).isEqualTo("Carol");
+            assertThat(control.vcard("carol")).contains("<vCard xmlns=\"vcard-temp\"><FN>Carol</FN></vCard>");
+            assertThat(alice.vcard("o\\27hara\\20smith@example.org").getField("FN")).isEqualTo("O'Hara Smith");
+        }
+    }
+
+    @Test
+    void anOwnVCardWinsUntilItIsDeleted() throws Exception {
+        try (XmppUser alice = login("alice", "wonderland"); XmppUser bob = login("bob", "builder")) {
+            assertThat(alice.vcard("bob@example.org").getField("FN")).isEqualTo("Bob Builder");
+            VCard own = new VCard();
+            own.setField("FN", "Bob himself");
+            own.setNickName("bobby");
+            VCardManager.getInstanceFor(bob.connection()).saveVCard(own);
+            assertThat(alice.vcard("bob@example.org").getNickName()).isEqualTo("bobby");
+            assertThat(alice.vcard("bob@example.org").getField("FN")).isEqualTo("Bob himself");
+            own.setNickName("robert");
+            VCardManager.getInstanceFor(bob.connection()).saveVCard(own);
+            assertThat(alice.vcard("bob@example.org").getNickName()).isEqualTo("robert");
+            // Clients cannot delete one.
+            control.sql("DELETE FROM ofVCard WHERE username = ?", "bob");
+            control.clearCaches();
+            assertThat(control.vcard("bob")).contains("<vCard xmlns=\"vcard-temp\"><FN>Bob Builder</FN></vCard>");
+        }
+    }
+
+    @Test
+    void usersOfWhomNothingIsKnownHaveNone() {
+        assertThat(control.isRegistered("frank")).isTrue();
+        assertThat(control.vcard("frank")).isEmpty();
+        assertThat(control.vcard("nobody")).isEmpty();
+    }
+
+    @Test
+    void localUsersHaveTheirOwnOrNone() {
+        assertThat(control.vcard("admin")).isEmpty();
+    }
+
+    private static XmppUser login(String user, String password) throws Exception {
+        return XmppUser.login(server.openfire(), user, password);
+    }
+}

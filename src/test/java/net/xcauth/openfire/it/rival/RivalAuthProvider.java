@@ -1,0 +1,7 @@
+package net.xcauth.openfire.it.rival;
+
+import org.jivesoftware.openfire.auth.DefaultAuthProvider;
+
+/** Openfire's own, under another name. */
+public final class RivalAuthProvider extends DefaultAuthProvider {
+}
