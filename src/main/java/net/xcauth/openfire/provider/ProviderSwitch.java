@@ -15,6 +15,7 @@ import org.jivesoftware.openfire.user.UserProvider;
 import org.jivesoftware.openfire.vcard.DefaultVCardProvider;
 import org.jivesoftware.openfire.vcard.VCardProvider;
 import org.jivesoftware.util.JiveGlobals;
+import org.jivesoftware.util.PropertyClusterEventTask;
 import org.jivesoftware.util.PropertyEventDispatcher;
 import org.jivesoftware.util.cache.CacheFactory;
 import org.slf4j.Logger;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class ProviderSwitch {
     private static final Logger log = LoggerFactory.getLogger(ProviderSwitch.class);
     /** What they hold was made by the providers that served until now. */
-    private static final List<String> CACHES = List.of("User", "Group", "Group Metadata Cache", "Roster", "VCard");
+    private static final List<String> CACHES = List.of("User", "Group", "Group Metadata Cache", "Roster",
+            "RosterItems", "VCard");
 
     private final ClassLoader loader = ProviderSwitch.class.getClassLoader();
     private final Set<Place> occupied = EnumSet.noneOf(Place.class);
@@ -108,18 +110,30 @@ public final class ProviderSwitch {
 
     /**
      * Gives all places back. The properties are the whole cluster's: while the plugin may serve on other nodes, they
-     * stay.
+     * stay, and only what is in force here changes.
      */
     public synchronized void restore() {
         if (ClusterManager.isClusteringStarted() && ClusterManager.getNodesInfo().size() > 1) {
-            log.info("Other nodes of the cluster go on, so the providers are not changed");
-            occupied.clear();
+            log.info("Other nodes of the cluster go on, so the providers are changed on this one only");
+            occupied().forEach(this::leaveHere);
         } else {
             occupied().forEach(this::leave);
             lost.forEach(this::leave);
         }
         lost.clear();
         clearCaches();
+    }
+
+    /** As if another node had changed the property: it is changed in this one's memory. */
+    private void leaveHere(Place place) {
+        occupied.remove(place);
+        String former = JiveGlobals.getProperty(place.formerProperty());
+        boolean unnamed = former == null || former.isBlank();
+        withLoader(() -> PropertyClusterEventTask.createPutTask(place.property(),
+                unnamed ? place.standard() : former, false).run());
+        if (unnamed) {
+            PropertyClusterEventTask.createDeleteTask(place.property()).run();
+        }
     }
 
     private void leave(Place place) {

@@ -1,6 +1,7 @@
 package net.xcauth.openfire.roster;
 
 import java.util.HashSet;
+import java.util.LinkedList;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,6 +42,8 @@ final class RosterPushes {
     private final Audience audience;
     private final String domain;
     private final Cache<String, Roster> rosters = CacheFactory.createCache("Roster");
+    /** Openfire 5 keeps own contacts here, and a roster marks them with the groups that they were in when it was made. */
+    private final Cache<String, LinkedList<RosterItem>> ownContacts = CacheFactory.createCache("RosterItems");
 
     RosterPushes(XMPPServer server, RosterDirectory directory, CloudGroups groups, Audience audience, String domain) {
         this.server = server;
@@ -61,7 +64,7 @@ final class RosterPushes {
             return;
         }
         // Those of people who are not online, too.
-        rosters.clear();
+        forgetAll();
         Map<String, Set<String>> contacts = new TreeMap<>();
         audience.of(members, before).forEach(user -> add(contacts, user, members));
         audience.of(members, after).forEach(user -> add(contacts, user, members));
@@ -72,6 +75,7 @@ final class RosterPushes {
     private void push(Map<String, Set<String>> contacts) {
         contacts.forEach((user, some) -> {
             rosters.remove(user);
+            ownContacts.remove(user);
             if (Online.is(user)) {
                 push(user, some);
             }
@@ -93,13 +97,18 @@ final class RosterPushes {
             Set<String> others = audience.seenBy(groups.name(group.id()));
             moved.forEach(user -> add(contacts, user, others));
             if (Sharing.EVERYBODY.equals(sharing.get(Sharing.SHOW))) {
-                rosters.clear();
+                forgetAll();
             }
         }
         change.newNames().keySet().forEach(user -> directory.groupsOf(user).forEach(id -> directory.group(id)
                 .ifPresent(group -> audience.of(group.members(), groups.sharing(group))
                         .forEach(member -> add(contacts, member, Set.of(user))))));
         return contacts;
+    }
+
+    private void forgetAll() {
+        rosters.clear();
+        ownContacts.clear();
     }
 
     private static void add(Map<String, Set<String>> contacts, String user, Set<String> some) {

@@ -86,7 +86,8 @@ final class PlainServer implements SaslServer {
     private static void authenticate(String who, String password) throws SaslFailureException {
         try {
             AuthFactory.authenticate(who, password);
-        } catch (UnauthorizedException e) {
+        } catch (UnauthorizedException | IllegalArgumentException e) {
+            // The second is Openfire 5's for what cannot be a user name: an @ and another domain, for instance.
             throw new SaslFailureException("Not authorized: " + who, e, Failure.NOT_AUTHORIZED);
         } catch (ConnectionException | InternalUnauthenticatedException e) {
             throw new SaslFailureException("Cannot tell: " + who, e, Failure.TEMPORARY_AUTH_FAILURE);

@@ -76,6 +76,8 @@ public final class Service implements AutoCloseable {
     private final Backend backend;
     private final boolean servesUsers;
     private final boolean servesGroups;
+    private final Duration refreshInterval;
+    private final Refresh refresh;
     private final Runnable rereadUsers;
     private final Runnable rereadRosters;
     private final Clock clock = Clock.systemUTC();
@@ -121,8 +123,8 @@ public final class Service implements AutoCloseable {
                 new CloudLogins(authenticator, domain, patience, new LoginRefresh(engine, directory, rosters)),
                 new CloudExistence(authenticator, domain, settings.cache().isuserTtl(), patience, users, directory,
                         clock), users, local, directory, groups, former);
-        upkeep.every(settings.refresh(), new Refresh(engine, deletions, user -> !local.contains(user),
-                settings.refreshOwn(), rosters));
+        refreshInterval = settings.refresh();
+        refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters);
         rereadUsers = upkeep.soon(GATHER, this::rereadUsers);
         rereadRosters = upkeep.soon(GATHER, this::rereadRosters);
     }
@@ -148,6 +150,8 @@ public final class Service implements AutoCloseable {
         if (servesGroups) {
             events.install();
         }
+        // Not before: what the cloud says must be compared with what is stored.
+        upkeep.every(refreshInterval, refresh);
         cloud.tryOut(endpoint);
     }
 

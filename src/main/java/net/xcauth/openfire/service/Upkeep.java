@@ -1,7 +1,10 @@
 package net.xcauth.openfire.service;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +23,9 @@ final class Upkeep implements Executor, AutoCloseable {
         return worker;
     });
 
+    private final Queue<Future<?>> schedules = new ConcurrentLinkedQueue<>();
+
     Upkeep() {
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.setRemoveOnCancelPolicy(true);
     }
 
@@ -32,8 +36,8 @@ final class Upkeep implements Executor, AutoCloseable {
     }
 
     void every(Duration interval, Task task) {
-        thread.scheduleWithFixedDelay(() -> guarded(task), interval.toMillis(), interval.toMillis(),
-                TimeUnit.MILLISECONDS);
+        schedules.add(thread.scheduleWithFixedDelay(() -> guarded(task), interval.toMillis(), interval.toMillis(),
+                TimeUnit.MILLISECONDS));
     }
 
     /** From a task that many ask for at once to one that then runs once. */
@@ -73,16 +77,19 @@ final class Upkeep implements Executor, AutoCloseable {
         }
     }
 
-    /** Ends what runs, soon. */
+    /** Interrupts what runs on schedule, does what was asked for, and ends. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        schedules.forEach(schedule -> schedule.cancel(true));
+        thread.shutdown();
         try {
             if (!thread.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("Upkeep does not end within {} s", LAST_WORDS.toSeconds());
+                log.warn("Upkeep does not end within {} s and is interrupted", LAST_WORDS.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            thread.shutdownNow();
         }
     }
 }

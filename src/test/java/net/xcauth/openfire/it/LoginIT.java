@@ -65,8 +65,9 @@ class LoginIT {
         assertThat(server.openfire().control().authenticate("alice", "wonderland")).isEqualTo("ok");
         assertThat(server.openfire().control().authenticate("ALICE", "wonderland")).isEqualTo("ok");
         assertThat(server.openfire().control().authenticate("alice", "w-r-o-n-g")).isEqualTo("UnauthorizedException");
+        // Openfire 5.1 does not even ask providers about names with an @, 4.2 does.
         assertThat(server.openfire().control().authenticate("alice@other.org", "wonderland"))
-                .isEqualTo("UnauthorizedException");
+                .isIn("UnauthorizedException", "IllegalArgumentException");
     }
 
     @Test

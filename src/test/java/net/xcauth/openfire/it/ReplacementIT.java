@@ -156,7 +156,9 @@ class ReplacementIT {
         assertThat(properties(control)).containsExactlyInAnyOrder(
                 List.of("provider.auth.className", HYBRID_AUTH), List.of("provider.user.className", HYBRID_USER));
         loginAdmin().close();
-        assertThat(server.openfire().problems()).filteredOn(problem -> problem.contains("rovider")).isEmpty();
+        // Openfire 5 itself complains of these providers when it sets itself up.
+        assertThat(server.openfire().problems())
+                .noneMatch(problem -> problem.lines().findFirst().orElseThrow().contains("Provider"));
     }
 
     /** As the harness' own test does it with a server that never had the plugin. */

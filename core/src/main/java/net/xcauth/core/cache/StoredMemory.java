@@ -44,6 +44,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private static final Duration NOTES_KEPT = Duration.ofHours(1);
     /** Who has not looked for longer than this may have missed some. */
     private static final Duration NOTES_TRUSTED = NOTES_KEPT.dividedBy(2);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int READERS = 2;
     private static final int MOST_WAITING_READS = 1_000;
 
@@ -146,18 +147,26 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         }
     }
 
-    /** Writes what waits and ends. */
+    /** Writes what waits and ends; waits some seconds for a database that answers late. */
     @Override
     public void close() {
-        writer.close(Duration.ofSeconds(5));
-        synchronized (this) {
-            closed = true;
-            if (timer != null) {
-                timer.shutdownNow();
-                patience.shutdownNow();
-                readers.shutdownNow();
+        writer.close(LAST_WORDS);
+        List<ThreadPoolExecutor> ending = threads();
+        ending.forEach(ThreadPoolExecutor::shutdownNow);
+        try {
+            for (ThreadPoolExecutor threads : ending) {
+                if (!threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    log.warn("the database does not answer while the program ends");
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized List<ThreadPoolExecutor> threads() {
+        closed = true;
+        return timer == null ? List.of() : List.of(timer, patience, readers);
     }
 
     private void read(UserKey user) {

@@ -36,6 +36,7 @@ final class WriteBehind {
     private boolean closing;
     private boolean writing;
     private boolean failing;
+    private boolean ended;
     private long lost;
 
     private record Waiting(Change change, Runnable whenStored) {
@@ -77,7 +78,8 @@ final class WriteBehind {
         try {
             closing = true;
             changed.signalAll();
-            while ((!waiting.isEmpty() || writing) && nanos > 0 && !failing) {
+            // What could not be written before is tried once more, by a thread that ends with that.
+            while ((!waiting.isEmpty() || writing) && nanos > 0 && !ended) {
                 nanos = changed.awaitNanos(nanos);
             }
             if (!waiting.isEmpty()) {
@@ -105,6 +107,18 @@ final class WriteBehind {
             }
         } catch (InterruptedException e) {
             log.debug("the database writer ends");
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which of the cloud's groups count, and what they are called.
@@ -22,6 +23,7 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
     private static final int LONGEST_TEXT = 127;
     private static final int DIGEST_BYTES = 4;
     private static final int DIGEST_LENGTH = 1 + 2 * DIGEST_BYTES;
+    private static final Pattern MADE = Pattern.compile(".*~[0-9a-f]{" + 2 * DIGEST_BYTES + "}");
 
     public GroupRules {
         include = List.copyOf(include);
@@ -63,7 +65,7 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
     /** What a group that counts is called. Whoever is told the same name answers the same. */
     public GroupName name(String cloudName) {
         String text = printable(cloudName);
-        if (text.equals(cloudName) && text.length() <= longestName) {
+        if (text.equals(cloudName) && text.length() <= longestName && !MADE.matcher(text).matches()) {
             return new GroupName(text, text);
         }
         int end = Math.min(text.length(), longestName - DIGEST_LENGTH);

@@ -12,10 +12,11 @@ import java.util.Set;
  * @param renamed new display names, by user; also of users not known before
  * @param added   users not known before
  * @param gone    users whom the cloud no longer knows
+ * @param doubted users whose own last answers do not count any more, since this one says something else
  */
 public record RosterChange(List<GroupChange> groups, Map<String, String> renamed, Set<String> added,
-                           Set<String> gone) {
-    static final RosterChange NONE = new RosterChange(List.of(), Map.of(), Set.of(), Set.of());
+                           Set<String> gone, Set<String> doubted) {
+    static final RosterChange NONE = new RosterChange(List.of(), Map.of(), Set.of(), Set.of(), Set.of());
 
     /** New display names of users who were known before under others, by user. */
     public Map<String, String> newNames() {

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /**
  * The users and groups of an XMPP domain, as far as rosters have shown them. It is in memory: reading never waits.
  * What is told about a group by the roster of a member is the whole truth of it, and what is told by an older question
- * than the last is ignored.
+ * than the last is ignored: answers may come in another order than their questions were asked.
  */
 public final class RosterDirectory {
     /** So many members in a row, each found to have left a group that nobody confirms, mean that it is no more. */
@@ -28,6 +28,10 @@ public final class RosterDirectory {
     private final ConcurrentMap<String, Person> people = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<String, Group> groups = new ConcurrentSkipListMap<>();
     private final ConcurrentMap<String, Set<String>> memberships = new ConcurrentHashMap<>();
+    /** When the cloud was last asked about a user, known or not; by our clock, as stored times may not be. */
+    private final Map<String, Instant> answers = new HashMap<>();
+    /** When the cloud was asked for what has ended a group. */
+    private final Map<String, Instant> ends = new HashMap<>();
 
     /** A group; empty if none of this id is known. */
     public Optional<Group> group(String id) {
@@ -54,6 +58,11 @@ public final class RosterDirectory {
         return asked(user).isAfter(Instant.EPOCH);
     }
 
+    /** Whether a roster has shown this user, and the cloud has not said since that it has none such. */
+    boolean knows(String user) {
+        return people.containsKey(user);
+    }
+
     /** When the cloud was last asked for this user's own roster, and answered; {@link Instant#EPOCH} if never. */
     Instant asked(String user) {
         return people.getOrDefault(user, Person.UNKNOWN).asked();
@@ -71,9 +80,7 @@ public final class RosterDirectory {
     public synchronized void load(DirectoryImage image) {
         image.people().forEach((user, person) -> people.merge(user, person,
                 (here, stored) -> here.asked().isAfter(stored.asked()) ? here : stored));
-        Set<String> stored = new HashSet<>();
         for (Group group : image.groups()) {
-            stored.add(group.id());
             Group here = groups.get(group.id());
             if (here == null || !here.seen().isAfter(group.seen())) {
                 groups.put(group.id(), group);
@@ -120,6 +127,7 @@ public final class RosterDirectory {
             return false;
         }
         people.put(user, person.answered(hash, asked));
+        answers.put(user, asked);
         groupsOf(user).forEach(id -> groups.computeIfPresent(id, (same, group) ->
                 new Group(group.name(), group.members(), later(group.seen(), asked), 0)));
         return true;
@@ -127,6 +135,10 @@ public final class RosterDirectory {
 
     /** Takes over a user's roster. */
     synchronized RosterChange apply(String user, SharedRoster roster, String hash, Instant asked) {
+        if (asked.isBefore(answered(user))) {
+            return RosterChange.NONE;
+        }
+        answers.put(user, asked);
         Draft draft = new Draft(asked);
         Set<String> shown = new HashSet<>();
         roster.groups().forEach((name, members) -> {
@@ -141,16 +153,28 @@ public final class RosterDirectory {
         roster.fullNames().forEach(draft::name);
         draft.name(user, roster.fullNames().getOrDefault(user, fullName(user).orElse("")));
         RosterChange change = draft.change(Set.of());
-        people.computeIfPresent(user, (same, person) -> person.answered(hash, asked));
+        people.computeIfPresent(user, (same, person) -> person.answered(draft.overtaken ? "" : hash, asked));
         return change;
     }
 
     /** Takes over that the cloud does not know a user. */
     synchronized RosterChange forget(String user, Instant asked) {
+        if (asked.isBefore(answered(user))) {
+            return RosterChange.NONE;
+        }
+        answers.put(user, asked);
         Draft draft = new Draft(asked);
-        groupsOf(user).forEach(id -> draft.remove(groups.get(id), Set.of(user)));
+        groupsOf(user).stream().map(groups::get).filter(group -> !asked.isBefore(group.seen()))
+                .forEach(group -> draft.remove(group, Set.of(user)));
+        if (asked.isBefore(people.getOrDefault(user, Person.UNKNOWN).named()) || !groupsOf(user).isEmpty()) {
+            return draft.change(Set.of());
+        }
         people.remove(user);
         return draft.change(Set.of(user));
+    }
+
+    private Instant answered(String user) {
+        return answers.getOrDefault(user, Instant.EPOCH);
     }
 
     /** Lets the next answers be read in full, since the rules have changed. */
@@ -168,6 +192,9 @@ public final class RosterDirectory {
         private final List<GroupChange> changed = new ArrayList<>();
         private final Map<String, String> renamed = new HashMap<>();
         private final Set<String> added = new HashSet<>();
+        private final Set<String> doubted = new HashSet<>();
+        /** Something was told that newer answers tell otherwise. */
+        private boolean overtaken;
 
         Draft(Instant asked) {
             this.asked = asked;
@@ -176,14 +203,23 @@ public final class RosterDirectory {
         /** A member's roster shows this group. */
         void show(GroupName name, Set<String> members) {
             Group before = groups.get(name.id());
-            if (before == null || !asked.isBefore(before.seen())) {
-                put(before, new Group(name, members, asked, 0));
+            if (asked.isBefore(before == null ? ends.getOrDefault(name.id(), Instant.EPOCH) : before.seen())) {
+                overtaken = true;
+                return;
+            }
+            Set<String> current = new HashSet<>(members);
+            current.removeIf(user -> asked.isBefore(answered(user))
+                    && (before == null || !before.members().contains(user)));
+            overtaken |= current.size() < members.size();
+            if (!current.isEmpty()) {
+                put(before, new Group(name, current, asked, 0));
             }
         }
 
         /** A member's roster does not show this group any more. */
         void deny(Group before, String user) {
             if (asked.isBefore(before.seen())) {
+                overtaken = true;
                 return;
             }
             boolean renamedGroup = changed.stream().anyMatch(change -> change.before() == null
@@ -206,8 +242,10 @@ public final class RosterDirectory {
             GroupChange change = new GroupChange(before, after);
             if (after == null) {
                 groups.remove(change.id());
+                ends.put(change.id(), asked);
             } else {
                 groups.put(change.id(), after);
+                ends.remove(change.id());
             }
             if (before != null && after != null && before.members().equals(after.members())) {
                 return;
@@ -216,32 +254,47 @@ public final class RosterDirectory {
             change.joined().forEach(user -> memberships.merge(user, Set.of(change.id()), Draft::union));
             change.left().forEach(user -> memberships.computeIfPresent(user,
                     (same, ids) -> ids.size() == 1 ? null : without(ids, change.id())));
-            touch(before);
-            touch(after);
+            doubt(before);
+            doubt(after);
         }
 
-        private void touch(Group group) {
+        private void doubt(Group group) {
             if (group != null) {
-                group.members().forEach(user -> people.computeIfPresent(user,
-                        (same, person) -> person.touchedAt(asked)));
+                group.members().forEach(this::doubt);
             }
+        }
+
+        /** What this user was last told is not what is known now: the same answer must be read again. */
+        private void doubt(String user) {
+            people.computeIfPresent(user, (same, person) -> {
+                if (person.hash().isEmpty()) {
+                    return person;
+                }
+                doubted.add(user);
+                return person.answered("", person.asked());
+            });
         }
 
         void name(String user, String fullName) {
             Person before = people.get(user);
+            if (asked.isBefore(before == null ? answered(user) : before.named())) {
+                overtaken = true;
+                return;
+            }
+            people.put(user, (before == null ? Person.UNKNOWN : before).named(fullName, asked));
             if (before == null) {
                 added.add(user);
-                people.put(user, Person.UNKNOWN.named(fullName).touchedAt(asked));
-            } else if (!before.name().equals(fullName)) {
-                people.put(user, before.named(fullName));
             }
             if (!fullName.equals(before == null ? "" : before.name())) {
                 renamed.put(user, fullName);
+                doubt(user);
+                groupsOf(user).forEach(id -> doubt(groups.get(id)));
             }
         }
 
         RosterChange change(Set<String> gone) {
-            return new RosterChange(List.copyOf(changed), Map.copyOf(renamed), Set.copyOf(added), gone);
+            return new RosterChange(List.copyOf(changed), Map.copyOf(renamed), Set.copyOf(added), gone,
+                    Set.copyOf(doubted));
         }
 
         private static Set<String> union(Set<String> one, Set<String> other) {

@@ -50,6 +50,7 @@ public final class RosterEngine implements AutoCloseable {
     private final Queue<String> suspects = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean investigating = new AtomicBoolean();
     private final Set<String> remarks = ConcurrentHashMap.newKeySet();
+    private Instant last = Instant.EPOCH;
     private volatile boolean closed;
 
     /**
@@ -87,16 +88,28 @@ public final class RosterEngine implements AutoCloseable {
         if (earlier != null) {
             return earlier;
         }
-        mine.whenComplete((done, failure) -> underWay.remove(user, mine));
-        Instant asked = clock.instant();
+        Instant asked = now();
         source.ask(user).whenComplete((answer, failure) -> {
             try {
-                thread.execute(() -> mine.complete(answer != null && takeOver(user, answer, asked)));
+                thread.execute(() -> end(user, mine, answer != null && takeOver(user, answer, asked)));
             } catch (RejectedExecutionException e) {
-                mine.complete(false);
+                end(user, mine, false);
             }
         });
         return mine;
+    }
+
+    /** Whoever hears that a question has ended can ask it anew. */
+    private void end(String user, CompletableFuture<Boolean> question, boolean answered) {
+        underWay.remove(user, question);
+        question.complete(answered);
+    }
+
+    /** Later than ever before: the clock may be set back, and no two questions are of the same time. */
+    private synchronized Instant now() {
+        Instant time = clock.instant();
+        last = time.isAfter(last) ? time : last.plusNanos(1);
+        return last;
     }
 
     /**
@@ -110,7 +123,7 @@ public final class RosterEngine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted, or this is closed, before it is done
      */
     public int refreshAll(Collection<String> online, Duration interval) throws InterruptedException {
-        Instant start = clock.instant();
+        Instant start = now();
         GroupCover cover = new GroupCover(online, directory, start);
         int questions = 0;
         Optional<String> next = cover.next();
@@ -146,8 +159,8 @@ public final class RosterEngine implements AutoCloseable {
 
     /** Takes over that the cloud does not know a user, as another question has shown. */
     public void forget(String user) {
-        Instant now = clock.instant();
-        execute(() -> publish(directory.forget(user, now)));
+        Instant asked = now();
+        execute(() -> publish(directory.forget(user, asked)));
     }
 
     /** Stores what could not be stored before. */
@@ -192,10 +205,11 @@ public final class RosterEngine implements AutoCloseable {
         SharedRoster roster = reader.read(answer);
         remarkOn(roster);
         RosterChange change = directory.apply(user, roster, hash, asked);
+        store.remember(Set.of(user));
         Set<String> shown = new HashSet<>(roster.fullNames().keySet());
         shown.add(user);
-        listener.confirmed(shown);
-        store.remember(Set.of(user));
+        shown.removeIf(other -> !directory.knows(other));
+        guarded(() -> listener.confirmed(shown));
         publish(change);
         store.flush();
     }
@@ -205,7 +219,7 @@ public final class RosterEngine implements AutoCloseable {
             return;
         }
         store.remember(change);
-        listener.changed(change);
+        guarded(() -> listener.changed(change));
         change.groups().stream().flatMap(group -> group.left().stream()).distinct()
                 .filter(user -> directory.groupsOf(user).isEmpty() && !change.gone().contains(user))
                 .forEach(suspects::add);
@@ -225,6 +239,8 @@ public final class RosterEngine implements AutoCloseable {
                 investigating.set(false);
                 if (Boolean.TRUE.equals(answered)) {
                     investigate();
+                } else {
+                    suspects.add(suspect);
                 }
             });
         }
@@ -269,6 +285,6 @@ public final class RosterEngine implements AutoCloseable {
             Thread.currentThread().interrupt();
             thread.shutdownNow();
         }
-        underWay.values().forEach(question -> question.complete(false));
+        underWay.forEach((user, question) -> end(user, question, false));
     }
 }

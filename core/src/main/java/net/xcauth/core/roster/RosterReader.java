@@ -66,7 +66,8 @@ public final class RosterReader {
 
     /** On one line, and not longer than any database can keep. */
     private static String fullName(String name) {
-        String line = name.codePoints().map(sign -> Character.isISOControl(sign) ? ' ' : sign)
+        String line = name.codePoints().map(sign -> Character.isISOControl(sign) || Character.isWhitespace(sign)
+                        ? ' ' : sign)
                 .filter(sign -> Character.getType(sign) != Character.SURROGATE)
                 .limit(LONGEST_FULL_NAME).collect(StringBuilder::new, StringBuilder::appendCodePoint,
                         StringBuilder::append).toString();

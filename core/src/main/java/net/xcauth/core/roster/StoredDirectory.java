@@ -62,9 +62,10 @@ public final class StoredDirectory {
         users.addAll(change.renamed().keySet());
         users.addAll(change.added());
         users.addAll(change.gone());
+        // What these were last told must not be taken for what is stored.
+        users.addAll(change.doubted());
         change.groups().forEach(group -> {
             groups.add(group.id());
-            // What these were last told must not be taken for what is stored.
             users.addAll(group.joined());
             users.addAll(group.left());
         });
@@ -94,8 +95,7 @@ public final class StoredDirectory {
     private Directory stored(DirectoryImage image) {
         Map<UserKey, StoredRoster> rosters = new HashMap<>();
         image.people().forEach((user, person) -> rosters.put(key(user), new StoredRoster(person.name(),
-                directory.groupsOf(user).stream().sorted().toList(),
-                person.knows(person.hash()) ? person.hash() : "", person.asked())));
+                directory.groupsOf(user).stream().sorted().toList(), person.hash(), person.asked())));
         Map<String, StoredGroup> members = new HashMap<>();
         image.groups().forEach(group -> members.put(group.id(), new StoredGroup(group.name().text(),
                 group.members().stream().map(this::key).collect(Collectors.toSet()))));

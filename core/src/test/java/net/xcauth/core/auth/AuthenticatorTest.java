@@ -356,6 +356,21 @@ class AuthenticatorTest {
         }
 
         @Test
+        void isKnownAlsoFromOtherQuestions() {
+            authenticator.learnExistence("Space\\20Cadet", DOMAIN, true);
+            assertOutcome(exists("space cadet"), YES, Reason.CACHED);
+            assertOutcome(exists("alice"), YES, Reason.CLOUD);
+            authenticator.learnExistence("alice", DOMAIN, false);
+            assertOutcome(exists("alice"), NO, Reason.CACHED);
+            authenticator.learnExistence("alice", DOMAIN, true);
+            pass(Duration.ofMinutes(14));
+            assertOutcome(exists("alice"), YES, Reason.CACHED);
+            pass(Duration.ofMinutes(1));
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(exists("space cadet"), YES, Reason.LAST_KNOWN);
+        }
+
+        @Test
         void givesTheLastKnownAnswerWhileTheCloudCannotBeAsked() {
             exists("alice");
             exists("zoe");

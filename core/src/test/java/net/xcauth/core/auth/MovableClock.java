@@ -8,10 +8,10 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Time that passes when a test says so. */
-final class MovableClock extends Clock {
+public final class MovableClock extends Clock {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochSecond(1_700_000_000));
 
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         now.updateAndGet(time -> time.plus(duration));
     }
 

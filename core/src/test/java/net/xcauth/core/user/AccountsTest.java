@@ -2,8 +2,10 @@ package net.xcauth.core.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountsTest {
     /** The examples of XEP-0106, section 5, and what it leaves alone. */
@@ -26,5 +28,46 @@ class AccountsTest {
     })
     void undoesTheEscapesOfXmppUserNames(String user, String account) {
         assertThat(Accounts.accountOf(user)).isEqualTo(account);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+        "alice, alice",
+        "Dave, dave",
+        "ÄNNE, änne",
+        "o'hara smith, o\\27hara\\20smith",
+        "`c\\20net`, c\\5c20net",
+        "a.b_c-d, a.b_c-d",
+        "alice@example.org, alice",
+        "Alice@EXAMPLE.ORG, alice",
+        "o'hara@example.org, o\\27hara",
+        "alice@example.com, alice\\40example.com",
+        "alice@sub.example.org, alice\\40sub.example.org",
+        "alice@home@example.org, alice\\40home",
+        "alice@example.org@example.org, alice\\40example.org",
+        "example.org, example.org",
+        "alice@, alice\\40"
+    })
+    void makesXmppUserNamesOfAccountsInADomain(String account, String user) {
+        assertThat(Accounts.userOf(account, "Example.org")).contains(user);
+    }
+
+    @Test
+    void takesNoPartOfAnAccountForADomainWhereThereIsNone() {
+        assertThat(Accounts.userOf("alice@example.org", "")).contains("alice\\40example.org");
+        assertThat(Accounts.userOf("alice@", "")).contains("alice\\40");
+    }
+
+    /** XEP-0106, section 4: a local part neither begins nor ends with an escaped space. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", " alice", "alice ", "@example.org", " @example.org", "alice @example.org"})
+    void knowsThatSomeAccountsCannotBeXmppUsers(String account) {
+        assertThat(Accounts.userOf(account, "example.org")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "o'hara smith", "a@b", "c\\20net", "\"q\"&'/:<>@", "änne", "日本 語"})
+    void findsTheWayBackToTheAccount(String account) {
+        assertThat(Accounts.accountOf(Accounts.userOf(account, "example.org").orElseThrow())).isEqualTo(account);
     }
 }

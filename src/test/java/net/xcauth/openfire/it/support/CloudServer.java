@@ -56,9 +56,16 @@ public final class CloudServer implements AutoCloseable {
         }
     }
 
-    /** Logs in a user who was added by {@link #addUsers}. */
+    /** Logs in a user who was added by {@link #addUsers}, and has said to be present. Openfire pushes to no other. */
     public XmppUser login(String id) throws Exception {
-        return XmppUser.login(openfire, id, password(id));
+        XmppUser user = XmppUser.login(openfire, id, password(id));
+        try {
+            user.roundTrip();
+            return user;
+        } catch (Throwable e) {
+            user.close();
+            throw e;
+        }
     }
 
     /** Waits until the cloud has been asked for so many more rosters. */

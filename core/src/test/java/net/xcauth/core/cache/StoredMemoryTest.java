@@ -1,0 +1,174 @@
+package net.xcauth.core.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.xcauth.core.Eventually;
+import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.store.Tables;
+import net.xcauth.core.store.TestDatabase;
+import net.xcauth.core.user.UserKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes at one database, which look for each other's changes only when they are told to. */
+class StoredMemoryTest {
+    private static final UserKey ALICE = new UserKey("alice", "example.org");
+    private static final UserKey BOB = new UserKey("bob", "example.org");
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = new MovableClock();
+    private final List<StoredMemory> memories = new ArrayList<>();
+
+    private StoredMemory memory(TestDatabase database, Runnable whenStored) {
+        StoredMemory memory = new StoredMemory(new JdbcUsers(database.withTables(), Tables.ofBridge(), clock),
+                CachePolicy.defaults(), Duration.ofDays(1), clock, whenStored);
+        memories.add(memory);
+        return memory;
+    }
+
+    private TestDatabase database() {
+        return new TestDatabase(folder.resolve("xcauth.sqlite3"));
+    }
+
+    @AfterEach
+    void close() {
+        memories.forEach(StoredMemory::close);
+    }
+
+    /** Holds everything that it is told. */
+    private static final class Everything implements Persistence.Holder {
+        private final Map<UserKey, StoredUser> users = new ConcurrentHashMap<>();
+
+        @Override
+        public boolean holds(UserKey user) {
+            return users.containsKey(user);
+        }
+
+        @Override
+        public void recalled(UserKey user, StoredUser stored) {
+            users.put(user, stored);
+        }
+
+        @Override
+        public void forget() {
+            users.clear();
+        }
+
+        private boolean knows(UserKey user) {
+            return users.containsKey(user) && users.get(user).existence().isPresent();
+        }
+    }
+
+    private Change exists(UserKey user) {
+        return new Change.Existence(user, true, clock.instant());
+    }
+
+    @Test
+    void takesOverWhatAnotherProcessHasStoredWhenItIsTold() throws Exception {
+        CountDownLatch stored = new CountDownLatch(1);
+        Everything here = new Everything();
+        StoredMemory mine = memory(database(), () -> { });
+        mine.hold(here);
+        mine.recall(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
+        Eventually.until("read", () -> here.holds(ALICE));
+        memory(database(), stored::countDown).remember(exists(ALICE));
+        assertThat(stored.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(here.knows(ALICE)).isFalse();
+        mine.refreshNow();
+
+        Eventually.until("taken over", () -> here.knows(ALICE));
+        assertThat(here.holds(BOB)).isFalse();
+    }
+
+    @Test
+    void canBeToldBeforeItIsUsedAndAfterItsEnd() throws Exception {
+        StoredMemory memory = memory(database(), () -> { });
+        memory.refreshNow();
+        memory.close();
+        memory.refreshNow();
+
+        Eventually.until("the thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("xcauth-store-refresh")));
+    }
+
+    @Test
+    void tellsOthersOnceItHasStoredWhatConcernsThem() throws Exception {
+        TestDatabase database = database();
+        AtomicInteger told = new AtomicInteger();
+        StoredMemory memory = memory(database, told::incrementAndGet);
+        JdbcUsers users = new JdbcUsers(database().withTables(), Tables.ofBridge(), clock);
+        database.fail();
+        CountDownLatch stored = new CountDownLatch(1);
+        memory.remember(exists(ALICE), () -> {
+            assertThat(told).hasValue(0);
+            stored.countDown();
+        });
+        assertThat(stored.getCount()).isOne();
+        database.recover();
+
+        assertThat(stored.await(60, TimeUnit.SECONDS)).isTrue();
+        Eventually.until("told", () -> told.get() == 1);
+        assertThat(users.present()).containsOnlyKeys(ALICE);
+    }
+
+    @Test
+    void doesNotTellOthersThatAPasswordWasUsed() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        StoredMemory memory = memory(database(), told::incrementAndGet);
+        Instant now = clock.instant();
+        memory.remember(new Change.Accepted(ALICE, "hash", now, now));
+        Eventually.until("told", () -> told.get() == 1);
+        CountDownLatch used = new CountDownLatch(1);
+        memory.remember(new Change.Used(ALICE, "hash", now), used::countDown);
+        assertThat(used.await(60, TimeUnit.SECONDS)).isTrue();
+        memory.close();
+
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void doesNotKeepUsersWaitingWhileItLooksForChangesInADatabaseThatHangs() {
+        TestDatabase database = database();
+        StoredMemory memory = memory(database, () -> { });
+        memory.hold(new Everything());
+        database.hang();
+        memory.refreshNow();
+
+        memory.recall(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
+        assertThat(memory.recall(BOB)).isDone();
+    }
+
+    @Test
+    void doesNotUseTheDatabaseAfterItsEnd() throws Exception {
+        TestDatabase database = database();
+        StoredMemory memory = memory(database, () -> { });
+        memory.remember(exists(ALICE));
+        for (int i = 0; i < 100; i++) {
+            memory.refreshNow();
+        }
+        memory.close();
+        database.calls();
+
+        memory.recall(ALICE).join();
+        assertThat(database.calls()).isZero();
+        assertThat(new JdbcUsers(database().withTables(), Tables.ofBridge(), clock).load(Set.of(ALICE)).get(ALICE)
+                .existence()).isPresent();
+    }
+}

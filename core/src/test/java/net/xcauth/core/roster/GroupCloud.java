@@ -1,0 +1,164 @@
+package net.xcauth.core.roster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.CloudRoster;
+
+/** A cloud whose users, groups, outages and slowness a test decides, and that notes whose rosters it is asked for. */
+final class GroupCloud implements RosterSource {
+    private final ObjectMapper json = new ObjectMapper();
+    private final Map<String, String> users = new TreeMap<>();
+    private final Map<String, Set<String>> groups = new TreeMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
+    private boolean unreachable;
+
+    synchronized void user(String account, String name) {
+        users.put(account, name);
+    }
+
+    synchronized void delete(String account) {
+        users.remove(account);
+        groups.values().forEach(members -> members.remove(account));
+        groups.values().removeIf(Set::isEmpty);
+    }
+
+    /** Who is in this group, and nobody else; without members there is none. Users who are new have no names. */
+    synchronized void group(String name, String... members) {
+        group(name, Set.of(members));
+    }
+
+    synchronized void group(String name, Set<String> members) {
+        members.forEach(member -> users.putIfAbsent(member, ""));
+        if (members.isEmpty()) {
+            groups.remove(name);
+        } else {
+            groups.put(name, new TreeSet<>(members));
+        }
+    }
+
+    synchronized void rename(String group, String name) {
+        groups.put(name, groups.remove(group));
+    }
+
+    synchronized Map<String, String> users() {
+        return new TreeMap<>(users);
+    }
+
+    synchronized Map<String, Set<String>> groups() {
+        Map<String, Set<String>> copy = new TreeMap<>();
+        groups.forEach((name, members) -> copy.put(name, new TreeSet<>(members)));
+        return copy;
+    }
+
+    synchronized Set<String> groupsOf(String account) {
+        Set<String> names = new TreeSet<>();
+        groups.forEach((name, members) -> {
+            if (members.contains(account)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    CloudRoster roster(String account) {
+        return roster(groupsOf(account));
+    }
+
+    CloudRoster rosterOfEverybody() {
+        return roster(groups().keySet());
+    }
+
+    /** As the cloud writes it: everybody in these groups, with those of these that they are in. */
+    private synchronized CloudRoster roster(Set<String> shown) {
+        ObjectNode roster = json.createObjectNode();
+        users.forEach((account, name) -> {
+            List<String> shared = groupsOf(account).stream().filter(shown::contains).toList();
+            if (!shared.isEmpty()) {
+                ObjectNode entry = roster.putObject(account).put("name", name);
+                shared.forEach(entry.withArray("groups")::add);
+            }
+        });
+        ObjectNode answer = json.createObjectNode().put("result", "success");
+        answer.putObject("data").set("sharedRoster", shown.isEmpty() ? json.createArrayNode() : roster);
+        return new CloudRoster(answer.toString());
+    }
+
+    /** Whose rosters were asked for since this was last called, in order. */
+    synchronized List<String> questions() {
+        List<String> copy = List.copyOf(asked);
+        asked.clear();
+        return copy;
+    }
+
+    synchronized void fail() {
+        unreachable = true;
+    }
+
+    synchronized void recover() {
+        unreachable = false;
+    }
+
+    /** From now on answers are decided at once and delivered by {@link #release} or {@link #releaseLastFirst}. */
+    synchronized void hold() {
+        holding = true;
+    }
+
+    /** Delivers the first answer that is held; others, and later ones, are held on. */
+    void releaseFirst() {
+        Runnable first;
+        synchronized (this) {
+            first = held.remove(0);
+        }
+        first.run();
+    }
+
+    void release() {
+        released().forEach(Runnable::run);
+    }
+
+    void releaseLastFirst() {
+        List<Runnable> answers = released();
+        for (int i = answers.size() - 1; i >= 0; i--) {
+            answers.get(i).run();
+        }
+    }
+
+    private synchronized List<Runnable> released() {
+        holding = false;
+        List<Runnable> answers = List.copyOf(held);
+        held.clear();
+        return answers;
+    }
+
+    /** What it answers now. */
+    synchronized Answer<CloudRoster> answer(String user) {
+        if (unreachable) {
+            return new Answer.Unreachable<>(Cause.CONNECT, "no connection, as the test wants");
+        }
+        return users.containsKey(user) ? new Answer.Yes<>(roster(user)) : new Answer.No<>("no such user");
+    }
+
+    @Override
+    public synchronized CompletableFuture<Answer<CloudRoster>> ask(String user) {
+        asked.add(user);
+        Answer<CloudRoster> decided = answer(user);
+        CompletableFuture<Answer<CloudRoster>> answer = new CompletableFuture<>();
+        if (holding) {
+            held.add(() -> answer.complete(decided));
+        } else {
+            answer.complete(decided);
+        }
+        return answer;
+    }
+}

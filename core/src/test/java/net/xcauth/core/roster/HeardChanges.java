@@ -1,0 +1,96 @@
+package net.xcauth.core.roster;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** Notes what it is told, and knows by that alone who is in which group; fails when a test says so. */
+final class HeardChanges implements RosterListener {
+    private final List<RosterChange> changes = new ArrayList<>();
+    private final List<Set<String>> confirmations = new ArrayList<>();
+    private final Map<String, Set<String>> groups = new TreeMap<>();
+    private final Map<String, String> names = new TreeMap<>();
+    private final Set<String> threads = new ConcurrentSkipListSet<>();
+    private final List<String> misfits = new ArrayList<>();
+    private boolean failing;
+
+    synchronized void fail() {
+        failing = true;
+    }
+
+    synchronized void recover() {
+        failing = false;
+    }
+
+    /** What has changed since this was last called. */
+    synchronized List<RosterChange> changes() {
+        List<RosterChange> copy = List.copyOf(changes);
+        changes.clear();
+        return copy;
+    }
+
+    /** Who was shown to exist since this was last called. */
+    synchronized List<Set<String>> confirmations() {
+        List<Set<String>> copy = List.copyOf(confirmations);
+        confirmations.clear();
+        return copy;
+    }
+
+    synchronized Map<String, Set<String>> groups() {
+        return new TreeMap<>(groups);
+    }
+
+    synchronized Map<String, String> names() {
+        return new TreeMap<>(names);
+    }
+
+    /** Changes that say that somebody joined or left, who was, or was not, in the group already. */
+    synchronized List<String> misfits() {
+        return List.copyOf(misfits);
+    }
+
+    /** The names of the threads by which it was told. */
+    Set<String> threads() {
+        return threads;
+    }
+
+    @Override
+    public synchronized void changed(RosterChange change) {
+        threads.add(Thread.currentThread().getName());
+        changes.add(change);
+        for (GroupChange group : change.groups()) {
+            Set<String> members = new TreeSet<>(groups.getOrDefault(group.id(), Set.of()));
+            Set<String> unexpected = new HashSet<>(group.joined());
+            unexpected.retainAll(members);
+            if (!unexpected.isEmpty() || !members.containsAll(group.left())) {
+                misfits.add(group + " does not fit " + members);
+            }
+            members.addAll(group.joined());
+            members.removeAll(group.left());
+            groups.put(group.id(), members);
+            if (group.after() == null) {
+                groups.remove(group.id());
+            }
+        }
+        change.added().forEach(user -> names.put(user, ""));
+        names.putAll(change.renamed());
+        names.keySet().removeAll(change.gone());
+        if (failing) {
+            throw new IllegalStateException("it fails as the test wants");
+        }
+    }
+
+    @Override
+    public synchronized void confirmed(Set<String> users) {
+        threads.add(Thread.currentThread().getName());
+        confirmations.add(Set.copyOf(users));
+        if (failing) {
+            throw new IllegalStateException("it fails as the test wants");
+        }
+    }
+}

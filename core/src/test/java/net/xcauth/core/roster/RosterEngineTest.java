@@ -1,0 +1,720 @@
+package net.xcauth.core.roster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.xcauth.core.Eventually;
+import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.CloudRoster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class RosterEngineTest {
+    private static final GroupRules RULES = new GroupRules(List.of(), List.of(), 1_000, 50);
+    private static final Duration INTERVAL = Duration.ofHours(1);
+
+    private final MovableClock clock = new MovableClock();
+    private final GroupCloud cloud = new GroupCloud();
+    private final RosterDirectory directory = new RosterDirectory();
+    private final RememberedDirectory store = new RememberedDirectory();
+    private final HeardChanges heard = new HeardChanges();
+    private RosterEngine engine = engine(cloud, RULES);
+
+    private RosterEngine engine(RosterSource source, GroupRules rules) {
+        return new RosterEngine(source, new RosterReader("example.org", rules, Optional::of), directory,
+                new StoredDirectory(store, directory, "example.org", () -> { }), heard, clock);
+    }
+
+    @BeforeEach
+    void start() {
+        cloud.group("Staff", "alice", "bob", "carol");
+        cloud.group("Fun", "alice", "dave");
+        cloud.user("zoe", "Zoe");
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+    }
+
+    private boolean refresh(String user) {
+        return await(engine.refresh(user));
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private Map<String, Set<String>> known() {
+        Map<String, Set<String>> groups = new TreeMap<>();
+        directory.groupIds().forEach(id -> groups.put(id, new TreeSet<>(directory.group(id).orElseThrow().members())));
+        return groups;
+    }
+
+    /** Waits until what follows from answers, in the background, has come to this. */
+    private void untilAsked(List<String> questions) throws Exception {
+        List<String> asked = new ArrayList<>();
+        Eventually.until("asked for the rosters of " + questions, () -> {
+            asked.addAll(cloud.questions());
+            return asked.size() >= questions.size();
+        });
+        assertThat(asked).isEqualTo(questions);
+    }
+
+    @Nested
+    class ARefresh {
+
+        @Test
+        void takesOverTheRosterTellsAndStoresIt() throws Exception {
+            assertThat(refresh("alice")).isTrue();
+
+            assertThat(known()).isEqualTo(cloud.groups());
+            assertThat(heard.groups()).isEqualTo(cloud.groups());
+            assertThat(heard.changes()).hasSize(1);
+            assertThat(heard.confirmations()).containsExactly(Set.of("alice", "bob", "carol", "dave"));
+            assertThat(store.load("example.org").groups()).containsOnlyKeys("Staff", "Fun");
+            assertThat(store.written()).containsExactlyInAnyOrder("alice", "bob", "carol", "dave", "Fun", "Staff");
+            assertThat(directory.asked("alice")).isEqualTo(clock.instant());
+        }
+
+        @Test
+        void ofAUserInNoGroupMakesThatOneKnown() {
+            refresh("zoe");
+
+            assertThat(heard.confirmations()).containsExactly(Set.of("zoe"));
+            assertThat(directory.hasRoster("zoe")).isTrue();
+        }
+
+        @Test
+        void tellsOfChangesOnly() {
+            refresh("alice");
+            heard.changes();
+            refresh("alice");
+            refresh("bob");
+            assertThat(heard.changes()).isEmpty();
+
+            cloud.group("Staff", "alice", "bob");
+            refresh("bob");
+            assertThat(heard.changes()).singleElement().satisfies(change ->
+                    assertThat(change.groups()).extracting(GroupChange::left).containsExactly(Set.of("carol")));
+        }
+
+        @Test
+        void storesNothingWhenNothingHasChanged() {
+            refresh("alice");
+            refresh("bob");
+            store.written();
+            clock.pass(Duration.ofMinutes(1));
+            refresh("alice");
+
+            assertThat(store.written()).isEmpty();
+            assertThat(directory.asked("alice")).isEqualTo(clock.instant());
+            assertThat(directory.confirmed("carol")).isEqualTo(clock.instant());
+        }
+
+        @Test
+        void storesWhatHasChangedAndWhoseLastAnswerDoesNotCountAnyMore() throws Exception {
+            Stream.of("alice", "bob", "dave").forEach(RosterEngineTest.this::refresh);
+            store.written();
+            cloud.group("Staff", "alice", "bob");
+            refresh("bob");
+
+            assertThat(store.written()).containsExactlyInAnyOrder("Staff", "alice", "bob", "carol");
+            Map<String, String> hashes = new TreeMap<>();
+            store.load("example.org").users().forEach((user, roster) -> hashes.put(user.account(), roster.hash()));
+            assertThat(hashes.get("alice")).isEmpty();
+            assertThat(hashes.get("bob")).isNotEmpty();
+            assertThat(hashes.get("dave")).isNotEmpty();
+        }
+
+        @Test
+        void readsTheSameAnswerAgainWhenAnotherHasChangedTheGroup() {
+            refresh("alice");
+            cloud.group("Staff", "alice", "bob", "eve");
+            refresh("bob");
+            cloud.group("Staff", "alice", "bob", "carol");
+            refresh("alice");
+
+            assertThat(known()).isEqualTo(cloud.groups());
+        }
+
+        @Test
+        void readsTheSameAnswerAgainUnderOtherRules() {
+            refresh("alice");
+            engine.close();
+            engine = engine(cloud, new GroupRules(List.of(), NamePattern.list("Fun"), 1_000, 50));
+            refresh("alice");
+
+            assertThat(directory.groupsOf("alice")).containsExactly("Staff");
+        }
+
+        @Test
+        void ofAUserWhomTheCloudDoesNotKnowEndsAllMemberships() throws Exception {
+            refresh("alice");
+            heard.changes();
+            cloud.delete("alice");
+
+            assertThat(refresh("alice")).isTrue();
+            assertThat(known()).isEqualTo(Map.of("Staff", Set.of("bob", "carol"), "Fun", Set.of("dave")));
+            assertThat(heard.changes()).singleElement().satisfies(change ->
+                    assertThat(change.gone()).containsExactly("alice"));
+            assertThat(store.load("example.org").users().keySet()).extracting(user -> user.account())
+                    .containsExactlyInAnyOrder("bob", "carol", "dave");
+        }
+
+        @Test
+        void changesNothingWhileTheCloudIsUnreachable() {
+            refresh("alice");
+            heard.changes();
+            cloud.fail();
+            clock.pass(INTERVAL);
+
+            assertThat(refresh("alice")).isFalse();
+            assertThat(refresh("bob")).isFalse();
+            assertThat(known()).isEqualTo(cloud.groups());
+            assertThat(heard.changes()).isEmpty();
+            assertThat(directory.asked("alice")).isBefore(clock.instant());
+            cloud.recover();
+            assertThat(refresh("alice")).isTrue();
+        }
+
+        @Test
+        void endsInFalseWhenTheQuestionFails() {
+            engine = engine(user -> CompletableFuture.failedFuture(new IllegalStateException("as the test wants")),
+                    RULES);
+
+            assertThat(refresh("alice")).isFalse();
+            assertThat(refresh("alice")).isFalse();
+        }
+
+        @Test
+        void endsInFalseWhenTheAnswerCannotBeReadAndTheNextOneCounts() {
+            Map<String, String> answers = new TreeMap<>(Map.of("alice", "<html>"));
+            engine = engine(user -> answers.containsKey(user)
+                    ? CompletableFuture.completedFuture(new Answer.Yes<>(new CloudRoster(answers.get(user))))
+                    : cloud.ask(user), RULES);
+
+            assertThat(refresh("alice")).isFalse();
+            assertThat(refresh("bob")).isTrue();
+            answers.clear();
+            assertThat(refresh("alice")).isTrue();
+        }
+
+        @Test
+        void spellsUsersAsTheServerDoes() {
+            cloud.group("Team", "Carol@example.com", "Eve@example.org", "alice");
+            refresh("alice");
+
+            assertThat(known().get("Team")).containsExactly("alice", "carol\\40example.com", "eve");
+        }
+    }
+
+    @Nested
+    class Questions {
+
+        @Test
+        void aboutAUserAreAskedOneAtATime() {
+            cloud.hold();
+            CompletableFuture<Boolean> first = engine.refresh("alice");
+            CompletableFuture<Boolean> second = engine.refresh("alice");
+            CompletableFuture<Boolean> other = engine.refresh("bob");
+            assertThat(cloud.questions()).containsExactly("alice", "bob");
+            assertThat(Stream.of(first, second, other)).noneMatch(CompletableFuture::isDone);
+
+            cloud.release();
+            assertThat(Stream.of(first, second, other).map(RosterEngineTest::await)).containsOnly(true);
+            refresh("alice");
+            assertThat(cloud.questions()).containsExactly("alice");
+        }
+
+        @Test
+        void areAskedAnewByWhomeverLearnsThatTheLastOneHasEnded() {
+            cloud.hold();
+            CompletableFuture<Boolean> again = engine.refresh("alice").thenCompose(done -> engine.refresh("alice"));
+            cloud.release();
+
+            assertThat(await(again)).isTrue();
+            assertThat(cloud.questions()).containsExactly("alice", "alice");
+        }
+
+        @Test
+        void areOfTheTimeAtWhichTheyAreAskedAndNotAnswered() {
+            cloud.hold();
+            CompletableFuture<Boolean> alice = engine.refresh("alice");
+            Instant asked = clock.instant();
+            clock.pass(Duration.ofSeconds(9));
+            cloud.release();
+            await(alice);
+
+            assertThat(directory.asked("alice")).isEqualTo(asked);
+        }
+
+        @Test
+        void thatAreOlderUndoNothingHoweverLateTheyAreAnswered() {
+            cloud.hold();
+            CompletableFuture<Boolean> older = engine.refresh("alice");
+            cloud.group("Staff", "alice", "bob");
+            cloud.user("bob", "Robert");
+            CompletableFuture<Boolean> newer = engine.refresh("bob");
+            cloud.releaseLastFirst();
+            await(older);
+            await(newer);
+
+            assertThat(known()).isEqualTo(cloud.groups());
+            assertThat(directory.fullName("bob")).contains("Robert");
+            refresh("alice");
+            assertThat(known()).isEqualTo(cloud.groups());
+        }
+
+        @Test
+        void thatAreOlderUndoNothingWhenTheClockIsSetBack() {
+            refresh("alice");
+            cloud.group("Staff", "alice", "bob");
+            clock.pass(Duration.ofDays(-1));
+            refresh("bob");
+            assertThat(known()).isEqualTo(cloud.groups());
+
+            cloud.group("Staff", "alice", "bob", "eve");
+            assertThat(refreshAll("alice", "bob")).isEqualTo(1);
+            assertThat(known()).isEqualTo(cloud.groups());
+        }
+
+        @Test
+        void areTakenOverByOneThreadInTheOrderOfTheAnswers() {
+            cloud.hold();
+            List<CompletableFuture<Boolean>> all = Stream.of("alice", "bob", "carol", "dave").map(engine::refresh).toList();
+            cloud.release();
+            all.forEach(RosterEngineTest::await);
+
+            assertThat(heard.threads()).containsExactly("xcauth-roster");
+            assertThat(heard.changes().get(0).added()).containsExactlyInAnyOrder("alice", "bob", "carol", "dave");
+            assertThat(heard.confirmations()).hasSize(4);
+        }
+    }
+
+    @Nested
+    class WhoeverMayBeDeletedInTheCloud {
+
+        @Test
+        void isGoneSoonAfterTheLastGroupIsSeenWithoutThem() throws Exception {
+            refresh("alice");
+            cloud.questions();
+            cloud.delete("bob");
+            refresh("carol");
+
+            untilAsked(List.of("carol", "bob"));
+            Eventually.until("gone", () -> !heard.names().containsKey("bob"));
+            assertThat(heard.names()).containsOnlyKeys("alice", "carol", "dave");
+            assertThat(known()).isEqualTo(cloud.groups());
+        }
+
+        @Test
+        void isAskedAboutAndStaysIfOnlyInNoGroup() throws Exception {
+            refresh("alice");
+            cloud.questions();
+            cloud.group("Staff", "alice", "carol");
+            refresh("carol");
+
+            untilAsked(List.of("carol", "bob"));
+            refresh("bob");
+            assertThat(heard.names()).containsOnlyKeys("alice", "bob", "carol", "dave");
+            assertThat(directory.hasRoster("bob")).isTrue();
+        }
+
+        @Test
+        void isNotAskedAboutWhileInAnotherGroup() {
+            refresh("alice");
+            cloud.questions();
+            cloud.group("Staff", "bob", "carol");
+            refresh("bob");
+            refresh("bob");
+
+            assertThat(cloud.questions()).containsExactly("bob", "bob");
+            assertThat(directory.groupsOf("alice")).containsExactly("Fun");
+        }
+
+        @Test
+        void isNotAskedAboutAgainAfterTheirOwnRoster() throws Exception {
+            refresh("alice");
+            cloud.questions();
+            cloud.group("Staff", "alice", "carol");
+            refresh("bob");
+            refresh("carol");
+            refresh("alice");
+
+            assertThat(cloud.questions()).containsExactly("bob", "carol", "alice");
+        }
+
+        @Test
+        void isFoundOutOneAfterTheOther() throws Exception {
+            refresh("alice");
+            cloud.questions();
+            List.of("bob", "carol", "dave").forEach(cloud::delete);
+            cloud.hold();
+            CompletableFuture<Boolean> alice = engine.refresh("alice");
+            cloud.releaseFirst();
+            await(alice);
+            List<String> asked = new ArrayList<>();
+            Eventually.until("asked", () -> asked.addAll(cloud.questions()) && asked.size() > 1);
+            assertThat(asked).hasSize(2).startsWith("alice");
+            cloud.release();
+
+            Eventually.until("gone", () -> heard.names().equals(Map.of("alice", "")));
+            asked.addAll(cloud.questions());
+            assertThat(asked).containsExactlyInAnyOrder("alice", "bob", "carol", "dave");
+        }
+
+        @Test
+        void isAskedAboutLaterIfTheCloudCannotBeReached() throws Exception {
+            refresh("alice");
+            cloud.questions();
+            cloud.hold();
+            cloud.delete("bob");
+            CompletableFuture<Boolean> carol = engine.refresh("carol");
+            cloud.fail();
+            cloud.release();
+            await(carol);
+            untilAsked(List.of("carol", "bob"));
+            assertThat(refresh("bob")).isFalse();
+            cloud.questions();
+            cloud.recover();
+            assertThat(heard.names()).containsKey("bob");
+
+            cloud.group("Fun", "alice", "dave", "eve");
+            refresh("alice");
+            Eventually.until("gone", () -> !heard.names().containsKey("bob"));
+        }
+
+        @Test
+        void isGoneWhenAnotherQuestionHasShownIt() throws Exception {
+            refresh("alice");
+            engine.forget("bob");
+
+            Eventually.until("gone", () -> !heard.names().containsKey("bob"));
+            assertThat(directory.groupsOf("bob")).isEmpty();
+            assertThat(heard.groups().get("Staff")).containsExactly("alice", "carol");
+        }
+
+        @Test
+        void doesNotComeBackByAQuestionFromBefore() throws Exception {
+            refresh("alice");
+            heard.confirmations();
+            cloud.hold();
+            CompletableFuture<Boolean> older = engine.refresh("carol");
+            engine.forget("bob");
+            Eventually.until("gone", () -> !heard.names().containsKey("bob"));
+            cloud.release();
+            await(older);
+
+            assertThat(directory.groupsOf("bob")).isEmpty();
+            assertThat(heard.names()).doesNotContainKey("bob");
+            assertThat(heard.confirmations()).containsExactly(Set.of("alice", "carol"));
+        }
+    }
+
+    private int refreshAll(String... online) {
+        try {
+            return engine.refreshAll(List.of(online), INTERVAL);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Nested
+    class RefreshingAll {
+        private final String[] users = IntStream.range(0, 100).mapToObj("user%02d"::formatted).toArray(String[]::new);
+
+        /** Each of 20 groups has five users of its own. */
+        private void learnDisjointGroups(String... inAll) {
+            cloud.group("Staff");
+            cloud.group("Fun");
+            for (int i = 0; i < 20; i++) {
+                Set<String> members = new TreeSet<>(List.of(users).subList(5 * i, 5 * i + 5));
+                members.addAll(List.of(inAll));
+                cloud.group("Group" + i, members);
+            }
+            Stream.of(users).forEach(RosterEngineTest.this::refresh);
+            cloud.questions();
+            clock.pass(Duration.ofMinutes(1));
+        }
+
+        @Test
+        void takesOneQuestionIfOneUserIsInAllGroups() {
+            learnDisjointGroups("user42");
+            cloud.group("Group0", "user01", "user42");
+            cloud.group("Group19", "user42", "user99", "eve");
+
+            assertThat(refreshAll(users)).isEqualTo(1);
+            assertThat(cloud.questions()).startsWith("user42");
+            assertThat(known()).isEqualTo(cloud.groups());
+        }
+
+        @Test
+        void takesOneQuestionForEachGroupIfTheyHaveNobodyInCommon() {
+            learnDisjointGroups();
+            cloud.group("Group7", "user35", "user36", "user37", "user38", "eve");
+
+            assertThat(refreshAll(users)).isEqualTo(20);
+            assertThat(cloud.questions()).startsWith("user00", "user05", "user10");
+            assertThat(known().get("Group7")).isEqualTo(cloud.groups().get("Group7"));
+        }
+
+        @Test
+        void asksForNoGroupTwiceBecauseItsMembersHaveChanged() {
+            learnDisjointGroups("user00", "user99");
+            cloud.group("Group3", "user00", "user15", "user99");
+
+            assertThat(refreshAll(users)).isEqualTo(1);
+        }
+
+        @Test
+        void asksAnewEachTime() {
+            learnDisjointGroups("user42");
+            refreshAll(users);
+            cloud.group("Group0", "user42", "eve");
+
+            assertThat(refreshAll(users)).isEqualTo(1);
+            assertThat(known()).isEqualTo(cloud.groups());
+        }
+
+        @Test
+        void asksForWhatIsVisibleToUsersOnlineAlone() {
+            learnDisjointGroups();
+
+            assertThat(refreshAll("user00", "user03", "user07", "user99")).isEqualTo(3);
+            assertThat(cloud.questions()).containsExactly("user00", "user07", "user99");
+        }
+
+        @Test
+        void asksFurtherMembersOfAGroupWhileNobodyShowsIt() {
+            learnDisjointGroups();
+            cloud.group("Group0", "user04");
+
+            assertThat(refreshAll("user00", "user04")).isEqualTo(2);
+            assertThat(known().get("Group0")).containsExactly("user04");
+        }
+
+        @Test
+        void asksForTheOwnRostersOfThoseWhoHaveNotBeenAskedAboutForLong() {
+            learnDisjointGroups("user42");
+            clock.pass(INTERVAL.minus(Duration.ofMinutes(2)));
+            refresh("user10");
+            cloud.questions();
+            clock.pass(Duration.ofMinutes(2));
+
+            assertThat(refreshAll("user10", "user42", "user11", "user12")).isEqualTo(3);
+            assertThat(cloud.questions()).containsExactly("user42", "user11", "user12");
+        }
+
+        @Test
+        void asksAboutUsersOfWhomNothingIsKnown() {
+            assertThat(refreshAll("bob", "zoe")).isEqualTo(2);
+            assertThat(cloud.questions()).containsExactly("bob", "zoe");
+            assertThat(refreshAll("bob", "zoe")).isEqualTo(1);
+            assertThat(refreshAll()).isZero();
+        }
+
+        @Test
+        void endsAtOnceWhenTheCloudCannotBeReached() {
+            learnDisjointGroups();
+            cloud.fail();
+            assertThat(refreshAll(users)).isEqualTo(1);
+
+            cloud.questions();
+            clock.pass(INTERVAL.multipliedBy(2));
+            assertThat(refreshAll("nobody", "nobody2")).isEqualTo(1);
+            assertThat(cloud.questions()).hasSize(1);
+        }
+
+        @Test
+        void storesWhatCouldNotBeStoredBefore() throws Exception {
+            store.fail();
+            refresh("alice");
+            store.recover();
+            refreshAll("alice");
+
+            Eventually.until("stored", () -> store.load("example.org").groups().containsKey("Staff"));
+        }
+
+        @Test
+        void isNotStoppedByAListenerThatFails() {
+            refresh("alice");
+            refresh("bob");
+            heard.fail();
+            cloud.group("Staff", "alice", "bob");
+            cloud.group("Fun", "dave");
+            clock.pass(INTERVAL.multipliedBy(2));
+
+            assertThat(refreshAll("alice", "bob", "dave")).isEqualTo(3);
+            assertThat(known()).isEqualTo(cloud.groups());
+        }
+
+        @Test
+        void endsWhenItsThreadIsInterrupted() throws Exception {
+            cloud.hold();
+            CountDownLatch interrupted = new CountDownLatch(1);
+            Thread refreshing = new Thread(() -> {
+                try {
+                    engine.refreshAll(List.of("alice"), INTERVAL);
+                } catch (InterruptedException e) {
+                    interrupted.countDown();
+                }
+            });
+            refreshing.start();
+            Eventually.until("asked", () -> !cloud.questions().isEmpty());
+            refreshing.interrupt();
+
+            assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Nested
+    class AListenerThatFails {
+
+        @Test
+        void isToldOfTheNextAnswerAllTheSame() {
+            heard.fail();
+            assertThat(refresh("alice")).isTrue();
+            heard.recover();
+            cloud.group("Staff", "alice", "bob");
+            assertThat(refresh("bob")).isTrue();
+
+            assertThat(heard.changes()).hasSize(2);
+            assertThat(heard.groups()).isEqualTo(cloud.groups());
+        }
+
+        @Test
+        void keepsNothingFromBeingStored() throws Exception {
+            heard.fail();
+            refresh("alice");
+
+            assertThat(store.load("example.org").groups()).containsOnlyKeys("Fun", "Staff");
+        }
+
+        @Test
+        void keepsNobodyFromBeingFoundOutToBeDeleted() throws Exception {
+            refresh("alice");
+            heard.fail();
+            cloud.delete("bob");
+            refresh("carol");
+
+            Eventually.until("gone", () -> !heard.names().containsKey("bob"));
+        }
+    }
+
+    @Nested
+    class AStoreThatFails {
+
+        @Test
+        void keepsNothingFromBeingTold() {
+            store.fail();
+
+            assertThat(refresh("alice")).isTrue();
+            assertThat(heard.groups()).isEqualTo(cloud.groups());
+        }
+
+        @Test
+        void getsAllOfItWithTheNextChange() throws Exception {
+            store.fail();
+            refresh("alice");
+            cloud.group("Fun");
+            refresh("alice");
+            refresh("dave");
+            store.recover();
+            cloud.group("Staff", "alice", "bob", "eve");
+            refresh("bob");
+
+            assertThat(store.load("example.org").groups()).containsOnlyKeys("Staff");
+            assertThat(store.load("example.org").users().keySet()).extracting(user -> user.account())
+                    .containsExactlyInAnyOrder("alice", "bob", "carol", "dave", "eve");
+        }
+
+        @Test
+        void getsItWhenItIsFlushed() throws Exception {
+            store.fail();
+            refresh("alice");
+            store.recover();
+            engine.flush();
+
+            Eventually.until("stored", () -> !store.load("example.org").groups().isEmpty());
+        }
+    }
+
+    @Nested
+    class Closing {
+
+        @Test
+        void storesWhatCouldNotBeStoredBefore() throws Exception {
+            store.fail();
+            refresh("alice");
+            store.recover();
+            engine.close();
+
+            assertThat(store.load("example.org").groups()).containsOnlyKeys("Fun", "Staff");
+        }
+
+        @Test
+        void endsQuestionsThatAreUnderWay() {
+            cloud.hold();
+            CompletableFuture<Boolean> alice = engine.refresh("alice");
+            engine.close();
+
+            assertThat(await(alice)).isFalse();
+            cloud.release();
+            assertThat(known()).isEmpty();
+        }
+
+        @Test
+        void endsItsThread() throws Exception {
+            refresh("alice");
+            List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("xcauth-roster")).toList();
+            engine.close();
+
+            assertThat(threads).isNotEmpty();
+            for (Thread thread : threads) {
+                thread.join(60_000);
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
+
+        @Test
+        void leavesLaterQuestionsUnanswered() throws Exception {
+            engine.close();
+
+            assertThat(refresh("alice")).isFalse();
+            engine.forget("alice");
+            engine.flush();
+            assertThatExceptionOfType(InterruptedException.class)
+                    .isThrownBy(() -> engine.refreshAll(List.of("alice"), INTERVAL));
+            assertThat(heard.changes()).isEmpty();
+        }
+
+        @Test
+        void endsARefreshOfAll() throws Exception {
+            cloud.hold();
+            CompletableFuture<Integer> all = CompletableFuture.supplyAsync(() -> refreshAll("alice", "bob"));
+            Eventually.until("asked", () -> !cloud.questions().isEmpty());
+            engine.close();
+
+            assertThat(await(all)).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package net.xcauth.core.roster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.xcauth.core.store.JdbcDirectory;
+import net.xcauth.core.store.RosterTables;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.TestDatabase;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the database of a directory, and in a directory from the database. */
+class StoredDirectoryTest {
+    @TempDir
+    Path folder;
+
+    private final AtomicInteger told = new AtomicInteger();
+    private TestDatabase database;
+    private RosterDirectory directory;
+    private StoredDirectory stored;
+
+    @BeforeEach
+    void create() throws Exception {
+        database = new TestDatabase(folder.resolve("openfire.sqlite3"));
+        RosterTables.create(database);
+        start("example.org");
+    }
+
+    private void start(String domain) {
+        directory = new RosterDirectory();
+        stored = new StoredDirectory(new JdbcDirectory(database, RosterTables.TABLES), directory, domain,
+                told::incrementAndGet);
+    }
+
+    private void restart() throws StoreException {
+        start("example.org");
+        directory.load(stored.load());
+    }
+
+    private static Instant at(int second) {
+        return Instant.ofEpochSecond(1_700_000_000 + second);
+    }
+
+    private void tell(String user, int second, String hash, SharedRoster roster) {
+        RosterChange change = directory.apply(user, roster, hash, at(second));
+        stored.remember(Set.of(user));
+        stored.remember(change);
+    }
+
+    private void tellAndStore(String user, int second, String hash, String... groups) throws Exception {
+        tell(user, second, hash, Rosters.of(groups));
+        stored.flush();
+    }
+
+    private Set<String> members(String group) {
+        return directory.group(group).map(Group::members).orElse(Set.of());
+    }
+
+    private List<String> written() throws Exception {
+        return RosterTables.written(database);
+    }
+
+    @Nested
+    class AfterARestart {
+
+        @Test
+        void allIsKnownAgain() throws Exception {
+            tell("alice", 1, "x", Rosters.renamed(Rosters.renamed(Rosters.of("Staff: alice o\\27hara\\20smith bob\\40example.com",
+                    "😀 @ home: alice", "Science & Fun: alice bob\\40example.com"), "o\\27hara\\20smith", "O'Hara 😀"),
+                    "bob\\40example.com", ""));
+            stored.flush();
+            restart();
+
+            assertThat(directory.groupIds()).containsExactly("Science & Fun", "Staff", "😀 @ home");
+            assertThat(members("Staff")).containsExactlyInAnyOrder("alice", "o\\27hara\\20smith", "bob\\40example.com");
+            assertThat(directory.groupsOf("alice")).hasSize(3);
+            assertThat(directory.fullName("alice")).contains("Alice");
+            assertThat(directory.fullName("o\\27hara\\20smith")).contains("O'Hara 😀");
+            assertThat(directory.fullName("bob\\40example.com")).isEmpty();
+            assertThat(directory.asked("alice")).isEqualTo(at(1));
+            assertThat(directory.hasRoster("bob\\40example.com")).isFalse();
+            assertThat(directory.confirms("alice", "x", at(2))).isTrue();
+        }
+
+        @Test
+        void groupsAreCalledForPeopleAsBefore() throws Exception {
+            GroupName name = new GroupName("Sta~0123abcd", "Staff");
+            tell("alice", 1, "x", new SharedRoster(Map.of("alice", "A"), Map.of(name, Set.of("alice")), Map.of(), Set.of()));
+            stored.flush();
+            restart();
+
+            assertThat(directory.group("Sta~0123abcd").orElseThrow().name()).isEqualTo(name);
+        }
+
+        @Test
+        void groupsCountAsNotSeen() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob");
+            restart();
+
+            assertThat(directory.group("Staff").orElseThrow().seen()).isEqualTo(Instant.EPOCH);
+        }
+
+        @Test
+        void unchangedAnswersAreConfirmed() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob");
+            tellAndStore("bob", 2, "y", "Staff: alice bob");
+            restart();
+
+            assertThat(directory.confirms("alice", "x", at(3))).isTrue();
+            assertThat(directory.confirms("bob", "y", at(3))).isTrue();
+        }
+
+        /** Alice's last answer is the truth again, but not what is stored. */
+        @Test
+        void answersAreReadAgainIfAnotherHasChangedTheirGroups() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob");
+            tellAndStore("bob", 2, "y", "Staff: alice bob carol");
+            restart();
+
+            assertThat(directory.confirms("alice", "x", at(3))).isFalse();
+            assertThat(directory.confirms("bob", "y", at(3))).isTrue();
+        }
+
+        @Test
+        void answersAreReadAgainIfAnotherHasChangedAName() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob");
+            tell("bob", 2, "y", Rosters.renamed(Rosters.of("Staff: alice bob"), "bob", "Robert"));
+            stored.flush();
+            restart();
+
+            assertThat(directory.fullName("bob")).contains("Robert");
+            assertThat(directory.confirms("alice", "x", at(3))).isFalse();
+        }
+
+        @Test
+        void answersAreReadAgainIfSomebodyWasForgotten() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob");
+            stored.remember(directory.forget("bob", at(2)));
+            stored.flush();
+            restart();
+
+            assertThat(members("Staff")).containsExactly("alice");
+            assertThat(directory.confirms("alice", "x", at(3))).isFalse();
+        }
+
+        @Test
+        void nothingIsKnownOfOtherDomains() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob");
+            start("example.com");
+            tellAndStore("eve", 1, "x", "Staff: eve");
+            start("example.org");
+            directory.load(stored.load());
+
+            assertThat(members("Staff")).containsExactlyInAnyOrder("alice", "bob");
+            assertThat(directory.hasRoster("eve")).isFalse();
+        }
+    }
+
+    @Nested
+    class Writing {
+
+        @Test
+        void isOfWhatHasChangedOnly() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob", "Fun: alice dave");
+            assertThat(written()).containsExactly("+Fun@example.org", "+Staff@example.org", "+alice@example.org",
+                    "+bob@example.org", "+dave@example.org");
+
+            tellAndStore("bob", 2, "y", "Staff: alice bob carol");
+            assertThat(written()).containsExactly("+carol@example.org", "Staff@example.org", "alice@example.org",
+                    "bob@example.org");
+            tellAndStore("bob", 3, "z", "Staff: alice bob carol");
+            assertThat(written()).containsExactly("bob@example.org");
+            tell("bob", 4, "z", Rosters.renamed(Rosters.of("Staff: alice bob carol"), "carol", "Caroline"));
+            stored.flush();
+            assertThat(written()).containsExactly("bob@example.org", "carol@example.org");
+        }
+
+        @Test
+        void deletesGroupsAndUsersThatAreGone() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob", "Own: alice");
+            written();
+            stored.remember(directory.forget("alice", at(2)));
+            stored.flush();
+
+            assertThat(written()).containsExactly("-Own@example.org", "-alice@example.org", "Staff@example.org");
+            assertThat(RosterTables.texts(database, "SELECT userlist FROM ofNextcloudGroups"))
+                    .containsExactly("bob@example.org");
+        }
+
+        @Test
+        void keepsTheGroupsOfUsersUpToDate() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob", "Fun: alice bob");
+            tellAndStore("alice", 2, "y", "Fun: alice bob");
+
+            assertThat(RosterTables.texts(database, "SELECT grouplist FROM ofNextcloudRoster ORDER BY jid"))
+                    .containsExactly("Fun", "Fun\tStaff");
+        }
+
+        @Test
+        void isDoneOnce() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob");
+            written();
+            database.calls();
+            stored.flush();
+            stored.remember(RosterChange.NONE);
+            stored.flush();
+
+            assertThat(written()).isEmpty();
+            assertThat(told).hasValue(1);
+        }
+
+        @Test
+        void isToldToOthersWhenItIsDone() throws Exception {
+            tell("alice", 1, "x", Rosters.of("Staff: alice bob"));
+            assertThat(told).hasValue(0);
+            database.fail();
+            stored.flush();
+            assertThat(told).hasValue(0);
+            database.recover();
+            stored.flush();
+            assertThat(told).hasValue(1);
+        }
+    }
+
+    @Nested
+    class WhileTheDatabaseFails {
+
+        @Test
+        void whatHasChangedIsKeptAndStoredLaterAsItThenIs() throws Exception {
+            tellAndStore("alice", 1, "x", "Staff: alice bob", "Fun: alice");
+            database.fail();
+            tellAndStore("bob", 2, "y", "Staff: alice bob carol");
+            tellAndStore("alice", 3, "z", "Staff: alice carol dave");
+            stored.remember(directory.forget("dave", at(4)));
+            stored.flush();
+            database.recover();
+            assertThat(RosterTables.texts(database, "SELECT groupname FROM ofNextcloudGroups")).hasSize(2);
+            written();
+            stored.flush();
+
+            assertThat(written()).containsExactly("+carol@example.org", "-Fun@example.org", "Staff@example.org",
+                    "alice@example.org", "bob@example.org");
+            restart();
+            assertThat(members("Staff")).containsExactlyInAnyOrder("alice", "carol");
+            assertThat(directory.groupIds()).containsExactly("Staff");
+            assertThat(directory.confirms("alice", "z", at(5))).isFalse();
+        }
+
+        @Test
+        void itCannotBeLoaded() {
+            database.fail();
+
+            assertThatExceptionOfType(StoreException.class).isThrownBy(stored::load);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package net.xcauth.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.xcauth.core.store.DirectoryStore.Directory;
+import net.xcauth.core.user.UserKey;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JdbcDirectoryTest {
+    private static final String DOMAIN = "example.org";
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123456Z");
+
+    @TempDir
+    Path folder;
+
+    private TestDatabase database;
+    private JdbcDirectory directory;
+
+    @BeforeEach
+    void create() throws Exception {
+        database = new TestDatabase(folder.resolve("openfire.sqlite3"));
+        RosterTables.create(database);
+        directory = new JdbcDirectory(database, RosterTables.TABLES);
+    }
+
+    private static UserKey user(String account) {
+        return new UserKey(account, DOMAIN);
+    }
+
+    private static Set<UserKey> users(String... accounts) {
+        return Arrays.stream(accounts).map(JdbcDirectoryTest::user).collect(Collectors.toSet());
+    }
+
+    private static StoredRoster roster(String name, String... groups) {
+        return new StoredRoster(name, List.of(groups), "hash of " + name, NOON);
+    }
+
+    private void store(Map<UserKey, StoredRoster> users, Map<String, StoredGroup> groups) throws StoreException {
+        directory.apply(new Directory(users, groups), Set.of(), Set.of(), DOMAIN);
+    }
+
+    @Test
+    void readsWhatItHasWritten() throws Exception {
+        Directory written = new Directory(
+                Map.of(user("alice"), roster("Alice Ångström", "Science & Fun", "Staff"),
+                        user("o'hara smith"), roster("O'Hara \"'; DROP TABLE x; --", "Staff"),
+                        user("bob@example.com"), roster("😀 日本 \\ % _ ?"),
+                        user("c\\20net"), roster("")),
+                Map.of("Staff", new StoredGroup("Staff", users("alice", "o'hara smith")),
+                        "Science & Fun", new StoredGroup("Science & Fun", users("alice", "bob@example.com")),
+                        "It's \"so\" @ home", new StoredGroup("It's \"so\" @ home", users("c\\20net")),
+                        "😀~0123abcd", new StoredGroup("😀\u200d😀", users("alice"))));
+        directory.apply(written, Set.of(), Set.of(), DOMAIN);
+
+        assertThat(directory.load(DOMAIN)).isEqualTo(written);
+    }
+
+    @Test
+    void readsNothingFromEmptyTables() throws Exception {
+        assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(Map.of(), Map.of()));
+    }
+
+    @Test
+    void keepsEmptyTextsAsNone() throws Exception {
+        StoredRoster unnamed = new StoredRoster("", List.of(), "", Instant.EPOCH);
+        store(Map.of(user("alice"), unnamed), Map.of("Empty", new StoredGroup("", Set.of())));
+
+        assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(Map.of(user("alice"), unnamed),
+                Map.of("Empty", new StoredGroup("", Set.of()))));
+        assertThat(RosterTables.texts(database, "SELECT jid FROM ofNextcloudRoster WHERE fullname IS NULL "
+                + "AND grouplist IS NULL AND responsehash IS NULL AND last_update LIKE '1970%'")).hasSize(1);
+    }
+
+    @Test
+    void writesListsWithTabsBetweenThem() throws Exception {
+        store(Map.of(user("alice"), roster("Alice", "A", "B C")),
+                Map.of("A", new StoredGroup("A", users("bob", "o'hara", "alice"))));
+
+        assertThat(RosterTables.texts(database, "SELECT grouplist FROM ofNextcloudRoster")).containsExactly("A\tB C");
+        assertThat(RosterTables.texts(database, "SELECT userlist FROM ofNextcloudGroups"))
+                .containsExactly("alice@example.org\tbob@example.org\to\\27hara@example.org");
+        assertThat(RosterTables.texts(database, "SELECT groupname FROM ofNextcloudGroups"))
+                .containsExactly("A@example.org");
+    }
+
+    @Test
+    void readsRowsThatSomebodyElseHasWritten() throws Exception {
+        RosterTables.execute(database, "INSERT INTO ofNextcloudRoster (jid) VALUES ('alice@example.org');"
+                + "INSERT INTO ofNextcloudGroups (groupname) VALUES ('Staff@example.org')");
+
+        assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(
+                Map.of(user("alice"), new StoredRoster("", List.of(), "", Instant.EPOCH)),
+                Map.of("Staff", new StoredGroup("", Set.of()))));
+    }
+
+    @Test
+    void writesTheRowsThatWereChangedAndNoOthers() throws Exception {
+        store(Map.of(user("alice"), roster("Alice"), user("bob"), roster("Bob")),
+                Map.of("Staff", new StoredGroup("Staff", users("alice")), "Fun", new StoredGroup("Fun", users("bob"))));
+        RosterTables.written(database);
+        store(Map.of(user("alice"), roster("Alicia"), user("carol"), roster("Carol")),
+                Map.of("Fun", new StoredGroup("Fun", users("carol")), "New", new StoredGroup("New", users("bob"))));
+
+        assertThat(RosterTables.written(database)).containsExactly("+New@example.org", "+carol@example.org",
+                "Fun@example.org", "alice@example.org");
+        assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(
+                Map.of(user("alice"), roster("Alicia"), user("bob"), roster("Bob"), user("carol"), roster("Carol")),
+                Map.of("Staff", new StoredGroup("Staff", users("alice")), "Fun", new StoredGroup("Fun", users("carol")),
+                        "New", new StoredGroup("New", users("bob")))));
+    }
+
+    @Test
+    void leavesColumnsAloneThatAreNotItsOwn() throws Exception {
+        store(Map.of(user("alice"), roster("Alice")), Map.of("Staff", new StoredGroup("Staff", users("alice"))));
+        RosterTables.execute(database, "UPDATE ofNextcloudRoster SET theirs = 'x'");
+        RosterTables.execute(database, "UPDATE ofNextcloudGroups SET theirs = 'y'");
+        store(Map.of(user("alice"), roster("Alicia")), Map.of("Staff", new StoredGroup("Staff", users("bob"))));
+
+        assertThat(RosterTables.texts(database, "SELECT theirs FROM ofNextcloudRoster")).containsExactly("x");
+        assertThat(RosterTables.texts(database, "SELECT theirs FROM ofNextcloudGroups")).containsExactly("y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 49, 50, 51, 100, 237})
+    void writesAnyNumberOfRows(int number) throws Exception {
+        Map<UserKey, StoredRoster> users = new HashMap<>();
+        Map<String, StoredGroup> groups = new HashMap<>();
+        for (int i = 0; i < number; i++) {
+            users.put(user("user" + i), roster("User " + i));
+            groups.put("Group " + i, new StoredGroup("Group " + i, users("user" + i)));
+        }
+        store(users, groups);
+        users.put(user("another"), roster("Another"));
+        users.replaceAll((user, roster) -> roster(roster.name() + "!"));
+        store(users, groups);
+        assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(users, groups));
+
+        directory.apply(new Directory(Map.of(), Map.of()), users.keySet(), groups.keySet(), DOMAIN);
+        assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(Map.of(), Map.of()));
+    }
+
+    @Test
+    void deletesWhatIsGoneAndNothingElse() throws Exception {
+        store(Map.of(user("alice"), roster("Alice"), user("o'hara"), roster("O'Hara")),
+                Map.of("Staff", new StoredGroup("Staff", users("alice")), "It's", new StoredGroup("It's", users("alice"))));
+        directory.apply(new Directory(Map.of(), Map.of()), users("o'hara", "nobody"), Set.of("It's", "None"), DOMAIN);
+
+        assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(Map.of(user("alice"), roster("Alice")),
+                Map.of("Staff", new StoredGroup("Staff", users("alice")))));
+    }
+
+    @Test
+    void keepsDomainsApart() throws Exception {
+        for (String domain : List.of("a_b.org", "axb.org", "sub.a_b.org", "%")) {
+            UserKey alice = new UserKey("alice", domain);
+            directory.apply(new Directory(Map.of(alice, roster("Alice of " + domain)),
+                    Map.of("Staff", new StoredGroup(domain, Set.of(alice)))), Set.of(), Set.of(), domain);
+        }
+        directory.apply(new Directory(Map.of(), Map.of()), Set.of(), Set.of("Staff"), "axb.org");
+
+        for (String domain : List.of("a_b.org", "sub.a_b.org", "%")) {
+            UserKey alice = new UserKey("alice", domain);
+            assertThat(directory.load(domain)).isEqualTo(new Directory(Map.of(alice, roster("Alice of " + domain)),
+                    Map.of("Staff", new StoredGroup(domain, Set.of(alice)))));
+        }
+        assertThat(directory.load("axb.org").groups()).isEmpty();
+        assertThat(directory.load("b.org")).isEqualTo(new Directory(Map.of(), Map.of()));
+    }
+
+    @Test
+    void tellsGroupsApartThatDifferInCaseOnly() throws Exception {
+        Map<String, StoredGroup> groups = Map.of("staff", new StoredGroup("staff", users("alice")),
+                "Staff", new StoredGroup("Staff", users("bob")));
+        store(Map.of(), groups);
+
+        assertThat(directory.load(DOMAIN).groups()).isEqualTo(groups);
+    }
+
+    @Test
+    void leavesOutWhatNoDatabaseWouldTake() throws Exception {
+        String longest = "x".repeat(255 - DOMAIN.length() - 1);
+        store(Map.of(user("alice"), roster("Alice"), user(longest), roster("Longest"), user(longest + 'x'), roster("Long"),
+                        user("a\u0000b"), roster("NUL"), user("a\ud800b"), roster("half")),
+                Map.of("Staff", new StoredGroup("Staff", users("alice")), longest, new StoredGroup("", Set.of()),
+                        longest + 'x', new StoredGroup("", Set.of()), "a\nb", new StoredGroup("", Set.of()),
+                        "\udc00", new StoredGroup("", Set.of())));
+
+        assertThat(directory.load(DOMAIN).users()).containsOnlyKeys(user("alice"), user(longest));
+        assertThat(directory.load(DOMAIN).groups()).containsOnlyKeys("Staff", longest);
+        directory.apply(new Directory(Map.of(), Map.of()), Set.of(user(longest + 'x'), user("a\ud800b"), user("alice")),
+                Set.of(longest + 'x', "\udc00"), DOMAIN);
+        assertThat(directory.load(DOMAIN).users()).containsOnlyKeys(user(longest));
+    }
+
+    @Test
+    void writesAllOrNothing() throws Exception {
+        store(Map.of(user("alice"), roster("Alice")), Map.of("Staff", new StoredGroup("Staff", users("alice"))));
+        Directory before = directory.load(DOMAIN);
+        RosterTables.execute(database, "CREATE TRIGGER refuse BEFORE DELETE ON ofNextcloudGroups "
+                + "BEGIN SELECT RAISE(ABORT, 'as the test wants'); END");
+
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> directory.apply(
+                new Directory(Map.of(user("bob"), roster("Bob")), Map.of("Fun", new StoredGroup("Fun", users("bob")))),
+                users("alice"), Set.of("Staff"), DOMAIN)).withMessageContaining("as the test wants");
+        assertThat(directory.load(DOMAIN)).isEqualTo(before);
+    }
+
+    @Test
+    void saysSoWhenTheDatabaseFails() throws Exception {
+        database.fail();
+
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> directory.load(DOMAIN))
+                .withMessage("the database test cannot be read: it fails as the test wants");
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> store(Map.of(user("alice"), roster("A")), Map.of()))
+                .withMessage("the database test cannot be written: it fails as the test wants");
+        database.recover();
+        assertThat(directory.load(DOMAIN).users()).isEmpty();
+    }
+}

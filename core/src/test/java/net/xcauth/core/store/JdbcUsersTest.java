@@ -1,0 +1,108 @@
+package net.xcauth.core.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.user.UserKey;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JdbcUsersTest {
+    private static final UserKey ALICE = new UserKey("alice", "example.org");
+    private static final UserKey BOB = new UserKey("bob", "example.org");
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = new MovableClock();
+    private TestDatabase database;
+    private JdbcUsers users;
+
+    @BeforeEach
+    void create() {
+        database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
+        users = new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
+    }
+
+    @Nested
+    class WhoIsPresent {
+        private Instant learn(UserKey user, boolean exists) throws StoreException {
+            clock.pass(Duration.ofMinutes(1));
+            users.apply(List.of(new Change.Existence(user, exists, clock.instant())), 3);
+            return clock.instant();
+        }
+
+        @Test
+        void isNobodyAtFirst() throws Exception {
+            assertThat(users.present()).isEmpty();
+        }
+
+        @Test
+        void isEverybodyOfWhomTheCloudHasSaidSoAndSinceWhen() throws Exception {
+            Instant first = learn(ALICE, true);
+            Instant bob = learn(BOB, true);
+            Instant last = learn(ALICE, true);
+
+            assertThat(users.present()).isEqualTo(Map.of(ALICE, new StoredExistence(true, last, first),
+                    BOB, new StoredExistence(true, bob, bob)));
+        }
+
+        @Test
+        void isNobodyOfWhomTheCloudHasLastSaidOtherwise() throws Exception {
+            Instant first = learn(ALICE, true);
+            learn(BOB, true);
+            learn(BOB, false);
+            learn(new UserKey("nobody", "example.org"), false);
+            assertThat(users.present()).containsOnlyKeys(ALICE);
+
+            learn(ALICE, false);
+            Instant back = learn(ALICE, true);
+            assertThat(users.present()).isEqualTo(Map.of(ALICE, new StoredExistence(true, back, first)));
+        }
+
+        @Test
+        void isNobodyWhoWasForgotten() throws Exception {
+            learn(ALICE, true);
+            learn(BOB, true);
+            users.forget(Set.of(BOB));
+
+            assertThat(users.present()).containsOnlyKeys(ALICE);
+        }
+
+        @Test
+        void isNotWhoeverHasOnlyAPassword() throws Exception {
+            users.apply(List.of(new Change.Accepted(ALICE, "hash", clock.instant(), clock.instant())), 3);
+
+            assertThat(users.present()).isEmpty();
+        }
+
+        @Test
+        void isSpelledInEveryWay() throws Exception {
+            Set<UserKey> all = Set.of(new UserKey("o'hara smith", "example.org"), new UserKey("bob@home", "example.org"),
+                    new UserKey("änne", "example.com"), new UserKey("c\\20net", "example.org"), ALICE);
+            for (UserKey user : all) {
+                learn(user, true);
+            }
+
+            assertThat(users.present().keySet()).isEqualTo(all);
+        }
+
+        @Test
+        void cannotBeToldWhileTheDatabaseFails() throws Exception {
+            learn(ALICE, true);
+            database.fail();
+
+            assertThatExceptionOfType(StoreException.class).isThrownBy(users::present)
+                    .withMessage("the database test cannot be read: it fails as the test wants");
+        }
+    }
+}

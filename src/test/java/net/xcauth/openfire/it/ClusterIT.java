@@ -1,0 +1,140 @@
+package net.xcauth.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.Control.Provider;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.PluginJar;
+import net.xcauth.openfire.it.support.XmppUser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What other nodes of a cluster do, as it arrives at this one. */
+class ClusterIT {
+    /** From properties to the plugin's classes and Openfire's own. */
+    private static final Map<String, String> PROVIDERS = Map.of(
+            "provider.auth.className", "auth.DefaultAuthProvider",
+            "provider.user.className", "user.DefaultUserProvider",
+            "provider.group.className", "group.DefaultGroupProvider",
+            "provider.vcard.className", "vcard.DefaultVCardProvider");
+
+    private static final String OTHER_HASH = "$2b$04$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZabcde";
+    private static final String LATER = "2099-01-01 00:00:00.000000";
+
+    @TempDir
+    private static Path folder;
+    private static CloudServer server;
+    private static Control control;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = CloudServer.start(OpenfireServer.create()
+                .plugin(PluginJar.write(folder.resolve("othernode.jar"),
+                        "net.xcauth.openfire.it.othernode.OtherNodePlugin")));
+        control = server.openfire().control();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void providersThatAnotherNodeNamesAreThePluginsHere() throws Exception {
+        for (String property : PROVIDERS.keySet()) {
+            control.setPropertyElsewhere(property, control.property(property).orElseThrow());
+            assertThat(providers()).allMatch(provider -> provider.owner().equals("nextcloudauth"));
+        }
+        works();
+    }
+
+    /** A node does that when it loads the plugin again: Openfire 4 would keep the old class otherwise. */
+    @Test
+    void providersThatAnotherNodeExchangesForTheDefaultAndBackAreThePluginsHere() throws Exception {
+        for (Map.Entry<String, String> provider : PROVIDERS.entrySet()) {
+            String ours = control.property(provider.getKey()).orElseThrow();
+            control.setPropertyElsewhere(provider.getKey(), "org.jivesoftware.openfire." + provider.getValue());
+            assertThat(providers()).anyMatch(each -> each.owner().equals("server"));
+            control.setPropertyElsewhere(provider.getKey(), ours);
+            assertThat(providers()).allMatch(each -> each.owner().equals("nextcloudauth"));
+        }
+        works();
+    }
+
+    private static void works() throws Exception {
+        try (XmppUser bob = XmppUser.login(server.openfire(), "bob", "builder")) {
+            bob.awaitRoster(roster -> roster.stream().anyMatch(item -> item.jid().equals("alice@example.org")));
+        }
+        XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD).close();
+    }
+
+    private static List<Provider> providers() {
+        Control.Providers all = control.providers();
+        return List.of(all.auth(), all.user(), all.group(), all.vcard());
+    }
+
+    @Test
+    void aPasswordThatAnotherNodeHasSupersededCountsNoMore() throws Exception {
+        XmppUser.login(server.openfire(), "erin", "a:b:c").close();
+        Eventually.until("the password is stored", () -> !control
+                .sql("SELECT jid FROM ofNextcloudPasswords WHERE jid = ?", "erin@example.org").isEmpty());
+        server.cloud().stopListening();
+        try {
+            assertThat(control.authenticate("erin", "a:b:c")).isEqualTo("ok");
+            control.sql("UPDATE ofNextcloudPasswords SET superseded = 1 WHERE jid = ?", "erin@example.org");
+            control.sql("INSERT INTO ofNextcloudPasswords (jid, pwhash, firstauth, verified, lastused, superseded) "
+                    + "VALUES ('erin@example.org', ?, ?, ?, ?, 0)", OTHER_HASH, LATER, LATER, LATER);
+            noteChangeOf("erin@example.org");
+            tell("USERS");
+            Eventually.until("the password counts no more", () ->
+                    control.authenticate("erin", "a:b:c").equals("ConnectionException"));
+        } finally {
+            server.cloud().startListening();
+        }
+    }
+
+    @Test
+    void usersWhomAnotherNodeHasSeenAreKnown() throws Exception {
+        control.sql("INSERT INTO ofNextcloudUsers (jid, present, learned, firstseen) "
+                + "VALUES ('zoe@example.org', 1, '2026-01-01 00:00:00.000000', '2026-01-01 00:00:00.000000')");
+        noteChangeOf("zoe@example.org");
+        assertThat(control.usernames()).doesNotContain("zoe");
+        tell("USERS");
+        Eventually.until("zoe is known", () -> control.usernames().contains("zoe"));
+    }
+
+    @Test
+    void groupsThatAnotherNodeHasSeenShow() throws Exception {
+        control.sql("INSERT INTO ofNextcloudRoster (jid, fullname, grouplist, responsehash, last_update) "
+                + "VALUES ('yuri@example.org', 'Yuri', 'Elsewhere', '', '2026-01-01 00:00:00.000000')");
+        control.sql("INSERT INTO ofNextcloudGroups (groupname, userlist, displayname) "
+                + "VALUES ('Elsewhere@example.org', 'yuri@example.org', 'Elsewhere')");
+        assertThat(control.groups()).doesNotContain("Elsewhere");
+        tell("ROSTERS");
+        Eventually.until("the group is known", () -> control.groups().contains("Elsewhere"));
+        assertThat(control.group("Elsewhere").members()).containsExactly("yuri@example.org");
+        assertThat(control.groupsOf("yuri")).containsExactly("Elsewhere");
+    }
+
+    /** As whoever writes does. */
+    private static void noteChangeOf(String jid) {
+        control.sql("UPDATE ofNextcloudMeta SET revision = revision + 1");
+        control.sql("DELETE FROM ofNextcloudChanges WHERE jid = ?", jid);
+        control.sql("INSERT INTO ofNextcloudChanges (jid, revision, changed) SELECT '" + jid
+                + "', revision, '" + LATER + "' FROM ofNextcloudMeta");
+    }
+
+    private static void tell(String news) {
+        control.setProperty("othernode.news", news);
+    }
+}

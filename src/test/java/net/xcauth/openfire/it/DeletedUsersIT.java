@@ -1,0 +1,167 @@
+package net.xcauth.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.XmppUser;
+import org.jivesoftware.smack.packet.IQ;
+import org.jivesoftware.smack.roster.packet.RosterPacket;
+import org.jivesoftware.smackx.vcardtemp.VCardManager;
+import org.jivesoftware.smackx.vcardtemp.packet.VCard;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jxmpp.jid.impl.JidCreate;
+
+/** Users who are deleted in the cloud, and what Openfire keeps of them. */
+class DeletedUsersIT {
+    private static final String PASSWORD = "passw0rd-of-all";
+    private static final String KEEP_DATA = "nextcloudauth.deletedUsers.keepData";
+
+    private static CloudServer server;
+    private static Control control;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
+                .property("nextcloudauth.breaker.failures", "1000")
+                .property("nextcloudauth.cache.isuserNegativeTtl", "0s")
+                .property("nextcloudauth.roster.refresh", "1s"));
+        control = server.openfire().control();
+    }
+
+    @AfterEach
+    void keepDataAgain() {
+        server.cloud().startListening();
+        control.deleteProperty(KEEP_DATA);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        try (CloudServer closing = server) {
+            Secrecy.assertNothingLogged(closing.openfire(), List.of(CloudServer.SECRET, PASSWORD, "wonderland"));
+        }
+    }
+
+    @Test
+    void disappearAndAreLoggedOut() throws Exception {
+        try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland");
+                XmppUser dora = appear("dora")) {
+            alice.awaitRoster(roster -> roster.stream().anyMatch(item -> item.jid().equals("dora@example.org")));
+            server.cloud().accounts().deleteUser("dora");
+            Eventually.until("dora is logged out", () -> !dora.isConnected());
+            alice.awaitRoster(roster -> roster.stream().noneMatch(item -> item.jid().equals("dora@example.org")));
+        }
+        Eventually.until("dora is not listed", () -> !control.usernames().contains("dora"));
+        assertThat(control.findUsers("dora", "Username")).isEmpty();
+        assertThat(control.isRegistered("dora")).isFalse();
+        assertThat(control.group("Staff").members()).contains("alice@example.org").doesNotContain("dora@example.org");
+        assertThat(control.groupsOf("dora")).isEmpty();
+        assertThat(XmppUser.refusal(server.openfire(), "dora", PASSWORD)).isEqualTo("not-authorized");
+        server.openfire().awaitLog("dora does not exist in the cloud any more and is logged out");
+    }
+
+    @Test
+    void leaveTheirDataUntilItIsTime() throws Exception {
+        vanish("edna");
+        awaitNote("edna");
+        assertThat(control.storedRoster("edna")).containsExactly("friend@elsewhere.org");
+        assertThat(vcards("edna")).isEqualTo(1);
+        control.setProperty(KEEP_DATA, "0");
+        Eventually.until("the data are deleted", () -> control.storedRoster("edna").isEmpty() && vcards("edna") == 0);
+        Eventually.until("the note is deleted", () -> !isNoted("edna"));
+    }
+
+    @Test
+    void leaveNothingWhenNothingIsKept() throws Exception {
+        control.setProperty(KEEP_DATA, "0s");
+        vanish("fred");
+        Eventually.until("the data are deleted", () -> control.storedRoster("fred").isEmpty() && vcards("fred") == 0);
+    }
+
+    @Test
+    void findTheirDataWhenTheyComeBackInTime() throws Exception {
+        vanish("gina");
+        awaitNote("gina");
+        addAccount("gina");
+        assertThat(control.isRegistered("gina")).isTrue();
+        server.openfire().awaitLog("gina exists in the cloud again");
+        control.setProperty(KEEP_DATA, "0");
+        try (XmppUser gina = XmppUser.login(server.openfire(), "gina", PASSWORD)) {
+            assertThat(gina.vcard("gina@example.org").getNickName()).isEqualTo("gina's own");
+        }
+        // Openfire 4.2 sends no contacts without a subscription, but it has them.
+        assertThat(control.storedRoster("gina")).containsExactly("friend@elsewhere.org");
+        assertThat(control.usernames()).contains("gina");
+    }
+
+    @Test
+    void areStillKnownToBeGoneAfterARestart() throws Exception {
+        vanish("hugo");
+        awaitNote("hugo");
+        // Then nothing has been asked since when the time comes.
+        server.openfire().stop();
+        server.openfire().start();
+        assertThat(control.usernames()).doesNotContain("hugo");
+        assertThat(control.storedRoster("hugo")).isNotEmpty();
+        control.setProperty(KEEP_DATA, "0");
+        Eventually.until("the data are deleted", () -> control.storedRoster("hugo").isEmpty());
+    }
+
+    @Test
+    void loseNothingWhileTheCloudCannotConfirmIt() throws Exception {
+        vanish("ines");
+        awaitNote("ines");
+        server.cloud().stopListening();
+        control.setProperty(KEEP_DATA, "0");
+        // What is due is looked for again and again; somebody else's data go when the cloud is back.
+        server.openfire().awaitLog("Nextcloud Authentication serves");
+        assertThat(control.storedRoster("ines")).isNotEmpty();
+        addAccount("ines");
+        server.cloud().startListening();
+        assertThat(control.isRegistered("ines")).isTrue();
+        assertThat(control.storedRoster("ines")).isNotEmpty();
+    }
+
+    /** Somebody in the cloud who logs in, with a contact and a vCard of their own, and is deleted in the cloud. */
+    private static void vanish(String user) throws Exception {
+        try (XmppUser client = appear(user)) {
+            RosterPacket contact = new RosterPacket();
+            contact.setType(IQ.Type.set);
+            contact.addRosterItem(new RosterPacket.Item(JidCreate.bareFrom("friend@elsewhere.org"), "Friend"));
+            client.connection().createStanzaCollectorAndSend(contact).nextResultOrThrow();
+            VCard own = new VCard();
+            own.setNickName(user + "'s own");
+            VCardManager.getInstanceFor(client.connection()).saveVCard(own);
+            server.cloud().accounts().deleteUser(user);
+            Eventually.until(user + " is logged out", () -> !client.isConnected());
+        }
+        assertThat(control.usernames()).doesNotContain(user);
+    }
+
+    private static void awaitNote(String user) throws Exception {
+        Eventually.until("it is noted that " + user + " is gone", () -> isNoted(user));
+    }
+
+    private static boolean isNoted(String user) {
+        return !control.sql("SELECT username FROM ofNextcloudGone WHERE username = ?", user).isEmpty();
+    }
+
+    private static XmppUser appear(String user) throws Exception {
+        addAccount(user);
+        return XmppUser.login(server.openfire(), user, PASSWORD);
+    }
+
+    private static void addAccount(String user) {
+        server.cloud().accounts().addUser(user, "Some " + user, PASSWORD).joinGroup(user, "Staff");
+    }
+
+    private static int vcards(String user) {
+        return control.sql("SELECT username FROM ofVCard WHERE username = ?", user).size();
+    }
+}

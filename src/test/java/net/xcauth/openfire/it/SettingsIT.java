@@ -1,0 +1,256 @@
+package net.xcauth.openfire.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoToken;
+import net.xcauth.demo.Fault;
+import net.xcauth.demo.LoggedRequest;
+import net.xcauth.demo.Settings;
+import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.XmppUser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Properties are in force when they are set, in a server that goes on. */
+class SettingsIT {
+    private static final String OURS = "nextcloudauth";
+    private static final String SERVERS = "server";
+    private static final List<String> PROVIDERS = List.of("Auth", "User", "Group", "VCard");
+
+    private static final List<String> secrets = new ArrayList<>(List.of(CloudServer.SECRET, "next-s3cret",
+            "other-s3cret", "plain-s3cret", "wonderland", "builder", "passw0rd", "hidden-in-address"));
+    private static CloudServer server;
+    private static Control control;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
+                .property("nextcloudauth.breaker.failures", "1000"));
+        control = server.openfire().control();
+    }
+
+    @AfterEach
+    void reset() {
+        control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream().map(row -> row.get(0))
+                .filter(name -> !name.startsWith("nextcloudauth.formerProvider"))
+                .filter(name -> !List.of("nextcloudauth.url", "nextcloudauth.secret", "nextcloudauth.cache.bcryptRounds",
+                        "nextcloudauth.breaker.failures").contains(name))
+                .forEach(control::deleteProperty);
+        server.cloud().fault(Fault.NONE);
+        server.cloud().startListening();
+        server.cloud().secret(CloudServer.SECRET);
+        control.setProperty("nextcloudauth.secret", CloudServer.SECRET);
+        control.setProperty("nextcloudauth.url", server.cloud().url().toString());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        try (CloudServer closing = server) {
+            Secrecy.assertNothingLogged(closing.openfire(), secrets);
+        }
+    }
+
+    @Test
+    void anotherAddressIsAnotherCloud() throws Exception {
+        try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET))) {
+            other.accounts().addUser("elsewhere", "Elsa", "passw0rd");
+            assertThat(control.authenticate("elsewhere", "passw0rd")).isEqualTo("UnauthorizedException");
+            control.setProperty("nextcloudauth.url", other.url().toString());
+            assertThat(control.authenticate("elsewhere", "passw0rd")).isEqualTo("ok");
+            assertThat(server.openfire().log()).contains("with Endpoint(" + other.url());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "nextcloudauth.url | ftp://cloud/ | must begin with https:// or http://",
+            "nextcloudauth.guessLimit | none | give a whole number from 1 to 10000",
+            "nextcloudauth.providers | everything | give auth, user and group, or some of them",
+            "nextcloudauth.timeout.connect | soon | give a number and a unit",
+            "nextcloudauth.caFile | /nowhere/ca.pem | /nowhere/ca.pem"})
+    void aBadValueIsRefusedAndSaid(String property, String value, String remedy) throws Exception {
+        control.setProperty(property, value);
+        assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
+        assertThat(server.openfire().problems()).anySatisfy(line -> assertThat(line)
+                .contains("ERROR", "the property " + property + " is \"" + value + "\"", remedy));
+        control.setProperty(property, "");
+    }
+
+    @Test
+    void theLastGoodValueHolds() {
+        control.setProperty("nextcloudauth.providers", "auth");
+        control.setProperty("nextcloudauth.providers", "auth,something");
+        assertOurs("Auth");
+        assertThat(server.openfire().control().property("nextcloudauth.providers")).contains("auth,something");
+    }
+
+    @Test
+    void passwordsInAddressesAreNotLogged() throws Exception {
+        control.setProperty("nextcloudauth.url", "https://user:hidden-in-address@cloud.example.org/");
+        server.openfire().awaitLog("ERROR .*the property nextcloudauth.url is not usable: .*user or password");
+        assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
+    }
+
+    @Test
+    void secretsAreChangedWithoutLosingAnybody() throws Exception {
+        control.setProperty("nextcloudauth.secret", "next-s3cret " + CloudServer.SECRET);
+        server.cloud().secret("next-s3cret");
+        server.cloud().clearRequests();
+        assertThat(control.authenticate("bob", token("bob", CloudServer.SECRET))).isEqualTo("ok");
+        assertThat(control.authenticate("bob", token("bob", "next-s3cret"))).isEqualTo("ok");
+        assertThat(control.authenticate("bob", token("bob", "other-s3cret"))).isEqualTo("UnauthorizedException");
+        assertThat(server.cloud().requests()).isNotEmpty().allMatch(LoggedRequest::signatureValid);
+        control.setProperty("nextcloudauth.secret", "next-s3cret");
+        assertThat(control.authenticate("bob", token("bob", CloudServer.SECRET))).isEqualTo("UnauthorizedException");
+        assertThat(control.authenticate("bob", token("bob", "next-s3cret"))).isEqualTo("ok");
+    }
+
+    @Test
+    void aSecretIsEncryptedHoweverItIsSet() {
+        assertThat(control.isPropertyEncrypted("nextcloudauth.secret")).isTrue();
+        control.deleteProperty("nextcloudauth.secret");
+        control.setProperty("nextcloudauth.secret", "plain-s3cret");
+        assertThat(control.isPropertyEncrypted("nextcloudauth.secret")).isTrue();
+        assertThat(control.property("nextcloudauth.secret")).contains("plain-s3cret");
+        assertThat(storedSecret()).isNotEmpty().doesNotContain("plain-s3cret");
+    }
+
+    @Test
+    void providersAreSwitchedOnAndOffOneByOne() throws Exception {
+        assertOurs("Auth", "User", "Group", "VCard");
+        control.setProperty("nextcloudauth.providers", "auth,user");
+        assertOurs("Auth", "User", "VCard");
+        control.setProperty("nextcloudauth.providers", "auth");
+        assertOurs("Auth");
+        XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD).close();
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
+        assertThat(control.isRegistered("alice")).isFalse();
+        control.setProperty("nextcloudauth.providers", "user group");
+        assertOurs("User", "Group", "VCard");
+        assertThat(control.authenticate("alice", "wonderland")).isNotEqualTo("ok");
+        assertThat(control.isRegistered("alice")).isTrue();
+        control.setProperty("nextcloudauth.providers", "group");
+        assertOurs("Group");
+        control.deleteProperty("nextcloudauth.providers");
+        assertOurs("Auth", "User", "Group", "VCard");
+        XmppUser.login(server.openfire(), "alice", "wonderland").close();
+    }
+
+    @Test
+    void withoutAnAddressOpenfireServesAlone() throws Exception {
+        control.deleteProperty("nextcloudauth.url");
+        assertOurs();
+        server.openfire().awaitLog("WARN .*Nextcloud Authentication is not active: set the properties "
+                + "nextcloudauth.url and nextcloudauth.secret");
+        assertThat(XmppUser.refusal(server.openfire(), "alice", "wonderland")).isEqualTo("not-authorized");
+        assertThat(control.isRegistered("alice")).isFalse();
+        XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD).close();
+        control.setProperty("nextcloudauth.url", server.cloud().url().toString());
+        assertOurs("Auth", "User", "Group", "VCard");
+        XmppUser.login(server.openfire(), "alice", "wonderland").close();
+    }
+
+    @Test
+    void whoIsOnlineStaysOnlineWhenSettingsChange() throws Exception {
+        try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
+            control.setProperty("nextcloudauth.guessLimit", "9");
+            control.deleteProperty("nextcloudauth.url");
+            alice.roundTrip();
+            control.setProperty("nextcloudauth.url", server.cloud().url().toString());
+            alice.roundTrip();
+            assertThat(control.sessions()).contains(alice.connection().getUser().toString());
+        }
+    }
+
+    @Test
+    void theAuthenticationDomainIsWhatTheCloudIsTold() {
+        control.setProperty("nextcloudauth.authDomain", "elsewhere.example");
+        server.cloud().clearRequests();
+        assertThat(control.authenticate("bob", "wrong-passw0rd")).isEqualTo("UnauthorizedException");
+        assertThat(lastAuth().domain()).isEqualTo("elsewhere.example");
+        control.deleteProperty("nextcloudauth.authDomain");
+        assertThat(control.authenticate("bob", "wrong-passw0rd")).isEqualTo("UnauthorizedException");
+        assertThat(lastAuth().domain()).isEqualTo("example.org");
+    }
+
+    @Test
+    void requestsAreSignedAsWanted() {
+        control.setProperty("nextcloudauth.signature", "sha256");
+        assertThat(control.authenticate("bob", "wrong-passw0rd")).isEqualTo("UnauthorizedException");
+        assertThat(lastAuth().signatureAlgorithm()).isEqualTo("sha256");
+    }
+
+    @Test
+    void theProxyIsAsked() throws Exception {
+        control.setProperty("nextcloudauth.proxy", "http://127.0.0.1:1");
+        assertThat(control.authenticate("frank", "wrong-passw0rd")).isEqualTo("ConnectionException");
+    }
+
+    @Test
+    void nobodyWaitsLongerThanAllowed() {
+        control.setProperty("nextcloudauth.timeout.connect", "1s");
+        control.setProperty("nextcloudauth.timeout.request", "1s");
+        server.cloud().fault(Fault.HANG_BEFORE_HEADER);
+        assertThat(control.authenticate("frank", "wrong-passw0rd")).isEqualTo("ConnectionException");
+    }
+
+    @Test
+    void passwordsAreRememberedOnlyIfWanted() {
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
+        control.setProperty("nextcloudauth.cache.passwords", "false");
+        long asked = server.cloud().requestCount("auth");
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked + 2);
+        server.cloud().stopListening();
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ConnectionException");
+    }
+
+    @Test
+    void knownPasswordsCountAsLongAsWanted() {
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
+        long asked = server.cloud().requestCount("auth");
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
+        control.setProperty("nextcloudauth.cache.verificationTtl", "0s");
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked + 1);
+        control.setProperty("nextcloudauth.cache.unreachableTtl", "0s");
+        server.cloud().stopListening();
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ConnectionException");
+    }
+
+    private static LoggedRequest lastAuth() {
+        return server.cloud().requests().stream().filter(request -> request.operation().equals("auth"))
+                .reduce((first, second) -> second).orElseThrow();
+    }
+
+    private static String storedSecret() {
+        return control.sql("SELECT propValue FROM ofProperty WHERE name = ?", "nextcloudauth.secret").get(0).get(0);
+    }
+
+    private static String token(String user, String secret) {
+        String token = DemoToken.create(user, "example.org", secret, Instant.now().plus(Duration.ofHours(1)));
+        secrets.add(token);
+        return token;
+    }
+
+    /** The plugin's providers are in exactly these places, Openfire's in the others. */
+    private static void assertOurs(String... places) {
+        Control.Providers now = control.providers();
+        List<String> owners = List.of(now.auth().owner(), now.user().owner(), now.group().owner(), now.vcard().owner());
+        assertThat(owners).isEqualTo(PROVIDERS.stream()
+                .map(place -> List.of(places).contains(place) ? OURS : SERVERS).toList());
+    }
+}

@@ -1,0 +1,48 @@
+package net.xcauth.openfire.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the readme says of the properties. */
+class ReadmeTest {
+    private static final Pattern ROW = Pattern.compile(
+            "<tr><td><code>(nextcloudauth\\.[A-Za-z.]+)</code></td><td>(.*?)</td>", Pattern.DOTALL);
+
+    private final Map<String, String> defaults = defaults();
+
+    private static Map<String, String> defaults() {
+        try {
+            Matcher row = ROW.matcher(Files.readString(Path.of("../readme.html")));
+            Map<String, String> found = new TreeMap<>();
+            while (row.find()) {
+                found.put(row.group(1), row.group(2).replaceAll("</?code>", ""));
+            }
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyPropertyIsThereWithItsDefault(Setting setting) {
+        String inWords = setting == Setting.AUTH_DOMAIN ? "the XMPP domain" : setting.standard();
+        assertThat(defaults).containsEntry(setting.property(), inWords);
+    }
+
+    @Test
+    void noOtherPropertyIsThere() {
+        assertThat(defaults).hasSameSizeAs(Setting.values());
+    }
+}
