@@ -56,7 +56,11 @@ public final class NextcloudAuthPlugin implements Plugin {
     public synchronized void destroyPlugin() {
         PropertyEventDispatcher.removeListener(listener);
         NewsTask.readBy(null);
-        stop();
+        try {
+            stop();
+        } finally {
+            RecordTypes.forget();
+        }
     }
 
     /** Whatever fails on the way, Openfire's own providers and its roster manager are back. */

@@ -150,7 +150,9 @@ public final class Service implements AutoCloseable {
         if (servesGroups) {
             events.install();
         }
-        // Not before: what the cloud says must be compared with what is stored.
+        // Not before: what the cloud says must be compared with what is stored. And at once, since what counts may
+        // have been configured otherwise while users are online.
+        upkeep.soon(Duration.ZERO, refresh).run();
         upkeep.every(refreshInterval, refresh);
         cloud.tryOut(endpoint);
     }

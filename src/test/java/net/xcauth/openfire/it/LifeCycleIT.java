@@ -27,11 +27,13 @@ class LifeCycleIT {
         try (CloudServer server = CloudServer.start()) {
             OpenfireServer openfire = server.openfire();
             XmppUser.login(openfire, "alice", "wonderland").close();
+            awaitStoredPassword(openfire);
             server.cloud().stopListening();
             openfire.stop();
             assertThat(embeddedDatabase(openfire)).doesNotContain(OURS, "nextcloudauth.formerProvider");
             openfire.start();
             assertThat(aboutProviders(openfire)).isEmpty();
+            awaitLetIn(openfire);
             try (XmppUser alice = XmppUser.login(openfire, "alice", "wonderland")) {
                 alice.awaitContacts("bob@example.org", "carol@example.org", "dave@example.org",
                         XmppUser.escaped("o'hara smith") + "@example.org");
@@ -56,6 +58,7 @@ class LifeCycleIT {
             server.cloud().stopListening();
             openfire.kill();
             openfire.start();
+            awaitLetIn(openfire);
             XmppUser.login(openfire, "alice", "wonderland").close();
             assertThat(openfire.control().property("nextcloudauth.formerProvider.auth")).contains(HYBRID);
             assertThat(openfire.control().property("nextcloudauth.formerProvider.user")).contains("");
@@ -81,8 +84,7 @@ class LifeCycleIT {
                         .first().asString().contains("Check the API address");
                 cloud.startListening();
                 // The cloud counts as down until it has been tried again.
-                Eventually.until("alice can log in", () -> "ok".equals(
-                        openfire.control().authenticate("alice", "wonderland")));
+                awaitLetIn(openfire);
             }
         }
     }
@@ -153,6 +155,11 @@ class LifeCycleIT {
 
     private static XmppUser loginAdmin(OpenfireServer openfire) throws Exception {
         return XmppUser.login(openfire, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
+    }
+
+    /** Nobody waits long for a database: at the first time it may still be too slow, and the cloud is down. */
+    private static void awaitLetIn(OpenfireServer openfire) throws Exception {
+        Eventually.until("alice is let in", () -> openfire.control().authenticate("alice", "wonderland").equals("ok"));
     }
 
     private static void awaitStoredPassword(OpenfireServer openfire) throws Exception {
