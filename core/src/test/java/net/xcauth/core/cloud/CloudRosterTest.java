@@ -36,7 +36,8 @@ class CloudRosterTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "\"text\"", "{\"data\":[]}", "{\"data\":null}", "{\"data\":{}}",
             "{\"data\":{\"sharedRoster\":null}}", "{\"data\":{\"sharedRoster\":{}}}",
-            "{\"data\":{\"sharedRoster\":\"text\"}}", "{\"sharedRoster\":{\"alice\":{}}}"})
+            "{\"data\":{\"sharedRoster\":\"text\"}}", "{\"sharedRoster\":{\"alice\":{}}}",
+            "{\"data\":{\"sharedRoster\":null,\"alice\":{}}}", "{\"data\":[{\"sharedRoster\":{\"alice\":{}}}]}"})
     void listsNobodyWhereSomethingElseStands(String json) {
         assertThat(new CloudRoster(json).entries()).isEmpty();
     }

@@ -3,6 +3,7 @@ package net.xcauth.core.roster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ final class GroupCloud implements RosterSource {
     private final Map<String, String> users = new TreeMap<>();
     private final Map<String, Set<String>> groups = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
-    private final List<Runnable> held = new ArrayList<>();
+    private final Map<String, Runnable> held = new LinkedHashMap<>();
     private boolean holding;
     private boolean unreachable;
 
@@ -114,13 +115,13 @@ final class GroupCloud implements RosterSource {
         holding = true;
     }
 
-    /** Delivers the first answer that is held; others, and later ones, are held on. */
-    void releaseFirst() {
-        Runnable first;
+    /** Delivers the answer about this user; others, and later ones, are held on. */
+    void release(String user) {
+        Runnable answer;
         synchronized (this) {
-            first = held.remove(0);
+            answer = held.remove(user);
         }
-        first.run();
+        answer.run();
     }
 
     void release() {
@@ -136,7 +137,7 @@ final class GroupCloud implements RosterSource {
 
     private synchronized List<Runnable> released() {
         holding = false;
-        List<Runnable> answers = List.copyOf(held);
+        List<Runnable> answers = List.copyOf(held.values());
         held.clear();
         return answers;
     }
@@ -155,7 +156,7 @@ final class GroupCloud implements RosterSource {
         Answer<CloudRoster> decided = answer(user);
         CompletableFuture<Answer<CloudRoster>> answer = new CompletableFuture<>();
         if (holding) {
-            held.add(() -> answer.complete(decided));
+            held.put(user, () -> answer.complete(decided));
         } else {
             answer.complete(decided);
         }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Notes what it is told, and knows by that alone who is in which group; fails when a test says so. */
 final class HeardChanges implements RosterListener {
@@ -15,7 +14,7 @@ final class HeardChanges implements RosterListener {
     private final List<Set<String>> confirmations = new ArrayList<>();
     private final Map<String, Set<String>> groups = new TreeMap<>();
     private final Map<String, String> names = new TreeMap<>();
-    private final Set<String> threads = new ConcurrentSkipListSet<>();
+    private final Set<Thread> threads = new HashSet<>();
     private final List<String> misfits = new ArrayList<>();
     private boolean failing;
 
@@ -54,14 +53,14 @@ final class HeardChanges implements RosterListener {
         return List.copyOf(misfits);
     }
 
-    /** The names of the threads by which it was told. */
-    Set<String> threads() {
-        return threads;
+    /** The threads by which it was told. */
+    synchronized Set<Thread> threads() {
+        return Set.copyOf(threads);
     }
 
     @Override
     public synchronized void changed(RosterChange change) {
-        threads.add(Thread.currentThread().getName());
+        threads.add(Thread.currentThread());
         changes.add(change);
         for (GroupChange group : change.groups()) {
             Set<String> members = new TreeSet<>(groups.getOrDefault(group.id(), Set.of()));
@@ -87,7 +86,7 @@ final class HeardChanges implements RosterListener {
 
     @Override
     public synchronized void confirmed(Set<String> users) {
-        threads.add(Thread.currentThread().getName());
+        threads.add(Thread.currentThread());
         confirmations.add(Set.copyOf(users));
         if (failing) {
             throw new IllegalStateException("it fails as the test wants");

@@ -289,7 +289,8 @@ class RandomRostersTest {
 
         private void ask(String user) {
             if (underWay.stream().noneMatch(question -> question.user.equals(user))) {
-                underWay.add(new Question(user, now, cloud.answer(user) instanceof Yes<CloudRoster> yes ? yes.value() : null));
+                underWay.add(new Question(user, now,
+                        cloud.answer(user) instanceof Yes<CloudRoster> yes ? yes.value() : null));
             }
         }
 
@@ -322,7 +323,10 @@ class RandomRostersTest {
             assertThat(heard.groups()).isEqualTo(groupsOf(directory));
         }
 
-        /** What a user's roster says, unless a newer question has been answered for it: of all groups, whether that user is in them; of those in it, who is. */
+        /**
+         * What a user's roster says, unless a newer question about that user has been answered: of all groups, whether
+         * that user is in them; of those in it, who is.
+         */
         private void note(String user, Instant asked, Map<GroupName, Set<String>> groups) {
             if (asked.isBefore(answered.getOrDefault(user, asked))) {
                 return;

@@ -198,11 +198,23 @@ class StoredDirectoryTest {
 
         @Test
         void keepsTheGroupsOfUsersUpToDate() throws Exception {
-            tellAndStore("alice", 1, "x", "Staff: alice bob", "Fun: alice bob");
-            tellAndStore("alice", 2, "y", "Fun: alice bob");
+            String groups = "SELECT grouplist FROM ofNextcloudRoster ORDER BY jid";
+            tellAndStore("alice", 1, "x", "Staff: alice bob", "Fun: alice");
+            assertThat(RosterTables.texts(database, groups)).containsExactly("Fun\tStaff", "Staff");
+            tellAndStore("alice", 2, "y", "Staff: alice bob", "Fun: alice bob");
+            assertThat(RosterTables.texts(database, groups)).containsExactly("Fun\tStaff", "Fun\tStaff");
+            tellAndStore("alice", 3, "z", "Staff: alice", "Fun: alice bob");
+            assertThat(RosterTables.texts(database, groups)).containsExactly("Fun\tStaff", "Fun");
+        }
 
-            assertThat(RosterTables.texts(database, "SELECT grouplist FROM ofNextcloudRoster ORDER BY jid"))
-                    .containsExactly("Fun", "Fun\tStaff");
+        @Test
+        void isAlsoOfUsersWithoutNamesAndGroups() throws Exception {
+            tell("alice", 1, "x", new SharedRoster(Map.of("bob", ""), Map.of(), Map.of(), Set.of()));
+            stored.flush();
+            assertThat(written()).containsExactly("+alice@example.org", "+bob@example.org");
+            stored.remember(directory.forget("bob", at(2)));
+            stored.flush();
+            assertThat(written()).containsExactly("-bob@example.org");
         }
 
         @Test
