@@ -41,7 +41,7 @@ public final class JdbcDirectory implements DirectoryStore {
         Map<UserKey, StoredRoster> users = new HashMap<>();
         each(connection, "SELECT jid, fullname, grouplist, responsehash, last_update FROM " + tables.roster()
                 + Sql.like("jid"), domain, row -> users.put(UserKey.ofJid(row.getString(1)),
-                        new StoredRoster(text(row, 2), list(text(row, 3)), text(row, 4),
+                        new StoredRoster(Sql.text(row, 2), Sql.list(Sql.text(row, 3)), Sql.text(row, 4),
                                 Times.instant(row.getString(5)))));
         return users;
     }
@@ -49,8 +49,8 @@ public final class JdbcDirectory implements DirectoryStore {
     private Map<String, StoredGroup> groups(Connection connection, String domain) throws SQLException {
         Map<String, StoredGroup> groups = new HashMap<>();
         each(connection, "SELECT groupname, displayname, userlist FROM " + tables.groups() + Sql.like("groupname"),
-                domain, row -> groups.put(withoutDomain(row.getString(1), domain), new StoredGroup(text(row, 2),
-                        list(text(row, 3)).stream().map(UserKey::ofJid).collect(Collectors.toSet()))));
+                domain, row -> groups.put(withoutDomain(row.getString(1), domain), new StoredGroup(Sql.text(row, 2),
+                        Sql.list(Sql.text(row, 3)).stream().map(UserKey::ofJid).collect(Collectors.toSet()))));
         return groups;
     }
 
@@ -149,14 +149,5 @@ public final class JdbcDirectory implements DirectoryStore {
 
     private static String withoutDomain(String group, String domain) {
         return group.substring(0, group.length() - domain.length() - 1);
-    }
-
-    private static List<String> list(String joined) {
-        return joined.isEmpty() ? List.of() : List.of(joined.split(TAB));
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
     }
 }

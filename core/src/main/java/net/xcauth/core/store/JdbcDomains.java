@@ -100,13 +100,9 @@ public final class JdbcDomains implements DomainStore {
     private static List<StoredDomain> domains(ResultSet rows) throws SQLException {
         List<StoredDomain> domains = new ArrayList<>();
         while (rows.next()) {
-            domains.add(new StoredDomain(text(rows, 1), text(rows, 2), text(rows, 3), text(rows, 4), text(rows, 5)));
+            domains.add(new StoredDomain(Sql.text(rows, 1), Sql.text(rows, 2), Sql.text(rows, 3),
+                    Sql.text(rows, 4), Sql.text(rows, 5)));
         }
         return domains;
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
     }
 }

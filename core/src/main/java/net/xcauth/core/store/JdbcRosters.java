@@ -31,7 +31,7 @@ public final class JdbcRosters implements RosterStore {
     @Override
     public Optional<StoredRoster> roster(UserKey user) throws StoreException {
         return read("SELECT fullname, grouplist, responsehash, last_update FROM " + tables.roster() + " WHERE jid = ?",
-                user.jid(), row -> new StoredRoster(text(row, 1), list(row.getString(2)), text(row, 3),
+                user.jid(), row -> new StoredRoster(Sql.text(row, 1), Sql.list(row.getString(2)), Sql.text(row, 3),
                         Times.instant(row.getString(4)))).stream().findFirst();
     }
 
@@ -160,16 +160,7 @@ public final class JdbcRosters implements RosterStore {
 
     private static Set<UserKey> users(String jids) {
         Set<UserKey> users = new LinkedHashSet<>();
-        list(jids).forEach(jid -> users.add(UserKey.ofJid(jid)));
+        Sql.list(jids).forEach(jid -> users.add(UserKey.ofJid(jid)));
         return users;
-    }
-
-    private static List<String> list(String joined) {
-        return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split(TAB));
-    }
-
-    private static String text(ResultSet row, int column) throws SQLException {
-        String text = row.getString(column);
-        return text == null ? "" : text;
     }
 }

@@ -124,6 +124,17 @@ final class Sql {
         return '%' + end.replace("!", "!!").replace("_", "!_").replace("%", "!%");
     }
 
+    /** A text of a row; empty where there is none, which to some databases is the same. */
+    static String text(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
+    }
+
+    /** The parts of a tab-separated list, which may be null. */
+    static List<String> list(String joined) {
+        return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split("\t"));
+    }
+
     /** What is done with each row of an answer. */
     @FunctionalInterface
     interface Row {
