@@ -22,7 +22,8 @@ public final class Online {
         return users;
     }
 
-    static boolean is(String user) {
+    /** Whether this user is. */
+    public static boolean is(String user) {
         return SessionManager.getInstance().getSessionCount(user) > 0;
     }
 }

@@ -1,9 +1,16 @@
 package net.xcauth.openfire.service;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
 import org.slf4j.Logger;
@@ -11,20 +18,49 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Refreshes a user's roster at login, in the background. Only the first login of a user waits for it, and not longer
- * than a second: others have a roster already, to which changes are pushed.
- *
- * @param rosters whether groups and names are served
+ * than a second: others have a roster already, to which changes are pushed. When everybody reconnects at once, or somebody again
+ * and again, the cloud is not asked each time: some wait until a little later, and are asked for if still connected
+ * then, one after the other.
  */
-record LoginRefresh(RosterEngine engine, RosterDirectory directory, boolean rosters) implements Consumer<String> {
+final class LoginRefresh implements Consumer<String> {
     private static final Logger log = LoggerFactory.getLogger(LoginRefresh.class);
     private static final int PATIENCE_MILLIS = 1_000;
+    private static final long PER_SECOND = 20;
+
+    private final RosterEngine engine;
+    private final RosterDirectory directory;
+    private final Duration spacing;
+    private final Predicate<String> isOnline;
+    private final Clock clock;
+    private final Set<String> later = ConcurrentHashMap.newKeySet();
+    private final Runnable askLater;
+    private long second;
+    private long askedInSecond;
+
+    /**
+     * @param spacing  how long after a question for a user's roster logins of that user ask the next one, and how long
+     *                 those wait who are too many
+     * @param upkeep   asks later
+     * @param isOnline whether a user is connected
+     */
+    LoginRefresh(RosterEngine engine, RosterDirectory directory, Duration spacing, Upkeep upkeep,
+                 Predicate<String> isOnline, Clock clock) {
+        this.engine = engine;
+        this.directory = directory;
+        this.spacing = spacing;
+        this.isOnline = isOnline;
+        this.clock = clock;
+        askLater = upkeep.soon(spacing, this::askLater);
+    }
 
     @Override
     public void accept(String user) {
-        if (!rosters) {
+        boolean known = directory.hasRoster(user);
+        if (known && (isJustAsked(user) || !isAmongFew())) {
+            later.add(user);
+            askLater.run();
             return;
         }
-        boolean known = directory.hasRoster(user);
         var refresh = engine.refresh(user);
         if (known) {
             return;
@@ -38,5 +74,28 @@ record LoginRefresh(RosterEngine engine, RosterDirectory directory, boolean rost
         } catch (ExecutionException e) {
             log.error("The roster of {} could not be refreshed", user, e);
         }
+    }
+
+    /** A time to come is of a clock that has been set back, and says nothing. */
+    private boolean isJustAsked(String user) {
+        Instant asked = directory.asked(user);
+        Instant now = clock.instant();
+        return !asked.isAfter(now) && asked.plus(spacing).isAfter(now);
+    }
+
+    /** Whether less than so many were asked for in this second of the clock. */
+    private synchronized boolean isAmongFew() {
+        long now = clock.instant().getEpochSecond();
+        if (now != second) {
+            second = now;
+            askedInSecond = 0;
+        }
+        return askedInSecond++ < PER_SECOND;
+    }
+
+    private void askLater() throws InterruptedException {
+        List<String> users = List.copyOf(later);
+        users.forEach(later::remove);
+        engine.refreshAll(users.stream().filter(isOnline).toList(), Duration.ZERO);
     }
 }

@@ -1,6 +1,10 @@
 package net.xcauth.openfire.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import net.xcauth.demo.Accounts;
 
 /**
@@ -24,10 +28,19 @@ record Crowd(int size, int groups) {
         Accounts accounts = Accounts.empty();
         for (int number = 0; number < size; number++) {
             accounts.addUser(user(number), "User " + number, password(number));
+        }
+        members().forEach((group, members) -> members.forEach(user -> accounts.joinGroup(user, group)));
+        return accounts;
+    }
+
+    /** Names of groups, and who is in each. */
+    Map<String, List<String>> members() {
+        Map<String, List<String>> members = new TreeMap<>();
+        for (int number = 0; number < size; number++) {
             for (int i = 0; i < GROUPS_EACH; i++) {
-                accounts.joinGroup(user(number), "Group " + (number + i) % groups);
+                members.computeIfAbsent("Group " + (number + i) % groups, group -> new ArrayList<>()).add(user(number));
             }
         }
-        return accounts;
+        return members;
     }
 }

@@ -64,7 +64,7 @@ public final class RosterDirectory {
     }
 
     /** When the cloud was last asked for this user's own roster, and answered; {@link Instant#EPOCH} if never. */
-    Instant asked(String user) {
+    public Instant asked(String user) {
         return people.getOrDefault(user, Person.UNKNOWN).asked();
     }
 

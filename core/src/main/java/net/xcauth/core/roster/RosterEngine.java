@@ -89,7 +89,10 @@ public final class RosterEngine implements AutoCloseable {
             return earlier;
         }
         Instant asked = now();
-        source.ask(user).whenComplete((answer, failure) -> {
+        ask(user).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                log.error("the shared roster of {} could not be asked for", user, failure);
+            }
             try {
                 thread.execute(() -> end(user, mine, answer != null && takeOver(user, answer, asked)));
             } catch (RejectedExecutionException e) {
@@ -97,6 +100,14 @@ public final class RosterEngine implements AutoCloseable {
             }
         });
         return mine;
+    }
+
+    private CompletableFuture<Answer<CloudRoster>> ask(String user) {
+        try {
+            return source.ask(user);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Whoever hears that a question has ended can ask it anew. */

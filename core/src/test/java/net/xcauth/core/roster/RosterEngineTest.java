@@ -205,6 +205,16 @@ class RosterEngineTest {
         }
 
         @Test
+        void endsInFalseWhenItCannotEvenBeAsked() {
+            engine = engine(user -> {
+                throw new IllegalStateException("as the test wants");
+            }, RULES);
+
+            assertThat(refresh("alice")).isFalse();
+            assertThat(refresh("alice")).isFalse();
+        }
+
+        @Test
         void endsInFalseWhenTheAnswerCannotBeReadAndTheNextOneCounts() {
             Map<String, String> answers = new TreeMap<>(Map.of("alice", "<html>"));
             engine = engine(user -> answers.containsKey(user)

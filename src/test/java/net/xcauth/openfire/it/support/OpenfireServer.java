@@ -50,6 +50,8 @@ public final class OpenfireServer implements AutoCloseable {
         private OpenfireDatabase database = OpenfireDatabase.EMBEDDED;
 
         private Builder() {
+            // Loading several at once, Openfire 4.2.0 sometimes fails with a ConcurrentModificationException.
+            property("plugins.loading.max-parallel", "1");
         }
 
         public Builder domain(String name) {

@@ -1,0 +1,150 @@
+package net.xcauth.openfire.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.mockingDetails;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.roster.RosterDirectory;
+import net.xcauth.core.roster.RosterEngine;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoginRefreshTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration SPACING = Duration.ofSeconds(10);
+
+    private final RosterEngine engine = mock(RosterEngine.class);
+    private final RosterDirectory directory = mock(RosterDirectory.class);
+    private final Upkeep upkeep = mock(Upkeep.class);
+    private final List<Upkeep.Task> scheduled = new ArrayList<>();
+    private final Set<String> online = new HashSet<>(Set.of("alice", "bob"));
+    private int asksLater;
+    private LoginRefresh refresh;
+
+    @BeforeEach
+    void make() {
+        when(engine.refresh(anyString())).thenReturn(CompletableFuture.completedFuture(true));
+        when(upkeep.soon(any(), any())).thenAnswer(call -> {
+            assertEquals(SPACING, call.getArgument(0));
+            scheduled.add(call.getArgument(1));
+            return (Runnable) () -> asksLater++;
+        });
+        refresh = new LoginRefresh(engine, directory, SPACING, upkeep, online::contains,
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private void asked(String user, Instant time) {
+        when(directory.asked(user)).thenReturn(time);
+        when(directory.hasRoster(user)).thenReturn(time.isAfter(Instant.EPOCH));
+    }
+
+    private void later() throws InterruptedException {
+        for (Upkeep.Task task : scheduled) {
+            task.run();
+        }
+    }
+
+    @Test
+    void aFirstLoginAsksAndWaits() {
+        CompletableFuture<Boolean> answer = mock();
+        when(engine.refresh("alice")).thenReturn(answer);
+        asked("alice", Instant.EPOCH);
+        refresh.accept("alice");
+        assertWaited(answer, true);
+    }
+
+    @Test
+    void aLaterLoginAsksWithoutWaiting() {
+        CompletableFuture<Boolean> answer = mock();
+        when(engine.refresh("alice")).thenReturn(answer);
+        asked("alice", NOW.minus(SPACING));
+        refresh.accept("alice");
+        assertWaited(answer, false);
+    }
+
+    private void assertWaited(CompletableFuture<Boolean> answer, boolean waited) {
+        verify(engine).refresh("alice");
+        assertEquals(0, asksLater);
+        assertEquals(waited, !mockingDetails(answer).getInvocations().isEmpty());
+    }
+
+    @Test
+    void loginsOneAfterTheOtherAskOnceAndOnceMoreLater() throws Exception {
+        asked("alice", NOW.minusSeconds(1));
+        asked("bob", NOW);
+        refresh.accept("alice");
+        refresh.accept("alice");
+        refresh.accept("bob");
+        verify(engine, never()).refresh(anyString());
+        assertTrue(asksLater > 0);
+        later();
+        verify(engine).refreshAll(any(), any());
+    }
+
+    @Test
+    void whoeverComesWithTooManyOthersIsAskedForLater() throws Exception {
+        for (int number = 0; number < 100; number++) {
+            asked("user" + number, NOW.minusSeconds(3600));
+            online.add("user" + number);
+            refresh.accept("user" + number);
+        }
+        verify(engine, times(20)).refresh(anyString());
+        later();
+        verify(engine).refreshAll(argThat(users -> users.size() == 80 && !users.contains("user0")), any());
+    }
+
+    @Test
+    void aFirstLoginIsAskedForHoweverManyThereAre() {
+        for (int number = 0; number < 100; number++) {
+            asked("user" + number, Instant.EPOCH);
+            refresh.accept("user" + number);
+        }
+        verify(engine, times(100)).refresh(anyString());
+    }
+
+    @Test
+    void whoHasLeftMeanwhileIsNotAskedFor() throws Exception {
+        asked("alice", NOW);
+        asked("bob", NOW);
+        refresh.accept("alice");
+        refresh.accept("bob");
+        online.remove("alice");
+        later();
+        verify(engine).refreshAll(List.of("bob"), Duration.ZERO);
+    }
+
+    @Test
+    void whatHasBeenAskedLaterIsNotAskedAgain() throws Exception {
+        asked("alice", NOW);
+        refresh.accept("alice");
+        later();
+        later();
+        verify(engine).refreshAll(List.of("alice"), Duration.ZERO);
+        verify(engine).refreshAll(List.of(), Duration.ZERO);
+    }
+
+    @Test
+    void aClockThatWasSetBackDelaysNothing() {
+        asked("alice", NOW.plusSeconds(3600));
+        refresh.accept("alice");
+        verify(engine).refresh("alice");
+        assertEquals(0, asksLater);
+    }
+}
