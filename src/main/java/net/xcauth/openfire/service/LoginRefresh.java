@@ -18,18 +18,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Refreshes a user's roster at login, in the background. Only the first login of a user waits for it, and not longer
- * than a second: others have a roster already, to which changes are pushed. When everybody reconnects at once, or somebody again
- * and again, the cloud is not asked each time: some wait until a little later, and are asked for if still connected
- * then, one after the other.
+ * than a second: others have a roster already, to which changes are pushed. When everybody reconnects at once, or
+ * somebody again and again, the cloud is not asked each time: some wait until a little later, and are asked for if
+ * still connected then, one after the other.
  */
 final class LoginRefresh implements Consumer<String> {
     private static final Logger log = LoggerFactory.getLogger(LoginRefresh.class);
     private static final int PATIENCE_MILLIS = 1_000;
     private static final long PER_SECOND = 20;
+    /**
+     * How long after a question for a user's roster logins of that user ask the next one, and how long at most those
+     * wait who are too many.
+     */
+    private static final Duration SPACING = Duration.ofSeconds(10);
 
     private final RosterEngine engine;
     private final RosterDirectory directory;
-    private final Duration spacing;
     private final Predicate<String> isOnline;
     private final Clock clock;
     private final Set<String> later = ConcurrentHashMap.newKeySet();
@@ -38,19 +42,16 @@ final class LoginRefresh implements Consumer<String> {
     private long askedInSecond;
 
     /**
-     * @param spacing  how long after a question for a user's roster logins of that user ask the next one, and how long
-     *                 those wait who are too many
      * @param upkeep   asks later
      * @param isOnline whether a user is connected
      */
-    LoginRefresh(RosterEngine engine, RosterDirectory directory, Duration spacing, Upkeep upkeep,
-                 Predicate<String> isOnline, Clock clock) {
+    LoginRefresh(RosterEngine engine, RosterDirectory directory, Upkeep upkeep, Predicate<String> isOnline,
+                 Clock clock) {
         this.engine = engine;
         this.directory = directory;
-        this.spacing = spacing;
         this.isOnline = isOnline;
         this.clock = clock;
-        askLater = upkeep.soon(spacing, this::askLater);
+        askLater = upkeep.soon(SPACING, this::askLater);
     }
 
     @Override
@@ -80,7 +81,7 @@ final class LoginRefresh implements Consumer<String> {
     private boolean isJustAsked(String user) {
         Instant asked = directory.asked(user);
         Instant now = clock.instant();
-        return !asked.isAfter(now) && asked.plus(spacing).isAfter(now);
+        return !asked.isAfter(now) && asked.plus(SPACING).isAfter(now);
     }
 
     /** Whether less than so many were asked for in this second of the clock. */

@@ -53,8 +53,6 @@ public final class Service implements AutoCloseable {
     /** How often other nodes' changes are looked for; they also tell. */
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration BEYOND_THE_CLOUDS = Duration.ofSeconds(10);
-    /** Of questions for a user's roster that logins ask. */
-    private static final Duration SPACING = Duration.ofSeconds(10);
     private static final Duration LAST_HASHES = Duration.ofSeconds(2);
     /** What other nodes tell in quick succession is read once. */
     private static final Duration GATHER = Duration.ofSeconds(1);
@@ -123,17 +121,14 @@ public final class Service implements AutoCloseable {
                 new RosterReader(endpoint.authenticationDomain(), settings.groups(), Usernames::prepared), directory,
                 storedDirectory, events, clock);
         backend = new Backend(domain,
-                new CloudLogins(authenticator, domain, patience, rosters ? loginRefresh() : user -> { }),
+                new CloudLogins(authenticator, domain, patience,
+                        rosters ? new LoginRefresh(engine, directory, upkeep, Online::is, clock) : user -> { }),
                 new CloudExistence(authenticator, domain, settings.cache().isuserTtl(), patience, users, directory,
                         clock), users, local, directory, groups, former);
         refreshInterval = settings.refresh();
         refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters);
         rereadUsers = upkeep.soon(GATHER, this::rereadUsers);
         rereadRosters = upkeep.soon(GATHER, this::rereadRosters);
-    }
-
-    private LoginRefresh loginRefresh() {
-        return new LoginRefresh(engine, directory, SPACING, upkeep, Online::is, clock);
     }
 
     /** What the providers answer from. */

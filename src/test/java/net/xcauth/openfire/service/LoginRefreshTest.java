@@ -46,7 +46,7 @@ class LoginRefreshTest {
             scheduled.add(call.getArgument(1));
             return (Runnable) () -> asksLater++;
         });
-        refresh = new LoginRefresh(engine, directory, SPACING, upkeep, online::contains,
+        refresh = new LoginRefresh(engine, directory, upkeep, online::contains,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
