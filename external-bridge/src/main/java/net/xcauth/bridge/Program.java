@@ -17,6 +17,7 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.log.Logs;
 import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.bridge.roster.Rosters;
 import net.xcauth.bridge.server.InheritedSocket;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.bridge.server.Responder;
@@ -40,6 +41,7 @@ final class Program {
     private final PasswordHasher hasher;
     private final Storage storage;
     private final Authenticator authenticator;
+    private final Rosters rosters;
 
     /** @throws ConfigException when the cloud's settings cannot be used */
     Program(Config config) throws ConfigException {
@@ -55,6 +57,8 @@ final class Program {
         storage = Storage.of(config);
         authenticator = new Authenticator(storage.endpoints(), cloud, config.cache(), hasher, storage.persistence(),
                 config.protection(), Clock.systemUTC());
+        rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.database(),
+                Clock.systemUTC());
     }
 
     /** While this thread opens logs and sockets, others do what the first request would wait for. */
@@ -127,6 +131,7 @@ final class Program {
     }
 
     private void close() {
+        rosters.close();
         cloud.close();
         if (hasher != null) {
             if (config.database().remembers()) {
@@ -161,7 +166,7 @@ final class Program {
             throws ConfigException, IOException {
         CountDownLatch ended = new CountDownLatch(1);
         Signals.install(logs, ended::countDown);
-        try (SocketServer server = new SocketServer(new Responder(authenticator), config.codecs(),
+        try (SocketServer server = new SocketServer(new Responder(authenticator, rosters), config.codecs(),
                 config.socketFiles(), config.limits())) {
             for (InheritedSocket socket : listeningInput ? List.of(InheritedSocket.standardInput()) : passed) {
                 socket.makeNonBlocking();
@@ -170,6 +175,7 @@ final class Program {
             for (ListenAddress address : config.listen()) {
                 server.listen(address);
             }
+            rosters.start();
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -179,7 +185,8 @@ final class Program {
     private void serveStreams(Logs logs, Logger log) {
         StreamSession session = new StreamSession(new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out), config.type().orElseThrow().newCodec(config.codecs()),
-                new Responder(authenticator));
+                new Responder(authenticator, rosters));
+        rosters.start();
         Signals.install(logs, () -> endStreams(session, logs));
         try {
             session.run();

@@ -32,6 +32,9 @@ final class StartReport {
             log.info("database: {}, read for changes every {}", config.database().settings().name(),
                     text(config.database().refresh()));
         }
+        config.rosters().ejabberd().ifPresent(ejabberd -> log.info("shared rosters: pushed to ejabberd at {}, asked for "
+                + "every {}; groups of {} members at most", ejabberd, text(config.rosters().refresh()),
+                config.rosters().rules().largest()));
         config.warnings().forEach(log::warn);
     }
 

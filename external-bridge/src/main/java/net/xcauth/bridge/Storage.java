@@ -52,6 +52,11 @@ final class Storage implements AutoCloseable {
         return memory.<Persistence>map(stored -> stored).orElse(Persistence.NONE);
     }
 
+    /** The database, if there is one. */
+    Optional<Database> database() {
+        return database;
+    }
+
     /** Waits a while until the domains in the database are known. */
     void await() {
         domains.ifPresent(StoredDomains::await);

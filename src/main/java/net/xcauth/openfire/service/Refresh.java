@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import net.xcauth.core.roster.RosterEngine;
+import net.xcauth.core.roster.Upkeep;
 import net.xcauth.openfire.cluster.Nodes;
 import net.xcauth.openfire.roster.Online;
 import org.slf4j.Logger;

@@ -12,10 +12,12 @@ import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.roster.LoginRefresh;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.RosterReader;
 import net.xcauth.core.roster.StoredDirectory;
+import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.JdbcDirectory;
@@ -122,7 +124,8 @@ public final class Service implements AutoCloseable {
                 storedDirectory, events, clock);
         backend = new Backend(domain,
                 new CloudLogins(authenticator, domain, patience,
-                        rosters ? new LoginRefresh(engine, directory, upkeep, Online::is, clock) : user -> { }),
+                        rosters ? new FirstRoster(new LoginRefresh(engine, directory, upkeep, Online::is, clock),
+                                directory) : user -> { }),
                 new CloudExistence(authenticator, domain, settings.cache().isuserTtl(), patience, users, directory,
                         clock), users, local, directory, groups, former);
         refreshInterval = settings.refresh();

@@ -25,6 +25,7 @@ import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.cloud.Questions;
 import net.xcauth.core.cloud.Token;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
@@ -49,9 +50,9 @@ public final class Authenticator {
     private final Clock clock;
     private volatile Memory memory;
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
-    private final Questions<AuthQuestion, String> authQuestions = new Questions<>();
-    private final Questions<UserKey, Boolean> existenceQuestions = new Questions<>();
-    private final Questions<UserKey, CloudRoster> rosterQuestions = new Questions<>();
+    private final Questions<AuthQuestion, Answer<String>> authQuestions = new Questions<>();
+    private final Questions<UserKey, Answer<Boolean>> existenceQuestions = new Questions<>();
+    private final Questions<UserKey, Answer<CloudRoster>> rosterQuestions = new Questions<>();
 
     private record AuthQuestion(UserKey key, Attempt attempt) {
     }

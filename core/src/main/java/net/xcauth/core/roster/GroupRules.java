@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
  * @param exclude     groups that do not count, whatever {@code include} says
  * @param largest     members; larger groups do not count
  * @param longestName characters of an id
+ * @param unwanted    signs that the XMPP server does not take in ids; people read them nevertheless
  */
-public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, int largest, int longestName) {
+public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, int largest, int longestName,
+                         String unwanted) {
     /** Cloud administrators hide a group by ending its name with this: a zero-width space. */
     private static final char HIDDEN_MARK = '\u200b';
     /** Characters, of which some count as two: no database keeps less. */
@@ -35,6 +37,11 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
             throw new IllegalArgumentException("group names must be at least " + (DIGEST_LENGTH + 1)
                     + " characters long, not " + longestName);
         }
+    }
+
+    /** For a server that takes all signs in ids. */
+    public GroupRules(List<NamePattern> include, List<NamePattern> exclude, int largest, int longestName) {
+        this(include, exclude, largest, longestName, "");
     }
 
     /**
@@ -65,19 +72,25 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
     /** What a group that counts is called. Whoever is told the same name answers the same. */
     public GroupName name(String cloudName) {
         String text = printable(cloudName);
-        if (text.equals(cloudName) && text.length() <= longestName && !MADE.matcher(text).matches()) {
-            return new GroupName(text, text);
+        String id = wanted(text);
+        if (id.equals(cloudName) && id.length() <= longestName && !MADE.matcher(id).matches()) {
+            return new GroupName(id, text);
         }
-        int end = Math.min(text.length(), longestName - DIGEST_LENGTH);
-        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+        int end = Math.min(id.length(), longestName - DIGEST_LENGTH);
+        if (end < id.length() && Character.isHighSurrogate(id.charAt(end - 1))) {
             end--;
         }
-        return new GroupName(text.substring(0, end).strip() + '~' + digest(cloudName), text);
+        return new GroupName(id.substring(0, end).strip() + '~' + digest(cloudName), text);
     }
 
     /** Changes when answers to the same roster may be others. */
     String fingerprint() {
-        return digest(include + "\n" + exclude + "\n" + largest + "\n" + longestName);
+        return digest(include + "\n" + exclude + "\n" + largest + "\n" + longestName + unwanted);
+    }
+
+    private String wanted(String text) {
+        return text.codePoints().filter(sign -> unwanted.indexOf(sign) < 0)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     /** Without controls, line breaks, invisible marks and halves of characters, and with single spaces. */

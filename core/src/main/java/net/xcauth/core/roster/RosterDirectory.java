@@ -43,6 +43,11 @@ public final class RosterDirectory {
         return groups.keySet();
     }
 
+    /** All users that rosters have shown. */
+    public Set<String> users() {
+        return Set.copyOf(people.keySet());
+    }
+
     /** The ids of the groups that a user is in. */
     public Set<String> groupsOf(String user) {
         return memberships.getOrDefault(user, Set.of());
@@ -177,9 +182,20 @@ public final class RosterDirectory {
         return answers.getOrDefault(user, Instant.EPOCH);
     }
 
-    /** Lets the next answers be read in full, since the rules have changed. */
-    public synchronized void distrust() {
-        people.replaceAll((user, person) -> person.answered("", person.asked()));
+    /**
+     * Lets the next answers be read in full.
+     *
+     * @return whose earlier answers do not count any more
+     */
+    public synchronized Set<String> distrust() {
+        Set<String> distrusted = new HashSet<>();
+        people.replaceAll((user, person) -> {
+            if (!person.hash().isEmpty()) {
+                distrusted.add(user);
+            }
+            return person.answered("", person.asked());
+        });
+        return distrusted;
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -9,13 +9,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,8 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +49,7 @@ public final class RosterEngine implements AutoCloseable {
     private final RosterListener listener;
     private final Clock clock;
     private final ThreadPoolExecutor thread;
-    private final ConcurrentMap<String, CompletableFuture<Boolean>> underWay = new ConcurrentHashMap<>();
+    private final Questions<String, Boolean> questions = new Questions<>();
     private final Queue<String> suspects = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean investigating = new AtomicBoolean();
     private final Set<String> remarks = ConcurrentHashMap.newKeySet();
@@ -83,23 +86,21 @@ public final class RosterEngine implements AutoCloseable {
      * @return completes when all is done, with whether the cloud has answered; never exceptionally
      */
     public CompletableFuture<Boolean> refresh(String user) {
-        CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> earlier = underWay.putIfAbsent(user, mine);
-        if (earlier != null) {
-            return earlier;
-        }
-        Instant asked = now();
-        ask(user).whenComplete((answer, failure) -> {
-            if (failure != null) {
-                log.error("the shared roster of {} could not be asked for", user, failure);
-            }
-            try {
-                thread.execute(() -> end(user, mine, answer != null && takeOver(user, answer, asked)));
-            } catch (RejectedExecutionException e) {
-                end(user, mine, false);
-            }
+        return questions.ask(user, () -> {
+            Instant asked = now();
+            CompletableFuture<Boolean> taken = new CompletableFuture<>();
+            ask(user).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    log.error("the shared roster of {} could not be asked for", user, failure);
+                }
+                try {
+                    thread.execute(() -> taken.complete(answer != null && takeOver(user, answer, asked)));
+                } catch (RejectedExecutionException e) {
+                    taken.complete(false);
+                }
+            });
+            return taken;
         });
-        return mine;
     }
 
     private CompletableFuture<Answer<CloudRoster>> ask(String user) {
@@ -108,12 +109,6 @@ public final class RosterEngine implements AutoCloseable {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    /** Whoever hears that a question has ended can ask it anew. */
-    private void end(String user, CompletableFuture<Boolean> question, boolean answered) {
-        underWay.remove(user, question);
-        question.complete(answered);
     }
 
     /** Later than ever before: the clock may be set back, and no two questions are of the same time. */
@@ -177,6 +172,48 @@ public final class RosterEngine implements AutoCloseable {
     /** Stores what could not be stored before. */
     public void flush() {
         execute(store::flush);
+    }
+
+    /**
+     * Takes over groups that the XMPP server has and nobody remembers, as when the database was lost: they stay until
+     * a member's roster says otherwise. No earlier answer counts any more, since none knew of them.
+     *
+     * @return completes when that is done
+     */
+    public CompletableFuture<Void> adopt(Collection<Group> groups) {
+        return perform(() -> {
+            directory.load(new DirectoryImage(Map.of(), List.copyOf(groups)));
+            store.remember(directory.distrust());
+            store.remember(groups);
+            store.flush();
+        });
+    }
+
+    /**
+     * Replaces what is known by what is stored, since other processes may have stored what they have learned; unless
+     * something is still to be stored, or the store cannot be read.
+     *
+     * @return completes when that is done
+     */
+    public CompletableFuture<Void> reload() {
+        return perform(() -> {
+            try {
+                if (store.flush()) {
+                    directory.replace(store.load());
+                }
+            } catch (StoreException e) {
+                log.debug("what others have stored is not read now", e);
+            }
+        });
+    }
+
+    private CompletableFuture<Void> perform(Runnable task) {
+        try {
+            return CompletableFuture.runAsync(() -> guarded(task), thread);
+        } catch (RejectedExecutionException e) {
+            log.debug("closed, so not done", e);
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private void execute(Runnable task) {
@@ -296,6 +333,6 @@ public final class RosterEngine implements AutoCloseable {
             Thread.currentThread().interrupt();
             thread.shutdownNow();
         }
-        underWay.forEach((user, question) -> end(user, question, false));
+        questions.endAll(false);
     }
 }

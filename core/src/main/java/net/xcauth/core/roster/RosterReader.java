@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RosterEntry;
 import net.xcauth.core.user.Accounts;
@@ -19,7 +20,7 @@ public final class RosterReader {
     /** Characters, of which some count as two. */
     private static final int LONGEST_FULL_NAME = 127;
 
-    private final String authenticationDomain;
+    private final Supplier<String> authenticationDomain;
     private final GroupRules rules;
     private final Function<String, Optional<String>> prepare;
 
@@ -29,6 +30,12 @@ public final class RosterReader {
      *                             empty if it takes none such
      */
     public RosterReader(String authenticationDomain, GroupRules rules, Function<String, Optional<String>> prepare) {
+        this(() -> authenticationDomain, rules, prepare);
+    }
+
+    /** The same where the authentication domain may change. */
+    public RosterReader(Supplier<String> authenticationDomain, GroupRules rules,
+                        Function<String, Optional<String>> prepare) {
         this.authenticationDomain = authenticationDomain;
         this.rules = rules;
         this.prepare = prepare;
@@ -36,7 +43,7 @@ public final class RosterReader {
 
     /** Changes when the same answer may be read otherwise. */
     String fingerprint() {
-        return rules.fingerprint() + authenticationDomain;
+        return rules.fingerprint() + authenticationDomain.get();
     }
 
     /** Reads a roster. The same answer is always read alike, whatever was read before. */
@@ -45,10 +52,11 @@ public final class RosterReader {
     }
 
     private SharedRoster read(List<RosterEntry> entries) {
+        String domain = authenticationDomain.get();
         Map<String, RosterEntry> users = new HashMap<>();
         Set<String> unmappable = new TreeSet<>();
         for (RosterEntry entry : entries) {
-            Optional<String> user = Accounts.userOf(entry.account(), authenticationDomain).flatMap(prepare);
+            Optional<String> user = Accounts.userOf(entry.account(), domain).flatMap(prepare);
             if (user.isEmpty()) {
                 unmappable.add(entry.account());
             } else {

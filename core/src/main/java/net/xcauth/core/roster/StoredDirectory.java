@@ -1,6 +1,7 @@
 package net.xcauth.core.roster;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,10 +72,19 @@ public final class StoredDirectory {
         });
     }
 
-    /** Stores what was noted; if that fails it stays noted, and the database's keeper says why. */
-    synchronized void flush() {
+    /** Notes that these groups must be stored. */
+    synchronized void remember(Collection<Group> changedGroups) {
+        changedGroups.forEach(group -> groups.add(group.id()));
+    }
+
+    /**
+     * Stores what was noted; if that fails it stays noted, and the database's keeper says why.
+     *
+     * @return whether all is stored
+     */
+    synchronized boolean flush() {
         if (users.isEmpty() && groups.isEmpty()) {
-            return;
+            return true;
         }
         DirectoryImage image = directory.image(users, groups);
         Set<String> goneUsers = new HashSet<>(users);
@@ -87,8 +97,10 @@ public final class StoredDirectory {
             users.clear();
             groups.clear();
             whenStored.run();
+            return true;
         } catch (StoreException e) {
             log.debug("not stored, tried again", e);
+            return false;
         }
     }
 

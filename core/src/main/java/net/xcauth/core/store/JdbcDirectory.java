@@ -39,16 +39,22 @@ public final class JdbcDirectory implements DirectoryStore {
 
     private Map<UserKey, StoredRoster> users(Connection connection, String domain) throws SQLException {
         Map<UserKey, StoredRoster> users = new HashMap<>();
-        each(connection, "SELECT jid, fullname, grouplist, responsehash, last_update FROM " + tables.roster()
-                + Sql.like("jid"), domain, row -> users.put(UserKey.ofJid(row.getString(1)),
-                        new StoredRoster(Sql.text(row, 2), Sql.list(Sql.text(row, 3)), Sql.text(row, 4),
-                                Times.instant(row.getString(5)))));
+        Sql.ofDomain(connection, "SELECT jid, fullname, grouplist, responsehash, last_update FROM " + tables.roster()
+                + Sql.like("jid"), domain, row -> {
+                    String jid = row.getString(1);
+                    UserKey user = UserKey.ofJid(jid);
+                    // The Python program spells users as the server did, perhaps with capitals.
+                    if (jid.equals(user.jid()) || !users.containsKey(user)) {
+                        users.put(user, new StoredRoster(Sql.text(row, 2), Sql.list(Sql.text(row, 3)),
+                                Sql.text(row, 4), Times.instant(row.getString(5))));
+                    }
+                });
         return users;
     }
 
     private Map<String, StoredGroup> groups(Connection connection, String domain) throws SQLException {
         Map<String, StoredGroup> groups = new HashMap<>();
-        each(connection, "SELECT groupname, displayname, userlist FROM " + tables.groups() + Sql.like("groupname"),
+        Sql.ofDomain(connection, "SELECT groupname, displayname, userlist FROM " + tables.groups() + Sql.like("groupname"),
                 domain, row -> groups.put(withoutDomain(row.getString(1), domain), new StoredGroup(Sql.text(row, 2),
                         Sql.list(Sql.text(row, 3)).stream().map(UserKey::ofJid).collect(Collectors.toSet()))));
         return groups;
@@ -95,6 +101,13 @@ public final class JdbcDirectory implements DirectoryStore {
         }
     }
 
+    /** Stores values by key, each in a column of its own. */
+    static void put(Connection connection, String table, String key, String column,
+                    List<Map.Entry<String, String>> values) throws SQLException {
+        put(connection, table, key, List.of(column), values.stream()
+                .map(entry -> new Row(entry.getKey(), entry.getValue())).filter(Row::isStorable).toList());
+    }
+
     /** Updates the rows that are there and inserts the others: no SQL for both at once is known to all databases. */
     private static void put(Connection connection, String table, String key, List<String> columns, List<Row> rows)
             throws SQLException {
@@ -133,17 +146,6 @@ public final class JdbcDirectory implements DirectoryStore {
                 prepared.addBatch();
             }
             prepared.executeBatch();
-        }
-    }
-
-    private static void each(Connection connection, String query, String domain, Sql.Row reader)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, Sql.endingWith('@' + domain));
-            ResultSet rows = statement.executeQuery();
-            while (rows.next()) {
-                reader.read(rows);
-            }
         }
     }
 

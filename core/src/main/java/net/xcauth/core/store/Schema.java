@@ -11,11 +11,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The tables, made and upgraded by numbered scripts: {@code 001.sql}, {@code 002.sql} and so on. */
 public final class Schema {
     /** How many scripts there are; tables of a later version were made by a newer program. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    private static final Pattern NEW_COLUMN = Pattern.compile("ALTER TABLE (\\w+) ADD COLUMN (\\w+)");
 
     /** A kind of database with scripts of its own. */
     public enum Dialect {
@@ -75,9 +79,23 @@ public final class Schema {
         }
         for (int next = version + 1; next <= VERSION; next++) {
             for (String command : script(next)) {
-                statement.execute(command);
+                if (!isDone(connection, command)) {
+                    statement.execute(command);
+                }
             }
             statement.execute("UPDATE xcauth_meta SET schemaversion = " + next);
+        }
+    }
+
+    /** Not every database knows how to add a column only if it is missing. */
+    private static boolean isDone(Connection connection, String command) throws SQLException {
+        Matcher addition = NEW_COLUMN.matcher(command);
+        if (!addition.lookingAt()) {
+            return false;
+        }
+        try (ResultSet column = connection.getMetaData().getColumns(connection.getCatalog(), connection.getSchema(),
+                addition.group(1), addition.group(2))) {
+            return column.next();
         }
     }
 

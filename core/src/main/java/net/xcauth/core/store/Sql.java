@@ -141,6 +141,21 @@ final class Sql {
         void read(ResultSet row) throws SQLException;
     }
 
+    /**
+     * Reads the rows of an XMPP domain.
+     *
+     * @param query ends with {@link #like}
+     */
+    static void ofDomain(Connection connection, String query, String domain, Row reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, endingWith('@' + domain));
+            ResultSet rows = statement.executeQuery();
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        }
+    }
+
     /** Asks about many keys with one prepared statement: the last portion repeats its last key. */
     static void inPortions(Connection connection, String query, List<String> keys, Row reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query)) {

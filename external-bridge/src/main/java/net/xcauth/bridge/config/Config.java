@@ -6,6 +6,7 @@ import net.xcauth.bridge.log.LogSettings;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.protocol.Request;
+import net.xcauth.bridge.roster.RosterSettings;
 import net.xcauth.bridge.server.Limits;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.bridge.server.UnixSocketFiles;
@@ -20,6 +21,7 @@ import net.xcauth.core.cloud.CloudSettings;
  * @param type         the protocol of standard input and of sockets without a name
  * @param listen       where to listen; empty if nowhere
  * @param bcryptRounds for hashes, which depends on where they are kept
+ * @param rosters      shared rosters
  * @param tool         what to do instead of serving, if that is wanted
  * @param source       the configuration file that was read, for the log
  * @param warnings     what to tell the administrator, without secrets
@@ -27,11 +29,12 @@ import net.xcauth.core.cloud.CloudSettings;
 public record Config(Optional<Request> test, Optional<Protocol> type, List<ListenAddress> listen,
                      UnixSocketFiles socketFiles, CodecSettings codecs, Limits limits, DomainEndpoints endpoints,
                      CloudSettings cloud, CachePolicy cache, int bcryptRounds, ProtectionPolicy protection,
-                     LogSettings log, DatabaseUse database, ToolRequest tool, String source, List<String> warnings) {
+                     LogSettings log, DatabaseUse database, RosterSettings rosters, ToolRequest tool, String source,
+                     List<String> warnings) {
 
     /** The same with these clouds. */
     public Config withEndpoints(DomainEndpoints others) {
         return new Config(test, type, listen, socketFiles, codecs, limits, others, cloud, cache, bcryptRounds,
-                protection, log, database, tool, source, warnings);
+                protection, log, database, rosters, tool, source, warnings);
     }
 }

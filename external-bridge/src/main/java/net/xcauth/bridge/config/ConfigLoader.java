@@ -123,7 +123,8 @@ public final class ConfigLoader {
         return new Config(test, values.read(Option.TYPE, ConfigLoader::protocol), listen(values), socketFiles(values),
                 codecs(values), limits(values), new EndpointsLoader(values, environment).load(withoutCloud),
                 cloud(values), cache(values, databases.storage()), bcryptRounds(values, database), protection(values),
-                log(values, test.isPresent()), database, tool, settings.source(),
+                log(values, test.isPresent()), database, new RosterLoader(values, environment).load(), tool,
+                settings.source(),
                 warnings(values, databases, database, settings));
     }
 
@@ -252,7 +253,6 @@ public final class ConfigLoader {
             return Optional.of("in a configuration file, since it would be done at every start; give it on the command "
                     + "line, once");
         }
-        return option.group() == Option.Group.LATER ? Optional.of("in this version (" + option.description()
-                + "); shared rosters are not sent to ejabberd") : Optional.empty();
+        return option.group() == Option.Group.LATER ? Optional.of("in this version (" + option.description() + ')') : Optional.empty();
     }
 }

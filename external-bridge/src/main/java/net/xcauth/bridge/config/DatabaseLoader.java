@@ -41,7 +41,8 @@ final class DatabaseLoader {
         DatabaseSettings settings = settings();
         boolean stored = storage() == Storage.DB;
         boolean there = settings instanceof DatabaseSettings.SqliteFile file && Files.exists(file.path());
-        boolean asked = stored || there || values.has(Option.DB);
+        boolean asked = stored || there || values.has(Option.DB) || values.has(Option.EJABBERD_API)
+                || values.has(Option.EJABBERDCTL);
         return new DatabaseUse(settings, asked && !(settings instanceof DatabaseSettings.InMemory), stored,
                 values.timeNotZero(Option.DB_REFRESH, DEFAULT_REFRESH));
     }

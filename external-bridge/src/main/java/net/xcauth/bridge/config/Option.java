@@ -64,6 +64,19 @@ enum Option {
     DB_REFRESH(Group.DATABASE, "db-refresh", null, 1, "TIME", "how often domains, and what other bridges learned of "
             + "users, are read from the database (2s)"),
 
+    EJABBERD_API(Group.ROSTERS, "ejabberd-api", null, 1, "URL", "ejabberd's HTTP API, to which groups and full names are "
+            + "pushed: http://HOST:PORT/api, https://… or unix:/path. Comes before ejabberdctl"),
+    EJABBERD_TOKEN(Group.ROSTERS, "ejabberd-token", null, 1, "TOKEN", "OAuth token for it, only in the configuration file, "
+            + "or in the environment variable XCAUTH_EJABBERD_TOKEN"),
+    EJABBERDCTL(Group.ROSTERS, "ejabberdctl", null, 1, "PATH", "the same by ejabberd's control program, many times slower"),
+    EJABBERD_CALLS(Group.ROSTERS, "ejabberd-calls", null, 1, "N", "commands to ejabberd at once (4)"),
+    ROSTER_REFRESH(Group.ROSTERS, "roster-refresh", null, 1, "TIME", "how often the groups of users seen lately are asked "
+            + "for (15m)"),
+    GROUPS_INCLUDE(Group.ROSTERS, "groups-include", null, 1, "PATTERNS", "the cloud's groups that are shown, with commas "
+            + "between, * for any text and ? for any sign (all)"),
+    GROUPS_EXCLUDE(Group.ROSTERS, "groups-exclude", null, 1, "PATTERNS", "groups that are not shown nevertheless (none)"),
+    GROUPS_LARGEST(Group.ROSTERS, "groups-largest", null, 1, "N", "groups with more members are not shown (500)"),
+
     GET(Group.DOMAINS, "get", "G", 1, "DOMAIN", "print the entry of a domain: secret, url, authentication domain and "
             + "perhaps a note, with tabs between"),
     PUT(Group.DOMAINS, "put", "P", 2, "DOMAIN ENTRY", "store the entry of a domain"),
@@ -91,7 +104,6 @@ enum Option {
     DOMAIN_DB(Group.OLD, "domain-db", "b", 1, "FILE", "the database, if db is not given"),
     CACHE_DB(Group.OLD, "cache-db", null, 1, "FILE", "means cache-storage=db; the file is not read"),
 
-    EJABBERDCTL(Group.LATER, "ejabberdctl", null, 1, "PATH", "ejabberd's control program, for shared rosters"),
     SHARED_ROSTER_DB(Group.LATER, "shared-roster-db", null, 1, "FILE", "database of rosters; replaced by db"),
     UPDATE_ROSTER(Group.LATER, "update-roster", "T", 0, null, "replaced by ejabberdctl");
 
@@ -101,6 +113,7 @@ enum Option {
         SERVING("Serving"),
         CACHE("Remembering answers"),
         DATABASE("The database"),
+        ROSTERS("Shared rosters: the cloud's groups in users' rosters"),
         DOMAINS("Domains in the database, one of these instead of serving (also as program xcdbm)"),
         TESTS("One question, one answer (the log goes to standard error)"),
         COMMANDS("With the commands"),
@@ -155,7 +168,7 @@ enum Option {
 
     /** Whether what it takes must not be shown. */
     boolean isSecret() {
-        return this == SECRET || this == AUTH_TEST || this == PUT || this == DB_PASSWORD;
+        return this == SECRET || this == AUTH_TEST || this == PUT || this == DB_PASSWORD || this == EJABBERD_TOKEN;
     }
 
     String parameter() {

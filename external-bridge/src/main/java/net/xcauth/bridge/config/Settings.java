@@ -46,7 +46,7 @@ record Settings(Map<Option, Setting> given, Optional<Path> file) {
     /** What is to be said of files that hold secrets and that others can read. */
     List<String> openSecrets() throws ConfigException {
         List<String> complaints = new ArrayList<>();
-        boolean secretInside = Stream.of(Option.SECRET, Option.DB_PASSWORD).map(given::get).filter(Objects::nonNull)
+        boolean secretInside = Stream.of(Option.SECRET, Option.DB_PASSWORD, Option.EJABBERD_TOKEN).map(given::get).filter(Objects::nonNull)
                 .anyMatch(secret -> !isFromCommandLine(secret));
         if (secretInside && file.isPresent()) {
             FilePrivacy.complaint(file.get(), "configuration file").ifPresent(complaints::add);

@@ -12,8 +12,8 @@ final class ColonRequest {
     private ColonRequest() {
     }
 
-    /** @param roster whether {@code roster:} is part of the protocol */
-    static Request parse(byte[] bytes, boolean roster) {
+    /** @param rosters whether {@code roster:} and {@code contacts:} are part of the protocol */
+    static Request parse(byte[] bytes, boolean rosters) {
         String text = Utf8.decode(bytes);
         if (text == null) {
             return new Request.Malformed("it is not UTF-8");
@@ -24,8 +24,11 @@ final class ColonRequest {
                     : new Request.Malformed("auth needs a user, a domain and a password");
             case "isuser" -> fields.length == 3 ? new Request.IsUser(fields[1], fields[2])
                     : new Request.Malformed("isuser needs a user and a domain");
-            case "roster" -> roster && fields.length == 3 ? new Request.Roster(fields[1], fields[2])
+            case "roster" -> rosters && fields.length == 3 ? new Request.Roster(fields[1], fields[2])
                     : new Request.Malformed("roster needs a user and a domain, and the protocol generic");
+            case "contacts" -> rosters && fields.length >= 3
+                    ? new Request.Contacts(fields[1], fields[2], fields.length == 4 ? fields[3] : "")
+                    : new Request.Malformed("contacts needs a user and a domain, and the protocol generic");
             default -> UNSUPPORTED.contains(fields[0]) ? new Request.Unsupported(fields[0])
                     : new Request.Malformed("the operation is unknown");
         };

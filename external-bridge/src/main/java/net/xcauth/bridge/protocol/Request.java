@@ -18,6 +18,14 @@ public sealed interface Request {
     record Roster(String user, String domain) implements Request {
     }
 
+    /**
+     * Whom does this user's roster show?
+     *
+     * @param version what the server knows already; may be empty
+     */
+    record Contacts(String user, String domain, String version) implements Request {
+    }
+
     /** A request that is understood and answered with failure, such as setting a password. */
     record Unsupported(String operation) implements Request {
     }

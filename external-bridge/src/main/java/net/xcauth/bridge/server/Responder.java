@@ -17,10 +17,22 @@ public final class Responder {
     private static final double NANOS_PER_MILLI = 1_000_000;
 
     private final Authenticator authenticator;
+    private final SharedRosters rosters;
 
     /** @param authenticator decides */
     public Responder(Authenticator authenticator) {
+        this(authenticator, SharedRosters.NONE);
+    }
+
+    /**
+     * With shared rosters.
+     *
+     * @param authenticator decides
+     * @param rosters       told of logins
+     */
+    public Responder(Authenticator authenticator, SharedRosters rosters) {
         this.authenticator = authenticator;
+        this.rosters = rosters;
     }
 
     /**
@@ -32,8 +44,8 @@ public final class Responder {
     public CompletableFuture<Reply> answer(Request request, String client) {
         long start = System.nanoTime();
         if (request instanceof Request.Auth auth) {
-            return decide("auth", auth.user(), auth.domain(), start,
-                    authenticator.authenticate(auth.user(), auth.domain(), auth.password()));
+            return afterLogin(auth, decide("auth", auth.user(), auth.domain(), start,
+                    authenticator.authenticate(auth.user(), auth.domain(), auth.password())));
         }
         if (request instanceof Request.IsUser isUser) {
             return decide("isuser", isUser.user(), isUser.domain(), start,
@@ -44,12 +56,37 @@ public final class Responder {
                     failure == null ? roster(roster, start, answer)
                             : failed("roster", roster.user(), roster.domain(), failure));
         }
+        if (request instanceof Request.Contacts contacts) {
+            return rosters.contacts(contacts.user(), contacts.domain(), contacts.version()).handle((reply, failure) ->
+                    failure == null ? contacts(contacts, start, reply)
+                            : failed("contacts", contacts.user(), contacts.domain(), failure));
+        }
         if (request instanceof Request.Malformed malformed) {
             log.warn("{} sent a request that is none: {}", client, malformed.why());
         } else {
             log.info("{} asked for something that the cloud does not offer: {}", client, request);
         }
         return CompletableFuture.completedFuture(Reply.NO);
+    }
+
+    /** Who may log in does so when the roster is there, or a little later. */
+    private CompletableFuture<Reply> afterLogin(Request.Auth auth, CompletableFuture<Reply> decided) {
+        return decided.isDone() ? withRoster(auth, decided.join())
+                : decided.thenCompose(reply -> withRoster(auth, reply));
+    }
+
+    private CompletableFuture<Reply> withRoster(Request.Auth auth, Reply reply) {
+        if (reply.decision() != Decision.YES) {
+            return CompletableFuture.completedFuture(reply);
+        }
+        CompletableFuture<Void> ready = rosters.loggedIn(auth.user(), auth.domain());
+        return ready.isDone() ? CompletableFuture.completedFuture(reply) : ready.handle((done, failure) -> {
+            if (failure != null) {
+                log.error("the roster of {}@{} failed by an error in this program", LogText.of(auth.user()),
+                        LogText.of(auth.domain()), failure);
+            }
+            return reply;
+        });
     }
 
     private CompletableFuture<Reply> decide(String operation, String user, String domain, long start,
@@ -91,6 +128,14 @@ public final class Responder {
         }
         log.info(line("roster", roster.user(), roster.domain(), words(decision), why, start));
         return new Reply(decision, oneLine(text));
+    }
+
+    private static Reply contacts(Request.Contacts contacts, long start, Reply reply) {
+        if (log.isDebugEnabled()) {
+            log.debug(line("contacts", contacts.user(), contacts.domain(), words(reply.decision()),
+                    reply.text() == null ? "" : reply.text().length() + " characters", start));
+        }
+        return reply;
     }
 
     /** Line ends in JSON are white space between values, never inside of them. */

@@ -1,15 +1,20 @@
 package net.xcauth.bridge.server;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
@@ -17,7 +22,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
 /** How this system's sockets are best used. */
-enum Transport {
+public enum Transport {
     /** Linux. */
     EPOLL {
         @Override
@@ -36,7 +41,22 @@ enum Transport {
         }
 
         @Override
-        SocketAddress unixAddress(Path path) {
+        public EventLoopGroup newLoop() {
+            return new MultiThreadIoEventLoopGroup(1, threads(), EpollIoHandler.newFactory());
+        }
+
+        @Override
+        public Class<? extends Channel> tcpClient() {
+            return EpollSocketChannel.class;
+        }
+
+        @Override
+        public Class<? extends Channel> unixClient() {
+            return EpollDomainSocketChannel.class;
+        }
+
+        @Override
+        public SocketAddress unixAddress(Path path) {
             return new DomainSocketAddress(path.toString());
         }
 
@@ -64,7 +84,22 @@ enum Transport {
         }
 
         @Override
-        SocketAddress unixAddress(Path path) {
+        public EventLoopGroup newLoop() {
+            return new MultiThreadIoEventLoopGroup(1, threads(), NioIoHandler.newFactory());
+        }
+
+        @Override
+        public Class<? extends Channel> tcpClient() {
+            return NioSocketChannel.class;
+        }
+
+        @Override
+        public Class<? extends Channel> unixClient() {
+            return NioDomainSocketChannel.class;
+        }
+
+        @Override
+        public SocketAddress unixAddress(Path path) {
             return UnixDomainSocketAddress.of(path);
         }
 
@@ -76,7 +111,8 @@ enum Transport {
 
     private static final int MOST_LOOPS = 4;
 
-    static Transport best() {
+    /** What this system has. */
+    public static Transport best() {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
@@ -86,7 +122,17 @@ enum Transport {
 
     abstract Class<? extends ServerChannel> unix();
 
-    abstract SocketAddress unixAddress(Path path);
+    /** One thread for connections that this program makes. */
+    public abstract EventLoopGroup newLoop();
+
+    /** A connection that this program makes. */
+    public abstract Class<? extends Channel> tcpClient();
+
+    /** A connection to a Unix socket that this program makes. */
+    public abstract Class<? extends Channel> unixClient();
+
+    /** The address of a Unix socket. */
+    public abstract SocketAddress unixAddress(Path path);
 
     abstract ServerChannel inherited(InheritedSocket socket);
 

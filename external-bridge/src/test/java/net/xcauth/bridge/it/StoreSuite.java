@@ -372,7 +372,7 @@ abstract class StoreSuite {
                     .isInstanceOf(StoreException.class).hasMessageContaining("version 99")
                     .hasMessageContaining("install the newer xcauth");
         } finally {
-            sql("UPDATE xcauth_meta SET schemaversion = 1");
+            sql("UPDATE xcauth_meta SET schemaversion = 2");
         }
     }
 

@@ -59,12 +59,20 @@ public final class XmppClient implements AutoCloseable {
     public static XmppClient login(XmppServer server, String user, String password) throws Exception {
         XmppClient client = connect(server);
         try {
-            client.connection.login(user, password, Resourcepart.from("test"));
+            client.login(user, password, "test");
             return client;
         } catch (Exception e) {
             client.close();
             throw e;
         }
+    }
+
+    void login(String user, String password, String resource) throws Exception {
+        connection.login(user, password, Resourcepart.from(resource));
+    }
+
+    XMPPTCPConnection connection() {
+        return connection;
     }
 
     /** Who the server says we are, {@code user@domain}. */

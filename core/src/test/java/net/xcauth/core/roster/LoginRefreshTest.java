@@ -1,4 +1,4 @@
-package net.xcauth.openfire.service;
+package net.xcauth.core.roster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,7 +6,6 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.mockingDetails;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
@@ -19,10 +18,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import net.xcauth.core.roster.RosterDirectory;
-import net.xcauth.core.roster.RosterEngine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,36 +60,21 @@ class LoginRefreshTest {
     }
 
     @Test
-    void aFirstLoginAsksAndWaits() {
-        CompletableFuture<Boolean> answer = mock();
-        when(engine.refresh("alice")).thenReturn(answer);
-        asked("alice", Instant.EPOCH);
-        refresh.accept("alice");
-        assertWaited(answer, true);
-    }
-
-    @Test
-    void aLaterLoginAsksWithoutWaiting() {
-        CompletableFuture<Boolean> answer = mock();
+    void aLoginAsks() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
         when(engine.refresh("alice")).thenReturn(answer);
         asked("alice", NOW.minus(SPACING));
-        refresh.accept("alice");
-        assertWaited(answer, false);
-    }
-
-    private void assertWaited(CompletableFuture<Boolean> answer, boolean waited) {
-        verify(engine).refresh("alice");
+        assertEquals(Optional.of(answer), refresh.loggedIn("alice"));
         assertEquals(0, asksLater);
-        assertEquals(waited, !mockingDetails(answer).getInvocations().isEmpty());
     }
 
     @Test
     void loginsOneAfterTheOtherAskOnceAndOnceMoreLater() throws Exception {
         asked("alice", NOW.minusSeconds(1));
         asked("bob", NOW);
-        refresh.accept("alice");
-        refresh.accept("alice");
-        refresh.accept("bob");
+        refresh.loggedIn("alice");
+        refresh.loggedIn("alice");
+        refresh.loggedIn("bob");
         verify(engine, never()).refresh(anyString());
         assertTrue(asksLater > 0);
         later();
@@ -103,7 +86,7 @@ class LoginRefreshTest {
         for (int number = 0; number < 100; number++) {
             asked("user" + number, NOW.minusSeconds(3600));
             online.add("user" + number);
-            refresh.accept("user" + number);
+            refresh.loggedIn("user" + number);
         }
         verify(engine, times(20)).refresh(anyString());
         later();
@@ -114,7 +97,7 @@ class LoginRefreshTest {
     void aFirstLoginIsAskedForHoweverManyThereAre() {
         for (int number = 0; number < 100; number++) {
             asked("user" + number, Instant.EPOCH);
-            refresh.accept("user" + number);
+            refresh.loggedIn("user" + number);
         }
         verify(engine, times(100)).refresh(anyString());
     }
@@ -123,8 +106,8 @@ class LoginRefreshTest {
     void whoHasLeftMeanwhileIsNotAskedFor() throws Exception {
         asked("alice", NOW);
         asked("bob", NOW);
-        refresh.accept("alice");
-        refresh.accept("bob");
+        refresh.loggedIn("alice");
+        refresh.loggedIn("bob");
         online.remove("alice");
         later();
         verify(engine).refreshAll(List.of("bob"), Duration.ZERO);
@@ -133,7 +116,7 @@ class LoginRefreshTest {
     @Test
     void whatHasBeenAskedLaterIsNotAskedAgain() throws Exception {
         asked("alice", NOW);
-        refresh.accept("alice");
+        refresh.loggedIn("alice");
         later();
         later();
         verify(engine).refreshAll(List.of("alice"), Duration.ZERO);
@@ -143,7 +126,7 @@ class LoginRefreshTest {
     @Test
     void aClockThatWasSetBackDelaysNothing() {
         asked("alice", NOW.plusSeconds(3600));
-        refresh.accept("alice");
+        refresh.loggedIn("alice");
         verify(engine).refresh("alice");
         assertEquals(0, asksLater);
     }

@@ -1,4 +1,4 @@
-package net.xcauth.openfire.service;
+package net.xcauth.core.roster;
 
 import java.time.Duration;
 import java.util.Queue;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One thread for what is done again and again, and may wait. */
-final class Upkeep implements Executor, AutoCloseable {
+public final class Upkeep implements Executor, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -25,23 +25,29 @@ final class Upkeep implements Executor, AutoCloseable {
 
     private final Queue<Future<?>> schedules = new ConcurrentLinkedQueue<>();
 
-    Upkeep() {
+    /** A thread that is made when there is something to do, and does not keep the program from ending. */
+    public Upkeep() {
         thread.setRemoveOnCancelPolicy(true);
     }
 
     /** A task that may be ended by closing this. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         void run() throws InterruptedException;
     }
 
-    void every(Duration interval, Task task) {
+    /**
+     * Does something again and again.
+     *
+     * @param interval from the end of one time to the beginning of the next, and before the first
+     */
+    public void every(Duration interval, Task task) {
         schedules.add(thread.scheduleWithFixedDelay(() -> guarded(task), interval.toMillis(), interval.toMillis(),
                 TimeUnit.MILLISECONDS));
     }
 
     /** From a task that many ask for at once to one that then runs once. */
-    Runnable soon(Duration delay, Task task) {
+    public Runnable soon(Duration delay, Task task) {
         AtomicBoolean waiting = new AtomicBoolean();
         return () -> {
             if (waiting.compareAndSet(false, true)) {
@@ -62,7 +68,7 @@ final class Upkeep implements Executor, AutoCloseable {
         try {
             submission.run();
         } catch (RejectedExecutionException e) {
-            log.debug("the plugin is ending, so this is not done any more", e);
+            log.debug("ending, so this is not done any more", e);
         }
     }
 
@@ -73,7 +79,7 @@ final class Upkeep implements Executor, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.error("Upkeep of Nextcloud users and groups failed and is tried again next time", e);
+            log.error("upkeep of users and groups failed and is tried again next time", e);
         }
     }
 
@@ -84,7 +90,7 @@ final class Upkeep implements Executor, AutoCloseable {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("Upkeep does not end within {} s and is interrupted", LAST_WORDS.toSeconds());
+                log.warn("upkeep does not end within {} s and is interrupted", LAST_WORDS.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,30 +1,21 @@
-package net.xcauth.openfire.service;
+package net.xcauth.core.roster;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
-import net.xcauth.core.roster.RosterDirectory;
-import net.xcauth.core.roster.RosterEngine;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Refreshes a user's roster at login, in the background. Only the first login of a user waits for it, and not longer
- * than a second: others have a roster already, to which changes are pushed. When everybody reconnects at once, or
- * somebody again and again, the cloud is not asked each time: some wait until a little later, and are asked for if
- * still connected then, one after the other.
+ * Refreshes users' rosters when they log in. When everybody reconnects at once, or somebody again and again, the cloud
+ * is not asked each time: some wait until a little later, and are asked for if still connected then, one after the
+ * other.
  */
-final class LoginRefresh implements Consumer<String> {
-    private static final Logger log = LoggerFactory.getLogger(LoginRefresh.class);
-    private static final int PATIENCE_MILLIS = 1_000;
+public final class LoginRefresh {
     private static final long PER_SECOND = 20;
     /**
      * How long after a question for a user's roster logins of that user ask the next one, and how long at most those
@@ -45,8 +36,8 @@ final class LoginRefresh implements Consumer<String> {
      * @param upkeep   asks later
      * @param isOnline whether a user is connected
      */
-    LoginRefresh(RosterEngine engine, RosterDirectory directory, Upkeep upkeep, Predicate<String> isOnline,
-                 Clock clock) {
+    public LoginRefresh(RosterEngine engine, RosterDirectory directory, Upkeep upkeep, Predicate<String> isOnline,
+                        Clock clock) {
         this.engine = engine;
         this.directory = directory;
         this.isOnline = isOnline;
@@ -54,27 +45,20 @@ final class LoginRefresh implements Consumer<String> {
         askLater = upkeep.soon(SPACING, this::askLater);
     }
 
-    @Override
-    public void accept(String user) {
-        boolean known = directory.hasRoster(user);
-        if (known && (isJustAsked(user) || !isAmongFew())) {
+    /**
+     * A user has logged in.
+     *
+     * @param user XMPP local part, as the directory spells it
+     * @return the question that was asked, see {@link RosterEngine#refresh}; empty if it is asked later. Whose roster is
+     *         not known is always asked for
+     */
+    public Optional<CompletableFuture<Boolean>> loggedIn(String user) {
+        if (directory.hasRoster(user) && (isJustAsked(user) || !isAmongFew())) {
             later.add(user);
             askLater.run();
-            return;
+            return Optional.empty();
         }
-        var refresh = engine.refresh(user);
-        if (known) {
-            return;
-        }
-        try {
-            refresh.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException e) {
-            log.debug("The roster of {} comes later", user);
-        } catch (ExecutionException e) {
-            log.error("The roster of {} could not be refreshed", user, e);
-        }
+        return Optional.of(engine.refresh(user));
     }
 
     /** A time to come is of a clock that has been set back, and says nothing. */

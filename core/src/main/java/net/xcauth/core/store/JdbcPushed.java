@@ -1,0 +1,49 @@
+package net.xcauth.core.store;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import net.xcauth.core.user.UserKey;
+
+/** What ejabberd was given, in the bridge's database. */
+public final class JdbcPushed implements PushedStore {
+    private static final String NAMES = "xcauth_fullnames";
+    private static final String PYTHON_GROUPS = "xcauth_pythongroups";
+
+    private final Database database;
+
+    /** @param database the bridge's, whose tables exist */
+    public JdbcPushed(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Map<UserKey, String> fullNames(String domain) throws StoreException {
+        return Failures.read(database, connection -> {
+            Map<UserKey, String> names = new HashMap<>();
+            Sql.ofDomain(connection, "SELECT jid, fullname FROM " + NAMES + Sql.like("jid"), domain,
+                    row -> names.put(UserKey.ofJid(row.getString(1)), row.getString(2)));
+            return names;
+        });
+    }
+
+    @Override
+    public void saveFullNames(Map<UserKey, String> fullNames) throws StoreException {
+        Failures.write(database, connection -> {
+            JdbcDirectory.put(connection, NAMES, "jid", "fullname", fullNames.entrySet().stream()
+                    .map(entry -> Map.entry(entry.getKey().jid(), entry.getValue())).toList());
+            return null;
+        });
+    }
+
+    @Override
+    public Set<String> pythonGroups(String domain) throws StoreException {
+        return Failures.read(database, connection -> {
+            Set<String> groups = new HashSet<>();
+            Sql.ofDomain(connection, "SELECT groupname FROM " + PYTHON_GROUPS + Sql.like("groupname"), domain,
+                    row -> groups.add(row.getString(1).substring(0, row.getString(1).length() - domain.length() - 1)));
+            return groups;
+        });
+    }
+}

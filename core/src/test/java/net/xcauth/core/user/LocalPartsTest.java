@@ -1,0 +1,38 @@
+package net.xcauth.core.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalPartsTest {
+
+    @ParameterizedTest
+    @CsvSource({"alice,alice", "Alice,alice", "JÜRGEN,jürgen", "d\\27artagnan,d\\27artagnan", "a.b_c-d,a.b_c-d",
+        "Ω,ω", "李明,李明", "user1,user1"})
+    void areLowerCase(String given, String prepared) {
+        assertThat(LocalParts.prepared(given)).contains(prepared);
+    }
+
+    @Test
+    void areComposed() {
+        assertThat(LocalParts.prepared("ju\u0308rgen")).contains("j\u00fcrgen");
+    }
+
+    /** A server would fold these into the names of others, or refuse them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "groß", "ﬁsh", "a b", "a@b", "a/b", "o'neil", "a\nb", "a\u200bb", "\u202eabc", "a\ud800",
+        "λόγος", "①", "\ue000", "a\u2028b"})
+    void thatNobodyCouldLogInWithAreNone(String given) {
+        assertThat(LocalParts.prepared(given)).isEmpty();
+    }
+
+    @Test
+    void haveABound() {
+        assertThat(LocalParts.prepared("a".repeat(1_023))).isPresent();
+        assertThat(LocalParts.prepared("a".repeat(1_024))).isEmpty();
+        assertThat(LocalParts.prepared("ü".repeat(512))).isEmpty();
+    }
+}

@@ -1,0 +1,56 @@
+package net.xcauth.bridge.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.xcauth.bridge.ejabberd.ApiAddress;
+import net.xcauth.bridge.ejabberd.EjabberdSettings;
+import net.xcauth.bridge.roster.RosterSettings;
+import net.xcauth.core.roster.GroupRules;
+import net.xcauth.core.roster.NamePattern;
+
+/** From settings and environment to shared rosters. */
+final class RosterLoader {
+    private static final String TOKEN_VARIABLE = "XCAUTH_EJABBERD_TOKEN";
+    private static final Duration DEFAULT_REFRESH = Duration.ofMinutes(15);
+    private static final int DEFAULT_LARGEST = 500;
+    private static final int MOST_MEMBERS = 1_000_000;
+    private static final int DEFAULT_CALLS = 4;
+    private static final int MOST_CALLS = 100;
+
+    private final Values values;
+    private final Map<String, String> environment;
+
+    RosterLoader(Values values, Map<String, String> environment) {
+        this.values = values;
+        this.environment = environment;
+    }
+
+    RosterSettings load() throws ConfigException {
+        GroupRules rules = new GroupRules(patterns(Option.GROUPS_INCLUDE), patterns(Option.GROUPS_EXCLUDE),
+                values.number(Option.GROUPS_LARGEST, 1, MOST_MEMBERS, DEFAULT_LARGEST), RosterSettings.LONGEST_ID,
+                RosterSettings.UNWANTED);
+        return new RosterSettings(rules, values.timeNotZero(Option.ROSTER_REFRESH, DEFAULT_REFRESH), ejabberd());
+    }
+
+    /** A configuration file may write patterns as a list. */
+    private List<NamePattern> patterns(Option option) {
+        return values.setting(option).map(setting -> NamePattern.list(String.join(",", setting.values())))
+                .orElse(List.of());
+    }
+
+    private Optional<EjabberdSettings> ejabberd() throws ConfigException {
+        if (values.setting(Option.EJABBERD_TOKEN).filter(Settings::isFromCommandLine).isPresent()) {
+            throw new ConfigException("option --ejabberd-token: other local users can see it on a command line; write it "
+                    + "into the configuration file, or into the environment variable " + TOKEN_VARIABLE);
+        }
+        Optional<ApiAddress> api = values.read(Option.EJABBERD_API, ApiAddress::parse);
+        Optional<Path> program = values.path(Option.EJABBERDCTL);
+        int calls = values.number(Option.EJABBERD_CALLS, 1, MOST_CALLS, DEFAULT_CALLS);
+        String token = environment.getOrDefault(TOKEN_VARIABLE, values.text(Option.EJABBERD_TOKEN, ""));
+        return api.isPresent() || program.isPresent() ? Optional.of(new EjabberdSettings(program, api, token, calls))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,149 @@
+package net.xcauth.bridge.ejabberd;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
+import net.xcauth.bridge.log.OneLine;
+
+/**
+ * ejabberd through its HTTP API.
+ *
+ * @see <a href="https://docs.ejabberd.im/admin/configuration/modules/#mod_http_api">mod_http_api</a>
+ */
+final class ApiChannel implements CommandChannel {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int OVERLOADED = 502;
+
+    private final HttpConnections http;
+    private final ApiAddress address;
+    /** From version 24.02 the groups to display are a list, before they were a text. */
+    private volatile boolean displayIsList;
+
+    ApiChannel(ApiAddress address, String token) {
+        this.address = address;
+        http = new HttpConnections(address, token);
+    }
+
+    @Override
+    public String name() {
+        return address.toString();
+    }
+
+    @Override
+    public void run(Command command) throws EjabberdException {
+        JsonNode answer = ask(command);
+        if (answer.isInt() && answer.asInt() != 0) {
+            throw failed(command, "it says " + answer);
+        }
+    }
+
+    @Override
+    public List<String> list(Command command) throws EjabberdException {
+        JsonNode answer = ask(command);
+        if (!answer.isArray()) {
+            throw failed(command, "it does not answer with a list");
+        }
+        List<String> texts = new ArrayList<>();
+        answer.forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    /** A list of keys and values, or in newer versions perhaps one object. */
+    @Override
+    public Map<String, String> properties(Command command) throws EjabberdException {
+        JsonNode answer = ask(command);
+        Map<String, String> properties = new HashMap<>();
+        if (answer.isArray()) {
+            answer.forEach(each -> properties.put(each.path("key").asText(), text(each.path("value"))));
+        } else {
+            answer.fields().forEachRemaining(field -> properties.put(field.getKey(), text(field.getValue())));
+        }
+        return properties;
+    }
+
+    private static String text(JsonNode value) {
+        if (!value.isArray()) {
+            return value.asText();
+        }
+        List<String> texts = new ArrayList<>();
+        value.forEach(each -> texts.add(each.asText()));
+        return String.join(", ", texts);
+    }
+
+    private JsonNode ask(Command command) throws EjabberdException {
+        HttpConnections.Answer answer = post(command, displayIsList);
+        if (answer.status() == BAD_REQUEST && command.arguments().containsKey("display")) {
+            HttpConnections.Answer other = post(command, !displayIsList);
+            if (other.status() == OK) {
+                displayIsList = !displayIsList;
+                answer = other;
+            }
+        }
+        if (answer.status() != OK) {
+            throw refusal(command, answer);
+        }
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new EjabberdException(Kind.NOT_ALLOWED, address + " does not answer in JSON; is that ejabberd's "
+                    + "mod_http_api?", e);
+        }
+    }
+
+    private HttpConnections.Answer post(Command command, boolean displayAsList) throws EjabberdException {
+        ObjectNode body = JSON.createObjectNode();
+        command.arguments().forEach((name, value) -> {
+            if (name.equals("display") && displayAsList) {
+                body.putArray(name).add(value);
+            } else {
+                body.put(name, value);
+            }
+        });
+        return http.post(command.name(), body.toString());
+    }
+
+    private EjabberdException refusal(Command command, HttpConnections.Answer answer) {
+        String words = OneLine.of(message(answer.body()));
+        return switch (answer.status()) {
+            case UNAUTHORIZED, FORBIDDEN -> new EjabberdException(Kind.NOT_ALLOWED, address + " does not allow "
+                    + command.name() + " (" + words + "); allow it in api_permissions in ejabberd.yml, or give an OAuth "
+                    + "token that does as ejabberd-token");
+            case NOT_FOUND -> new EjabberdException(Kind.NOT_ALLOWED, address + " does not know " + command.name() + " ("
+                    + words + "); load mod_http_api, mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, "
+                    + "and look whether the path is the one in request_handlers");
+            default -> answer.status() >= OVERLOADED ? new EjabberdException(Kind.UNREACHABLE, address + " answers "
+                    + command.name() + " with " + answer.status() + " (" + words + "); it is tried again")
+                    : failed(command, answer.status() + ", " + words);
+        };
+    }
+
+    private EjabberdException failed(Command command, String why) {
+        return new EjabberdException(Kind.FAILED, address + " " + OneLine.of(command.toString()) + ": " + why);
+    }
+
+    /** What ejabberd says, and of a page that is something else the beginning. */
+    private static String message(String body) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            return json.isTextual() ? json.asText() : json.path("message").asText(json.toString());
+        } catch (JsonProcessingException e) {
+            return body.length() > 60 ? body.substring(0, 60) + "…" : body;
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

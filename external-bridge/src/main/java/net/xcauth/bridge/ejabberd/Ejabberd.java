@@ -1,0 +1,126 @@
+package net.xcauth.bridge.ejabberd;
+
+import java.util.List;
+import java.util.Map;
+
+/** An ejabberd, as far as shared rosters need it. Every method waits. Thread-safe. */
+public final class Ejabberd implements AutoCloseable {
+    private final CommandChannel channel;
+
+    Ejabberd(CommandChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Connects when it is first needed. Where both ways are configured, the API is used. */
+    public static Ejabberd of(EjabberdSettings settings) {
+        return new Ejabberd(settings.api().isPresent() ? new ApiChannel(settings.api().get(), settings.token())
+                : new ControlProgram(settings.program().orElseThrow()));
+    }
+
+    /** What it is, for people. */
+    public String name() {
+        return channel.name();
+    }
+
+    /** The XMPP domains that it serves. */
+    public List<String> hosts() throws EjabberdException {
+        return channel.list(Command.of("registered_vhosts"));
+    }
+
+    /** The ids of all shared roster groups of a host. */
+    public List<String> groups(String host) throws EjabberdException {
+        return channel.list(Command.of("srg_list", "host", host));
+    }
+
+    /** What a group is; empty if there is none. */
+    GroupInfo info(String group, String host) throws EjabberdException {
+        return new GroupInfo(channel.properties(Command.of("srg_get_info", "group", group, "host", host)));
+    }
+
+    /** The members of a group, as {@code user@host}. */
+    List<String> members(String group, String host) throws EjabberdException {
+        return channel.list(Command.of("srg_get_members", "group", group, "host", host)).stream()
+                .filter(member -> member.indexOf('@') > 0 && member.chars().noneMatch(Character::isWhitespace)).toList();
+    }
+
+    /** Makes a group, or changes what it is, whose members see each other. Its members stay. */
+    void create(String group, String host, String label) throws EjabberdException {
+        channel.run(Command.of("srg_create", "group", group, "host", host, "label", label, "description",
+                GroupInfo.MARK, "display", group));
+    }
+
+    void delete(String group, String host) throws EjabberdException {
+        channel.run(Command.of("srg_delete", "group", group, "host", host));
+    }
+
+    /** Adds a member; one who is there already is shown to the others again. */
+    void add(Member member, String group, String host) throws EjabberdException {
+        channel.run(Command.of("srg_user_add", "user", member.user(), "host", member.host(), "group", group,
+                "grouphost", host));
+    }
+
+    void remove(Member member, String group, String host) throws EjabberdException {
+        channel.run(Command.of("srg_user_del", "user", member.user(), "host", member.host(), "group", group,
+                "grouphost", host));
+    }
+
+    /** Sets the full name in a user's vCard; what else is in it stays. */
+    void setFullName(String user, String host, String fullName) throws EjabberdException {
+        channel.run(Command.of("set_vcard", "user", user, "host", host, "name", "FN", "content", fullName));
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    /** A member of a group. */
+    record Member(String user, String host) {
+
+        static Member of(String jid) {
+            int at = jid.lastIndexOf('@');
+            return new Member(jid.substring(0, at), jid.substring(at + 1));
+        }
+    }
+
+    /**
+     * What ejabberd says of a group.
+     *
+     * @param properties by name; empty if there is no such group
+     */
+    record GroupInfo(Map<String, String> properties) {
+        /** The description by which the groups are known that belong to this program. */
+        static final String MARK = "Nextcloud group, kept up to date by xcauth";
+        private static final List<String> KNOWN = List.of("label", "name", "description", "displayed_groups");
+
+        boolean exists() {
+            return !properties.isEmpty();
+        }
+
+        /** Whether this program made it. */
+        boolean isOurs() {
+            return MARK.equals(properties.get("description"));
+        }
+
+        /** Whether it looks as the Python program makes groups. */
+        boolean isLikePythons(String group) {
+            return group.equals(label()) && group.equals(properties.get("description"));
+        }
+
+        /** Before version 21.07 a label was called name. */
+        String label() {
+            return properties.getOrDefault("label", properties.get("name"));
+        }
+
+        /** Whether it is as {@link Ejabberd#create} makes it. */
+        boolean isAsMade(String group, String label) {
+            return isOurs() && label.equals(label()) && KNOWN.containsAll(properties.keySet())
+                    && showsItself(properties.getOrDefault("displayed_groups", ""), group);
+        }
+
+        /** The control program prints an Erlang list, in which names that are not ASCII are numbers. */
+        private static boolean showsItself(String displayed, String group) {
+            return displayed.equals(group) || displayed.equals("[\"" + group + "\"]") || displayed.startsWith("[[");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package net.xcauth.bridge.ejabberd;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How ejabberd is reached; in one way at least.
+ *
+ * @param program its control program, {@code ejabberdctl} or what stands for it
+ * @param api     its HTTP API, which comes first
+ * @param token   OAuth token for the API; empty if it lets this program in without
+ * @param calls   commands at a time
+ */
+public record EjabberdSettings(Optional<Path> program, Optional<ApiAddress> api, String token, int calls) {
+    @Override
+    public String toString() {
+        return api.map(ApiAddress::toString).orElseGet(() -> program.map(Path::toString).orElse("none"));
+    }
+}

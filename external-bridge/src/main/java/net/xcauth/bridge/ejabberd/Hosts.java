@@ -1,0 +1,137 @@
+package net.xcauth.bridge.ejabberd;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import net.xcauth.core.roster.RosterDirectory;
+import net.xcauth.core.roster.RosterEngine;
+import net.xcauth.core.roster.RosterListener;
+import net.xcauth.core.store.PushedStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hosts of one ejabberd whose rosters are kept up to date. */
+public final class Hosts implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Hosts.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final Ejabberd ejabberd;
+    private final PushedStore pushed;
+    private final ScheduledExecutorService thread;
+    private final ExecutorService callers;
+    private final Map<String, GroupUpdates> updates = new HashMap<>();
+    private final CompletableFuture<Set<String>> served = new CompletableFuture<>();
+    private String trouble = "";
+
+    /** @param pushed remembers what ejabberd was given */
+    public Hosts(EjabberdSettings settings, PushedStore pushed) {
+        ejabberd = Ejabberd.of(settings);
+        this.pushed = pushed;
+        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "xcauth-ejabberd"));
+        single.setRemoveOnCancelPolicy(true);
+        single.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread = single;
+        callers = Executors.newFixedThreadPool(settings.calls(), task -> daemon(task, "xcauth-ejabberd-call"));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread made = new Thread(task, name);
+        made.setDaemon(true);
+        return made;
+    }
+
+    /**
+     * Asks ejabberd which domains it serves, until it says so.
+     *
+     * @param whenKnown told of them, lower case
+     */
+    public void start(Consumer<Set<String>> whenKnown) {
+        served.thenAccept(whenKnown);
+        thread.execute(() -> askForHosts(FIRST_PAUSE));
+    }
+
+    private void askForHosts(Duration pause) {
+        try {
+            Set<String> hosts = Set.copyOf(ejabberd.hosts());
+            log.info("ejabberd is reached at {}, and serves {}", ejabberd.name(), hosts.stream().sorted().toList());
+            served.complete(hosts);
+        } catch (EjabberdException e) {
+            if (!trouble.equals(e.getMessage())) {
+                trouble = e.getMessage();
+                log.warn("shared rosters wait for ejabberd: {}", trouble);
+            }
+            Duration longer = pause.multipliedBy(2);
+            try {
+                thread.schedule(() -> askForHosts(longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE),
+                        pause.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException ending) {
+                log.debug("ending, so not asked any more", ending);
+            }
+        }
+    }
+
+    /** Whether ejabberd serves this domain, lower case; before that is known, perhaps. */
+    public boolean mayServe(String domain) {
+        return !served.isDone() || served.join().contains(domain);
+    }
+
+    /** Hears of a domain's changes from now on. */
+    public synchronized RosterListener listener(String domain, RosterDirectory directory) {
+        GroupUpdates made = new GroupUpdates(ejabberd, domain, directory, pushed, thread, callers);
+        updates.put(domain, made);
+        return made;
+    }
+
+    /**
+     * Begins to keep a domain up to date, when ejabberd has said that it serves it.
+     *
+     * @param engine    fills the directory, which holds already what was stored
+     * @param lastingly whether what it holds is stored
+     * @return completes when ejabberd is as it should be for the first time, or it has been tried
+     */
+    public CompletableFuture<Void> begin(String domain, RosterEngine engine, boolean lastingly) {
+        return served.thenCompose(hosts -> hosts.contains(domain)
+                ? of(domain).orElseThrow().start(engine, lastingly) : CompletableFuture.completedFuture(null));
+    }
+
+    /** Completes when what is known now of a domain has been done, or it has been tried. */
+    public CompletableFuture<Void> settled(String domain) {
+        return of(domain).filter(each -> served.isDone() && served.join().contains(domain))
+                .map(GroupUpdates::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** Looks again at groups that were somebody else's. */
+    public void lookAgain(String domain) {
+        of(domain).ifPresent(GroupUpdates::lookAgain);
+    }
+
+    /** Compares all that ejabberd has with what it should. */
+    public CompletableFuture<Void> compareAll(String domain) {
+        return of(domain).map(GroupUpdates::compareAll).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private synchronized Optional<GroupUpdates> of(String domain) {
+        return Optional.ofNullable(updates.get(domain));
+    }
+
+    /** Ends at once: what is not done is done at the next start. */
+    @Override
+    public void close() {
+        List<Runnable> waiting = thread.shutdownNow();
+        callers.shutdownNow();
+        ejabberd.close();
+        log.debug("{} updates of ejabberd are left to the next start", waiting.size());
+    }
+}

@@ -1,0 +1,282 @@
+package net.xcauth.bridge.ejabberd;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
+import net.xcauth.bridge.server.Transport;
+
+/** HTTP over connections that are kept, TCP or Unix sockets; one request at a time on each. */
+final class HttpConnections implements AutoCloseable {
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int LARGEST_ANSWER = 64 << 20;
+
+    private final ApiAddress address;
+    private final String token;
+    private final Transport transport = Transport.best();
+    private final Deque<Conversation> idle = new ArrayDeque<>();
+    private EventLoopGroup loop;
+    private SslContext tls;
+    private boolean closed;
+
+    HttpConnections(ApiAddress address, String token) {
+        this.address = address;
+        this.token = token;
+    }
+
+    /** What came back. */
+    record Answer(int status, String body) {
+    }
+
+    /**
+     * Sends a command.
+     *
+     * @param command behind the address's path
+     * @param body    JSON
+     */
+    Answer post(String command, String body) throws EjabberdException {
+        Conversation kept = takeIdle();
+        if (kept != null) {
+            try {
+                return exchange(kept, command, body);
+            } catch (EndedException e) {
+                // It had been closed at the other end; on a new connection we learn whether there is more to it.
+                return postAnew(command, body);
+            }
+        }
+        return postAnew(command, body);
+    }
+
+    private Answer postAnew(String command, String body) throws EjabberdException {
+        try {
+            return exchange(connect(), command, body);
+        } catch (EndedException e) {
+            throw unreachable("closes the connection without an answer to " + command, e);
+        }
+    }
+
+    private Answer exchange(Conversation conversation, String command, String body)
+            throws EjabberdException, EndedException {
+        boolean sound = false;
+        try {
+            Answer answer = conversation.ask(request(command, body)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            sound = conversation.isReusable();
+            return answer;
+        } catch (TimeoutException e) {
+            throw unreachable("does not answer " + command + " within " + PATIENCE.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new EndedException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable("was not waited for", e);
+        } finally {
+            giveBack(conversation, sound);
+        }
+    }
+
+    private FullHttpRequest request(String command, String body) {
+        FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST,
+                address.path() + command, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+        request.headers().set(HttpHeaderNames.HOST, address.host() + ':' + address.port());
+        request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+        request.headers().set(HttpHeaderNames.CONTENT_LENGTH, request.content().readableBytes());
+        if (!token.isEmpty()) {
+            request.headers().set(HttpHeaderNames.AUTHORIZATION, "Bearer " + token);
+        }
+        return request;
+    }
+
+    private synchronized Conversation takeIdle() {
+        return idle.poll();
+    }
+
+    private void giveBack(Conversation conversation, boolean sound) {
+        synchronized (this) {
+            if (sound && !closed) {
+                idle.push(conversation);
+                return;
+            }
+        }
+        conversation.channel.close();
+    }
+
+    private Conversation connect() throws EjabberdException {
+        Conversation conversation = new Conversation();
+        ChannelFuture connecting = bootstrap(conversation).connect(remote());
+        try {
+            if (!connecting.await(CONNECT_PATIENCE.toMillis())) {
+                connecting.cancel(true);
+                throw unreachable("cannot be connected to within " + CONNECT_PATIENCE.toSeconds() + " s", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable("was not waited for", e);
+        }
+        if (!connecting.isSuccess()) {
+            throw unreachable("cannot be connected to: " + reason(connecting.cause()), connecting.cause());
+        }
+        return conversation;
+    }
+
+    private SocketAddress remote() {
+        return address.socket().map(transport::unixAddress)
+                .orElseGet(() -> new InetSocketAddress(address.host(), address.port()));
+    }
+
+    private synchronized Bootstrap bootstrap(Conversation conversation) throws EjabberdException {
+        if (closed) {
+            throw unreachable("is not asked any more, since xcauth ends", null);
+        }
+        if (loop == null) {
+            loop = transport.newLoop();
+        }
+        SslContext encryption = encryption();
+        Bootstrap bootstrap = new Bootstrap().group(loop)
+                .channel(address.socket().isPresent() ? transport.unixClient() : transport.tcpClient())
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (encryption != null) {
+                            channel.pipeline().addLast(handler(encryption, channel));
+                        }
+                        channel.pipeline().addLast(new HttpClientCodec(), new HttpObjectAggregator(LARGEST_ANSWER),
+                                conversation);
+                    }
+                });
+        return address.socket().isPresent() ? bootstrap : bootstrap.option(ChannelOption.TCP_NODELAY, true);
+    }
+
+    private SslContext encryption() throws EjabberdException {
+        if (address.tls() && tls == null) {
+            try {
+                tls = SslContextBuilder.forClient().build();
+            } catch (SSLException e) {
+                throw new EjabberdException(Kind.NOT_ALLOWED, "TLS cannot be used: " + e.getMessage(), e);
+            }
+        }
+        return tls;
+    }
+
+    private SslHandler handler(SslContext encryption, Channel channel) {
+        SslHandler handler = encryption.newHandler(channel.alloc(), address.host(), address.port());
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        handler.engine().setSSLParameters(parameters);
+        return handler;
+    }
+
+    private EjabberdException unreachable(String what, Throwable cause) {
+        return new EjabberdException(Kind.UNREACHABLE, "ejabberd's API at " + address + ' ' + what + "; it is tried "
+                + "again", cause);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof ConnectException && cause.getMessage() != null
+                ? cause.getMessage().replaceAll(": /?[^:]*:\\d+$", "") : String.valueOf(cause.getMessage());
+    }
+
+    @Override
+    public void close() {
+        EventLoopGroup ending;
+        synchronized (this) {
+            closed = true;
+            idle.forEach(conversation -> conversation.channel.close());
+            idle.clear();
+            ending = loop;
+        }
+        if (ending != null) {
+            ending.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The connection ended before the answer. */
+    private static final class EndedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        EndedException(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    /** One connection. */
+    private static final class Conversation extends SimpleChannelInboundHandler<FullHttpResponse> {
+        private volatile Channel channel;
+        private volatile CompletableFuture<Answer> awaited = CompletableFuture.completedFuture(null);
+        private volatile boolean keptOpen;
+
+        CompletableFuture<Answer> ask(FullHttpRequest request) {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            awaited = answer;
+            keptOpen = false;
+            channel.writeAndFlush(request).addListener(written -> {
+                if (!written.isSuccess()) {
+                    answer.completeExceptionally(written.cause());
+                }
+            });
+            if (!channel.isActive()) {
+                answer.completeExceptionally(new IOException("closed"));
+            }
+            return answer;
+        }
+
+        boolean isReusable() {
+            return keptOpen && channel.isActive();
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            channel = context.channel();
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+            keptOpen = HttpUtil.isKeepAlive(response);
+            awaited.complete(new Answer(response.status().code(), response.content().toString(StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            awaited.completeExceptionally(new IOException("closed"));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            awaited.completeExceptionally(cause);
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package net.xcauth.bridge.roster;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import net.xcauth.bridge.ejabberd.Hosts;
+import net.xcauth.bridge.protocol.Reply;
+import net.xcauth.bridge.server.SharedRosters;
+import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.roster.Upkeep;
+import net.xcauth.core.store.Database;
+import net.xcauth.core.store.DirectoryStore;
+import net.xcauth.core.store.JdbcDirectory;
+import net.xcauth.core.store.JdbcPushed;
+import net.xcauth.core.store.PushedStore;
+import net.xcauth.core.store.Tables;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shared rosters of all XMPP domains. A domain's begins when ejabberd serves it, or a server asks for it; where neither
+ * happens, the cloud is not asked for rosters.
+ */
+public final class Rosters implements SharedRosters, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Rosters.class);
+    private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(1);
+    /** More are nobody's, but somebody's who makes them up. */
+    private static final int MOST_DOMAINS = 10_000;
+
+    private final Authenticator authenticator;
+    private final Endpoints endpoints;
+    private final RosterSettings settings;
+    private final Optional<DirectoryStore> store;
+    private final Optional<Hosts> ejabberd;
+    private final Clock clock;
+    private final Upkeep upkeep = new Upkeep();
+    private final Executor writers = ForkJoinPool.commonPool();
+    private final ConcurrentMap<String, DomainRoster> domains = new ConcurrentHashMap<>();
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+
+    /** @param database where rosters are kept; empty if nowhere; closed by its owner */
+    public Rosters(Authenticator authenticator, Endpoints endpoints, RosterSettings settings,
+                   Optional<Database> database, Clock clock) {
+        this.authenticator = authenticator;
+        this.endpoints = endpoints;
+        this.settings = settings;
+        this.clock = clock;
+        store = database.map(each -> new JdbcDirectory(each, Tables.ofBridge()));
+        ejabberd = settings.ejabberd().map(each -> new Hosts(each,
+                database.<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
+    }
+
+    /** Begins to keep rosters up to date. */
+    public void start() {
+        ejabberd.ifPresent(hosts -> hosts.start(served -> served.forEach(this::roster)));
+    }
+
+    private void beginRefreshing() {
+        if (refreshing.compareAndSet(false, true)) {
+            upkeep.every(settings.refresh(), this::refreshAll);
+        }
+    }
+
+    private void refreshAll() throws InterruptedException {
+        for (DomainRoster domain : domains.values()) {
+            domain.refreshAll();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> loggedIn(String user, String domain) {
+        String host = domain.toLowerCase(Locale.ROOT);
+        boolean wanted = domains.containsKey(host) || ejabberd.filter(hosts -> hosts.mayServe(host)).isPresent();
+        return (wanted ? roster(host) : Optional.<DomainRoster>empty())
+                .flatMap(roster -> roster.userOf(user).map(roster::loggedIn))
+                .map(roster -> roster.isDone() ? roster : roster.copy()
+                        .completeOnTimeout(null, LOGIN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    @Override
+    public CompletableFuture<Reply> contacts(String user, String domain, String version) {
+        Optional<DomainRoster> roster = roster(domain.toLowerCase(Locale.ROOT));
+        if (roster.isEmpty()) {
+            log.warn("no cloud is configured for domain \"{}\", so nothing is known of its rosters", domain);
+            return CompletableFuture.completedFuture(new Reply(Decision.CANNOT_TELL, Contacts.UNREACHABLE));
+        }
+        return roster.get().userOf(user).map(local -> roster.get().contacts(local, version, writers))
+                .orElseGet(() -> CompletableFuture.completedFuture(Contacts.UNKNOWN))
+                .thenApply(text -> new Reply(text.equals(Contacts.UNREACHABLE) ? Decision.CANNOT_TELL
+                        : text.equals(Contacts.UNKNOWN) ? Decision.NO : Decision.YES, text));
+    }
+
+    /** That of a domain, lower case, which begins if it has not yet; empty if no cloud is configured for it. */
+    private Optional<DomainRoster> roster(String domain) {
+        DomainRoster known = domains.get(domain);
+        if (known != null || endpoints.forDomain(domain).isEmpty() || domains.size() >= MOST_DOMAINS) {
+            return Optional.ofNullable(known);
+        }
+        return Optional.of(domains.computeIfAbsent(domain, absent -> {
+            DomainRoster made = new DomainRoster(domain, () -> authenticationDomain(domain), authenticator,
+                    settings.rules(), store, ejabberd, upkeep, clock);
+            upkeep.execute(made::start);
+            beginRefreshing();
+            return made;
+        }));
+    }
+
+    private String authenticationDomain(String domain) {
+        return endpoints.forDomain(domain).map(Endpoint::authenticationDomain).orElse("");
+    }
+
+    /** Ends what is under way and stores what is known; what ejabberd has not been given yet waits for the next start. */
+    @Override
+    public void close() {
+        ejabberd.ifPresent(Hosts::close);
+        upkeep.close();
+        domains.values().forEach(DomainRoster::close);
+    }
+}

@@ -1,0 +1,36 @@
+package net.xcauth.bridge.server;
+
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.bridge.protocol.Reply;
+
+/** What becomes of shared rosters when servers ask. */
+public interface SharedRosters {
+
+    /** Where there are none. */
+    SharedRosters NONE = new SharedRosters() {
+        @Override
+        public CompletableFuture<Void> loggedIn(String user, String domain) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Reply> contacts(String user, String domain, String version) {
+            return CompletableFuture.completedFuture(Reply.NO);
+        }
+    };
+
+    /**
+     * A user has logged in.
+     *
+     * @return completes when the login may be answered: as soon as the roster is up to date, and within a second
+     */
+    CompletableFuture<Void> loggedIn(String user, String domain);
+
+    /**
+     * Whom a user's roster shows.
+     *
+     * @param version what an earlier answer said; may be empty
+     * @return JSON, see {@code docs/prosody.md}; never completes exceptionally but by a programming error
+     */
+    CompletableFuture<Reply> contacts(String user, String domain, String version);
+}

@@ -1,0 +1,187 @@
+package net.xcauth.bridge.it.support;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jivesoftware.smack.XMPPException.XMPPErrorException;
+import org.jivesoftware.smack.filter.StanzaTypeFilter;
+import org.jivesoftware.smack.iqrequest.AbstractIqRequestHandler;
+import org.jivesoftware.smack.iqrequest.IQRequestHandler.Mode;
+import org.jivesoftware.smack.packet.IQ;
+import org.jivesoftware.smack.packet.Presence;
+import org.jivesoftware.smack.packet.Stanza;
+import org.jivesoftware.smack.packet.StanzaError.Condition;
+import org.jivesoftware.smack.provider.ProviderManager;
+import org.jivesoftware.smack.tcp.XMPPTCPConnection;
+import org.jxmpp.jid.impl.JidCreate;
+
+/**
+ * A user's chat program that looks at the roster: as the server sends it, kept up to date by its pushes, and who is
+ * present. Unlike Smack's own roster it does nothing by itself.
+ */
+public final class RosterClient implements AutoCloseable {
+    private final XmppClient client;
+    private final XMPPTCPConnection connection;
+    private final Map<String, RosterContact> contacts = new LinkedHashMap<>();
+    private final List<RosterContact> pushes = new ArrayList<>();
+    private final Set<String> present = new HashSet<>();
+    private final List<Presence> presences = new ArrayList<>();
+    private String version;
+
+    private RosterClient(XmppClient client) {
+        this.client = client;
+        connection = client.connection();
+    }
+
+    /** Connects, logs in, says that the user is present, and asks for the roster. */
+    public static RosterClient login(XmppServer server, String user, String password) throws Exception {
+        return login(server, user, password, "test");
+    }
+
+    public static RosterClient login(XmppServer server, String user, String password, String resource)
+            throws Exception {
+        RosterClient client = connect(server, user, password, resource);
+        client.fetch();
+        return client;
+    }
+
+    /** Like {@link #login(XmppServer, String, String)}, without asking for the roster: then no changes come either. */
+    public static RosterClient connect(XmppServer server, String user, String password, String resource)
+            throws Exception {
+        ProviderManager.addIQProvider(RosterIq.ELEMENT, RosterIq.NAMESPACE, new RosterIq.Provider());
+        RosterClient client = new RosterClient(XmppClient.connect(server));
+        try {
+            client.listen();
+            client.client.login(user, password, resource);
+            return client;
+        } catch (Exception e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private void listen() {
+        connection.registerIQRequestHandler(
+                new AbstractIqRequestHandler(RosterIq.ELEMENT, RosterIq.NAMESPACE, IQ.Type.set, Mode.sync) {
+                    @Override
+                    public IQ handleIQRequest(IQ request) {
+                        takePush((RosterIq) request);
+                        return IQ.createResultIQ(request);
+                    }
+                });
+        connection.addSyncStanzaListener(this::takePresence, StanzaTypeFilter.PRESENCE);
+    }
+
+    /** Asks for the whole roster, which replaces what was known. */
+    public void fetch() throws Exception {
+        RosterIq answer = connection.sendIqRequestAndWaitForResponse(RosterIq.get(null));
+        synchronized (this) {
+            contacts.clear();
+            answer.contacts().forEach(contact -> contacts.put(contact.user(), contact));
+            version = answer.version();
+        }
+    }
+
+    /** Whether the server says that a client with the roster of this version needs nothing. */
+    public boolean isUpToDate(String known) throws Exception {
+        IQ answer = connection.sendIqRequestAndWaitForResponse(RosterIq.get(known));
+        return !(answer instanceof RosterIq);
+    }
+
+    /** The version of the roster as it was told last. */
+    public synchronized String version() {
+        return version;
+    }
+
+    /** The roster as it is known now. */
+    public synchronized List<RosterContact> contacts() {
+        return List.copyOf(contacts.values());
+    }
+
+    /** The contact as it is known now. */
+    public synchronized Optional<RosterContact> contact(String user) {
+        return Optional.ofNullable(contacts.get(user));
+    }
+
+    /** All pushes so far, oldest first. */
+    public synchronized List<RosterContact> pushes() {
+        return List.copyOf(pushes);
+    }
+
+    /** Whether the server says that the user is present. */
+    public synchronized boolean sees(String user) {
+        return present.contains(user);
+    }
+
+    /** All presence stanzas from this user so far, oldest first. */
+    public synchronized List<Presence> presencesFrom(String user) {
+        return presences.stream().filter(presence -> user.equals(userOf(presence))).toList();
+    }
+
+    /** Puts a contact of the user's own into the roster, or changes one; returns why the server refuses, if it does. */
+    public Optional<Condition> set(String user, String name, String... groups) throws Exception {
+        return change(new RosterContact(user, name, "none", Set.of(groups)));
+    }
+
+    /** Takes a contact out of the roster; returns why the server refuses, if it does. */
+    public Optional<Condition> remove(String user) throws Exception {
+        return change(new RosterContact(user, "", "remove", Set.of()));
+    }
+
+    private Optional<Condition> change(RosterContact contact) throws Exception {
+        try {
+            connection.sendIqRequestAndWaitForResponse(RosterIq.set(contact));
+            return Optional.empty();
+        } catch (XMPPErrorException e) {
+            return Optional.of(e.getStanzaError().getCondition());
+        }
+    }
+
+    /** Sends a presence stanza about a subscription. */
+    public void sendPresence(Presence.Type type, String to) throws Exception {
+        connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza()
+                .ofType(type)
+                .to(JidCreate.entityBareFrom(to + "@" + XmppServer.DOMAIN))
+                .build());
+    }
+
+    /** Returns when the server has dealt with all that was sent before. */
+    public void roundTrip() throws Exception {
+        client.messagesAfterRoundTrip();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private synchronized void takePush(RosterIq push) {
+        version = push.version();
+        push.contacts().forEach(contact -> {
+            pushes.add(contact);
+            if (contact.isRemoved()) {
+                contacts.remove(contact.user());
+            } else {
+                contacts.put(contact.user(), contact);
+            }
+        });
+    }
+
+    private synchronized void takePresence(Stanza stanza) {
+        Presence presence = (Presence) stanza;
+        presences.add(presence);
+        if (presence.getType() == Presence.Type.available) {
+            present.add(userOf(presence));
+        } else if (presence.getType() == Presence.Type.unavailable) {
+            present.remove(userOf(presence));
+        }
+    }
+
+    private static String userOf(Presence presence) {
+        return presence.getFrom().getLocalpartOrNull() == null ? "" : presence.getFrom().getLocalpartOrNull().toString();
+    }
+}
