@@ -22,6 +22,7 @@ import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.database.Databases;
 import net.xcauth.bridge.doctor.DatabaseCheck;
 import net.xcauth.bridge.doctor.Doctor;
+import net.xcauth.bridge.doctor.EjabberdCheck;
 import net.xcauth.bridge.doctor.Login;
 import net.xcauth.bridge.doctor.Report;
 import net.xcauth.core.cloud.Endpoint;
@@ -49,7 +50,7 @@ final class Examination {
         Clock clock = Clock.systemUTC();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         Doctor doctor = new Doctor(() -> withStoredDomains(invocation.load(), clock), clock, login,
-                List.of(new DatabaseCheck(clock)));
+                List.of(new DatabaseCheck(clock), new EjabberdCheck()));
         Report report = doctor.examine(finding -> {
             if (!invocation.json()) {
                 finding.print(out);

@@ -81,6 +81,17 @@ public final class RosterDirectory {
                 .orElse(person == null || person.hash().isEmpty() ? Instant.MIN : person.asked());
     }
 
+    /**
+     * A member of a group that others have been found to have left, and that nobody has shown since.
+     *
+     * @param start who has been asked about since then is not meant
+     */
+    synchronized Optional<String> doubtful(Instant start) {
+        return groups.values().stream().filter(group -> group.denials() > 0 && group.seen().isBefore(start))
+                .flatMap(group -> group.members().stream().sorted()).filter(user -> answered(user).isBefore(start))
+                .findFirst();
+    }
+
     /** Fills it with what was stored: what is here already stays if it is newer. */
     public synchronized void load(DirectoryImage image) {
         image.people().forEach((user, person) -> people.merge(user, person,

@@ -8,8 +8,8 @@ import net.xcauth.core.user.UserKey;
 
 /** What ejabberd was given, in the bridge's database. */
 public final class JdbcPushed implements PushedStore {
-    private static final String NAMES = "xcauth_fullnames";
-    private static final String PYTHON_GROUPS = "xcauth_pythongroups";
+    static final String NAMES = "xcauth_fullnames";
+    static final String PYTHON_GROUPS = "xcauth_pythongroups";
 
     private final Database database;
 

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.xcauth.core.user.UserKey;
 
-/** Rosters in a database. Lists are tab-separated, as in the Python program's tables. */
+/** Rosters in the bridge's database. Lists are tab-separated, as in the Python program's tables. */
 public final class JdbcRosters implements RosterStore {
     private static final String TAB = "\t";
 
@@ -36,31 +37,9 @@ public final class JdbcRosters implements RosterStore {
     }
 
     @Override
-    public void save(UserKey user, StoredRoster roster) throws StoreException {
-        write(connection -> {
-            String[] values = {roster.name(), String.join(TAB, roster.groups()), roster.hash(),
-                Times.text(roster.updated()), user.jid()};
-            if (update(connection, "UPDATE " + tables.roster() + " SET fullname = ?, grouplist = ?, responsehash = ?, "
-                    + "last_update = ? WHERE jid = ?", values) == 0) {
-                update(connection, "INSERT INTO " + tables.roster() + " (fullname, grouplist, responsehash, "
-                        + "last_update, jid) VALUES (?, ?, ?, ?, ?)", values);
-            }
-            return null;
-        });
-    }
-
-    @Override
     public Optional<Set<UserKey>> members(String group) throws StoreException {
         return read("SELECT userlist FROM " + tables.groups() + " WHERE groupname = ?", group,
                 row -> users(row.getString(1))).stream().findFirst();
-    }
-
-    @Override
-    public void saveMembers(String group, Set<UserKey> members) throws StoreException {
-        write(connection -> {
-            saveMembers(connection, group, jids(members));
-            return null;
-        });
     }
 
     @Override
@@ -70,10 +49,18 @@ public final class JdbcRosters implements RosterStore {
     }
 
     @Override
-    public int refresh(Optional<UserKey> user) throws StoreException {
-        String forget = "UPDATE " + tables.roster() + " SET fullname = NULL, grouplist = NULL, responsehash = NULL";
-        return write(connection -> user.isPresent() ? update(connection, forget + " WHERE jid = ?", user.get().jid())
-                : update(connection, forget));
+    public Set<String> domains() throws StoreException {
+        return Failures.read(database, connection -> {
+            Set<String> domains = new TreeSet<>();
+            try (PreparedStatement statement = connection.prepareStatement("SELECT jid FROM " + tables.roster())) {
+                ResultSet rows = statement.executeQuery();
+                while (rows.next()) {
+                    domains.add(UserKey.ofJid(Sql.text(rows, 1)).domain());
+                }
+            }
+            domains.remove("");
+            return domains;
+        });
     }
 
     @Override
@@ -92,8 +79,10 @@ public final class JdbcRosters implements RosterStore {
                 }
             }
             for (Map.Entry<String, String> group : without.entrySet()) {
-                saveMembers(connection, group.getKey(), group.getValue());
+                update(connection, "UPDATE " + tables.groups() + " SET userlist = ? WHERE groupname = ?",
+                        group.getValue(), group.getKey());
             }
+            update(connection, "DELETE FROM " + JdbcPushed.NAMES + " WHERE jid = ?", user.jid());
             // The Python program writes users as the server spelt them, perhaps with capitals.
             return new Forgotten(update(connection, "DELETE FROM " + tables.roster() + " WHERE LOWER(jid) = ?",
                     user.jid()), without.size());
@@ -102,23 +91,21 @@ public final class JdbcRosters implements RosterStore {
 
     @Override
     public boolean forgetGroup(String group) throws StoreException {
-        return write(connection -> update(connection, "DELETE FROM " + tables.groups() + " WHERE groupname = ?",
-                group)) > 0;
+        return write(connection -> {
+            update(connection, "DELETE FROM " + JdbcPushed.PYTHON_GROUPS + " WHERE groupname = ?", group);
+            return update(connection, "DELETE FROM " + tables.groups() + " WHERE groupname = ?", group);
+        }) > 0;
     }
 
     @Override
     public Forgotten forgetDomain(String domain) throws StoreException {
         String pattern = Sql.endingWith('@' + domain);
-        return write(connection -> new Forgotten(
-                update(connection, "DELETE FROM " + tables.roster() + Sql.like("jid"), pattern),
-                update(connection, "DELETE FROM " + tables.groups() + Sql.like("groupname"), pattern)));
-    }
-
-    private void saveMembers(Connection connection, String group, String jids) throws SQLException {
-        String table = tables.groups();
-        if (update(connection, "UPDATE " + table + " SET userlist = ? WHERE groupname = ?", jids, group) == 0) {
-            update(connection, "INSERT INTO " + table + " (userlist, groupname) VALUES (?, ?)", jids, group);
-        }
+        return write(connection -> {
+            update(connection, "DELETE FROM " + JdbcPushed.NAMES + Sql.like("jid"), pattern);
+            update(connection, "DELETE FROM " + JdbcPushed.PYTHON_GROUPS + Sql.like("groupname"), pattern);
+            return new Forgotten(update(connection, "DELETE FROM " + tables.roster() + Sql.like("jid"), pattern),
+                    update(connection, "DELETE FROM " + tables.groups() + Sql.like("groupname"), pattern));
+        });
     }
 
     private <T> List<T> read(String query, String parameter, Reader<T> reader) throws StoreException {

@@ -11,9 +11,6 @@ public interface RosterStore {
     /** What is known of a user's roster. */
     Optional<StoredRoster> roster(UserKey user) throws StoreException;
 
-    /** Stores a user's roster. */
-    void save(UserKey user, StoredRoster roster) throws StoreException;
-
     /**
      * The members of a group; empty if the group is not known.
      *
@@ -21,14 +18,11 @@ public interface RosterStore {
      */
     Optional<Set<UserKey>> members(String group) throws StoreException;
 
-    /** Stores a group's members. */
-    void saveMembers(String group, Set<UserKey> members) throws StoreException;
-
     /** The groups of an XMPP domain, as {@code name@domain}, in order. */
     List<String> groups(String domain) throws StoreException;
 
-    /** Lets the rosters of these users, or of everybody, be built anew. @return how many were known */
-    int refresh(Optional<UserKey> user) throws StoreException;
+    /** The XMPP domains whose users' rosters are known. */
+    Set<String> domains() throws StoreException;
 
     /** Forgets a user, in groups too. */
     Forgotten forget(UserKey user) throws StoreException;

@@ -72,9 +72,9 @@ enum Option {
     EJABBERD_CALLS(Group.ROSTERS, "ejabberd-calls", null, 1, "N", "commands to ejabberd at once (4)"),
     ROSTER_REFRESH(Group.ROSTERS, "roster-refresh", null, 1, "TIME", "how often the groups of users seen lately are asked "
             + "for (15m)"),
-    GROUPS_INCLUDE(Group.ROSTERS, "groups-include", null, 1, "PATTERNS", "the cloud's groups that are shown, with commas "
-            + "between, * for any text and ? for any sign (all)"),
-    GROUPS_EXCLUDE(Group.ROSTERS, "groups-exclude", null, 1, "PATTERNS", "groups that are not shown nevertheless (none)"),
+    GROUPS_INCLUDE(Group.ROSTERS, "groups-include", null, 1, "PATTERNS", "the cloud's groups that are shown, if not all; "
+            + "with commas between, * is any text and ? any sign"),
+    GROUPS_EXCLUDE(Group.ROSTERS, "groups-exclude", null, 1, "PATTERNS", "groups that are not shown nevertheless"),
     GROUPS_LARGEST(Group.ROSTERS, "groups-largest", null, 1, "N", "groups with more members are not shown (500)"),
 
     GET(Group.DOMAINS, "get", "G", 1, "DOMAIN", "print the entry of a domain: secret, url, authentication domain and "

@@ -33,12 +33,12 @@ public final class Ejabberd implements AutoCloseable {
     }
 
     /** What a group is; empty if there is none. */
-    GroupInfo info(String group, String host) throws EjabberdException {
+    public GroupInfo info(String group, String host) throws EjabberdException {
         return new GroupInfo(channel.properties(Command.of("srg_get_info", "group", group, "host", host)));
     }
 
     /** The members of a group, as {@code user@host}. */
-    List<String> members(String group, String host) throws EjabberdException {
+    public List<String> members(String group, String host) throws EjabberdException {
         return channel.list(Command.of("srg_get_members", "group", group, "host", host)).stream()
                 .filter(member -> member.indexOf('@') > 0 && member.chars().noneMatch(Character::isWhitespace)).toList();
     }
@@ -88,17 +88,18 @@ public final class Ejabberd implements AutoCloseable {
      *
      * @param properties by name; empty if there is no such group
      */
-    record GroupInfo(Map<String, String> properties) {
+    public record GroupInfo(Map<String, String> properties) {
         /** The description by which the groups are known that belong to this program. */
         static final String MARK = "Nextcloud group, kept up to date by xcauth";
         private static final List<String> KNOWN = List.of("label", "name", "description", "displayed_groups");
 
-        boolean exists() {
+        /** Whether there is such a group. */
+        public boolean exists() {
             return !properties.isEmpty();
         }
 
         /** Whether this program made it. */
-        boolean isOurs() {
+        public boolean isOurs() {
             return MARK.equals(properties.get("description"));
         }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,8 @@ final class GroupUpdates implements RosterListener {
     private Set<String> pythonGroups = Set.of();
     private boolean directoryWasEmpty;
     private Duration pause = FIRST_PAUSE;
-    private String trouble = "";
+    private volatile String trouble = "";
+    private final Tally total = new Tally();
 
     /**
      * @param directory what is wanted; it shows a change before this hears of it
@@ -132,6 +134,16 @@ final class GroupUpdates implements RosterListener {
     /** Completes when what is known now has been done, or it has been tried. */
     synchronized CompletableFuture<Void> settled() {
         return waiting == null ? running : waiting;
+    }
+
+    /** What has been done since the start. */
+    String summary() {
+        return total.toString();
+    }
+
+    /** Why not all is done; empty if it is. */
+    Optional<String> trouble() {
+        return trouble.isEmpty() ? remarks.stream().findFirst() : Optional.of(trouble);
     }
 
     /** Looks again at groups that were somebody else's, and stores what could not be stored. */
@@ -228,6 +240,7 @@ final class GroupUpdates implements RosterListener {
             round.perform(someGroups, missing(someNames));
         } finally {
             remember(round.named());
+            total.add(round.tally());
         }
         overcome();
         foreign.removeAll(someGroups);

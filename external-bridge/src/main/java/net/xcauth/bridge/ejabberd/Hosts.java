@@ -33,6 +33,7 @@ public final class Hosts implements AutoCloseable {
     private final ExecutorService callers;
     private final Map<String, GroupUpdates> updates = new HashMap<>();
     private final CompletableFuture<Set<String>> served = new CompletableFuture<>();
+    private final CompletableFuture<Optional<String>> firstAnswer = new CompletableFuture<>();
     private String trouble = "";
 
     /** @param pushed remembers what ejabberd was given */
@@ -67,7 +68,9 @@ public final class Hosts implements AutoCloseable {
             Set<String> hosts = Set.copyOf(ejabberd.hosts());
             log.info("ejabberd is reached at {}, and serves {}", ejabberd.name(), hosts.stream().sorted().toList());
             served.complete(hosts);
+            firstAnswer.complete(Optional.empty());
         } catch (EjabberdException e) {
+            firstAnswer.complete(Optional.of(e.getMessage()));
             if (!trouble.equals(e.getMessage())) {
                 trouble = e.getMessage();
                 log.warn("shared rosters wait for ejabberd: {}", trouble);
@@ -80,6 +83,21 @@ public final class Hosts implements AutoCloseable {
                 log.debug("ending, so not asked any more", ending);
             }
         }
+    }
+
+    /** Waits for the first answer to which domains ejabberd serves: why there is none, if so. */
+    public Optional<String> firstTrouble() {
+        return firstAnswer.join();
+    }
+
+    /** What has been done in a domain; empty if ejabberd does not serve it. */
+    public Optional<String> summary(String domain) {
+        return of(domain).filter(each -> mayServe(domain)).map(GroupUpdates::summary);
+    }
+
+    /** Why not all is done in a domain; empty if it is. */
+    public Optional<String> trouble(String domain) {
+        return of(domain).flatMap(GroupUpdates::trouble);
     }
 
     /** Whether ejabberd serves this domain, lower case; before that is known, perhaps. */

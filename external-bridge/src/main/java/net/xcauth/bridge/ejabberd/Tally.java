@@ -42,6 +42,12 @@ final class Tally {
         done.get(work).incrementAndGet();
     }
 
+    /** Counts what another one has counted too. */
+    void add(Tally other) {
+        calls.addAndGet(other.calls());
+        other.done.forEach((work, count) -> done.get(work).addAndGet(count.get()));
+    }
+
     boolean isEmpty() {
         return done.values().stream().allMatch(count -> count.get() == 0);
     }

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import net.xcauth.bridge.ejabberd.Hosts;
-import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.roster.GroupRules;
 import net.xcauth.core.roster.LoginRefresh;
 import net.xcauth.core.roster.RosterChange;
@@ -23,6 +22,7 @@ import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.RosterListener;
 import net.xcauth.core.roster.RosterReader;
+import net.xcauth.core.roster.RosterSource;
 import net.xcauth.core.roster.StoredDirectory;
 import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.DirectoryStore;
@@ -60,11 +60,12 @@ final class DomainRoster implements AutoCloseable {
     /**
      * @param domain               XMPP domain, lower case
      * @param authenticationDomain of the domain's cloud, as it is now
+     * @param source               who is asked for rosters
      * @param store                where it is kept; empty if nowhere
      * @param ejabberd             where it is pushed to; empty if nowhere
      * @param upkeep               does what may wait
      */
-    DomainRoster(String domain, Supplier<String> authenticationDomain, Authenticator authenticator, GroupRules rules,
+    DomainRoster(String domain, Supplier<String> authenticationDomain, RosterSource source, GroupRules rules,
                  Optional<DirectoryStore> store, Optional<Hosts> ejabberd, Upkeep upkeep, Clock clock) {
         this.domain = domain;
         this.authenticationDomain = authenticationDomain;
@@ -72,7 +73,7 @@ final class DomainRoster implements AutoCloseable {
         this.clock = clock;
         lasting = store.isPresent();
         stored = new StoredDirectory(store.orElse(Forgetful.STORE), directory, domain, () -> { });
-        engine = new RosterEngine(user -> authenticator.sharedRoster(user, domain),
+        engine = new RosterEngine(source,
                 new RosterReader(authenticationDomain, rules, LocalParts::prepared), directory, stored,
                 ejabberd.map(hosts -> hosts.listener(domain, directory)).orElse(Unheard.LISTENER), clock);
         logins = new LoginRefresh(engine, directory, upkeep, seen::containsKey, clock);
@@ -109,8 +110,12 @@ final class DomainRoster implements AutoCloseable {
         }
     }
 
-    /** Reads what is stored and begins; waits for the store. What cannot be read is learned again. */
-    void start() {
+    /**
+     * Reads what is stored and begins; waits for the store. What cannot be read is learned again.
+     *
+     * @return completes when ejabberd is as it should be for the first time, or it has been tried
+     */
+    CompletableFuture<Void> start() {
         try {
             directory.load(stored.load());
         } catch (StoreException e) {
@@ -119,8 +124,20 @@ final class DomainRoster implements AutoCloseable {
         Instant now = clock.instant();
         // Servers keep users connected while the bridge is away.
         directory.users().stream().filter(directory::hasRoster).forEach(user -> seen.putIfAbsent(user, now));
-        ejabberd.ifPresent(hosts -> hosts.begin(domain, engine, lasting));
+        CompletableFuture<Void> begun = ejabberd.map(hosts -> hosts.begin(domain, engine, lasting))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
         loaded.complete(null);
+        return begun;
+    }
+
+    /** Asks for the roster of a user; {@link RosterEngine#refresh}, and ejabberd has been told. */
+    CompletableFuture<Boolean> refresh(String user) {
+        return engine.refresh(user).thenCompose(answered -> settled().thenApply(done -> answered));
+    }
+
+    /** What is known. */
+    RosterDirectory directory() {
+        return directory;
     }
 
     /** The local part that stands for what a server calls a user; empty if there is none. */

@@ -109,8 +109,8 @@ public final class Rosters implements SharedRosters, AutoCloseable {
             return Optional.ofNullable(known);
         }
         return Optional.of(domains.computeIfAbsent(domain, absent -> {
-            DomainRoster made = new DomainRoster(domain, () -> authenticationDomain(domain), authenticator,
-                    settings.rules(), store, ejabberd, upkeep, clock);
+            DomainRoster made = new DomainRoster(domain, () -> authenticationDomain(domain),
+                    user -> authenticator.sharedRoster(user, domain), settings.rules(), store, ejabberd, upkeep, clock);
             upkeep.execute(made::start);
             beginRefreshing();
             return made;

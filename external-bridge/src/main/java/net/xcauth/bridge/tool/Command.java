@@ -17,7 +17,9 @@ enum Command {
     USER_DELETE("user delete", "USER@DOMAIN", "deletes all that the database knows of a user"),
     GROUP_DELETE("group delete", "GROUP@DOMAIN", "deletes a group from the database"),
     HOST_DELETE("host delete", "DOMAIN", "deletes an XMPP domain and all its users and groups"),
-    ROSTER_REFRESH("roster refresh", "[USER@DOMAIN]", "lets the roster of a user, or all, be built anew");
+    ROSTER_SHOW("roster show", "USER@DOMAIN", "asks the cloud whom a user's roster shows, and why not others"),
+    ROSTER_DIFF("roster diff", "USER@DOMAIN", "compares that with the database and ejabberd"),
+    ROSTER_REFRESH("roster refresh", "[USER@DOMAIN]", "brings the roster of a user, or all, up to date there");
 
     private final String words;
     private final String parameters;

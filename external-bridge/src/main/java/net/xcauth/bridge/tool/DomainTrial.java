@@ -4,14 +4,11 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.config.ConfigException;
-import net.xcauth.bridge.config.DomainEntry;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.JsxcClient;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.store.StoredDomain;
 
 /** Asks the cloud of a domain whether an account exists that nobody has. */
 final class DomainTrial {
@@ -25,20 +22,12 @@ final class DomainTrial {
         this.stores = stores;
     }
 
-    /**
-     * Where a domain's cloud is.
-     *
-     * @param source where that is written
-     */
-    private record Place(Endpoint endpoint, String source) {
-    }
-
     private record Tested(String domain, String url, String source, boolean ok, String problem, String remedy) {
     }
 
     Result run(Arguments given) throws ToolException, StoreException {
         String domain = given.domain(0);
-        Optional<Place> place = place(domain);
+        Optional<CloudPlaces.Place> place = new CloudPlaces(config, stores).of(domain);
         if (place.isEmpty()) {
             return failed(new Tested(domain, null, null, false, Cause.NO_ENDPOINT.text(), Cause.NO_ENDPOINT.remedy()));
         }
@@ -55,21 +44,6 @@ final class DomainTrial {
         }
         return Result.done(new Tested(domain, url, source, true, null, null),
                 domain + ": OK, " + url + " (" + source + ") answers");
-    }
-
-    /** As the bridge decides: what is configured for this domain alone, then the database, then the default cloud. */
-    private Optional<Place> place(String domain) throws ToolException, StoreException {
-        boolean own = config.endpoints().hasOwn(domain);
-        Optional<StoredDomain> stored = own || stores.isMissing() ? Optional.empty() : stores.domains().find(domain);
-        if (stored.isPresent()) {
-            try {
-                return Optional.of(new Place(DomainEntry.endpoint(stored.get()), "stored in the database"));
-            } catch (ConfigException e) {
-                throw ToolException.failed(e.getMessage() + "; store it again with xcauth domain add");
-            }
-        }
-        return config.endpoints().forDomain(domain).map(endpoint -> new Place(endpoint,
-                own ? "in per-domain-config" : "the configured default"));
     }
 
     private Answer<Boolean> ask(Endpoint endpoint) throws ToolException {

@@ -1,29 +1,267 @@
 package net.xcauth.bridge.tool;
 
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.ejabberd.Ejabberd;
+import net.xcauth.bridge.ejabberd.EjabberdException;
+import net.xcauth.bridge.roster.RefreshByHand;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.roster.GroupName;
+import net.xcauth.core.roster.RosterReader;
+import net.xcauth.core.roster.SharedRoster;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.user.LocalParts;
 import net.xcauth.core.user.UserKey;
 
-/** Lets rosters be built anew. */
+/** What shared rosters are, where they differ, and bringing them up to date. */
 final class RosterCommands {
+    private final Config config;
     private final Stores stores;
+    private final Clock clock;
 
-    RosterCommands(Stores stores) {
+    RosterCommands(Config config, Stores stores, Clock clock) {
+        this.config = config;
         this.stores = stores;
+        this.clock = clock;
     }
 
-    private record Refreshed(String database, String user, int rosters) {
+    private record Member(String user, String name) {
     }
 
-    Result refresh(Arguments given) throws StoreException {
-        Optional<UserKey> user = given.has(0) ? Optional.of(given.user(0)) : Optional.empty();
-        int known = stores.rosters().refresh(user);
-        Refreshed document = new Refreshed(stores.name(), user.map(UserKey::toString).orElse(null), known);
-        if (user.isPresent() && known == 0) {
-            return Result.failed(document, "the database " + stores.name() + " has no roster of \"" + user.get()
-                    + "\"; it is built at the next login in any case");
+    private record Group(String id, String name, List<Member> members) {
+    }
+
+    private record Shown(String user, String cloud, List<Group> groups, Map<String, String> skipped,
+                         Set<String> unmappable) {
+    }
+
+    private record Difference(String group, String where, Set<String> missing, Set<String> left, String note) {
+    }
+
+    private record Compared(String user, List<String> places, List<Difference> differences) {
+    }
+
+    private record Refreshed(String database, String domain, String user, int questions, String ejabberd,
+                             String problem) {
+    }
+
+    /** Asks the cloud, and explains its answer. */
+    Result show(Arguments given) throws ToolException, StoreException {
+        UserKey user = given.user(0);
+        Endpoint endpoint = endpoint(user.domain());
+        SharedRoster roster = ask(user, endpoint);
+        Table table = new Table("group", "user", "full name");
+        List<Group> groups = new ArrayList<>();
+        sorted(roster).forEach((name, members) -> {
+            List<Member> shown = new TreeSet<>(members).stream()
+                    .map(member -> new Member(member, roster.fullNames().getOrDefault(member, ""))).toList();
+            groups.add(new Group(name.id(), name.text(), shown));
+            shown.forEach(member -> table.row(name.text().equals(name.id()) ? name.id() : name.text() + " ("
+                    + name.id() + ')', member.user, member.name));
+        });
+        List<String> lines = new ArrayList<>();
+        lines.add(groups.isEmpty() ? user + " is in no group of the cloud at " + endpoint.url() + " that counts"
+                : user + " is in " + Counted.of(groups.size(), "group") + " of the cloud at " + endpoint.url() + ":");
+        if (!groups.isEmpty()) {
+            lines.addAll(table.lines());
         }
-        return Result.done(document, "forgot what " + Counted.of(known, "roster") + " said in the database "
-                + stores.name() + "; each is built anew at the user's next login");
+        roster.skipped().forEach((group, why) -> lines.add("not shown: the group \"" + group + "\", " + why));
+        roster.unmappable().forEach(account -> lines.add("left out: the account \"" + account
+                + "\", which cannot be an XMPP user"));
+        return Result.done(new Shown(user.toString(), endpoint.url().toString(), groups, roster.skipped(),
+                roster.unmappable()), lines);
+    }
+
+    private static Map<GroupName, Set<String>> sorted(SharedRoster roster) {
+        return roster.groups().entrySet().stream().sorted((one, other) -> one.getKey().id().compareTo(other.getKey().id()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one,
+                        LinkedHashMap::new));
+    }
+
+    private Endpoint endpoint(String domain) throws ToolException, StoreException {
+        return new CloudPlaces(config, stores).of(domain).map(CloudPlaces.Place::endpoint)
+                .orElseThrow(() -> ToolException.failed("domain \"" + domain + "\": " + Cause.NO_ENDPOINT.text() + ". "
+                        + Cause.NO_ENDPOINT.remedy()));
+    }
+
+    private SharedRoster ask(UserKey user, Endpoint endpoint) throws ToolException {
+        try (JsxcClient client = new JsxcClient(config.cloud())) {
+            Answer<CloudRoster> answer = client.sharedRoster(endpoint, user.account()).join();
+            if (answer instanceof Answer.Yes<CloudRoster> yes) {
+                return new RosterReader(endpoint.authenticationDomain(), config.rosters().rules(),
+                        LocalParts::prepared).read(yes.value());
+            }
+            if (answer instanceof Answer.Unreachable<CloudRoster> unreachable) {
+                throw ToolException.failed(endpoint.url() + ": " + unreachable.cause().text() + ": "
+                        + unreachable.detail() + ". " + unreachable.cause().remedy());
+            }
+            throw ToolException.failed("the cloud at " + endpoint.url() + " does not know \"" + user
+                    + "\"; look at how it is written");
+        } catch (IllegalArgumentException e) {
+            throw ToolException.failed(e.getMessage());
+        }
+    }
+
+    /** Asks the cloud, and says where database and ejabberd have something else. */
+    Result diff(Arguments given) throws ToolException, StoreException {
+        UserKey user = given.user(0);
+        SharedRoster roster = ask(user, endpoint(user.domain()));
+        List<Difference> differences = new ArrayList<>();
+        List<String> places = new ArrayList<>();
+        if (!stores.isMissing()) {
+            places.add("database " + stores.name());
+            differences.addAll(inDatabase(user, roster));
+        }
+        if (config.rosters().ejabberd().isPresent()) {
+            try (Ejabberd ejabberd = Ejabberd.of(config.rosters().ejabberd().get())) {
+                places.add("ejabberd at " + ejabberd.name());
+                differences.addAll(inEjabberd(user, roster, ejabberd));
+            } catch (EjabberdException e) {
+                throw ToolException.failed(e.getMessage());
+            }
+        }
+        if (places.isEmpty()) {
+            throw ToolException.failed("there is nothing to compare with: neither a database nor ejabberd is configured");
+        }
+        Compared document = new Compared(user.toString(), places, differences);
+        List<String> lines = differences.stream().map(RosterCommands::line).toList();
+        return differences.isEmpty()
+                ? Result.done(document, "the roster of " + user + " is the cloud's in the " + String.join(" and in ", places))
+                : Result.done(document, lines).butFailed("the roster of " + user + " differs from the cloud's; xcauth roster "
+                        + "refresh " + user + " brings it up to date, and a running bridge does by itself");
+    }
+
+    private static String line(Difference difference) {
+        List<String> parts = new ArrayList<>();
+        if (!difference.missing.isEmpty()) {
+            parts.add("lacks " + String.join(", ", difference.missing));
+        }
+        if (!difference.left.isEmpty()) {
+            parts.add("still has " + String.join(", ", difference.left));
+        }
+        if (difference.note != null) {
+            parts.add(difference.note);
+        }
+        return "group \"" + difference.group + "\" in the " + difference.where + ": " + String.join("; ", parts);
+    }
+
+    private List<Difference> inDatabase(UserKey user, SharedRoster roster) throws StoreException {
+        var stored = stores.directory().load(user.domain());
+        Map<String, Set<String>> groups = new TreeMap<>();
+        stored.groups().forEach((id, group) -> {
+            if (group.members().contains(user)) {
+                groups.put(id, group.members().stream().map(RosterCommands::local)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+            }
+        });
+        List<Difference> differences = new ArrayList<>();
+        wanted(roster).forEach((id, members) -> compare(id, "database", members,
+                groups.getOrDefault(id, Set.of()), null).ifPresent(differences::add));
+        groups.keySet().stream().filter(id -> !wanted(roster).containsKey(id)).forEach(id -> differences.add(
+                new Difference(id, "database", Set.of(), Set.of(local(user)), null)));
+        return differences;
+    }
+
+    private static String local(UserKey user) {
+        String jid = user.jid();
+        return jid.substring(0, jid.lastIndexOf('@'));
+    }
+
+    private static Map<String, Set<String>> wanted(SharedRoster roster) {
+        return roster.groups().entrySet().stream().collect(Collectors.toMap(entry -> entry.getKey().id(),
+                Map.Entry::getValue, (one, other) -> one, TreeMap::new));
+    }
+
+    private List<Difference> inEjabberd(UserKey user, SharedRoster roster, Ejabberd ejabberd) throws EjabberdException {
+        List<Difference> differences = new ArrayList<>();
+        Map<String, Set<String>> wanted = wanted(roster);
+        Set<String> all = new TreeSet<>(ejabberd.groups(user.domain()));
+        all.addAll(wanted.keySet());
+        for (String id : all) {
+            Ejabberd.GroupInfo info = ejabberd.info(id, user.domain());
+            Set<String> there = ejabberd.members(id, user.domain()).stream().map(jid -> jid.endsWith('@' + user.domain())
+                    ? jid.substring(0, jid.length() - user.domain().length() - 1) : jid)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (wanted.containsKey(id)) {
+                boolean foreign = info.exists() && !info.isOurs();
+                compare(id, "ejabberd", wanted.get(id), there, foreign ? "not made by xcauth, so it stays as it is" : null)
+                        .ifPresent(differences::add);
+            } else if (info.isOurs() && there.contains(local(user))) {
+                differences.add(new Difference(id, "ejabberd", Set.of(), Set.of(local(user)), null));
+            }
+        }
+        return differences;
+    }
+
+    private static Optional<Difference> compare(String id, String where, Set<String> wanted, Set<String> there,
+                                                String note) {
+        Function<Set<String>, Function<Set<String>, Set<String>>> without = one -> other -> {
+            Set<String> rest = new TreeSet<>(one);
+            rest.removeAll(other);
+            return rest;
+        };
+        Set<String> missing = without.apply(wanted).apply(there);
+        Set<String> left = without.apply(there).apply(wanted);
+        return missing.isEmpty() && left.isEmpty() && note == null ? Optional.empty()
+                : Optional.of(new Difference(id, where, missing, left, note));
+    }
+
+    /** Brings database and ejabberd up to date. */
+    Result refresh(Arguments given) throws ToolException, StoreException {
+        if (given.has(0)) {
+            UserKey user = given.user(0);
+            ask(user, endpoint(user.domain()));
+            return result(List.of(refresh(user.domain(), Optional.of(user))));
+        }
+        List<Refreshed> all = new ArrayList<>();
+        for (String domain : stores.rosters().domains()) {
+            if (new CloudPlaces(config, stores).of(domain).isPresent()) {
+                all.add(refresh(domain, Optional.empty()));
+            }
+        }
+        return all.isEmpty() ? Result.done(all, "the database " + stores.name() + " has no rosters yet; they are built at "
+                + "users' first logins") : result(all);
+    }
+
+    private Refreshed refresh(String domain, Optional<UserKey> user) throws ToolException, StoreException {
+        String whose = user.map(UserKey::toString).orElse(null);
+        try (JsxcClient client = new JsxcClient(config.cloud());
+                RefreshByHand refresh = new RefreshByHand(domain, endpoint(domain), client, config.rosters(),
+                        stores.database(), clock)) {
+            RefreshByHand.Outcome outcome = refresh.run(user.map(RosterCommands::local));
+            String problem = outcome.answered() ? outcome.trouble().orElse(null) : "the cloud did not answer";
+            return new Refreshed(stores.name(), domain, whose, outcome.questions(), outcome.ejabberd().orElse(null),
+                    problem);
+        } catch (IllegalArgumentException e) {
+            throw ToolException.failed(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ToolException.failed("interrupted; repeat it");
+        }
+    }
+
+    private Result result(List<Refreshed> all) {
+        List<String> lines = all.stream().filter(each -> each.problem == null).map(each -> "asked the cloud of "
+                + each.domain + ' ' + Counted.of(each.questions, "question") + "; the database " + each.database
+                + " is up to date" + (each.ejabberd == null ? "" : "; in ejabberd: " + each.ejabberd)).toList();
+        List<String> problems = all.stream().filter(each -> each.problem != null)
+                .map(each -> each.domain + ": " + each.problem).toList();
+        Object document = all.size() == 1 ? all.get(0) : all;
+        return problems.isEmpty() ? Result.done(document, lines)
+                : Result.done(document, lines).butFailed(String.join("; ", problems));
     }
 }

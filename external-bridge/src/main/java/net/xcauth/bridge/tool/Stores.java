@@ -11,7 +11,9 @@ import net.xcauth.bridge.database.DatabaseSettings.InMemory;
 import net.xcauth.bridge.database.DatabaseSettings.SqliteFile;
 import net.xcauth.bridge.database.Databases;
 import net.xcauth.core.store.Database;
+import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.DomainStore;
+import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
@@ -105,6 +107,11 @@ final class Stores implements AutoCloseable {
 
     UserStore users() {
         return users;
+    }
+
+    /** Users and groups as rosters have shown them. */
+    DirectoryStore directory() {
+        return new JdbcDirectory(database, Tables.ofBridge());
     }
 
     RosterStore rosters() {

@@ -110,14 +110,16 @@ public final class Tools {
             case USER_DELETE -> deletion.user(given);
             case GROUP_DELETE -> deletion.group(given);
             case HOST_DELETE -> deletion.host(given);
-            case ROSTER_REFRESH -> new RosterCommands(stores).refresh(given);
+            case ROSTER_SHOW -> new RosterCommands(config, stores, clock).show(given);
+            case ROSTER_DIFF -> new RosterCommands(config, stores, clock).diff(given);
+            case ROSTER_REFRESH -> new RosterCommands(config, stores, clock).refresh(given);
         };
     }
 
     private Stores open(Command command) throws ToolException {
         return switch (command) {
             case DOMAIN_ADD -> Stores.made(config, clock);
-            case DOMAIN_TEST -> Stores.perhaps(config, clock);
+            case DOMAIN_TEST, ROSTER_SHOW, ROSTER_DIFF -> Stores.perhaps(config, clock);
             default -> Stores.existing(config, clock);
         };
     }

@@ -36,7 +36,8 @@ class DocumentedDefaultsTest {
     private static final Pattern SAMPLE_LINE = Pattern.compile("#?([a-z][a-z-]*)(?:=(.*))?");
     private static final Set<Option> WITHOUT_DEFAULT = EnumSet.of(Option.URL, Option.SECRET, Option.SECRET_FILE,
             Option.PER_DOMAIN_CONFIG, Option.CA_FILE, Option.PROXY, Option.TYPE, Option.LISTEN, Option.SOCKET_GROUP,
-            Option.DEFAULT_DOMAIN, Option.DB, Option.DB_USER, Option.DB_PASSWORD);
+            Option.DEFAULT_DOMAIN, Option.DB, Option.DB_USER, Option.DB_PASSWORD, Option.EJABBERD_API,
+            Option.EJABBERD_TOKEN, Option.EJABBERDCTL, Option.GROUPS_INCLUDE, Option.GROUPS_EXCLUDE);
 
     @TempDir
     Path folder;
@@ -71,7 +72,8 @@ class DocumentedDefaultsTest {
                 Option.SOCKET_MODE, Option.MAX_CONNECTIONS, Option.MAX_FRAME, Option.IDLE_TIMEOUT,
                 Option.REQUEST_TIMEOUT, Option.STOP_TIMEOUT, Option.CACHE_STORAGE, Option.CACHE_QUERY_TTL,
                 Option.CACHE_VERIFICATION_TTL, Option.CACHE_UNREACHABLE_TTL, Option.CACHE_PASSWORDS_PER_USER,
-                Option.CACHE_BCRYPT_ROUNDS, Option.ISUSER_TTL, Option.ISUSER_NEGATIVE_TTL, Option.LOG, Option.DB_REFRESH);
+                Option.CACHE_BCRYPT_ROUNDS, Option.ISUSER_TTL, Option.ISUSER_NEGATIVE_TTL, Option.LOG, Option.DB_REFRESH,
+                Option.EJABBERD_CALLS, Option.ROSTER_REFRESH, Option.GROUPS_LARGEST);
         String[] lines = defaults.entrySet().stream().map(entry -> entry.getKey().longName() + "=" + entry.getValue())
                 .toArray(String[]::new);
 
@@ -109,7 +111,7 @@ class DocumentedDefaultsTest {
     void theSampleShowsEveryOptionThatBelongsIntoAFile() throws Exception {
         Set<Option> expected = EnumSet.allOf(Option.class);
         expected.removeIf(option -> EnumSet.complementOf(EnumSet.of(Group.CLOUD, Group.SERVING, Group.CACHE,
-                Group.DATABASE, Group.PROGRAM)).contains(option.group()));
+                Group.DATABASE, Group.ROSTERS, Group.PROGRAM)).contains(option.group()));
         expected.removeAll(Set.of(Option.CONFIG_FILE, Option.HELP, Option.VERSION));
 
         Set<Option> shown = EnumSet.noneOf(Option.class);
@@ -171,7 +173,7 @@ class DocumentedDefaultsTest {
     private static void assertSame(Config one, Config other) {
         List<List<Object>> parts = Arrays.asList(one, other).stream().map(config -> List.<Object>of(config.cloud(),
                 config.cache(), config.bcryptRounds(), config.protection(), config.limits(), config.codecs(),
-                config.socketFiles(), config.log(), config.database(), config.warnings())).toList();
+                config.socketFiles(), config.log(), config.database(), config.rosters(), config.warnings())).toList();
         assertThat(parts.get(0)).isEqualTo(parts.get(1));
     }
 }

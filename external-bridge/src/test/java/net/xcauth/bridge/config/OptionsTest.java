@@ -135,8 +135,7 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ejabberdctl=/usr/sbin/ejabberdctl, rosters", "shared-roster-db=/etc/r.db, rosters",
-        "update-roster, rosters", "get=x, command line", "delete=x, command line", "load, command line",
+    @CsvSource({"shared-roster-db=/etc/r.db, replaced by db", "update-roster, replaced by ejabberdctl", "get=x, command line", "delete=x, command line", "load, command line",
         "unload, command line", "'put=[k,v]', command line"})
     void whatHasNoEffectIsAcceptedWithAWarningThatSaysSo(String line, String why) throws Exception {
         Given given = Given.file(folder, line);

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,9 @@ import net.xcauth.bridge.it.support.Resources;
 import net.xcauth.bridge.it.support.TempFolder;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.core.store.Database;
+import net.xcauth.core.store.DirectoryStore.Directory;
+import net.xcauth.core.store.JdbcDirectory;
+import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.StoredRoster;
 import net.xcauth.core.store.Tables;
@@ -166,7 +170,14 @@ class PythonCompatibilityIT {
             assertThat(roster.groups()).containsExactly("Staff", "Tea party");
             assertThat(rosters.members("Staff@example.org")).isEqualTo(Optional.of(Set.of(alice,
                     new UserKey("d'artagnan", "example.org"))));
-            rosters.save(alice, new StoredRoster("Alice", List.of("Staff"), "cd34", Clock.systemUTC().instant()));
+            new JdbcDirectory(database, Tables.ofBridge()).apply(new Directory(Map.of(alice,
+                    new StoredRoster("Alice", List.of("Staff"), "cd34", Clock.systemUTC().instant())), Map.of()),
+                    Set.of(), Set.of(), "example.org");
+            JdbcPushed pushed = new JdbcPushed(database);
+            assertThat(pushed.fullNames("example.org")).isEqualTo(Map.of(alice, "Alice Liddell"));
+            assertThat(pushed.pythonGroups("example.org")).containsExactly("Staff");
+            python.execute("INSERT OR IGNORE INTO rostergroups (groupname) VALUES (?)", "Later@example.org");
+            assertThat(pushed.pythonGroups("example.org")).containsExactlyInAnyOrder("Staff", "Later");
         }
 
         assertThat(python.query("SELECT fullname, grouplist, responsehash FROM rosterinfo"))

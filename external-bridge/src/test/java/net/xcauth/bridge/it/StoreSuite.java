@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,13 +23,17 @@ import net.xcauth.bridge.database.Databases;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Changes;
 import net.xcauth.core.store.Database;
+import net.xcauth.core.store.DirectoryStore.Directory;
+import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
+import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.RosterStore;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.store.StoredExistence;
+import net.xcauth.core.store.StoredGroup;
 import net.xcauth.core.store.StoredPassword;
 import net.xcauth.core.store.StoredRoster;
 import net.xcauth.core.store.StoredUser;
@@ -50,7 +55,7 @@ abstract class StoreSuite {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123456Z");
     private static final int LIMIT = 4;
     private static final List<String> TABLES = List.of("xcauth_users", "xcauth_passwords", "xcauth_changes", "domains",
-            "rosterinfo", "rostergroups");
+            "rosterinfo", "rostergroups", "xcauth_fullnames", "xcauth_pythongroups");
 
     private Database database;
     private JdbcUsers users;
@@ -295,11 +300,11 @@ abstract class StoreSuite {
     @Test
     void keepsRostersAndGroups() throws Exception {
         StoredRoster roster = new StoredRoster("Alice Liddell", List.of("Staff", "Tea party"), "ab12", at(0));
-        rosters.save(ALICE, new StoredRoster("", List.of(), "", at(0)));
-        rosters.save(ALICE, roster);
-        rosters.saveMembers("Staff@example.org", Set.of(ALICE, BOB, user("d'artagnan")));
-        rosters.saveMembers("Tea party@example.org", Set.of(ALICE));
-        rosters.saveMembers("Staff@other.example", Set.of(ALICE));
+        save(ALICE, new StoredRoster("", List.of(), "", at(0)));
+        save(ALICE, roster);
+        saveGroup("Staff", "example.org", Set.of(ALICE, BOB, user("d'artagnan")));
+        saveGroup("Tea party", "example.org", Set.of(ALICE));
+        saveGroup("Staff", "other.example", Set.of(ALICE));
 
         assertThat(rosters.roster(ALICE)).contains(roster);
         assertThat(rosters.roster(BOB)).isEmpty();
@@ -310,37 +315,59 @@ abstract class StoreSuite {
     }
 
     @Test
-    void letsRostersBeBuiltAnew() throws Exception {
-        rosters.save(ALICE, new StoredRoster("Alice", List.of("Staff"), "ab12", at(0)));
-        rosters.save(BOB, new StoredRoster("Bob", List.of("Staff"), "cd34", at(0)));
-
-        assertThat(rosters.refresh(Optional.of(ALICE))).isEqualTo(1);
-        assertThat(rosters.roster(ALICE)).contains(new StoredRoster("", List.of(), "", at(0)));
-        assertThat(rosters.roster(BOB)).map(StoredRoster::hash).contains("cd34");
-        assertThat(rosters.refresh(Optional.empty())).isEqualTo(2);
-        assertThat(rosters.roster(BOB)).map(StoredRoster::hash).contains("");
-    }
-
-    @Test
     void forgetsUsersInGroupsToo() throws Exception {
-        rosters.save(ALICE, new StoredRoster("Alice", List.of("Staff"), "ab12", at(0)));
-        rosters.saveMembers("Staff@example.org", Set.of(ALICE, BOB));
-        rosters.saveMembers("Others@example.org", Set.of(BOB));
+        save(ALICE, new StoredRoster("Alice", List.of("Staff"), "ab12", at(0)));
+        saveGroup("Staff", "example.org", Set.of(ALICE, BOB));
+        saveGroup("Others", "example.org", Set.of(BOB));
 
         assertThat(rosters.forget(ALICE)).isEqualTo(new RosterStore.Forgotten(1, 1));
         assertThat(rosters.members("Staff@example.org")).contains(Set.of(BOB));
         assertThat(rosters.forgetGroup("Staff@example.org")).isTrue();
         assertThat(rosters.forgetGroup("Staff@example.org")).isFalse();
-        rosters.save(BOB, new StoredRoster("Bob", List.of(), "", at(0)));
+        save(BOB, new StoredRoster("Bob", List.of(), "", at(0)));
         assertThat(rosters.forgetDomain("example.org")).isEqualTo(new RosterStore.Forgotten(1, 1));
         assertThat(rosters.groups("example.org")).isEmpty();
+    }
+
+    @Test
+    void knowsTheDomainsOfItsRosters() throws Exception {
+        save(ALICE, new StoredRoster("Alice", List.of(), "", at(0)));
+        save(new UserKey("alice", "other.example"), new StoredRoster("Alice", List.of(), "", at(0)));
+
+        assertThat(rosters.domains()).containsExactly("example.org", "other.example");
+    }
+
+    @Test
+    void keepsTheFullNamesThatEjabberdWasGiven() throws Exception {
+        JdbcPushed pushed = new JdbcPushed(database);
+        pushed.saveFullNames(Map.of(ALICE, "Alice", BOB, "Bob"));
+        pushed.saveFullNames(Map.of(ALICE, "Alice Liddell 😀"));
+
+        assertThat(pushed.fullNames("example.org")).isEqualTo(Map.of(ALICE, "Alice Liddell 😀", BOB, "Bob"));
+        rosters.forget(ALICE);
+        assertThat(pushed.fullNames("example.org")).isEqualTo(Map.of(BOB, "Bob"));
+        assertThat(pushed.pythonGroups("example.org")).isEmpty();
+        rosters.forgetDomain("example.org");
+        assertThat(pushed.fullNames("example.org")).isEmpty();
+    }
+
+    @Test
+    void bringsTablesOfTheFirstVersionUpToDateEvenIfThatWasBrokenOff() throws Exception {
+        save(ALICE, new StoredRoster("Alice", List.of("Staff"), "", at(0)));
+        sql("UPDATE xcauth_meta SET schemaversion = 1");
+        sql("DROP TABLE xcauth_fullnames");
+        try (Database own = Databases.open(settings())) {
+            assertThat(new JdbcPushed(own).fullNames("example.org")).isNotNull();
+        }
+        assertThat(text("SELECT schemaversion FROM xcauth_meta")).isEqualTo("2");
+        assertThat(rosters.roster(ALICE)).isPresent();
     }
 
     @Test
     void holdsAGroupOfTenThousand() throws Exception {
         Set<UserKey> members = IntStream.range(0, 10_000).mapToObj(i -> user("somebody.with.a.name" + i))
                 .collect(Collectors.toSet());
-        rosters.saveMembers("All@example.org", members);
+        saveGroup("All", "example.org", members);
 
         assertThat(rosters.members("All@example.org")).contains(members);
     }
@@ -374,6 +401,16 @@ abstract class StoreSuite {
         } finally {
             sql("UPDATE xcauth_meta SET schemaversion = 2");
         }
+    }
+
+    private void save(UserKey user, StoredRoster roster) throws StoreException {
+        new JdbcDirectory(database, Tables.ofBridge()).apply(new Directory(Map.of(user, roster), Map.of()), Set.of(),
+                Set.of(), user.domain());
+    }
+
+    private void saveGroup(String id, String domain, Set<UserKey> members) throws StoreException {
+        new JdbcDirectory(database, Tables.ofBridge()).apply(new Directory(Map.of(),
+                Map.of(id, new StoredGroup(id, members))), Set.of(), Set.of(), domain);
     }
 
     private void accept(UserKey user, String hash, int second) throws StoreException {

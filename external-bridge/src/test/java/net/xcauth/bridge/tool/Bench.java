@@ -17,18 +17,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.ConfigLoader;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.database.Databases;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Database;
+import net.xcauth.core.store.DirectoryStore.Directory;
+import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredGroup;
+import net.xcauth.core.store.StoredRoster;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.user.UserKey;
 
@@ -119,6 +125,14 @@ final class Bench implements AutoCloseable {
 
     JdbcRosters rosters() {
         return new JdbcRosters(database(), Tables.ofBridge());
+    }
+
+    /** A roster that was read, and the groups that it showed. */
+    void stored(UserKey user, StoredRoster roster, Map<String, Set<UserKey>> groups) throws StoreException {
+        Map<String, StoredGroup> all = new HashMap<>();
+        groups.forEach((id, members) -> all.put(id, new StoredGroup(id, members)));
+        new JdbcDirectory(database(), Tables.ofBridge()).apply(new Directory(Map.of(user, roster), all), Set.of(),
+                Set.of(), user.domain());
     }
 
     /** The cloud accepted a password of the user's so long ago; it was not used since. */

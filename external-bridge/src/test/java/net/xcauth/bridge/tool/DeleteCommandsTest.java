@@ -11,7 +11,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.xcauth.core.store.StoredDomain;
@@ -37,10 +37,9 @@ class DeleteCommandsTest {
         bench = new Bench(folder);
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(3));
         bench.accepted("bob@example.org", "$2a$04$bob", Duration.ofHours(3));
-        bench.rosters().save(ALICE, new StoredRoster(FULL_NAME, List.of("Staff"), "00ff", Bench.NOW));
-        bench.rosters().save(BOB, new StoredRoster("Bob", List.of("Staff"), "00fe", Bench.NOW));
-        bench.rosters().saveMembers("Staff@example.org", Set.of(ALICE, BOB));
-        bench.rosters().saveMembers("It's@example.org", Set.of(BOB));
+        bench.stored(ALICE, new StoredRoster(FULL_NAME, List.of("Staff"), "00ff", Bench.NOW),
+                Map.of("Staff", Set.of(ALICE, BOB)));
+        bench.stored(BOB, new StoredRoster("Bob", List.of("Staff"), "00fe", Bench.NOW), Map.of("It's", Set.of(BOB)));
     }
 
     @AfterEach
@@ -188,30 +187,6 @@ class DeleteCommandsTest {
         assertThat(bench.rosters().roster(ALICE)).isPresent();
         assertThat(bench.terminal(Typist.answering("yes")).run("host", "delete", "example.org").status()).isZero();
         assertThat(bench.rosters().roster(ALICE)).isEmpty();
-    }
-
-    @Test
-    void aRefreshedRosterIsBuiltAnew() throws Exception {
-        Run run = bench.run("roster", "refresh", "alice@example.org");
-
-        assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("1 roster", "next login");
-        assertThat(bench.rosters().roster(ALICE).map(StoredRoster::hash)).contains("");
-        assertThat(bench.rosters().roster(BOB).map(StoredRoster::hash)).contains("00fe");
-    }
-
-    @Test
-    void allRostersAreRefreshed() throws Exception {
-        assertThat(bench.run("roster", "refresh", "--json").json().get("rosters").asInt()).isEqualTo(2);
-        assertThat(bench.rosters().roster(BOB).map(StoredRoster::hash)).isEqualTo(Optional.of(""));
-    }
-
-    @Test
-    void theRosterOfAStrangerCannotBeRefreshed() throws Exception {
-        Run run = bench.run("roster", "refresh", "zoe@example.org");
-
-        assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("no roster of \"zoe@example.org\"");
     }
 
     private void storeAsPython(String jid) throws Exception {

@@ -1,10 +1,16 @@
 package net.xcauth.bridge.it.support;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A real ejabberd with an external authentication program. */
 public final class EjabberdServer implements XmppServer {
@@ -14,12 +20,24 @@ public final class EjabberdServer implements XmppServer {
     /** Without this every call of ejabberdctl prints an error report. */
     private static final Path INETRC = Path.of("/etc/ejabberd/inetrc");
 
-    private final int port;
-    private final ManagedProcess process;
+    private static final Pattern API_CALL = Pattern.compile("API call (\\w+) ");
+    /** What the bridge may do over the API. */
+    private static final String COMMANDS = "[registered_vhosts, srg_create, srg_delete, srg_list, srg_get_info, "
+            + "srg_get_members, srg_user_add, srg_user_del, set_vcard]";
 
-    private EjabberdServer(int port, ManagedProcess process) {
+    private final TempFolder folder;
+    private final int port;
+    private final int apiPort;
+    private final int distributionPort;
+    private ManagedProcess process;
+
+    private EjabberdServer(TempFolder folder, int port, int apiPort, int distributionPort)
+            throws IOException, InterruptedException {
+        this.folder = folder;
         this.port = port;
-        this.process = process;
+        this.apiPort = apiPort;
+        this.distributionPort = distributionPort;
+        startAgain();
     }
 
     /** Skips the test where ejabberd is not installed, or cannot be started by the user who runs the tests. */
@@ -37,6 +55,7 @@ public final class EjabberdServer implements XmppServer {
      */
     public static EjabberdServer start(TempFolder folder, String authProgram) throws IOException, InterruptedException {
         int port = Ports.free();
+        int apiPort = Ports.free();
         folder.write("ejabberd.yml", """
                 hosts: ["%s"]
                 loglevel: info
@@ -44,15 +63,49 @@ public final class EjabberdServer implements XmppServer {
                   - port: %d
                     ip: "127.0.0.1"
                     module: ejabberd_c2s
+                  - port: %d
+                    ip: "127.0.0.1"
+                    module: ejabberd_http
+                    request_handlers:
+                      /api: mod_http_api
+                  - port: "unix:%s"
+                    module: ejabberd_http
+                    tag: "xcauth"
+                    request_handlers:
+                      /api: mod_http_api
+                acl:
+                  loopback:
+                    ip: "127.0.0.0/8"
+                api_permissions:
+                  "administrator":
+                    from: ejabberd_ctl
+                    who: all
+                    what: "*"
+                  "bridge":
+                    from: mod_http_api
+                    who:
+                      access:
+                        allow:
+                          acl: loopback
+                    what: %s
+                  "bridge by its socket":
+                    from:
+                      - tag: "xcauth"
+                    who: all
+                    what: %s
                 auth_method: [external]
                 auth_use_cache: false
                 extauth_pool_size: 2
                 extauth_program: '%s'
                 modules:
+                  mod_admin_extra: {}
+                  mod_http_api: {}
                   mod_offline: {}
                   mod_ping: {}
                   mod_roster: {}
-                """.formatted(DOMAIN, port, authProgram));
+                  mod_shared_roster: {}
+                  mod_vcard: {}
+                """.formatted(DOMAIN, port, apiPort, folder.resolve("api.sock"), COMMANDS, COMMANDS, authProgram));
         folder.write("ejabberdctl.cfg", "");
         Files.copy(INETRC, folder.resolve("inetrc"));
         folder.folder("db");
@@ -60,29 +113,89 @@ public final class EjabberdServer implements XmppServer {
         if (Users.areWeRoot()) {
             folder.giveTo(USER);
         }
-        return new EjabberdServer(port, start(folder, Ports.free(), port));
+        return new EjabberdServer(folder, port, apiPort, Ports.free());
     }
 
-    private static ManagedProcess start(TempFolder folder, int distributionPort, int port)
-            throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(require(),
+    /** A new start, after {@link #close()}, at the same ports, with the same data. */
+    public void startAgain() throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(commandLine("foreground"));
+        builder.environment().putAll(environment());
+        process = ManagedProcess.start(builder);
+        try {
+            process.awaitLines(3, READY);
+        } catch (AssertionError e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private List<String> commandLine(String... command) {
+        List<String> line = new ArrayList<>(List.of(require(),
                 "--config-dir", folder.path().toString(),
                 "--config", folder.resolve("ejabberd.yml").toString(),
                 "--ctl-config", folder.resolve("ejabberdctl.cfg").toString(),
                 "--spool", folder.resolve("db").toString(),
                 "--logs", folder.resolve("logs").toString(),
-                "--node", "xcauth" + port + "@localhost",
-                "foreground"));
-        // A fixed port makes do without epmd, which all Erlang programs of a machine share.
-        builder.environment().put("ERL_DIST_PORT", Integer.toString(distributionPort));
-        ManagedProcess process = ManagedProcess.start(builder);
-        try {
-            process.awaitLines(1, READY);
-            return process;
-        } catch (AssertionError e) {
-            process.close();
-            throw e;
+                "--node", "xcauth" + port + "@localhost"));
+        line.addAll(List.of(command));
+        return line;
+    }
+
+    /** A fixed port makes do without epmd, which all Erlang programs of a machine share. */
+    private Map<String, String> environment() {
+        return Map.of("ERL_DIST_PORT", Integer.toString(distributionPort));
+    }
+
+    /** Where its HTTP API is, for loopback. */
+    public String api() {
+        return "http://127.0.0.1:" + apiPort + "/api";
+    }
+
+    /** Where its HTTP API is, on a Unix socket. */
+    public String apiSocket() {
+        return "unix:" + folder.resolve("api.sock");
+    }
+
+    /** A script that runs its control program, and notes each command. */
+    public Path controlProgram() throws IOException {
+        String line = commandLine().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        return folder.script("control", "#!/bin/sh\necho \"$1\" >> '%s'\nERL_DIST_PORT=%d exec %s \"$@\"\n"
+                .formatted(folder.resolve("control.calls"), distributionPort, line));
+    }
+
+    /** The commands that {@link #controlProgram()} was run with. */
+    public List<String> controlCalls() throws IOException {
+        Path calls = folder.resolve("control.calls");
+        return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+    }
+
+    /** The commands that came over the API since the last start. */
+    public List<String> apiCalls() {
+        return process.lines().stream().map(API_CALL::matcher).filter(Matcher::find).map(call -> call.group(1)).toList();
+    }
+
+    /** Runs a command as its administrator, and returns the lines that it prints. */
+    public List<String> administer(String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(commandLine(command));
+        builder.environment().putAll(environment());
+        Process running = builder.redirectErrorStream(true).start();
+        List<String> lines = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        if (running.waitFor() != 0) {
+            throw new AssertionError(String.join(" ", command) + ": " + lines);
         }
+        return lines;
+    }
+
+    /** The shared roster groups that there are, as their administrator sees them. */
+    public List<String> groups() throws IOException, InterruptedException {
+        return administer("srg_list", DOMAIN);
+    }
+
+    /** The members of a shared roster group, without the domain where it is this server's. */
+    public Set<String> members(String group) throws IOException, InterruptedException {
+        return administer("srg_get_members", group, DOMAIN).stream()
+                .map(jid -> jid.endsWith("@" + DOMAIN) ? jid.substring(0, jid.lastIndexOf('@')) : jid)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -1,0 +1,87 @@
+package net.xcauth.bridge.roster;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.bridge.ejabberd.Hosts;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.roster.Upkeep;
+import net.xcauth.core.store.Database;
+import net.xcauth.core.store.JdbcDirectory;
+import net.xcauth.core.store.JdbcPushed;
+import net.xcauth.core.store.Tables;
+import net.xcauth.core.user.Accounts;
+
+/** Brings rosters of one XMPP domain up to date once, in the database and in ejabberd, and waits for that. */
+public final class RefreshByHand implements AutoCloseable {
+    private final Upkeep upkeep = new Upkeep();
+    private final Optional<Hosts> ejabberd;
+    private final String domain;
+    private final DomainRoster roster;
+
+    /**
+     * @param domain   XMPP domain, lower case
+     * @param endpoint its cloud
+     * @param cloud    who asks it; closed by its owner
+     * @param database where rosters are kept; closed by its owner
+     */
+    public RefreshByHand(String domain, Endpoint endpoint, Cloud cloud, RosterSettings settings, Database database,
+                         Clock clock) {
+        this.domain = domain;
+        ejabberd = settings.ejabberd().map(each -> new Hosts(each, new JdbcPushed(database)));
+        roster = new DomainRoster(domain, endpoint::authenticationDomain,
+                user -> cloud.sharedRoster(endpoint, Accounts.accountOf(user)), settings.rules(),
+                Optional.of(new JdbcDirectory(database, Tables.ofBridge())), ejabberd, upkeep, clock);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param questions how many the cloud was asked
+     * @param answered  whether it answered
+     * @param ejabberd  what was done there; empty if it is not configured, or does not serve the domain
+     * @param trouble   why not all was done there; empty if it was
+     */
+    public record Outcome(int questions, boolean answered, Optional<String> ejabberd, Optional<String> trouble) {
+    }
+
+    /**
+     * Does it.
+     *
+     * @param user as a server calls it; empty for all who are known
+     */
+    public Outcome run(Optional<String> user) throws InterruptedException {
+        ejabberd.ifPresent(hosts -> hosts.start(served -> { }));
+        CompletableFuture<Void> compared = roster.start();
+        Optional<String> trouble = ejabberd.flatMap(Hosts::firstTrouble);
+        if (trouble.isPresent()) {
+            return new Outcome(0, true, Optional.empty(), trouble);
+        }
+        compared.join();
+        int questions = 1;
+        boolean answered;
+        if (user.isPresent()) {
+            answered = roster.userOf(user.get()).map(local -> roster.refresh(local).join()).orElse(false);
+        } else {
+            questions = roster.refreshAll();
+            answered = true;
+            ejabberd.ifPresent(hosts -> hosts.settled(domain).join());
+        }
+        return new Outcome(questions, answered, ejabberd.flatMap(hosts -> hosts.summary(domain)),
+                ejabberd.flatMap(hosts -> hosts.trouble(domain)));
+    }
+
+    /** How many users and groups are known. */
+    public List<Integer> known() {
+        return List.of(roster.directory().users().size(), roster.directory().groupIds().size());
+    }
+
+    @Override
+    public void close() {
+        ejabberd.ifPresent(Hosts::close);
+        upkeep.close();
+        roster.close();
+    }
+}

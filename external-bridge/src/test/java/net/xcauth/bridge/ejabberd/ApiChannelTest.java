@@ -1,0 +1,133 @@
+package net.xcauth.bridge.ejabberd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import net.xcauth.bridge.ejabberd.ApiStub.Answer;
+import net.xcauth.bridge.ejabberd.Ejabberd.Member;
+import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ApiChannelTest {
+
+    private static Ejabberd ejabberd(ApiStub api) {
+        return new Ejabberd(new ApiChannel(api.address(), "t0ken"));
+    }
+
+    private static void assertKind(Kind kind, ThrowingCallable call, String... words) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(EjabberdException.class, failure -> {
+            assertThat(failure.kind()).isEqualTo(kind);
+            assertThat(failure.getMessage()).contains(words).doesNotContain("t0ken");
+        });
+    }
+
+    @Test
+    void commandsAreJsonAndCarryTheToken() throws Exception {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "0")); Ejabberd ejabberd = ejabberd(api)) {
+            ejabberd.add(new Member("o\\27neil", "example.org"), "\"Staff\" 😀", "example.org");
+
+            assertThat(api.asked()).containsExactly("srg_user_add {\"user\":\"o\\\\27neil\",\"host\":\"example.org\","
+                    + "\"group\":\"\\\"Staff\\\" 😀\",\"grouphost\":\"example.org\"}");
+            assertThat(api.authorizations()).containsExactly("Bearer t0ken");
+        }
+    }
+
+    /** From ejabberd 24.02 on. */
+    @Test
+    void theGroupsToDisplayMayHaveToBeAList() throws Exception {
+        try (ApiStub api = new ApiStub((command, body) -> body.path("display").isArray() ? new Answer(200, "0")
+                : new Answer(400, "\"Parameter 'display' should be an array\"")); Ejabberd ejabberd = ejabberd(api)) {
+            ejabberd.create("Staff", "example.org", "Staff");
+            ejabberd.create("Fun", "example.org", "Fun");
+
+            assertThat(api.asked()).as("it learns").hasSize(3);
+            assertThat(api.asked().get(2)).contains("\"display\":[\"Fun\"]");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "[{\"key\":\"label\",\"value\":\"Staff\"},{\"key\":\"displayed_groups\",\"value\":\"Staff\"}]",
+        "{\"label\":\"Staff\",\"displayed_groups\":[\"Staff\"]}"})
+    void propertiesAreReadInEveryForm(String json) throws Exception {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, json)); Ejabberd ejabberd = ejabberd(api)) {
+            assertThat(ejabberd.info("Staff", "example.org").properties())
+                    .isEqualTo(Map.of("label", "Staff", "displayed_groups", "Staff"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "401|{\"status\":\"error\",\"message\":\"Invalid credentials\"}|NOT_ALLOWED|api_permissions",
+        "403|{\"status\":\"error\",\"code\":32,\"message\":\"AccessRules: no right\"}|NOT_ALLOWED|AccessRules: no right",
+        "404|{\"status\":\"error\",\"code\":40,\"message\":\"Endpoint not found.\"}|NOT_ALLOWED|mod_admin_extra",
+        "404|<html><h1>Not Found</h1></html>|NOT_ALLOWED|request_handlers",
+        "500|\"internal_error\"|FAILED|internal_error",
+        "503|busy|UNREACHABLE|503", "200|<html>|NOT_ALLOWED|does not answer in JSON", "200|{}|FAILED|a list"})
+    void whatIsWrongIsSaidWithItsRemedy(int status, String body, Kind kind, String words) throws Exception {
+        try (ApiStub api = new ApiStub((command, json) -> new Answer(status, body)); Ejabberd ejabberd = ejabberd(api)) {
+            assertKind(kind, () -> ejabberd.groups("example.org"), words, api.address().toString());
+        }
+    }
+
+    @Test
+    void aCommandThatSaysNoHasFailed() throws Exception {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "1")); Ejabberd ejabberd = ejabberd(api)) {
+            assertKind(Kind.FAILED, () -> ejabberd.delete("Staff", "example.org"), "srg_delete Staff example.org");
+        }
+    }
+
+    @Test
+    void whoIsNotThereIsTriedAgain(@TempDir Path folder) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (Ejabberd tcp = new Ejabberd(new ApiChannel(ApiAddress.parse("http://127.0.0.1:" + port), ""));
+                Ejabberd unix = new Ejabberd(new ApiChannel(ApiAddress.parse("unix:" + folder.resolve("none")), ""))) {
+            assertKind(Kind.UNREACHABLE, tcp::hosts, "http://127.0.0.1:" + port, "tried again");
+            assertKind(Kind.UNREACHABLE, unix::hosts, "unix:" + folder, "tried again");
+        }
+    }
+
+    @Test
+    void aConnectionThatWasClosedMeanwhileIsMadeAnew() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Ejabberd ejabberd = new Ejabberd(new ApiChannel(
+                        ApiAddress.parse("http://127.0.0.1:" + server.getLocalPort()), ""))) {
+            Thread answering = new Thread(() -> answerOnceEach(server), "one-answer-per-connection");
+            answering.setDaemon(true);
+            answering.start();
+            for (int i = 0; i < 20; i++) {
+                assertThat(ejabberd.hosts()).containsExactly("example.org");
+            }
+        }
+    }
+
+    /** It says nothing of closing, and closes: as a server does that is restarted. */
+    private static void answerOnceEach(ServerSocket server) {
+        byte[] answer = ("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n[\"example.org\"]")
+                .getBytes(StandardCharsets.US_ASCII);
+        try {
+            while (!server.isClosed()) {
+                try (var client = server.accept()) {
+                    if (client.getInputStream().read(new byte[8_192]) > 0) {
+                        client.getOutputStream().write(answer);
+                    }
+                }
+            }
+        } catch (IOException endOfTest) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package net.xcauth.bridge.ejabberd;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiFunction;
+
+/** An HTTP API whose answers a test decides: what no ejabberd at hand can be made to say. */
+final class ApiStub implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
+
+    /** An answer. */
+    record Answer(int status, String body) {
+    }
+
+    /** @param answers by command and JSON */
+    ApiStub(BiFunction<String, JsonNode, Answer> answers) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            String command = exchange.getRequestURI().getPath().substring("/api/".length());
+            JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
+            asked.add(command + ' ' + body);
+            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            Answer answer = answers.apply(command, body);
+            byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    ApiAddress address() {
+        return ApiAddress.parse("http://127.0.0.1:" + server.getAddress().getPort() + "/api");
+    }
+
+    List<String> asked() {
+        return asked;
+    }
+
+    List<String> authorizations() {
+        return authorizations;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

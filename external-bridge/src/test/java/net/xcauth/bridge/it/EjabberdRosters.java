@@ -1,0 +1,423 @@
+package net.xcauth.bridge.it;
+
+import static net.xcauth.bridge.it.support.RosterContact.member;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.EjabberdServer;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.bridge.it.support.Installed;
+import net.xcauth.bridge.it.support.PythonDatabase;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.RosterClient;
+import net.xcauth.bridge.it.support.RosterContact;
+import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.bridge.it.support.XmppServer;
+import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.jivesoftware.smack.SmackException;
+import org.jivesoftware.smack.XMPPException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What users of a real ejabberd see of the cloud's groups, however the bridge reaches it. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+abstract class EjabberdRosters {
+    private static final String PASSWORD = "a password";
+    private static final String REFRESH = "1s";
+
+    private final Resources resources = new Resources();
+    private DemoCloud cloud;
+    private TempFolder folder;
+    private Path database;
+    private Path socket;
+    private EjabberdServer ejabberd;
+    private BridgeProcess bridge;
+
+    /** The bridge's option that names ejabberd. */
+    abstract String[] way(EjabberdServer server) throws Exception;
+
+    /** The commands that ejabberd got from the bridge since its start. */
+    abstract List<String> calls(EjabberdServer server) throws Exception;
+
+    /** How many members a group must have for there to be a middle of making it. */
+    abstract int crowdSize();
+
+    @BeforeEach
+    void start() throws Exception {
+        EjabberdServer.require();
+        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty())));
+        people("alice", "bob", "carol", "dave");
+        folder = resources.add(new TempFolder("bridge"));
+        database = folder.resolve("xcauth.sqlite3");
+        socket = folder.resolve("bridge.sock");
+    }
+
+    @AfterEach
+    void stop() {
+        resources.close();
+    }
+
+    private void people(String... names) {
+        for (String name : names) {
+            cloud.accounts().addUser(name, name.toUpperCase() + " Of Oz", PASSWORD);
+        }
+    }
+
+    private void group(String name, String... members) {
+        for (String member : members) {
+            cloud.accounts().joinGroup(member, name);
+        }
+    }
+
+    private void serve() throws Exception {
+        startEjabberd();
+        startBridge();
+    }
+
+    private void startEjabberd() throws Exception {
+        String socat = Installed.require("socat", "apt-get install socat");
+        TempFolder place = resources.add(new TempFolder("ejabberd"));
+        ejabberd = resources.add(EjabberdServer.start(place,
+                socat + " STDIO UNIX-CONNECT:" + socket + ",forever,interval=0.2"));
+    }
+
+    private void startBridge() throws Exception {
+        bridge = resources.add(BridgeProcess.forCloud(cloud).listen("ejabberd", socket).socketsFor(EjabberdServer.USER)
+                .option(way(ejabberd))
+                .option("--roster-refresh", REFRESH, "--db", database.toString(), "--cache-storage", "db",
+                        "--cache-bcrypt-rounds", "4").start());
+    }
+
+    private RosterClient login(String user) throws Exception {
+        return resources.add(RosterClient.login(ejabberd, user, PASSWORD));
+    }
+
+    /** After the bridge was away: ejabberd refuses until its connection is made again. */
+    private void loginAgain(String user) throws Exception {
+        Eventually.until(user + " logs in again", () -> {
+            try {
+                login(user);
+                return true;
+            } catch (SmackException | XMPPException e) {
+                return false;
+            }
+        });
+    }
+
+    private static String nameOf(String user) {
+        return user.toUpperCase() + " Of Oz";
+    }
+
+    private static RosterContact contact(String user, String... groups) {
+        return member(user, nameOf(user), groups);
+    }
+
+    private void untilMembers(String group, String... members) throws Exception {
+        Set<String> wanted = Set.of(members);
+        Eventually.until(group + " has " + wanted, () -> ejabberd.members(group).equals(wanted));
+    }
+
+    private void untilGone(String group) throws Exception {
+        Eventually.until(group + " is gone", () -> !ejabberd.groups().contains(group));
+    }
+
+    private static void untilShown(RosterClient client, String user, RosterContact contact) throws Exception {
+        Eventually.until(user + " is shown as " + contact, () -> client.contact(user).equals(Optional.ofNullable(contact)));
+    }
+
+    /** Until the bridge has asked for all groups once more, and has had time to act on it: it asks once again. */
+    private void untilRefreshed() throws Exception {
+        long asked = cloud.requestCount("sharedroster");
+        Eventually.until("the groups are refreshed twice", () -> cloud.requestCount("sharedroster") >= asked + 3);
+    }
+
+    @Test
+    void theFirstLoginBuildsTheGroupsAndTheNextChangesNothing() throws Exception {
+        group("Staff", "alice", "bob", "carol");
+        group("Fun", "alice", "dave");
+        serve();
+
+        try (RosterClient alice = RosterClient.login(ejabberd, "alice", PASSWORD)) {
+            untilMembers("Staff", "alice", "bob", "carol");
+            untilMembers("Fun", "alice", "dave");
+            alice.fetch();
+            assertThat(alice.contacts()).containsExactlyInAnyOrder(contact("bob", "Staff"), contact("carol", "Staff"),
+                    contact("dave", "Fun"));
+        }
+        List<String> calls = calls(ejabberd);
+        assertThat(calls).filteredOn("srg_create"::equals).hasSize(2);
+        assertThat(calls).filteredOn("srg_user_add"::equals).hasSize(5);
+        assertThat(calls).filteredOn("set_vcard"::equals).hasSize(4);
+
+        login("alice");
+        RosterClient bob = login("bob");
+        assertThat(bob.contacts()).containsExactlyInAnyOrder(contact("alice", "Staff"), contact("carol", "Staff"));
+        untilRefreshed();
+        assertThat(calls(ejabberd)).as("nothing was asked of ejabberd again").isEqualTo(calls);
+    }
+
+    @Test
+    void membersSeeEachOthersPresenceWithoutSubscriptions() throws Exception {
+        group("Staff", "alice", "bob");
+        serve();
+        RosterClient alice = login("alice");
+        RosterClient bob = login("bob");
+
+        Eventually.until("they see each other", () -> alice.sees("bob") && bob.sees("alice"));
+        bob.close();
+        Eventually.until("bob's leaving is seen", () -> !alice.sees("bob"));
+    }
+
+    @Test
+    void whoeverJoinsAndLeavesIsSeenByThoseWhoAreOnline() throws Exception {
+        group("Staff", "alice", "bob");
+        serve();
+        RosterClient alice = login("alice");
+        RosterClient dave = login("dave");
+        untilShown(alice, "bob", contact("bob", "Staff"));
+        int before = calls(ejabberd).size();
+
+        group("Staff", "dave");
+        untilShown(alice, "dave", contact("dave", "Staff"));
+        untilShown(dave, "alice", contact("alice", "Staff"));
+        Eventually.until("alice sees that dave is there", () -> alice.sees("dave"));
+        assertThat(calls(ejabberd).subList(before, calls(ejabberd).size())).filteredOn(call -> !call.startsWith("srg_get"))
+                .contains("srg_user_add").allMatch(call -> call.equals("srg_user_add") || call.equals("set_vcard"));
+
+        cloud.accounts().leaveGroup("bob", "Staff");
+        untilShown(alice, "bob", null);
+        cloud.accounts().deleteUser("dave");
+        untilShown(alice, "dave", null);
+        untilMembers("Staff", "alice");
+    }
+
+    @Test
+    void renamedHiddenAndDeletedGroupsAreSeenByThoseWhoAreOnline() throws Exception {
+        group("Old", "alice", "bob", "carol");
+        group("Fun", "alice", "dave");
+        serve();
+        RosterClient alice = login("alice");
+        untilShown(alice, "bob", contact("bob", "Old"));
+
+        cloud.accounts().renameGroup("Old", "New");
+        untilShown(alice, "bob", contact("bob", "New"));
+        untilGone("Old");
+        untilMembers("New", "alice", "bob", "carol");
+
+        cloud.accounts().renameGroup("Fun", "Fun\u200b");
+        untilShown(alice, "dave", null);
+        untilGone("Fun");
+
+        List.of("alice", "bob", "carol").forEach(member -> cloud.accounts().leaveGroup(member, "New"));
+        untilShown(alice, "bob", null);
+        untilGone("New");
+        assertThat(ejabberd.groups()).isEmpty();
+    }
+
+    @Test
+    void whoStillSharesAnotherGroupStaysInTheRoster() throws Exception {
+        group("Staff", "alice", "bob", "carol");
+        group("Fun", "alice", "bob");
+        serve();
+        RosterClient alice = login("alice");
+        RosterClient bob = login("bob");
+        untilMembers("Fun", "alice", "bob");
+
+        cloud.accounts().leaveGroup("bob", "Staff");
+        untilMembers("Staff", "alice", "carol");
+        untilShown(alice, "bob", contact("bob", "Fun"));
+        untilShown(bob, "alice", contact("alice", "Fun"));
+        untilShown(bob, "carol", null);
+    }
+
+    @Test
+    void changedFullNamesAreSeenAtTheNextLogin() throws Exception {
+        group("Staff", "alice", "bob");
+        serve();
+        try (RosterClient alice = RosterClient.login(ejabberd, "alice", PASSWORD)) {
+            untilShown(alice, "bob", contact("bob", "Staff"));
+        }
+        ejabberd.administer("set_vcard", "bob", XmppServer.DOMAIN, "TITLE", "Builder");
+        cloud.accounts().setDisplayName("bob", "Robert \"Bob\" <Builder> 😀");
+
+        Eventually.until("the vCard has it", () -> ejabberd.administer("get_vcard", "bob", XmppServer.DOMAIN, "FN")
+                .contains("Robert \"Bob\" <Builder> 😀"));
+        assertThat(login("alice").contacts()).containsExactly(member("bob", "Robert \"Bob\" <Builder> 😀", "Staff"));
+        assertThat(ejabberd.administer("get_vcard", "bob", XmppServer.DOMAIN, "TITLE")).contains("Builder");
+    }
+
+    @Test
+    void changesByHandInOurGroupsAreUndoneAtTheStartAndOtherGroupsAreNeverTouched() throws Exception {
+        group("Staff", "alice", "bob", "carol");
+        group("Mine", "alice", "dave");
+        startEjabberd();
+        ejabberd.administer("srg_create", "Mine", XmppServer.DOMAIN, "Mine", "by hand", "Mine");
+        ejabberd.administer("srg_user_add", "carol", XmppServer.DOMAIN, "Mine", XmppServer.DOMAIN);
+        startBridge();
+        login("alice");
+        untilMembers("Staff", "alice", "bob", "carol");
+        bridge.process().awaitLines(1, Pattern.compile("group \"Mine\" .* not made by xcauth"));
+
+        bridge.kill();
+        ejabberd.administer("srg_user_add", "stranger", XmppServer.DOMAIN, "Staff", XmppServer.DOMAIN);
+        ejabberd.administer("srg_user_del", "bob", XmppServer.DOMAIN, "Staff", XmppServer.DOMAIN);
+        ejabberd.administer("srg_create", "Staff", XmppServer.DOMAIN, "Stuff", "not ours", "Staff");
+        ejabberd.administer("srg_create", "Staff", XmppServer.DOMAIN, "Stuff",
+                "Nextcloud group, kept up to date by xcauth", "Staff");
+        bridge.restart();
+
+        untilMembers("Staff", "alice", "bob", "carol");
+        Eventually.until("its label is right", () -> ejabberd.administer("srg_get_info", "Staff", XmppServer.DOMAIN)
+                .contains("label\tStaff"));
+        assertThat(ejabberd.members("Mine")).containsExactly("carol");
+        assertThat(ejabberd.administer("srg_get_info", "Mine", XmppServer.DOMAIN)).contains("description\tby hand");
+
+        ejabberd.administer("srg_delete", "Mine", XmppServer.DOMAIN);
+        untilMembers("Mine", "alice", "dave");
+    }
+
+    @Test
+    void groupsOfThePythonProgramAreAdopted() throws Exception {
+        group("Staff", "alice", "bob");
+        startEjabberd();
+        PythonDatabase python = PythonDatabase.create(database);
+        for (String name : List.of("Staff", "Former", "Alike")) {
+            ejabberd.administer("srg_create", name, XmppServer.DOMAIN, name, name, name);
+            ejabberd.administer("srg_user_add", "carol", XmppServer.DOMAIN, name, XmppServer.DOMAIN);
+        }
+        for (String name : List.of("Staff", "Former")) {
+            python.execute("INSERT INTO rostergroups (groupname, userlist) VALUES (?, ?)", name + "@example.org",
+                    "carol@example.org");
+        }
+        startBridge();
+        RosterClient carol = login("carol");
+        login("alice");
+
+        untilMembers("Staff", "alice", "bob");
+        untilGone("Former");
+        Eventually.until("it is ours now", () -> ejabberd.administer("srg_get_info", "Staff", XmppServer.DOMAIN)
+                .contains("description\tNextcloud group, kept up to date by xcauth"));
+        assertThat(ejabberd.members("Alike")).as("nobody said that the Python program made it").containsExactly("carol");
+        assertThat(carol.contacts()).isEmpty();
+    }
+
+    @Test
+    void aBridgeKilledInTheMiddleGoesOn() throws Exception {
+        Set<String> crowd = crowd(crowdSize());
+        startEjabberd();
+        startBridge();
+        login("alice");
+        Eventually.until("it has begun", () -> calls(ejabberd).contains("srg_user_add")
+                || calls(ejabberd).contains("set_vcard"));
+
+        bridge.killAndRestart();
+        Eventually.until("all is done", () -> ejabberd.members("Crowd").equals(crowd));
+        Eventually.until("all names are set", () -> ejabberd.administer("get_vcard", "member7", XmppServer.DOMAIN, "FN")
+                .contains(nameOf("member7")));
+    }
+
+    @Test
+    void anEjabberdStoppedInTheMiddleGetsTheRestLater() throws Exception {
+        Set<String> crowd = crowd(crowdSize());
+        group("Staff", "alice", "bob");
+        startEjabberd();
+        startBridge();
+        login("alice");
+        Eventually.until("it has begun", () -> calls(ejabberd).contains("srg_user_add")
+                || calls(ejabberd).contains("set_vcard"));
+        ejabberd.close();
+        bridge.process().awaitLines(1, Pattern.compile("in ejabberd are not up to date: .*tried again"));
+        cloud.accounts().leaveGroup("bob", "Staff");
+        untilRefreshed();
+
+        ejabberd.startAgain();
+        Eventually.until("all is done", () -> ejabberd.members("Crowd").equals(crowd)
+                && ejabberd.members("Staff").equals(Set.of("alice")));
+        bridge.process().awaitLines(1, Pattern.compile("ejabberd answers again"));
+    }
+
+    private Set<String> crowd(int size) {
+        Set<String> crowd = IntStream.range(0, size).mapToObj(number -> "member" + number).collect(Collectors.toSet());
+        crowd.forEach(name -> {
+            people(name);
+            group("Crowd", name);
+        });
+        group("Crowd", "alice");
+        return Stream.concat(crowd.stream(), Stream.of("alice"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aLostDatabaseCostsNobodyTheirGroups() throws Exception {
+        group("Staff", "alice", "bob", "carol");
+        group("Fun", "carol", "dave");
+        serve();
+        login("alice");
+        login("dave");
+        untilMembers("Staff", "alice", "bob", "carol");
+        untilMembers("Fun", "carol", "dave");
+        bridge.close();
+        cloud.accounts().leaveGroup("bob", "Staff");
+        database = folder.resolve("another.sqlite3");
+        startBridge();
+
+        loginAgain("alice");
+        untilMembers("Staff", "alice", "carol");
+        untilRefreshed();
+        assertThat(ejabberd.members("Fun")).containsExactlyInAnyOrder("carol", "dave");
+        cloud.accounts().leaveGroup("carol", "Fun");
+        login("carol");
+        untilMembers("Fun", "dave");
+    }
+
+    @Test
+    void oddNamesAreHandledByRuleAndCorruptNothing() throws Exception {
+        List<String> odd = List.of("Team@Home", "TeamHome", "\"quoted\" 'name'", "$(id) `id` ;|&", "😀 smile", "a\\nb", "a, b",
+                "\u202egnihtyreve", "line\nbreak", "--help", "x".repeat(300), "<script>");
+        odd.forEach(name -> group(name, "alice", "bob"));
+        cloud.accounts().addUser("o'neil smith", "Spacy", PASSWORD).addUser("groß", "Gross", PASSWORD)
+                .addUser("Ünal", "Ünal", PASSWORD);
+        group("<script>", "o'neil smith", "groß", "Ünal");
+        IntStream.range(0, 501).forEach(number -> {
+            people("many" + number);
+            group("Too many", "many" + number);
+        });
+        group("Too many", "alice");
+        group("Hidden\u200b", "alice", "carol");
+        serve();
+        RosterClient alice = login("alice");
+        Eventually.until("all groups are there", () -> ejabberd.groups().size() == odd.size());
+        Eventually.until("all members are there", () -> ejabberd.members("<script>").size() == 4);
+
+        assertThat(ejabberd.groups()).contains("TeamHome", "😀 smile", "--help", "<script>").noneMatch(id -> id.contains("@") || id.contains("\u202e"));
+        for (String id : ejabberd.groups()) {
+            assertThat(ejabberd.members(id)).as(id).contains("alice", "bob");
+        }
+        assertThat(ejabberd.members("<script>")).containsExactlyInAnyOrder("alice", "bob", "o\\27neil\\20smith", "ünal");
+        alice.fetch();
+        assertThat(alice.contact("bob").orElseThrow().groups()).contains("Team@Home", "TeamHome", "😀 smile", "<script>",
+                "gnihtyreve", "line break", "\"quoted\" 'name'", "$(id) `id` ;|&", "a\\nb", "a, b", "--help");
+        assertThat(alice.contact("carol")).isEmpty();
+        assertThat(alice.contact("many7")).isEmpty();
+        assertThat(bridge.process().lines()).filteredOn(line -> line.contains("Too many")).hasSize(1).first().asString()
+                .contains("502 members, more than 500");
+        assertThat(bridge.process().lines()).filteredOn(line -> line.contains("groß")).hasSize(1);
+
+        int before = calls(ejabberd).size();
+        untilRefreshed();
+        assertThat(calls(ejabberd)).as("it is not done again").hasSize(before);
+    }
+}

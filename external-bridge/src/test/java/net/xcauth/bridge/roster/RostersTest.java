@@ -1,0 +1,138 @@
+package net.xcauth.bridge.roster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import net.xcauth.bridge.protocol.Reply;
+import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.auth.ProtectionPolicy;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.roster.GroupRules;
+import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Fault;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What servers are told that ask for contacts, by a demo cloud and without a database. */
+class RostersTest {
+    private static final String DOMAIN = "example.org";
+    private static final CachePolicy NOTHING = new CachePolicy(false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1,
+            Duration.ZERO, Duration.ZERO, Duration.ZERO, 1_000);
+
+    private DemoCloud cloud;
+    private JsxcClient client;
+    private Rosters rosters;
+
+    @BeforeEach
+    void start() {
+        cloud = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty()
+                .addUser("alice", "Alice", "a").addUser("Bob", "Bob \"B\" <b>", "b").addUser("o'neil", "", "o")
+                .addUser("zoe", "Zoe", "z")
+                .joinGroup("alice", "Staff").joinGroup("Bob", "Staff").joinGroup("alice", "Team @ 😀")
+                .joinGroup("Bob", "Team @ 😀").joinGroup("o'neil", "Staff").joinGroup("alice", "Hidden\u200b")
+                .joinGroup("zoe", "Hidden\u200b")));
+        client = new JsxcClient(CloudSettings.defaults());
+        Endpoints endpoints = domain -> domain.equals(DOMAIN) ? Optional.of(new Endpoint(cloud.url(),
+                List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)) : Optional.empty();
+        Authenticator authenticator = new Authenticator(endpoints, client, NOTHING, null, Persistence.NONE,
+                ProtectionPolicy.defaults(), Clock.systemUTC());
+        rosters = new Rosters(authenticator, endpoints, new RosterSettings(new GroupRules(List.of(), List.of(), 500,
+                RosterSettings.LONGEST_ID, RosterSettings.UNWANTED), Duration.ofMinutes(15), Optional.empty()),
+                Optional.empty(), Clock.systemUTC());
+        rosters.start();
+    }
+
+    @AfterEach
+    void stop() {
+        rosters.close();
+        client.close();
+        cloud.close();
+    }
+
+    private Reply ask(String user, String version) {
+        return rosters.contacts(user, DOMAIN, version).join();
+    }
+
+    private JsonNode answer(String user, String version) throws Exception {
+        return new ObjectMapper().readTree(ask(user, version).text());
+    }
+
+    @Test
+    void contactsAreThoseWhoShareGroupsThatCount() {
+        assertThat(ask("alice", "").text()).matches("\\{\"status\":\"ok\",\"version\":\"[0-9a-f]{16}\",\"contacts\":\\["
+                + "\\{\"user\":\"bob\",\"name\":\"Bob \\\\\"B\\\\\" <b>\",\"groups\":\\[\"Staff\",\"Team @ 😀\"\\]},"
+                + "\\{\"user\":\"o\\\\\\\\27neil\",\"name\":\"\",\"groups\":\\[\"Staff\"\\]}\\]}")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aRosterThatIsKnownIsAnsweredFromMemory() throws Exception {
+        answer("alice", "");
+        cloud.clearRequests();
+
+        assertThat(answer("alice", "").get("status").asText()).isEqualTo("ok");
+        assertThat(cloud.requestCount()).isZero();
+        answer("o\\27neil", "");
+        assertThat(cloud.requestCount()).isOne();
+    }
+
+    @Test
+    void whatTheAskerKnowsAlreadyIsNotToldAgain() throws Exception {
+        String version = answer("alice", "").get("version").asText();
+
+        assertThat(ask("alice", version).text()).isEqualTo("{\"status\":\"unchanged\",\"version\":\"" + version + "\"}");
+        assertThat(answer("alice", "0123").get("status").asText()).isEqualTo("ok");
+    }
+
+    @Test
+    void whoIsInNoGroupThatCountsHasNoContacts() throws Exception {
+        assertThat(answer("zoe", "").get("contacts").isEmpty()).isTrue();
+        assertThat(answer("zoe", "").get("status").asText()).isEqualTo("ok");
+    }
+
+    @Test
+    void whomTheCloudDoesNotKnowIsUnknown() {
+        assertThat(ask("nobody", "")).isEqualTo(new Reply(Decision.NO, "{\"status\":\"unknown\"}"));
+        cloud.clearRequests();
+        assertThat(ask("nobody", "").text()).isEqualTo("{\"status\":\"unknown\"}");
+        assertThat(cloud.requestCount()).as("remembered for a while").isZero();
+        assertThat(ask("not a user", "").text()).isEqualTo("{\"status\":\"unknown\"}");
+    }
+
+    @Test
+    void whileTheCloudIsAwayWhatIsKnownCountsAndTheRestCannotBeTold() throws Exception {
+        answer("alice", "");
+        cloud.fault(Fault.MAINTENANCE);
+
+        assertThat(answer("alice", "").get("contacts")).hasSize(2);
+        assertThat(answer("bob", "").get("contacts").toString()).as("what alice's roster has shown").contains("alice");
+        assertThat(ask("zoe", "")).isEqualTo(new Reply(Decision.CANNOT_TELL, "{\"status\":\"unreachable\"}"));
+        assertThat(rosters.contacts("alice", "other.example", "").join().decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void aLoginRefreshesTheRosterWhereRostersAreUsed() throws Exception {
+        rosters.loggedIn("alice", DOMAIN).join();
+        assertThat(cloud.requestCount()).as("nobody has asked for contacts").isZero();
+        answer("bob", "");
+        cloud.accounts().joinGroup("zoe", "Staff");
+
+        rosters.loggedIn("alice", DOMAIN).join();
+        assertThat(answer("bob", "").get("contacts").toString()).contains("zoe");
+    }
+}
