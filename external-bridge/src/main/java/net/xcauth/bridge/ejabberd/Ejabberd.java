@@ -2,10 +2,12 @@ package net.xcauth.bridge.ejabberd;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An ejabberd, as far as shared rosters need it. Every method waits. Thread-safe. */
 public final class Ejabberd implements AutoCloseable {
     private final CommandChannel channel;
+    private final AtomicLong calls = new AtomicLong();
 
     Ejabberd(CommandChannel channel) {
         this.channel = channel;
@@ -17,6 +19,16 @@ public final class Ejabberd implements AutoCloseable {
                 : new ControlProgram(settings.program().orElseThrow()));
     }
 
+    private CommandChannel counted() {
+        calls.incrementAndGet();
+        return channel;
+    }
+
+    /** How many commands it has been given. */
+    long calls() {
+        return calls.get();
+    }
+
     /** What it is, for people. */
     public String name() {
         return channel.name();
@@ -24,49 +36,49 @@ public final class Ejabberd implements AutoCloseable {
 
     /** The XMPP domains that it serves. */
     public List<String> hosts() throws EjabberdException {
-        return channel.list(Command.of("registered_vhosts"));
+        return counted().list(Command.of("registered_vhosts"));
     }
 
     /** The ids of all shared roster groups of a host. */
     public List<String> groups(String host) throws EjabberdException {
-        return channel.list(Command.of("srg_list", "host", host));
+        return counted().list(Command.of("srg_list", "host", host));
     }
 
     /** What a group is; empty if there is none. */
     public GroupInfo info(String group, String host) throws EjabberdException {
-        return new GroupInfo(channel.properties(Command.of("srg_get_info", "group", group, "host", host)));
+        return new GroupInfo(counted().properties(Command.of("srg_get_info", "group", group, "host", host)));
     }
 
     /** The members of a group, as {@code user@host}. */
     public List<String> members(String group, String host) throws EjabberdException {
-        return channel.list(Command.of("srg_get_members", "group", group, "host", host)).stream()
+        return counted().list(Command.of("srg_get_members", "group", group, "host", host)).stream()
                 .filter(member -> member.indexOf('@') > 0 && member.chars().noneMatch(Character::isWhitespace)).toList();
     }
 
     /** Makes a group, or changes what it is, whose members see each other. Its members stay. */
     void create(String group, String host, String label) throws EjabberdException {
-        channel.run(Command.of("srg_create", "group", group, "host", host, "label", label, "description",
+        counted().run(Command.of("srg_create", "group", group, "host", host, "label", label, "description",
                 GroupInfo.MARK, "display", group));
     }
 
     void delete(String group, String host) throws EjabberdException {
-        channel.run(Command.of("srg_delete", "group", group, "host", host));
+        counted().run(Command.of("srg_delete", "group", group, "host", host));
     }
 
     /** Adds a member; one who is there already is shown to the others again. */
     void add(Member member, String group, String host) throws EjabberdException {
-        channel.run(Command.of("srg_user_add", "user", member.user(), "host", member.host(), "group", group,
+        counted().run(Command.of("srg_user_add", "user", member.user(), "host", member.host(), "group", group,
                 "grouphost", host));
     }
 
     void remove(Member member, String group, String host) throws EjabberdException {
-        channel.run(Command.of("srg_user_del", "user", member.user(), "host", member.host(), "group", group,
+        counted().run(Command.of("srg_user_del", "user", member.user(), "host", member.host(), "group", group,
                 "grouphost", host));
     }
 
     /** Sets the full name in a user's vCard; what else is in it stays. */
     void setFullName(String user, String host, String fullName) throws EjabberdException {
-        channel.run(Command.of("set_vcard", "user", user, "host", host, "name", "FN", "content", fullName));
+        counted().run(Command.of("set_vcard", "user", user, "host", host, "name", "FN", "content", fullName));
     }
 
     @Override

@@ -120,7 +120,10 @@ final class GroupUpdates implements RosterListener {
     @Override
     public void changed(RosterChange change) {
         synchronized (this) {
-            change.groups().forEach(group -> groups.add(group.id()));
+            change.groups().forEach(group -> {
+                groups.add(group.id());
+                names.addAll(group.joined());
+            });
             names.addAll(change.renamed().keySet());
             soon();
         }
@@ -222,6 +225,7 @@ final class GroupUpdates implements RosterListener {
 
     private void perform(Set<String> someGroups, Set<String> someNames, boolean all) throws EjabberdException {
         long start = System.nanoTime();
+        long calls = ejabberd.calls();
         Round round = new Round(ejabberd, host, directory, pythonGroups::contains, callers);
         if (all) {
             if (lasting) {
@@ -246,7 +250,7 @@ final class GroupUpdates implements RosterListener {
         foreign.removeAll(someGroups);
         foreign.addAll(round.foreign());
         round.foreign().forEach(this::remarkOnForeign);
-        report(round.tally(), all, start);
+        report(round.tally(), all, ejabberd.calls() - calls, start);
         if (!round.failedNames().isEmpty() || !round.failedGroups().isEmpty()) {
             retry(round);
         } else {
@@ -254,10 +258,10 @@ final class GroupUpdates implements RosterListener {
         }
     }
 
-    /** The full names that ejabberd has not been given. */
+    /** The full names that ejabberd has not been given, of users who are in any group. */
     private Map<String, String> missing(Collection<String> users) {
         Map<String, String> missing = new HashMap<>();
-        users.forEach(user -> directory.fullName(user).filter(name -> !name.equals(given.get(user)))
+        users.stream().filter(user -> !directory.groupsOf(user).isEmpty()).forEach(user -> directory.fullName(user).filter(name -> !name.equals(given.get(user)))
                 .ifPresent(name -> missing.put(user, name)));
         return missing;
     }
@@ -276,9 +280,9 @@ final class GroupUpdates implements RosterListener {
         }
     }
 
-    private void report(Tally tally, boolean all, long start) {
+    private void report(Tally tally, boolean all, long calls, long start) {
         if (all || !tally.isEmpty()) {
-            log.info("{} in ejabberd: {} ({} calls, {} s)", host, tally, tally.calls(),
+            log.info("{} in ejabberd: {} ({} calls, {} s)", host, tally, calls,
                     "%.1f".formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / MILLIS_PER_SECOND));
         }
     }

@@ -38,6 +38,8 @@ final class Round {
     private final Set<String> foreign = new HashSet<>();
     private final Map<String, EjabberdException> failedGroups = new HashMap<>();
     private final Map<String, EjabberdException> failedNames = new HashMap<>();
+    /** Why nothing more can be done; null as long as it can. */
+    private volatile EjabberdException end;
 
     /**
      * @param directory    what is wanted
@@ -90,11 +92,8 @@ final class Round {
                 plans.add(plan);
             }
         }));
-        each(plans.stream().flatMap(plan -> plan.leaving.stream().map(member -> new Membership(member, plan.id)))
-                .toList(), failedGroups, Membership::group, leaving -> {
-                    ejabberd.remove(leaving.member, leaving.group, host);
-                    tally.did(Work.REMOVED);
-                });
+        each(plans, failedGroups, Plan::id, plan -> oneByOne(plan.leaving, Work.REMOVED,
+                member -> ejabberd.remove(member, plan.id, host)));
         each(hidden(plans), failedGroups, Membership::group, staying -> {
             ejabberd.add(staying.member, staying.group, host);
             tally.did(Work.SHOWN);
@@ -103,16 +102,43 @@ final class Round {
             ejabberd.create(plan.id, host, label(plan.wanted.orElseThrow()));
             tally.did(Work.CREATED);
         });
-        each(plans.stream().flatMap(plan -> plan.joining.stream().map(member -> new Membership(member, plan.id)))
-                .toList(), failedGroups, Membership::group, joining -> {
-                    ejabberd.add(joining.member, joining.group, host);
-                    tally.did(Work.ADDED);
-                });
+        each(plans.stream().filter(plan -> !failedGroups.containsKey(plan.id)).toList(), failedGroups, Plan::id,
+                plan -> oneByOne(plan.joining, Work.ADDED, member -> ejabberd.add(member, plan.id, host)));
         each(plans.stream().filter(plan -> plan.wanted.isEmpty() && !failedGroups.containsKey(plan.id)).toList(),
                 failedGroups, Plan::id, plan -> {
                     ejabberd.delete(plan.id, host);
                     tally.did(Work.DELETED);
                 });
+    }
+
+    /**
+     * Never two members of a group at a time: ejabberd would not tell them of each other. One who cannot be a member must
+     * not keep the others out.
+     */
+    private void oneByOne(Set<Member> members, Work work, Call<Member> call) throws EjabberdException {
+        EjabberdException first = null;
+        for (Member member : members) {
+            try {
+                goOn();
+                call.run(member);
+                tally.did(work);
+            } catch (EjabberdException e) {
+                if (e.kind() != Kind.FAILED) {
+                    throw e;
+                }
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** @throws EjabberdException if there is no sense in it any more */
+    private void goOn() throws EjabberdException {
+        if (end != null) {
+            throw end;
+        }
     }
 
     /** Compares what ejabberd has with what is wanted. Empty if the group is somebody else's, or is gone already. */
@@ -131,7 +157,6 @@ final class Round {
         if (!info.exists() && wanted.isEmpty()) {
             return Optional.empty();
         }
-        tally.called();
         Set<String> there = new HashSet<>(ejabberd.members(id, host));
         Set<String> right = new HashSet<>();
         Set<Member> joining = new HashSet<>();
@@ -184,40 +209,29 @@ final class Round {
     private <T> void each(Collection<T> items, Map<String, EjabberdException> failures, Function<T, String> key,
                           Call<T> call) throws EjabberdException {
         List<Future<?>> calls = new ArrayList<>();
-        EjabberdException[] end = new EjabberdException[1];
         for (T item : items) {
             calls.add(callers.submit(() -> {
-                synchronized (end) {
-                    if (end[0] != null) {
-                        return;
-                    }
-                }
                 try {
-                    tally.called();
+                    goOn();
                     call.run(item);
                 } catch (EjabberdException e) {
-                    note(failures, key.apply(item), e, end);
+                    note(failures, key.apply(item), e);
                 }
             }));
         }
         for (Future<?> started : calls) {
             await(started);
         }
-        if (end[0] != null) {
-            throw end[0];
-        }
+        goOn();
     }
 
-    private static void note(Map<String, EjabberdException> failures, String key, EjabberdException failure,
-                             EjabberdException[] end) {
+    private void note(Map<String, EjabberdException> failures, String key, EjabberdException failure) {
         if (failure.kind() == Kind.FAILED) {
             synchronized (failures) {
                 failures.putIfAbsent(key, failure);
             }
         } else {
-            synchronized (end) {
-                end[0] = failure;
-            }
+            end = failure;
         }
     }
 

@@ -26,16 +26,11 @@ final class Tally {
     }
 
     private final Map<Work, AtomicInteger> done = new EnumMap<>(Work.class);
-    private final AtomicInteger calls = new AtomicInteger();
 
     Tally() {
         for (Work work : Work.values()) {
             done.put(work, new AtomicInteger());
         }
-    }
-
-    void called() {
-        calls.incrementAndGet();
     }
 
     void did(Work work) {
@@ -44,16 +39,11 @@ final class Tally {
 
     /** Counts what another one has counted too. */
     void add(Tally other) {
-        calls.addAndGet(other.calls());
         other.done.forEach((work, count) -> done.get(work).addAndGet(count.get()));
     }
 
     boolean isEmpty() {
         return done.values().stream().allMatch(count -> count.get() == 0);
-    }
-
-    int calls() {
-        return calls.get();
     }
 
     /** As {@code 1 group made, 3 members added}; {@code nothing to do} if there was nothing. */

@@ -25,19 +25,66 @@ public final class EjabberdServer implements XmppServer {
     private static final String COMMANDS = "[registered_vhosts, srg_create, srg_delete, srg_list, srg_get_info, "
             + "srg_get_members, srg_user_add, srg_user_del, set_vcard]";
 
+    private static final int ATTEMPTS = 3;
+    private static final String CONFIGURATION = """
+            hosts: ["%s"]
+            loglevel: info
+            listen:
+              - port: %d
+                ip: "127.0.0.1"
+                module: ejabberd_c2s
+              - port: %d
+                ip: "127.0.0.1"
+                module: ejabberd_http
+                request_handlers:
+                  /api: mod_http_api
+              - port: "unix:%s"
+                module: ejabberd_http
+                tag: "xcauth"
+                request_handlers:
+                  /api: mod_http_api
+            acl:
+              loopback:
+                ip: "127.0.0.0/8"
+            api_permissions:
+              "administrator":
+                from: ejabberd_ctl
+                who: all
+                what: "*"
+              "bridge":
+                from: mod_http_api
+                who:
+                  access:
+                    allow:
+                      acl: loopback
+                what: %s
+              "bridge by its socket":
+                from:
+                  - tag: "xcauth"
+                who: all
+                what: %s
+            auth_method: [external]
+            auth_use_cache: false
+            extauth_pool_size: 2
+            extauth_program: '%s'
+            modules:
+              mod_admin_extra: {}
+              mod_http_api: {}
+              mod_offline: {}
+              mod_ping: {}
+              mod_roster: {}
+              mod_shared_roster: {}
+              mod_vcard: {}
+            """;
+
     private final TempFolder folder;
-    private final int port;
-    private final int apiPort;
-    private final int distributionPort;
+    private int port;
+    private int apiPort;
+    private int distributionPort;
     private ManagedProcess process;
 
-    private EjabberdServer(TempFolder folder, int port, int apiPort, int distributionPort)
-            throws IOException, InterruptedException {
+    private EjabberdServer(TempFolder folder) {
         this.folder = folder;
-        this.port = port;
-        this.apiPort = apiPort;
-        this.distributionPort = distributionPort;
-        startAgain();
     }
 
     /** Skips the test where ejabberd is not installed, or cannot be started by the user who runs the tests. */
@@ -54,66 +101,36 @@ public final class EjabberdServer implements XmppServer {
      * @param authProgram command line of the authentication program
      */
     public static EjabberdServer start(TempFolder folder, String authProgram) throws IOException, InterruptedException {
-        int port = Ports.free();
-        int apiPort = Ports.free();
-        folder.write("ejabberd.yml", """
-                hosts: ["%s"]
-                loglevel: info
-                listen:
-                  - port: %d
-                    ip: "127.0.0.1"
-                    module: ejabberd_c2s
-                  - port: %d
-                    ip: "127.0.0.1"
-                    module: ejabberd_http
-                    request_handlers:
-                      /api: mod_http_api
-                  - port: "unix:%s"
-                    module: ejabberd_http
-                    tag: "xcauth"
-                    request_handlers:
-                      /api: mod_http_api
-                acl:
-                  loopback:
-                    ip: "127.0.0.0/8"
-                api_permissions:
-                  "administrator":
-                    from: ejabberd_ctl
-                    who: all
-                    what: "*"
-                  "bridge":
-                    from: mod_http_api
-                    who:
-                      access:
-                        allow:
-                          acl: loopback
-                    what: %s
-                  "bridge by its socket":
-                    from:
-                      - tag: "xcauth"
-                    who: all
-                    what: %s
-                auth_method: [external]
-                auth_use_cache: false
-                extauth_pool_size: 2
-                extauth_program: '%s'
-                modules:
-                  mod_admin_extra: {}
-                  mod_http_api: {}
-                  mod_offline: {}
-                  mod_ping: {}
-                  mod_roster: {}
-                  mod_shared_roster: {}
-                  mod_vcard: {}
-                """.formatted(DOMAIN, port, apiPort, folder.resolve("api.sock"), COMMANDS, COMMANDS, authProgram));
         folder.write("ejabberdctl.cfg", "");
         Files.copy(INETRC, folder.resolve("inetrc"));
         folder.folder("db");
         folder.folder("logs");
+        EjabberdServer server = new EjabberdServer(folder);
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            try {
+                server.startAtFreePorts(authProgram);
+                return server;
+            } catch (AssertionError e) {
+                // Others take ports too, between choosing them and listening there.
+                if (!e.getMessage().contains("address already in use")) {
+                    throw e;
+                }
+            }
+        }
+        server.startAtFreePorts(authProgram);
+        return server;
+    }
+
+    private void startAtFreePorts(String authProgram) throws IOException, InterruptedException {
+        port = Ports.free();
+        apiPort = Ports.free();
+        distributionPort = Ports.free();
+        folder.write("ejabberd.yml", CONFIGURATION.formatted(DOMAIN, port, apiPort, folder.resolve("api.sock"), COMMANDS,
+                COMMANDS, authProgram));
         if (Users.areWeRoot()) {
             folder.giveTo(USER);
         }
-        return new EjabberdServer(folder, port, apiPort, Ports.free());
+        startAgain();
     }
 
     /** A new start, after {@link #close()}, at the same ports, with the same data. */
