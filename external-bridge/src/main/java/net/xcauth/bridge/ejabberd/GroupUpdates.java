@@ -120,10 +120,7 @@ final class GroupUpdates implements RosterListener {
     @Override
     public void changed(RosterChange change) {
         synchronized (this) {
-            change.groups().forEach(group -> {
-                groups.add(group.id());
-                names.addAll(group.joined());
-            });
+            change.groups().forEach(group -> groups.add(group.id()));
             names.addAll(change.renamed().keySet());
             soon();
         }
@@ -240,6 +237,8 @@ final class GroupUpdates implements RosterListener {
             someGroups.addAll(listed);
             someGroups.addAll(directory.groupIds());
         }
+        // Also of those who have become members since this began: names are shown with members.
+        someGroups.forEach(id -> directory.group(id).ifPresent(group -> someNames.addAll(group.members())));
         try {
             round.perform(someGroups, missing(someNames));
         } finally {

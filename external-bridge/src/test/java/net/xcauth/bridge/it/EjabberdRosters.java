@@ -134,8 +134,14 @@ abstract class EjabberdRosters {
         Eventually.until(group + " is gone", () -> !ejabberd.groups().contains(group));
     }
 
-    private static void untilShown(RosterClient client, String user, RosterContact contact) throws Exception {
-        Eventually.until(user + " is shown as " + contact, () -> client.contact(user).equals(Optional.ofNullable(contact)));
+    private void untilShown(RosterClient client, String user, RosterContact contact) throws Exception {
+        try {
+            Eventually.until(user + " is shown as " + contact,
+                    () -> client.contact(user).equals(Optional.ofNullable(contact)));
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ", but the roster is " + client.contacts() + " after "
+                    + client.pushes() + " and " + calls(ejabberd), e);
+        }
     }
 
     /** Until the bridge has asked for all groups once more, and has had time to act on it: it asks once again. */

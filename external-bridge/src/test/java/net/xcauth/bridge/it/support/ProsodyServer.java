@@ -1,7 +1,9 @@
 package net.xcauth.bridge.it.support;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,10 +15,12 @@ public final class ProsodyServer implements XmppServer {
     private static final Pattern READY = Pattern.compile("Activated service 'c2s' on \\[127\\.0\\.0\\.1\\]");
 
     private final int port;
-    private final ManagedProcess process;
+    private final TempFolder folder;
+    private ManagedProcess process;
 
-    private ProsodyServer(int port, ManagedProcess process) {
+    private ProsodyServer(int port, TempFolder folder, ManagedProcess process) {
         this.port = port;
+        this.folder = folder;
         this.process = process;
     }
 
@@ -53,7 +57,33 @@ public final class ProsodyServer implements XmppServer {
         if (Users.areWeRoot()) {
             folder.giveTo(USER);
         }
-        return new ProsodyServer(port, start(folder));
+        return new ProsodyServer(port, folder, start(folder));
+    }
+
+    /** Kills it and starts it again at the same port, with the same configuration and data. */
+    public void killAndRestart() throws IOException, InterruptedException {
+        process.close();
+        process = start(folder);
+    }
+
+    /** What it has logged since its start. */
+    public List<String> log() {
+        return process.lines();
+    }
+
+    /** What is stored of this kind for a user, as Prosody writes it; empty if nothing is. */
+    public String stored(String kind, String user) throws IOException {
+        Path file = folder.resolve("data/%s/%s/%s.dat".formatted(DOMAIN.replace(".", "%2e"), kind, user));
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    /** Asks its shell, for which the module admin_shell must be enabled, and returns what that prints. */
+    public String shell(String... command) throws IOException, InterruptedException {
+        Installed.require("prosodyctl", "apt-get install prosody");
+        List<String> all = new ArrayList<>(
+                List.of("prosodyctl", "--config", folder.resolve("prosody.cfg.lua").toString(), "shell"));
+        all.addAll(List.of(command));
+        return Users.run(USER, all.toArray(String[]::new)).requireSuccess().out();
     }
 
     private static ManagedProcess start(TempFolder folder) throws IOException, InterruptedException {

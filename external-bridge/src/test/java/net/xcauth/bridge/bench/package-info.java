@@ -1,0 +1,2 @@
+/** What is measured with real servers; run by scripts in {@code bench/}, never by the build. */
+package net.xcauth.bridge.bench;

@@ -1,0 +1,105 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+
+/**
+ * Something that a server takes for a bridge: it lets everybody in, and says of contacts what the test wants, which may
+ * take its time. Bridges of other releases and broken ones are like that.
+ */
+public final class ScriptedBridge implements AutoCloseable {
+    private final ServerSocket listener;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Queue<String> questions = new ConcurrentLinkedQueue<>();
+    private volatile Function<String, String> contacts;
+
+    private ScriptedBridge(ServerSocket listener, Function<String, String> contacts) {
+        this.listener = listener;
+        this.contacts = contacts;
+    }
+
+    /** @param contacts makes an answer of a question such as {@code contacts:alice:example.org} */
+    public static ScriptedBridge start(Function<String, String> contacts) throws IOException {
+        ScriptedBridge bridge = new ScriptedBridge(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), contacts);
+        inBackground(bridge::accept);
+        return bridge;
+    }
+
+    /** From now on, other answers. */
+    public void contacts(Function<String, String> replacement) {
+        contacts = replacement;
+    }
+
+    public String address() {
+        return "127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** All questions for contacts so far. */
+    public List<String> questions() {
+        return List.copyOf(questions);
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket connection : connections) {
+            connection.close();
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket connection = listener.accept();
+                connections.add(connection);
+                inBackground(() -> serve(connection));
+            }
+        } catch (IOException e) {
+            if (!listener.isClosed()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            BufferedReader in = new BufferedReader(
+                    new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+            OutputStream out = connection.getOutputStream();
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                out.write((answer(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            // The server has closed the connection, or the test is over.
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private String answer(String question) {
+        if (!question.startsWith("contacts:")) {
+            return "1";
+        }
+        questions.add(question);
+        return contacts.apply(question);
+    }
+
+    private static void inBackground(Runnable work) {
+        Thread thread = new Thread(work, "scripted bridge");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
