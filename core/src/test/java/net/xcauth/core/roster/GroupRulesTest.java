@@ -210,4 +210,31 @@ class GroupRulesTest {
         assertThat(rules.obstacle("b\u200b", 101)).map(why -> why.substring(0, 6)).isEqualTo(Optional.of("hidden"));
         assertThat(rules.obstacle("b", 101)).contains("no include pattern matches");
     }
+
+    @Nested
+    class WhereTheServerDoesNotTakeAllSigns {
+        private final GroupRules rules = new GroupRules(List.of(), List.of(), 100, LONGEST, "@\\,");
+
+        @Test
+        void idsLackThemAndAreMadeUniqueAndPeopleReadThemAll() {
+            GroupName name = rules.name("Team@Home");
+
+            assertThat(name.id()).matches("TeamHome~[0-9a-f]{8}");
+            assertThat(name.text()).isEqualTo("Team@Home");
+            assertThat(rules.name("TeamHome")).isEqualTo(new GroupName("TeamHome", "TeamHome"));
+            assertThat(rules.name("Team\\Home").id()).matches("TeamHome~[0-9a-f]{8}").isNotEqualTo(name.id());
+        }
+
+        @Test
+        void aNameOfNothingElseHasAnIdToo() {
+            assertThat(rules.name("@@@").id()).matches("~[0-9a-f]{8}");
+            assertThat(rules.name("@@@").text()).isEqualTo("@@@");
+        }
+
+        @Test
+        void answersAreReadAnew() {
+            assertThat(rules.fingerprint()).isNotEqualTo(
+                    new GroupRules(List.of(), List.of(), 100, LONGEST).fingerprint());
+        }
+    }
 }

@@ -21,6 +21,9 @@ import net.xcauth.core.Eventually;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.store.DirectoryStore;
+import net.xcauth.core.store.StoredGroup;
+import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -598,6 +601,98 @@ class RosterEngineTest {
             refreshing.interrupt();
 
             assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Nested
+    class GroupsInDoubt {
+
+        @Test
+        void areAskedForByMembersWhoAreNotOnline() throws Exception {
+            refresh("alice");
+            cloud.rename("Staff", "Hidden\u200b");
+            engine.refreshAll(List.of("alice"), INTERVAL);
+
+            Eventually.until("nobody shows Staff any more", () -> !known().containsKey("Staff"));
+            assertThat(known()).containsOnlyKeys("Fun");
+        }
+
+        @Test
+        void stayIfSomebodyStillShowsThem() throws Exception {
+            refresh("alice");
+            cloud.group("Staff", "bob", "carol");
+            cloud.questions();
+            engine.refreshAll(List.of("alice"), INTERVAL);
+
+            assertThat(cloud.questions()).startsWith("alice", "bob");
+            assertThat(known().get("Staff")).containsExactly("bob", "carol");
+        }
+
+        @Test
+        void areNotAskedForWithoutEndWhenTheCloudIsAway() throws Exception {
+            refresh("alice");
+            cloud.group("Staff", "bob", "carol");
+            refresh("alice");
+            cloud.fail();
+
+            assertThat(engine.refreshAll(List.of(), INTERVAL)).isOne();
+            assertThat(known().get("Staff")).containsExactly("bob", "carol");
+        }
+    }
+
+    @Nested
+    class GroupsThatTheServerHasAndNobodyRemembers {
+
+        @Test
+        void stayUntilAMemberSaysOtherwise() throws Exception {
+            refresh("alice");
+            await(engine.adopt(List.of(new Group(new GroupName("Old", "Old"), Set.of("alice", "dave"), Instant.EPOCH, 0),
+                    new Group(new GroupName("Fun", "Fun"), Set.of("zoe"), Instant.EPOCH, 0))));
+            assertThat(known().get("Old")).containsExactly("alice", "dave");
+            assertThat(known().get("Fun")).as("what the cloud has said counts").containsExactly("alice", "dave");
+            assertThat(store.load("example.org").groups()).containsKey("Old");
+
+            refresh("alice");
+            assertThat(known().get("Old")).as("the same answer is read anew").containsExactly("dave");
+        }
+
+        @Test
+        void areNotTakenForConfirmedAfterARestart() throws Exception {
+            refresh("alice");
+            await(engine.adopt(List.of(new Group(new GroupName("Old", "Old"), Set.of("alice"), Instant.EPOCH, 0))));
+
+            assertThat(store.load("example.org").users().values()).allSatisfy(user ->
+                    assertThat(user.hash()).isEmpty());
+        }
+    }
+
+    @Nested
+    class AReload {
+
+        @Test
+        void takesOverWhatAnotherProcessHasStored() throws Exception {
+            refresh("alice");
+            UserKey zoe = UserKey.ofJid("zoe@example.org");
+            store.apply(new DirectoryStore.Directory(Map.of(), Map.of("Other", new StoredGroup("Other", Set.of(zoe)))),
+                    Set.of(), Set.of("Fun"), "example.org");
+            await(engine.reload());
+
+            assertThat(known()).containsOnlyKeys("Staff", "Other");
+        }
+
+        @Test
+        void losesNothingThatIsNotStoredYet() throws Exception {
+            refresh("alice");
+            store.fail();
+            cloud.group("New", "alice", "bob");
+            refresh("alice");
+            await(engine.reload());
+            assertThat(known()).containsKey("New");
+
+            store.recover();
+            await(engine.reload());
+            assertThat(known()).containsKey("New");
+            assertThat(store.load("example.org").groups()).containsKey("New");
         }
     }
 

@@ -96,7 +96,7 @@ abstract class EjabberdRosters {
 
     private void startBridge() throws Exception {
         bridge = resources.add(BridgeProcess.forCloud(cloud).listen("ejabberd", socket).socketsFor(EjabberdServer.USER)
-                .option(way(ejabberd))
+                .environment("LC_ALL", "C").option(way(ejabberd))
                 .option("--roster-refresh", REFRESH, "--db", database.toString(), "--cache-storage", "db",
                         "--cache-bcrypt-rounds", "4").start());
     }
