@@ -23,6 +23,7 @@ final class ApiChannel implements CommandChannel {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int INTERNAL_ERROR = 500;
     private static final int OVERLOADED = 502;
 
     private final HttpConnections http;
@@ -122,10 +123,19 @@ final class ApiChannel implements CommandChannel {
             case NOT_FOUND -> new EjabberdException(Kind.NOT_ALLOWED, address + " does not know " + command.name() + " ("
                     + words + "); load mod_http_api, mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, "
                     + "and look whether the path is the one in request_handlers");
+            case BAD_REQUEST, INTERNAL_ERROR -> saysThatItLacks(command, words)
+                    ? new EjabberdException(Kind.NOT_ALLOWED, address + " cannot do " + command.name() + " ("
+                    + answer.status() + ", " + words + "); load mod_admin_extra, mod_shared_roster and mod_vcard in "
+                    + "ejabberd.yml") : failed(command, answer.status() + ", " + words);
             default -> answer.status() >= OVERLOADED ? new EjabberdException(Kind.UNREACHABLE, address + " answers "
                     + command.name() + " with " + answer.status() + " (" + words + "); it is tried again")
                     : failed(command, answer.status() + ", " + words);
         };
+    }
+
+    /** Without its module a command is unknown, or breaks; asking for a list breaks for no other reason. */
+    private static boolean saysThatItLacks(Command command, String words) {
+        return words.contains("unknown_command") || words.contains("internal_error") && command.name().equals("srg_list");
     }
 
     private EjabberdException failed(Command command, String why) {

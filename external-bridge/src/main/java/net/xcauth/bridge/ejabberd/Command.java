@@ -24,6 +24,6 @@ record Command(String name, Map<String, String> arguments) {
     /** For people: what it is, and what for. */
     @Override
     public String toString() {
-        return name + ' ' + String.join(" ", arguments.values());
+        return (name + ' ' + String.join(" ", arguments.values())).strip();
     }
 }

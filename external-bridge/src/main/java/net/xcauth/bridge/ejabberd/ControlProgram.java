@@ -114,8 +114,8 @@ final class ControlProgram implements CommandChannel {
             return unreachable(command, "cannot reach ejabberd (" + words + ')', null);
         }
         if (status == WRONG_USER) {
-            return new EjabberdException(Kind.NOT_ALLOWED, program + ": " + words + "; let xcauth run as that user, or "
-                    + "let ejabberdctl= name a script that runs it through sudo");
+            return new EjabberdException(Kind.NOT_ALLOWED, program + ": " + words + "; let xcauth run as that user, "
+                    + "or use ejabberd-api instead (sudo does not work in the systemd service)");
         }
         if (output.contains("unknown command") || output.contains("module_not_loaded")) {
             return new EjabberdException(Kind.NOT_ALLOWED, program + " does not know " + command.name() + " ("

@@ -36,7 +36,8 @@ public final class Ejabberd implements AutoCloseable {
 
     /** The XMPP domains that it serves. */
     public List<String> hosts() throws EjabberdException {
-        return counted().list(Command.of("registered_vhosts"));
+        return counted().list(Command.of("registered_vhosts")).stream()
+                .filter(host -> host.chars().noneMatch(Character::isWhitespace)).toList();
     }
 
     /** The ids of all shared roster groups of a host. */

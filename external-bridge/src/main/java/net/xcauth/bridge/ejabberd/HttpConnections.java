@@ -206,7 +206,7 @@ final class HttpConnections implements AutoCloseable {
 
     private static String reason(Throwable cause) {
         return cause instanceof ConnectException && cause.getMessage() != null
-                ? cause.getMessage().replaceAll(": /?[^:]*:\\d+$", "") : String.valueOf(cause.getMessage());
+                ? cause.getMessage().replaceAll(": /?[^:]*:\\d+$", "") : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     @Override

@@ -94,10 +94,8 @@ final class Round {
         }));
         each(plans, failedGroups, Plan::id, plan -> oneByOne(plan.leaving, Work.REMOVED,
                 member -> ejabberd.remove(member, plan.id, host)));
-        each(hidden(plans), failedGroups, Membership::group, staying -> {
-            ejabberd.add(staying.member, staying.group, host);
-            tally.did(Work.SHOWN);
-        });
+        each(hidden(plans).entrySet(), failedGroups, Map.Entry::getKey, staying -> oneByOne(staying.getValue(), Work.SHOWN,
+                member -> showAgain(member, staying.getKey())));
         each(plans.stream().filter(plan -> plan.make).toList(), failedGroups, Plan::id, plan -> {
             ejabberd.create(plan.id, host, label(plan.wanted.orElseThrow()));
             tally.did(Work.CREATED);
@@ -177,22 +175,27 @@ final class Round {
         return group.name().text().isEmpty() ? group.id() : group.name().text();
     }
 
+    /** Told of somebody who is a member already, ejabberd would show users themselves. */
+    private void showAgain(Member member, String group) throws EjabberdException {
+        ejabberd.remove(member, group, host);
+        ejabberd.add(member, group, host);
+    }
+
     /**
-     * Whom ejabberd has just hidden from others that they still share a group with: being told of again, they show
-     * again.
+     * Whom ejabberd has just hidden from others that they still share a group with, by that group: being told of again,
+     * they show again.
      */
-    private Set<Membership> hidden(List<Plan> plans) {
-        Set<Membership> hidden = new HashSet<>();
+    private Map<String, Set<Member>> hidden(List<Plan> plans) {
+        Map<String, Set<Member>> hidden = new HashMap<>();
         Set<Membership> toldAnyway = new HashSet<>();
         plans.forEach(plan -> plan.joining.forEach(member -> toldAnyway.add(new Membership(member, plan.id))));
         for (Plan plan : plans) {
             for (Member member : plan.leaving) {
                 for (String other : directory.groupsOf(member.user())) {
-                    Membership membership = new Membership(member, other);
-                    if (member.host().equals(host) && !other.equals(plan.id) && !toldAnyway.contains(membership)
-                            && directory.group(other).filter(group -> sharesWith(group, member, plan.before)).isPresent()
-                            && !foreign.contains(other)) {
-                        hidden.add(membership);
+                    if (member.host().equals(host) && !other.equals(plan.id) && !foreign.contains(other)
+                            && !toldAnyway.contains(new Membership(member, other)) && directory.group(other)
+                            .filter(group -> sharesWith(group, member, plan.before)).isPresent()) {
+                        hidden.computeIfAbsent(other, absent -> new HashSet<>()).add(member);
                     }
                 }
             }

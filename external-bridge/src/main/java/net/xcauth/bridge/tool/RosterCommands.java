@@ -123,7 +123,7 @@ final class RosterCommands {
         List<Difference> differences = new ArrayList<>();
         List<String> places = new ArrayList<>();
         if (!stores.isMissing()) {
-            places.add("database " + stores.name());
+            places.add("the database " + stores.name());
             differences.addAll(inDatabase(user, roster));
         }
         if (config.rosters().ejabberd().isPresent()) {
@@ -140,7 +140,7 @@ final class RosterCommands {
         Compared document = new Compared(user.toString(), places, differences);
         List<String> lines = differences.stream().map(RosterCommands::line).toList();
         return differences.isEmpty()
-                ? Result.done(document, "the roster of " + user + " is the cloud's in the " + String.join(" and in ", places))
+                ? Result.done(document, "the roster of " + user + " is the cloud's in " + String.join(" and in ", places))
                 : Result.done(document, lines).butFailed("the roster of " + user + " differs from the cloud's; xcauth roster "
                         + "refresh " + user + " brings it up to date, and a running bridge does by itself");
     }
@@ -156,7 +156,7 @@ final class RosterCommands {
         if (difference.note != null) {
             parts.add(difference.note);
         }
-        return "group \"" + difference.group + "\" in the " + difference.where + ": " + String.join("; ", parts);
+        return "group \"" + difference.group + "\" in " + difference.where + ": " + String.join("; ", parts);
     }
 
     private List<Difference> inDatabase(UserKey user, SharedRoster roster) throws StoreException {
@@ -169,10 +169,10 @@ final class RosterCommands {
             }
         });
         List<Difference> differences = new ArrayList<>();
-        wanted(roster).forEach((id, members) -> compare(id, "database", members,
+        wanted(roster).forEach((id, members) -> compare(id, "the database", members,
                 groups.getOrDefault(id, Set.of()), null).ifPresent(differences::add));
         groups.keySet().stream().filter(id -> !wanted(roster).containsKey(id)).forEach(id -> differences.add(
-                new Difference(id, "database", Set.of(), Set.of(local(user)), null)));
+                new Difference(id, "the database", Set.of(), Set.of(local(user)), null)));
         return differences;
     }
 

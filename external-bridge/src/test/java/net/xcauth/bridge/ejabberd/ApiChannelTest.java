@@ -72,7 +72,8 @@ class ApiChannelTest {
         "403|{\"status\":\"error\",\"code\":32,\"message\":\"AccessRules: no right\"}|NOT_ALLOWED|AccessRules: no right",
         "404|{\"status\":\"error\",\"code\":40,\"message\":\"Endpoint not found.\"}|NOT_ALLOWED|mod_admin_extra",
         "404|<html><h1>Not Found</h1></html>|NOT_ALLOWED|request_handlers",
-        "500|\"internal_error\"|FAILED|internal_error",
+        "400|\"unknown_command\"|NOT_ALLOWED|mod_admin_extra", "500|\"internal_error\"|NOT_ALLOWED|mod_shared_roster",
+        "500|\"something else\"|FAILED|something else",
         "503|busy|UNREACHABLE|503", "200|<html>|NOT_ALLOWED|does not answer in JSON", "200|{}|FAILED|a list"})
     void whatIsWrongIsSaidWithItsRemedy(int status, String body, Kind kind, String words) throws Exception {
         try (ApiStub api = new ApiStub((command, json) -> new Answer(status, body)); Ejabberd ejabberd = ejabberd(api)) {

@@ -53,7 +53,7 @@ class ControlProgramTest {
         assertKind(Kind.UNREACHABLE, () -> program("echo 'Failed RPC connection to the node: nodedown'; exit 3").hosts(),
                 "nodedown", "tried again");
         assertKind(Kind.NOT_ALLOWED, () -> program("echo 'ERROR: only root or ejabberd'; exit 7").hosts(),
-                "only root or ejabberd", "sudo");
+                "only root or ejabberd", "ejabberd-api");
         assertKind(Kind.NOT_ALLOWED, () -> program("echo \"Error: unknown command 'srg_list'\"; exit 1")
                 .groups("example.org"), "mod_admin_extra");
         assertKind(Kind.FAILED, () -> program("echo oops; echo more; exit 1").delete("A\nB", "example.org"),

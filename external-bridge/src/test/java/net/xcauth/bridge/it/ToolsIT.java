@@ -151,7 +151,7 @@ class ToolsIT {
         assertThat(json("cache", "prune").get("passwords").asInt()).isZero();
         assertThat(json("domain", "list").get("domains").get(0).get("domain").asText()).isEqualTo("a.example");
         assertThat(json("user", "delete", "alice@example.org").get("passwords").asInt()).isEqualTo(1);
-        assertThat(json("roster", "refresh").get("rosters").asInt()).isZero();
+        assertThat(json("roster", "refresh").isEmpty()).as("there are none yet").isTrue();
         assertThat(json("host", "delete", "a.example").get("entry").asBoolean()).isTrue();
         server.stop();
         Command away = xcauth("cache", "show");

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,7 +26,8 @@ public final class EjabberdServer implements XmppServer {
     /** Without this every call of ejabberdctl prints an error report. */
     private static final Path INETRC = Path.of("/etc/ejabberd/inetrc");
 
-    private static final Pattern API_CALL = Pattern.compile("API call (\\w+) .* from (?!127\\.0\\.0\\.2)");
+    /** Long arguments are broken into several lines. */
+    private static final Pattern API_CALL = Pattern.compile("API call (\\w+) (?s:.)*? from (127\\.0\\.0\\.\\d|unix):");
     /** What the bridge may do over the API. */
     private static final String COMMANDS = "[registered_vhosts, srg_create, srg_delete, srg_list, srg_get_info, "
             + "srg_get_members, srg_user_add, srg_user_del, set_vcard]";
@@ -224,7 +224,8 @@ public final class EjabberdServer implements XmppServer {
 
     /** The commands that came over the API since the last start. */
     public List<String> apiCalls() {
-        return process.lines().stream().map(API_CALL::matcher).filter(Matcher::find).map(call -> call.group(1)).toList();
+        return API_CALL.matcher(String.join("\n", process.lines())).results()
+                .filter(call -> !call.group(2).equals(ADMINISTRATOR.getHostAddress())).map(call -> call.group(1)).toList();
     }
 
     /**
@@ -244,6 +245,8 @@ public final class EjabberdServer implements XmppServer {
         if (answer.isArray()) {
             answer.forEach(each -> lines.add(each.isTextual() ? each.asText()
                     : each.path("key").asText() + '\t' + each.path("value").asText()));
+        } else if (answer.isObject()) {
+            answer.forEach(each -> lines.add(each.asText()));
         } else {
             lines.add(answer.asText());
         }
@@ -254,7 +257,7 @@ public final class EjabberdServer implements XmppServer {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), apiPort, ADMINISTRATOR, 0)) {
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /api/" + command + " HTTP/1.0\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+            out.write(("POST /api/" + command + " HTTP/1.0\r\nHost: localhost\r\nContent-Length: " + bytes.length + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.write(bytes);
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
