@@ -120,9 +120,10 @@ public final class RosterEngine implements AutoCloseable {
 
     /**
      * Refreshes every group that somebody of these is in, with few questions: always the roster is asked for that
-     * shows most of the groups not yet seen. Groups that somebody has been found to have left, and that nobody has shown
-     * since, are then asked for by their other members, online or not. Those who have not been asked about themselves for
-     * long come last, since only their own rosters show groups that nobody else is known to be in. Waits for the cloud.
+     * shows most of the groups not yet seen. Groups that somebody has been found to have left, and that nobody has
+     * shown since, are then asked for by their other members, online or not. Those who have not been asked about
+     * themselves for long come last, since only their own rosters show groups that nobody else is known to be in. Waits
+     * for the cloud.
      *
      * @param online   users (XMPP local parts)
      * @param interval how long ago a user may have been asked about himself

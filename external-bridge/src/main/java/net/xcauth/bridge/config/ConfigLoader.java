@@ -123,7 +123,8 @@ public final class ConfigLoader {
         return new Config(test, values.read(Option.TYPE, ConfigLoader::protocol), listen(values), socketFiles(values),
                 codecs(values), limits(values), new EndpointsLoader(values, environment).load(withoutCloud),
                 cloud(values), cache(values, databases.storage()), bcryptRounds(values, database), protection(values),
-                log(values, test.isPresent()), database, new RosterLoader(values, environment).load(), tool,
+                log(values, test.isPresent()), database,
+                new RosterLoader(values, environment).load(), tool,
                 settings.source(),
                 warnings(values, databases, database, settings));
     }

@@ -91,18 +91,19 @@ final class GroupUpdates implements RosterListener {
      *
      * @param rosters   fills the directory
      * @param lastingly whether what the directory holds is stored
+     * @param empty     whether nothing was stored, so that groups in ejabberd may have been forgotten
      * @return completes when ejabberd is as it should be for the first time, or it has been tried
      */
-    CompletableFuture<Void> start(RosterEngine rosters, boolean lastingly) {
+    CompletableFuture<Void> start(RosterEngine rosters, boolean lastingly, boolean empty) {
         synchronized (this) {
             engine = rosters;
             lasting = lastingly;
             // Until what is stored has been read, nothing must begin.
             scheduled = true;
         }
-        directoryWasEmpty = directory.users().isEmpty() && directory.groupIds().isEmpty();
         CompletableFuture<Void> first = settled();
         execute(() -> {
+            directoryWasEmpty = empty;
             try {
                 pushed.fullNames(host).forEach((user, name) -> given.put(Accounts.userOf(user.account()), name));
                 pythonGroups = pushed.pythonGroups(host);

@@ -117,11 +117,12 @@ public final class Hosts implements AutoCloseable {
      *
      * @param engine    fills the directory, which holds already what was stored
      * @param lastingly whether what it holds is stored
+     * @param empty     whether nothing was stored
      * @return completes when ejabberd is as it should be for the first time, or it has been tried
      */
-    public CompletableFuture<Void> begin(String domain, RosterEngine engine, boolean lastingly) {
+    public CompletableFuture<Void> begin(String domain, RosterEngine engine, boolean lastingly, boolean empty) {
         return served.thenCompose(hosts -> hosts.contains(domain)
-                ? of(domain).orElseThrow().start(engine, lastingly) : CompletableFuture.completedFuture(null));
+                ? of(domain).orElseThrow().start(engine, lastingly, empty) : CompletableFuture.completedFuture(null));
     }
 
     /** Completes when what is known now of a domain has been done, or it has been tried. */

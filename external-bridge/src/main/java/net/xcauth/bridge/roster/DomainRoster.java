@@ -121,10 +121,11 @@ final class DomainRoster implements AutoCloseable {
         } catch (StoreException e) {
             log.warn("the shared rosters of {} are learned anew: {}", domain, e.getMessage());
         }
+        boolean empty = directory.users().isEmpty() && directory.groupIds().isEmpty();
         Instant now = clock.instant();
         // Servers keep users connected while the bridge is away.
         directory.users().stream().filter(directory::hasRoster).forEach(user -> seen.putIfAbsent(user, now));
-        CompletableFuture<Void> begun = ejabberd.map(hosts -> hosts.begin(domain, engine, lasting))
+        CompletableFuture<Void> begun = ejabberd.map(hosts -> hosts.begin(domain, engine, lasting, empty))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
         loaded.complete(null);
         return begun;
