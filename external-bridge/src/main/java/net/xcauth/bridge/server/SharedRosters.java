@@ -30,7 +30,7 @@ public interface SharedRosters {
      * Whom a user's roster shows.
      *
      * @param version what an earlier answer said; may be empty
-     * @return JSON, see {@code docs/prosody.md}; never completes exceptionally but by a programming error
+     * @return JSON, see {@code prosody-modules/README.md}; never completes exceptionally but by a programming error
      */
     CompletableFuture<Reply> contacts(String user, String domain, String version);
 }
