@@ -127,11 +127,12 @@ class ClusterIT {
     }
 
     /** As whoever writes does. */
+    /** The note first: these are no transaction, and a revision without it would be taken for one without news. */
     private static void noteChangeOf(String jid) {
-        control.sql("UPDATE ofNextcloudMeta SET revision = revision + 1");
         control.sql("DELETE FROM ofNextcloudChanges WHERE jid = ?", jid);
         control.sql("INSERT INTO ofNextcloudChanges (jid, revision, changed) SELECT '" + jid
-                + "', revision, '" + LATER + "' FROM ofNextcloudMeta");
+                + "', revision + 1, '" + LATER + "' FROM ofNextcloudMeta");
+        control.sql("UPDATE ofNextcloudMeta SET revision = revision + 1");
     }
 
     private static void tell(String news) {
