@@ -21,7 +21,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** Authorities from a PEM file, trusted besides the system's. */
-final class CaFile {
+public final class CaFile {
 
     private static final Pattern CERTIFICATE = Pattern.compile(
             "-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]*+-----END (?:TRUSTED |X509 )?CERTIFICATE-----");
@@ -37,7 +37,7 @@ final class CaFile {
      *
      * @throws IllegalArgumentException if that is impossible, with the file's name and what would be right
      */
-    static CaFile read(Path file) {
+    public static CaFile read(Path file) {
         String pem = text(file);
         List<X509Certificate> certificates = new ArrayList<>();
         Matcher block = CERTIFICATE.matcher(pem);
@@ -52,7 +52,7 @@ final class CaFile {
     }
 
     /** A TLS context that trusts these authorities and the system's. */
-    SSLContext context() {
+    public SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers(trusted()).getTrustManagers(), null);

@@ -50,7 +50,8 @@ final class RosterLoader {
         Optional<Path> program = values.path(Option.EJABBERDCTL);
         int calls = values.number(Option.EJABBERD_CALLS, 1, MOST_CALLS, DEFAULT_CALLS);
         String token = environment.getOrDefault(TOKEN_VARIABLE, values.text(Option.EJABBERD_TOKEN, ""));
-        return api.isPresent() || program.isPresent() ? Optional.of(new EjabberdSettings(program, api, token, calls))
+        return api.isPresent() || program.isPresent() ? Optional.of(new EjabberdSettings(program, api, token,
+                values.path(Option.CA_FILE), calls))
                 : Optional.empty();
     }
 }

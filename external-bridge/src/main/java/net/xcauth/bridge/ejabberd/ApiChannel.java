@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.bridge.log.OneLine;
 
@@ -31,9 +33,9 @@ final class ApiChannel implements CommandChannel {
     /** From version 24.02 the groups to display are a list, before they were a text. */
     private volatile boolean displayIsList;
 
-    ApiChannel(ApiAddress address, String token) {
+    ApiChannel(ApiAddress address, String token, Optional<Path> caFile) {
         this.address = address;
-        http = new HttpConnections(address, token);
+        http = new HttpConnections(address, token, caFile);
     }
 
     @Override

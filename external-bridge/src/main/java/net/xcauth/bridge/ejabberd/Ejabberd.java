@@ -15,7 +15,8 @@ public final class Ejabberd implements AutoCloseable {
 
     /** Connects when it is first needed. Where both ways are configured, the API is used. */
     public static Ejabberd of(EjabberdSettings settings) {
-        return new Ejabberd(settings.api().isPresent() ? new ApiChannel(settings.api().get(), settings.token())
+        return new Ejabberd(settings.api().isPresent() ? new ApiChannel(settings.api().get(), settings.token(),
+                settings.caFile())
                 : new ControlProgram(settings.program().orElseThrow()));
     }
 

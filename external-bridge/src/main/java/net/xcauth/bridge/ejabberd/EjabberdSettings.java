@@ -9,9 +9,11 @@ import java.util.Optional;
  * @param program its control program, {@code ejabberdctl} or what stands for it
  * @param api     its HTTP API, which comes first
  * @param token   OAuth token for the API; empty if it lets this program in without
+ * @param caFile  certificates that are trusted beside the system's, in PEM
  * @param calls   commands at a time
  */
-public record EjabberdSettings(Optional<Path> program, Optional<ApiAddress> api, String token, int calls) {
+public record EjabberdSettings(Optional<Path> program, Optional<ApiAddress> api, String token, Optional<Path> caFile,
+                               int calls) {
     @Override
     public String toString() {
         return api.map(ApiAddress::toString).orElseGet(() -> program.map(Path::toString).orElse("none"));

@@ -19,6 +19,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -27,17 +29,22 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.bridge.server.Transport;
+import net.xcauth.core.cloud.CaFile;
 
 /** HTTP over connections that are kept, TCP or Unix sockets; one request at a time on each. */
 final class HttpConnections implements AutoCloseable {
@@ -47,15 +54,18 @@ final class HttpConnections implements AutoCloseable {
 
     private final ApiAddress address;
     private final String token;
+    private final Optional<Path> caFile;
     private final Transport transport = Transport.best();
     private final Deque<Conversation> idle = new ArrayDeque<>();
     private EventLoopGroup loop;
     private SslContext tls;
     private boolean closed;
 
-    HttpConnections(ApiAddress address, String token) {
+    /** @param caFile certificates that are trusted beside the system's */
+    HttpConnections(ApiAddress address, String token, Optional<Path> caFile) {
         this.address = address;
         this.token = token;
+        this.caFile = caFile;
     }
 
     /** What came back. */
@@ -85,6 +95,13 @@ final class HttpConnections implements AutoCloseable {
         try {
             return exchange(connect(), command, body);
         } catch (EndedException e) {
+            Optional<Throwable> distrust = Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                    .filter(SSLException.class::isInstance).findFirst();
+            if (distrust.isPresent()) {
+                throw new EjabberdException(Kind.NOT_ALLOWED, "TLS with ejabberd's API at " + address + " fails: "
+                        + distrust.get().getMessage() + "; its certificate must be for this name, and signed by an "
+                        + "authority that the system or ca-file trusts", e);
+            }
             throw unreachable("closes the connection without an answer to " + command, e);
         }
     }
@@ -183,8 +200,9 @@ final class HttpConnections implements AutoCloseable {
     private SslContext encryption() throws EjabberdException {
         if (address.tls() && tls == null) {
             try {
-                tls = SslContextBuilder.forClient().build();
-            } catch (SSLException e) {
+                tls = caFile.isPresent() ? new JdkSslContext(CaFile.read(caFile.get()).context(), true, ClientAuth.NONE)
+                        : SslContextBuilder.forClient().build();
+            } catch (SSLException | IllegalArgumentException e) {
                 throw new EjabberdException(Kind.NOT_ALLOWED, "TLS cannot be used: " + e.getMessage(), e);
             }
         }

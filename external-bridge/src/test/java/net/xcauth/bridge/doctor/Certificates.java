@@ -14,17 +14,18 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** Self-signed certificates for tests, made by Java's keytool. */
-final class Certificates {
+public final class Certificates {
     private static final String PASSWORD = "changeit";
 
     private final Path folder;
 
-    Certificates(Path folder) {
+    /** @param folder where they are kept */
+    public Certificates(Path folder) {
         this.folder = folder;
     }
 
     /** Makes a certificate of that name for that host, valid from yesterday on for so many days. */
-    void make(String name, String host, int days) throws Exception {
+    public void make(String name, String host, int days) throws Exception {
         String store = store(name).toString();
         keytool("-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=dns:" + host,
                 "-ext", "bc=ca:true", "-startdate", "-1d", "-validity", Integer.toString(days), "-keystore", store,
@@ -33,12 +34,13 @@ final class Certificates {
                 pem(name).toString());
     }
 
-    Path pem(String name) {
+    /** The file of a certificate. */
+    public Path pem(String name) {
         return folder.resolve(name + ".pem");
     }
 
     /** A listener that shows this certificate. */
-    ServerSocket listener(String name) throws Exception {
+    public ServerSocket listener(String name) throws Exception {
         KeyStore keys = KeyStore.getInstance(store(name).toFile(), PASSWORD.toCharArray());
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD.toCharArray());

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import net.xcauth.bridge.doctor.Certificates;
 import net.xcauth.bridge.ejabberd.ApiStub.Answer;
 import net.xcauth.bridge.ejabberd.Ejabberd.Member;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApiChannelTest {
 
     private static Ejabberd ejabberd(ApiStub api) {
-        return new Ejabberd(new ApiChannel(api.address(), "t0ken"));
+        return new Ejabberd(new ApiChannel(api.address(), "t0ken", Optional.empty()));
     }
 
     private static void assertKind(Kind kind, ThrowingCallable call, String... words) {
@@ -94,8 +97,9 @@ class ApiChannelTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        try (Ejabberd tcp = new Ejabberd(new ApiChannel(ApiAddress.parse("http://127.0.0.1:" + port), ""));
-                Ejabberd unix = new Ejabberd(new ApiChannel(ApiAddress.parse("unix:" + folder.resolve("none")), ""))) {
+        try (Ejabberd tcp = new Ejabberd(new ApiChannel(ApiAddress.parse("http://127.0.0.1:" + port), "", Optional.empty()));
+                Ejabberd unix = new Ejabberd(new ApiChannel(ApiAddress.parse("unix:" + folder.resolve("none")), "",
+                        Optional.empty()))) {
             assertKind(Kind.UNREACHABLE, tcp::hosts, "http://127.0.0.1:" + port, "tried again");
             assertKind(Kind.UNREACHABLE, unix::hosts, "unix:" + folder, "tried again");
         }
@@ -105,12 +109,33 @@ class ApiChannelTest {
     void aConnectionThatWasClosedMeanwhileIsMadeAnew() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 Ejabberd ejabberd = new Ejabberd(new ApiChannel(
-                        ApiAddress.parse("http://127.0.0.1:" + server.getLocalPort()), ""))) {
+                        ApiAddress.parse("http://127.0.0.1:" + server.getLocalPort()), "", Optional.empty()))) {
             Thread answering = new Thread(() -> answerOnceEach(server), "one-answer-per-connection");
             answering.setDaemon(true);
             answering.start();
             for (int i = 0; i < 20; i++) {
                 assertThat(ejabberd.hosts()).containsExactly("example.org");
+            }
+        }
+    }
+
+    @Test
+    void certificatesAreCheckedAndTheCaFileCountsToo(@TempDir Path folder) throws Exception {
+        Certificates certificates = new Certificates(folder);
+        certificates.make("own", "localhost", 30);
+        try (ServerSocket server = certificates.listener("own")) {
+            Thread answering = new Thread(() -> answerOnceEach(server), "one-answer-per-connection");
+            answering.setDaemon(true);
+            answering.start();
+            ApiAddress right = ApiAddress.parse("https://localhost:" + server.getLocalPort());
+            ApiAddress otherName = ApiAddress.parse("https://127.0.0.1:" + server.getLocalPort());
+            Optional<Path> caFile = Optional.of(certificates.pem("own"));
+            try (Ejabberd trusting = new Ejabberd(new ApiChannel(right, "", caFile));
+                    Ejabberd distrusting = new Ejabberd(new ApiChannel(right, "", Optional.empty()));
+                    Ejabberd misled = new Ejabberd(new ApiChannel(otherName, "", caFile))) {
+                assertThat(trusting.hosts()).containsExactly("example.org");
+                assertKind(Kind.NOT_ALLOWED, distrusting::hosts, right.toString(), "ca-file");
+                assertKind(Kind.NOT_ALLOWED, misled::hosts, otherName.toString(), "certificate must be for this name");
             }
         }
     }
@@ -121,13 +146,21 @@ class ApiChannelTest {
                 .getBytes(StandardCharsets.US_ASCII);
         try {
             while (!server.isClosed()) {
-                try (var client = server.accept()) {
-                    if (client.getInputStream().read(new byte[8_192]) > 0) {
-                        client.getOutputStream().write(answer);
-                    }
+                try (Socket client = server.accept()) {
+                    answer(client, answer);
                 }
             }
         } catch (IOException endOfTest) {
+            return;
+        }
+    }
+
+    private static void answer(Socket client, byte[] answer) {
+        try {
+            if (client.getInputStream().read(new byte[8_192]) > 0) {
+                client.getOutputStream().write(answer);
+            }
+        } catch (IOException clientDoesNotTrustUs) {
             return;
         }
     }
