@@ -38,14 +38,7 @@ local most_at_once = 250; -- changes of an online user's roster until others hav
 
 -- What the log says: each problem once, when it begins, and its end. The bridge's silence is mod_xcauth's to report.
 
-local problem;
-
-local function report(kind, format, ...)
-	if problem ~= kind then
-		problem = kind;
-		module:log("error", format, ...);
-	end
-end
+local report, report_success = bridge.new_reporter(module, "The bridge at %s tells contacts again");
 
 local function report_old_bridge()
 	report("old", "The bridge at %s is too old for mod_roster_xcauth: it does not know the request for contacts. Users "
@@ -55,13 +48,6 @@ end
 local function report_nonsense(detail)
 	report("nonsense", "The bridge at %s sends contacts that cannot be understood (%s): do xcauth and this module come "
 		.. "from the same release?", bridge.address, detail);
-end
-
-local function report_success()
-	if problem then
-		problem = nil;
-		module:log("info", "The bridge at %s tells contacts again", bridge.address);
-	end
 end
 
 -- Contacts ------------------------------------------------------------------------------------------------------

@@ -53,14 +53,25 @@ local longest_answer = 64 * 1024 * 1024; -- bytes; whatever sends more is not th
 
 -- What the log says: each problem once, when it begins, and its end ---------------------------------------------
 
-local problem;
-
-local function report(kind, format, ...)
-	if problem ~= kind then
-		problem = kind;
-		module:log("error", format, ...);
+-- Each module has its own problems. Returns what says one, and what says that it is over, by this text.
+local function new_reporter(speaker, all_is_well)
+	local problem;
+	local function report(kind, format, ...)
+		if problem ~= kind then
+			problem = kind;
+			speaker:log("error", format, ...);
+		end
 	end
+	local function report_success()
+		if problem then
+			problem = nil;
+			speaker:log("info", all_is_well, address_text);
+		end
+	end
+	return report, report_success;
 end
+
+local report, report_success = new_reporter(module, "The bridge at %s answers again");
 
 local function report_unreachable(reason)
 	report("unreachable", "Cannot connect to the bridge at %s: %s (is xcauth running with --listen prosody=%s, "
@@ -85,13 +96,6 @@ end
 local function report_overload()
 	report("overload", "%d requests already wait for the bridge at %s, refusing more (see the log of xcauth; consider a "
 		.. "higher xcauth_connections)", max_waiting, address_text);
-end
-
-local function report_success()
-	if problem then
-		problem = nil;
-		module:log("info", "The bridge at %s answers again", address_text);
-	end
 end
 
 -- Connections and requests --------------------------------------------------------------------------------------
@@ -360,6 +364,7 @@ bridge = {
 	address = address_text;
 	connections = max_links;
 	number_option = number_option;
+	new_reporter = new_reporter;
 	request_line = request_line;
 	submit = submit;
 	ask = ask;

@@ -21,4 +21,9 @@ public record Group(GroupName name, Set<String> members, Instant seen, int denia
     public String id() {
         return name.id();
     }
+
+    /** What people read; the id where no more is known, as of groups that the Python program has stored. */
+    public String label() {
+        return name.text().isEmpty() ? name.id() : name.text();
+    }
 }

@@ -174,12 +174,12 @@ public final class RosterEngine implements AutoCloseable {
     /** Takes over that the cloud does not know a user, as another question has shown. */
     public void forget(String user) {
         Instant asked = now();
-        execute(() -> publish(directory.forget(user, asked)));
+        perform(() -> publish(directory.forget(user, asked)));
     }
 
     /** Stores what could not be stored before. */
     public void flush() {
-        execute(store::flush);
+        perform(store::flush);
     }
 
     /**
@@ -221,14 +221,6 @@ public final class RosterEngine implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             log.debug("closed, so not done", e);
             return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    private void execute(Runnable task) {
-        try {
-            thread.execute(() -> guarded(task));
-        } catch (RejectedExecutionException e) {
-            log.debug("closed, so not done", e);
         }
     }
 

@@ -38,7 +38,7 @@ public final class Ejabberd implements AutoCloseable {
     /** The XMPP domains that it serves. */
     public List<String> hosts() throws EjabberdException {
         return counted().list(Command.of("registered_vhosts")).stream()
-                .filter(host -> host.chars().noneMatch(Character::isWhitespace)).toList();
+                .filter(Ejabberd::isOneWord).toList();
     }
 
     /** The ids of all shared roster groups of a host. */
@@ -54,7 +54,12 @@ public final class Ejabberd implements AutoCloseable {
     /** The members of a group, as {@code user@host}. */
     public List<String> members(String group, String host) throws EjabberdException {
         return counted().list(Command.of("srg_get_members", "group", group, "host", host)).stream()
-                .filter(member -> member.indexOf('@') > 0 && member.chars().noneMatch(Character::isWhitespace)).toList();
+                .filter(member -> member.indexOf('@') > 0 && isOneWord(member)).toList();
+    }
+
+    /** What the control program complains of stands among its answers. */
+    private static boolean isOneWord(String line) {
+        return line.chars().noneMatch(Character::isWhitespace);
     }
 
     /** Makes a group, or changes what it is, whose members see each other. Its members stay. */

@@ -147,7 +147,7 @@ final class GroupUpdates implements RosterListener {
         return trouble.isEmpty() ? remarks.stream().findFirst() : Optional.of(trouble);
     }
 
-    /** Looks again at groups that were somebody else's, and stores what could not be stored. */
+    /** Looks again at groups that were somebody else's. */
     void lookAgain() {
         execute(() -> {
             synchronized (this) {
@@ -155,15 +155,6 @@ final class GroupUpdates implements RosterListener {
                 soon();
             }
         });
-    }
-
-    /** Compares all that ejabberd has with what it should. */
-    CompletableFuture<Void> compareAll() {
-        synchronized (this) {
-            compareAll = true;
-            soon();
-            return waiting;
-        }
     }
 
     private void soon() {
@@ -261,8 +252,8 @@ final class GroupUpdates implements RosterListener {
     /** The full names that ejabberd has not been given, of users who are in any group. */
     private Map<String, String> missing(Collection<String> users) {
         Map<String, String> missing = new HashMap<>();
-        users.stream().filter(user -> !directory.groupsOf(user).isEmpty()).forEach(user -> directory.fullName(user).filter(name -> !name.equals(given.get(user)))
-                .ifPresent(name -> missing.put(user, name)));
+        users.stream().filter(user -> !directory.groupsOf(user).isEmpty()).forEach(user -> directory.fullName(user)
+                .filter(name -> !name.equals(given.get(user))).ifPresent(name -> missing.put(user, name)));
         return missing;
     }
 

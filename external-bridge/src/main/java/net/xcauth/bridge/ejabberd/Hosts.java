@@ -136,11 +136,6 @@ public final class Hosts implements AutoCloseable {
         of(domain).ifPresent(GroupUpdates::lookAgain);
     }
 
-    /** Compares all that ejabberd has with what it should. */
-    public CompletableFuture<Void> compareAll(String domain) {
-        return of(domain).map(GroupUpdates::compareAll).orElseGet(() -> CompletableFuture.completedFuture(null));
-    }
-
     private synchronized Optional<GroupUpdates> of(String domain) {
         return Optional.ofNullable(updates.get(domain));
     }

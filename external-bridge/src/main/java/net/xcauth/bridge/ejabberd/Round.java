@@ -97,7 +97,7 @@ final class Round {
         each(hidden(plans).entrySet(), failedGroups, Map.Entry::getKey, staying -> oneByOne(staying.getValue(), Work.SHOWN,
                 member -> showAgain(member, staying.getKey())));
         each(plans.stream().filter(plan -> plan.make).toList(), failedGroups, Plan::id, plan -> {
-            ejabberd.create(plan.id, host, label(plan.wanted.orElseThrow()));
+            ejabberd.create(plan.id, host, plan.wanted.orElseThrow().label());
             tally.did(Work.CREATED);
         });
         each(plans.stream().filter(plan -> !failedGroups.containsKey(plan.id)).toList(), failedGroups, Plan::id,
@@ -166,13 +166,8 @@ final class Round {
         });
         Set<Member> leaving = new HashSet<>();
         there.stream().filter(jid -> !right.contains(jid)).forEach(jid -> leaving.add(Member.of(jid)));
-        boolean make = wanted.isPresent() && !info.isAsMade(id, label(wanted.get()));
+        boolean make = wanted.isPresent() && !info.isAsMade(id, wanted.get().label());
         return Optional.of(new Plan(id, wanted, make, joining, leaving, there));
-    }
-
-    /** The Python program knew ids only. */
-    private static String label(Group group) {
-        return group.name().text().isEmpty() ? group.id() : group.name().text();
     }
 
     /** Told of somebody who is a member already, ejabberd would show users themselves. */
@@ -292,8 +287,7 @@ final class Round {
                         .forEach(member -> LocalParts.prepared(member.user()).ifPresent(members::add));
                 if (!members.isEmpty()) {
                     synchronized (forgotten) {
-                        forgotten.add(new Group(new GroupName(id, info.label()), members,
-                                Instant.EPOCH, 0));
+                        forgotten.add(new Group(new GroupName(id, info.label()), members, Instant.EPOCH, 0));
                     }
                 }
             }

@@ -41,14 +41,10 @@ final class Contacts {
         for (String id : directory.groupsOf(user)) {
             Optional<Group> group = directory.group(id);
             group.ifPresent(each -> each.members().stream().filter(member -> !member.equals(user))
-                    .forEach(member -> groups.computeIfAbsent(member, absent -> new TreeSet<>()).add(label(each))));
+                    .forEach(member -> groups.computeIfAbsent(member, absent -> new TreeSet<>()).add(each.label())));
         }
         return groups.entrySet().stream().map(entry -> new Contact(entry.getKey(),
                 directory.fullName(entry.getKey()).orElse(""), entry.getValue())).toList();
-    }
-
-    private static String label(Group group) {
-        return group.name().text().isEmpty() ? group.id() : group.name().text();
     }
 
     /** @param version what the asker knows; may be empty */

@@ -136,11 +136,6 @@ final class DomainRoster implements AutoCloseable {
         return engine.refresh(user).thenCompose(answered -> settled().thenApply(done -> answered));
     }
 
-    /** What is known. */
-    RosterDirectory directory() {
-        return directory;
-    }
-
     /** The local part that stands for what a server calls a user; empty if there is none. */
     Optional<String> userOf(String name) {
         return Accounts.userOf(Accounts.accountOf(name), authenticationDomain.get()).flatMap(LocalParts::prepared);
@@ -154,10 +149,7 @@ final class DomainRoster implements AutoCloseable {
     CompletableFuture<Void> loggedIn(String user) {
         seen.put(user, clock.instant());
         missing.invalidate(user);
-        if (!loaded.isDone()) {
-            return loaded.thenCompose(done -> refreshed(user));
-        }
-        return refreshed(user);
+        return loaded.thenCompose(done -> refreshed(user));
     }
 
     private CompletableFuture<Void> refreshed(String user) {

@@ -1,7 +1,6 @@
 package net.xcauth.bridge.roster;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.xcauth.bridge.ejabberd.Hosts;
@@ -71,11 +70,6 @@ public final class RefreshByHand implements AutoCloseable {
         }
         return new Outcome(questions, answered, ejabberd.flatMap(hosts -> hosts.summary(domain)),
                 ejabberd.flatMap(hosts -> hosts.trouble(domain)));
-    }
-
-    /** How many users and groups are known. */
-    public List<Integer> known() {
-        return List.of(roster.directory().users().size(), roster.directory().groupIds().size());
     }
 
     @Override

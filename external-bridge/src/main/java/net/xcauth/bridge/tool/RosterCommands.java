@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.ejabberd.Ejabberd;
@@ -168,10 +167,11 @@ final class RosterCommands {
                         .collect(Collectors.toCollection(TreeSet::new)));
             }
         });
+        Map<String, Set<String>> wanted = wanted(roster);
         List<Difference> differences = new ArrayList<>();
-        wanted(roster).forEach((id, members) -> compare(id, "the database", members,
+        wanted.forEach((id, members) -> compare(id, "the database", members,
                 groups.getOrDefault(id, Set.of()), null).ifPresent(differences::add));
-        groups.keySet().stream().filter(id -> !wanted(roster).containsKey(id)).forEach(id -> differences.add(
+        groups.keySet().stream().filter(id -> !wanted.containsKey(id)).forEach(id -> differences.add(
                 new Difference(id, "the database", Set.of(), Set.of(local(user)), null)));
         return differences;
     }
@@ -209,15 +209,16 @@ final class RosterCommands {
 
     private static Optional<Difference> compare(String id, String where, Set<String> wanted, Set<String> there,
                                                 String note) {
-        Function<Set<String>, Function<Set<String>, Set<String>>> without = one -> other -> {
-            Set<String> rest = new TreeSet<>(one);
-            rest.removeAll(other);
-            return rest;
-        };
-        Set<String> missing = without.apply(wanted).apply(there);
-        Set<String> left = without.apply(there).apply(wanted);
+        Set<String> missing = without(wanted, there);
+        Set<String> left = without(there, wanted);
         return missing.isEmpty() && left.isEmpty() && note == null ? Optional.empty()
                 : Optional.of(new Difference(id, where, missing, left, note));
+    }
+
+    private static Set<String> without(Set<String> members, Set<String> others) {
+        Set<String> rest = new TreeSet<>(members);
+        rest.removeAll(others);
+        return rest;
     }
 
     /** Brings database and ejabberd up to date. */

@@ -325,11 +325,7 @@ abstract class EjabberdRosters {
     @Test
     void aBridgeKilledInTheMiddleGoesOn() throws Exception {
         Set<String> crowd = crowd(crowdSize());
-        startEjabberd();
-        startBridge();
-        login("alice");
-        Eventually.until("it has begun", () -> calls(ejabberd).contains("srg_user_add")
-                || calls(ejabberd).contains("set_vcard"));
+        serveUntilGroupsAreBeingMade();
 
         bridge.killAndRestart();
         Eventually.until("all is done", () -> ejabberd.members("Crowd").equals(crowd));
@@ -341,11 +337,7 @@ abstract class EjabberdRosters {
     void anEjabberdStoppedInTheMiddleGetsTheRestLater() throws Exception {
         Set<String> crowd = crowd(crowdSize());
         group("Staff", "alice", "bob");
-        startEjabberd();
-        startBridge();
-        login("alice");
-        Eventually.until("it has begun", () -> calls(ejabberd).contains("srg_user_add")
-                || calls(ejabberd).contains("set_vcard"));
+        serveUntilGroupsAreBeingMade();
         ejabberd.close();
         bridge.process().awaitLines(1, Pattern.compile("in ejabberd are not up to date: .*tried again"));
         cloud.accounts().leaveGroup("bob", "Staff");
@@ -355,6 +347,13 @@ abstract class EjabberdRosters {
         Eventually.until("all is done", () -> ejabberd.members("Crowd").equals(crowd)
                 && ejabberd.members("Staff").equals(Set.of("alice")));
         bridge.process().awaitLines(1, Pattern.compile("ejabberd answers again"));
+    }
+
+    private void serveUntilGroupsAreBeingMade() throws Exception {
+        serve();
+        login("alice");
+        Eventually.until("it has begun", () -> calls(ejabberd).contains("srg_user_add")
+                || calls(ejabberd).contains("set_vcard"));
     }
 
     private Set<String> crowd(int size) {
