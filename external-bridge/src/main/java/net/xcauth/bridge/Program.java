@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -24,7 +25,9 @@ import net.xcauth.bridge.server.Responder;
 import net.xcauth.bridge.server.SocketServer;
 import net.xcauth.bridge.server.StreamSession;
 import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.DecisionListener;
 import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.JsxcClient;
 import org.slf4j.Logger;
@@ -37,7 +40,8 @@ final class Program {
     private static final Duration HASHING_PATIENCE = Duration.ofSeconds(5);
 
     private final Config config;
-    private final JsxcClient cloud;
+    private final Cloud cloud;
+    private final Optional<Watch> watch;
     private final PasswordHasher hasher;
     private final Storage storage;
     private final Authenticator authenticator;
@@ -46,28 +50,35 @@ final class Program {
     /** @throws ConfigException when the cloud's settings cannot be used */
     Program(Config config) throws ConfigException {
         this.config = config;
-        try {
-            cloud = new JsxcClient(config.cloud());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(e.getMessage());
-        }
-        prepareCloud();
+        JsxcClient client = client(config);
+        prepare(client);
+        watch = config.metrics().map(address -> new Watch(address, client, Clock.systemUTC()));
+        cloud = watch.<Cloud>map(Watch::cloud).orElse(client);
         hasher = config.cache().passwords()
                 ? new PasswordHasher(config.bcryptRounds(), bcryptThreads(), BCRYPT_WAITING) : null;
         storage = Storage.of(config);
         authenticator = new Authenticator(storage.endpoints(), cloud, config.cache(), hasher, storage.persistence(),
-                config.protection(), Clock.systemUTC());
+                config.protection(), Clock.systemUTC(), watch.map(Watch::decisions).orElse(DecisionListener.NONE));
         rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.database(),
                 Clock.systemUTC());
+        watch.ifPresent(each -> each.show(authenticator, rosters));
+    }
+
+    private static JsxcClient client(Config config) throws ConfigException {
+        try {
+            return new JsxcClient(config.cloud());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage());
+        }
     }
 
     /** While this thread opens logs and sockets, others do what the first request would wait for. */
-    private void prepareCloud() {
+    private void prepare(JsxcClient client) {
         Map<String, Endpoint> onePerScheme = config.endpoints().all().stream()
                 .collect(Collectors.toMap(endpoint -> endpoint.url().getScheme(), endpoint -> endpoint, (a, b) -> a));
         for (Endpoint endpoint : onePerScheme.values()) {
             inBackground(() -> config.cloud().signature().sign(endpoint.signingSecret(), new byte[0]));
-            inBackground(() -> cloud.prepare(endpoint));
+            inBackground(() -> client.prepare(endpoint));
         }
     }
 
@@ -109,15 +120,25 @@ final class Program {
                 PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
                         StandardCharsets.UTF_8);
                 new OneShot(authenticator, out).run(config.test().get());
-            } else if (listeningInput || !passed.isEmpty() || !config.listen().isEmpty()) {
-                serveSockets(logs, passed, listeningInput);
             } else {
-                serveStreams(logs, log);
+                serve(logs, log, passed, listeningInput);
             }
         } finally {
             close();
         }
         return Main.DONE;
+    }
+
+    private void serve(Logs logs, Logger log, List<InheritedSocket> passed, boolean listeningInput)
+            throws ConfigException, IOException {
+        if (watch.isPresent()) {
+            watch.get().start();
+        }
+        if (listeningInput || !passed.isEmpty() || !config.listen().isEmpty()) {
+            serveSockets(logs, passed, listeningInput);
+        } else {
+            serveStreams(logs, log);
+        }
     }
 
     /** Answers what these ask, and ends. */
@@ -131,6 +152,7 @@ final class Program {
     }
 
     private void close() {
+        watch.ifPresent(Watch::close);
         rosters.close();
         cloud.close();
         if (hasher != null) {

@@ -2,11 +2,15 @@ package net.xcauth.core.auth;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import net.xcauth.core.auth.DecisionListener.Question;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.Attempt;
 import net.xcauth.core.cache.CachePolicy;
@@ -48,6 +52,7 @@ public final class Authenticator {
     private final Persistence persistence;
     private final ProtectionPolicy protection;
     private final Clock clock;
+    private final DecisionListener listener;
     private volatile Memory memory;
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final Questions<AuthQuestion, Answer<String>> authQuestions = new Questions<>();
@@ -74,6 +79,18 @@ public final class Authenticator {
      */
     public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
                          Persistence persistence, ProtectionPolicy protection, Clock clock) {
+        this(endpoints, cloud, policy, hasher, persistence, protection, clock, DecisionListener.NONE);
+    }
+
+    /**
+     * The same with somebody who is told of what is decided.
+     *
+     * @param listener told once of each question that {@link #authenticate} and {@link #exists} have answered
+     */
+    public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
+                         Persistence persistence, ProtectionPolicy protection, Clock clock,
+                         DecisionListener listener) {
+        this.listener = listener;
         this.endpoints = endpoints;
         this.cloud = cloud;
         this.policy = policy;
@@ -91,6 +108,11 @@ public final class Authenticator {
      * @param password what was typed or sent
      */
     public CompletableFuture<Outcome> authenticate(String user, String domain, String password) {
+        long start = System.nanoTime();
+        return heard(Question.LOGIN, start, decide(user, domain, password));
+    }
+
+    private CompletableFuture<Outcome> decide(String user, String domain, String password) {
         if (user.isEmpty() || password.isEmpty()) {
             return done(Outcome.no(Reason.EMPTY, ""));
         }
@@ -112,6 +134,11 @@ public final class Authenticator {
      * @param domain XMPP domain
      */
     public CompletableFuture<Outcome> exists(String user, String domain) {
+        long start = System.nanoTime();
+        return heard(Question.EXISTENCE, start, decideExistence(user, domain));
+    }
+
+    private CompletableFuture<Outcome> decideExistence(String user, String domain) {
         if (user.isEmpty()) {
             return done(Outcome.no(Reason.EMPTY, ""));
         }
@@ -120,6 +147,13 @@ public final class Authenticator {
         CompletableFuture<Void> recall = existence().recall(key);
         return recall.isDone() ? existsByCacheOrCloud(account, key, domain)
                 : recall.thenCompose(recalled -> existsByCacheOrCloud(account, key, domain));
+    }
+
+    private CompletableFuture<Outcome> heard(Question question, long start, CompletableFuture<Outcome> outcome) {
+        return listener == DecisionListener.NONE ? outcome : outcome.thenApply(decided -> {
+            listener.decided(question, decided, Duration.ofNanos(System.nanoTime() - start));
+            return decided;
+        });
     }
 
     private CompletableFuture<Outcome> existsByCacheOrCloud(String account, UserKey key, String domain) {
@@ -171,6 +205,12 @@ public final class Authenticator {
         String account = Accounts.accountOf(user);
         return rosterQuestions.ask(new UserKey(account, domain), () -> breaker(endpoint.get())
                 .ask(() -> cloud.sharedRoster(endpoint.get(), account)));
+    }
+
+    /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
+    public Map<URI, Boolean> unreachable() {
+        return breakers.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, breaker -> breaker.getValue().isOpen()));
     }
 
     /** Made for the first question that needs it: a token does not, and it takes a fifth of a program's start. */

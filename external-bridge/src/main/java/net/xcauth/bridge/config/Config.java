@@ -1,5 +1,6 @@
 package net.xcauth.bridge.config;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import net.xcauth.bridge.log.LogSettings;
@@ -20,6 +21,7 @@ import net.xcauth.core.cloud.CloudSettings;
  * @param test         the one question to answer, if that is what is wanted
  * @param type         the protocol of standard input and of sockets without a name
  * @param listen       where to listen; empty if nowhere
+ * @param metrics      where counts are shown; empty if nowhere
  * @param bcryptRounds for hashes, which depends on where they are kept
  * @param rosters      shared rosters
  * @param tool         what to do instead of serving, if that is wanted
@@ -27,14 +29,14 @@ import net.xcauth.core.cloud.CloudSettings;
  * @param warnings     what to tell the administrator, without secrets
  */
 public record Config(Optional<Request> test, Optional<Protocol> type, List<ListenAddress> listen,
-                     UnixSocketFiles socketFiles, CodecSettings codecs, Limits limits, DomainEndpoints endpoints,
+                     Optional<InetSocketAddress> metrics, UnixSocketFiles socketFiles, CodecSettings codecs, Limits limits, DomainEndpoints endpoints,
                      CloudSettings cloud, CachePolicy cache, int bcryptRounds, ProtectionPolicy protection,
                      LogSettings log, DatabaseUse database, RosterSettings rosters, ToolRequest tool, String source,
                      List<String> warnings) {
 
     /** The same with these clouds. */
     public Config withEndpoints(DomainEndpoints others) {
-        return new Config(test, type, listen, socketFiles, codecs, limits, others, cloud, cache, bcryptRounds,
+        return new Config(test, type, listen, metrics, socketFiles, codecs, limits, others, cloud, cache, bcryptRounds,
                 protection, log, database, rosters, tool, source, warnings);
     }
 }

@@ -1,5 +1,6 @@
 package net.xcauth.bridge.config;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -120,7 +121,8 @@ public final class ConfigLoader {
         DatabaseUse database = databases.load();
         ToolRequest tool = new ToolLoader(values, given.words(), program).load();
         boolean withoutCloud = database.used() || tool.isPresent() && !tool.words().contains("doctor");
-        return new Config(test, values.read(Option.TYPE, ConfigLoader::protocol), listen(values), socketFiles(values),
+        return new Config(test, values.read(Option.TYPE, ConfigLoader::protocol), listen(values), metrics(values),
+                socketFiles(values),
                 codecs(values), limits(values), new EndpointsLoader(values, environment).load(withoutCloud),
                 cloud(values), cache(values, databases.storage()), bcryptRounds(values, database), protection(values),
                 log(values, test.isPresent()), database,
@@ -175,6 +177,16 @@ public final class ConfigLoader {
             }
         }
         return addresses;
+    }
+
+    private static Optional<InetSocketAddress> metrics(Values values) throws ConfigException {
+        Optional<Setting> given = values.setting(Option.METRICS);
+        try {
+            return given.map(Setting::value).map(ListenAddress::address);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(given.get().origin() + ": metrics \"" + given.get().value() + "\" "
+                    + e.getMessage());
+        }
     }
 
     private static UnixSocketFiles socketFiles(Values values) throws ConfigException {

@@ -37,6 +37,8 @@ enum Option {
             + "(0: never)"),
     REQUEST_TIMEOUT(Group.SERVING, "request-timeout", null, 1, "TIME", "a request that began must be complete after "
             + "this long (30s)"),
+    METRICS(Group.SERVING, "metrics", null, 1, "HOST:PORT", "show counts and times over HTTP for Prometheus at /metrics, and "
+            + "whether all is well at /healthz; without password, so on an address that only you reach"),
     STOP_TIMEOUT(Group.SERVING, "stop-timeout", null, 1, "TIME", "on SIGTERM, wait this long for answers under way "
             + "(20s)"),
 

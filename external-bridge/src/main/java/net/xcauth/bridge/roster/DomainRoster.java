@@ -136,6 +136,11 @@ final class DomainRoster implements AutoCloseable {
         return engine.refresh(user).thenCompose(answered -> settled().thenApply(done -> answered));
     }
 
+    /** How many groups are known. */
+    int groups() {
+        return directory.groupIds().size();
+    }
+
     /** The local part that stands for what a server calls a user; empty if there is none. */
     Optional<String> userOf(String name) {
         return Accounts.userOf(Accounts.accountOf(name), authenticationDomain.get()).flatMap(LocalParts::prepared);

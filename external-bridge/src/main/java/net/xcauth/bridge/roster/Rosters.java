@@ -2,6 +2,7 @@ package net.xcauth.bridge.roster;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,7 @@ public final class Rosters implements SharedRosters, AutoCloseable {
     private final Executor writers = ForkJoinPool.commonPool();
     private final ConcurrentMap<String, DomainRoster> domains = new ConcurrentHashMap<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
+    private volatile Instant refreshed;
 
     /** @param database where rosters are kept; empty if nowhere; closed by its owner */
     public Rosters(Authenticator authenticator, Endpoints endpoints, RosterSettings settings,
@@ -66,6 +68,16 @@ public final class Rosters implements SharedRosters, AutoCloseable {
         ejabberd.ifPresent(hosts -> hosts.start(served -> served.forEach(this::roster)));
     }
 
+    /** How many groups are known, of all domains. */
+    public int groups() {
+        return domains.values().stream().mapToInt(DomainRoster::groups).sum();
+    }
+
+    /** When all groups were last asked for on schedule; empty if they were not yet. */
+    public Optional<Instant> refreshed() {
+        return Optional.ofNullable(refreshed);
+    }
+
     private void beginRefreshing() {
         if (refreshing.compareAndSet(false, true)) {
             upkeep.every(settings.refresh(), this::refreshAll);
@@ -76,6 +88,7 @@ public final class Rosters implements SharedRosters, AutoCloseable {
         for (DomainRoster domain : domains.values()) {
             domain.refreshAll();
         }
+        refreshed = clock.instant();
     }
 
     @Override

@@ -34,6 +34,10 @@ public sealed interface ListenAddress {
         Protocol protocol = Protocol.named(type).orElseThrow(() -> new IllegalArgumentException(
                 "begins with the unknown type \"" + type + "\"; types are " + Protocol.labels()));
         String where = text.substring(equals + 1).strip();
+        if (!where.startsWith("/") && where.indexOf(':') <= 0) {
+            throw new IllegalArgumentException("has no HOST:PORT, for example 127.0.0.1:23663, nor a path that begins "
+                    + "with /");
+        }
         return where.startsWith("/") ? new Unix(protocol, path(where)) : new Tcp(protocol, address(where));
     }
 
@@ -45,11 +49,15 @@ public sealed interface ListenAddress {
         }
     }
 
-    private static InetSocketAddress address(String where) {
+    /**
+     * Reads {@code HOST:PORT}.
+     *
+     * @throws IllegalArgumentException saying what is wrong and what would be right
+     */
+    static InetSocketAddress address(String where) {
         int colon = where.lastIndexOf(':');
         if (colon <= 0) {
-            throw new IllegalArgumentException("has no HOST:PORT, for example 127.0.0.1:23663, nor a path that "
-                    + "begins with /");
+            throw new IllegalArgumentException("has no HOST:PORT, for example 127.0.0.1:23663");
         }
         String host = where.substring(0, colon);
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;

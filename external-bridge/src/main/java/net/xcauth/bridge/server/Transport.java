@@ -31,7 +31,7 @@ public enum Transport {
         }
 
         @Override
-        Class<? extends ServerChannel> tcp() {
+        public Class<? extends ServerChannel> tcp() {
             return EpollServerSocketChannel.class;
         }
 
@@ -74,7 +74,7 @@ public enum Transport {
         }
 
         @Override
-        Class<? extends ServerChannel> tcp() {
+        public Class<? extends ServerChannel> tcp() {
             return NioServerSocketChannel.class;
         }
 
@@ -118,7 +118,8 @@ public enum Transport {
 
     abstract EventLoopGroup newLoops();
 
-    abstract Class<? extends ServerChannel> tcp();
+    /** Listens on a TCP port. */
+    public abstract Class<? extends ServerChannel> tcp();
 
     abstract Class<? extends ServerChannel> unix();
 

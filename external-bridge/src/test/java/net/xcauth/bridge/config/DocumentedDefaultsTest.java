@@ -35,7 +35,7 @@ class DocumentedDefaultsTest {
     private static final Pattern DOCUMENTED = Pattern.compile("\\(([^() ]+?)(?:[:;] [^()]*)?\\)$");
     private static final Pattern SAMPLE_LINE = Pattern.compile("#?([a-z][a-z-]*)(?:=(.*))?");
     private static final Set<Option> WITHOUT_DEFAULT = EnumSet.of(Option.URL, Option.SECRET, Option.SECRET_FILE,
-            Option.PER_DOMAIN_CONFIG, Option.CA_FILE, Option.PROXY, Option.TYPE, Option.LISTEN, Option.SOCKET_GROUP,
+            Option.PER_DOMAIN_CONFIG, Option.CA_FILE, Option.PROXY, Option.TYPE, Option.LISTEN, Option.METRICS, Option.SOCKET_GROUP,
             Option.DEFAULT_DOMAIN, Option.DB, Option.DB_USER, Option.DB_PASSWORD, Option.EJABBERD_API,
             Option.EJABBERD_TOKEN, Option.EJABBERDCTL, Option.GROUPS_INCLUDE, Option.GROUPS_EXCLUDE);
 

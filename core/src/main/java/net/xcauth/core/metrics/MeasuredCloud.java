@@ -1,0 +1,101 @@
+package net.xcauth.core.metrics;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.Unreachable;
+import net.xcauth.core.cloud.Answer.Yes;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.Endpoint;
+
+/** A cloud whose answers are counted and timed. */
+public final class MeasuredCloud implements Cloud {
+    private final Cloud cloud;
+    private final Meters meters;
+    private final Clock clock;
+    private final ConcurrentMap<String, CloudHealth> health = new ConcurrentHashMap<>();
+
+    /**
+     * @param cloud closed with this
+     * @param clock says when something happened
+     */
+    public MeasuredCloud(Cloud cloud, Meters meters, Clock clock) {
+        this.cloud = cloud;
+        this.meters = meters;
+        this.clock = clock;
+        meters.show(this);
+    }
+
+    /** The clouds that have been asked, in the order of their names. */
+    public List<CloudHealth> health() {
+        return health.values().stream().sorted(Comparator.comparing(CloudHealth::cloud)).toList();
+    }
+
+    @Override
+    public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
+        long start = System.nanoTime();
+        return measured(endpoint, "auth", start, cloud.authenticate(endpoint, account, password));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
+        long start = System.nanoTime();
+        return measured(endpoint, "isuser", start, cloud.exists(endpoint, account));
+    }
+
+    @Override
+    public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
+        long start = System.nanoTime();
+        return measured(endpoint, "sharedroster", start, cloud.sharedRoster(endpoint, account));
+    }
+
+    private <T> CompletableFuture<Answer<T>> measured(Endpoint endpoint, String operation, long start,
+                                                      CompletableFuture<Answer<T>> answer) {
+        return answer.thenApply(said -> {
+            meters.asked(operation, result(said), Duration.ofNanos(System.nanoTime() - start));
+            learn(endpoint, said);
+            return said;
+        });
+    }
+
+    private static String result(Answer<?> said) {
+        if (said instanceof Unreachable<?> unreachable) {
+            return unreachable.cause().name().toLowerCase(Locale.ROOT);
+        }
+        return said instanceof Yes<?> ? "yes" : "no";
+    }
+
+    /** Too many questions of our own say nothing of the cloud. */
+    private void learn(Endpoint endpoint, Answer<?> said) {
+        Unreachable<?> failed = said instanceof Unreachable<?> unreachable ? unreachable : null;
+        if (failed != null && failed.cause() == Cause.OVERLOAD) {
+            return;
+        }
+        Instant now = clock.instant();
+        Optional<CloudHealth.Failure> failure = Optional.ofNullable(failed)
+                .map(each -> new CloudHealth.Failure(now, each.detail(), each.cause().remedy()));
+        health.compute(name(endpoint.url()), (name, before) -> before == null
+                ? CloudHealth.first(name, failed == null, now, failure) : before.next(failed == null, now, failure));
+    }
+
+    /** An address's path tells nothing, and might tell too much. */
+    static String name(URI url) {
+        return url.getScheme() + "://" + url.getRawAuthority();
+    }
+
+    @Override
+    public void close() {
+        cloud.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** What an installation's monitoring reads. */
+package net.xcauth.bridge.metrics;
