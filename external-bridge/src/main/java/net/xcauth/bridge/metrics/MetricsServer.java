@@ -54,7 +54,7 @@ public final class MetricsServer implements AutoCloseable {
                     + bound.cause().getMessage(), bound.cause());
         }
         listening = bound.channel();
-        log.info("listening: metrics on {}", NetUtil.toSocketAddressString(address()));
+        log.info("metrics are shown at http://{}/metrics", NetUtil.toSocketAddressString(address()));
     }
 
     private void accept(Channel channel, MetricsPages pages) {

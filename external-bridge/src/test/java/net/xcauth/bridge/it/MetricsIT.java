@@ -1,0 +1,105 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.ManagedProcess;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.Wire;
+import net.xcauth.bridge.it.support.Xcauth;
+import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The built program is watched while it works. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class MetricsIT {
+    private static final Pattern LISTENING = Pattern.compile("metrics are shown at http://(127\\.0\\.0\\.1:\\d+)/metrics");
+
+    private final Resources resources = new Resources();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private DemoCloud cloud;
+    private String address;
+    private Wire wire;
+
+    @BeforeEach
+    void start() throws Exception {
+        Accounts accounts = Accounts.empty().addUser("alice", "Alice", "wonderland").addUser("bob", "Bob", "builder");
+        accounts.joinGroup("alice", "Staff");
+        accounts.joinGroup("bob", "Staff");
+        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
+        BridgeProcess bridge = resources.add(BridgeProcess.forCloud(cloud).listen("generic")
+                .option("--metrics", "127.0.0.1:0", "--cache-storage", "memory").start());
+        address = bridge.process().awaitLines(1, LISTENING).get(0).group(1);
+        wire = resources.add(bridge.connect("generic"));
+    }
+
+    @AfterEach
+    void stop() {
+        resources.close();
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(URI.create("http://" + address + path)).build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
+    void whatItDoesIsCounted() throws Exception {
+        assertThat(get("/healthz").body()).isEqualTo("ok\n");
+        assertThat(get("/metrics").body()).contains("xcauth_groups 0.0").doesNotContain("xcauth_logins_total{");
+
+        assertThat(wire.ask("auth:alice:example.org:wonderland")).isEqualTo("1");
+        assertThat(wire.ask("auth:alice:example.org:wonderland")).isEqualTo("1");
+        assertThat(wire.ask("auth:alice:example.org:looking-glass")).isEqualTo("0");
+        assertThat(wire.ask("isuser:bob:example.org")).isEqualTo("1");
+        assertThat(wire.ask("contacts:alice:example.org:")).contains("Staff");
+
+        String host = cloud.url().getScheme() + "://" + cloud.url().getRawAuthority();
+        assertThat(get("/metrics").body().lines()).contains(
+                "xcauth_logins_total{decision=\"yes\",reason=\"cloud\"} 1.0",
+                "xcauth_logins_total{decision=\"yes\",reason=\"cached\"} 1.0",
+                "xcauth_logins_total{decision=\"no\",reason=\"cloud\"} 1.0",
+                "xcauth_existence_questions_total{decision=\"yes\",reason=\"cloud\"} 1.0",
+                "xcauth_cloud_requests_total{answer=\"yes\",operation=\"sharedroster\"} 1.0",
+                "xcauth_cloud_up{cloud=\"" + host + "\"} 1.0",
+                "xcauth_cloud_breaker_open{cloud=\"" + host + "\"} 0.0", "xcauth_groups 1.0")
+                .noneMatch(line -> line.contains("alice") || line.contains("wonderland"));
+    }
+
+    @Test
+    void aCloudThatIsGoneIsSeenAndTold() throws Exception {
+        assertThat(wire.ask("isuser:bob:example.org")).isEqualTo("1");
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+
+        cloud.stopListening();
+        assertThat(wire.ask("auth:bob:example.org:builder")).isEqualTo("0");
+        HttpResponse<String> ill = get("/healthz");
+        assertThat(ill.statusCode()).isEqualTo(503);
+        assertThat(ill.body()).startsWith("no cloud answers\n").contains("does not answer since", "Check the API address");
+
+        cloud.startListening();
+        assertThat(wire.ask("auth:bob:example.org:builder")).isEqualTo("1");
+        assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anAddressThatIsTakenEndsTheProgramAndIsNamed() throws Exception {
+        ManagedProcess second = resources.add(ManagedProcess.start(Xcauth.command(cloud, "--interactive", "--listen",
+                "generic=127.0.0.1:0", "--metrics", address)));
+
+        assertThat(second.awaitExit()).isNotZero();
+        assertThat(second.lines()).anyMatch(line -> line.contains("cannot listen on " + address + " for metrics"));
+    }
+}
