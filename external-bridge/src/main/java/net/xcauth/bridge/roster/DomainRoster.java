@@ -136,6 +136,11 @@ final class DomainRoster implements AutoCloseable {
         return engine.refresh(user).thenCompose(answered -> settled().thenApply(done -> answered));
     }
 
+    /** Whether this user is known, be it as member of a group only. */
+    boolean isKnown(String user) {
+        return directory.users().contains(user) || !directory.groupsOf(user).isEmpty();
+    }
+
     /** How many groups are known. */
     int groups() {
         return directory.groupIds().size();

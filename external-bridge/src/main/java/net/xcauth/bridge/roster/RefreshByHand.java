@@ -3,8 +3,12 @@ package net.xcauth.bridge.roster;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import net.xcauth.bridge.ejabberd.Hosts;
+import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.Database;
@@ -19,6 +23,7 @@ public final class RefreshByHand implements AutoCloseable {
     private final Optional<Hosts> ejabberd;
     private final String domain;
     private final DomainRoster roster;
+    private final ConcurrentMap<String, Answer<CloudRoster>> answers = new ConcurrentHashMap<>();
 
     /**
      * @param domain   XMPP domain, lower case
@@ -31,19 +36,27 @@ public final class RefreshByHand implements AutoCloseable {
         this.domain = domain;
         ejabberd = settings.ejabberd().map(each -> new Hosts(each, new JdbcPushed(database)));
         roster = new DomainRoster(domain, endpoint::authenticationDomain,
-                user -> cloud.sharedRoster(endpoint, Accounts.accountOf(user)), settings.rules(),
+                user -> cloud.sharedRoster(endpoint, Accounts.accountOf(user)).thenApply(answer -> noted(user, answer)),
+                settings.rules(),
                 Optional.of(new JdbcDirectory(database, Tables.ofBridge())), ejabberd, upkeep, clock);
+    }
+
+    private Answer<CloudRoster> noted(String user, Answer<CloudRoster> answer) {
+        answers.putIfAbsent(user, answer);
+        return answer;
     }
 
     /**
      * What came of it.
      *
      * @param questions how many the cloud was asked
-     * @param answered  whether it answered
+     * @param answer    what it said of the one user; empty if all were meant, or nobody was asked
+     * @param known     whether the one user was known before
      * @param ejabberd  what was done there; empty if it is not configured, or does not serve the domain
      * @param trouble   why not all was done there; empty if it was
      */
-    public record Outcome(int questions, boolean answered, Optional<String> ejabberd, Optional<String> trouble) {
+    public record Outcome(int questions, Optional<Answer<CloudRoster>> answer, boolean known, Optional<String> ejabberd,
+                          Optional<String> trouble) {
     }
 
     /**
@@ -56,19 +69,15 @@ public final class RefreshByHand implements AutoCloseable {
         CompletableFuture<Void> compared = roster.start();
         Optional<String> trouble = ejabberd.flatMap(Hosts::firstTrouble);
         if (trouble.isPresent()) {
-            return new Outcome(0, true, Optional.empty(), trouble);
+            return new Outcome(0, Optional.empty(), false, Optional.empty(), trouble);
         }
         compared.join();
-        int questions = 1;
-        boolean answered;
-        if (user.isPresent()) {
-            answered = roster.userOf(user.get()).map(local -> roster.refresh(local).join()).orElse(false);
-        } else {
-            questions = roster.refreshAll();
-            answered = true;
-            ejabberd.ifPresent(hosts -> hosts.settled(domain).join());
-        }
-        return new Outcome(questions, answered, ejabberd.flatMap(hosts -> hosts.summary(domain)),
+        Optional<String> local = user.flatMap(roster::userOf);
+        boolean known = local.filter(roster::isKnown).isPresent();
+        int questions = user.isEmpty() ? roster.refreshAll() : local.isPresent() ? 1 : 0;
+        local.ifPresent(one -> roster.refresh(one).join());
+        ejabberd.ifPresent(hosts -> hosts.settled(domain).join());
+        return new Outcome(questions, local.map(answers::get), known, ejabberd.flatMap(hosts -> hosts.summary(domain)),
                 ejabberd.flatMap(hosts -> hosts.trouble(domain)));
     }
 

@@ -54,7 +54,7 @@ final class RosterCommands {
     private record Compared(String user, List<String> places, List<Difference> differences) {
     }
 
-    private record Refreshed(String database, String domain, String user, int questions, String ejabberd,
+    private record Refreshed(String database, String domain, String user, boolean gone, int questions, String ejabberd,
                              String problem) {
     }
 
@@ -104,15 +104,18 @@ final class RosterCommands {
                 return new RosterReader(endpoint.authenticationDomain(), config.rosters().rules(),
                         LocalParts::prepared).read(yes.value());
             }
-            if (answer instanceof Answer.Unreachable<CloudRoster> unreachable) {
-                throw ToolException.failed(endpoint.url() + ": " + unreachable.cause().text() + ": "
-                        + unreachable.detail() + ". " + unreachable.cause().remedy());
-            }
-            throw ToolException.failed("the cloud at " + endpoint.url() + " does not know \"" + user
-                    + "\"; look at how it is written");
+            throw ToolException.failed(complaint(user, endpoint, answer));
         } catch (IllegalArgumentException e) {
             throw ToolException.failed(e.getMessage());
         }
+    }
+
+    /** @param answer other than a yes */
+    private static String complaint(UserKey user, Endpoint endpoint, Answer<CloudRoster> answer) {
+        return answer instanceof Answer.Unreachable<CloudRoster> unreachable
+                ? endpoint.url() + ": " + unreachable.cause().text() + ": " + unreachable.detail() + ". "
+                        + unreachable.cause().remedy()
+                : "the cloud at " + endpoint.url() + " does not know \"" + user + "\"; look at how it is written";
     }
 
     /** Asks the cloud, and says where database and ejabberd have something else. */
@@ -225,7 +228,6 @@ final class RosterCommands {
     Result refresh(Arguments given) throws ToolException, StoreException {
         if (given.has(0)) {
             UserKey user = given.user(0);
-            ask(user, endpoint(user.domain()));
             return result(List.of(refresh(user.domain(), Optional.of(user))));
         }
         List<Refreshed> all = new ArrayList<>();
@@ -240,12 +242,14 @@ final class RosterCommands {
 
     private Refreshed refresh(String domain, Optional<UserKey> user) throws ToolException, StoreException {
         String whose = user.map(UserKey::toString).orElse(null);
+        Endpoint endpoint = endpoint(domain);
         try (JsxcClient client = new JsxcClient(config.cloud());
-                RefreshByHand refresh = new RefreshByHand(domain, endpoint(domain), client, config.rosters(),
+                RefreshByHand refresh = new RefreshByHand(domain, endpoint, client, config.rosters(),
                         stores.database(), clock)) {
             RefreshByHand.Outcome outcome = refresh.run(user.map(RosterCommands::local));
-            String problem = outcome.answered() ? outcome.trouble().orElse(null) : "the cloud did not answer";
-            return new Refreshed(stores.name(), domain, whose, outcome.questions(), outcome.ejabberd().orElse(null),
+            String problem = user.flatMap(one -> problem(one, endpoint, outcome)).or(outcome::trouble).orElse(null);
+            boolean gone = outcome.answer().filter(Answer.No.class::isInstance).isPresent();
+            return new Refreshed(stores.name(), domain, whose, gone, outcome.questions(), outcome.ejabberd().orElse(null),
                     problem);
         } catch (IllegalArgumentException e) {
             throw ToolException.failed(e.getMessage());
@@ -255,9 +259,21 @@ final class RosterCommands {
         }
     }
 
+    /** Why the one user's roster could not be refreshed. Whom the cloud has deleted is taken out, which is no problem. */
+    private static Optional<String> problem(UserKey user, Endpoint endpoint, RefreshByHand.Outcome outcome) {
+        if (outcome.trouble().isPresent()) {
+            return Optional.empty();
+        }
+        return outcome.answer().isEmpty() ? Optional.of('"' + user.toString() + "\" cannot be an XMPP user")
+                : outcome.answer().filter(answer -> answer instanceof Answer.Unreachable
+                        || answer instanceof Answer.No && !outcome.known())
+                        .map(answer -> complaint(user, endpoint, answer));
+    }
+
     private Result result(List<Refreshed> all) {
         List<String> lines = all.stream().filter(each -> each.problem == null).map(each -> "asked the cloud of "
-                + each.domain + ' ' + Counted.of(each.questions, "question") + "; the database " + each.database
+                + each.domain + ' ' + Counted.of(each.questions, "question")
+                + (each.gone ? "; it does not know " + each.user + " any more" : "") + "; the database " + each.database
                 + " is up to date" + (each.ejabberd == null ? "" : "; in ejabberd: " + each.ejabberd)).toList();
         List<String> problems = all.stream().filter(each -> each.problem != null)
                 .map(each -> each.domain + ": " + each.problem).toList();

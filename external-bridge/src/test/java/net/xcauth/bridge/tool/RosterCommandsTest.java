@@ -107,6 +107,29 @@ class RosterCommandsTest {
     }
 
     @Test
+    void aUserWhomTheCloudHasDeletedIsTakenOutAndAStrangerIsNotUnderstood() throws Exception {
+        bench.stored(ALICE, new StoredRoster("Alice", List.of(), "", Bench.NOW), Map.of());
+        assertThat(bench.run("roster", "refresh", "alice@example.org").status()).isZero();
+        assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(ALICE, BOB));
+        cloud.accounts().deleteUser("bob");
+        cloud.clearRequests();
+
+        Run refreshed = bench.run("roster", "refresh", "bob@example.org");
+
+        assertThat(refreshed.status()).as(refreshed.err()).isZero();
+        assertThat(refreshed.out()).contains("1 question; it does not know bob@example.org any more");
+        assertThat(cloud.requestCount("sharedroster")).isEqualTo(1);
+        assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(ALICE));
+        Run stranger = bench.run("roster", "refresh", "nobody@example.org");
+        assertThat(stranger.status()).isEqualTo(1);
+        assertThat(stranger.err()).contains("does not know \"nobody@example.org\"");
+        cloud.fault(Fault.MAINTENANCE);
+        Run away = bench.run("roster", "refresh", "alice@example.org");
+        assertThat(away.status()).isEqualTo(1);
+        assertThat(away.err()).contains(Cause.MAINTENANCE.remedy());
+    }
+
+    @Test
     void withoutRostersThereIsNothingToRefresh() throws Exception {
         bench.update("DELETE FROM rosterinfo");
         assertThat(bench.run("roster", "refresh").out()).contains("no rosters yet");
