@@ -52,7 +52,7 @@ final class Program {
         this.config = config;
         JsxcClient client = client(config);
         prepare(client);
-        watch = config.metrics().map(address -> new Watch(address, client, Clock.systemUTC()));
+        watch = config.metrics().filter(address -> config.test().isEmpty()).map(address -> new Watch(address, client, Clock.systemUTC()));
         cloud = watch.<Cloud>map(Watch::cloud).orElse(client);
         hasher = config.cache().passwords()
                 ? new PasswordHasher(config.bcryptRounds(), bcryptThreads(), BCRYPT_WAITING) : null;
@@ -131,13 +131,23 @@ final class Program {
 
     private void serve(Logs logs, Logger log, List<InheritedSocket> passed, boolean listeningInput)
             throws ConfigException, IOException {
-        if (watch.isPresent()) {
-            watch.get().start();
-        }
         if (listeningInput || !passed.isEmpty() || !config.listen().isEmpty()) {
+            if (watch.isPresent()) {
+                watch.get().start();
+            }
             serveSockets(logs, passed, listeningInput);
         } else {
+            watch.ifPresent(each -> startOneOfSeveral(each, log));
             serveStreams(logs, log);
+        }
+    }
+
+    /** A server may start several of these with one configuration: they cannot all listen, and need not. */
+    private static void startOneOfSeveral(Watch watch, Logger log) {
+        try {
+            watch.start();
+        } catch (IOException e) {
+            log.warn("{}; what this process does is not shown, and it answers all the same", e.getMessage());
         }
     }
 

@@ -29,8 +29,8 @@ import net.xcauth.core.cloud.CloudSettings;
  * @param warnings     what to tell the administrator, without secrets
  */
 public record Config(Optional<Request> test, Optional<Protocol> type, List<ListenAddress> listen,
-                     Optional<InetSocketAddress> metrics, UnixSocketFiles socketFiles, CodecSettings codecs, Limits limits, DomainEndpoints endpoints,
-                     CloudSettings cloud, CachePolicy cache, int bcryptRounds, ProtectionPolicy protection,
+                     Optional<InetSocketAddress> metrics, UnixSocketFiles socketFiles, CodecSettings codecs,
+                     Limits limits, DomainEndpoints endpoints, CloudSettings cloud, CachePolicy cache, int bcryptRounds, ProtectionPolicy protection,
                      LogSettings log, DatabaseUse database, RosterSettings rosters, ToolRequest tool, String source,
                      List<String> warnings) {
 

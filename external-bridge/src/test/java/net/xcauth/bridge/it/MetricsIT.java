@@ -7,9 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.Command;
 import net.xcauth.bridge.it.support.ManagedProcess;
 import net.xcauth.bridge.it.support.Resources;
 import net.xcauth.bridge.it.support.Wire;
@@ -21,11 +24,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The built program is watched while it works. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MetricsIT {
     private static final Pattern LISTENING = Pattern.compile("metrics are shown at http://(127\\.0\\.0\\.1:\\d+)/metrics");
+
+    @TempDir
+    Path folder;
 
     private final Resources resources = new Resources();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -92,6 +99,17 @@ class MetricsIT {
         cloud.startListening();
         assertThat(wire.ask("auth:bob:example.org:builder")).isEqualTo("1");
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aServersOwnChildThatFindsTheAddressTakenAnswersNevertheless() throws Exception {
+        Path questions = Files.writeString(folder.resolve("questions"), "auth:alice:example.org:wonderland\n");
+
+        Command child = Command.run(Xcauth.command(cloud, "--interactive", "--type", "generic", "--metrics", address)
+                .redirectInput(questions.toFile()));
+
+        assertThat(child.out()).isEqualTo("1\n");
+        assertThat(child.err()).contains("cannot listen on " + address + " for metrics", "answers all the same");
     }
 
     @Test
