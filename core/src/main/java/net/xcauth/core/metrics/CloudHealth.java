@@ -23,10 +23,6 @@ public record CloudHealth(String cloud, boolean answers, Instant since, Optional
     public record Failure(Instant at, String text, String remedy) {
     }
 
-    static CloudHealth first(String cloud, boolean answers, Instant now, Optional<Failure> failure) {
-        return new CloudHealth(cloud, answers, now, failure);
-    }
-
     CloudHealth next(boolean answersNow, Instant now, Optional<Failure> failure) {
         return new CloudHealth(cloud, answersNow, answersNow == answers ? since : now,
                 failure.isPresent() ? failure : lastFailure);

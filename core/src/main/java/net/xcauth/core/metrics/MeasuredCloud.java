@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +70,7 @@ public final class MeasuredCloud implements Cloud {
 
     private static String result(Answer<?> said) {
         if (said instanceof Unreachable<?> unreachable) {
-            return unreachable.cause().name().toLowerCase(Locale.ROOT);
+            return Meters.lower(unreachable.cause());
         }
         return said instanceof Yes<?> ? "yes" : "no";
     }
@@ -86,7 +85,7 @@ public final class MeasuredCloud implements Cloud {
         Optional<CloudHealth.Failure> failure = Optional.ofNullable(failed)
                 .map(each -> new CloudHealth.Failure(now, each.detail(), each.cause().remedy()));
         health.compute(name(endpoint.url()), (name, before) -> before == null
-                ? CloudHealth.first(name, failed == null, now, failure) : before.next(failed == null, now, failure));
+                ? new CloudHealth(name, failed == null, now, failure) : before.next(failed == null, now, failure));
     }
 
     /** An address's path tells nothing, and might tell too much. */

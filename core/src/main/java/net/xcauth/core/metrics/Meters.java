@@ -123,7 +123,7 @@ public final class Meters implements DecisionListener {
         return out.toByteArray();
     }
 
-    private static String lower(Enum<?> word) {
+    static String lower(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
     }
 }
