@@ -1,8 +1,15 @@
 package net.xcauth.openfire;
 
 import java.io.File;
+import java.time.Clock;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import net.xcauth.core.metrics.LastHour;
+import net.xcauth.openfire.administration.Administration;
+import net.xcauth.openfire.administration.Administrations;
 import net.xcauth.openfire.cluster.News;
 import net.xcauth.openfire.cluster.NewsTask;
 import net.xcauth.openfire.provider.Backend;
@@ -11,6 +18,7 @@ import net.xcauth.openfire.provider.ProviderSwitch;
 import net.xcauth.openfire.provider.Usernames;
 import net.xcauth.openfire.sasl.PlainMechanism;
 import net.xcauth.openfire.service.Service;
+import net.xcauth.openfire.service.Watch;
 import net.xcauth.openfire.settings.OpenfireProperties;
 import net.xcauth.openfire.settings.ProviderKind;
 import net.xcauth.openfire.settings.Setting;
@@ -19,6 +27,7 @@ import net.xcauth.openfire.settings.SettingsReader;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
+import org.jivesoftware.openfire.container.PluginMetadataHelper;
 import org.jivesoftware.util.PropertyEventDispatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * The plugin "Nextcloud Authentication". While address and secret of a cloud are configured it serves cloud users,
  * their logins and groups; a change of its properties is in force when it is made.
  */
-public final class NextcloudAuthPlugin implements Plugin {
+public final class NextcloudAuthPlugin implements Plugin, Administration {
     private static final Logger log = LoggerFactory.getLogger(NextcloudAuthPlugin.class);
 
     private final PropertyListener listener = new PropertyListener(this::heard);
@@ -35,13 +44,18 @@ public final class NextcloudAuthPlugin implements Plugin {
     private ProviderSwitch providers;
     private PlainMechanism plain;
     private SettingsReader reader;
-    private Settings settings;
-    private Service service;
+    private Watch watch;
+    private String domain;
+    private volatile Settings settings;
+    private volatile Service service;
+    private boolean changing;
 
     @Override
     public synchronized void initializePlugin(PluginManager manager, File pluginDirectory) {
         server = XMPPServer.getInstance();
-        String domain = server.getServerInfo().getXMPPDomain();
+        domain = server.getServerInfo().getXMPPDomain();
+        String version = PluginMetadataHelper.getVersion(pluginDirectory.toPath()).getVersionString();
+        watch = new Watch(version, new LastHour(Clock.systemUTC()), () -> service);
         providers = new ProviderSwitch();
         plain = new PlainMechanism(name -> Usernames.canonical(name, domain).orElse(name));
         reader = new SettingsReader(OpenfireProperties::value, domain);
@@ -50,10 +64,12 @@ public final class NextcloudAuthPlugin implements Plugin {
         NewsTask.readBy(this::read);
         PropertyEventDispatcher.addListener(listener);
         apply();
+        Administrations.use(this);
     }
 
     @Override
     public synchronized void destroyPlugin() {
+        Administrations.use(null);
         PropertyEventDispatcher.removeListener(listener);
         NewsTask.readBy(null);
         try {
@@ -90,7 +106,64 @@ public final class NextcloudAuthPlugin implements Plugin {
         if (property.equals(Setting.SECRET.property())) {
             OpenfireProperties.protectSecret();
         }
-        apply();
+        if (!changing) {
+            apply();
+        }
+    }
+
+    @Override
+    public synchronized void change(Map<Setting, String> values) {
+        changing = true;
+        try {
+            values.forEach(OpenfireProperties::change);
+        } finally {
+            changing = false;
+            apply();
+        }
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public Optional<String> stored(Setting setting) {
+        return Optional.ofNullable(OpenfireProperties.value(setting.property()));
+    }
+
+    @Override
+    public synchronized Map<Setting, IllegalArgumentException> refused() {
+        return reader.refused();
+    }
+
+    @Override
+    public Map<Setting, IllegalArgumentException> check(Map<Setting, String> values) {
+        Map<String, String> properties = new HashMap<>();
+        values.forEach((setting, value) -> properties.put(setting.property(), value));
+        SettingsReader trial = new SettingsReader(properties::get, domain);
+        trial.read();
+        return trial.refused();
+    }
+
+    @Override
+    public Optional<Service> service() {
+        return Optional.ofNullable(service);
+    }
+
+    @Override
+    public Set<Place> serving() {
+        return providers.serving();
+    }
+
+    @Override
+    public Set<Place> wanted() {
+        return places(settings);
+    }
+
+    @Override
+    public Watch watch() {
+        return watch;
     }
 
     private synchronized void provider(String property) {
@@ -122,7 +195,7 @@ public final class NextcloudAuthPlugin implements Plugin {
             return;
         }
         Service before = service;
-        service = new Service(wanted, server, providers.former());
+        service = new Service(wanted, server, providers.former(), watch);
         if (before != null) {
             before.close();
         }

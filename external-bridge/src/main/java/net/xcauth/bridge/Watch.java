@@ -21,7 +21,8 @@ final class Watch implements AutoCloseable {
 
     Watch(InetSocketAddress address, Cloud watched, Clock clock) {
         this.address = address;
-        cloud = new MeasuredCloud(watched, meters, clock);
+        cloud = new MeasuredCloud(watched, clock, meters);
+        meters.showClouds(cloud::health);
     }
 
     Cloud cloud() {

@@ -76,6 +76,13 @@ public final class ProviderSwitch {
         return former == null || former.isBlank() || former.equals(place.ours()) ? place.standard() : former;
     }
 
+    /** The places where the plugin's providers are in force. */
+    public synchronized Set<Place> serving() {
+        Set<Place> serving = occupied();
+        serving.removeIf(place -> !place.isOursInForce());
+        return serving;
+    }
+
     /** The places that are the plugin's. */
     public synchronized Set<Place> occupied() {
         return occupied.isEmpty() ? EnumSet.noneOf(Place.class) : EnumSet.copyOf(occupied);

@@ -87,11 +87,22 @@ final class Deletions {
         for (String user : due) {
             if (stillGone.test(user) && gone.remove(user) != null) {
                 log.info("What Openfire keeps of {}, who does not exist in the cloud any more, is deleted", user);
-                UserEventDispatcher.dispatchEvent(new User(user, null, null, new Date(), new Date()),
-                        UserEventDispatcher.EventType.user_deleting, new HashMap<>());
+                deleteData(user);
                 note(() -> store.remove(user));
             }
         }
+    }
+
+    /** Whoever keeps something of the user is told to delete it. */
+    static void deleteData(String user) {
+        UserEventDispatcher.dispatchEvent(new User(user, null, null, new Date(), new Date()),
+                UserEventDispatcher.EventType.user_deleting, new HashMap<>());
+    }
+
+    /** Nothing here is to name this user any more. */
+    void forget(String user) throws StoreException {
+        gone.remove(user);
+        store.remove(user);
     }
 
     private static void logOut(String user) {

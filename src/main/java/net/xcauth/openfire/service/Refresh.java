@@ -1,7 +1,9 @@
 package net.xcauth.openfire.service;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.Upkeep;
@@ -17,9 +19,10 @@ import org.slf4j.LoggerFactory;
  * @param isCloudUser whether the cloud is to be asked about a user
  * @param own         how often each online user's own roster is asked for
  * @param rosters     whether groups and names are served
+ * @param whenDone    told when groups have been refreshed
  */
-record Refresh(RosterEngine engine, Deletions deletions, Predicate<String> isCloudUser, Duration own, boolean rosters)
-        implements Upkeep.Task {
+record Refresh(RosterEngine engine, Deletions deletions, Predicate<String> isCloudUser, Duration own, boolean rosters,
+               Consumer<Instant> whenDone) implements Upkeep.Task {
     private static final Logger log = LoggerFactory.getLogger(Refresh.class);
 
     @Override
@@ -31,6 +34,7 @@ record Refresh(RosterEngine engine, Deletions deletions, Predicate<String> isClo
             List<String> online = Online.users().stream().filter(isCloudUser).toList();
             int questions = engine.refreshAll(online, own);
             log.debug("Groups of {} online users refreshed with {} questions", online.size(), questions);
+            whenDone.accept(Instant.now());
         }
         deletions.deleteWhatIsDue();
     }

@@ -1,8 +1,12 @@
 package net.xcauth.openfire.service;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.xcauth.core.auth.Authenticator;
@@ -12,6 +16,8 @@ import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.metrics.CloudHealth;
+import net.xcauth.core.metrics.MeasuredCloud;
 import net.xcauth.core.roster.LoginRefresh;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
@@ -60,11 +66,13 @@ public final class Service implements AutoCloseable {
     private static final Duration GATHER = Duration.ofSeconds(1);
     /** Who was learned of within this may not be in the database yet. */
     private static final Duration UNWRITTEN = Duration.ofMinutes(1);
+    private static final Duration CLOCKS = Duration.ofHours(1);
     private static final int HASHES_WAITING = 10_000;
 
     private final String domain;
     private final KnownUsers users;
-    private final WatchedCloud cloud;
+    private final MeasuredCloud cloud;
+    private final CloudClock cloudClock;
     private final Endpoint endpoint;
     private final PasswordHasher hasher;
     private final UserStore userStore;
@@ -84,12 +92,15 @@ public final class Service implements AutoCloseable {
     private final Runnable rereadUsers;
     private final Runnable rereadRosters;
     private final Clock clock = Clock.systemUTC();
+    private final RosterReader reader;
+    private volatile Instant refreshed;
 
     /**
      * @param settings with an endpoint
      * @param former   serve local users and groups
+     * @param watch    counts what is done
      */
-    public Service(Settings settings, XMPPServer server, FormerProviders former) {
+    public Service(Settings settings, XMPPServer server, FormerProviders former, Watch watch) {
         endpoint = settings.endpoint().orElseThrow();
         domain = server.getServerInfo().getXMPPDomain();
         servesUsers = settings.serves(ProviderKind.USER);
@@ -105,11 +116,14 @@ public final class Service implements AutoCloseable {
         storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables), directory, domain,
                 () -> Nodes.tell(News.ROSTERS));
 
-        cloud = new WatchedCloud(new JsxcClient(settings.cloud()), clock);
+        JsxcClient client = new JsxcClient(settings.cloud());
+        cloud = new MeasuredCloud(client, clock, watch.meters(), watch.lastHour(), new CloudLog(clock));
+        cloudClock = new CloudClock(client, endpoint, clock);
         hasher = new PasswordHasher(settings.bcryptRounds(),
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2), HASHES_WAITING);
         authenticator = new Authenticator(xmppDomain -> settings.endpoint(), cloud, settings.cache(), hasher,
-                new HeardPersistence(memory, this::heard), settings.protection(), clock);
+                new HeardPersistence(memory, this::heard), settings.protection(), clock,
+                watch.decisions());
         Duration patience = settings.cloud().connectTimeout().plus(settings.cloud().requestTimeout())
                 .plus(BEYOND_THE_CLOUDS);
 
@@ -119,8 +133,8 @@ public final class Service implements AutoCloseable {
         deletions = new Deletions(new GoneUsers(database), settings.deleteAfter(), this::isStillGone, upkeep, clock);
         events = new RosterEvents(server, domain, directory, groups, users, this::confirmed, this::gone,
                 settings.providers());
-        engine = new RosterEngine(user -> authenticator.sharedRoster(user, domain),
-                new RosterReader(endpoint.authenticationDomain(), settings.groups(), Usernames::prepared), directory,
+        reader = new RosterReader(endpoint.authenticationDomain(), settings.groups(), Usernames::prepared);
+        engine = new RosterEngine(user -> authenticator.sharedRoster(user, domain), reader, directory,
                 storedDirectory, events, clock);
         backend = new Backend(domain,
                 new CloudLogins(authenticator, domain, patience,
@@ -129,7 +143,8 @@ public final class Service implements AutoCloseable {
                 new CloudExistence(authenticator, domain, settings.cache().isuserTtl(), patience, users, directory,
                         clock), users, local, directory, groups, former);
         refreshInterval = settings.refresh();
-        refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters);
+        refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters,
+                time -> refreshed = time);
         rereadUsers = upkeep.soon(GATHER, this::rereadUsers);
         rereadRosters = upkeep.soon(GATHER, this::rereadRosters);
     }
@@ -159,7 +174,77 @@ public final class Service implements AutoCloseable {
         // have been configured otherwise while users are online.
         upkeep.soon(Duration.ZERO, refresh).run();
         upkeep.every(refreshInterval, refresh);
-        cloud.tryOut(endpoint);
+        // Only to find out whether it answers, and what time it has.
+        cloud.exists(endpoint, "admin");
+        cloudClock.compare();
+        upkeep.every(CLOCKS, cloudClock::compare);
+    }
+
+    /** Whether the cloud answers; empty until it has been asked. */
+    public List<CloudHealth> health() {
+        return cloud.health();
+    }
+
+    /** By address, whether the cloud failed so often that it is only tried now and then. */
+    public Map<URI, Boolean> unreachable() {
+        return authenticator.unreachable();
+    }
+
+    /** When this node has last refreshed groups; empty if it has not. */
+    public Optional<Instant> refreshed() {
+        return Optional.ofNullable(refreshed);
+    }
+
+    /** By how much this machine's clock is ahead of the cloud's; empty if that is unknown. */
+    public Optional<Duration> clockAhead() {
+        return cloudClock.ahead();
+    }
+
+    /** How the cloud's rosters are read here. */
+    public RosterReader rosterReader() {
+        return reader;
+    }
+
+    /** Refreshes the groups of online users and deletes what is due, soon. */
+    public void refreshNow() {
+        upkeep.soon(Duration.ZERO, refresh).run();
+    }
+
+    /**
+     * Forgets all remembered passwords, here and on other nodes: whoever logs in next is asked about in the cloud.
+     *
+     * @return how many were stored
+     * @throws StoreException if the database cannot be written; then nothing is forgotten
+     */
+    public int forgetPasswords() throws StoreException {
+        int passwords = userStore.forgetPasswords();
+        takeOver();
+        return passwords;
+    }
+
+    /**
+     * Forgets what is kept of a user, here and on other nodes. Who still exists in the cloud is known again from the
+     * next login, question or roster.
+     *
+     * @param user    in the one spelling
+     * @param andData whether Openfire is to delete, too, what it keeps of the user: own contacts, vCard, messages
+     * @throws StoreException if the database cannot be written
+     */
+    public void forget(String user, boolean andData) throws StoreException {
+        userStore.forget(Set.of(new UserKey(Accounts.accountOf(user), domain)));
+        deletions.forget(user);
+        users.remove(user);
+        engine.forget(user);
+        takeOver();
+        Nodes.tell(News.ROSTERS);
+        if (andData) {
+            Deletions.deleteData(user);
+        }
+    }
+
+    private void takeOver() {
+        memory.refreshNow().join();
+        Nodes.tell(News.USERS);
     }
 
     /** Another node has stored something. */

@@ -30,6 +30,22 @@ public final class OpenfireProperties {
         }
     }
 
+    /**
+     * Sets a property, or unsets it.
+     *
+     * @param value blank or null: the property is to be unset
+     */
+    public static void change(Setting setting, String value) {
+        String name = setting.property();
+        if (value == null || value.isBlank()) {
+            JiveGlobals.deleteProperty(name);
+        } else if (setting.secret()) {
+            JiveGlobals.setProperty(name, value.strip(), true);
+        } else {
+            JiveGlobals.setProperty(name, value.strip());
+        }
+    }
+
     /** A property's value, null if it is not set. */
     public static String value(String name) {
         return JiveGlobals.getProperty(name);

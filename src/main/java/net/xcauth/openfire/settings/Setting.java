@@ -58,4 +58,10 @@ public enum Setting {
     public boolean secret() {
         return this == SECRET;
     }
+
+    /** Whether this value of it may be shown: addresses may come with passwords. */
+    public boolean mayBeShown(String value) {
+        boolean address = this == URL || this == PROXY;
+        return !secret() && !(address && value.indexOf('@') >= 0);
+    }
 }

@@ -24,6 +24,8 @@ import net.xcauth.core.cloud.JsxcClient;
 import net.xcauth.core.cloud.SignatureAlgorithm;
 import net.xcauth.core.roster.GroupRules;
 import net.xcauth.core.roster.NamePattern;
+import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.text.Text;
 
 /**
  * Reads properties. A value that makes no sense is refused in favour of the last good one, or the default, and that is
@@ -32,11 +34,14 @@ import net.xcauth.core.roster.NamePattern;
 public final class SettingsReader {
     /** Openfire's tables allow no longer names of groups. */
     private static final int LONGEST_GROUP_NAME = 50;
+    /** Instead of what the plugin serves, if it is to serve nothing. */
+    public static final String NONE = "none";
 
     private final Function<String, String> properties;
     private final String xmppDomain;
     private final Map<Setting, String> good = new EnumMap<>(Setting.class);
     private final Map<Setting, String> refused = new EnumMap<>(Setting.class);
+    private final Map<Setting, IllegalArgumentException> reasons = new EnumMap<>(Setting.class);
     private final List<String> complaints = new ArrayList<>();
 
     /**
@@ -51,6 +56,11 @@ public final class SettingsReader {
     /** What the last {@link #read} has refused and not said before: sentences without secrets. */
     public List<String> complaints() {
         return List.copyOf(complaints);
+    }
+
+    /** Why the values of these are refused now, by the last {@link #read}; sentences without secrets. */
+    public Map<Setting, IllegalArgumentException> refused() {
+        return Map.copyOf(reasons);
     }
 
     /** What is in force now. */
@@ -107,7 +117,7 @@ public final class SettingsReader {
         return value(setting, text -> {
             Duration time = Times.parse(text);
             if (time.compareTo(least) < 0) {
-                throw new IllegalArgumentException("give at least 1s");
+                throw new RefusedException(RefusedValue.TIME_TOO_SHORT.with());
             }
             return time;
         });
@@ -115,15 +125,15 @@ public final class SettingsReader {
 
     private int number(Setting setting, int least, int most) {
         return value(setting, text -> {
-            String range = "give a whole number from " + least + " to " + most;
+            Text range = RefusedValue.NUMBER.with(least, most);
             try {
                 int number = Integer.parseInt(text);
                 if (number >= least && number <= most) {
                     return number;
                 }
-                throw new IllegalArgumentException(range);
+                throw new RefusedException(range);
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(range, e);
+                throw new RefusedException(range, e);
             }
         });
     }
@@ -136,12 +146,14 @@ public final class SettingsReader {
             T value = parser.apply(text);
             good.put(setting, text);
             refused.remove(setting);
+            reasons.remove(setting);
             return value;
         } catch (IllegalArgumentException e) {
+            reasons.put(setting, e);
             String instead = instead(setting, parser);
             if (!text.equals(refused.put(setting, text))) {
                 complaints.add("the property " + setting.property() + " is "
-                        + (mayBeShown(setting, text) ? '"' + text + '"' : "not usable") + ": " + e.getMessage()
+                        + (setting.mayBeShown(text) ? '"' + text + '"' : "not usable") + ": " + e.getMessage()
                         + (setting.secret() || instead.isEmpty() ? "; the former value holds, if there is one"
                                 : "; \"" + instead + "\" holds instead"));
             }
@@ -161,12 +173,6 @@ public final class SettingsReader {
         }
     }
 
-    /** Addresses may come with passwords. */
-    private static boolean mayBeShown(Setting setting, String text) {
-        boolean address = setting == Setting.URL || setting == Setting.PROXY;
-        return !setting.secret() && !(address && text.indexOf('@') >= 0);
-    }
-
     private static Optional<URI> url(String text) {
         if (text.isEmpty()) {
             return Optional.empty();
@@ -180,7 +186,7 @@ public final class SettingsReader {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("it is not an address: " + e.getReason(), e);
+            throw new RefusedException(RefusedValue.ADDRESS.with(e.getReason()), e);
         }
     }
 
@@ -208,20 +214,19 @@ public final class SettingsReader {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("give true or false");
+            default -> throw new RefusedException(RefusedValue.TRUTH.with());
         };
     }
 
     private static Set<ProviderKind> kinds(String text) {
         Set<ProviderKind> kinds = EnumSet.noneOf(ProviderKind.class);
-        words(text).forEach(word -> kinds.add(kind(word)));
+        words(text).filter(word -> !word.equalsIgnoreCase(NONE)).forEach(word -> kinds.add(kind(word)));
         return kinds;
     }
 
     private static ProviderKind kind(String word) {
         return Stream.of(ProviderKind.values()).filter(kind -> kind.name().equalsIgnoreCase(word)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "\"" + word + "\" is not known; give auth, user and group, or some of them"));
+                .orElseThrow(() -> new RefusedException(RefusedValue.KIND.with(word)));
     }
 
     private static Set<String> names(String text) {

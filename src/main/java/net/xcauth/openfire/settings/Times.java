@@ -3,6 +3,7 @@ package net.xcauth.openfire.settings;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.xcauth.core.text.RefusedException;
 
 /** Durations as people write them: {@code 90s}, {@code 15m}, {@code 1h}, {@code 7d}, {@code 2w}. */
 final class Times {
@@ -15,7 +16,7 @@ final class Times {
     static Duration parse(String text) {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("give a number and a unit, such as 90s, 15m, 1h, 7d or 2w");
+            throw new RefusedException(RefusedValue.TIME.with());
         }
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -1,6 +1,7 @@
 package net.xcauth.core.auth;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Told of everything that is decided, for those who count it. Called on whatever thread decides; must not block. */
 @FunctionalInterface
@@ -14,6 +15,12 @@ public interface DecisionListener {
         LOGIN,
         /** Whether a user exists. */
         EXISTENCE
+    }
+
+    /** Tells several, in their order. */
+    static DecisionListener all(DecisionListener... listeners) {
+        List<DecisionListener> all = List.of(listeners);
+        return (question, outcome, took) -> all.forEach(listener -> listener.decided(question, outcome, took));
     }
 
     /** @param took from the question to the outcome */

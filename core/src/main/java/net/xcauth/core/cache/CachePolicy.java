@@ -39,4 +39,10 @@ public record CachePolicy(boolean passwords, Duration queryTtl, Duration verific
             throw new IllegalArgumentException(name + " is " + value + ", must be at least " + least);
         }
     }
+
+    /** Every question goes to the cloud, and nothing is remembered of its answer. */
+    public static CachePolicy nothing() {
+        return new CachePolicy(false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO,
+                Duration.ZERO, 1);
+    }
 }

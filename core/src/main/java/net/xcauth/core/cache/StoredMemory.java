@@ -139,12 +139,14 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         writer.add(change, whenStored);
     }
 
-    /** Takes over other processes' changes now, and not only at the next interval: one of them has just told. */
-    public synchronized void refreshNow() {
+    /**
+     * Takes over other processes' changes now, and not only at the next interval: one of them has just told.
+     *
+     * @return completes when that is done, or has failed
+     */
+    public synchronized CompletableFuture<Void> refreshNow() {
         startThreads();
-        if (!closed) {
-            timer.execute(this::refresh);
-        }
+        return closed ? CompletableFuture.completedFuture(null) : CompletableFuture.runAsync(this::refresh, timer);
     }
 
     /** Writes what waits and ends; waits some seconds for a database that answers late. */

@@ -2,6 +2,7 @@ package net.xcauth.core.metrics;
 
 import java.time.Instant;
 import java.util.Optional;
+import net.xcauth.core.cloud.Cause;
 
 /**
  * Whether a cloud answers, as the last answers showed.
@@ -17,10 +18,10 @@ public record CloudHealth(String cloud, boolean answers, Instant since, Optional
      * One failure.
      *
      * @param at     when
-     * @param text   what happened
-     * @param remedy what to do
+     * @param cause  what kind of failure, and what to do
+     * @param detail what happened, in English
      */
-    public record Failure(Instant at, String text, String remedy) {
+    public record Failure(Instant at, Cause cause, String detail) {
     }
 
     CloudHealth next(boolean answersNow, Instant now, Optional<Failure> failure) {

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
-import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
@@ -21,19 +20,19 @@ import net.xcauth.core.cloud.Endpoint;
 /** A cloud whose answers are counted and timed. */
 public final class MeasuredCloud implements Cloud {
     private final Cloud cloud;
-    private final Meters meters;
+    private final List<CloudListener> listeners;
     private final Clock clock;
     private final ConcurrentMap<String, CloudHealth> health = new ConcurrentHashMap<>();
 
     /**
-     * @param cloud closed with this
-     * @param clock says when something happened
+     * @param cloud     closed with this
+     * @param clock     says when something happened
+     * @param listeners told of every answer
      */
-    public MeasuredCloud(Cloud cloud, Meters meters, Clock clock) {
+    public MeasuredCloud(Cloud cloud, Clock clock, CloudListener... listeners) {
         this.cloud = cloud;
-        this.meters = meters;
         this.clock = clock;
-        meters.show(this);
+        this.listeners = List.of(listeners);
     }
 
     /** The clouds that have been asked, in the order of their names. */
@@ -62,17 +61,11 @@ public final class MeasuredCloud implements Cloud {
     private <T> CompletableFuture<Answer<T>> measured(Endpoint endpoint, String operation, long start,
                                                       CompletableFuture<Answer<T>> answer) {
         return answer.thenApply(said -> {
-            meters.asked(operation, result(said), Duration.ofNanos(System.nanoTime() - start));
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            listeners.forEach(listener -> listener.answered(operation, said, took));
             learn(endpoint, said);
             return said;
         });
-    }
-
-    private static String result(Answer<?> said) {
-        if (said instanceof Unreachable<?> unreachable) {
-            return Meters.lower(unreachable.cause());
-        }
-        return said instanceof Yes<?> ? "yes" : "no";
     }
 
     /** Too many questions of our own say nothing of the cloud. */
@@ -83,7 +76,7 @@ public final class MeasuredCloud implements Cloud {
         }
         Instant now = clock.instant();
         Optional<CloudHealth.Failure> failure = Optional.ofNullable(failed)
-                .map(each -> new CloudHealth.Failure(now, each.detail(), each.cause().remedy()));
+                .map(each -> new CloudHealth.Failure(now, each.cause(), each.detail()));
         health.compute(name(endpoint.url()), (name, before) -> before == null
                 ? new CloudHealth(name, failed == null, now, failure) : before.next(failed == null, now, failure));
     }

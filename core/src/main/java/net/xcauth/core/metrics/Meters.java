@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +21,15 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import net.xcauth.core.auth.DecisionListener;
 import net.xcauth.core.auth.Outcome;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.Unreachable;
+import net.xcauth.core.cloud.Answer.Yes;
 
 /**
  * What is counted and timed. The names are the same wherever the pipeline runs; labels never hold users, domains or
  * secrets. Thread-safe; counting never blocks.
  */
-public final class Meters implements DecisionListener {
+public final class Meters implements DecisionListener, CloudListener {
     /** What {@link #text} is. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
     private static final double NANOS = 1e9;
@@ -66,18 +70,27 @@ public final class Meters implements DecisionListener {
         }
     }
 
-    void asked(String operation, String answer, Duration took) {
-        questions.labelValues(operation, answer).inc();
+    @Override
+    public void answered(String operation, Answer<?> said, Duration took) {
+        questions.labelValues(operation, result(said)).inc();
         answerTimes.labelValues(operation).observe(took.toNanos() / NANOS);
     }
 
-    void show(MeasuredCloud cloud) {
+    private static String result(Answer<?> said) {
+        if (said instanceof Unreachable<?> unreachable) {
+            return lower(unreachable.cause());
+        }
+        return said instanceof Yes<?> ? "yes" : "no";
+    }
+
+    /** Shows whether clouds answer. */
+    public void showClouds(Supplier<List<CloudHealth>> clouds) {
         GaugeWithCallback.builder().name("xcauth_cloud_up").help("Whether the cloud answered the last request.")
-                .labelNames("cloud").callback(each -> cloud.health()
+                .labelNames("cloud").callback(each -> clouds.get()
                         .forEach(health -> each.call(health.answers() ? 1 : 0, health.cloud()))).register(registry);
         GaugeWithCallback.builder().name("xcauth_cloud_changed_timestamp_seconds")
                 .help("Since when the cloud has answered, or has not.").labelNames("cloud")
-                .callback(each -> cloud.health().forEach(health ->
+                .callback(each -> clouds.get().forEach(health ->
                         each.call(health.since().toEpochMilli() / MILLIS, health.cloud()))).register(registry);
     }
 
@@ -123,7 +136,7 @@ public final class Meters implements DecisionListener {
         return out.toByteArray();
     }
 
-    static String lower(Enum<?> word) {
+    private static String lower(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
     }
 }

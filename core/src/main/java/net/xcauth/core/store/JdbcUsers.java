@@ -154,6 +154,16 @@ public final class JdbcUsers implements UserStore {
     }
 
     @Override
+    public int forgetPasswords() throws StoreException {
+        return Failures.write(database, connection -> {
+            long revision = nextRevision(connection);
+            int forgotten = update(connection, sql.deletePasswordsLike(), "%");
+            note(connection, Set.of(EVERYBODY), revision);
+            return forgotten;
+        });
+    }
+
+    @Override
     public Forgotten forgetDomain(String domain) throws StoreException {
         return forgetLike(Sql.endingWith('@' + domain));
     }

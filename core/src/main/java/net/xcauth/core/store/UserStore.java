@@ -34,6 +34,13 @@ public interface UserStore {
     /** Forgets passwords and existence of everybody in an XMPP domain. */
     Forgotten forgetDomain(String domain) throws StoreException;
 
+    /**
+     * Forgets everybody's passwords. Who exists stays known.
+     *
+     * @return how many
+     */
+    int forgetPasswords() throws StoreException;
+
     /** Forgets passwords and existence of everybody. */
     Forgotten forgetEverybody() throws StoreException;
 

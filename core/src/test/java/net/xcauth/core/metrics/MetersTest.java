@@ -38,10 +38,14 @@ class MetersTest {
 
     private final Meters meters = new Meters("1.2.3");
     private final FixedCloud fixed = new FixedCloud();
-    private final MeasuredCloud cloud = new MeasuredCloud(fixed, meters, Clock.fixed(NOON, ZoneOffset.UTC));
+    private final MeasuredCloud cloud = new MeasuredCloud(fixed, Clock.fixed(NOON, ZoneOffset.UTC), meters);
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 10);
     private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
             CachePolicy.defaults(), hasher, Persistence.NONE, ProtectionPolicy.defaults(), Clock.systemUTC(), meters);
+
+    MetersTest() {
+        meters.showClouds(cloud::health);
+    }
 
     @AfterEach
     void stop() {

@@ -1,0 +1,160 @@
+package net.xcauth.openfire.console;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.Outcome;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.Unreachable;
+import net.xcauth.core.cloud.Answer.Yes;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.examination.CloudExamination;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.core.roster.SharedRoster;
+import net.xcauth.core.user.Accounts;
+import net.xcauth.openfire.provider.Backend;
+import net.xcauth.openfire.service.Service;
+import net.xcauth.openfire.settings.Settings;
+
+/** Asks the cloud what an administrator wants to know, with connections of its own and with nothing remembered. */
+final class CloudTests {
+    private final Settings settings;
+    private final Endpoint endpoint;
+    private final Service service;
+    private final Backend backend;
+    private final Language language;
+    private final Clock clock;
+
+    /** A group and who is in it. */
+    record GroupMembers(String group, List<String> members) {
+    }
+
+    /** A group that is not shown. */
+    record LeftOut(String group, String why) {
+    }
+
+    /** @param settings with an endpoint */
+    CloudTests(Settings settings, Service service, Language language, Clock clock) {
+        this.settings = settings;
+        this.service = service;
+        this.language = language;
+        this.clock = clock;
+        endpoint = settings.endpoint().orElseThrow();
+        backend = service.backend();
+    }
+
+    /** From a name to an answer. */
+    List<Step> connection() {
+        List<Finding> findings = new ArrayList<>();
+        try (CloudExamination examination = new CloudExamination(settings.cloud(), clock, findings::add)) {
+            examination.examine(endpoint.url(), List.of(endpoint));
+        } catch (IllegalArgumentException e) {
+            return List.of(step(Level.FAIL, "test.connection", language.say(e), ""));
+        }
+        return findings.stream().map(finding -> Step.of(finding, language)).toList();
+    }
+
+    /** Whether this user could log in with this password, and who says so. */
+    List<Step> login(String typed, String password) {
+        List<Step> steps = new ArrayList<>();
+        Optional<String> user = user(typed, steps);
+        if (user.isPresent()) {
+            try (JsxcClient client = new JsxcClient(settings.cloud())) {
+                Authenticator authenticator = new Authenticator(domain -> settings.endpoint(), client,
+                        CachePolicy.nothing(), null, Persistence.NONE, settings.protection(), clock);
+                steps.add(judge(authenticator.authenticate(user.get(), backend.domain(), password).join()));
+            }
+        }
+        return steps;
+    }
+
+    private Step judge(Outcome outcome) {
+        String why = language.text("reason." + outcome.reason().name().toLowerCase(Locale.ROOT))
+                + (outcome.detail().isEmpty() ? "" : ": " + outcome.detail());
+        return switch (outcome.decision()) {
+            case YES -> step(Level.OK, "test.login.step", language.text("test.login.yes", why), "");
+            case NO -> step(Level.FAIL, "test.login.step", language.text("test.login.no", why), "test.login.no.remedy");
+            case CANNOT_TELL -> step(Level.FAIL, "test.login.step", language.text("test.login.unknown", why),
+                    "test.login.unknown.remedy");
+        };
+    }
+
+    /** What this user's groups would be, and which ones are left out. */
+    Map<String, Object> roster(String typed) {
+        List<Step> steps = new ArrayList<>();
+        Map<String, Object> results = new HashMap<>();
+        Optional<String> user = user(typed, steps);
+        if (user.isPresent()) {
+            try (JsxcClient client = new JsxcClient(settings.cloud())) {
+                Answer<CloudRoster> answer = client.sharedRoster(endpoint, Accounts.accountOf(user.get())).join();
+                if (answer instanceof Yes<CloudRoster> yes) {
+                    results.putAll(shown(service.rosterReader().read(yes.value()), steps));
+                } else if (answer instanceof Unreachable<CloudRoster> unreachable) {
+                    steps.add(Step.of(Level.FAIL, language.text("test.roster.step"), language.say(
+                            unreachable.cause().text()) + ": " + unreachable.detail(),
+                            language.say(unreachable.cause().remedy()), language));
+                } else {
+                    steps.add(step(Level.WARN, "test.roster.step", language.text("test.roster.nobody"),
+                            "test.roster.nobody.remedy"));
+                }
+            }
+        }
+        results.put("hasSteps", true);
+        results.put("steps", steps);
+        return results;
+    }
+
+    private Map<String, Object> shown(SharedRoster roster, List<Step> steps) {
+        Map<String, List<String>> groups = new TreeMap<>();
+        roster.groups().forEach((name, members) -> groups.put(name.text(), names(members, roster.fullNames())));
+        steps.add(step(Level.OK, "test.roster.step",
+                language.text("test.roster.count", groups.size(), roster.fullNames().size()), ""));
+        List<LeftOut> leftOut = new ArrayList<>();
+        roster.skipped().forEach((group, why) -> leftOut.add(new LeftOut(group, language.say(why))));
+        roster.unmappable().forEach(account -> leftOut.add(new LeftOut(account,
+                language.text("test.roster.unmappable"))));
+        return Map.of("hasRoster", true, "groups", groups.entrySet().stream()
+                .map(entry -> new GroupMembers(entry.getKey(), entry.getValue())).toList(),
+                "hasLeftOut", !leftOut.isEmpty(), "leftOut", leftOut);
+    }
+
+    private static List<String> names(Set<String> members, Map<String, String> fullNames) {
+        return members.stream().sorted().map(user -> {
+            String name = fullNames.getOrDefault(user, "");
+            String account = Accounts.accountOf(user);
+            return name.isEmpty() || name.equals(account) ? account : name + " (" + account + ')';
+        }).toList();
+    }
+
+    /** The one spelling of a user, if the cloud is asked about it at all. */
+    private Optional<String> user(String typed, List<Step> steps) {
+        Optional<String> user = typed.isEmpty() ? Optional.empty() : backend.canonical(typed);
+        if (user.isEmpty()) {
+            steps.add(step(Level.FAIL, "test.name.step", language.text("test.name.wrong", typed, backend.domain()),
+                    "test.name.wrong.remedy"));
+        } else if (backend.isLocal(user.get())) {
+            steps.add(step(Level.WARN, "test.name.step", language.text("test.name.local", user.get()),
+                    "test.name.local.remedy"));
+        } else {
+            steps.add(step(Level.OK, "test.name.step", language.text("test.name.ok", user.get(), backend.domain()),
+                    ""));
+        }
+        return user;
+    }
+
+    private Step step(Level level, String title, String text, String remedy) {
+        return Step.of(level, language.text(title), text, remedy.isEmpty() ? "" : language.text(remedy), language);
+    }
+}

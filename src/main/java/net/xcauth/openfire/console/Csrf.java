@@ -1,0 +1,44 @@
+package net.xcauth.openfire.console;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import javax.servlet.http.HttpSession;
+
+/**
+ * Proof that a form was filled in on a page of this session's, and not on somebody else's page. Kept in the session and
+ * not in a cookie: what is open in two windows works in both, and nobody can plant one.
+ */
+final class Csrf {
+    /** The form field that carries it. */
+    static final String FIELD = "csrf";
+
+    private static final String ATTRIBUTE = "net.xcauth.csrf";
+    private static final int BYTES = 20;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Csrf() {
+    }
+
+    /** The session's token. */
+    static String token(HttpSession session) {
+        synchronized (RANDOM) {
+            if (session.getAttribute(ATTRIBUTE) instanceof String token) {
+                return token;
+            }
+            byte[] bytes = new byte[BYTES];
+            RANDOM.nextBytes(bytes);
+            String token = HexFormat.of().formatHex(bytes);
+            session.setAttribute(ATTRIBUTE, token);
+            return token;
+        }
+    }
+
+    /** @param given by the form; null if it has none */
+    static boolean matches(HttpSession session, String given) {
+        return given != null && session.getAttribute(ATTRIBUTE) instanceof String token
+                && MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
+                        given.getBytes(StandardCharsets.UTF_8));
+    }
+}

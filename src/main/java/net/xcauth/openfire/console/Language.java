@@ -1,0 +1,87 @@
+package net.xcauth.openfire.console;
+
+import com.samskivert.mustache.Mustache;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.ResourceBundle;
+import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.text.Text;
+import org.jivesoftware.util.JiveGlobals;
+import org.jivesoftware.util.LocaleUtils;
+
+/** The language that the console is set to, as far as the plugin speaks it; English otherwise. */
+final class Language {
+    private static final String PLUGIN = "nextcloudauth";
+
+    private final ResourceBundle words;
+
+    Language() {
+        try {
+            words = LocaleUtils.getPluginResourceBundle(PLUGIN);
+        } catch (Exception e) {
+            throw new IllegalStateException("the plugin's texts cannot be read: reload the plugin", e);
+        }
+    }
+
+    /** The language's code, for {@code lang} attributes. */
+    String code() {
+        return text("language");
+    }
+
+    /**
+     * A text of the plugin's own.
+     *
+     * @param arguments replace {@code {0}}, {@code {1}} and so on
+     * @throws java.util.MissingResourceException if there is none of this key
+     */
+    String text(String key, Object... arguments) {
+        String text = words.getString(key);
+        for (int i = 0; i < arguments.length; i++) {
+            text = text.replace("{" + i + "}", String.valueOf(arguments[i]));
+        }
+        return text;
+    }
+
+    /** A sentence of the core's; in English if it is not translated. */
+    String say(Text text) {
+        return text.in(this::pattern);
+    }
+
+    private String pattern(String key) {
+        return words.containsKey(key) ? words.getString(key) : null;
+    }
+
+    /** Why a value was refused. */
+    String say(IllegalArgumentException refusal) {
+        return refusal instanceof RefusedException refused ? say(refused.text()) : refusal.getMessage();
+    }
+
+    /** A point in time, as the console writes it. */
+    String time(Instant time) {
+        return JiveGlobals.formatDateTime(Date.from(time));
+    }
+
+    /** A duration in the largest unit that makes a whole number of it greater than one. */
+    String duration(Duration duration) {
+        long seconds = duration.abs().toSeconds();
+        if (seconds < 120) {
+            return text("duration.seconds", seconds);
+        }
+        if (seconds < 7_200) {
+            return text("duration.minutes", seconds / 60);
+        }
+        return seconds < 172_800 ? text("duration.hours", seconds / 3_600) : text("duration.days", seconds / 86_400);
+    }
+
+    /** For templates: {@code {{#t}}key{{/t}}}. */
+    Mustache.Lambda lambda() {
+        return (fragment, out) -> out.write(escape(text(fragment.execute().strip())));
+    }
+
+    /** Attributes, too, are always between double quotes. */
+    static String escape(String text) {
+        return Optional.of(text).map(org.jivesoftware.util.StringUtils::escapeForXML).orElseThrow();
+    }
+}

@@ -1,0 +1,66 @@
+package net.xcauth.openfire.console;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import net.xcauth.core.metrics.CloudHealth;
+import net.xcauth.openfire.administration.Administration;
+import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.service.Service;
+
+/** What the status page says in words, when it is loaded and when it brings itself up to date. */
+final class StatusTexts {
+    private final Administration administration;
+    private final Situation situation;
+    private final Language language;
+
+    StatusTexts(Administration administration, Language language) {
+        this.administration = administration;
+        this.language = language;
+        situation = new Situation(administration);
+    }
+
+    /** {@code up}, {@code down}, {@code unknown} or {@code unconfigured}. */
+    String cloudState() {
+        if (!situation.isConfigured()) {
+            return "unconfigured";
+        }
+        return situation.cloud().map(health -> health.answers() ? "up" : "down").orElse("unknown");
+    }
+
+    /** {@code open} or {@code closed}. */
+    String breakerState() {
+        return situation.breakerIsOpen() ? "open" : "closed";
+    }
+
+    /** By the id of the element that shows it. */
+    Map<String, String> all() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        String state = cloudState();
+        texts.put("cloud", language.text("cloud." + state,
+                situation.cloud().map(health -> language.time(health.since())).orElse("")));
+        texts.put("breaker", language.text("breaker." + breakerState()));
+        texts.put("last-error", situation.cloud().flatMap(CloudHealth::lastFailure).map(this::failure)
+                .orElse(language.text("status.none")));
+        texts.put("providers", providers());
+        Optional<Service> service = administration.service();
+        texts.put("known-users", String.valueOf(service.map(each -> each.backend().users().count()).orElse(0)));
+        texts.put("known-groups",
+                String.valueOf(service.map(each -> each.backend().directory().groupIds().size()).orElse(0)));
+        texts.put("last-refresh", service.flatMap(Service::refreshed).map(language::time)
+                .orElse(language.text("status.refresh.none")));
+        return texts;
+    }
+
+    private String failure(CloudHealth.Failure failure) {
+        return language.text("status.failure", language.time(failure.at()), language.say(failure.text()),
+                language.say(failure.remedy()));
+    }
+
+    private String providers() {
+        return administration.serving().isEmpty() ? language.text("status.none") : administration.serving().stream()
+                .filter(place -> place != Place.VCARD).map(place -> language.text("place." + place.name()))
+                .collect(Collectors.joining(", "));
+    }
+}

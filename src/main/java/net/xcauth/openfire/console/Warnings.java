@@ -1,0 +1,72 @@
+package net.xcauth.openfire.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.settings.Setting;
+
+/** What works, or does not, and should be changed. */
+final class Warnings {
+    private final Situation situation;
+    private final Language language;
+    private final List<Warning> warnings = new ArrayList<>();
+
+    /**
+     * One of them.
+     *
+     * @param id tells them apart
+     */
+    record Warning(String id, String text, String remedy) {
+    }
+
+    private Warnings(Situation situation, Language language) {
+        this.situation = situation;
+        this.language = language;
+    }
+
+    static List<Warning> of(Situation situation, Language language) {
+        Warnings warnings = new Warnings(situation, language);
+        warnings.collect();
+        return warnings.warnings;
+    }
+
+    private void collect() {
+        situation.refused().forEach((setting, why) -> add("refused", label(setting), language.say(why)));
+        Set<Place> missing = situation.missing();
+        if (!missing.isEmpty()) {
+            add("providers", missing.stream().map(place -> language.text("place." + place.name()))
+                    .collect(Collectors.joining(", ")));
+        }
+        if (situation.plainWithoutTls()) {
+            add("plain");
+        }
+        if (situation.cloudInTheClear()) {
+            add("http");
+        }
+        situation.clockSkew().ifPresent(this::clock);
+    }
+
+    private void clock(Duration ahead) {
+        add("clock", language.text(ahead.isNegative() ? "warning.clock.behind" : "warning.clock.ahead",
+                language.duration(ahead)));
+    }
+
+    private String label(Setting setting) {
+        return language.text("setting." + setting.name());
+    }
+
+    private void add(String id, Object... arguments) {
+        warnings.add(new Warning(id, language.text("warning." + id, arguments),
+                language.text("warning." + id + ".remedy")));
+    }
+
+    /** For templates. */
+    static Map<String, Object> model(Situation situation, Language language) {
+        List<Warning> all = of(situation, language);
+        return Map.of("warnings", all, "hasWarnings", !all.isEmpty());
+    }
+}

@@ -1,0 +1,2 @@
+/** The pages of the admin console under "Server → Nextcloud". */
+package net.xcauth.openfire.console;

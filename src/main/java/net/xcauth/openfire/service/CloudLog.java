@@ -1,0 +1,29 @@
+package net.xcauth.openfire.service;
+
+import java.time.Clock;
+import java.time.Duration;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.Unreachable;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.metrics.CloudListener;
+import net.xcauth.core.store.StoreHealth;
+
+/** Puts a cloud's failures and recoveries into the log, once each, with what to do. */
+final class CloudLog implements CloudListener {
+    private final StoreHealth health;
+
+    /** @param clock says how long it failed */
+    CloudLog(Clock clock) {
+        health = new StoreHealth("the cloud answers", "what is remembered of passwords, users and groups goes on to "
+                + "count, and other logins are told to try again later", clock);
+    }
+
+    @Override
+    public void answered(String operation, Answer<?> said, Duration took) {
+        if (!(said instanceof Unreachable<?> unreachable)) {
+            health.worked();
+        } else if (unreachable.cause() != Cause.OVERLOAD) {
+            health.failed(unreachable.detail() + " (" + unreachable.cause().remedy() + ")");
+        }
+    }
+}

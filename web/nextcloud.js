@@ -1,0 +1,157 @@
+/* Draws the status page's charts and keeps the page up to date; brings the focus to what was answered. */
+(function () {
+  "use strict";
+
+  var SVG = "http://www.w3.org/2000/svg";
+  var WIDTH = 300;
+  var HEIGHT = 110;
+  var TOP = 16;
+  var BOTTOM = 92;
+  var INTERVAL = 5000;
+
+  function element(name, attributes, text) {
+    var made = document.createElementNS(SVG, name);
+    Object.keys(attributes).forEach(function (key) {
+      made.setAttribute(key, attributes[key]);
+    });
+    if (text !== undefined) {
+      made.textContent = text;
+    }
+    return made;
+  }
+
+  function sum(values) {
+    return values.reduce(function (total, value) { return total + value; }, 0);
+  }
+
+  function numbers(figure) {
+    return Array.prototype.map.call(figure.querySelectorAll("[data-series]"), function (item) {
+      return item.getAttribute("data-series");
+    });
+  }
+
+  /* Series stand upon each other, but for times: there the smaller stands before the larger. */
+  function bars(svg, minutes, series, stacked, highest) {
+    var step = WIDTH / minutes.length;
+    minutes.forEach(function (minute, place) {
+      var base = 0;
+      var order = stacked ? series : series.slice().reverse();
+      order.forEach(function (name) {
+        var value = minute[name];
+        if (value > 0) {
+          var height = value / highest * (BOTTOM - TOP);
+          var bar = element("rect", {
+            x: place * step + 0.5,
+            y: BOTTOM - base - height,
+            width: step - 1,
+            height: height,
+            "class": "chart-bar-" + series.indexOf(name)
+          });
+          bar.appendChild(element("title", {}, minute.time + ": " + value));
+          svg.appendChild(bar);
+          base = stacked ? base + height : 0;
+        }
+      });
+    });
+  }
+
+  function draw(figure, minutes, words) {
+    var kind = figure.getAttribute("data-chart");
+    var series = numbers(figure);
+    var stacked = kind !== "times";
+    var highest = Math.max.apply(null, minutes.map(function (minute) {
+      var values = series.map(function (name) { return minute[name]; });
+      return stacked ? sum(values) : Math.max.apply(null, values);
+    }).concat([1]));
+    var svg = element("svg", {viewBox: "0 0 " + WIDTH + " " + HEIGHT, preserveAspectRatio: "none", focusable: "false"});
+    svg.appendChild(element("line", {x1: 0, x2: WIDTH, y1: BOTTOM, y2: BOTTOM, "class": "chart-axis"}));
+    bars(svg, minutes, series, stacked, highest);
+    svg.appendChild(element("text", {x: 0, y: 11}, highest + " " + figure.getAttribute("data-unit")));
+    svg.appendChild(element("text", {x: 0, y: HEIGHT - 5}, words.ago));
+    svg.appendChild(element("text", {x: WIDTH, y: HEIGHT - 5, "text-anchor": "end"}, words.now));
+    svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
+    var drawing = figure.querySelector(".chart-drawing");
+    drawing.replaceChildren(svg);
+    legend(figure, kind, series, minutes);
+  }
+
+  function legend(figure, kind, series, minutes) {
+    var unit = figure.getAttribute("data-unit");
+    var total = 0;
+    series.forEach(function (name) {
+      var values = minutes.map(function (minute) { return minute[name]; });
+      var shown;
+      if (kind === "times") {
+        var asked = minutes.filter(function (minute) { return minute.answered + minute.failed > 0; });
+        var requests = sum(asked.map(function (minute) { return minute.answered + minute.failed; }));
+        shown = name === "slowest" ? Math.max.apply(null, values) : requests === 0 ? 0
+          : Math.round(sum(asked.map(function (minute) {
+            return minute.average * (minute.answered + minute.failed);
+          })) / requests);
+      } else {
+        shown = sum(values);
+      }
+      total += shown;
+      figure.querySelector("[data-series='" + name + "'] .chart-sum").textContent =
+        kind === "times" ? shown + " " + unit : share(kind, shown, minutes);
+    });
+    figure.setAttribute("data-total", total);
+  }
+
+  /* What was answered from memory is of interest as a part of all. */
+  function share(kind, shown, minutes) {
+    if (kind !== "memory") {
+      return String(shown);
+    }
+    var all = sum(minutes.map(function (minute) { return minute.asked + minute.unasked; }));
+    return all === 0 ? "0" : shown + " (" + Math.round(100 * shown / all) + " %)";
+  }
+
+  function show(data, charts) {
+    Object.keys(data.texts).forEach(function (id) {
+      var place = document.getElementById(id);
+      if (place && place.textContent !== data.texts[id]) {
+        place.textContent = data.texts[id];
+      }
+    });
+    Object.keys(data.states).forEach(function (id) {
+      var place = document.getElementById(id);
+      if (place) {
+        place.setAttribute("data-state", data.states[id]);
+      }
+    });
+    var words = {now: charts.getAttribute("data-now"), ago: charts.getAttribute("data-ago")};
+    charts.querySelectorAll("figure").forEach(function (figure) {
+      draw(figure, data.minutes, words);
+    });
+  }
+
+  function outOfDate(yes) {
+    document.getElementById("out-of-date").hidden = !yes;
+  }
+
+  function update(charts) {
+    fetch("nextcloud-status-data", {credentials: "same-origin", cache: "no-store"}).then(function (answer) {
+      if (!answer.ok || answer.headers.get("content-type").indexOf("json") < 0) {
+        throw new Error("no data");
+      }
+      return answer.json();
+    }).then(function (data) {
+      show(data, charts);
+      outOfDate(false);
+    }).catch(function () {
+      outOfDate(true);
+    }).then(function () {
+      setTimeout(function () { update(charts); }, INTERVAL);
+    });
+  }
+
+  var charts = document.querySelector(".nextcloud-charts");
+  if (charts) {
+    update(charts);
+  }
+  var answered = document.getElementById("errors") || document.getElementById("results-heading");
+  if (answered) {
+    answered.focus();
+  }
+}());
