@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.core.examination.Finding;
 
 /**
  * Examines an installation from its configuration to a login: which step fails, and what to do. It asks the clouds for

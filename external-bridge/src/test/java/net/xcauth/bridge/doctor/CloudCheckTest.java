@@ -2,15 +2,14 @@ package net.xcauth.bridge.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.doctor.Finding.Level;
-import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Fault;
 import net.xcauth.demo.LoggedRequest;
@@ -57,12 +56,6 @@ class CloudCheckTest {
         assertThat(requests).allMatch(LoggedRequest::signatureValid);
         assertThat(requests).extracting(LoggedRequest::username).allMatch(name -> name.startsWith("xcauth-doctor-"))
                 .containsOnly(requests.get(0).username());
-    }
-
-    @Test
-    void eachExaminationHasAnotherStranger() {
-        assertThat(Stranger.create().account()).isNotEqualTo(Stranger.create().account());
-        assertThat(Stranger.create().password()).isNotEqualTo(Stranger.create().password());
     }
 
     @Test
@@ -226,21 +219,6 @@ class CloudCheckTest {
         assertThat(findings.level("API at " + cloud.url() + " (other domains)")).isEqualTo(Level.OK);
         assertThat(findings.level("API at " + cloud.url() + " (a.example)")).isEqualTo(Level.FAIL);
         assertThat(findings.titles()).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void passwordsInTheClearAreWorthAWarningUnlessTheyStayOnThisMachine() {
-        assertThat(encryption("http://127.0.0.1/")).isEqualTo(Level.OK);
-        assertThat(encryption("http://localhost/")).isEqualTo(Level.OK);
-        assertThat(encryption("http://[::1]/")).isEqualTo(Level.OK);
-        assertThat(encryption("https://192.0.2.1/")).isEqualTo(Level.OK);
-        assertThat(encryption("http://192.0.2.1/")).isEqualTo(Level.WARN);
-    }
-
-    private static Level encryption(String url) {
-        URI address = URI.create(url);
-        return EncryptionStep.examine("encryption", address, Route.to(address, CloudSettings.defaults()))
-                .map(Finding::level).orElse(Level.OK);
     }
 
     private void assertApi(Fault fault, String text, String remedy) throws Exception {

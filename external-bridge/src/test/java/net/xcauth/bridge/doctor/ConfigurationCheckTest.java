@@ -8,7 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigLoader;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

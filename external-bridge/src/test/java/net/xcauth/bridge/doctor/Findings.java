@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 
 /** What an examination found, for tests. */
 final class Findings implements Consumer<Finding> {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,10 +1,10 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Optional;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,27 +1,12 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
 
 class FindingTest {
-    @Test
-    void isOneLineWhenAllIsWell() {
-        assertThat(Findings.printed(Finding.ok("log folder", "it can be written"))).hasLineCount(1)
-                .startsWith("OK    log folder: it can be written");
-        assertThat(Findings.printed(Finding.skip("login", "no cloud"))).hasLineCount(1).startsWith("SKIP  login: no");
-    }
-
-    @Test
-    void hasAnIndentedRemedyWhenNot() {
-        assertThat(Findings.printed(Finding.fail("log folder", "it is missing", "Make it.")).lines())
-                .containsExactly("FAIL  log folder: it is missing", "      Make it.");
-        assertThat(Findings.printed(Finding.warn("log folder", "it is small", "Make room.")).lines())
-                .containsExactly("WARN  log folder: it is small", "      Make room.");
-    }
-
     @Test
     void cannotComplainWithoutARemedy() {
         assertThatThrownBy(() -> Finding.fail("a", "b", " ")).isInstanceOf(IllegalArgumentException.class);
@@ -30,8 +15,11 @@ class FindingTest {
 
     @Test
     void textFromElsewhereForgesNoLines() {
-        assertThat(Findings.printed(Finding.ok("a\nb", "c\r\nOK d\u001b[2J"))).hasLineCount(1)
-                .doesNotContain("\r", "\u001b");
+        Finding forged = Finding.fail("a\nb", "c\r\nOK d\u001b[2J", "Do\u2028it.");
+
+        assertThat(forged.title()).isEqualTo("a\\u000ab");
+        assertThat(forged.text()).isEqualTo("c\\u000d\\u000aOK d\\u001b[2J");
+        assertThat(forged.remedy()).isEqualTo("Do\\u2028it.");
     }
 
     @Test

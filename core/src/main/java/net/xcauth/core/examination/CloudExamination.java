@@ -1,4 +1,4 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import java.net.URI;
 import java.time.Clock;
@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import net.xcauth.bridge.doctor.Finding.Level;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.CloudSettings;
@@ -16,26 +15,39 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.JsxcClient;
 import net.xcauth.core.cloud.Observed;
 import net.xcauth.core.cloud.TlsProbe;
+import net.xcauth.core.examination.Finding.Level;
 
-/** The steps from a name to an answer, for one address of a cloud after the other. */
-final class CloudExamination {
+/**
+ * The steps from a name to an answer, for one address of a cloud after the other. It asks for an account that does not
+ * exist, once with a wrong password.
+ */
+public final class CloudExamination implements AutoCloseable {
     private final CloudSettings settings;
     private final JsxcClient client;
     private final TlsProbe probe;
     private final Clock clock;
     private final Consumer<Finding> findings;
 
-    CloudExamination(CloudSettings settings, JsxcClient client, TlsProbe probe, Clock clock,
-                     Consumer<Finding> findings) {
+    /**
+     * @param clock    what the clouds' clocks are compared with
+     * @param findings is told each finding at once
+     * @throws IllegalArgumentException if the CA file cannot be read; the message names it and says what is wrong
+     */
+    public CloudExamination(CloudSettings settings, Clock clock, Consumer<Finding> findings) {
         this.settings = settings;
-        this.client = client;
-        this.probe = probe;
+        this.probe = new TlsProbe(settings);
+        this.client = new JsxcClient(settings);
         this.clock = clock;
         this.findings = findings;
     }
 
-    /** @param endpoints all that have this address; each secret that signs is tried once */
-    void examine(URI url, List<Endpoint> endpoints) {
+    /**
+     * Examines, which may take a while if the cloud does not answer. An unexpected fault leaves it as an exception:
+     * {@link Finding#bug} reports it.
+     *
+     * @param endpoints all that have this address; each secret that signs is tried once
+     */
+    public void examine(URI url, List<Endpoint> endpoints) {
         Route route = Route.to(url, settings);
         EncryptionStep.examine("encryption of " + url, url, route).ifPresent(findings);
         if (failed(new AddressStep("address of " + url, route, settings.connectTimeout()).examine())) {
@@ -49,6 +61,12 @@ final class CloudExamination {
         } else {
             ask(url, endpoints);
         }
+    }
+
+    /** Closes the connections. */
+    @Override
+    public void close() {
+        client.close();
     }
 
     private void ask(URI url, List<Endpoint> endpoints) {

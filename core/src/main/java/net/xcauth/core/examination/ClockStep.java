@@ -1,4 +1,4 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Whether this machine's clock and the cloud's agree: the cloud's makes tokens expire, this one decides whether. */
-final class ClockStep {
+public final class ClockStep {
     private static final Duration BAD = Duration.ofSeconds(5);
     private static final Duration WORSE = Duration.ofSeconds(60);
     private static final String REMEDY = "Let both machines take their time from the network (NTP): look at "
@@ -22,7 +22,7 @@ final class ClockStep {
      * @param before this machine's time when the cloud was asked
      * @param after  this machine's time when its answer was there
      */
-    static Finding examine(String title, Optional<Instant> said, Instant before, Instant after) {
+    public static Finding examine(String title, Optional<Instant> said, Instant before, Instant after) {
         if (said.isEmpty()) {
             return Finding.skip(title, "the cloud's web server does not say its time");
         }

@@ -1,9 +1,9 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
 
 class TimeStepTest {

@@ -1,14 +1,15 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import net.xcauth.bridge.doctor.Finding.Level;
-import net.xcauth.bridge.it.support.Ports;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,12 +38,13 @@ class AddressStepTest {
 
     @Test
     void aPortWhereNobodyListensIsSaid() throws Exception {
-        int port = Ports.free();
+        try (Socket silent = silent()) {
+            Finding finding = examine("http://127.0.0.1:" + silent.getLocalPort() + "/", DIRECT);
 
-        Finding finding = examine("http://127.0.0.1:" + port + "/", DIRECT);
-
-        assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text()).contains("127.0.0.1 port " + port + ", which refuses the connection");
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.text())
+                    .contains("127.0.0.1 port " + silent.getLocalPort() + ", which refuses the connection");
+        }
     }
 
     @Test
@@ -59,10 +61,12 @@ class AddressStepTest {
 
     @Test
     void aProxyThatRefusesIsSaid() throws Exception {
-        URI nobody = URI.create("http://127.0.0.1:" + Ports.free());
+        try (Socket silent = silent()) {
+            URI nobody = URI.create("http://127.0.0.1:" + silent.getLocalPort());
 
-        assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody)).text())
-                .contains("the proxy 127.0.0.1", "refuses the connection");
+            assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody)).text())
+                    .contains("the proxy 127.0.0.1", "refuses the connection");
+        }
     }
 
     @Test
@@ -74,6 +78,13 @@ class AddressStepTest {
 
     private static ServerSocket server() throws Exception {
         return new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+    }
+
+    /** Holds a port without listening on it. */
+    private static Socket silent() throws Exception {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress("127.0.0.1", 0));
+        return socket;
     }
 
     private static Finding examine(String url, CloudSettings settings) {

@@ -1,8 +1,7 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
-import java.io.PrintStream;
 import java.util.Arrays;
-import net.xcauth.bridge.log.OneLine;
+import net.xcauth.core.text.OneLine;
 
 /**
  * What one look at one thing showed. All text is one line, without secrets.
@@ -12,8 +11,6 @@ import net.xcauth.bridge.log.OneLine;
  * @param remedy what to do; empty if nothing needs to be done
  */
 public record Finding(Level level, String title, String text, String remedy) {
-    private static final String INDENT = "      ";
-
     /** How it looks. */
     public enum Level {
         /** As it should be. */
@@ -57,18 +54,10 @@ public record Finding(Level level, String title, String text, String remedy) {
     }
 
     /** The message of an unexpected exception may hold anything, so only its kind and its place are told. */
-    static Finding bug(String title, RuntimeException bug) {
+    public static Finding bug(String title, RuntimeException bug) {
         String place = Arrays.stream(bug.getStackTrace()).filter(call -> call.getClassName().startsWith("net.xcauth."))
                 .findFirst().map(call -> " at " + call.getFileName() + " line " + call.getLineNumber()).orElse("");
         return fail(title, "the examination broke off: " + bug.getClass().getName() + place,
                 "This is a fault in xcauth, not in your installation: report it with this line and xcauth --version.");
-    }
-
-    /** One line, and an indented one with the remedy if there is one. */
-    public void print(PrintStream out) {
-        out.printf("%-4s  %s: %s%n", level, title, text);
-        if (!remedy.isEmpty()) {
-            out.println(INDENT + remedy);
-        }
     }
 }

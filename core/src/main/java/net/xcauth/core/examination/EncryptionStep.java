@@ -1,22 +1,29 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import net.xcauth.core.cloud.CloudSettings;
 
 /** Whether passwords travel in the clear. */
-final class EncryptionStep {
+public final class EncryptionStep {
     private EncryptionStep() {
     }
 
-    /** A warning, if the address is plain http and the cloud is on another machine. */
+    /** Whether the address is plain http and the cloud is on another machine; its name may have to be resolved. */
+    public static boolean inTheClear(URI url, CloudSettings settings) {
+        return inTheClear(url, Route.to(url, settings));
+    }
+
+    /** A warning, if they do. */
     static Optional<Finding> examine(String title, URI url, Route route) {
-        if (Route.isEncrypted(url) || isHere(route)) {
-            return Optional.empty();
-        }
-        return Optional.of(Finding.warn(title, "there is none: passwords travel to " + url.getHost() + " in the clear",
+        return !inTheClear(url, route) ? Optional.empty() : Optional.of(Finding.warn(title, "there is none: passwords travel to " + url.getHost() + " in the clear",
                 "Let the cloud offer https, and change url to https://."));
+    }
+
+    private static boolean inTheClear(URI url, Route route) {
+        return !Route.isEncrypted(url) && !isHere(route);
     }
 
     /** A name that cannot be resolved is not here; the address step says more about it. */

@@ -1,0 +1,2 @@
+/** What is said to people. */
+package net.xcauth.core.text;
