@@ -16,6 +16,8 @@ import net.xcauth.core.cloud.JsxcClient;
 import net.xcauth.core.cloud.Observed;
 import net.xcauth.core.cloud.TlsProbe;
 import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.text.Text;
 
 /**
  * The steps from a name to an answer, for one address of a cloud after the other. It asks for an account that does not
@@ -31,7 +33,7 @@ public final class CloudExamination implements AutoCloseable {
     /**
      * @param clock    what the clouds' clocks are compared with
      * @param findings is told each finding at once
-     * @throws IllegalArgumentException if the CA file cannot be read; the message names it and says what is wrong
+     * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
      */
     public CloudExamination(CloudSettings settings, Clock clock, Consumer<Finding> findings) {
         this.settings = settings;
@@ -49,15 +51,15 @@ public final class CloudExamination implements AutoCloseable {
      */
     public void examine(URI url, List<Endpoint> endpoints) {
         Route route = Route.to(url, settings);
-        EncryptionStep.examine("encryption of " + url, url, route).ifPresent(findings);
-        if (failed(new AddressStep("address of " + url, route, settings.connectTimeout()).examine())) {
+        EncryptionStep.examine(FindingText.ENCRYPTION_TITLE.with(url), url, route).ifPresent(findings);
+        if (failed(new AddressStep(FindingText.ADDRESS_TITLE.with(url), route, settings.connectTimeout()).examine())) {
             if (Route.isEncrypted(url)) {
-                skip("no connection can be made", "TLS of " + url);
+                skip(FindingText.SKIPPED_CONNECTION, FindingText.TLS_TITLE.with(url));
             }
-            skipQuestions(url, "no connection can be made");
-        } else if (Route.isEncrypted(url) && failed(new TlsStep("TLS of " + url, probe, settings)
+            skipQuestions(url, FindingText.SKIPPED_CONNECTION);
+        } else if (Route.isEncrypted(url) && failed(new TlsStep(FindingText.TLS_TITLE.with(url), probe, settings)
                 .examine(url, route, clock.instant()))) {
-            skipQuestions(url, "there is no trusted TLS connection");
+            skipQuestions(url, FindingText.SKIPPED_TLS);
         } else {
             ask(url, endpoints);
         }
@@ -76,22 +78,24 @@ public final class CloudExamination implements AutoCloseable {
                 .filter(endpoint -> bySecret.get(endpoint.signingSecret()).get(0) == endpoint).toList();
         for (int i = 0; i < different.size(); i++) {
             Endpoint endpoint = different.get(i);
-            ask(endpoint, url + (different.size() == 1 ? "" : " " + name(endpoint)), i == 0);
+            ask(endpoint, different.size() == 1 ? Text.plain(url.toString()) : name(endpoint), i == 0);
         }
     }
 
-    private static String name(Endpoint endpoint) {
-        return endpoint.authenticationDomain().isEmpty() ? "(other domains)"
-                : "(" + endpoint.authenticationDomain() + ")";
+    private static Text name(Endpoint endpoint) {
+        return endpoint.authenticationDomain().isEmpty() ? FindingText.OF_OTHER_DOMAINS.with(endpoint.url())
+                : FindingText.OF_DOMAIN.with(endpoint.url(), endpoint.authenticationDomain());
     }
 
     /**
      * @param name  tells endpoints with the same address apart
      * @param first whether this address has not been asked before
      */
-    private void ask(Endpoint endpoint, String name, boolean first) {
+    private void ask(Endpoint endpoint, Text name, boolean first) {
         Stranger stranger = Stranger.create();
-        ApiStep api = new ApiStep("API at " + name, client, endpoint, stranger.account());
+        Text passwordTitle = FindingText.PASSWORD_TITLE.with(name);
+        Text rosterTitle = FindingText.ROSTER_TITLE.with(name);
+        ApiStep api = new ApiStep(FindingText.API_TITLE.with(name), client, endpoint, stranger.account());
         Instant before = clock.instant();
         Observed<Boolean> seen = api.ask();
         Instant after = clock.instant();
@@ -99,10 +103,10 @@ public final class CloudExamination implements AutoCloseable {
         boolean answered = !(seen.answer() instanceof Answer.Unreachable<Boolean>);
         if (answered) {
             AnswersStep answers = new AnswersStep(client, endpoint, stranger, findings);
-            answers.examineAuth("password check at " + name);
-            answers.examineRoster("shared roster at " + name);
+            answers.examineAuth(passwordTitle);
+            answers.examineRoster(rosterTitle);
         } else {
-            skip("the API does not answer", "password check at " + name, "shared roster at " + name);
+            skip(FindingText.SKIPPED_API, passwordTitle, rosterTitle);
         }
         if (first) {
             examineTimes(api, answered, seen, before, after, endpoint.url());
@@ -112,18 +116,18 @@ public final class CloudExamination implements AutoCloseable {
     private void examineTimes(ApiStep api, boolean answered, Observed<Boolean> seen, Instant before, Instant after,
                               URI url) {
         if (seen.status().isPresent()) {
-            findings.accept(ClockStep.examine("clock of " + url, seen.cloudTime(), before, after));
+            findings.accept(ClockStep.examine(FindingText.CLOCK_TITLE.with(url), seen.cloudTime(), before, after));
         } else {
-            skip("the cloud does not answer", "clock of " + url);
+            skip(FindingText.SKIPPED_CLOUD, FindingText.CLOCK_TITLE.with(url));
         }
         if (answered) {
             // The first question also made the connection, which later ones share.
             long start = System.nanoTime();
             api.ask();
-            findings.accept(TimeStep.examine("answer time of " + url, Duration.ofNanos(System.nanoTime() - start),
-                    settings.requestTimeout()));
+            findings.accept(TimeStep.examine(FindingText.TIME_TITLE.with(url),
+                    Duration.ofNanos(System.nanoTime() - start), settings.requestTimeout()));
         } else {
-            skip("the API does not answer", "answer time of " + url);
+            skip(FindingText.SKIPPED_API, FindingText.TIME_TITLE.with(url));
         }
     }
 
@@ -132,14 +136,15 @@ public final class CloudExamination implements AutoCloseable {
         return finding.level() == Level.FAIL;
     }
 
-    private void skipQuestions(URI url, String why) {
-        skip(why, "API at " + url, "password check at " + url, "shared roster at " + url, "clock of " + url,
-                "answer time of " + url);
+    private void skipQuestions(URI url, FindingText why) {
+        skip(why, FindingText.API_TITLE.with(url), FindingText.PASSWORD_TITLE.with(url),
+                FindingText.ROSTER_TITLE.with(url), FindingText.CLOCK_TITLE.with(url),
+                FindingText.TIME_TITLE.with(url));
     }
 
-    private void skip(String why, String... titles) {
-        for (String title : titles) {
-            findings.accept(Finding.skip(title, why));
+    private void skip(FindingText why, Text... titles) {
+        for (Text title : titles) {
+            findings.accept(Finding.skip(title, why.with()));
         }
     }
 }

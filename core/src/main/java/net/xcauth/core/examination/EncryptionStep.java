@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.text.Text;
 
 /** Whether passwords travel in the clear. */
 public final class EncryptionStep {
@@ -17,9 +18,9 @@ public final class EncryptionStep {
     }
 
     /** A warning, if they do. */
-    static Optional<Finding> examine(String title, URI url, Route route) {
-        return !inTheClear(url, route) ? Optional.empty() : Optional.of(Finding.warn(title, "there is none: passwords travel to " + url.getHost() + " in the clear",
-                "Let the cloud offer https, and change url to https://."));
+    static Optional<Finding> examine(Text title, URI url, Route route) {
+        return !inTheClear(url, route) ? Optional.empty() : Optional.of(Finding.warn(title,
+                FindingText.IN_THE_CLEAR.with(url.getHost()), FindingText.IN_THE_CLEAR_REMEDY.with()));
     }
 
     private static boolean inTheClear(URI url, Route route) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
+import net.xcauth.core.text.Text;
 
 /**
  * Why a TCP connection was not made.
@@ -11,28 +12,24 @@ import java.net.SocketTimeoutException;
  * @param what   ends a sentence that begins with the address
  * @param remedy a sentence
  */
-record Refusal(String what, String remedy) {
+record Refusal(Text what, Text remedy) {
 
     /** What the exception of a connection attempt means. */
     static Refusal of(IOException failure) {
         String message = String.valueOf(failure.getMessage());
         if (failure instanceof SocketTimeoutException) {
-            return new Refusal("does not answer in time", "The machine is off, or a firewall on the way or there drops "
-                    + "what this machine sends: check both, and the address.");
+            return new Refusal(FindingText.REFUSAL_SILENT.with(), FindingText.REFUSAL_SILENT_REMEDY.with());
         }
         if (failure instanceof ConnectException && message.contains("refused")) {
-            return new Refusal("refuses the connection", "Nothing listens on that port, or a firewall rejects it: "
-                    + "check that the web server or proxy runs there, and the port.");
+            return new Refusal(FindingText.REFUSAL_CLOSED.with(), FindingText.REFUSAL_CLOSED_REMEDY.with());
         }
         if (failure instanceof NoRouteToHostException || message.contains("unreachable")) {
-            return new Refusal("cannot be reached (" + message + ")", "No route leads there, or a firewall rejects it: "
-                    + "check this machine's network and the firewalls on the way.");
+            return new Refusal(FindingText.REFUSAL_NO_ROUTE.with(message), FindingText.REFUSAL_NO_ROUTE_REMEDY.with());
         }
         if (message.contains("ermission denied") || message.contains("not permitted")) {
-            return new Refusal("may not be connected to from here (" + message + ")", "This machine blocks it: check "
-                    + "its own firewall, SELinux or AppArmor, and IPAddressDeny= in the systemd unit.");
+            return new Refusal(FindingText.REFUSAL_FORBIDDEN.with(message),
+                    FindingText.REFUSAL_FORBIDDEN_REMEDY.with());
         }
-        return new Refusal("cannot be connected to (" + message + ")",
-                "Check the network, and the firewalls on the way.");
+        return new Refusal(FindingText.REFUSAL_OTHER.with(message), FindingText.REFUSAL_OTHER_REMEDY.with());
     }
 }

@@ -1,6 +1,7 @@
 package net.xcauth.core.examination;
 
 import java.time.Duration;
+import net.xcauth.core.text.Text;
 
 /** Whether the cloud answers soon enough. */
 final class TimeStep {
@@ -8,12 +9,9 @@ final class TimeStep {
     }
 
     /** @param limit how long an answer may take before it counts as none */
-    static Finding examine(String title, Duration taken, Duration limit) {
-        String text = "the cloud answered in " + taken.toMillis() + " ms, of " + limit.toMillis() + " ms that it has";
+    static Finding examine(Text title, Duration taken, Duration limit) {
+        Text text = FindingText.TIME.with(taken.toMillis(), limit.toMillis());
         return taken.compareTo(limit.dividedBy(2)) > 0
-                ? Finding.warn(title, text, "Under load it may count as unreachable: find out why the cloud is slow "
-                        + "(Nextcloud delays this machine after wrong passwords), or raise the second number of "
-                        + "timeout.")
-                : Finding.ok(title, text);
+                ? Finding.warn(title, text, FindingText.TIME_REMEDY.with()) : Finding.ok(title, text);
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.core.text.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,7 +24,7 @@ class AddressStepTest {
             Finding finding = examine("http://localhost:" + server.getLocalPort() + "/", DIRECT);
 
             assertThat(finding.level()).isEqualTo(Level.OK);
-            assertThat(finding.text()).contains("localhost is 127.0.0.1 port " + server.getLocalPort());
+            assertThat(finding.text().toString()).contains("localhost is 127.0.0.1 port " + server.getLocalPort());
         }
     }
 
@@ -32,8 +33,8 @@ class AddressStepTest {
         Finding finding = examine("https://cloud.doctor.invalid/", DIRECT);
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text()).isEqualTo("the name of cloud.doctor.invalid cannot be resolved");
-        assertThat(finding.remedy()).contains("getent hosts cloud.doctor.invalid");
+        assertThat(finding.text().toString()).isEqualTo("the name of cloud.doctor.invalid cannot be resolved");
+        assertThat(finding.remedy().toString()).contains("getent hosts cloud.doctor.invalid");
     }
 
     @Test
@@ -42,7 +43,7 @@ class AddressStepTest {
             Finding finding = examine("http://127.0.0.1:" + silent.getLocalPort() + "/", DIRECT);
 
             assertThat(finding.level()).isEqualTo(Level.FAIL);
-            assertThat(finding.text())
+            assertThat(finding.text().toString())
                     .contains("127.0.0.1 port " + silent.getLocalPort() + ", which refuses the connection");
         }
     }
@@ -55,7 +56,8 @@ class AddressStepTest {
             Finding finding = examine("https://cloud.doctor.invalid/", DIRECT.withProxy(address));
 
             assertThat(finding.level()).isEqualTo(Level.OK);
-            assertThat(finding.text()).startsWith("the proxy 127.0.0.1 is 127.0.0.1 port " + proxy.getLocalPort());
+            assertThat(finding.text().toString())
+                    .startsWith("the proxy 127.0.0.1 is 127.0.0.1 port " + proxy.getLocalPort());
         }
     }
 
@@ -64,7 +66,7 @@ class AddressStepTest {
         try (Socket silent = silent()) {
             URI nobody = URI.create("http://127.0.0.1:" + silent.getLocalPort());
 
-            assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody)).text())
+            assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody)).text().toString())
                     .contains("the proxy 127.0.0.1", "refuses the connection");
         }
     }
@@ -88,6 +90,7 @@ class AddressStepTest {
     }
 
     private static Finding examine(String url, CloudSettings settings) {
-        return new AddressStep("address", Route.to(URI.create(url), settings), Duration.ofSeconds(30)).examine();
+        return new AddressStep(Text.plain("address"), Route.to(URI.create(url), settings), Duration.ofSeconds(30))
+                .examine();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.core.text.Text;
 import org.junit.jupiter.api.Test;
 
 class FindingTest {
@@ -17,18 +18,18 @@ class FindingTest {
     void textFromElsewhereForgesNoLines() {
         Finding forged = Finding.fail("a\nb", "c\r\nOK d\u001b[2J", "Do\u2028it.");
 
-        assertThat(forged.title()).isEqualTo("a\\u000ab");
-        assertThat(forged.text()).isEqualTo("c\\u000d\\u000aOK d\\u001b[2J");
-        assertThat(forged.remedy()).isEqualTo("Do\\u2028it.");
+        assertThat(forged.title().toString()).isEqualTo("a\\u000ab");
+        assertThat(forged.text().toString()).isEqualTo("c\\u000d\\u000aOK d\\u001b[2J");
+        assertThat(forged.remedy().toString()).isEqualTo("Do\\u2028it.");
     }
 
     @Test
     void aFaultOfTheProgramIsNamedByItsKindAndPlaceAndNotByItsMessage() {
-        Finding bug = Finding.bug("clouds", new IllegalStateException("vErYsEcReT-7"));
+        Finding bug = Finding.bug(Text.plain("clouds"), new IllegalStateException("vErYsEcReT-7"));
 
         assertThat(bug.level()).isEqualTo(Level.FAIL);
-        assertThat(bug.title()).isEqualTo("clouds");
-        assertThat(bug.text()).contains("java.lang.IllegalStateException", "FindingTest.java line ");
+        assertThat(bug.title().toString()).isEqualTo("clouds");
+        assertThat(bug.text().toString()).contains("java.lang.IllegalStateException", "FindingTest.java line ");
         assertThat(bug.toString()).doesNotContain("vErYsEcReT-7");
     }
 
@@ -37,6 +38,7 @@ class FindingTest {
         RuntimeException bug = new IllegalStateException();
         bug.setStackTrace(new StackTraceElement[0]);
 
-        assertThat(Finding.bug("clouds", bug).text()).endsWith("java.lang.IllegalStateException");
+        assertThat(Finding.bug(Text.plain("clouds"), bug).text().toString())
+                .endsWith("java.lang.IllegalStateException");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.core.text.Text;
 import org.junit.jupiter.api.Test;
 
 class TimeStepTest {
@@ -11,15 +12,15 @@ class TimeStepTest {
 
     @Test
     void halfOfTheTimeIsFastEnough() {
-        assertThat(TimeStep.examine("time", Duration.ofSeconds(5), LIMIT).level()).isEqualTo(Level.OK);
+        assertThat(TimeStep.examine(Text.plain("time"), Duration.ofSeconds(5), LIMIT).level()).isEqualTo(Level.OK);
     }
 
     @Test
     void moreIsWorthAWarningWithBothNumbers() {
-        Finding slow = TimeStep.examine("time", Duration.ofMillis(5_001), LIMIT);
+        Finding slow = TimeStep.examine(Text.plain("time"), Duration.ofMillis(5_001), LIMIT);
 
         assertThat(slow.level()).isEqualTo(Level.WARN);
-        assertThat(slow.text()).contains("5001 ms", "10000 ms");
-        assertThat(slow.remedy()).contains("timeout");
+        assertThat(slow.text().toString()).contains("5001 ms", "10000 ms");
+        assertThat(slow.remedy().toString()).contains("timeout");
     }
 }

@@ -12,6 +12,7 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.examination.CloudExamination;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.Text;
 
 /** Every cloud, each address once. */
 final class CloudCheck implements Check {
@@ -50,7 +51,7 @@ final class CloudCheck implements Check {
         try {
             examination.examine(url, endpoints);
         } catch (RuntimeException e) {
-            findings.accept(Finding.bug("cloud " + url, e));
+            findings.accept(Finding.bug(Text.plain("cloud " + url), e));
         }
     }
 }

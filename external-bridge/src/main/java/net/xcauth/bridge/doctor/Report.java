@@ -34,7 +34,7 @@ public record Report(List<Finding> findings) {
     /** One line, and an indented one with the remedy if there is one. */
     public static void print(Finding finding, PrintStream out) {
         out.printf("%-4s  %s: %s%n", finding.level(), finding.title(), finding.text());
-        if (!finding.remedy().isEmpty()) {
+        if (!finding.remedy().isBlank()) {
             out.println(INDENT + finding.remedy());
         }
     }
@@ -43,12 +43,19 @@ public record Report(List<Finding> findings) {
     public String json() {
         try {
             return new ObjectMapper().writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(new Json(exitStatus(), findings));
+                    .writeValueAsString(new Json(exitStatus(), findings.stream().map(JsonFinding::of).toList()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts and a number can always be written", e);
         }
     }
 
-    private record Json(int exitStatus, List<Finding> findings) {
+    private record Json(int exitStatus, List<JsonFinding> findings) {
+    }
+
+    private record JsonFinding(Level level, String title, String text, String remedy) {
+        static JsonFinding of(Finding finding) {
+            return new JsonFinding(finding.level(), finding.title().toString(), finding.text().toString(),
+                    finding.remedy().toString());
+        }
     }
 }

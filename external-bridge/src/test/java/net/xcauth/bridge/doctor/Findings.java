@@ -38,12 +38,12 @@ final class Findings implements Consumer<Finding> {
     }
 
     List<String> titles() {
-        return all.stream().map(Finding::title).toList();
+        return all.stream().map(finding -> finding.title().toString()).toList();
     }
 
     /** The only finding whose title begins so. */
     Finding about(String title) {
-        List<Finding> found = all.stream().filter(finding -> finding.title().startsWith(title)).toList();
+        List<Finding> found = all.stream().filter(finding -> finding.title().toString().startsWith(title)).toList();
         assertThat(found).as("findings about %s among %s", title, all).hasSize(1);
         return found.get(0);
     }
