@@ -53,7 +53,7 @@ final class Examination {
                 List.of(new DatabaseCheck(clock), new EjabberdCheck()));
         Report report = doctor.examine(finding -> {
             if (!invocation.json()) {
-                finding.print(out);
+                Report.print(finding, out);
             }
         });
         if (invocation.json()) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import net.xcauth.core.text.RefusedException;
 
 /**
  * The API secret shared with one cloud: signs requests and verifies time-limited tokens.
@@ -30,11 +31,11 @@ public final class ApiSecret {
     /**
      * A secret as the cloud's administration page shows it; its key is the UTF-8 encoding.
      *
-     * @throws IllegalArgumentException if it is empty or only white space
+     * @throws RefusedException if it is empty or only white space
      */
     public static ApiSecret of(String secret) {
         if (secret.isBlank()) {
-            throw new IllegalArgumentException("The API secret is empty; copy it from the cloud's JSXC settings");
+            throw Refused.SECRET_EMPTY.exception();
         }
         return new ApiSecret(secret.getBytes(StandardCharsets.UTF_8));
     }

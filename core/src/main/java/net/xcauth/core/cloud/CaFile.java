@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import net.xcauth.core.text.RefusedException;
 
 /** Authorities from a PEM file, trusted besides the system's. */
 public final class CaFile {
@@ -35,7 +36,7 @@ public final class CaFile {
     /**
      * Reads the file.
      *
-     * @throws IllegalArgumentException if that is impossible, with the file's name and what would be right
+     * @throws RefusedException if that is impossible, with the file's name and what would be right
      */
     public static CaFile read(Path file) {
         String pem = text(file);
@@ -45,8 +46,7 @@ public final class CaFile {
             certificates.add(certificate(file, certificates.size() + 1, block.group()));
         }
         if (certificates.isEmpty()) {
-            throw new IllegalArgumentException("The CA file " + file + " contains no certificate; it must be PEM,"
-                    + " with lines such as -----BEGIN CERTIFICATE-----");
+            throw Refused.CA_FILE_EMPTY.exception(file);
         }
         return new CaFile(List.copyOf(certificates));
     }
@@ -95,11 +95,11 @@ public final class CaFile {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("The CA file " + file + " does not exist", e);
+            throw new RefusedException(Refused.CA_FILE_MISSING.with(file), e);
         } catch (AccessDeniedException e) {
-            throw new IllegalArgumentException("The CA file " + file + " must be readable by this program's user", e);
+            throw new RefusedException(Refused.CA_FILE_DENIED.with(file), e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("The CA file " + file + " cannot be read: " + e.getMessage(), e);
+            throw new RefusedException(Refused.CA_FILE_UNREADABLE.with(file, e.getMessage()), e);
         }
     }
 
@@ -108,8 +108,7 @@ public final class CaFile {
             return (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)));
         } catch (CertificateException e) {
-            throw new IllegalArgumentException("Certificate " + number + " in the CA file " + file
-                    + " is damaged; export it again as PEM", e);
+            throw new RefusedException(Refused.CA_FILE_DAMAGED.with(number, file), e);
         }
     }
 }

@@ -1,5 +1,9 @@
 package net.xcauth.core.cloud;
 
+import java.util.Locale;
+import net.xcauth.core.text.Sentence;
+import net.xcauth.core.text.Text;
+
 /** Why the cloud gave no answer about the user. */
 public enum Cause {
     CONNECT(true, "no connection to the cloud",
@@ -38,6 +42,9 @@ public enum Cause {
     private final String text;
     private final String remedy;
 
+    private record Part(String key, String english) implements Sentence {
+    }
+
     Cause(boolean outage, String text, String remedy) {
         this.outage = outage;
         this.text = text;
@@ -54,8 +61,22 @@ public enum Cause {
         return remedy;
     }
 
+    /** The {@link #text}, for other languages. */
+    public Text what() {
+        return new Part(key("text"), text).with();
+    }
+
+    /** The {@link #remedy}, for other languages. */
+    public Text advice() {
+        return new Part(key("remedy"), remedy).with();
+    }
+
     /** Whether the cloud is down or broken, so that asking it again at once is of no use. */
     public boolean outage() {
         return outage;
+    }
+
+    private String key(String part) {
+        return "cause." + name().toLowerCase(Locale.ROOT) + '.' + part;
     }
 }

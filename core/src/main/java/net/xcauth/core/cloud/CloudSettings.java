@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import net.xcauth.core.text.RefusedException;
 
 /**
  * How clouds are asked.
@@ -22,18 +23,18 @@ import java.util.Optional;
 public record CloudSettings(Duration connectTimeout, Duration requestTimeout, SignatureAlgorithm signature,
                             Optional<Path> caFile, Optional<URI> proxy, int maxConcurrent, int maxWaiting) {
 
-    /** @throws IllegalArgumentException if a value makes no sense; the message names it */
+    /** @throws RefusedException if a value makes no sense; the message names it */
     public CloudSettings {
-        requirePositive(connectTimeout, "connect timeout");
-        requirePositive(requestTimeout, "request timeout");
+        requirePositive(connectTimeout, Refused.CONNECT_TIMEOUT);
+        requirePositive(requestTimeout, Refused.REQUEST_TIMEOUT);
         Objects.requireNonNull(signature, "signature");
         Objects.requireNonNull(caFile, "caFile");
         proxy.ifPresent(CloudSettings::requireProxyAddress);
         if (maxConcurrent < 1) {
-            throw new IllegalArgumentException("At least 1 concurrent request must be allowed, not " + maxConcurrent);
+            throw Refused.CONCURRENT.exception(maxConcurrent);
         }
         if (maxWaiting < 0) {
-            throw new IllegalArgumentException("The number of waiting requests must not be negative: " + maxWaiting);
+            throw Refused.WAITING.exception(maxWaiting);
         }
     }
 
@@ -70,9 +71,9 @@ public record CloudSettings(Duration connectTimeout, Duration requestTimeout, Si
         return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, proxy, concurrent, waiting);
     }
 
-    private static void requirePositive(Duration duration, String name) {
+    private static void requirePositive(Duration duration, Refused refused) {
         if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException("The " + name + " must be longer than nothing, not " + duration);
+            throw refused.exception(duration);
         }
     }
 
@@ -80,7 +81,7 @@ public record CloudSettings(Duration connectTimeout, Duration requestTimeout, Si
         boolean right = "http".equalsIgnoreCase(proxy.getScheme()) && proxy.getHost() != null
                 && proxy.getUserInfo() == null && proxy.getPort() >= 1 && proxy.getPort() <= 65535;
         if (!right) {
-            throw new IllegalArgumentException("The proxy must be given as http://host:port");
+            throw Refused.PROXY.exception();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import net.xcauth.core.text.RefusedException;
 
 /**
  * One cloud's external API.
@@ -15,25 +16,25 @@ import java.util.Objects;
  */
 public record Endpoint(URI url, List<ApiSecret> secrets, String authenticationDomain) {
 
-    /** @throws IllegalArgumentException if the address is not an absolute http or https one, or no secret is given */
+    /** @throws RefusedException if the address is not an absolute http or https one, or no secret is given */
     public Endpoint {
         Objects.requireNonNull(authenticationDomain, "authenticationDomain");
         secrets = List.copyOf(secrets);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException("The API address must begin with https:// or http://");
+            throw Refused.URL_SCHEME.exception();
         }
         if (url.getHost() == null) {
-            throw new IllegalArgumentException("The API address names no host, or one that is not a valid name");
+            throw Refused.URL_HOST.exception();
         }
         if (url.getUserInfo() != null) {
-            throw new IllegalArgumentException("The API address must not contain a user or password");
+            throw Refused.URL_USER.exception();
         }
         if (url.getPort() > 65535 || url.getPort() == 0) {
-            throw new IllegalArgumentException("The API address's port must be between 1 and 65535");
+            throw Refused.URL_PORT.exception();
         }
         if (secrets.isEmpty()) {
-            throw new IllegalArgumentException("An API secret is missing for " + url.getHost());
+            throw Refused.SECRET_MISSING.exception(url.getHost());
         }
     }
 

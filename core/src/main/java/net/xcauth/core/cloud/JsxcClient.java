@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import net.xcauth.core.text.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ public final class JsxcClient implements Cloud {
     private volatile HttpTransport transport;
     private boolean closed;
 
-    /** @throws IllegalArgumentException if the CA file cannot be read; the message names it and says what is wrong */
+    /** @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong */
     public JsxcClient(CloudSettings settings) {
         this.settings = settings;
         this.caFile = settings.caFile().map(CaFile::read);

@@ -2,6 +2,7 @@ package net.xcauth.core.cloud;
 
 import java.util.HexFormat;
 import java.util.Locale;
+import net.xcauth.core.text.RefusedException;
 
 /** How a request is signed: an HMAC of the exact body bytes. Every version of the app takes SHA1. */
 public enum SignatureAlgorithm {
@@ -24,13 +25,13 @@ public enum SignatureAlgorithm {
     /**
      * The algorithm of a name as people write it: {@code sha1}, {@code SHA-256}.
      *
-     * @throws IllegalArgumentException if it is neither
+     * @throws RefusedException if it is neither
      */
     public static SignatureAlgorithm parse(String name) {
         return switch (name.strip().toLowerCase(Locale.ROOT)) {
             case "sha1", "sha-1" -> SHA1;
             case "sha256", "sha-256" -> SHA256;
-            default -> throw new IllegalArgumentException("'" + name + "' is not a signature algorithm; use sha1 or sha256");
+            default -> throw Refused.SIGNATURE.exception(name);
         };
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import net.xcauth.core.text.RefusedException;
 
 /** Looks at a cloud's certificate with the trust that {@link JsxcClient} has. */
 public final class TlsProbe {
@@ -16,7 +17,7 @@ public final class TlsProbe {
     private final CloudSettings settings;
     private final Optional<CaFile> caFile;
 
-    /** @throws IllegalArgumentException if the CA file cannot be read; the message names it and says what is wrong */
+    /** @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong */
     public TlsProbe(CloudSettings settings) {
         this.settings = settings;
         this.caFile = settings.caFile().map(CaFile::read);

@@ -1,6 +1,6 @@
 package net.xcauth.bridge.config;
 
-import net.xcauth.bridge.log.OneLine;
+import net.xcauth.core.text.OneLine;
 
 /** Something the administrator gave cannot be used. The message is one line that says which, where and the remedy. */
 public final class ConfigException extends Exception {

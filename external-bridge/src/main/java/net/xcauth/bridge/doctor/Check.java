@@ -2,6 +2,7 @@ package net.xcauth.bridge.doctor;
 
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
+import net.xcauth.core.examination.Finding;
 
 /**
  * One step of the examination. To add one, implement this and give it to the {@link Doctor}.

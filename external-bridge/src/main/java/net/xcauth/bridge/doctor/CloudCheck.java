@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
-import net.xcauth.core.cloud.TlsProbe;
+import net.xcauth.core.examination.CloudExamination;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.Text;
 
 /** Every cloud, each address once. */
 final class CloudCheck implements Check {
@@ -31,17 +32,16 @@ final class CloudCheck implements Check {
         SortedMap<URI, List<Endpoint>> byUrl = config.endpoints().all().stream()
                 .sorted(Comparator.comparing(Endpoint::authenticationDomain))
                 .collect(Collectors.groupingBy(Endpoint::url, TreeMap::new, Collectors.toList()));
-        TlsProbe probe;
+        CloudExamination examination;
         try {
-            probe = new TlsProbe(config.cloud());
+            examination = new CloudExamination(config.cloud(), clock, findings);
         } catch (IllegalArgumentException e) {
             findings.accept(Finding.fail("ca-file", e.getMessage(), "Correct ca-file, or leave it out if the system "
                     + "trusts the cloud's authority."));
             byUrl.keySet().forEach(url -> findings.accept(Finding.skip("cloud " + url, "the CA file cannot be used")));
             return;
         }
-        try (JsxcClient client = new JsxcClient(config.cloud())) {
-            CloudExamination examination = new CloudExamination(config.cloud(), client, probe, clock, findings);
+        try (examination) {
             byUrl.forEach((url, endpoints) -> examine(examination, url, endpoints, findings));
         }
     }
@@ -51,7 +51,7 @@ final class CloudCheck implements Check {
         try {
             examination.examine(url, endpoints);
         } catch (RuntimeException e) {
-            findings.accept(Finding.bug("cloud " + url, e));
+            findings.accept(Finding.bug(Text.plain("cloud " + url), e));
         }
     }
 }

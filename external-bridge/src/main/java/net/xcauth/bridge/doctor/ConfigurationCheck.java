@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.FilePrivacy;
+import net.xcauth.core.examination.Finding;
 
 /** Which configuration is in force, who can read it, and what the loader warns of. */
 final class ConfigurationCheck implements Check {

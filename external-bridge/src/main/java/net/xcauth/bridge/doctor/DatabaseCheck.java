@@ -11,6 +11,7 @@ import net.xcauth.bridge.config.DatabaseUse;
 import net.xcauth.bridge.config.DomainEntry;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.database.Databases;
+import net.xcauth.core.examination.Finding;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcUsers;

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.Text;
 
 /**
  * Examines an installation from its configuration to a login: which step fails, and what to do. It asks the clouds for
@@ -73,7 +75,7 @@ public final class Doctor {
             findings.accept(Finding.fail(CONFIGURATION, e.getMessage(), "Correct this first, since xcauth does not "
                     + "start with it, then run xcauth doctor again."));
         } catch (RuntimeException e) {
-            findings.accept(Finding.bug(CONFIGURATION, e));
+            findings.accept(Finding.bug(Text.plain(CONFIGURATION), e));
         }
         return Optional.empty();
     }
@@ -82,7 +84,7 @@ public final class Doctor {
         try {
             check.examine(config, findings);
         } catch (RuntimeException e) {
-            findings.accept(Finding.bug(check.title(), e));
+            findings.accept(Finding.bug(Text.plain(check.title()), e));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.ejabberd.Ejabberd;
 import net.xcauth.bridge.ejabberd.EjabberdException;
+import net.xcauth.core.examination.Finding;
 
 /** Whether ejabberd lets shared rosters be read; what is changed in them is not tried. */
 public final class EjabberdCheck implements Check {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.core.examination.Finding;
 
 /** Whether each socket can be listened on, or is listened on by xcauth already. */
 final class ListenerCheck implements Check {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import net.xcauth.bridge.config.Config;
+import net.xcauth.core.examination.Finding;
 
 /** Whether the log can be written. If not, xcauth writes it to standard error, where it is easily overlooked. */
 final class LogFolderCheck implements Check {

@@ -9,6 +9,7 @@ import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.examination.Finding;
 
 /**
  * Tries a login as a server would, with nothing remembered. It is tried also when the cloud's steps have failed: a

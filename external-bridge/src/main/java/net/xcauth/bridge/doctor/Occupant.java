@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import net.xcauth.bridge.doctor.Question.Verdict;
 import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Stranger;
 
 /** Finds out whether xcauth or somebody else listens at an address. */
 final class Occupant {

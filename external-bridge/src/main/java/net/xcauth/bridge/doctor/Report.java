@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.util.List;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 
 /**
  * Everything that was found.
@@ -14,6 +15,7 @@ import net.xcauth.bridge.doctor.Finding.Level;
 public record Report(List<Finding> findings) {
     private static final int WELL = 0;
     private static final int BROKEN = 1;
+    private static final String INDENT = "      ";
 
     public Report {
         findings = List.copyOf(findings);
@@ -26,19 +28,34 @@ public record Report(List<Finding> findings) {
 
     /** All findings, for people. */
     public void print(PrintStream out) {
-        findings.forEach(finding -> finding.print(out));
+        findings.forEach(finding -> print(finding, out));
+    }
+
+    /** One line, and an indented one with the remedy if there is one. */
+    public static void print(Finding finding, PrintStream out) {
+        out.printf("%-4s  %s: %s%n", finding.level(), finding.title(), finding.text());
+        if (!finding.remedy().isBlank()) {
+            out.println(INDENT + finding.remedy());
+        }
     }
 
     /** {@code {"exitStatus":…,"findings":[{"level":…,"title":…,"text":…,"remedy":…},…]}}. */
     public String json() {
         try {
             return new ObjectMapper().writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(new Json(exitStatus(), findings));
+                    .writeValueAsString(new Json(exitStatus(), findings.stream().map(JsonFinding::of).toList()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts and a number can always be written", e);
         }
     }
 
-    private record Json(int exitStatus, List<Finding> findings) {
+    private record Json(int exitStatus, List<JsonFinding> findings) {
+    }
+
+    private record JsonFinding(Level level, String title, String text, String remedy) {
+        static JsonFinding of(Finding finding) {
+            return new JsonFinding(finding.level(), finding.title().toString(), finding.text().toString(),
+                    finding.remedy().toString());
+        }
     }
 }

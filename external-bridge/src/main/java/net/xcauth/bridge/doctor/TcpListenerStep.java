@@ -7,6 +7,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.core.examination.Finding;
 
 /** Whether a TCP port is free, or xcauth's already. */
 final class TcpListenerStep {

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.core.examination.Finding;
 
 /** Whether a Unix socket can be made, or is xcauth's already. */
 final class UnixListenerStep {

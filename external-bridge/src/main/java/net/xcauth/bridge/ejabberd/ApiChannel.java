@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
-import net.xcauth.bridge.log.OneLine;
+import net.xcauth.core.text.OneLine;
 
 /**
  * ejabberd through its HTTP API.

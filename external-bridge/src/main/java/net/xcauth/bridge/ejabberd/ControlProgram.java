@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
-import net.xcauth.bridge.log.OneLine;
+import net.xcauth.core.text.OneLine;
 
 /** ejabberd through {@code ejabberdctl}: a program run for each command, with its arguments, and never a shell. */
 final class ControlProgram implements CommandChannel {

@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.TimeZone;
+import net.xcauth.core.text.OneLine;
 import org.slf4j.event.Level;
 
 /**

@@ -1,6 +1,6 @@
 package net.xcauth.bridge.server;
 
-import net.xcauth.bridge.log.OneLine;
+import net.xcauth.core.text.OneLine;
 
 /** What strangers sent, fit for one log line. */
 final class LogText {

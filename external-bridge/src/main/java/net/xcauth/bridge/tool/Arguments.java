@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import net.xcauth.bridge.log.OneLine;
+import net.xcauth.core.text.OneLine;
 import net.xcauth.core.user.UserKey;
 
 /**

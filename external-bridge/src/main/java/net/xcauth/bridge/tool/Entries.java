@@ -2,9 +2,9 @@ package net.xcauth.bridge.tool;
 
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.DomainEntry;
-import net.xcauth.bridge.log.OneLine;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.store.StoredDomain;
+import net.xcauth.core.text.OneLine;
 
 /** Entries of domains as text, {@code secret\turl\tauthdomain[\tnote]}, on the way into the database and out of it. */
 final class Entries {

@@ -2,7 +2,7 @@ package net.xcauth.bridge.tool;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.xcauth.bridge.log.OneLine;
+import net.xcauth.core.text.OneLine;
 
 /** Aligned columns under a header line. */
 final class Table {

@@ -8,8 +8,8 @@ import java.time.Clock;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.DomainOperation;
 import net.xcauth.bridge.database.DatabaseSettings.SqliteFile;
-import net.xcauth.bridge.log.OneLine;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.text.OneLine;
 
 /** Does what a command line wants of the database, once. */
 public final class Tools {

@@ -2,15 +2,14 @@ package net.xcauth.bridge.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.doctor.Finding.Level;
-import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Fault;
 import net.xcauth.demo.LoggedRequest;
@@ -60,20 +59,14 @@ class CloudCheckTest {
     }
 
     @Test
-    void eachExaminationHasAnotherStranger() {
-        assertThat(Stranger.create().account()).isNotEqualTo(Stranger.create().account());
-        assertThat(Stranger.create().password()).isNotEqualTo(Stranger.create().password());
-    }
-
-    @Test
     void aWrongSecretIsNamedAndWhatDependsOnItSkipped() throws Exception {
         cloud.secret("another");
 
         Findings findings = examine();
 
         assertThat(findings.level("API")).isEqualTo(Level.FAIL);
-        assertThat(findings.about("API").text()).contains("signature");
-        assertThat(findings.about("API").remedy()).contains("API secret");
+        assertThat(findings.about("API").text().toString()).contains("signature");
+        assertThat(findings.about("API").remedy().toString()).contains("API secret");
         assertThat(findings.level("password check")).isEqualTo(Level.SKIP);
         assertThat(findings.level("shared roster")).isEqualTo(Level.SKIP);
         assertThat(findings.level("answer time")).isEqualTo(Level.SKIP);
@@ -85,7 +78,7 @@ class CloudCheckTest {
     void aSecondSecretThatIsRightIsFound() throws Exception {
         cloud.secret("the-new-one");
 
-        assertThat(examine(config("secret=a-third", "secret=the-new-one")).about("API").remedy())
+        assertThat(examine(config("secret=a-third", "secret=the-new-one")).about("API").remedy().toString())
                 .contains("secret number 3").doesNotContain("the-new-one");
     }
 
@@ -94,8 +87,8 @@ class CloudCheckTest {
         Finding api = examine(Configured.cloud(folder, cloud.url().resolve("/wrong"))).about("API");
 
         assertThat(api.level()).isEqualTo(Level.FAIL);
-        assertThat(api.text()).contains("404");
-        assertThat(api.remedy()).contains("Nothing is at this address", "JSXC");
+        assertThat(api.text().toString()).contains("404");
+        assertThat(api.remedy().toString()).contains("Nothing is at this address", "JSXC");
     }
 
     @Test
@@ -129,7 +122,7 @@ class CloudCheckTest {
         try (HttpStub stub = HttpStub.answering(301, "Location", "https://www.example.org/x?token=y")) {
             Finding api = examine(Configured.cloud(folder, stub.url())).about("API");
 
-            assertThat(api.text()).contains("https://www.example.org").doesNotContain("token=y");
+            assertThat(api.text().toString()).contains("https://www.example.org").doesNotContain("token=y");
         }
     }
 
@@ -146,7 +139,7 @@ class CloudCheckTest {
         Finding api = examine(config("timeout=1,1")).about("API");
 
         assertThat(api.level()).isEqualTo(Level.FAIL);
-        assertThat(api.text()).contains("did not answer", "2 s");
+        assertThat(api.text().toString()).contains("did not answer", "2 s");
     }
 
     @Test
@@ -158,7 +151,7 @@ class CloudCheckTest {
         assertThat(findings.level("address")).isEqualTo(Level.FAIL);
         assertThat(findings.levels()).containsExactly(Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP,
                 Level.SKIP);
-        assertThat(findings.about("API").text()).isEqualTo("no connection can be made");
+        assertThat(findings.about("API").text().toString()).isEqualTo("no connection can be made");
     }
 
     @Test
@@ -166,8 +159,8 @@ class CloudCheckTest {
         try (HttpStub stub = HttpStub.answering(401, "WWW-Authenticate", "Basic")) {
             Finding api = examine(Configured.cloud(folder, stub.url())).about("API");
 
-            assertThat(api.text()).contains("401");
-            assertThat(api.remedy()).contains("without a login");
+            assertThat(api.text().toString()).contains("401");
+            assertThat(api.remedy().toString()).contains("without a login");
         }
     }
 
@@ -179,7 +172,7 @@ class CloudCheckTest {
 
             assertThat(findings.level("API")).isEqualTo(Level.WARN);
             assertThat(findings.level("password check")).isEqualTo(Level.FAIL);
-            assertThat(findings.about("password check").remedy()).contains("lets everybody in");
+            assertThat(findings.about("password check").remedy().toString()).contains("lets everybody in");
             assertThat(findings.level("shared roster")).isEqualTo(Level.WARN);
         }
     }
@@ -191,7 +184,7 @@ class CloudCheckTest {
 
             assertThat(findings.level("API")).isEqualTo(Level.OK);
             assertThat(findings.level("shared roster")).isEqualTo(Level.FAIL);
-            assertThat(findings.about("shared roster").remedy()).contains("version of the JSXC app");
+            assertThat(findings.about("shared roster").remedy().toString()).contains("version of the JSXC app");
         }
     }
 
@@ -202,7 +195,7 @@ class CloudCheckTest {
         Finding clock = Findings.of(new CloudCheck(ahead), config()).about("clock");
 
         assertThat(clock.level()).isEqualTo(Level.FAIL);
-        assertThat(clock.text()).contains("this machine's clock is ahead");
+        assertThat(clock.text().toString()).contains("this machine's clock is ahead");
     }
 
     @Test
@@ -228,29 +221,14 @@ class CloudCheckTest {
         assertThat(findings.titles()).doesNotHaveDuplicates();
     }
 
-    @Test
-    void passwordsInTheClearAreWorthAWarningUnlessTheyStayOnThisMachine() {
-        assertThat(encryption("http://127.0.0.1/")).isEqualTo(Level.OK);
-        assertThat(encryption("http://localhost/")).isEqualTo(Level.OK);
-        assertThat(encryption("http://[::1]/")).isEqualTo(Level.OK);
-        assertThat(encryption("https://192.0.2.1/")).isEqualTo(Level.OK);
-        assertThat(encryption("http://192.0.2.1/")).isEqualTo(Level.WARN);
-    }
-
-    private static Level encryption(String url) {
-        URI address = URI.create(url);
-        return EncryptionStep.examine("encryption", address, Route.to(address, CloudSettings.defaults()))
-                .map(Finding::level).orElse(Level.OK);
-    }
-
     private void assertApi(Fault fault, String text, String remedy) throws Exception {
         cloud.fault(fault);
 
         Finding api = examine().about("API");
 
         assertThat(api.level()).isEqualTo(Level.FAIL);
-        assertThat(api.text()).contains(text);
-        assertThat(api.remedy()).contains(remedy);
+        assertThat(api.text().toString()).contains(text);
+        assertThat(api.remedy().toString()).contains(remedy);
     }
 
     private Findings examine() throws Exception {

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,8 @@ class CloudOverTlsTest {
             Findings findings = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("good")));
 
             assertThat(findings.level("TLS of https://localhost:" + tls.port())).isEqualTo(Level.OK);
-            assertThat(findings.about("TLS").text()).contains("trusted and for localhost", "expires in 58 days");
+            assertThat(findings.about("TLS").text().toString())
+                    .contains("trusted and for localhost", "expires in 58 days");
             assertThat(findings.level("API at https://localhost:" + tls.port())).isEqualTo(Level.OK);
             assertThat(findings.titles()).noneMatch(title -> title.startsWith("encryption"));
         }
@@ -64,8 +66,8 @@ class CloudOverTlsTest {
             Finding finding = examine(laterOn, config(tls, "ca-file=" + certificates.pem("good"))).about("TLS");
 
             assertThat(finding.level()).isEqualTo(Level.WARN);
-            assertThat(finding.text()).contains("expires in 8 days");
-            assertThat(finding.remedy()).startsWith("Renew it");
+            assertThat(finding.text().toString()).contains("expires in 8 days");
+            assertThat(finding.remedy().toString()).startsWith("Renew it");
         }
     }
 
@@ -77,7 +79,7 @@ class CloudOverTlsTest {
             Finding finding = examine(tooLate, config(tls, "ca-file=" + certificates.pem("good"))).about("TLS");
 
             assertThat(finding.level()).isEqualTo(Level.WARN);
-            assertThat(finding.text()).contains("expired on");
+            assertThat(finding.text().toString()).contains("expired on");
         }
     }
 
@@ -87,8 +89,8 @@ class CloudOverTlsTest {
             Findings findings = examine(Clock.systemUTC(), config(tls));
 
             assertThat(findings.level("TLS")).isEqualTo(Level.FAIL);
-            assertThat(findings.about("TLS").text()).contains("authority is not trusted");
-            assertThat(findings.about("TLS").remedy()).contains("CA file");
+            assertThat(findings.about("TLS").text().toString()).contains("authority is not trusted");
+            assertThat(findings.about("TLS").remedy().toString()).contains("CA file");
             assertThat(findings.levels()).containsExactly(Level.OK, Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP,
                     Level.SKIP, Level.SKIP);
             assertThat(cloud.requestCount()).isZero();
@@ -102,7 +104,7 @@ class CloudOverTlsTest {
                     .about("TLS");
 
             assertThat(finding.level()).isEqualTo(Level.FAIL);
-            assertThat(finding.text()).contains("another host name");
+            assertThat(finding.text().toString()).contains("another host name");
         }
     }
 
@@ -119,7 +121,7 @@ class CloudOverTlsTest {
             Findings findings = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("good"),
                     "proxy=http://127.0.0.1:" + proxy.port()));
 
-            assertThat(findings.about("address").text()).contains("the proxy 127.0.0.1");
+            assertThat(findings.about("address").text().toString()).contains("the proxy 127.0.0.1");
             assertThat(findings.level("TLS")).isEqualTo(Level.OK);
             assertThat(findings.level("API")).isEqualTo(Level.OK);
         }
@@ -132,8 +134,9 @@ class CloudOverTlsTest {
                     .about("TLS");
 
             assertThat(finding.level()).isEqualTo(Level.FAIL);
-            assertThat(finding.text()).contains("the proxy 127.0.0.1:" + proxy.port() + " refuses", "407 Who are you?");
-            assertThat(finding.remedy()).contains("without a login");
+            assertThat(finding.text().toString())
+                    .contains("the proxy 127.0.0.1:" + proxy.port() + " refuses", "407 Who are you?");
+            assertThat(finding.remedy().toString()).contains("without a login");
         }
     }
 
@@ -144,7 +147,7 @@ class CloudOverTlsTest {
         Findings findings = examine(Clock.systemUTC(), Configured.cloud(folder, cloud.url(), "ca-file=" + empty));
 
         assertThat(findings.levels()).containsExactly(Level.FAIL, Level.SKIP);
-        assertThat(findings.about("ca-file").text()).contains(empty.toString());
+        assertThat(findings.about("ca-file").text().toString()).contains(empty.toString());
         assertThat(findings.titles()).last().asString().isEqualTo("cloud " + cloud.url());
     }
 

@@ -8,7 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigLoader;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,8 @@ class ConfigurationCheckTest {
         Findings findings = examine(file);
 
         assertThat(findings.levels()).containsExactly(Level.OK);
-        assertThat(findings.all().get(0).text()).contains("read from " + file, "user " + Files.getOwner(file).getName(),
+        assertThat(findings.all().get(0).text().toString())
+                .contains("read from " + file, "user " + Files.getOwner(file).getName(),
                 "mode rw-------", "as the user \"" + System.getProperty("user.name") + "\"");
     }
 
@@ -37,8 +39,8 @@ class ConfigurationCheckTest {
         Findings findings = examine(file);
 
         assertThat(findings.levels()).containsExactly(Level.OK, Level.WARN);
-        assertThat(findings.all().get(1).text()).contains("can be read by everybody", "chmod");
-        assertThat(findings.all().get(1).remedy()).contains("new secret");
+        assertThat(findings.all().get(1).text().toString()).contains("can be read by everybody", "chmod");
+        assertThat(findings.all().get(1).remedy().toString()).contains("new secret");
     }
 
     @Test
@@ -49,7 +51,8 @@ class ConfigurationCheckTest {
         Findings findings = Findings.of(new ConfigurationCheck("configuration"), config);
 
         assertThat(config.warnings()).isNotEmpty();
-        assertThat(findings.all().stream().filter(finding -> finding.level() == Level.WARN).map(Finding::text))
+        assertThat(findings.all().stream().filter(finding -> finding.level() == Level.WARN)
+                .map(finding -> finding.text().toString()))
                 .containsExactlyElementsOf(config.warnings());
     }
 

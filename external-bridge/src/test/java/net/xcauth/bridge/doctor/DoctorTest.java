@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.DemoToken;
 import net.xcauth.demo.Fault;
@@ -69,7 +70,7 @@ class DoctorTest {
 
             @Override
             public void examine(Config inForce, Consumer<Finding> findings) {
-                told.forEach(finding -> toldBeforeTheDatabase.add(finding.title()));
+                told.forEach(finding -> toldBeforeTheDatabase.add(finding.title().toString()));
                 findings.accept(Finding.ok(title(), "it is there"));
             }
         };
@@ -89,7 +90,7 @@ class DoctorTest {
         Report report = doctor.examine();
 
         Findings findings = Findings.of(report);
-        assertThat(findings.about("configuration").text()).contains("line 3", "it is a number");
+        assertThat(findings.about("configuration").text().toString()).contains("line 3", "it is a number");
         assertThat(findings.titles()).containsExactly("configuration", "clouds", "time-limited tokens", "log folder",
                 "database", "listeners", "login of alice@example.org");
         assertThat(findings.levels()).startsWith(Level.FAIL).endsWith(Level.SKIP).containsOnlyOnce(Level.FAIL);
@@ -106,9 +107,9 @@ class DoctorTest {
         }, Optional.empty()).examine());
 
         assertThat(findings.level("database")).isEqualTo(Level.FAIL);
-        assertThat(findings.about("database").text()).contains("NullPointerException");
+        assertThat(findings.about("database").text().toString()).contains("NullPointerException");
         assertThat(findings.level("listeners")).isEqualTo(Level.OK);
-        assertThat(withoutConfig.about("configuration").text()).contains("IllegalStateException");
+        assertThat(withoutConfig.about("configuration").text().toString()).contains("IllegalStateException");
         assertThat(withoutConfig.level("listeners")).isEqualTo(Level.SKIP);
     }
 

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 
 /** What an examination found, for tests. */
 final class Findings implements Consumer<Finding> {
@@ -37,12 +38,12 @@ final class Findings implements Consumer<Finding> {
     }
 
     List<String> titles() {
-        return all.stream().map(Finding::title).toList();
+        return all.stream().map(finding -> finding.title().toString()).toList();
     }
 
     /** The only finding whose title begins so. */
     Finding about(String title) {
-        List<Finding> found = all.stream().filter(finding -> finding.title().startsWith(title)).toList();
+        List<Finding> found = all.stream().filter(finding -> finding.title().toString().startsWith(title)).toList();
         assertThat(found).as("findings about %s among %s", title, all).hasSize(1);
         return found.get(0);
     }

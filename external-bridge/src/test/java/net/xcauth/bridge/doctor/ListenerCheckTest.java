@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.doctor.Finding.Level;
 import net.xcauth.bridge.it.support.Ports;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
@@ -27,6 +26,8 @@ import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.bridge.server.Responder;
 import net.xcauth.bridge.server.SocketServer;
 import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
@@ -63,8 +64,8 @@ class ListenerCheckTest {
         Finding finding = tcp(Protocol.PROSODY, port, PATIENT);
 
         assertThat(finding.level()).isEqualTo(Level.OK);
-        assertThat(finding.title()).isEqualTo("listener prosody=127.0.0.1:" + port);
-        assertThat(finding.text()).contains("free");
+        assertThat(finding.title().toString()).isEqualTo("listener prosody=127.0.0.1:" + port);
+        assertThat(finding.text().toString()).contains("free");
         assertThat(tcp(Protocol.PROSODY, port, PATIENT)).isEqualTo(finding);
     }
 
@@ -75,7 +76,7 @@ class ListenerCheckTest {
             Finding finding = tcp(protocol, xcauth.listen(protocol), PATIENT);
 
             assertThat(finding.level()).isEqualTo(Level.OK);
-            assertThat(finding.text()).isEqualTo("in use, and answers as xcauth does");
+            assertThat(finding.text().toString()).isEqualTo("in use, and answers as xcauth does");
             assertThat(cloud.requestCount("auth")).isZero();
         }
     }
@@ -88,8 +89,8 @@ class ListenerCheckTest {
             Finding finding = tcp(Protocol.PROSODY, other.getLocalPort(), PATIENT);
 
             assertThat(finding.level()).isEqualTo(Level.FAIL);
-            assertThat(finding.text()).startsWith("taken by another program");
-            assertThat(finding.remedy()).contains("ss -ltnp");
+            assertThat(finding.text().toString()).startsWith("taken by another program");
+            assertThat(finding.remedy().toString()).contains("ss -ltnp");
             said.get(60, TimeUnit.SECONDS);
         }
     }
@@ -107,7 +108,7 @@ class ListenerCheckTest {
             Finding finding = tcp(Protocol.PROSODY, silent.getLocalPort(), HASTY);
 
             assertThat(finding.level()).isEqualTo(Level.FAIL);
-            assertThat(finding.text()).contains("taken by another program", "no answer within 100 ms");
+            assertThat(finding.text().toString()).contains("taken by another program", "no answer within 100 ms");
         }
     }
 
@@ -117,7 +118,8 @@ class ListenerCheckTest {
             int port = xcauth.listen(Protocol.PROSODY);
 
             assertThat(new TcpListenerStep(new ListenAddress.Tcp(Protocol.PROSODY,
-                    new InetSocketAddress("0.0.0.0", port)), PATIENT).examine().text()).contains("answers as xcauth");
+                    new InetSocketAddress("0.0.0.0", port)), PATIENT).examine().text().toString())
+                            .contains("answers as xcauth");
         }
     }
 
@@ -127,7 +129,7 @@ class ListenerCheckTest {
                 new InetSocketAddress("192.0.2.1", Ports.free())), PATIENT).examine();
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text()).contains("192.0.2.1 is no address of this machine");
+        assertThat(finding.text().toString()).contains("192.0.2.1 is no address of this machine");
     }
 
     @Test
@@ -135,7 +137,7 @@ class ListenerCheckTest {
         Finding finding = unix(folder.resolve("x.sock"));
 
         assertThat(finding.level()).isEqualTo(Level.OK);
-        assertThat(finding.title()).isEqualTo("listener prosody=" + folder.resolve("x.sock"));
+        assertThat(finding.title().toString()).isEqualTo("listener prosody=" + folder.resolve("x.sock"));
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -145,7 +147,7 @@ class ListenerCheckTest {
         try (Xcauth xcauth = new Xcauth()) {
             xcauth.server.listen(new ListenAddress.Unix(Protocol.PROSODY, path));
 
-            assertThat(unix(path).text()).isEqualTo("in use, and answers as xcauth does");
+            assertThat(unix(path).text().toString()).isEqualTo("in use, and answers as xcauth does");
         }
     }
 
@@ -158,7 +160,7 @@ class ListenerCheckTest {
             Finding finding = new UnixListenerStep(new ListenAddress.Unix(Protocol.PROSODY, path), HASTY).examine();
 
             assertThat(finding.level()).isEqualTo(Level.FAIL);
-            assertThat(finding.remedy()).contains("ss -lxp");
+            assertThat(finding.remedy().toString()).contains("ss -lxp");
         }
     }
 
@@ -171,7 +173,7 @@ class ListenerCheckTest {
         assertThat(path).exists();
 
         assertThat(unix(path).level()).isEqualTo(Level.OK);
-        assertThat(unix(path).text()).contains("left its socket");
+        assertThat(unix(path).text().toString()).contains("left its socket");
     }
 
     @Test
@@ -179,7 +181,7 @@ class ListenerCheckTest {
         Path path = Files.writeString(folder.resolve("x.sock"), "");
 
         assertThat(unix(path).level()).isEqualTo(Level.FAIL);
-        assertThat(unix(path).text()).contains("no socket");
+        assertThat(unix(path).text().toString()).contains("no socket");
         assertThat(path).exists();
     }
 
@@ -188,8 +190,8 @@ class ListenerCheckTest {
         Finding finding = unix(folder.resolve("missing/x.sock"));
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text()).contains(folder.resolve("missing") + " does not exist");
-        assertThat(finding.remedy()).contains("RuntimeDirectory=");
+        assertThat(finding.text().toString()).contains(folder.resolve("missing") + " does not exist");
+        assertThat(finding.remedy().toString()).contains("RuntimeDirectory=");
     }
 
     @Test
@@ -197,7 +199,7 @@ class ListenerCheckTest {
         Path path = Files.createDirectories(folder.resolve("long".repeat(30))).resolve("x.sock");
 
         assertThat(unix(path).level()).isEqualTo(Level.FAIL);
-        assertThat(unix(path).text()).contains("too long");
+        assertThat(unix(path).text().toString()).contains("too long");
     }
 
     @Test
@@ -218,7 +220,7 @@ class ListenerCheckTest {
         Findings findings = Findings.of(new ListenerCheck(), Configured.cloud(folder, cloud.url()));
 
         assertThat(findings.about("listeners").level()).isEqualTo(Level.OK);
-        assertThat(findings.about("listeners").text()).contains("none is configured");
+        assertThat(findings.about("listeners").text().toString()).contains("none is configured");
     }
 
     private static void greet(ServerSocket server) {

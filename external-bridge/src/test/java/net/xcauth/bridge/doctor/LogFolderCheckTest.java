@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,7 @@ class LogFolderCheckTest {
         Finding log = examine();
 
         assertThat(log.level()).isEqualTo(Level.OK);
-        assertThat(log.text()).contains(folder.toString(), System.getProperty("user.name"));
+        assertThat(log.text().toString()).contains(folder.toString(), System.getProperty("user.name"));
     }
 
     @Test
@@ -37,15 +38,15 @@ class LogFolderCheckTest {
         Finding log = examine("log=" + missing);
 
         assertThat(log.level()).isEqualTo(Level.WARN);
-        assertThat(log.text()).contains(missing + " does not exist", "standard error");
-        assertThat(log.remedy()).contains("install -d", missing.toString());
+        assertThat(log.text().toString()).contains(missing + " does not exist", "standard error");
+        assertThat(log.remedy().toString()).contains("install -d", missing.toString());
     }
 
     @Test
     void aFileInPlaceOfTheFolderIsNamed() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
 
-        assertThat(examine("log=" + file).text()).contains(file + " is not a folder");
+        assertThat(examine("log=" + file).text().toString()).contains(file + " is not a folder");
     }
 
     @Test
@@ -56,7 +57,7 @@ class LogFolderCheckTest {
         Finding finding = examine();
 
         assertThat(finding.level()).isEqualTo(Level.WARN);
-        assertThat(finding.text()).contains(log + " cannot be written");
+        assertThat(finding.text().toString()).contains(log + " cannot be written");
     }
 
     @Test
@@ -64,7 +65,7 @@ class LogFolderCheckTest {
         Finding log = examine("log=" + folder.resolve("missing"), "interactive");
 
         assertThat(log.level()).isEqualTo(Level.OK);
-        assertThat(log.text()).contains("standard error");
+        assertThat(log.text().toString()).contains("standard error");
     }
 
     private Finding examine(String... lines) throws Exception {

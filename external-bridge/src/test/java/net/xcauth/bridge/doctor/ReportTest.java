@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import net.xcauth.core.examination.Finding;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -24,6 +25,18 @@ class ReportTest {
     void printsEverythingInItsOrder() {
         assertThat(Findings.printed(new Report(List.of(OK, WARN, FAIL, SKIP))).lines()).containsExactly("OK    a: fine",
                 "WARN  b: not \"fine\"", "      Do c.", "FAIL  d: bad", "      Do e.", "SKIP  f: d is bad");
+    }
+
+    @Test
+    void aFindingIsOneLineWhenAllIsWellAndHasAnIndentedRemedyWhenNot() {
+        assertThat(Findings.printed(OK)).isEqualTo("OK    a: fine\n");
+        assertThat(Findings.printed(FAIL)).isEqualTo("FAIL  d: bad\n      Do e.\n");
+    }
+
+    @Test
+    void textFromElsewhereForgesNoLines() {
+        assertThat(Findings.printed(Finding.ok("a\nb", "c\r\nOK d\u001b[2J"))).hasLineCount(1)
+                .doesNotContain("\r", "\u001b");
     }
 
     @Test

@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.doctor.Finding.Level;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Token;
+import net.xcauth.core.examination.Finding;
+import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class TokenCheckTest {
         Finding finding = Findings.of(new TokenCheck(Clock.systemUTC()), config).about("time-limited tokens");
 
         assertThat(finding.level()).isEqualTo(Level.OK);
-        assertThat(finding.text()).contains("each of the 2 secrets");
+        assertThat(finding.text().toString()).contains("each of the 2 secrets");
     }
 
     @Test
@@ -57,6 +58,6 @@ class TokenCheckTest {
         Finding finding = Findings.of(new TokenCheck(late), config).about("time-limited tokens");
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.remedy()).contains("clock", "2106");
+        assertThat(finding.remedy().toString()).contains("clock", "2106");
     }
 }

@@ -1,10 +1,11 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Optional;
-import net.xcauth.bridge.doctor.Finding.Level;
+import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.core.text.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ class ClockStepTest {
         Finding finding = examine(said);
 
         assertThat(finding.level()).isEqualTo(Level.OK);
-        assertThat(finding.text()).contains("agree");
+        assertThat(finding.text().toString()).contains("agree");
     }
 
     @ParameterizedTest
@@ -29,7 +30,8 @@ class ClockStepTest {
         Finding finding = examine(said);
 
         assertThat(finding.level()).isEqualTo(level);
-        assertThat(finding.text()).startsWith("this machine's clock is ahead of the cloud's by " + seconds + " s");
+        assertThat(finding.text().toString())
+                .startsWith("this machine's clock is ahead of the cloud's by " + seconds + " s");
     }
 
     @ParameterizedTest
@@ -39,22 +41,24 @@ class ClockStepTest {
         Finding finding = examine(said);
 
         assertThat(finding.level()).isEqualTo(level);
-        assertThat(finding.text()).startsWith("the cloud's clock is ahead of this machine's by " + seconds + " s");
+        assertThat(finding.text().toString())
+                .startsWith("the cloud's clock is ahead of this machine's by " + seconds + " s");
     }
 
     @Test
     void theRemedyIsNetworkTimeAndTheConsequenceIsSaid() {
-        assertThat(examine(BEFORE.minusSeconds(300)).remedy()).contains("NTP");
-        assertThat(examine(BEFORE.minusSeconds(300)).text()).contains("expire too early");
-        assertThat(examine(AFTER.plusSeconds(300)).text()).contains("live too long");
+        assertThat(examine(BEFORE.minusSeconds(300)).remedy().toString()).contains("NTP");
+        assertThat(examine(BEFORE.minusSeconds(300)).text().toString()).contains("expire too early");
+        assertThat(examine(AFTER.plusSeconds(300)).text().toString()).contains("live too long");
     }
 
     @Test
     void aCloudThatDoesNotSayItsTimeCannotBeCompared() {
-        assertThat(ClockStep.examine("clock", Optional.empty(), BEFORE, AFTER).level()).isEqualTo(Level.SKIP);
+        assertThat(ClockStep.examine(Text.plain("clock"), Optional.empty(), BEFORE, AFTER).level())
+                .isEqualTo(Level.SKIP);
     }
 
     private static Finding examine(Instant said) {
-        return ClockStep.examine("clock", Optional.of(said), BEFORE, AFTER);
+        return ClockStep.examine(Text.plain("clock"), Optional.of(said), BEFORE, AFTER);
     }
 }

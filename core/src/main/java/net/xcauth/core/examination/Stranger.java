@@ -1,4 +1,4 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -8,14 +8,14 @@ import java.util.HexFormat;
  *
  * @param password as made up as the account
  */
-record Stranger(String account, String password) {
+public record Stranger(String account, String password) {
     /** A domain that nobody can have, RFC 2606. */
-    static final String DOMAIN = "doctor.invalid";
+    public static final String DOMAIN = "doctor.invalid";
 
     private static final int BYTES = 10;
 
     /** Another one each time. */
-    static Stranger create() {
+    public static Stranger create() {
         return new Stranger("xcauth-doctor-" + random(), random());
     }
 

@@ -1,4 +1,4 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -9,16 +9,17 @@ import java.time.Instant;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.TlsProbe;
+import net.xcauth.core.text.Text;
 
 /** Whether the cloud's certificate is trusted and for its host, and for how long. */
 final class TlsStep {
     private static final int SOON_DAYS = 14;
 
-    private final String title;
+    private final Text title;
     private final TlsProbe probe;
     private final CloudSettings settings;
 
-    TlsStep(String title, TlsProbe probe, CloudSettings settings) {
+    TlsStep(Text title, TlsProbe probe, CloudSettings settings) {
         this.title = title;
         this.probe = probe;
         this.settings = settings;
@@ -28,9 +29,8 @@ final class TlsStep {
         try (Socket socket = route.open(settings)) {
             return shakeHands(socket, url, now);
         } catch (IOException e) {
-            return Finding.fail(title, "no connection: " + e.getMessage(), route.proxy().isPresent()
-                    ? "Let the proxy pass connections to this host and port without a login, or use none; its log says "
-                            + "more." : Cause.CONNECT.remedy());
+            return Finding.fail(title, FindingText.NO_CONNECTION.with(e.getMessage()), route.proxy().isPresent()
+                    ? FindingText.NO_TUNNEL_REMEDY.with() : Cause.CONNECT.advice());
         }
     }
 
@@ -38,19 +38,20 @@ final class TlsStep {
         try {
             return judge(probe.certificate(socket, url), url, now);
         } catch (IOException e) {
-            return Finding.fail(title, e.getMessage(), Cause.TLS.remedy());
+            return Finding.fail(title, Text.plain(e.getMessage()), Cause.TLS.advice());
         }
     }
 
     private Finding judge(X509Certificate certificate, URI url, Instant now) {
         Instant end = certificate.getNotAfter().toInstant();
         long days = Duration.between(now, end).toDays();
-        String trusted = "the certificate is trusted and for " + url.getHost();
         if (end.isBefore(now)) {
-            return Finding.warn(title, trusted + ", but it expired on " + end, "Renew it.");
+            return Finding.warn(title, FindingText.CERTIFICATE_EXPIRED.with(url.getHost(), end),
+                    FindingText.CERTIFICATE_EXPIRED_REMEDY.with());
         }
-        String text = trusted + "; it expires in " + (days == 1 ? "1 day" : days + " days") + ", on " + end;
-        return days < SOON_DAYS ? Finding.warn(title, text, "Renew it, and find out why that did not happen by itself: "
-                + "once it has expired, the cloud counts as unreachable.") : Finding.ok(title, text);
+        Text text = days == 1 ? FindingText.CERTIFICATE_ONE_DAY.with(url.getHost(), end)
+                : FindingText.CERTIFICATE.with(url.getHost(), days, end);
+        return days < SOON_DAYS ? Finding.warn(title, text, FindingText.CERTIFICATE_ENDS_REMEDY.with())
+                : Finding.ok(title, text);
     }
 }

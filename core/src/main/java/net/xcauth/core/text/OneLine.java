@@ -1,4 +1,4 @@
-package net.xcauth.bridge.log;
+package net.xcauth.core.text;
 
 /** Text fit for one line of a log or a terminal, whoever it comes from. */
 public final class OneLine {

@@ -1,4 +1,4 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +39,7 @@ class RefusalTest {
     }
 
     private static void assertSays(IOException failure, String what, String remedy) {
-        assertThat(Refusal.of(failure).what()).contains(what);
-        assertThat(Refusal.of(failure).remedy()).contains(remedy);
+        assertThat(Refusal.of(failure).what().toString()).contains(what);
+        assertThat(Refusal.of(failure).remedy().toString()).contains(remedy);
     }
 }

@@ -1,4 +1,4 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,44 +10,48 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import net.xcauth.core.text.Text;
 
 /** Whether the cloud's host, or the proxy before it, has an address at which a TCP connection can be made. */
 final class AddressStep {
-    private final String title;
+    private final Text title;
     private final Route route;
     private final Duration timeout;
 
-    AddressStep(String title, Route route, Duration timeout) {
+    AddressStep(Text title, Route route, Duration timeout) {
         this.title = title;
         this.route = route;
         this.timeout = timeout;
     }
 
     Finding examine() {
-        String who = route.proxy().map(proxy -> "the proxy " + proxy.host()).orElse(route.host());
         try {
-            return connect(who, List.of(InetAddress.getAllByName(route.firstHost())));
+            return connect(List.of(InetAddress.getAllByName(route.firstHost())));
         } catch (UnknownHostException e) {
-            return Finding.fail(title, "the name of " + who + " cannot be resolved", "Check its spelling in the "
-                    + "configuration, and name resolution on this machine: getent hosts " + route.firstHost());
+            FindingText text = route.proxy().isPresent() ? FindingText.PROXY_UNRESOLVED : FindingText.HOST_UNRESOLVED;
+            return Finding.fail(title, text.with(route.firstHost()),
+                    FindingText.UNRESOLVED_REMEDY.with(route.firstHost()));
         }
     }
 
     /** The client tries the first address only, so that one decides. */
-    private Finding connect(String who, List<InetAddress> addresses) {
-        InetAddress first = addresses.get(0);
-        String where = text(first) + " port " + route.firstPort();
-        Optional<Refusal> refusal = refusal(first);
+    private Finding connect(List<InetAddress> addresses) {
+        Text who = route.proxy().map(proxy -> FindingText.PROXY.with(proxy.host()))
+                .orElseGet(() -> Text.plain(route.host()));
+        String first = text(addresses.get(0));
+        Optional<Refusal> refusal = refusal(addresses.get(0));
         if (refusal.isEmpty()) {
-            return Finding.ok(title, who + " is " + where + ", and accepts connections");
+            return Finding.ok(title, FindingText.ACCEPTS.with(who, first, route.firstPort()));
         }
         Optional<InetAddress> other = addresses.stream().skip(1)
                 .filter(Predicate.not(address -> refusal(address).isPresent())).findFirst();
-        String text = who + " is " + where + ", which " + refusal.get().what();
-        return other.map(address -> Finding.fail(title, text + "; " + text(address) + " would accept connections, but "
-                        + "the first address of a name is taken",
-                        "Correct the name's addresses in DNS or /etc/hosts. " + refusal.get().remedy()))
-                .orElseGet(() -> Finding.fail(title, text, refusal.get().remedy()));
+        Text what = refusal.get().what();
+        Text remedy = refusal.get().remedy();
+        return other.map(address -> Finding.fail(title,
+                        FindingText.REFUSES_FIRST.with(who, first, route.firstPort(), what, text(address)),
+                        FindingText.REFUSES_FIRST_REMEDY.with(remedy)))
+                .orElseGet(() -> Finding.fail(title,
+                        FindingText.REFUSES.with(who, first, route.firstPort(), what), remedy));
     }
 
     private Optional<Refusal> refusal(InetAddress address) {

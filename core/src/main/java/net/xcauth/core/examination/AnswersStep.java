@@ -1,10 +1,11 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import java.util.function.Consumer;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.text.Text;
 
 /** Whether the cloud answers about somebody who does not exist as the JSXC app does. */
 final class AnswersStep {
@@ -21,23 +22,23 @@ final class AnswersStep {
     }
 
     /** One wrong password does not make Nextcloud slow, several would. */
-    void examineAuth(String title) {
+    void examineAuth(Text title) {
         Answer<String> answer = client.authenticate(endpoint, stranger.account(), stranger.password()).join();
         findings.accept(answer instanceof Answer.Unreachable<String> unreachable ? failed(title, unreachable)
-                : answer instanceof Answer.No<String> ? Finding.ok(title, "a made-up password was refused")
-                : Finding.fail(title, "a made-up password for a made-up account was accepted", "Look at once at the "
-                        + "cloud's user backends: one of them lets everybody in."));
+                : answer instanceof Answer.No<String> ? Finding.ok(title, FindingText.PASSWORD_REFUSED.with())
+                : Finding.fail(title, FindingText.PASSWORD_ACCEPTED.with(),
+                        FindingText.PASSWORD_ACCEPTED_REMEDY.with()));
     }
 
-    void examineRoster(String title) {
+    void examineRoster(Text title) {
         Answer<CloudRoster> answer = client.sharedRoster(endpoint, stranger.account()).join();
         findings.accept(answer instanceof Answer.Unreachable<CloudRoster> unreachable ? failed(title, unreachable)
-                : answer instanceof Answer.No<CloudRoster> ? Finding.ok(title, "a made-up account has none")
-                : Finding.warn(title, "a made-up account has one", "Look at the cloud's user backends: one of them "
-                        + "knows everybody. Check the version of the JSXC app, too."));
+                : answer instanceof Answer.No<CloudRoster> ? Finding.ok(title, FindingText.ROSTER_NONE.with())
+                : Finding.warn(title, FindingText.ROSTER_ANY.with(), FindingText.ROSTER_ANY_REMEDY.with()));
     }
 
-    private static Finding failed(String title, Answer.Unreachable<?> answer) {
-        return Finding.fail(title, answer.cause().text() + ": " + answer.detail(), answer.cause().remedy());
+    private static Finding failed(Text title, Answer.Unreachable<?> answer) {
+        return Finding.fail(title, FindingText.FAILED.with(answer.cause().what(), answer.detail()),
+                answer.cause().advice());
     }
 }

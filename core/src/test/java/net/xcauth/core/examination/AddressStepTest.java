@@ -1,14 +1,16 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import net.xcauth.bridge.doctor.Finding.Level;
-import net.xcauth.bridge.it.support.Ports;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.core.text.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +24,7 @@ class AddressStepTest {
             Finding finding = examine("http://localhost:" + server.getLocalPort() + "/", DIRECT);
 
             assertThat(finding.level()).isEqualTo(Level.OK);
-            assertThat(finding.text()).contains("localhost is 127.0.0.1 port " + server.getLocalPort());
+            assertThat(finding.text().toString()).contains("localhost is 127.0.0.1 port " + server.getLocalPort());
         }
     }
 
@@ -31,18 +33,19 @@ class AddressStepTest {
         Finding finding = examine("https://cloud.doctor.invalid/", DIRECT);
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text()).isEqualTo("the name of cloud.doctor.invalid cannot be resolved");
-        assertThat(finding.remedy()).contains("getent hosts cloud.doctor.invalid");
+        assertThat(finding.text().toString()).isEqualTo("the name of cloud.doctor.invalid cannot be resolved");
+        assertThat(finding.remedy().toString()).contains("getent hosts cloud.doctor.invalid");
     }
 
     @Test
     void aPortWhereNobodyListensIsSaid() throws Exception {
-        int port = Ports.free();
+        try (Socket silent = silent()) {
+            Finding finding = examine("http://127.0.0.1:" + silent.getLocalPort() + "/", DIRECT);
 
-        Finding finding = examine("http://127.0.0.1:" + port + "/", DIRECT);
-
-        assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text()).contains("127.0.0.1 port " + port + ", which refuses the connection");
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.text().toString())
+                    .contains("127.0.0.1 port " + silent.getLocalPort() + ", which refuses the connection");
+        }
     }
 
     @Test
@@ -53,16 +56,19 @@ class AddressStepTest {
             Finding finding = examine("https://cloud.doctor.invalid/", DIRECT.withProxy(address));
 
             assertThat(finding.level()).isEqualTo(Level.OK);
-            assertThat(finding.text()).startsWith("the proxy 127.0.0.1 is 127.0.0.1 port " + proxy.getLocalPort());
+            assertThat(finding.text().toString())
+                    .startsWith("the proxy 127.0.0.1 is 127.0.0.1 port " + proxy.getLocalPort());
         }
     }
 
     @Test
     void aProxyThatRefusesIsSaid() throws Exception {
-        URI nobody = URI.create("http://127.0.0.1:" + Ports.free());
+        try (Socket silent = silent()) {
+            URI nobody = URI.create("http://127.0.0.1:" + silent.getLocalPort());
 
-        assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody)).text())
-                .contains("the proxy 127.0.0.1", "refuses the connection");
+            assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody)).text().toString())
+                    .contains("the proxy 127.0.0.1", "refuses the connection");
+        }
     }
 
     @Test
@@ -76,7 +82,15 @@ class AddressStepTest {
         return new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
     }
 
+    /** Holds a port without listening on it. */
+    private static Socket silent() throws Exception {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress("127.0.0.1", 0));
+        return socket;
+    }
+
     private static Finding examine(String url, CloudSettings settings) {
-        return new AddressStep("address", Route.to(URI.create(url), settings), Duration.ofSeconds(30)).examine();
+        return new AddressStep(Text.plain("address"), Route.to(URI.create(url), settings), Duration.ofSeconds(30))
+                .examine();
     }
 }

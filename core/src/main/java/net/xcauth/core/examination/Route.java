@@ -1,4 +1,4 @@
-package net.xcauth.bridge.doctor;
+package net.xcauth.core.examination;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,47 @@
+package net.xcauth.core.cloud;
+
+import java.util.Locale;
+import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.text.Sentence;
+
+/** Why a value that somebody configured is refused, as a {@link RefusedException} says it. */
+public enum Refused implements Sentence {
+    URL_SCHEME("The API address must begin with https:// or http://"),
+    URL_HOST("The API address names no host, or one that is not a valid name"),
+    URL_USER("The API address must not contain a user or password"),
+    URL_PORT("The API address's port must be between 1 and 65535"),
+    SECRET_MISSING("An API secret is missing for {0}"),
+    SECRET_EMPTY("The API secret is empty; copy it from the cloud's JSXC settings"),
+    SIGNATURE("'{0}' is not a signature algorithm; use sha1 or sha256"),
+    CONNECT_TIMEOUT("The connect timeout must be longer than nothing, not {0}"),
+    REQUEST_TIMEOUT("The request timeout must be longer than nothing, not {0}"),
+    CONCURRENT("At least 1 concurrent request must be allowed, not {0}"),
+    WAITING("The number of waiting requests must not be negative: {0}"),
+    PROXY("The proxy must be given as http://host:port"),
+    CA_FILE_EMPTY("The CA file {0} contains no certificate; it must be PEM, with lines such as "
+            + "-----BEGIN CERTIFICATE-----"),
+    CA_FILE_MISSING("The CA file {0} does not exist"),
+    CA_FILE_DENIED("The CA file {0} must be readable by this program's user"),
+    CA_FILE_UNREADABLE("The CA file {0} cannot be read: {1}"),
+    CA_FILE_DAMAGED("Certificate {0} in the CA file {1} is damaged; export it again as PEM");
+
+    private final String english;
+
+    Refused(String english) {
+        this.english = english;
+    }
+
+    @Override
+    public String key() {
+        return "refused." + name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String english() {
+        return english;
+    }
+
+    RefusedException exception(Object... arguments) {
+        return new RefusedException(with(arguments));
+    }
+}

@@ -1,0 +1,150 @@
+package net.xcauth.core.examination;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.Observed;
+import net.xcauth.core.cloud.TlsProbe;
+import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.text.Text;
+
+/**
+ * The steps from a name to an answer, for one address of a cloud after the other. It asks for an account that does not
+ * exist, once with a wrong password.
+ */
+public final class CloudExamination implements AutoCloseable {
+    private final CloudSettings settings;
+    private final JsxcClient client;
+    private final TlsProbe probe;
+    private final Clock clock;
+    private final Consumer<Finding> findings;
+
+    /**
+     * @param clock    what the clouds' clocks are compared with
+     * @param findings is told each finding at once
+     * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
+     */
+    public CloudExamination(CloudSettings settings, Clock clock, Consumer<Finding> findings) {
+        this.settings = settings;
+        this.probe = new TlsProbe(settings);
+        this.client = new JsxcClient(settings);
+        this.clock = clock;
+        this.findings = findings;
+    }
+
+    /**
+     * Examines, which may take a while if the cloud does not answer. An unexpected fault leaves it as an exception:
+     * {@link Finding#bug} reports it.
+     *
+     * @param endpoints all that have this address; each secret that signs is tried once
+     */
+    public void examine(URI url, List<Endpoint> endpoints) {
+        Route route = Route.to(url, settings);
+        EncryptionStep.examine(FindingText.ENCRYPTION_TITLE.with(url), url, route).ifPresent(findings);
+        if (failed(new AddressStep(FindingText.ADDRESS_TITLE.with(url), route, settings.connectTimeout()).examine())) {
+            if (Route.isEncrypted(url)) {
+                skip(FindingText.SKIPPED_CONNECTION, FindingText.TLS_TITLE.with(url));
+            }
+            skipQuestions(url, FindingText.SKIPPED_CONNECTION);
+        } else if (Route.isEncrypted(url) && failed(new TlsStep(FindingText.TLS_TITLE.with(url), probe, settings)
+                .examine(url, route, clock.instant()))) {
+            skipQuestions(url, FindingText.SKIPPED_TLS);
+        } else {
+            ask(url, endpoints);
+        }
+    }
+
+    /** Closes the connections. */
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private void ask(URI url, List<Endpoint> endpoints) {
+        Map<ApiSecret, List<Endpoint>> bySecret = endpoints.stream().collect(Collectors.groupingBy(
+                Endpoint::signingSecret));
+        List<Endpoint> different = endpoints.stream()
+                .filter(endpoint -> bySecret.get(endpoint.signingSecret()).get(0) == endpoint).toList();
+        for (int i = 0; i < different.size(); i++) {
+            Endpoint endpoint = different.get(i);
+            ask(endpoint, different.size() == 1 ? Text.plain(url.toString()) : name(endpoint), i == 0);
+        }
+    }
+
+    private static Text name(Endpoint endpoint) {
+        return endpoint.authenticationDomain().isEmpty() ? FindingText.OF_OTHER_DOMAINS.with(endpoint.url())
+                : FindingText.OF_DOMAIN.with(endpoint.url(), endpoint.authenticationDomain());
+    }
+
+    /**
+     * @param name  tells endpoints with the same address apart
+     * @param first whether this address has not been asked before
+     */
+    private void ask(Endpoint endpoint, Text name, boolean first) {
+        Stranger stranger = Stranger.create();
+        Text passwordTitle = FindingText.PASSWORD_TITLE.with(name);
+        Text rosterTitle = FindingText.ROSTER_TITLE.with(name);
+        ApiStep api = new ApiStep(FindingText.API_TITLE.with(name), client, endpoint, stranger.account());
+        Instant before = clock.instant();
+        Observed<Boolean> seen = api.ask();
+        Instant after = clock.instant();
+        findings.accept(api.judge(seen));
+        boolean answered = !(seen.answer() instanceof Answer.Unreachable<Boolean>);
+        if (answered) {
+            AnswersStep answers = new AnswersStep(client, endpoint, stranger, findings);
+            answers.examineAuth(passwordTitle);
+            answers.examineRoster(rosterTitle);
+        } else {
+            skip(FindingText.SKIPPED_API, passwordTitle, rosterTitle);
+        }
+        if (first) {
+            examineTimes(api, answered, seen, before, after, endpoint.url());
+        }
+    }
+
+    private void examineTimes(ApiStep api, boolean answered, Observed<Boolean> seen, Instant before, Instant after,
+                              URI url) {
+        if (seen.status().isPresent()) {
+            findings.accept(ClockStep.examine(FindingText.CLOCK_TITLE.with(url), seen.cloudTime(), before, after));
+        } else {
+            skip(FindingText.SKIPPED_CLOUD, FindingText.CLOCK_TITLE.with(url));
+        }
+        if (answered) {
+            // The first question also made the connection, which later ones share.
+            long start = System.nanoTime();
+            api.ask();
+            findings.accept(TimeStep.examine(FindingText.TIME_TITLE.with(url),
+                    Duration.ofNanos(System.nanoTime() - start), settings.requestTimeout()));
+        } else {
+            skip(FindingText.SKIPPED_API, FindingText.TIME_TITLE.with(url));
+        }
+    }
+
+    private boolean failed(Finding finding) {
+        findings.accept(finding);
+        return finding.level() == Level.FAIL;
+    }
+
+    private void skipQuestions(URI url, FindingText why) {
+        skip(why, FindingText.API_TITLE.with(url), FindingText.PASSWORD_TITLE.with(url),
+                FindingText.ROSTER_TITLE.with(url), FindingText.CLOCK_TITLE.with(url),
+                FindingText.TIME_TITLE.with(url));
+    }
+
+    private void skip(FindingText why, Text... titles) {
+        for (Text title : titles) {
+            findings.accept(Finding.skip(title, why.with()));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package net.xcauth.core.examination;
+
+import java.util.Arrays;
+import net.xcauth.core.text.Text;
+
+/**
+ * What one look at one thing showed, without secrets.
+ *
+ * @param title  what was looked at
+ * @param text   what was found, or why nobody could look
+ * @param remedy what to do; blank if nothing needs to be done
+ */
+public record Finding(Level level, Text title, Text text, Text remedy) {
+    private static final Text NOTHING = Text.plain("");
+
+    /** How it looks. */
+    public enum Level {
+        /** As it should be. */
+        OK,
+        /** It works, and should be changed all the same. */
+        WARN,
+        /** It does not work. */
+        FAIL,
+        /** It could not be looked at, since something before it failed. */
+        SKIP
+    }
+
+    /** @throws IllegalArgumentException if a remedy is missing where one is needed */
+    public Finding {
+        if (remedy.isBlank() && (level == Level.WARN || level == Level.FAIL)) {
+            throw new IllegalArgumentException(level + " \"" + title + "\" needs a remedy");
+        }
+    }
+
+    /** As it should be. */
+    public static Finding ok(Text title, Text text) {
+        return new Finding(Level.OK, title, text, NOTHING);
+    }
+
+    /** As it should be, said in English only. */
+    public static Finding ok(String title, String text) {
+        return ok(Text.plain(title), Text.plain(text));
+    }
+
+    /** Works, and should be changed. */
+    public static Finding warn(Text title, Text text, Text remedy) {
+        return new Finding(Level.WARN, title, text, remedy);
+    }
+
+    /** Works, and should be changed, said in English only. */
+    public static Finding warn(String title, String text, String remedy) {
+        return warn(Text.plain(title), Text.plain(text), Text.plain(remedy));
+    }
+
+    /** Does not work. */
+    public static Finding fail(Text title, Text text, Text remedy) {
+        return new Finding(Level.FAIL, title, text, remedy);
+    }
+
+    /** Does not work, said in English only. */
+    public static Finding fail(String title, String text, String remedy) {
+        return fail(Text.plain(title), Text.plain(text), Text.plain(remedy));
+    }
+
+    /** Could not be looked at. */
+    public static Finding skip(Text title, Text why) {
+        return new Finding(Level.SKIP, title, why, NOTHING);
+    }
+
+    /** Could not be looked at, said in English only. */
+    public static Finding skip(String title, String why) {
+        return skip(Text.plain(title), Text.plain(why));
+    }
+
+    /** The message of an unexpected exception may hold anything, so only its kind and its place are told. */
+    public static Finding bug(Text title, RuntimeException bug) {
+        String kind = bug.getClass().getName();
+        return fail(title, Arrays.stream(bug.getStackTrace())
+                        .filter(call -> call.getClassName().startsWith("net.xcauth.")).findFirst()
+                        .map(call -> FindingText.BROKE_OFF_PLACE.with(kind, call.getFileName(), call.getLineNumber()))
+                        .orElseGet(() -> FindingText.BROKE_OFF.with(kind)),
+                FindingText.BROKE_OFF_REMEDY.with());
+    }
+}

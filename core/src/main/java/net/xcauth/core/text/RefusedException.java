@@ -1,0 +1,27 @@
+package net.xcauth.core.text;
+
+/** A value that somebody configured cannot be used. The message is one line, in English and without secrets. */
+public final class RefusedException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Text text;
+
+    /** @param text what is wrong and what would be right */
+    public RefusedException(Text text) {
+        this(text, null);
+    }
+
+    /**
+     * @param text  what is wrong and what would be right
+     * @param cause why, null if there is nothing more to tell
+     */
+    public RefusedException(Text text, Throwable cause) {
+        super(text.toString(), cause);
+        this.text = text;
+    }
+
+    /** The message, for other languages. */
+    public Text text() {
+        return text;
+    }
+}
