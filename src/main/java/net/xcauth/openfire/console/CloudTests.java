@@ -103,8 +103,8 @@ final class CloudTests {
                     results.putAll(shown(service.rosterReader().read(yes.value()), steps));
                 } else if (answer instanceof Unreachable<CloudRoster> unreachable) {
                     steps.add(Step.of(Level.FAIL, language.text("test.roster.step"), language.say(
-                            unreachable.cause().text()) + ": " + unreachable.detail(),
-                            language.say(unreachable.cause().remedy()), language));
+                            unreachable.cause().what()) + ": " + unreachable.detail(),
+                            language.say(unreachable.cause().advice()), language));
                 } else {
                     steps.add(step(Level.WARN, "test.roster.step", language.text("test.roster.nobody"),
                             "test.roster.nobody.remedy"));

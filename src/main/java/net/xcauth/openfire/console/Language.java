@@ -1,10 +1,10 @@
 package net.xcauth.openfire.console;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Optional;
 import java.util.ResourceBundle;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
@@ -82,6 +82,6 @@ final class Language {
 
     /** Attributes, too, are always between double quotes. */
     static String escape(String text) {
-        return Optional.of(text).map(org.jivesoftware.util.StringUtils::escapeForXML).orElseThrow();
+        return Escapers.HTML.escape(text);
     }
 }

@@ -28,7 +28,7 @@ final class SettingsForm {
     /** In their order on the page. */
     private static final List<String> ORDER = List.of("cloud", "service", "groups", "memory", "connection");
 
-    private final Map<Setting, String> values;
+    private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> errors = new EnumMap<>(Setting.class);
 
     /** Part of the page. */
@@ -41,7 +41,7 @@ final class SettingsForm {
 
     /** @param values by setting, as they were typed or are stored */
     SettingsForm(Map<Setting, String> values) {
-        this.values = new EnumMap<>(values);
+        this.values.putAll(values);
     }
 
     Map<Setting, String> values() {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.examination.CloudExamination;
+import net.xcauth.core.examination.EncryptionStep;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.provider.Place;
@@ -69,7 +69,7 @@ final class Situation {
     /** Whether passwords travel to the cloud in the clear. */
     boolean cloudInTheClear() {
         Optional<URI> url = administration.settings().endpoint().map(Endpoint::url);
-        return url.isPresent() && CloudExamination.isInTheClear(url.get(), administration.settings().cloud());
+        return url.isPresent() && EncryptionStep.inTheClear(url.get(), administration.settings().cloud());
     }
 
     /** By how much this machine's clock is ahead of the cloud's, if that does harm. */

@@ -54,8 +54,8 @@ final class StatusTexts {
     }
 
     private String failure(CloudHealth.Failure failure) {
-        return language.text("status.failure", language.time(failure.at()), language.say(failure.text()),
-                language.say(failure.remedy()));
+        return language.text("status.failure", language.time(failure.at()), language.say(failure.cause().what()) + ": " + failure.detail(),
+                language.say(failure.cause().advice()));
     }
 
     private String providers() {

@@ -36,11 +36,12 @@ public record Backend(String domain, Logins logins, Existence existence, KnownUs
     }
 
     /** The one spelling of a user name; empty if it names nobody here. */
-    Optional<String> canonical(String username) {
+    public Optional<String> canonical(String username) {
         return Usernames.canonical(username, domain);
     }
 
-    boolean isLocal(String user) {
+    /** Whether one of Openfire's own accounts serves this user. */
+    public boolean isLocal(String user) {
         return local.contains(user);
     }
 }

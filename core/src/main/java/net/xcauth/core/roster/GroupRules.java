@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import net.xcauth.core.text.Text;
 
 /**
  * Which of the cloud's groups count, and what they are called.
@@ -51,21 +52,21 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
      * @param members how many it has
      * @return a few words; empty if it counts
      */
-    public Optional<String> obstacle(String name, int members) {
+    public Optional<Text> obstacle(String name, int members) {
         if (!name.isEmpty() && name.charAt(name.length() - 1) == HIDDEN_MARK) {
-            return Optional.of("hidden in the cloud (its name ends in a zero-width space)");
+            return Optional.of(Obstacle.HIDDEN.with());
         }
         if (printable(name).isEmpty()) {
-            return Optional.of("its name has no visible characters");
+            return Optional.of(Obstacle.INVISIBLE.with());
         }
         if (!include.isEmpty() && include.stream().noneMatch(pattern -> pattern.matches(name))) {
-            return Optional.of("no include pattern matches");
+            return Optional.of(Obstacle.NOT_INCLUDED.with());
         }
         Optional<NamePattern> excluding = exclude.stream().filter(pattern -> pattern.matches(name)).findFirst();
         if (excluding.isPresent()) {
-            return Optional.of("the exclude pattern \"" + excluding.get() + "\" matches");
+            return Optional.of(Obstacle.EXCLUDED.with(excluding.get()));
         }
-        return members > largest ? Optional.of("it has " + members + " members, more than " + largest)
+        return members > largest ? Optional.of(Obstacle.TOO_LARGE.with(members, largest))
                 : Optional.empty();
     }
 

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RosterEntry;
+import net.xcauth.core.text.Text;
 import net.xcauth.core.user.Accounts;
 
 /** From accounts and groups of the cloud to users and groups of the XMPP server. */
@@ -90,7 +91,7 @@ public final class RosterReader {
     private SharedRoster counted(Map<String, String> fullNames, Map<String, Set<String>> members,
                                  Set<String> unmappable) {
         Map<GroupName, Set<String>> groups = new HashMap<>();
-        Map<String, String> skipped = new TreeMap<>();
+        Map<String, Text> skipped = new TreeMap<>();
         members.forEach((group, who) -> rules.obstacle(group, who.size()).ifPresentOrElse(
                 why -> skipped.put(group, why), () -> groups.put(rules.name(group), Set.copyOf(who))));
         return new SharedRoster(Map.copyOf(fullNames), Map.copyOf(groups), skipped, unmappable);

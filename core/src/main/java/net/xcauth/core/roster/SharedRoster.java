@@ -2,6 +2,7 @@ package net.xcauth.core.roster;
 
 import java.util.Map;
 import java.util.Set;
+import net.xcauth.core.text.Text;
 
 /**
  * A user's shared roster, in the terms of the XMPP server.
@@ -12,5 +13,5 @@ import java.util.Set;
  * @param unmappable  accounts that no XMPP user can stand for
  */
 public record SharedRoster(Map<String, String> fullNames, Map<GroupName, Set<String>> groups,
-                           Map<String, String> skipped, Set<String> unmappable) {
+                           Map<String, Text> skipped, Set<String> unmappable) {
 }

@@ -116,7 +116,7 @@ class MetersTest {
         assertThat(lines()).contains("xcauth_cloud_up{cloud=\"https://cloud.example.org:8443\"} 0.0",
                 "xcauth_cloud_requests_total{answer=\"connect\",operation=\"auth\"} 1.0",
                 "xcauth_logins_total{decision=\"cannot_tell\",reason=\"unreachable\"} 1.0");
-        CloudHealth.Failure failure = new CloudHealth.Failure(NOON, "connection refused", Cause.CONNECT.remedy());
+        CloudHealth.Failure failure = new CloudHealth.Failure(NOON, Cause.CONNECT, "connection refused");
         assertThat(cloud.health().get(0).lastFailure()).contains(failure);
 
         fixed.broken = null;

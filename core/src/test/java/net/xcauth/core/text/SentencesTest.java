@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Refused;
 import net.xcauth.core.examination.FindingText;
+import net.xcauth.core.roster.Obstacle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +19,7 @@ class SentencesTest {
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
 
     static Stream<Sentence> sentences() {
-        return Stream.of(Stream.of(FindingText.values()), Stream.of(Refused.values()),
+        return Stream.of(Stream.of(FindingText.values()), Stream.of(Refused.values()), Stream.of(Obstacle.values()),
                         Stream.of(Cause.values()).flatMap(cause -> Stream.of(cause.what(), cause.advice()))
                                 .map(Text::sentence))
                 .flatMap(each -> each);
@@ -27,7 +28,7 @@ class SentencesTest {
     @Test
     void eachHasItsOwnKey() {
         assertThat(sentences()).extracting(Sentence::key).doesNotHaveDuplicates()
-                .allMatch(key -> key.matches("(finding|refused|cause)\\.[a-z0-9_.]+"));
+                .allMatch(key -> key.matches("(finding|refused|cause|group)\\.[a-z0-9_.]+"));
     }
 
     @ParameterizedTest

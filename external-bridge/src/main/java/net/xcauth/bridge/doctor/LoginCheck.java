@@ -1,7 +1,6 @@
 package net.xcauth.bridge.doctor;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.auth.Authenticator;
@@ -16,9 +15,6 @@ import net.xcauth.core.examination.Finding;
  * time-limited token needs no cloud.
  */
 final class LoginCheck implements Check {
-    private static final CachePolicy NOTHING_REMEMBERED = new CachePolicy(false, Duration.ZERO, Duration.ZERO,
-            Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1);
-
     private final Login login;
     private final Clock clock;
 
@@ -49,7 +45,7 @@ final class LoginCheck implements Check {
 
     /** One that asks anew each time. */
     static Authenticator authenticator(Config config, JsxcClient client, Clock clock) {
-        return new Authenticator(config.endpoints(), client, NOTHING_REMEMBERED, null, Persistence.NONE,
+        return new Authenticator(config.endpoints(), client, CachePolicy.nothing(), null, Persistence.NONE,
                 config.protection(), clock);
     }
 

@@ -23,6 +23,7 @@ import net.xcauth.core.roster.GroupName;
 import net.xcauth.core.roster.RosterReader;
 import net.xcauth.core.roster.SharedRoster;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.text.Text;
 import net.xcauth.core.user.LocalParts;
 import net.xcauth.core.user.UserKey;
 
@@ -81,8 +82,14 @@ final class RosterCommands {
         roster.skipped().forEach((group, why) -> lines.add("not shown: the group \"" + group + "\", " + why));
         roster.unmappable().forEach(account -> lines.add("left out: the account \"" + account
                 + "\", which cannot be an XMPP user"));
-        return Result.done(new Shown(user.toString(), endpoint.url().toString(), groups, roster.skipped(),
+        return Result.done(new Shown(user.toString(), endpoint.url().toString(), groups, inWords(roster.skipped()),
                 roster.unmappable()), lines);
+    }
+
+    private static Map<String, String> inWords(Map<String, Text> reasons) {
+        Map<String, String> words = new TreeMap<>();
+        reasons.forEach((group, why) -> words.put(group, why.toString()));
+        return words;
     }
 
     private static Map<GroupName, Set<String>> sorted(SharedRoster roster) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.core.metrics.CloudHealth.Failure;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class HealthTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final CloudHealth GOOD = new CloudHealth("https://good.example.org", true, NOON, Optional.empty());
     private static final CloudHealth BAD = new CloudHealth("https://bad.example.org", false, NOON,
-            Optional.of(new Failure(NOON, "connection refused", "Start it.")));
+            Optional.of(new Failure(NOON, Cause.CONNECT, "connection refused")));
 
     @Test
     void beforeTheFirstQuestionAllIsWell() {
@@ -23,7 +24,7 @@ class HealthTest {
     @Test
     void oneCloudOfManyThatFailsIsToldAndDoesNotMakeTheProgramIll() {
         assertThat(Health.of(List.of(BAD, GOOD))).isEqualTo(new Health(true, List.of("ok",
-                "https://bad.example.org does not answer since 2026-01-01T12:00:00Z: connection refused (Start it.)",
+                "https://bad.example.org does not answer since 2026-01-01T12:00:00Z: connection refused (" + Cause.CONNECT.remedy() + ")",
                 "https://good.example.org answers since 2026-01-01T12:00:00Z")));
     }
 

@@ -1,0 +1,78 @@
+package net.xcauth.openfire.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.xcauth.openfire.console.Field.Option;
+import net.xcauth.openfire.settings.Setting;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SettingsFormTest {
+    private final Language language = mock(Language.class);
+
+    @BeforeEach
+    void speak() {
+        when(language.text(anyString(), any(Object[].class))).thenAnswer(call -> call.getArgument(0));
+    }
+
+    private Field field(Map<Setting, String> values, Setting setting) {
+        return fields(new SettingsForm(values)).filter(field -> field.property().equals(setting.property()))
+                .findFirst().orElseThrow();
+    }
+
+    private Stream<Field> fields(SettingsForm form) {
+        return form.sections(language).stream().flatMap(section -> section.fields().stream());
+    }
+
+    @Test
+    void everySettingIsThereOnce() {
+        assertThat(fields(new SettingsForm(Map.of())).map(Field::property))
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Setting.values()).map(Setting::property).toList());
+    }
+
+    @Test
+    void theSecretIsNeverSentBack() {
+        assertThat(field(Map.of(Setting.SECRET, "hush"), Setting.SECRET).value()).isEmpty();
+        assertThat(field(Map.of(Setting.URL, "hush"), Setting.URL).value()).isEqualTo("hush");
+    }
+
+    @Test
+    void whereNothingIsStoredTheDefaultIsChosen() {
+        assertThat(chosen(Map.of(), Setting.PROVIDERS)).containsExactly("auth", "user", "group");
+        assertThat(chosen(Map.of(), Setting.REMEMBER_PASSWORDS)).containsExactly("true");
+        assertThat(chosen(Map.of(), Setting.SIGNATURE)).containsExactly("sha1");
+    }
+
+    @Test
+    void whatIsStoredIsChosen() {
+        assertThat(chosen(Map.of(Setting.PROVIDERS, "User, AUTH"), Setting.PROVIDERS)).containsExactly("auth", "user");
+        assertThat(chosen(Map.of(Setting.PROVIDERS, "none"), Setting.PROVIDERS)).isEmpty();
+        assertThat(chosen(Map.of(Setting.REMEMBER_PASSWORDS, "false"), Setting.REMEMBER_PASSWORDS)).isEmpty();
+        assertThat(chosen(Map.of(Setting.SIGNATURE, "SHA256"), Setting.SIGNATURE)).containsExactly("sha256");
+    }
+
+    private List<String> chosen(Map<Setting, String> values, Setting setting) {
+        return field(values, setting).options().stream().filter(Option::chosen).map(Option::value).toList();
+    }
+
+    @Test
+    void whatIsWrongIsBesideItsFieldAndInTheSummary() {
+        SettingsForm form = new SettingsForm(Map.of(Setting.QUERY_TTL, "soon"));
+        assertThat(form.isRefused()).isFalse();
+        form.refuse(Setting.QUERY_TTL, "give a time");
+        assertThat(form.isRefused()).isTrue();
+        Field field = fields(form).filter(Field::isRefused).findFirst().orElseThrow();
+        assertThat(field.value()).isEqualTo("soon");
+        assertThat(field.error()).isEqualTo("give a time");
+        assertThat(field.describedBy()).isEqualTo("error-cache-queryTtl hint-cache-queryTtl");
+        assertThat(form.errors(language)).containsExactly(
+                new SettingsForm.Error("cache-queryTtl", "setting.QUERY_TTL", "give a time"));
+    }
+}
