@@ -107,6 +107,24 @@
     return all === 0 ? "0" : shown + " (" + Math.round(100 * shown / all) + " %)";
   }
 
+  /* Ticks off what is done, and takes the list away when everything is. */
+  function tick(items) {
+    var section = document.getElementById("checklist-section");
+    if (!section) {
+      return;
+    }
+    items.forEach(function (item) {
+      var place = section.querySelector("[data-item='" + item.id + "']");
+      var mark = place.querySelector(".nextcloud-mark");
+      place.setAttribute("data-done", item.done);
+      mark.setAttribute("data-done", item.done);
+      mark.textContent = item.word;
+    });
+    if (items.every(function (item) { return item.done; })) {
+      section.remove();
+    }
+  }
+
   function show(data, charts) {
     Object.keys(data.texts).forEach(function (id) {
       var place = document.getElementById(id);
@@ -120,6 +138,7 @@
         place.setAttribute("data-state", data.states[id]);
       }
     });
+    tick(data.checklist);
     var words = {now: charts.getAttribute("data-now"), ago: charts.getAttribute("data-ago")};
     charts.querySelectorAll("figure").forEach(function (figure) {
       draw(figure, data.minutes, words);

@@ -9,10 +9,11 @@ final class Checklist {
     /**
      * One thing to do.
      *
+     * @param id   tells it apart
      * @param word whether it is done, as people read it
      * @param page where to do it; empty if that is not in the console
      */
-    record Item(boolean done, String word, String text, String page) {
+    record Item(String id, boolean done, String word, String text, String page) {
     }
 
     private Checklist() {
@@ -30,7 +31,7 @@ final class Checklist {
     }
 
     private static Item item(boolean done, String key, String page, Language language) {
-        return new Item(done, language.text(done ? "checklist.done" : "checklist.open"),
+        return new Item(key, done, language.text(done ? "checklist.done" : "checklist.open"),
                 language.text("checklist." + key), page);
     }
 

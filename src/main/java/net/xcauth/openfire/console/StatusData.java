@@ -32,6 +32,11 @@ public final class StatusData extends ConsolePage {
             json.writeStringField("cloud", texts.cloudState());
             json.writeStringField("breaker", texts.breakerState());
             json.writeEndObject();
+            json.writeArrayFieldStart("checklist");
+            for (Checklist.Item item : Checklist.of(new Situation(administration), visit.language())) {
+                write(item, json);
+            }
+            json.writeEndArray();
             json.writeArrayFieldStart("minutes");
             for (Minute minute : administration.watch().lastHour().minutes()) {
                 write(minute, visit.language(), json);
@@ -39,6 +44,14 @@ public final class StatusData extends ConsolePage {
             json.writeEndArray();
             json.writeEndObject();
         }
+    }
+
+    private static void write(Checklist.Item item, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", item.id());
+        json.writeBooleanField("done", item.done());
+        json.writeStringField("word", item.word());
+        json.writeEndObject();
     }
 
     private static void write(Minute minute, Language language, JsonGenerator json) throws IOException {
