@@ -8,8 +8,6 @@ import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.administration.Administrations;
-import org.jivesoftware.openfire.admin.AdminManager;
-import org.jivesoftware.openfire.auth.AuthToken;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
 abstract class ConsolePage extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(ConsolePage.class);
-    private static final String AUTH_TOKEN = "jive.admin.authToken";
     private static final int LARGEST_FORM = 65_536;
     /** No script but the plugin's and the console's own files. The console's own pages have styles in attributes. */
     private static final String POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -40,6 +37,16 @@ abstract class ConsolePage extends HttpServlet {
     void act(Visit visit, Administration administration) throws IOException {
         visit.response().setHeader("Allow", "GET, HEAD");
         visit.refuse(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "request.method");
+    }
+
+    /** Who asks, if that is an administrator. */
+    Optional<String> administrator(HttpServletRequest request) {
+        return Administrators.bySession(request);
+    }
+
+    /** Answers somebody who is not. */
+    void keepOut(HttpServletResponse response) throws IOException {
+        response.sendError(HttpServletResponse.SC_FORBIDDEN);
     }
 
     @Override
@@ -73,7 +80,7 @@ abstract class ConsolePage extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         Optional<String> administrator = administrator(request);
         if (administrator.isEmpty()) {
-            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            keepOut(response);
             return;
         }
         Visit visit = new Visit(request, response, administrator.get(), pageId);
@@ -92,16 +99,5 @@ abstract class ConsolePage extends HttpServlet {
             response.resetBuffer();
             visit.refuse(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "request.fault");
         }
-    }
-
-    private static Optional<String> administrator(HttpServletRequest request) {
-        if (request.getSession(false) == null
-                || !(request.getSession(false).getAttribute(AUTH_TOKEN) instanceof AuthToken token)) {
-            return Optional.empty();
-        }
-        // Openfire 5: somebody who could not log in has proved to have the server's files.
-        boolean recovering = token.getClass().getSimpleName().equals("OneTimeAuthToken");
-        return Optional.ofNullable(token.getUsername())
-                .filter(name -> recovering || AdminManager.getInstance().isUserAdmin(name, true));
     }
 }
