@@ -320,6 +320,17 @@ class StoredLoginsTest {
     }
 
     @Test
+    void forgetsPasswordsAndNotWhoExistsWhenAnAdministratorDoes() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.YES);
+        observer.forgetPasswords();
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("forgotten", () -> bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
     void knowsWhoExistsAfterARestart() throws Exception {
         assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.YES);
         restart();

@@ -91,9 +91,9 @@ class StoredMemoryTest {
         memory(database(), stored::countDown).remember(exists(ALICE));
         assertThat(stored.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(here.knows(ALICE)).isFalse();
-        mine.refreshNow();
+        mine.refreshNow().orTimeout(60, TimeUnit.SECONDS).join();
 
-        Eventually.until("taken over", () -> here.knows(ALICE));
+        assertThat(here.knows(ALICE)).isTrue();
         assertThat(here.holds(BOB)).isFalse();
     }
 

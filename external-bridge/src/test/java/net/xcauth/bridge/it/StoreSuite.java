@@ -262,6 +262,21 @@ abstract class StoreSuite {
     }
 
     @Test
+    void forgetsEverybodysPasswordsAndNotThatTheyExist() throws Exception {
+        accept(ALICE, "one", 0);
+        accept(BOB, "two", 0);
+        apply(new Change.Existence(ALICE, true, at(0)));
+        long before = users.revision();
+
+        assertThat(users.forgetPasswords()).isEqualTo(2);
+        assertThat(users.forgetPasswords()).isZero();
+        assertThat(load(ALICE).passwords()).isEmpty();
+        assertThat(load(ALICE).existence()).isPresent();
+        assertThat(load(BOB)).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(users.changesSince(before).all()).isTrue();
+    }
+
+    @Test
     void prunesWhatCannotCountAgainAndNothingElse() throws Exception {
         accept(ALICE, "old", 0);
         accept(ALICE, "young", 100);

@@ -1,0 +1,62 @@
+package net.xcauth.openfire.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.xcauth.openfire.console.Warnings.Warning;
+import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.settings.Setting;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WarningsTest {
+    private final Situation situation = mock(Situation.class);
+    private final Language language = mock(Language.class);
+
+    @BeforeEach
+    void setUp() {
+        when(situation.refused()).thenReturn(Map.of());
+        when(situation.missing()).thenReturn(Set.of());
+        when(situation.clockSkew()).thenReturn(Optional.empty());
+        when(language.duration(any())).thenReturn("a while");
+        when(language.say(any(IllegalArgumentException.class))).thenAnswer(call ->
+                call.<Exception>getArgument(0).getMessage());
+        when(language.text(anyString(), any(Object[].class))).thenAnswer(call -> Stream.of(call.getArguments())
+                .map(String::valueOf).reduce((one, other) -> one + ' ' + other).orElse(""));
+    }
+
+    private List<Warning> warnings() {
+        return Warnings.of(situation, language);
+    }
+
+    @Test
+    void thereAreNoneWhereAllIsWell() {
+        assertThat(warnings()).isEmpty();
+        assertThat(Warnings.model(situation, language)).containsEntry("hasWarnings", false);
+    }
+
+    @Test
+    void eachSaysWhatToDo() {
+        when(situation.refused()).thenReturn(Map.of(Setting.GUESS_LIMIT, new IllegalArgumentException("not a number")));
+        when(situation.missing()).thenReturn(EnumSet.of(Place.AUTH, Place.GROUP));
+        when(situation.plainWithoutTls()).thenReturn(true);
+        when(situation.cloudInTheClear()).thenReturn(true);
+        when(situation.clockSkew()).thenReturn(Optional.of(Duration.ofMinutes(-3)));
+        assertThat(warnings()).containsExactly(
+                new Warning("refused", "warning.refused setting.GUESS_LIMIT not a number", "warning.refused.remedy"),
+                new Warning("providers", "warning.providers place.AUTH, place.GROUP", "warning.providers.remedy"),
+                new Warning("plain", "warning.plain", "warning.plain.remedy"),
+                new Warning("http", "warning.http", "warning.http.remedy"),
+                new Warning("clock", "warning.clock warning.clock.behind a while", "warning.clock.remedy"));
+    }
+}

@@ -1,0 +1,57 @@
+package net.xcauth.openfire.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.Observed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CloudClockTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final JsxcClient client = mock(JsxcClient.class);
+    private final CloudClock clock = new CloudClock(client, new Endpoint(URI.create("https://cloud.example.org/api"),
+            List.of(ApiSecret.of("hush")), "example.org"), Clock.fixed(NOON.plusMillis(400), ZoneOffset.UTC));
+
+    private void cloudSays(Optional<Instant> time) {
+        when(client.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(
+                new Observed<>(new Answer.No<>(""), OptionalInt.of(200), time)));
+        clock.compare();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, PT0S", "-60, PT1M0.4S", "60, PT-59.6S", "-1, PT1.4S"})
+    void tellsByHowMuchThisMachineIsAhead(int cloudAhead, Duration expected) {
+        cloudSays(Optional.of(NOON.plusSeconds(cloudAhead)));
+        assertThat(clock.ahead()).contains(expected);
+    }
+
+    @Test
+    void whoDoesNotSayTellsNothing() {
+        assertThat(clock.ahead()).isEmpty();
+        cloudSays(Optional.empty());
+        assertThat(clock.ahead()).isEmpty();
+        when(client.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(new Observed<>(
+                new Answer.Unreachable<>(Cause.TIMEOUT, "late"), OptionalInt.empty(), Optional.empty())));
+        clock.compare();
+        assertThat(clock.ahead()).isEmpty();
+    }
+}
