@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The newest Openfire of Maven Central, made of its jars, without its web pages. */
+/** The newest Openfire of Maven Central, made of its jars: without its own web pages, but with those of plugins. */
 final class CentralOpenfire implements OpenfireProgram {
     private static final Path LIB = Path.of(System.getProperty("openfire.lib", "target/openfire/lib")).toAbsolutePath();
 
@@ -67,20 +67,41 @@ final class CentralOpenfire implements OpenfireProgram {
                   <version>4.2.0</version>
                 </plugin>
                 """);
-        // The pages of plugins, without the console's login and decoration.
+        // As in the console's own: whoever has not logged in as an administrator sees no page of a plugin.
         write(folder.resolve("webapp/WEB-INF/web.xml"), """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <web-app xmlns="http://xmlns.jcp.org/xml/ns/javaee" version="3.1">
-                  <servlet>
-                    <servlet-name>plugins</servlet-name>
-                    <servlet-class>org.jivesoftware.openfire.container.PluginServlet</servlet-class>
-                  </servlet>
-                  <servlet-mapping>
-                    <servlet-name>plugins</servlet-name>
+                  <session-config><cookie-config><http-only>true</http-only></cookie-config></session-config>
+                  <filter>
+                    <filter-name>AuthCheck</filter-name>
+                    <filter-class>org.jivesoftware.admin.AuthCheckFilter</filter-class>
+                    <init-param>
+                      <param-name>excludes</param-name>
+                      <param-value>login.jsp,index.jsp?logout=true</param-value>
+                    </init-param>
+                  </filter>
+                  <filter-mapping>
+                    <filter-name>AuthCheck</filter-name>
+                    <url-pattern>*.jsp</url-pattern>
+                  </filter-mapping>
+                  <filter-mapping>
+                    <filter-name>AuthCheck</filter-name>
                     <url-pattern>/plugins/*</url-pattern>
-                  </servlet-mapping>
-                </web-app>
-                """);
+                  </filter-mapping>
+                %s</web-app>
+                """.formatted(servlet("org.jivesoftware.openfire.container.PluginServlet", "/plugins/*")
+                        + servlet(Jars.CONSOLE + ".LoginServlet", "/login.jsp")
+                        + servlet(Jars.CONSOLE + ".IndexServlet", "/index.jsp")));
+    }
+
+    private static String servlet(String className, String urls) {
+        return """
+                  <servlet>
+                    <servlet-name>%1$s</servlet-name><servlet-class>%1$s</servlet-class>
+                    <load-on-startup>1</load-on-startup>
+                  </servlet>
+                  <servlet-mapping><servlet-name>%1$s</servlet-name><url-pattern>%2$s</url-pattern></servlet-mapping>
+                """.formatted(className, urls);
     }
 
     private static String connection(OpenfireDatabase database) {

@@ -15,6 +15,8 @@ import java.util.zip.ZipEntry;
 public final class Jars {
     /** Where the server's side is, by name alone: its classes need Openfire's, which the tests run without. */
     private static final String CONTROL = "net.xcauth.openfire.it.control";
+    /** Likewise, what stands for the console's own pages. */
+    static final String CONSOLE = "net.xcauth.openfire.it.console";
 
     private Jars() {
     }
@@ -30,10 +32,11 @@ public final class Jars {
         return jar;
     }
 
-    /** The main class for a server that has none. */
+    /** The main class, and the pages of the console, for a server that has none. */
     static void writeStarter(Path jar) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            addClasses(out, "", name -> name.startsWith("Starter"));
+            addClasses(out, "", CONTROL, name -> name.startsWith("Starter"));
+            addClasses(out, "", CONSOLE, name -> true);
         }
     }
 
@@ -52,17 +55,18 @@ public final class Jars {
                       <minServerVersion>4.2.0</minServerVersion>
                     </plugin>
                     """.formatted(CONTROL, mainClass).getBytes(StandardCharsets.UTF_8));
-            addClasses(out, "classes/", which);
+            addClasses(out, "classes/", CONTROL, which);
         }
     }
 
-    private static void addClasses(JarOutputStream out, String prefix, Predicate<String> which)
-            throws IOException {
-        Path folder = folderOf(CONTROL.replace('.', '/'));
+    private static void addClasses(JarOutputStream out, String prefix, String packageName,
+            Predicate<String> which) throws IOException {
+        String path = packageName.replace('.', '/');
+        Path folder = folderOf(path);
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> classes = files.filter(file -> which.test(file.getFileName().toString())).sorted().toList();
             for (Path each : classes) {
-                add(out, prefix + CONTROL.replace('.', '/') + "/" + each.getFileName(), Files.readAllBytes(each));
+                add(out, prefix + path + "/" + each.getFileName(), Files.readAllBytes(each));
             }
         }
     }

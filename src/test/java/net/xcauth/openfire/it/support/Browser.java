@@ -1,0 +1,211 @@
+package net.xcauth.openfire.it.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.bridge.it.support.Installed;
+import net.xcauth.bridge.it.support.ManagedProcess;
+import net.xcauth.bridge.it.support.TempFolder;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ImmutableCapabilities;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.remote.RemoteWebDriver;
+
+/**
+ * A Chromium without a window, with a profile of its own. It waits for what it is told to touch. Nothing of it is left
+ * after {@link #close()}, or after the tests, however they end.
+ */
+public final class Browser implements AutoCloseable {
+    private static final String RECIPE = "apt-get install chromium chromium-driver";
+    private static final Pattern LISTENING = Pattern.compile("started successfully on port (\\d+)");
+    private static final List<String> OPTIONS = List.of("--headless", "--no-sandbox", "--disable-gpu",
+            "--disable-quic", "--disable-dev-shm-usage", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--disable-breakpad", "--no-first-run",
+            "--window-size=1280,1024");
+
+    private final TempFolder profile;
+    private final ManagedProcess process;
+    private final RemoteWebDriver driver;
+
+    private Browser(TempFolder profile, ManagedProcess process, RemoteWebDriver driver) {
+        this.profile = profile;
+        this.process = process;
+        this.driver = driver;
+    }
+
+    /** Skips the test where there is no Chromium. */
+    public static Browser start() throws Exception {
+        String chromium = Installed.require("chromium", RECIPE);
+        String chromedriver = Installed.require("chromedriver", RECIPE);
+        TempFolder profile = new TempFolder("browser");
+        ManagedProcess process = ManagedProcess.start(
+                new ProcessBuilder(chromedriver, "--port=0", "--log-level=SEVERE"));
+        try {
+            String port = process.awaitLines(1, LISTENING).get(0).group(1);
+            List<String> options = Stream.concat(OPTIONS.stream(), Stream.of("--user-data-dir=" + profile.path()))
+                    .toList();
+            return new Browser(profile, process, new RemoteWebDriver(
+                    URI.create("http://127.0.0.1:" + port).toURL(),
+                    new ImmutableCapabilities(Map.of("browserName", "chrome",
+                            "goog:chromeOptions", Map.of("binary", chromium, "args", options),
+                            "goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"))),
+                    false));
+        } catch (Throwable e) {
+            process.close();
+            profile.close();
+            throw e;
+        }
+    }
+
+    /** Opens a page; it has been loaded when this returns. */
+    public void open(URI url) {
+        driver.get(url.toString());
+    }
+
+    /** Where it is. */
+    public URI url() {
+        return URI.create(driver.getCurrentUrl());
+    }
+
+    public String title() {
+        return driver.getTitle();
+    }
+
+    /** The page as the server sent it, and scripts have changed it. */
+    public String source() {
+        return driver.getPageSource();
+    }
+
+    /** Waits for an element that the selector of CSS finds. */
+    public WebElement find(String css) throws Exception {
+        await(css + " is there", () -> has(css));
+        return driver.findElement(By.cssSelector(css));
+    }
+
+    /** Those that are there now. */
+    public List<WebElement> all(String css) {
+        return driver.findElements(By.cssSelector(css));
+    }
+
+    /** Whether there is one now. */
+    public boolean has(String css) {
+        return !all(css).isEmpty();
+    }
+
+    /** The text that the element shows. */
+    public String text(String css) throws Exception {
+        return find(css).getText();
+    }
+
+    /** The texts of all such elements that are there now. */
+    public List<String> texts(String css) {
+        return all(css).stream().map(WebElement::getText).toList();
+    }
+
+    /** What the field has in it. */
+    public String value(String css) throws Exception {
+        return find(css).getDomProperty("value");
+    }
+
+    /** An attribute as the page has it; null without it. */
+    public String attribute(String css, String name) throws Exception {
+        return find(css).getDomAttribute(name);
+    }
+
+    /** Types the text in the place of what the field has in it. */
+    public void type(String css, String text) throws Exception {
+        WebElement field = find(css);
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    /** Ticks the box, or takes the tick away. */
+    public void tick(String css, boolean ticked) throws Exception {
+        WebElement box = find(css);
+        if (box.isSelected() != ticked) {
+            box.click();
+        }
+    }
+
+    /** Clicks on what leads to another page, and waits for that. */
+    public void submit(String css) throws Exception {
+        WebElement page = driver.findElement(By.tagName("html"));
+        find(css).click();
+        await("another page comes", () -> isGone(page)
+                && "complete".equals(driver.executeScript("return document.readyState")));
+    }
+
+    /** Presses the key that goes to the next field, and returns the id of where that is; empty if it has none. */
+    public String tab() {
+        driver.switchTo().activeElement().sendKeys(Keys.TAB);
+        return driver.switchTo().activeElement().getDomProperty("id");
+    }
+
+    /** What an expression of JavaScript is worth in the page. */
+    public Object evaluate(String expression) {
+        return driver.executeScript("return " + expression);
+    }
+
+    /** Makes the window as wide as that, in CSS pixels. */
+    public void resize(int width, int height) {
+        driver.manage().window().setSize(new Dimension(width, height));
+    }
+
+    /** Forgets who is logged in. */
+    public void deleteCookies() {
+        driver.manage().deleteAllCookies();
+    }
+
+    /** What the browser has complained about since this was asked last: scripts that fail, what a policy forbids. */
+    public List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
+    }
+
+    /** A picture of the window, as PNG. */
+    public void screenshot(Path file) {
+        try {
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it is so. */
+    public void await(String what, Callable<Boolean> condition) throws Exception {
+        try {
+            Eventually.until(what, condition);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; at " + url() + ":\n" + source(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (profile; process) {
+            driver.quit();
+        }
+    }
+
+    private static boolean isGone(WebElement element) {
+        try {
+            element.isEnabled();
+            return false;
+        } catch (StaleElementReferenceException e) {
+            return true;
+        }
+    }
+}

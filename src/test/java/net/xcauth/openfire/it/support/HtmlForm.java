@@ -1,0 +1,106 @@
+package net.xcauth.openfire.it.support;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A form of a page, as far as it takes no browser to see it.
+ *
+ * @param fields the names of its fields, and what a browser would send for them if the user changed nothing. Of several
+ *               with one name it is the last
+ */
+public record HtmlForm(Map<String, String> fields) {
+    private static final Pattern FORM = Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL);
+    private static final Pattern FIELD = Pattern.compile(
+            "<input\\b([^>]*)>|<textarea\\b([^>]*)>([^<]*)</textarea>|<select\\b([^>]*)>(.*?)</select>",
+            Pattern.DOTALL);
+    private static final Pattern OPTION = Pattern.compile("<option\\b([^>]*)>([^<]*)", Pattern.DOTALL);
+
+    /** The first form of the page. */
+    public static HtmlForm in(String page) {
+        return parse(page, "");
+    }
+
+    /** The form with this id. */
+    public static HtmlForm in(String page, String id) {
+        return parse(page, id);
+    }
+
+    private static HtmlForm parse(String page, String id) {
+        Matcher form = FORM.matcher(page);
+        while (form.find()) {
+            if (id.isEmpty() || attribute(form.group(1), "id").equals(id)) {
+                return new HtmlForm(fields(form.group(2)));
+            }
+        }
+        throw new AssertionError("no form " + id + " in:\n" + page);
+    }
+
+    private static Map<String, String> fields(String html) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        Matcher field = FIELD.matcher(html);
+        while (field.find()) {
+            if (field.group(1) != null) {
+                addInput(fields, field.group(1));
+            } else if (field.group(2) != null) {
+                fields.put(attribute(field.group(2), "name"), unescaped(field.group(3)));
+            } else {
+                fields.put(attribute(field.group(4), "name"), chosen(field.group(5)));
+            }
+        }
+        fields.remove("");
+        return fields;
+    }
+
+    private static void addInput(Map<String, String> fields, String attributes) {
+        switch (attribute(attributes, "type")) {
+            case "submit", "button", "image" -> { }
+            case "checkbox", "radio" -> {
+                if (has(attributes, "checked")) {
+                    fields.put(attribute(attributes, "name"), attribute(attributes, "value"));
+                }
+            }
+            default -> fields.put(attribute(attributes, "name"), attribute(attributes, "value"));
+        }
+    }
+
+    private static String chosen(String options) {
+        String first = null;
+        Matcher option = OPTION.matcher(options);
+        while (option.find()) {
+            String attributes = option.group(1);
+            String value = has(attributes, "value") ? attribute(attributes, "value")
+                    : unescaped(option.group(2).strip());
+            if (has(attributes, "selected")) {
+                return value;
+            }
+            first = first == null ? value : first;
+        }
+        return first == null ? "" : first;
+    }
+
+    private static boolean has(String attributes, String name) {
+        return Pattern.compile("(?:^|\\s)" + name + "(?=[\\s=/]|$)").matcher(attributes).find();
+    }
+
+    private static String attribute(String attributes, String name) {
+        Matcher found = Pattern.compile("(?:^|\\s)" + name + "\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'>]+))")
+                .matcher(attributes);
+        if (!found.find()) {
+            return "";
+        }
+        for (int i = 1; i <= 3; i++) {
+            if (found.group(i) != null) {
+                return unescaped(found.group(i));
+            }
+        }
+        return "";
+    }
+
+    private static String unescaped(String html) {
+        return html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#34;", "\"")
+                .replace("&#39;", "'").replace("&apos;", "'").replace("&amp;", "&");
+    }
+}
