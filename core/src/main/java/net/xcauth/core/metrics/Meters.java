@@ -27,7 +27,8 @@ import net.xcauth.core.cloud.Answer.Yes;
 
 /**
  * What is counted and timed. The names are the same wherever the pipeline runs; labels never hold users, domains or
- * secrets. Thread-safe; counting never blocks.
+ * secrets. Thread-safe; counting never blocks. No exemplars: nobody here traces, and the thread that rations them would
+ * outlive a plugin.
  */
 public final class Meters implements DecisionListener, CloudListener {
     /** What {@link #text} is. */
@@ -36,19 +37,19 @@ public final class Meters implements DecisionListener, CloudListener {
     private static final double MILLIS = 1e3;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final Counter logins = Counter.builder().name("xcauth_logins")
+    private final Counter logins = Counter.builder().withoutExemplars().name("xcauth_logins")
             .help("Passwords and tokens that were checked, by decision and by what decided.")
             .labelNames("decision", "reason").register(registry);
-    private final Histogram loginTimes = Histogram.builder().name("xcauth_login_duration_seconds")
+    private final Histogram loginTimes = Histogram.builder().withoutExemplars().name("xcauth_login_duration_seconds")
             .help("Time from a password to the decision, by what decided.").labelNames("reason").classicOnly()
             .classicUpperBounds(0.0001, 0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10).register(registry);
-    private final Counter existence = Counter.builder().name("xcauth_existence_questions")
+    private final Counter existence = Counter.builder().withoutExemplars().name("xcauth_existence_questions")
             .help("Questions whether a user exists, by decision and by what decided.")
             .labelNames("decision", "reason").register(registry);
-    private final Counter questions = Counter.builder().name("xcauth_cloud_requests")
+    private final Counter questions = Counter.builder().withoutExemplars().name("xcauth_cloud_requests")
             .help("Requests to clouds, by operation and by answer: yes, no, or why there was none.")
             .labelNames("operation", "answer").register(registry);
-    private final Histogram answerTimes = Histogram.builder().name("xcauth_cloud_request_duration_seconds")
+    private final Histogram answerTimes = Histogram.builder().withoutExemplars().name("xcauth_cloud_request_duration_seconds")
             .help("Time to a cloud's answer, waiting for a free place included.").labelNames("operation").classicOnly()
             .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
 
