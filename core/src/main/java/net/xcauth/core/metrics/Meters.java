@@ -49,7 +49,8 @@ public final class Meters implements DecisionListener, CloudListener {
     private final Counter questions = Counter.builder().withoutExemplars().name("xcauth_cloud_requests")
             .help("Requests to clouds, by operation and by answer: yes, no, or why there was none.")
             .labelNames("operation", "answer").register(registry);
-    private final Histogram answerTimes = Histogram.builder().withoutExemplars().name("xcauth_cloud_request_duration_seconds")
+    private final Histogram answerTimes = Histogram.builder().withoutExemplars()
+            .name("xcauth_cloud_request_duration_seconds")
             .help("Time to a cloud's answer, waiting for a free place included.").labelNames("operation").classicOnly()
             .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
 
