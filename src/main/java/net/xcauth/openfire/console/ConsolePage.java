@@ -59,12 +59,25 @@ abstract class ConsolePage extends HttpServlet {
         answer(request, response, (visit, administration) -> {
             if (request.getContentLengthLong() < 0 || request.getContentLengthLong() > LARGEST_FORM) {
                 visit.refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "request.size", LARGEST_FORM / 1_024);
+            } else if (!canBeRead(request)) {
+                visit.refuse(HttpServletResponse.SC_BAD_REQUEST, "request.form");
             } else if (!Csrf.matches(request.getSession(), request.getParameter(Csrf.FIELD))) {
                 visit.refuse(HttpServletResponse.SC_FORBIDDEN, "request.csrf");
             } else {
                 act(visit, administration);
             }
         });
+    }
+
+    /** Too many fields, or signs that are none: servlet containers say so by exceptions of their own. */
+    private static boolean canBeRead(HttpServletRequest request) {
+        try {
+            request.getParameterMap();
+            return true;
+        } catch (RuntimeException e) {
+            log.debug("A form cannot be read", e);
+            return false;
+        }
     }
 
     @FunctionalInterface

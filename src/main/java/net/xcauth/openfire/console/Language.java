@@ -9,21 +9,15 @@ import java.util.ResourceBundle;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
 import org.jivesoftware.util.JiveGlobals;
-import org.jivesoftware.util.LocaleUtils;
 
 /** The language that the console is set to, as far as the plugin speaks it; English otherwise. */
 final class Language {
-    private static final String PLUGIN = "nextcloudauth";
+    private static final String TEXTS = "nextcloudauth_i18n";
 
-    private final ResourceBundle words;
-
-    Language() {
-        try {
-            words = LocaleUtils.getPluginResourceBundle(PLUGIN);
-        } catch (Exception e) {
-            throw new IllegalStateException("the plugin's texts cannot be read: reload the plugin", e);
-        }
-    }
+    /** Not by way of Openfire, where a language that is missing is replaced by that of Java's surroundings. */
+    private final ResourceBundle words = ResourceBundle.getBundle(TEXTS, JiveGlobals.getLocale(),
+            Language.class.getClassLoader(),
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
 
     /** The language's code, for {@code lang} attributes. */
     String code() {
