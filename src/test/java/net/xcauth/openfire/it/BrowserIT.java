@@ -34,9 +34,9 @@ class BrowserIT {
     void showsAPageOfThePlugin(@TempDir Path folder) throws Exception {
         console.login(browser);
         assertThat(console.asksToLogIn(browser)).isFalse();
-        browser.open(console.page("nextcloud-known"));
+        browser.open(console.page("nextcloud-status"));
         assertThat(browser.title()).contains("Nextcloud");
-        assertThat(browser.text("p")).isNotEmpty();
+        assertThat(browser.text(".nextcloud p")).isNotEmpty();
         browser.screenshot(folder.resolve("page.png"));
         assertThat(Files.readAllBytes(folder.resolve("page.png"))).hasSizeGreaterThan(1000)
                 .startsWith(0x89, 'P', 'N', 'G');
@@ -45,7 +45,7 @@ class BrowserIT {
     @Test
     void asksToLogInFirst() throws Exception {
         browser.deleteCookies();
-        browser.open(console.page("nextcloud-known"));
+        browser.open(console.page("nextcloud-status"));
         assertThat(console.asksToLogIn(browser)).isTrue();
         console.login(browser, "wrong");
         assertThat(console.asksToLogIn(browser)).isTrue();
@@ -54,11 +54,11 @@ class BrowserIT {
     @Test
     void goesOnWhereTheUserWantedToGo() throws Exception {
         browser.deleteCookies();
-        browser.open(console.page("nextcloud-known"));
+        browser.open(console.page("nextcloud-status"));
         browser.type("[name=username]", OpenfireServer.ADMIN);
         browser.type("[name=password]", OpenfireServer.ADMIN_PASSWORD);
         browser.submit("[type=submit]");
-        assertThat(browser.url()).isEqualTo(console.page("nextcloud-known"));
+        assertThat(browser.url()).isEqualTo(console.page("nextcloud-status"));
     }
 
     @Test
@@ -72,11 +72,11 @@ class BrowserIT {
     @Test
     void isSeenWithoutABrowserToo() throws Exception {
         ConsoleClient stranger = new ConsoleClient(console);
-        assertThat(stranger.get(console.page("nextcloud-known")).statusCode()).isEqualTo(302);
-        assertThat(stranger.get(console.page("nextcloud-known")).headers().firstValue("Location").orElseThrow())
+        assertThat(stranger.get(console.page("nextcloud-status")).statusCode()).isEqualTo(302);
+        assertThat(stranger.get(console.page("nextcloud-status")).headers().firstValue("Location").orElseThrow())
                 .contains("/login.jsp?url=");
         ConsoleClient admin = ConsoleClient.loggedIn(console);
-        assertThat(admin.get(console.page("nextcloud-known")).statusCode()).isEqualTo(200);
-        assertThat(admin.get(console.page("nextcloud-known")).body()).contains("<p>");
+        assertThat(admin.get(console.page("nextcloud-status")).statusCode()).isEqualTo(200);
+        assertThat(admin.get(console.page("nextcloud-status")).body()).contains("class=\"nextcloud\"");
     }
 }

@@ -1,5 +1,6 @@
 package net.xcauth.openfire.it.control;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jivesoftware.util.JiveGlobals;
 import org.jivesoftware.util.PropertyClusterEventTask;
@@ -22,6 +23,10 @@ final class PropertyCommands {
         });
         commands.put("property-delete", arguments -> {
             JiveGlobals.deleteProperty(arguments.get(0));
+            return Rows.none();
+        });
+        commands.put("locale-set", arguments -> {
+            JiveGlobals.setLocale(Locale.forLanguageTag(arguments.get(0)));
             return Rows.none();
         });
         // What a cluster node does when another one has changed a property.

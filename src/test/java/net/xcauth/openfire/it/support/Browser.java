@@ -3,11 +3,17 @@ package net.xcauth.openfire.it.support;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.xcauth.bridge.it.support.Eventually;
@@ -15,7 +21,6 @@ import net.xcauth.bridge.it.support.Installed;
 import net.xcauth.bridge.it.support.ManagedProcess;
 import net.xcauth.bridge.it.support.TempFolder;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.ImmutableCapabilities;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
@@ -39,11 +44,13 @@ public final class Browser implements AutoCloseable {
 
     private final TempFolder profile;
     private final ManagedProcess process;
+    private final URI driverUrl;
     private final RemoteWebDriver driver;
 
-    private Browser(TempFolder profile, ManagedProcess process, RemoteWebDriver driver) {
+    private Browser(TempFolder profile, ManagedProcess process, URI driverUrl, RemoteWebDriver driver) {
         this.profile = profile;
         this.process = process;
+        this.driverUrl = driverUrl;
         this.driver = driver;
     }
 
@@ -55,11 +62,10 @@ public final class Browser implements AutoCloseable {
         ManagedProcess process = ManagedProcess.start(
                 new ProcessBuilder(chromedriver, "--port=0", "--log-level=SEVERE"));
         try {
-            String port = process.awaitLines(1, LISTENING).get(0).group(1);
+            URI url = URI.create("http://127.0.0.1:" + process.awaitLines(1, LISTENING).get(0).group(1));
             List<String> options = Stream.concat(OPTIONS.stream(), Stream.of("--user-data-dir=" + profile.path()))
                     .toList();
-            return new Browser(profile, process, new RemoteWebDriver(
-                    URI.create("http://127.0.0.1:" + port).toURL(),
+            return new Browser(profile, process, url, new RemoteWebDriver(url.toURL(),
                     new ImmutableCapabilities(Map.of("browserName", "chrome",
                             "goog:chromeOptions", Map.of("binary", chromium, "args", options),
                             "goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"))),
@@ -93,12 +99,12 @@ public final class Browser implements AutoCloseable {
     /** Waits for an element that the selector of CSS finds. */
     public WebElement find(String css) throws Exception {
         await(css + " is there", () -> has(css));
-        return driver.findElement(By.cssSelector(css));
+        return driver.findElement(css(css));
     }
 
     /** Those that are there now. */
     public List<WebElement> all(String css) {
-        return driver.findElements(By.cssSelector(css));
+        return driver.findElements(css(css));
     }
 
     /** Whether there is one now. */
@@ -152,6 +158,11 @@ public final class Browser implements AutoCloseable {
     /** Presses the key that goes to the next field, and returns the id of where that is; empty if it has none. */
     public String tab() {
         driver.switchTo().activeElement().sendKeys(Keys.TAB);
+        return focus();
+    }
+
+    /** The id of the element that has the focus; empty if it has none. */
+    public String focus() {
         return driver.switchTo().activeElement().getDomProperty("id");
     }
 
@@ -160,9 +171,15 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript("return " + expression);
     }
 
-    /** Makes the window as wide as that, in CSS pixels. */
-    public void resize(int width, int height) {
-        driver.manage().window().setSize(new Dimension(width, height));
+    /** Shows pages as on a screen of this size, which may be smaller than the smallest window. */
+    public void resize(int width, int height) throws IOException, InterruptedException {
+        command("Emulation.setDeviceMetricsOverride",
+                "{\"width\":%d,\"height\":%d,\"deviceScaleFactor\":1,\"mobile\":false}".formatted(width, height));
+    }
+
+    /** Shows pages in the window again. */
+    public void restoreSize() throws IOException, InterruptedException {
+        command("Emulation.clearDeviceMetricsOverride", "{}");
     }
 
     /** Forgets who is logged in. */
@@ -172,7 +189,9 @@ public final class Browser implements AutoCloseable {
 
     /** What the browser has complained about since this was asked last: scripts that fail, what a policy forbids. */
     public List<String> complaints() {
-        return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage).toList();
     }
 
     /** A picture of the window, as PNG. */
@@ -198,6 +217,21 @@ public final class Browser implements AutoCloseable {
         try (profile; process) {
             driver.quit();
         }
+    }
+
+    /** A command of Chromium's own protocol, which WebDriver does not have. */
+    private void command(String name, String parameters) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(driverUrl.resolve(
+                        "/session/" + driver.getSessionId() + "/goog/cdp/execute"))
+                .POST(BodyPublishers.ofString("{\"cmd\":\"%s\",\"params\":%s}".formatted(name, parameters))).build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(name + ": " + answer.body());
+        }
+    }
+
+    static By css(String selector) {
+        return By.cssSelector(selector);
     }
 
     private static boolean isGone(WebElement element) {

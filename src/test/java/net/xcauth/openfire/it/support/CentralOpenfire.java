@@ -77,7 +77,7 @@ final class CentralOpenfire implements OpenfireProgram {
                     <filter-class>org.jivesoftware.admin.AuthCheckFilter</filter-class>
                     <init-param>
                       <param-name>excludes</param-name>
-                      <param-value>login.jsp,index.jsp?logout=true</param-value>
+                      <param-value>login.jsp,index.jsp?logout=true,setup/index.jsp,setup/setup-*,.gif,.png</param-value>
                     </init-param>
                   </filter>
                   <filter-mapping>

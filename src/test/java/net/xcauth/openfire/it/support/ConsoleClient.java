@@ -1,18 +1,18 @@
 package net.xcauth.openfire.it.support;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.CookieManager;
+import java.net.Socket;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import net.xcauth.bridge.it.support.Eventually;
 
 /** Talks with the console without a browser: with cookies, but without following redirections or checking anything. */
@@ -27,12 +27,15 @@ public final class ConsoleClient {
 
     /** A client whose session is the administrator's. */
     public static ConsoleClient loggedIn(Console console) throws Exception {
+        return loggedIn(console, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
+    }
+
+    /** @throws AssertionError if the console does not let the user in */
+    public static ConsoleClient loggedIn(Console console, String user, String password) throws Exception {
         ConsoleClient client = new ConsoleClient(console);
         URI login = console.url("/login.jsp");
-        Map<String, String> form = new LinkedHashMap<>(HtmlForm.in(client.get(login).body()).fields());
-        form.put("username", OpenfireServer.ADMIN);
-        form.put("password", OpenfireServer.ADMIN_PASSWORD);
-        HttpResponse<String> answer = client.post(login, form);
+        HttpResponse<String> answer = client.post(login, HtmlForm.in(client.get(login).body())
+                .with(Map.of("username", user, "password", password)));
         if (answer.statusCode() != 302) {
             throw new AssertionError("the console does not let us in: " + answer.body());
         }
@@ -43,28 +46,36 @@ public final class ConsoleClient {
         return send(HttpRequest.newBuilder(url).GET());
     }
 
-    /** Sends a form as a browser would. */
-    public HttpResponse<String> post(URI url, Map<String, String> form) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(url).header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(query(form))));
-    }
-
-    /** The form as it is in an address or a body. */
-    public static String query(Map<String, String> form) {
-        return form.entrySet().stream()
-                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
-                .collect(Collectors.joining("&"));
-    }
-
-    public Console console() {
-        return console;
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    /** Any other request. */
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.timeout(Eventually.PATIENCE).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    /** Sends a form as a browser would. */
+    public HttpResponse<String> post(URI url, HtmlForm form) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(url).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form.encoded())));
+    }
+
+    /** Fills in the form with this id that the page has, hidden fields included, and sends it to the page. */
+    public HttpResponse<String> submit(URI page, String id, Map<String, String> typed) throws Exception {
+        return post(page, HtmlForm.in(get(page).body(), id).with(typed));
+    }
+
+    /**
+     * The status of the answer to a request for a path that no well-behaved client would ask for.
+     *
+     * @param path goes to the server as it is
+     */
+    public int statusOf(String path) throws IOException {
+        URI server = console.url("/");
+        try (Socket socket = new Socket(server.getHost(), server.getPort());
+                BufferedReader in = new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
+            socket.setSoTimeout((int) Eventually.PATIENCE.toMillis());
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority()
+                    + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            return Integer.parseInt(in.readLine().split(" ")[1]);
+        }
     }
 }

@@ -57,6 +57,10 @@ public final class Control {
     public record Event(String what, String subject, String parameters) {
     }
 
+    /** What an administrator has done in the console; without details they are empty. */
+    public record AuditEntry(String username, String summary, String details) {
+    }
+
     Control(Path portFile) {
         this.portFile = portFile;
     }
@@ -81,6 +85,15 @@ public final class Control {
 
     public void deleteProperty(String name) {
         ask("property-delete", name);
+    }
+
+    /**
+     * Changes the console's language, as its page for that does.
+     *
+     * @param language {@code de} for example
+     */
+    public void setLanguage(String language) {
+        ask("locale-set", language);
     }
 
     /** Another node of a cluster has set a property. */
@@ -317,6 +330,12 @@ public final class Control {
     /** Runs a statement over the server's own connections; one row with the number of changes if it finds nothing. */
     public List<List<String>> sql(String statement, String... parameters) {
         return ask("sql", prepend(statement, parameters));
+    }
+
+    /** What the console's viewer of its security audit log shows, oldest first. */
+    public List<AuditEntry> auditLog() {
+        return sql("SELECT username, summary, details FROM ofSecurityAuditLog ORDER BY msgID").stream()
+                .map(row -> new AuditEntry(row.get(0), row.get(1), row.get(2))).toList();
     }
 
     /** The JIDs in the roster of a user as it is stored, without what shared groups add. */

@@ -1,17 +1,21 @@
 package net.xcauth.openfire.it.support;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A form of a page, as far as it takes no browser to see it.
  *
- * @param fields the names of its fields, and what a browser would send for them if the user changed nothing. Of several
- *               with one name it is the last
+ * @param fields the names of its fields, and what a browser would send for them if the user changed nothing
  */
-public record HtmlForm(Map<String, String> fields) {
+public record HtmlForm(Map<String, List<String>> fields) {
     private static final Pattern FORM = Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL);
     private static final Pattern FIELD = Pattern.compile(
             "<input\\b([^>]*)>|<textarea\\b([^>]*)>([^<]*)</textarea>|<select\\b([^>]*)>(.*?)</select>",
@@ -28,6 +32,34 @@ public record HtmlForm(Map<String, String> fields) {
         return parse(page, id);
     }
 
+    /** A form that is on no page. */
+    public static HtmlForm of(Map<String, String> fields) {
+        return new HtmlForm(Map.of()).with(fields);
+    }
+
+    /** The same form with something typed into some fields. */
+    public HtmlForm with(Map<String, String> typed) {
+        Map<String, List<String>> all = new LinkedHashMap<>(fields);
+        typed.forEach((name, value) -> all.put(name, List.of(value)));
+        return new HtmlForm(all);
+    }
+
+    /** The first value of a field. */
+    public String value(String name) {
+        return fields.get(name).get(0);
+    }
+
+    /** The form as it is in an address or a body. */
+    public String encoded() {
+        return fields.entrySet().stream()
+                .flatMap(field -> field.getValue().stream().map(value -> encode(field.getKey()) + "=" + encode(value)))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
     private static HtmlForm parse(String page, String id) {
         Matcher form = FORM.matcher(page);
         while (form.find()) {
@@ -38,31 +70,37 @@ public record HtmlForm(Map<String, String> fields) {
         throw new AssertionError("no form " + id + " in:\n" + page);
     }
 
-    private static Map<String, String> fields(String html) {
-        Map<String, String> fields = new LinkedHashMap<>();
+    private static Map<String, List<String>> fields(String html) {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
         Matcher field = FIELD.matcher(html);
         while (field.find()) {
             if (field.group(1) != null) {
                 addInput(fields, field.group(1));
             } else if (field.group(2) != null) {
-                fields.put(attribute(field.group(2), "name"), unescaped(field.group(3)));
+                add(fields, attribute(field.group(2), "name"), unescaped(field.group(3)));
             } else {
-                fields.put(attribute(field.group(4), "name"), chosen(field.group(5)));
+                add(fields, attribute(field.group(4), "name"), chosen(field.group(5)));
             }
         }
-        fields.remove("");
         return fields;
     }
 
-    private static void addInput(Map<String, String> fields, String attributes) {
+    /** A field without a name is not sent. */
+    private static void add(Map<String, List<String>> fields, String name, String value) {
+        if (!name.isEmpty()) {
+            fields.computeIfAbsent(name, each -> new ArrayList<>()).add(value);
+        }
+    }
+
+    private static void addInput(Map<String, List<String>> fields, String attributes) {
         switch (attribute(attributes, "type")) {
             case "submit", "button", "image" -> { }
             case "checkbox", "radio" -> {
                 if (has(attributes, "checked")) {
-                    fields.put(attribute(attributes, "name"), attribute(attributes, "value"));
+                    add(fields, attribute(attributes, "name"), attribute(attributes, "value"));
                 }
             }
-            default -> fields.put(attribute(attributes, "name"), attribute(attributes, "value"));
+            default -> add(fields, attribute(attributes, "name"), attribute(attributes, "value"));
         }
     }
 

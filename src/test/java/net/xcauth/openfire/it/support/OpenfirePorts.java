@@ -35,6 +35,7 @@ record OpenfirePorts(int client, int http, int console) {
                 Map.entry("xmpp.proxy.enabled", "false"),
                 Map.entry("flash.crossdomain.enabled", "false"),
                 Map.entry("update.service-enabled", "false"),
+                Map.entry("rss.enabled", "false"),
                 Map.entry("xmpp.client.tls.policy", "disabled")));
     }
 

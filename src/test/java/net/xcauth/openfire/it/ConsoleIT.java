@@ -1,0 +1,472 @@
+package net.xcauth.openfire.it;
+
+import static net.xcauth.openfire.it.support.NextcloudPages.SETTINGS;
+import static net.xcauth.openfire.it.support.NextcloudPages.STATUS;
+import static net.xcauth.openfire.it.support.NextcloudPages.USERS;
+import static net.xcauth.openfire.it.support.NextcloudPages.error;
+import static net.xcauth.openfire.it.support.NextcloudPages.field;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.xcauth.demo.Fault;
+import net.xcauth.openfire.it.support.Browser;
+import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Console;
+import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.NextcloudPages;
+import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.openfire.it.support.XmppUser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.WebElement;
+
+/** The plugin's pages in the console, seen by a browser. */
+class ConsoleIT {
+    private static final String NEXT_SECRET = "next-s3cret";
+    private static final List<String> SET = List.of("nextcloudauth.url", "nextcloudauth.secret",
+            "nextcloudauth.cache.bcryptRounds", "nextcloudauth.breaker.failures");
+    /** What people can use in the page, but for what they do not see. */
+    private static final String CONTROLS = "'.nextcloud input:not([type=hidden]), .nextcloud select, "
+            + ".nextcloud textarea, .nextcloud button'";
+
+    @AutoClose
+    private static CloudServer server;
+    @AutoClose
+    private static Browser browser;
+    private static Control control;
+    private static NextcloudPages pages;
+
+    @BeforeAll
+    static void start() throws Exception {
+        browser = Browser.start();
+        server = CloudServer.start(OpenfireServer.create()
+                .property("nextcloudauth.cache.bcryptRounds", "4")
+                .property("nextcloudauth.breaker.failures", "1000")
+                // The console's language, not the machine's, is that of its pages.
+                .java("-Duser.language=de"));
+        control = server.openfire().control();
+        Console console = Console.of(server.openfire());
+        console.login(browser);
+        pages = new NextcloudPages(console, browser);
+    }
+
+    @BeforeEach
+    void reset() throws Exception {
+        control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream().map(row -> row.get(0))
+                .filter(name -> !name.startsWith("nextcloudauth.formerProvider") && !SET.contains(name))
+                .forEach(control::deleteProperty);
+        server.cloud().fault(Fault.NONE);
+        server.cloud().startListening();
+        server.cloud().secret(CloudServer.SECRET);
+        control.setProperty("nextcloudauth.breaker.failures", "1000");
+        control.setProperty("nextcloudauth.secret", CloudServer.SECRET);
+        control.setProperty("nextcloudauth.url", server.cloud().url().toString());
+        control.setLanguage("en");
+        browser.restoreSize();
+    }
+
+    @AfterAll
+    static void logsNothingSecret() throws Exception {
+        Secrecy.assertNothingLogged(server.openfire(), List.of(CloudServer.SECRET, NEXT_SECRET, "wonderland", "builder",
+                "w-r-o-n-g", OpenfireServer.ADMIN_PASSWORD));
+    }
+
+    // Settings
+
+    @Test
+    void whatIsWrongIsSaidBesideEachFieldAndNothingIsStored() throws Exception {
+        Map<String, String> wrong = new LinkedHashMap<>(Map.of("url", "ftp://cloud/", "guessLimit", "none",
+                "timeout.connect", "soon", "caFile", "/nowhere/ca.pem", "groups.largest", "-1"));
+        Map<String, String> typed = new LinkedHashMap<>(wrong);
+        typed.put("authDomain", "good.example");
+        pages.save(typed);
+        assertThat(browser.attribute("#errors", "role")).isEqualTo("alert");
+        assertThat(browser.all("#errors li")).hasSameSizeAs(wrong.keySet());
+        assertThat(browser.focus()).isEqualTo("errors");
+        for (Map.Entry<String, String> each : wrong.entrySet()) {
+            assertThat(browser.text(error(each.getKey()))).isNotEmpty();
+            assertThat(browser.attribute(field(each.getKey()), "aria-invalid")).isEqualTo("true");
+        }
+        for (Map.Entry<String, String> each : typed.entrySet()) {
+            assertThat(browser.value(field(each.getKey()))).isEqualTo(each.getValue());
+        }
+        assertThat(browser.has(error("authDomain"))).isFalse();
+        assertThat(browser.has("#saved")).isFalse();
+        assertThat(control.property("nextcloudauth.url")).contains(server.cloud().url().toString());
+        assertThat(control.property("nextcloudauth.authDomain")).isEmpty();
+        assertThat(control.property("nextcloudauth.guessLimit")).isEmpty();
+    }
+
+    @Test
+    void aNewSecretIsNeverShownAndNeedNotBeTypedAgain() throws Exception {
+        pages.save(Map.of("secret", NEXT_SECRET, "guessLimit", "none"));
+        assertThat(browser.text(error("guessLimit"))).isNotEmpty();
+        assertThat(browser.value("#field-secret")).isEmpty();
+        assertThat(browser.source()).doesNotContain(NEXT_SECRET, CloudServer.SECRET);
+        assertThat(control.property("nextcloudauth.secret")).contains(CloudServer.SECRET);
+        browser.type("#field-guessLimit", "9");
+        pages.save();
+        assertThat(browser.has("#saved")).isTrue();
+        assertThat(browser.source()).doesNotContain(NEXT_SECRET);
+        assertThat(control.property("nextcloudauth.secret")).contains(NEXT_SECRET);
+        assertThat(control.isPropertyEncrypted("nextcloudauth.secret")).isTrue();
+    }
+
+    @Test
+    void anEmptySecretLeavesTheStoredOne() throws Exception {
+        pages.save(Map.of("guessLimit", "9"));
+        assertThat(browser.has("#saved")).isTrue();
+        assertThat(control.property("nextcloudauth.guessLimit")).contains("9");
+        assertThat(control.property("nextcloudauth.secret")).contains(CloudServer.SECRET);
+    }
+
+    @Test
+    void everyKindOfFieldIsStoredAndShownAgain() throws Exception {
+        pages.open(SETTINGS);
+        browser.find("#field-signature option[value=sha256]").click();
+        browser.tick("[name=providers][value=group]", false);
+        browser.tick("#field-cache-passwords", false);
+        browser.type("#field-groups-exclude", "Größe „XL“ & more, <b>*");
+        pages.save();
+        assertThat(control.property("nextcloudauth.signature")).contains("sha256");
+        assertThat(control.property("nextcloudauth.providers")).contains("auth,user");
+        assertThat(control.property("nextcloudauth.cache.passwords")).contains("false");
+        assertThat(control.property("nextcloudauth.groups.exclude")).contains("Größe „XL“ & more, <b>*");
+        assertThat(control.providers().group().owner()).isEqualTo("server");
+        pages.open(SETTINGS);
+        assertThat(browser.value("#field-signature")).isEqualTo("sha256");
+        assertThat(browser.find("[name=providers][value=group]").isSelected()).isFalse();
+        assertThat(browser.find("[name=providers][value=auth]").isSelected()).isTrue();
+        assertThat(browser.find("#field-cache-passwords").isSelected()).isFalse();
+        assertThat(browser.value("#field-groups-exclude")).isEqualTo("Größe „XL“ & more, <b>*");
+        browser.tick("[name=providers][value=group]", true);
+        browser.tick("#field-cache-passwords", true);
+        browser.type("#field-groups-exclude", "");
+        pages.save();
+        assertThat(control.providers().group().owner()).isEqualTo("nextcloudauth");
+        assertThat(control.property("nextcloudauth.cache.passwords").orElse("true")).isEqualTo("true");
+        assertThat(control.property("nextcloudauth.groups.exclude").orElse("")).isEmpty();
+    }
+
+    @Test
+    void whatIsStoredAndWrongIsSaid() throws Exception {
+        control.setProperty("nextcloudauth.guessLimit", "none");
+        pages.open(STATUS);
+        assertThat(pages.warnings()).contains("refused");
+        pages.open(SETTINGS);
+        assertThat(browser.text(error("guessLimit"))).isNotEmpty();
+        assertThat(browser.value("#field-guessLimit")).isEqualTo("none");
+    }
+
+    // Test
+
+    @Test
+    void aGoodConnectionIsGoodThroughout() throws Exception {
+        pages.testConnection();
+        assertThat(pages.levels()).hasSizeGreaterThan(3).containsOnly("ok");
+    }
+
+    @Test
+    void aWrongSecretIsFoundOutAndARemedySaid() throws Exception {
+        server.cloud().secret(NEXT_SECRET);
+        pages.testConnection();
+        assertThat(pages.levels()).contains("ok", "fail");
+        assertThat(browser.text(".finding[data-level=fail] em")).containsIgnoringCase("secret");
+    }
+
+    @Test
+    void aCloudThatIsDownIsFoundOutAndTheRestSkipped() throws Exception {
+        server.cloud().stopListening();
+        pages.testConnection();
+        assertThat(pages.levels()).contains("fail", "skip");
+        assertThat(browser.text(".finding[data-level=fail] em")).isNotEmpty();
+    }
+
+    @Test
+    void loginsAreTriedWithoutBeingRemembered() throws Exception {
+        pages.testLogin("frank", "w-r-o-n-g");
+        assertThat(pages.levels()).endsWith("fail");
+        assertThat(browser.value("#login-user")).isEqualTo("frank");
+        assertThat(browser.value("#login-password")).isEmpty();
+        assertThat(browser.source()).doesNotContain("w-r-o-n-g");
+        pages.testLogin("frank", "solitude");
+        assertThat(pages.levels()).containsOnly("ok");
+        long asked = server.cloud().requestCount("auth");
+        assertThat(control.authenticate("frank", "solitude")).isEqualTo("ok");
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked + 1);
+    }
+
+    @Test
+    void strangeNamesAndPasswordsAreTriedAsTheyAre() throws Exception {
+        pages.testLogin("jürgen", "Grüße €uro");
+        assertThat(pages.levels()).endsWith("fail");
+        pages.testLogin("o'hara smith", "it's + 100% mine");
+        assertThat(pages.levels()).endsWith("ok");
+        server.cloud().accounts().addUser("spacey", "Spacey", " in space ");
+        pages.testLogin("spacey", " in space ");
+        assertThat(pages.levels()).endsWith("ok");
+    }
+
+    @Test
+    void aUsersGroupsAreShownWithTheirMembers() throws Exception {
+        pages.testRoster("alice");
+        assertThat(browser.texts("#roster .group-name")).containsExactly("Science & Fun", "Staff");
+        assertThat(pages.membersOf("Staff")).anyMatch(member -> member.contains("Bob Builder"))
+                .anyMatch(member -> member.contains("Carol"));
+        assertThat(pages.membersOf("Science & Fun")).anyMatch(member -> member.contains("O'Hara Smith"));
+        assertThat(browser.texts("#left-out li")).anyMatch(group -> group.startsWith("Everyone"));
+        pages.testRoster("nobody");
+        assertThat(pages.levels()).endsWith("warn");
+        assertThat(browser.has("#roster")).isFalse();
+    }
+
+    // Status
+
+    @Test
+    void theStatusKeepsItselfUpToDate() throws Exception {
+        pages.open(STATUS);
+        int logins = pages.total("logins");
+        int requests = pages.total("requests");
+        browser.evaluate("window.notReloaded = true");
+        XmppUser.login(server.openfire(), "alice", "wonderland").close();
+        browser.await("the login is counted", () -> pages.total("logins") > logins);
+        browser.await("requests are counted", () -> pages.total("requests") > requests);
+        assertThat(pages.total("memory")).isEqualTo(pages.total("logins"));
+        assertThat(browser.all("figure.chart svg rect")).isNotEmpty();
+        assertThat(browser.evaluate("window.notReloaded")).isEqualTo(true);
+    }
+
+    @Test
+    void anOutageIsShownAndItsEnd() throws Exception {
+        control.setProperty("nextcloudauth.breaker.failures", "2");
+        pages.open(STATUS);
+        server.cloud().stopListening();
+        for (int i = 0; i < 2; i++) {
+            assertThat(control.authenticate("erin", "w-r-o-n-g")).isEqualTo("ConnectionException");
+        }
+        browser.find("#cloud[data-state=down]");
+        browser.find("#breaker[data-state=open]");
+        assertThat(browser.text("#last-error")).isNotEmpty();
+        server.cloud().startListening();
+        browser.await("the cloud is asked again",
+                () -> control.authenticate("erin", "a:b:c").equals("ok") && browser.has("#cloud[data-state=up]"));
+        browser.find("#breaker[data-state=closed]");
+    }
+
+    @Test
+    void theStatusSaysWhatIsTurnedAway() throws Exception {
+        pages.open(STATUS);
+        assertThat(pages.warnings()).containsExactly("plain");
+        control.setProperty("provider.auth.className", "org.jivesoftware.openfire.auth.DefaultAuthProvider");
+        try {
+            pages.open(STATUS);
+            assertThat(pages.warnings()).contains("providers");
+        } finally {
+            control.reloadPlugin("nextcloudauth");
+        }
+        pages.open(STATUS);
+        assertThat(pages.warnings()).containsExactly("plain");
+    }
+
+    @Test
+    void whoIsLoggedOutSeesThatTheNumbersAreOld() throws Exception {
+        pages.open(STATUS);
+        pages.total("logins");
+        assertThat(browser.find("#out-of-date").isDisplayed()).isFalse();
+        browser.deleteCookies();
+        try {
+            browser.await("it is said", () -> browser.find("#out-of-date").isDisplayed());
+        } finally {
+            Console.of(server.openfire()).login(browser);
+        }
+    }
+
+    // Users and groups
+
+    @Test
+    void usersAreFoundByNameAndAccount() throws Exception {
+        XmppUser.login(server.openfire(), "alice", "wonderland").close();
+        pages.open(USERS);
+        assertThat(pages.users()).contains("alice", "bob", "carol");
+        assertThat(pages.groups()).contains("Science & Fun", "Staff");
+        pages.search("bUILD");
+        assertThat(pages.users()).containsExactly("bob");
+        assertThat(browser.value("#search [name=q]")).isEqualTo("bUILD");
+        pages.search("o'hara s");
+        assertThat(pages.users()).containsExactly("o\\27hara\\20smith");
+        pages.search("nobody at all");
+        assertThat(pages.users()).isEmpty();
+        pages.search("science &");
+        assertThat(pages.groups()).hasSize(1);
+    }
+
+    @Test
+    void aUserIsForgottenWhenAskedTwice() throws Exception {
+        assertThat(control.authenticate("o\\27hara\\20smith", "it's + 100% mine")).isEqualTo("ok");
+        pages.search("o'hara");
+        pages.ask("#users a.forget");
+        assertThat(browser.text("#confirm legend")).contains("o'hara smith");
+        browser.submit("#confirm-no");
+        pages.search("o'hara");
+        assertThat(pages.users()).hasSize(1);
+        pages.ask("#users a.forget");
+        pages.confirm();
+        pages.search("o'hara");
+        assertThat(pages.users()).isEmpty();
+        assertThat(control.usernames()).doesNotContain("o\\27hara\\20smith");
+        assertThat(control.authenticate("o\\27hara\\20smith", "it's + 100% mine")).isEqualTo("ok");
+        pages.search("o'hara");
+        assertThat(pages.users()).hasSize(1);
+    }
+
+    @Test
+    void whatOpenfireKeepsIsDeletedOnlyWhenWanted() throws Exception {
+        String vcard = "INSERT INTO ofVCard (username, vcard) VALUES (?, '<vCard xmlns=\"vcard-temp\"/>')";
+        for (String user : List.of("erin", "frank")) {
+            control.authenticate(user, user.equals("erin") ? "a:b:c" : "solitude");
+            control.sql("DELETE FROM ofVCard WHERE username = ?", user);
+            control.sql(vcard, user);
+        }
+        pages.search("erin");
+        pages.ask("#users a.forget");
+        pages.confirm();
+        pages.search("frank");
+        pages.ask("#users a.forget");
+        browser.tick("#confirm [name=data]", true);
+        pages.confirm();
+        assertThat(control.sql("SELECT username FROM ofVCard WHERE username IN ('erin', 'frank')"))
+                .containsExactly(List.of("erin"));
+    }
+
+    @Test
+    void groupsAreRefreshedAtOnce() throws Exception {
+        server.addUsers("tick", "trick", "track");
+        server.join("Ducks", "tick", "trick");
+        try (XmppUser tick = server.login("tick")) {
+            tick.awaitContacts("trick@example.org");
+            server.join("Ducks", "track");
+            pages.open(USERS);
+            pages.ask("#refresh-now");
+            pages.confirm();
+            tick.awaitContacts("track@example.org", "trick@example.org");
+        }
+        pages.search("Ducks");
+        assertThat(pages.groups()).hasSize(1);
+    }
+
+    @Test
+    void passwordsAreForgottenWhenTheCacheIsCleared() throws Exception {
+        assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
+        long asked = server.cloud().requestCount("auth");
+        assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
+        pages.open(USERS);
+        pages.ask("#clear-cache");
+        pages.confirm();
+        assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
+        assertThat(server.cloud().requestCount("auth")).isEqualTo(asked + 1);
+        pages.search("bob");
+        assertThat(pages.users()).containsExactly("bob");
+    }
+
+    // For everybody
+
+    @ParameterizedTest
+    @CsvSource({"de, de, Nextcloud: Einstellungen, Speichern", "en, en, Nextcloud: settings, Save",
+            "fr, en, Nextcloud: settings, Save"})
+    void thePagesSpeakTheConsolesLanguage(String console, String language, String title, String save)
+            throws Exception {
+        control.setLanguage(console);
+        pages.open(SETTINGS);
+        assertThat(browser.title()).contains(title);
+        assertThat(browser.attribute(".nextcloud", "lang")).isEqualTo(language);
+        assertThat(browser.text("#save")).isEqualTo(save);
+        pages.save(Map.of("guessLimit", "none"));
+        assertThat(browser.text(error("guessLimit"))).contains(language.equals("de") ? "ganze Zahl" : "whole number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nextcloud-status", "nextcloud-settings", "nextcloud-test", "nextcloud-users",
+            "nextcloud-users?ask=forget&user=bob"})
+    void everythingToUseHasALabel(String page) throws Exception {
+        pages.open(page);
+        assertThat(browser.evaluate("Array.from(document.querySelectorAll(" + CONTROLS + ")).filter(e => "
+                + "!(e.labels && e.labels.length && e.labels[0].textContent.trim()) && !e.getAttribute('aria-label') "
+                + "&& !(e.tagName === 'BUTTON' && e.textContent.trim())).map(e => e.outerHTML)")).isEqualTo(List.of());
+        assertThat(browser.evaluate("Array.from(document.querySelectorAll('.nextcloud [id]')).map(e => e.id)"
+                + ".filter((id, i, all) => all.indexOf(id) !== i)")).isEqualTo(List.of());
+        assertThat(browser.evaluate("Array.from(document.querySelectorAll('.nextcloud [aria-describedby]'))"
+                + ".flatMap(e => e.getAttribute('aria-describedby').split(' '))"
+                + ".filter(id => !document.getElementById(id))")).isEqualTo(List.of());
+    }
+
+    @Test
+    void theKeyboardReachesEveryFieldAndSaves() throws Exception {
+        pages.open(SETTINGS);
+        List<String> all = browser.all("#settings input:not([type=hidden]), #settings select, #settings button")
+                .stream().map(element -> element.getDomProperty("id")).filter(id -> !id.isEmpty()).toList();
+        browser.find("#" + all.get(0)).click();
+        List<String> reached = new ArrayList<>(List.of(browser.focus()));
+        while (!reached.contains("save") && reached.size() <= 2 * all.size()) {
+            reached.add(browser.tab());
+        }
+        assertThat(reached).filteredOn(id -> !id.isEmpty()).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nextcloud-status", "nextcloud-settings", "nextcloud-test", "nextcloud-users",
+            "nextcloud-users?ask=forget&user=bob"})
+    void aNarrowScreenShowsAllOfThePage(String page) throws Exception {
+        control.authenticate("alice", "wonderland");
+        browser.resize(400, 800);
+        pages.open(page);
+        if (page.equals(STATUS)) {
+            pages.total("times");
+        }
+        // The console around it needs its own width.
+        String root = OpenfireServer.isInstalled() ? "document.querySelector('.nextcloud')"
+                : "document.scrollingElement";
+        assertThat(browser.evaluate(root + ".scrollWidth <= " + root + ".clientWidth")).isEqualTo(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nextcloud-status", "nextcloud-settings", "nextcloud-test", "nextcloud-users"})
+    void theBrowserHasNothingToComplainOf(String page) throws Exception {
+        browser.complaints();
+        pages.open(page);
+        if (page.equals(STATUS)) {
+            pages.total("times");
+        }
+        // The console's own links have handlers, which the page's policy turns off, and may refuse nothing else.
+        assertThat(browser.complaints()).filteredOn(complaint -> !complaint.contains("favicon.ico"))
+                .filteredOn(complaint -> !OpenfireServer.isInstalled()
+                        || !complaint.contains("inline event handler")).isEmpty();
+        assertThat(browser.evaluate("document.querySelectorAll('.nextcloud script, .nextcloud style, "
+                + ".nextcloud [style], .nextcloud [onclick], .nextcloud [onchange], .nextcloud [onsubmit], "
+                + ".nextcloud [onload]').length")).isEqualTo(0L);
+    }
+
+    @Test
+    void theConsoleLeadsToEveryPage() throws Exception {
+        if (!OpenfireServer.isInstalled()) {
+            // Maven Central's has no navigation.
+            return;
+        }
+        for (String page : NextcloudPages.ALL) {
+            pages.open(STATUS);
+            browser.submit("#jive-sidebar a[href$='" + page + "']");
+            assertThat(browser.find(".nextcloud").isDisplayed()).isTrue();
+            WebElement current = browser.find("#jive-sidebar .currentlink a");
+            assertThat(current.getDomAttribute("href")).endsWith(page);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package net.xcauth.openfire.it.support;
+
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.WebElement;
+
+/** The plugin's pages in the console, as an administrator uses them in a browser that is logged in. */
+public final class NextcloudPages {
+    public static final String STATUS = "nextcloud-status";
+    public static final String SETTINGS = "nextcloud-settings";
+    public static final String TEST = "nextcloud-test";
+    public static final String USERS = "nextcloud-users";
+    /** Those for people. */
+    public static final List<String> ALL = List.of(STATUS, SETTINGS, TEST, USERS);
+
+    private final Console console;
+    private final Browser browser;
+
+    public NextcloudPages(Console console, Browser browser) {
+        this.console = console;
+        this.browser = browser;
+    }
+
+    public void open(String page) throws Exception {
+        browser.open(console.page(page));
+        browser.find(".nextcloud");
+    }
+
+    // Settings
+
+    /** The field of a setting, which is the property without what all begin with. */
+    public static String field(String setting) {
+        return "#field-" + setting.replace('.', '-');
+    }
+
+    /** What is said beside the field. */
+    public static String error(String setting) {
+        return "#error-" + setting.replace('.', '-');
+    }
+
+    /** Opens the settings, types these values, and saves. */
+    public void save(Map<String, String> values) throws Exception {
+        open(SETTINGS);
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            browser.type(field(value.getKey()), value.getValue());
+        }
+        save();
+    }
+
+    /** Saves what the page has now. */
+    public void save() throws Exception {
+        browser.submit("#save");
+    }
+
+    // Test
+
+    public void testConnection() throws Exception {
+        open(TEST);
+        browser.submit("#test-connection button");
+    }
+
+    public void testLogin(String user, String password) throws Exception {
+        open(TEST);
+        browser.type("#test-login [name=user]", user);
+        browser.type("#test-login [name=password]", password);
+        browser.submit("#test-login button");
+    }
+
+    public void testRoster(String user) throws Exception {
+        open(TEST);
+        browser.type("#test-roster [name=user]", user);
+        browser.submit("#test-roster button");
+    }
+
+    /** How bad each finding is: {@code ok}, {@code warn}, {@code fail} or {@code skip}. */
+    public List<String> levels() throws Exception {
+        browser.find("#findings");
+        return browser.all("#findings .finding").stream().map(finding -> finding.getDomAttribute("data-level"))
+                .toList();
+    }
+
+    /** The members of a group in the roster that is shown. */
+    public List<String> membersOf(String group) {
+        WebElement shown = browser.all("#roster .roster-group").stream()
+                .filter(each -> each.findElement(Browser.css(".group-name")).getText().equals(group))
+                .findAny().orElseThrow(() -> new AssertionError("no " + group + " in:\n" + browser.source()));
+        return shown.findElements(Browser.css(".roster-member")).stream().map(WebElement::getText).toList();
+    }
+
+    // Status
+
+    /** What a chart adds up to, when it has been drawn. */
+    public int total(String chart) throws Exception {
+        browser.find("figure.chart[data-chart=" + chart + "][data-total] svg");
+        return Integer.parseInt(browser.attribute("figure.chart[data-chart=" + chart + "]", "data-total"));
+    }
+
+    /** Which steps of the checklist are done, in their order. */
+    public List<Boolean> checklist() {
+        return browser.all("#checklist li").stream()
+                .map(item -> Boolean.valueOf(item.getDomAttribute("data-done"))).toList();
+    }
+
+    /** What is warned of. */
+    public List<String> warnings() {
+        return browser.all("#warnings li").stream().map(item -> item.getDomAttribute("data-warning")).toList();
+    }
+
+    // Users and groups
+
+    public void search(String text) throws Exception {
+        open(USERS);
+        browser.type("#search [name=q]", text);
+        browser.submit("#search button");
+    }
+
+    /** The users in the list. */
+    public List<String> users() {
+        return browser.all("#users tr[data-user]").stream().map(row -> row.getDomAttribute("data-user")).toList();
+    }
+
+    /** The groups in the list. */
+    public List<String> groups() {
+        return browser.all("#groups tr[data-group]").stream().map(row -> row.getDomAttribute("data-group")).toList();
+    }
+
+    /** Follows a link that asks first. */
+    public void ask(String link) throws Exception {
+        browser.submit(link);
+        browser.find("form#confirm");
+    }
+
+    /** Says yes, and waits for the answer. */
+    public void confirm() throws Exception {
+        browser.submit("#confirm-yes");
+        browser.find("#done");
+    }
+}
