@@ -58,9 +58,10 @@ abstract class ConsolePage extends HttpServlet {
     protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request, response, (visit, administration) -> {
             if (request.getContentLengthLong() < 0 || request.getContentLengthLong() > LARGEST_FORM) {
-                visit.refuse(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "request.size", LARGEST_FORM / 1_024);
+                visit.refusePlainly(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "request.size",
+                        LARGEST_FORM / 1_024);
             } else if (!canBeRead(request)) {
-                visit.refuse(HttpServletResponse.SC_BAD_REQUEST, "request.form");
+                visit.refusePlainly(HttpServletResponse.SC_BAD_REQUEST, "request.form");
             } else if (!Csrf.matches(request.getSession(), request.getParameter(Csrf.FIELD))) {
                 visit.refuse(HttpServletResponse.SC_FORBIDDEN, "request.csrf");
             } else {

@@ -85,6 +85,13 @@ final class Visit {
         show("refusal", Map.of("text", language.text(key, arguments)));
     }
 
+    /** The same without a page: the console's decoration would try to read the form again, and fail. */
+    void refusePlainly(int status, String key, Object... arguments) throws IOException {
+        response.setStatus(status);
+        response.setContentType("text/plain;charset=UTF-8");
+        response.getWriter().write(language.text(key, arguments));
+    }
+
     /** Sends the browser on, so that reloading does not repeat what was done. */
     void goTo(String page) throws IOException {
         response.sendRedirect(page);

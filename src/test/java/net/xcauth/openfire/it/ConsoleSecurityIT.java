@@ -130,10 +130,14 @@ class ConsoleSecurityIT {
     @ValueSource(strings = {"nextcloud-settings/", "nextcloud-settings/x", "nextcloud-settings;x", "NEXTCLOUD-SETTINGS",
             "nextcloud-metrics/../nextcloud-settings", "nextcloud-metrics/..%2fnextcloud-settings",
             "nextcloud-metrics/%2e%2e/nextcloud-settings", "nextcloud-metrics;/../nextcloud-settings",
-            "nextcloud-metrics%00", "../../setup/setup-x/../../plugins/nextcloudauth/nextcloud-settings",
-            "../../setup/setup-x/%u002e%u002e/%u002e%u002e/plugins/nextcloudauth/nextcloud-settings"})
+            "nextcloud-metrics;x", "nextcloud-metrics/x", "nextcloud-metrics%00",
+            "/setup/setup-x/../../plugins/nextcloudauth/nextcloud-settings",
+            "/setup/setup-x/%2e%2e/%2e%2e/plugins/nextcloudauth/nextcloud-settings",
+            // Leads around the filter of Openfire before 4.7.5.
+            "/setup/setup-x/%u002e%u002e/%u002e%u002e/plugins/nextcloudauth/nextcloud-settings"})
     void noPathLeadsAroundTheLogin(String path) throws Exception {
-        assertThat(stranger.statusOf("/plugins/nextcloudauth/" + path)).isIn(302, 400, 401, 403, 404);
+        assertThat(stranger.statusOf(path.startsWith("/") ? path : "/plugins/nextcloudauth/" + path))
+                .isIn(302, 400, 401, 403, 404);
     }
 
     // Forgery
@@ -360,13 +364,9 @@ class ConsoleSecurityIT {
                 .doesNotContain(SCRIPT.substring(SCRIPT.length() - 10));
     }
 
-    /** Openfire 5 reads forms before the plugin does, and refuses what is too large for itself. */
     private static void assertRefused(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).isIn(413, 400);
-        if (answer.statusCode() == 413) {
-            assertThat(answer.body()).contains("KiB");
-        }
-        assertThat(answer.body()).doesNotContain("Exception", "at net.xcauth", "xxxxxxxx");
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("KiB").doesNotContain("Exception", "at net.xcauth", "xxxxxxxx");
     }
 
     private static void assertHardened(HttpResponse<String> answer) {
