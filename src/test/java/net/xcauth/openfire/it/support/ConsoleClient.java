@@ -18,8 +18,7 @@ import net.xcauth.bridge.it.support.Eventually;
 /** Talks with the console without a browser: with cookies, but without following redirections or checking anything. */
 public final class ConsoleClient {
     private final Console console;
-    private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager())
-            .version(HttpClient.Version.HTTP_1_1).build();
+    private final CookieManager cookies = new CookieManager();
 
     public ConsoleClient(Console console) {
         this.console = console;
@@ -48,7 +47,12 @@ public final class ConsoleClient {
 
     /** Any other request. */
     public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.timeout(Eventually.PATIENCE).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return http().send(request.timeout(Eventually.PATIENCE).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** Each request has a connection of its own: a server that has not read all of one may close it before the next. */
+    private HttpClient http() {
+        return HttpClient.newBuilder().cookieHandler(cookies).version(HttpClient.Version.HTTP_1_1).build();
     }
 
     /** Sends a form as a browser would. */
