@@ -1,7 +1,6 @@
 package net.xcauth.openfire.console;
 
 import java.util.List;
-import java.util.Locale;
 import net.xcauth.openfire.settings.Setting;
 
 /**
@@ -70,6 +69,6 @@ record Field(String id, String name, String property, String label, String hint,
     }
 
     static String key(Setting setting) {
-        return "setting." + setting.name().toUpperCase(Locale.ROOT);
+        return "setting." + setting.name();
     }
 }

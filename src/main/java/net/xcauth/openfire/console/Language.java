@@ -4,10 +4,14 @@ import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.text.Sentence;
 import net.xcauth.core.text.Text;
+import net.xcauth.openfire.provider.Place;
 import org.jivesoftware.util.JiveGlobals;
 
 /** The language that the console is set to, as far as the plugin speaks it; English otherwise. */
@@ -18,6 +22,14 @@ final class Language {
     private final ResourceBundle words = ResourceBundle.getBundle(TEXTS, JiveGlobals.getLocale(),
             Language.class.getClassLoader(),
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
+
+    /** A text that needs no translation any more. */
+    private record Own(String english) implements Sentence {
+        @Override
+        public String key() {
+            return "";
+        }
+    }
 
     /** The language's code, for {@code lang} attributes. */
     String code() {
@@ -31,11 +43,12 @@ final class Language {
      * @throws java.util.MissingResourceException if there is none of this key
      */
     String text(String key, Object... arguments) {
-        String text = words.getString(key);
-        for (int i = 0; i < arguments.length; i++) {
-            text = text.replace("{" + i + "}", String.valueOf(arguments[i]));
-        }
-        return text;
+        return new Own(words.getString(key)).with(arguments).toString();
+    }
+
+    /** These places, by what is served there. */
+    String places(Collection<Place> places) {
+        return places.stream().map(place -> text("place." + place.name())).collect(Collectors.joining(", "));
     }
 
     /** A sentence of the core's; in English if it is not translated. */

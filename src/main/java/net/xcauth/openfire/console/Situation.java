@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.examination.ClockStep;
 import net.xcauth.core.examination.EncryptionStep;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.openfire.administration.Administration;
@@ -18,9 +19,6 @@ import org.jivesoftware.util.JiveGlobals;
 
 /** How things are now. */
 final class Situation {
-    /** Tokens live for an hour or longer, so that a few seconds do no harm. */
-    private static final Duration HARMLESS = Duration.ofSeconds(5);
-
     private final Administration administration;
     private final Optional<Service> service;
 
@@ -74,7 +72,7 @@ final class Situation {
 
     /** By how much this machine's clock is ahead of the cloud's, if that does harm. */
     Optional<Duration> clockSkew() {
-        return service.flatMap(Service::clockAhead).filter(apart -> apart.abs().compareTo(HARMLESS) >= 0);
+        return service.flatMap(Service::clockAhead).filter(apart -> apart.abs().compareTo(ClockStep.BAD) >= 0);
     }
 
     Map<Setting, IllegalArgumentException> refused() {

@@ -19,21 +19,15 @@ public final class StatusData extends ConsolePage {
 
     @Override
     void show(Visit visit, Administration administration) throws IOException {
-        StatusTexts texts = new StatusTexts(administration, visit.language());
+        Situation situation = new Situation(administration);
+        StatusTexts texts = new StatusTexts(administration, situation, visit.language());
         visit.response().setContentType("application/json;charset=UTF-8");
         try (JsonGenerator json = JSON.createGenerator(visit.response().getWriter())) {
             json.writeStartObject();
-            json.writeObjectFieldStart("texts");
-            for (Map.Entry<String, String> text : texts.all().entrySet()) {
-                json.writeStringField(text.getKey(), text.getValue());
-            }
-            json.writeEndObject();
-            json.writeObjectFieldStart("states");
-            json.writeStringField("cloud", texts.cloudState());
-            json.writeStringField("breaker", texts.breakerState());
-            json.writeEndObject();
+            write("texts", texts.all(), json);
+            write("states", texts.states(), json);
             json.writeArrayFieldStart("checklist");
-            for (Checklist.Item item : Checklist.of(new Situation(administration), visit.language())) {
+            for (Checklist.Item item : Checklist.of(situation, visit.language())) {
                 write(item, json);
             }
             json.writeEndArray();
@@ -44,6 +38,14 @@ public final class StatusData extends ConsolePage {
             json.writeEndArray();
             json.writeEndObject();
         }
+    }
+
+    private static void write(String name, Map<String, String> fields, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            json.writeStringField(field.getKey(), field.getValue());
+        }
+        json.writeEndObject();
     }
 
     private static void write(Checklist.Item item, JsonGenerator json) throws IOException {

@@ -31,8 +31,8 @@ public final class StatusPage extends ConsolePage {
     void show(Visit visit, Administration administration) throws IOException {
         Language language = visit.language();
         Situation situation = new Situation(administration);
-        StatusTexts texts = new StatusTexts(administration, language);
-        Map<String, String> states = Map.of("cloud", texts.cloudState(), "breaker", texts.breakerState());
+        StatusTexts texts = new StatusTexts(administration, situation, language);
+        Map<String, String> states = texts.states();
         Map<String, Object> model = new HashMap<>(Warnings.model(situation, language));
         model.putAll(Checklist.model(situation, language));
         model.put("lines", texts.all().entrySet().stream().map(entry -> new Line(entry.getKey(),

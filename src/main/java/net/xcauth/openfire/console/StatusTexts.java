@@ -3,7 +3,7 @@ package net.xcauth.openfire.console;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.provider.Place;
@@ -15,14 +15,19 @@ final class StatusTexts {
     private final Situation situation;
     private final Language language;
 
-    StatusTexts(Administration administration, Language language) {
+    StatusTexts(Administration administration, Situation situation, Language language) {
         this.administration = administration;
+        this.situation = situation;
         this.language = language;
-        situation = new Situation(administration);
+    }
+
+    /** By the id of the element that shows it, what tells scripts and style sheets how it is. */
+    Map<String, String> states() {
+        return Map.of("cloud", cloudState(), "breaker", breakerState());
     }
 
     /** {@code up}, {@code down}, {@code unknown} or {@code unconfigured}. */
-    String cloudState() {
+    private String cloudState() {
         if (!situation.isConfigured()) {
             return "unconfigured";
         }
@@ -30,7 +35,7 @@ final class StatusTexts {
     }
 
     /** {@code open} or {@code closed}. */
-    String breakerState() {
+    private String breakerState() {
         return situation.breakerIsOpen() ? "open" : "closed";
     }
 
@@ -54,13 +59,16 @@ final class StatusTexts {
     }
 
     private String failure(CloudHealth.Failure failure) {
-        return language.text("status.failure", language.time(failure.at()), language.say(failure.cause().what()) + ": " + failure.detail(),
+        return language.text("status.failure", language.time(failure.at()),
+                language.say(failure.cause().what()) + ": " + failure.detail(),
                 language.say(failure.cause().advice()));
     }
 
     private String providers() {
-        return administration.serving().isEmpty() ? language.text("status.none") : administration.serving().stream()
-                .filter(place -> place != Place.VCARD).map(place -> language.text("place." + place.name()))
-                .collect(Collectors.joining(", "));
+        Set<Place> serving = administration.serving();
+        if (serving.isEmpty()) {
+            return language.text("status.none");
+        }
+        return language.places(serving.stream().filter(place -> place != Place.VCARD).toList());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import net.xcauth.core.roster.Group;
 import net.xcauth.core.roster.RosterDirectory;
@@ -109,7 +110,7 @@ public final class UsersPage extends ConsolePage {
         model.put(name + "HasAfter", found > ON_A_PAGE);
     }
 
-    private static Predicate<String> matching(String query, java.util.function.Function<String, String> words) {
+    private static Predicate<String> matching(String query, Function<String, String> words) {
         String wanted = query.toLowerCase(Locale.ROOT);
         return wanted.isEmpty() ? each -> true : each -> words.apply(each).toLowerCase(Locale.ROOT).contains(wanted);
     }

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import net.xcauth.openfire.provider.Place;
-import net.xcauth.openfire.settings.Setting;
 
 /** What works, or does not, and should be changed. */
 final class Warnings {
@@ -35,11 +33,11 @@ final class Warnings {
     }
 
     private void collect() {
-        situation.refused().forEach((setting, why) -> add("refused", label(setting), language.say(why)));
+        situation.refused().forEach((setting, why) -> add("refused", language.text(Field.key(setting)),
+                language.say(why)));
         Set<Place> missing = situation.missing();
         if (!missing.isEmpty()) {
-            add("providers", missing.stream().map(place -> language.text("place." + place.name()))
-                    .collect(Collectors.joining(", ")));
+            add("providers", language.places(missing));
         }
         if (situation.plainWithoutTls()) {
             add("plain");
@@ -53,10 +51,6 @@ final class Warnings {
     private void clock(Duration ahead) {
         add("clock", language.text(ahead.isNegative() ? "warning.clock.behind" : "warning.clock.ahead",
                 language.duration(ahead)));
-    }
-
-    private String label(Setting setting) {
-        return language.text("setting." + setting.name());
     }
 
     private void add(String id, Object... arguments) {

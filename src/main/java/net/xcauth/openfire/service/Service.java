@@ -172,7 +172,7 @@ public final class Service implements AutoCloseable {
         }
         // Not before: what the cloud says must be compared with what is stored. And at once, since what counts may
         // have been configured otherwise while users are online.
-        upkeep.soon(Duration.ZERO, refresh).run();
+        refreshNow();
         upkeep.every(refreshInterval, refresh);
         // Only to find out whether it answers, and what time it has.
         cloud.exists(endpoint, "admin");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
@@ -40,9 +41,11 @@ public final class SettingsReader {
     private final Function<String, String> properties;
     private final String xmppDomain;
     private final Map<Setting, String> good = new EnumMap<>(Setting.class);
-    private final Map<Setting, String> refused = new EnumMap<>(Setting.class);
-    private final Map<Setting, IllegalArgumentException> reasons = new EnumMap<>(Setting.class);
+    private final Map<Setting, Refusal> refused = new EnumMap<>(Setting.class);
     private final List<String> complaints = new ArrayList<>();
+
+    private record Refusal(String text, IllegalArgumentException why) {
+    }
 
     /**
      * @param properties from a property's name to its value, null where there is none
@@ -60,7 +63,8 @@ public final class SettingsReader {
 
     /** Why the values of these are refused now, by the last {@link #read}; sentences without secrets. */
     public Map<Setting, IllegalArgumentException> refused() {
-        return Map.copyOf(reasons);
+        return refused.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, refusal -> refusal.getValue().why));
     }
 
     /** What is in force now. */
@@ -146,12 +150,11 @@ public final class SettingsReader {
             T value = parser.apply(text);
             good.put(setting, text);
             refused.remove(setting);
-            reasons.remove(setting);
             return value;
         } catch (IllegalArgumentException e) {
-            reasons.put(setting, e);
             String instead = instead(setting, parser);
-            if (!text.equals(refused.put(setting, text))) {
+            Refusal before = refused.put(setting, new Refusal(text, e));
+            if (before == null || !text.equals(before.text)) {
                 complaints.add("the property " + setting.property() + " is "
                         + (setting.mayBeShown(text) ? '"' + text + '"' : "not usable") + ": " + e.getMessage()
                         + (setting.secret() || instead.isEmpty() ? "; the former value holds, if there is one"

@@ -29,6 +29,7 @@ class WarningsTest {
         when(situation.missing()).thenReturn(Set.of());
         when(situation.clockSkew()).thenReturn(Optional.empty());
         when(language.duration(any())).thenReturn("a while");
+        when(language.places(any())).thenCallRealMethod();
         when(language.say(any(IllegalArgumentException.class))).thenAnswer(call ->
                 call.<Exception>getArgument(0).getMessage());
         when(language.text(anyString(), any(Object[].class))).thenAnswer(call -> Stream.of(call.getArguments())

@@ -8,7 +8,8 @@ import net.xcauth.core.text.Text;
 
 /** Whether this machine's clock and the cloud's agree: the cloud's makes tokens expire, this one decides whether. */
 public final class ClockStep {
-    private static final Duration BAD = Duration.ofSeconds(5);
+    /** Tokens live for an hour, so that less does no harm. */
+    public static final Duration BAD = Duration.ofSeconds(5);
     private static final Duration WORSE = Duration.ofSeconds(60);
 
     private ClockStep() {
