@@ -2,11 +2,16 @@ package net.xcauth.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.xcauth.bridge.it.support.Command;
+import net.xcauth.bridge.it.support.Installed;
 import net.xcauth.bridge.it.support.TempFolder;
 import net.xcauth.bridge.it.support.Xcauth;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LauncherIT {
     private static final String THIS_JAVA = System.getProperty("java.home");
+    private static final Path JVMS = Path.of("/usr/lib/jvm");
     private static final String SYSTEM_PATH = "/usr/bin:/bin";
     /** Says its version, whichever way it is asked, and cannot run a class that was compiled for Java 17. */
     private static final String JAVA_11 = """
@@ -108,7 +114,58 @@ class LauncherIT {
         folder.script("old/bin/java", JAVA_11);
 
         assertComplainsAboutJava11(launcherWith(SYSTEM_PATH, folder.resolve("old").toString()));
-        assertComplainsAboutJava11(launcherWith(folder.resolve("old/bin") + ":" + SYSTEM_PATH, null));
+        if (!debianKeepsJavas()) {
+            assertComplainsAboutJava11(launcherWith(folder.resolve("old/bin") + ":" + SYSTEM_PATH, null));
+        }
+    }
+
+    @Test
+    void newerJavaBesideAnOlderOneOfThePathServes() throws Exception {
+        Installed.skipUnless(debianKeepsJavas(), "no Java is in /usr/lib/jvm, where Debian keeps them");
+        folder.write("old/release", "JAVA_VERSION=\"11.0.2\"\n");
+        folder.script("old/bin/java", JAVA_11);
+
+        assertWorks(launcherWith(folder.resolve("old/bin") + ":" + SYSTEM_PATH, null));
+    }
+
+    @Test
+    void archiveIsMadeAgainOnlyForAnotherJavaOrProgram() throws Exception {
+        Path copy = Xcauth.copy(folder.resolve("copy"));
+        Path archive = copy.resolve("lib/local/xcauth.jsa");
+        makeArchive(copy);
+        Object first = Files.readAttributes(archive, BasicFileAttributes.class).fileKey();
+
+        makeArchive(copy, "--if-changed");
+        assertThat(Files.readAttributes(archive, BasicFileAttributes.class).fileKey()).isEqualTo(first);
+
+        Files.setLastModifiedTime(copy.resolve("lib/xcauth.jar"), FileTime.from(Instant.EPOCH));
+        makeArchive(copy, "--if-changed");
+        assertThat(Files.readAttributes(archive, BasicFileAttributes.class).fileKey()).isNotEqualTo(first);
+    }
+
+    @Test
+    void archiveThatCannotBeMadeIsSaidAndLeavesAProgramThatWorks() throws Exception {
+        Path copy = Xcauth.copy(folder.resolve("copy"));
+        Files.delete(copy.resolve("lib/local/xcauth.jsa"));
+        ProcessBuilder maker = new ProcessBuilder(copy.resolve("bin/xcauth-archive").toString());
+        maker.environment().put("JAVA_HOME", folder.resolve("nowhere").toString());
+
+        Command run = Command.run(maker);
+
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.err()).contains("Java 17");
+        assertWorks(launcher(copy.resolve("bin/xcauth").toString()));
+    }
+
+    private static void makeArchive(Path home, String... arguments) throws Exception {
+        Command.run(new ProcessBuilder(Stream.concat(Stream.of(home.resolve("bin/xcauth-archive").toString()),
+                Stream.of(arguments)).toList())).requireSuccess();
+    }
+
+    private static boolean debianKeepsJavas() throws IOException {
+        try (Stream<Path> javas = Files.exists(JVMS) ? Files.list(JVMS) : Stream.empty()) {
+            return javas.map(java -> java.resolve("bin/java")).anyMatch(Files::isExecutable);
+        }
     }
 
     @Test

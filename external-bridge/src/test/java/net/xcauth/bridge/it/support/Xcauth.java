@@ -31,7 +31,11 @@ public final class Xcauth {
         if (Users.run(user, "test", "-x", program().toString()).exit() == 0) {
             return HOME;
         }
-        Path copy = folder.resolve("xcauth");
+        return copy(folder.resolve("xcauth"));
+    }
+
+    /** Copies the program's folder, and returns where it went. */
+    public static Path copy(Path copy) throws IOException {
         try (Stream<Path> all = Files.walk(HOME)) {
             for (Path each : all.toList()) {
                 Files.copy(each, copy.resolve(HOME.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
