@@ -194,7 +194,7 @@ public final class SettingsReader {
     }
 
     private static List<ApiSecret> secrets(String text) {
-        return Stream.of(text.split("\\s+")).filter(word -> !word.isEmpty()).map(ApiSecret::of).toList();
+        return text.isEmpty() ? List.of() : ApiSecret.several(text);
     }
 
     private static Optional<URI> proxy(String text) {

@@ -33,7 +33,7 @@ class CloudClockTest {
 
     private void cloudSays(Optional<Instant> time) {
         when(client.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(
-                new Observed<>(new Answer.No<>(""), OptionalInt.of(200), time)));
+                new Observed<>(new Answer.No<>(""), OptionalInt.of(200), time, 0)));
         clock.compare();
     }
 
@@ -50,7 +50,7 @@ class CloudClockTest {
         cloudSays(Optional.empty());
         assertThat(clock.ahead()).isEmpty();
         when(client.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(new Observed<>(
-                new Answer.Unreachable<>(Cause.TIMEOUT, "late"), OptionalInt.empty(), Optional.empty())));
+                new Answer.Unreachable<>(Cause.TIMEOUT, "late"), OptionalInt.empty(), Optional.empty(), 0)));
         clock.compare();
         assertThat(clock.ahead()).isEmpty();
     }

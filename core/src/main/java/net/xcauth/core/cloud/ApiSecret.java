@@ -5,8 +5,10 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import net.xcauth.core.text.RefusedException;
@@ -16,6 +18,8 @@ import net.xcauth.core.text.RefusedException;
  * Its bytes never leave this class.
  */
 public final class ApiSecret {
+
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
     private final byte[] bytes;
     private final int keyId;
@@ -38,6 +42,20 @@ public final class ApiSecret {
             throw Refused.SECRET_EMPTY.exception();
         }
         return new ApiSecret(secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * One secret, or several with white space between, as somebody gives them while a secret is being changed.
+     *
+     * @throws RefusedException if there is none
+     */
+    public static List<ApiSecret> several(String secrets) {
+        List<ApiSecret> each = WHITE_SPACE.splitAsStream(secrets.strip()).filter(word -> !word.isEmpty())
+                .map(ApiSecret::of).toList();
+        if (each.isEmpty()) {
+            throw Refused.SECRET_EMPTY.exception();
+        }
+        return each;
     }
 
     /**

@@ -10,8 +10,8 @@ import net.xcauth.core.text.RefusedException;
  * One cloud's external API.
  *
  * @param url                  the API's address, http or https
- * @param secrets              at least one; the first signs requests, all are tried for tokens
- *                             (the old and the new one while a secret is being changed)
+ * @param secrets              at least one, several while it is being changed; requests are signed with the first
+ *                             until the cloud refuses that and takes another, and all are tried for tokens
  * @param authenticationDomain what the request's {@code domain} field says; may be empty
  */
 public record Endpoint(URI url, List<ApiSecret> secrets, String authenticationDomain) {
@@ -38,7 +38,7 @@ public record Endpoint(URI url, List<ApiSecret> secrets, String authenticationDo
         }
     }
 
-    /** The secret that requests are signed with: the first. */
+    /** The secret that requests are signed with until the cloud takes another: the first. */
     public ApiSecret signingSecret() {
         return secrets.get(0);
     }

@@ -49,9 +49,12 @@ final class HttpTransport implements AutoCloseable {
         this.clients = new HttpClients(settings, caFile, executor);
     }
 
-    /** Sends a request. The future never completes exceptionally, and not later than the deadline. */
-    CompletableFuture<Outcome> send(Post post) {
-        Exchange exchange = new Exchange(post);
+    /**
+     * Sends a request. If the cloud refuses its signature, it is sent with another from the same place at the gate, and
+     * in what is left of its time. The future never completes exceptionally, and not later than the deadline.
+     */
+    CompletableFuture<Outcome> send(Signing signing) {
+        Exchange exchange = new Exchange(signing);
         exchange.armDeadline();
         exchanges.add(exchange);
         if (closed) {
@@ -60,7 +63,7 @@ final class HttpTransport implements AutoCloseable {
             exchange.withdrawIfOver();
         } else {
             exchange.end(new Outcome.Fault(Cause.OVERLOAD, "More than " + settings.maxWaiting()
-                    + " requests are waiting for their turn; the one to " + post.host() + " was not sent"));
+                    + " requests are waiting for their turn; the one to " + signing.host() + " was not sent"));
         }
         return exchange.outcome;
     }
@@ -84,21 +87,21 @@ final class HttpTransport implements AutoCloseable {
         executor.shutdown();
     }
 
-    /** One request on its way: waiting for its turn, then under way, perhaps twice. */
+    /** One request on its way: waiting for its turn, then under way, perhaps several times. */
     private final class Exchange implements Runnable {
 
-        private final Post post;
+        private final Signing signing;
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private volatile CompletableFuture<HttpResponse<Outcome.Reply>> underWay;
         private volatile ScheduledFuture<?> deadline;
 
-        Exchange(Post post) {
-            this.post = post;
+        Exchange(Signing signing) {
+            this.signing = signing;
         }
 
         @Override
         public void run() {
-            attempt(true);
+            attempt(signing.post(), true);
         }
 
         void armDeadline() {
@@ -114,7 +117,7 @@ final class HttpTransport implements AutoCloseable {
         }
 
         void abandon() {
-            stop(new Outcome.Fault(Cause.DISCONNECTED, "The request to " + post.host()
+            stop(new Outcome.Fault(Cause.DISCONNECTED, "The request to " + signing.host()
                     + " was given up because the program ends"));
         }
 
@@ -127,9 +130,9 @@ final class HttpTransport implements AutoCloseable {
         private void expire() {
             boolean waited = gate.withdraw(this);
             stop(waited
-                    ? new Outcome.Fault(Cause.OVERLOAD, "The request to " + post.host() + " waited "
+                    ? new Outcome.Fault(Cause.OVERLOAD, "The request to " + signing.host() + " waited "
                             + Faults.seconds(deadlineMillis) + " for its turn behind others and was not sent")
-                    : new Outcome.Fault(Cause.TIMEOUT, post.host() + " did not answer completely within "
+                    : new Outcome.Fault(Cause.TIMEOUT, signing.host() + " did not answer completely within "
                             + Faults.seconds(deadlineMillis)));
         }
 
@@ -142,35 +145,53 @@ final class HttpTransport implements AutoCloseable {
             }
         }
 
-        private void attempt(boolean first) {
+        private void attempt(Post post, boolean first) {
             if (outcome.isDone()) {
                 gate.leave();
                 return;
             }
             BodyCollector collector = new BodyCollector(post.answerLimit());
-            CompletableFuture<HttpResponse<Outcome.Reply>> request = sent(collector);
+            CompletableFuture<HttpResponse<Outcome.Reply>> request = sent(post, collector);
             underWay = request;
             if (outcome.isDone()) {
                 request.cancel(true);
             }
             request.whenComplete((response, fault) -> {
                 if (fault == null) {
-                    finish(response.body());
+                    answered(response.body());
                 } else if (first && !collector.answerBegun() && Faults.worthAnotherConnection(fault)) {
-                    attempt(false);
+                    attempt(post, false);
                 } else {
-                    finish(Faults.of(fault, post.host(), settings));
+                    finish(Faults.of(fault, signing.host(), settings));
                 }
             });
         }
 
-        private CompletableFuture<HttpResponse<Outcome.Reply>> sent(BodyCollector collector) {
+        private CompletableFuture<HttpResponse<Outcome.Reply>> sent(Post post, BodyCollector collector) {
             try {
                 boolean encrypted = isEncrypted(post.url());
                 return clients.forScheme(encrypted).sendAsync(request(post, encrypted), collector);
             } catch (RuntimeException | Error e) {
                 // Without this an Error, such as no thread being left, would cost the gate a place for ever.
                 return CompletableFuture.failedFuture(e);
+            }
+        }
+
+        private void answered(Outcome.Reply reply) {
+            Optional<Post> next = next(reply);
+            if (next.isPresent()) {
+                attempt(next.get(), true);
+            } else {
+                finish(reply);
+            }
+        }
+
+        private Optional<Post> next(Outcome.Reply reply) {
+            try {
+                return signing.after(reply);
+            } catch (RuntimeException | Error e) {
+                // Likewise; whoever reads the outcome meets the same fault, and says so.
+                return Optional.empty();
             }
         }
 

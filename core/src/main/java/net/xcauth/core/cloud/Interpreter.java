@@ -17,6 +17,9 @@ import java.util.function.Function;
 record Interpreter<T>(String host, Function<ApiAnswer, Optional<Answer<T>>> success, String hidden) {
 
     private static final String ERROR = "error";
+    private static final String WRONG_SIGNATURE = "Signature does not match";
+    /** A refusal has some 70 bytes; rosters, which may have millions, are not read twice. */
+    private static final int LONGEST_REFUSAL = 1_000;
 
     /** The meaning of a whole outcome. */
     Answer<T> meaning(Outcome outcome) {
@@ -25,6 +28,20 @@ record Interpreter<T>(String host, Function<ApiAnswer, Optional<Answer<T>>> succ
         }
         Outcome.Fault fault = (Outcome.Fault) outcome;
         return cannotTell(fault.cause(), fault.detail());
+    }
+
+    /** Whether the cloud does not accept the request's signature, of which {@link #meaning} says the same. */
+    static boolean refusesSignature(Outcome.Reply reply) {
+        boolean perhaps = reply.status() == 500 || reply.status() == 200;
+        if (!perhaps || reply.cut() || reply.body().length > LONGEST_REFUSAL) {
+            return false;
+        }
+        try {
+            ApiAnswer answer = ApiAnswer.read(reply.body());
+            return answer.result().equals(ERROR) && answer.message() != null && says(answer.message(), WRONG_SIGNATURE);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
@@ -82,7 +99,7 @@ record Interpreter<T>(String host, Function<ApiAnswer, Optional<Answer<T>>> succ
         if (says(message, "Can't find user")) {
             return new Answer.No<>("the cloud does not know this account");
         }
-        if (says(message, "Signature does not match")) {
+        if (says(message, WRONG_SIGNATURE)) {
             return cannotTell(Cause.SIGNATURE, host + " does not accept the signature of the request");
         }
         return cannotTell(Cause.CLOUD_ERROR, host + " reports an error" + quoted(message));

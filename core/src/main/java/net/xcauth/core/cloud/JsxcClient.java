@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * Asks clouds through the external API of the JSXC app ({@code ojsxc} 3.2 to 5.0).
  *
  * <p>Connections are kept and reused; a request that meets a connection which the server has just closed is
- * repeated once (all operations only read). Redirects are not followed. The HTTP client is made at the first
+ * repeated once (all operations only read). One whose signature is refused is repeated with each other secret of its
+ * endpoint, in what is left of its time. Redirects are not followed. The HTTP client is made at the first
  * question, so that constructing this costs next to nothing.
  */
 public final class JsxcClient implements Cloud {
@@ -21,6 +22,7 @@ public final class JsxcClient implements Cloud {
 
     private final CloudSettings settings;
     private final Optional<CaFile> caFile;
+    private final TakenSecrets taken = new TakenSecrets();
     private volatile HttpTransport transport;
     private boolean closed;
 
@@ -53,10 +55,12 @@ public final class JsxcClient implements Cloud {
      * completes exceptionally.
      */
     public CompletableFuture<Observed<Boolean>> observe(Endpoint endpoint, String account) {
-        Post post = post(Operation.ISUSER, endpoint, Operation.ISUSER.body(account, endpoint.authenticationDomain()));
-        Interpreter<Boolean> interpreter = new Interpreter<>(post.host(), JsxcClient::existing, "");
-        CompletableFuture<Outcome> outcome = transport().send(post);
-        return answer(post, outcome, interpreter).thenCombine(outcome, Observed::of);
+        Signing signing = signing(Operation.ISUSER, endpoint,
+                Operation.ISUSER.body(account, endpoint.authenticationDomain()));
+        Interpreter<Boolean> interpreter = new Interpreter<>(signing.host(), JsxcClient::existing, "");
+        CompletableFuture<Outcome> outcome = transport().send(signing);
+        return answer(signing, outcome, interpreter)
+                .thenCombine(outcome, (answer, seen) -> Observed.of(answer, seen, signing.position()));
     }
 
     /**
@@ -87,26 +91,29 @@ public final class JsxcClient implements Cloud {
 
     private <T> CompletableFuture<Answer<T>> ask(Operation operation, Endpoint endpoint, String account, byte[] body,
                                                  String hidden, Function<ApiAnswer, Optional<Answer<T>>> success) {
-        Post post = post(operation, endpoint, body);
-        Interpreter<T> interpreter = new Interpreter<>(post.host(), success, hidden);
-        CompletableFuture<Answer<T>> answer = answer(post, transport().send(post), interpreter);
+        Signing signing = signing(operation, endpoint, body);
+        Interpreter<T> interpreter = new Interpreter<>(signing.host(), success, hidden);
+        CompletableFuture<Answer<T>> answer = answer(signing, transport().send(signing), interpreter);
         return LOG.isDebugEnabled() ? logged(answer, operation, account) : answer;
     }
 
-    private Post post(Operation operation, Endpoint endpoint, byte[] body) {
-        String signature = settings.signature().sign(endpoint.signingSecret(), body);
-        return new Post(endpoint.url(), body, signature, operation.answerLimit());
+    private Signing signing(Operation operation, Endpoint endpoint, byte[] body) {
+        return new Signing(taken, endpoint, settings.signature(), body, operation.answerLimit());
     }
 
-    private static <T> CompletableFuture<Answer<T>> answer(Post post, CompletableFuture<Outcome> outcome,
+    private static <T> CompletableFuture<Answer<T>> answer(Signing signing, CompletableFuture<Outcome> outcome,
                                                            Interpreter<T> interpreter) {
-        return outcome.thenApply(interpreter::meaning).exceptionally(bug -> notUnderstood(post, bug));
+        return outcome.thenApply(result -> {
+            Answer<T> answer = interpreter.meaning(result);
+            signing.answered(answer);
+            return answer;
+        }).exceptionally(bug -> notUnderstood(signing, bug));
     }
 
     /** The last resort that keeps the promise that no future completes exceptionally. */
-    private static <T> Answer<T> notUnderstood(Post post, Throwable bug) {
-        LOG.error("Reading the answer of {} failed", post.host(), bug);
-        return new Answer.Unreachable<>(Cause.UNEXPECTED_JSON, "The answer of " + post.host() + " could not be read");
+    private static <T> Answer<T> notUnderstood(Signing signing, Throwable bug) {
+        LOG.error("Reading the answer of {} failed", signing.host(), bug);
+        return new Answer.Unreachable<>(Cause.UNEXPECTED_JSON, "The answer of " + signing.host() + " could not be read");
     }
 
     private static <T> CompletableFuture<Answer<T>> logged(CompletableFuture<Answer<T>> answer, Operation operation,

@@ -12,9 +12,10 @@ import java.util.OptionalInt;
  *
  * @param status    the HTTP status; empty if there was no response
  * @param cloudTime what the clock of the cloud's web server said, in whole seconds; empty if it did not say
+ * @param secret    the position, from 0, of the endpoint's secret that signed the last request
  * @param <T>       what a yes carries
  */
-public record Observed<T>(Answer<T> answer, OptionalInt status, Optional<Instant> cloudTime) {
+public record Observed<T>(Answer<T> answer, OptionalInt status, Optional<Instant> cloudTime, int secret) {
 
     public Observed {
         Objects.requireNonNull(answer, "answer");
@@ -22,10 +23,10 @@ public record Observed<T>(Answer<T> answer, OptionalInt status, Optional<Instant
         Objects.requireNonNull(cloudTime, "cloudTime");
     }
 
-    static <T> Observed<T> of(Answer<T> answer, Outcome outcome) {
+    static <T> Observed<T> of(Answer<T> answer, Outcome outcome, int secret) {
         return outcome instanceof Outcome.Reply reply
-                ? new Observed<>(answer, OptionalInt.of(reply.status()), time(reply.date()))
-                : new Observed<>(answer, OptionalInt.empty(), Optional.empty());
+                ? new Observed<>(answer, OptionalInt.of(reply.status()), time(reply.date()), secret)
+                : new Observed<>(answer, OptionalInt.empty(), Optional.empty(), secret);
     }
 
     /** A header that is missing or not a date tells nothing. */

@@ -11,11 +11,6 @@ import java.net.URI;
  */
 record Post(URI url, byte[] body, String signature, int answerLimit) {
 
-    /** Host and port, if one is given: how people know the cloud. */
-    String host() {
-        return url.getPort() < 0 ? url.getHost() : url.getHost() + ':' + url.getPort();
-    }
-
     @Override
     public String toString() {
         return "Post(" + url + ')';
