@@ -1,8 +1,6 @@
 package net.xcauth.core.examination;
 
-import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
@@ -34,16 +32,22 @@ final class ApiStep {
             return Finding.fail(title, FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
                     remedy(unreachable.cause(), seen.status()));
         }
-        return seen.answer() instanceof Answer.No<Boolean>
-                ? Finding.ok(title, FindingText.API_ANSWERS.with())
+        return seen.answer() instanceof Answer.No<Boolean> ? answers(seen.secret())
                 : Finding.warn(title, FindingText.API_KNOWS_ALL.with(), FindingText.API_KNOWS_ALL_REMEDY.with());
     }
 
-    private Text remedy(Cause cause, OptionalInt status) {
-        if (cause == Cause.SIGNATURE) {
-            OptionalInt right = acceptedSecret();
-            return right.isPresent() ? FindingText.OTHER_SECRET_REMEDY.with(right.getAsInt() + 1) : cause.advice();
+    /** Another secret than the first serves as well, but somebody has to end the change that has been begun. */
+    private Finding answers(int secret) {
+        int secrets = endpoint.secrets().size();
+        if (secret > 0) {
+            return Finding.warn(title, FindingText.API_TAKES_OTHER.with(secret + 1, secrets),
+                    FindingText.API_TAKES_OTHER_REMEDY.with());
         }
+        return Finding.ok(title, secrets == 1 ? FindingText.API_ANSWERS.with()
+                : FindingText.API_TAKES_FIRST.with(secrets));
+    }
+
+    private static Text remedy(Cause cause, OptionalInt status) {
         return switch (cause == Cause.HTTP_STATUS ? status.orElse(0) : 0) {
             case 401, 403 -> FindingText.STATUS_LOGIN_REMEDY.with();
             case 404 -> FindingText.STATUS_NOTHING_REMEDY.with();
@@ -51,15 +55,5 @@ final class ApiStep {
             case 502, 504 -> FindingText.STATUS_GATEWAY_REMEDY.with();
             default -> cause.advice();
         };
-    }
-
-    private OptionalInt acceptedSecret() {
-        return IntStream.range(1, endpoint.secrets().size()).filter(this::isAccepted).findFirst();
-    }
-
-    private boolean isAccepted(int secret) {
-        Endpoint other = new Endpoint(endpoint.url(), List.of(endpoint.secrets().get(secret)),
-                endpoint.authenticationDomain());
-        return !(client.exists(other, account).join() instanceof Answer.Unreachable<Boolean>);
     }
 }

@@ -47,7 +47,7 @@ public final class CloudExamination implements AutoCloseable {
      * Examines, which may take a while if the cloud does not answer. An unexpected fault leaves it as an exception:
      * {@link Finding#bug} reports it.
      *
-     * @param endpoints all that have this address; each secret that signs is tried once
+     * @param endpoints all that have this address; those with the same secrets are tried once
      */
     public void examine(URI url, List<Endpoint> endpoints) {
         Route route = Route.to(url, settings);
@@ -72,10 +72,10 @@ public final class CloudExamination implements AutoCloseable {
     }
 
     private void ask(URI url, List<Endpoint> endpoints) {
-        Map<ApiSecret, List<Endpoint>> bySecret = endpoints.stream().collect(Collectors.groupingBy(
-                Endpoint::signingSecret));
+        Map<List<ApiSecret>, List<Endpoint>> bySecrets = endpoints.stream().collect(Collectors.groupingBy(
+                Endpoint::secrets));
         List<Endpoint> different = endpoints.stream()
-                .filter(endpoint -> bySecret.get(endpoint.signingSecret()).get(0) == endpoint).toList();
+                .filter(endpoint -> bySecrets.get(endpoint.secrets()).get(0) == endpoint).toList();
         for (int i = 0; i < different.size(); i++) {
             Endpoint endpoint = different.get(i);
             ask(endpoint, different.size() == 1 ? Text.plain(url.toString()) : name(endpoint), i == 0);

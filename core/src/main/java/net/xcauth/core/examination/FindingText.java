@@ -69,9 +69,14 @@ public enum FindingText implements Sentence {
     CERTIFICATE_EXPIRED_REMEDY("Renew it."),
 
     API_ANSWERS("the cloud takes the secret, and does not know a made-up account"),
+    /** How many secrets there are. */
+    API_TAKES_FIRST("the cloud takes the first of {0} secrets, and does not know a made-up account"),
+    /** A secret's number, and how many there are. */
+    API_TAKES_OTHER("the cloud takes secret number {0} of {1}, not the first, and does not know a made-up account"),
+    API_TAKES_OTHER_REMEDY("Logins go on meanwhile. If the first is the new one, give it to the cloud now; if the first is "
+            + "the former one, take it away here an hour after the cloud was changed."),
     API_KNOWS_ALL("the cloud takes the secret, but says that a made-up account exists"),
     API_KNOWS_ALL_REMEDY("Look at the cloud's user backends: one of them knows everybody."),
-    OTHER_SECRET_REMEDY("The cloud takes secret number {0} of those that are configured for it: put that one first."),
     STATUS_LOGIN_REMEDY("The cloud's web server, or what is before it, keeps this machine out: let it reach the API "
             + "address without a login."),
     STATUS_NOTHING_REMEDY("Nothing is at this address: compare it with the one in the cloud's JSXC settings, and check "

@@ -75,11 +75,36 @@ class CloudCheckTest {
     }
 
     @Test
-    void aSecondSecretThatIsRightIsFound() throws Exception {
+    void ofSeveralSecretsTheFirstIsTheOneToBeTaken() throws Exception {
+        Findings findings = examine(config("secret=the-former-one"));
+
+        assertThat(findings.levels()).containsOnly(Level.OK);
+        assertThat(findings.about("API").text().toString()).contains("the first of 2 secrets");
+    }
+
+    @Test
+    void anotherSecretThatIsTakenIsToldWithWhatIsLeftToDo() throws Exception {
         cloud.secret("the-new-one");
 
-        assertThat(examine(config("secret=a-third", "secret=the-new-one")).about("API").remedy().toString())
-                .contains("secret number 3").doesNotContain("the-new-one");
+        Findings findings = examine(config("secret=a-third", "secret=the-new-one"));
+
+        assertThat(findings.level("API")).isEqualTo(Level.WARN);
+        assertThat(findings.about("API").text().toString()).contains("secret number 3 of 3");
+        assertThat(findings.about("API").remedy().toString()).contains("to the cloud now", "take it away here")
+                .doesNotContain("the-new-one");
+        assertThat(findings.level("password check")).isEqualTo(Level.OK);
+        assertThat(findings.level("shared roster")).isEqualTo(Level.OK);
+        assertThat(cloud.requestCount("auth")).as("wrong passwords").isEqualTo(1);
+    }
+
+    @Test
+    void severalSecretsOfWhichNoneIsTakenAreAWrongSignature() throws Exception {
+        cloud.secret("the-new-one");
+
+        Findings findings = examine(config("secret=a-third"));
+
+        assertThat(findings.level("API")).isEqualTo(Level.FAIL);
+        assertThat(findings.about("API").remedy().toString()).contains("Compare the API secret");
     }
 
     @Test
