@@ -1,11 +1,13 @@
 package net.xcauth.bridge.config;
 
-import java.util.List;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.StoredDomain;
 
-/** A domain's entry as text, {@code secret\turl\tauthdomain[\tanything]}, and what it means. */
+/**
+ * A domain's entry as text, {@code secret\turl\tauthdomain[\tanything]}, and what it means. While the secret is being
+ * changed there may be several in its place, with white space other than a tab between.
+ */
 public final class DomainEntry {
     private static final String TAB = "\t";
     private static final int FEWEST_FIELDS = 2;
@@ -44,7 +46,7 @@ public final class DomainEntry {
      */
     public static Endpoint endpoint(StoredDomain domain) throws ConfigException {
         try {
-            return new Endpoint(Values.uri(domain.url()), List.of(ApiSecret.of(domain.secret())),
+            return new Endpoint(Values.uri(domain.url()), ApiSecret.several(domain.secret()),
                     domain.authenticationDomain());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("the entry of the domain \"" + domain.domain() + "\" cannot be used: "

@@ -60,7 +60,7 @@ final class EndpointsLoader {
         String variable = environment.getOrDefault(SECRET_VARIABLE, "");
         boolean onCommandLine = Stream.of(secret, file).flatMap(Optional::stream).anyMatch(Settings::isFromCommandLine);
         if (!onCommandLine && !variable.isBlank()) {
-            return secretList(List.of(variable), "environment variable " + SECRET_VARIABLE);
+            return ApiSecret.several(variable);
         }
         if (secret.isPresent() && file.isPresent()) {
             if (Settings.isFromCommandLine(secret.get()) == Settings.isFromCommandLine(file.get())) {

@@ -93,7 +93,8 @@ final class DomainCommands {
             throws ToolException, IOException {
         String secret;
         if (terminal.isPresent()) {
-            err.print("xcauth: API secret, as the cloud's JSXC settings show it (not shown here): ");
+            err.print("xcauth: API secret, as the cloud's JSXC settings show it; while it is being changed the new one, "
+                    + "a space and the former one (not shown here): ");
             err.flush();
             secret = terminal.secret().strip();
         } else {

@@ -1,5 +1,6 @@
 package net.xcauth.bridge.tool;
 
+import java.util.stream.Collectors;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.DomainEntry;
 import net.xcauth.core.cloud.ApiSecret;
@@ -30,9 +31,10 @@ final class Entries {
         return DomainEntry.text(domain).replaceAll("[\r\n]+", " ");
     }
 
-    /** What tells secrets apart without telling them, four hexadecimal digits; empty if there is no secret. */
+    /** What tells secrets apart without telling them, four hexadecimal digits for each; empty if there is no secret. */
     static String secretId(StoredDomain domain) {
-        return domain.secret().isBlank() ? "" : String.format("%04x", ApiSecret.of(domain.secret()).keyId());
+        return domain.secret().isBlank() ? "" : ApiSecret.several(domain.secret()).stream()
+                .map(secret -> String.format("%04x", secret.keyId())).collect(Collectors.joining(" "));
     }
 
     /** The address as it may be shown: another program may have stored one with a password in it. */

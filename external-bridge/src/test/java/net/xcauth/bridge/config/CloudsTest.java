@@ -37,6 +37,13 @@ class CloudsTest {
         }
 
         @Test
+        void theVariableMayHoldSeveralWithSpacesBetween() throws Exception {
+            Given given = Given.onlyFile(folder, URL).environment("XCAUTH_SECRET", " new  old ");
+
+            assertThat(secrets(given.load())).containsExactly("new", "old");
+        }
+
+        @Test
         void theCommandLineWinsOverTheEnvironment() throws Exception {
             Given given = Given.onlyFile(folder, URL, "secret=of-file").environment("XCAUTH_SECRET", "of-environment");
 

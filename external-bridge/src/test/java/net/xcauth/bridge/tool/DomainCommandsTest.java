@@ -53,6 +53,24 @@ class DomainCommandsTest {
     }
 
     @Test
+    void whileASecretIsBeingChangedBothAreTypedWithASpaceBetween() throws Exception {
+        String both = "the-new-one " + Bench.SECRET;
+        String ids = "%04x ".formatted(ApiSecret.of("the-new-one").keyId()) + secretId();
+
+        Run added = bench.terminal(Typist.typingSecret(both + " ")).run("domain", "add", "example.org", URL);
+
+        assertThat(added.status()).isZero();
+        assertThat(added.out()).contains("(secret id " + ids + ")");
+        assertThat(added.err()).contains("the new one, a space and the former one");
+        assertThat(added.out() + added.err()).doesNotContain("the-new-one", Bench.SECRET);
+        assertThat(bench.domains().find("example.org"))
+                .contains(new StoredDomain("example.org", both, URL, "example.org", ""));
+        assertThat(bench.run("domain", "list").out()).contains(ids).doesNotContain("the-new-one", Bench.SECRET);
+        assertThat(bench.run("domain", "list", "--json").json().get("domains").get(0).get("secretId").asText())
+                .isEqualTo(ids);
+    }
+
+    @Test
     void aDomainThatIsThereIsChangedAndKeepsItsNote() throws Exception {
         bench.domains().put(List.of(new StoredDomain("example.org", "old", "https://old.example/", "", "call Bob")));
 

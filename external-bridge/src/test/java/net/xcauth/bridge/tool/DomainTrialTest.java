@@ -63,6 +63,19 @@ class DomainTrialTest {
     }
 
     @Test
+    void ofSeveralSecretsItIsToldWhichOneTheCloudTakes() throws Exception {
+        store("a.example", Bench.SECRET + " " + Settings.DEMO_SECRET);
+
+        Run run = bench.run("domain", "test", "a.example");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("OK", "takes secret number 2 of 2").doesNotContain(Bench.SECRET);
+        assertThat(bench.run("domain", "test", "a.example", "--json").json().get("secret").asInt()).isEqualTo(2);
+        cloud.secret(Bench.SECRET);
+        assertThat(bench.run("domain", "test", "a.example").out()).contains("takes secret number 1 of 2");
+    }
+
+    @Test
     void theProblemIsInTheJsonToo() throws Exception {
         store("a.example", Settings.DEMO_SECRET);
         cloud.fault(Fault.MAINTENANCE);

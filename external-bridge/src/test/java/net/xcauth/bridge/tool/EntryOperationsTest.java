@@ -40,6 +40,18 @@ class EntryOperationsTest {
     }
 
     @Test
+    void anEntryWithTwoSecretsIsPutPrintedAndLoadedAsItWas() throws Exception {
+        String both = "the-new-one " + ENTRY;
+
+        assertThat(bench.run("-P", "example.org", both).status()).isZero();
+        assertThat(bench.run("-G", "example.org")).isEqualTo(new Run(0, both + "\n", ""));
+        Run dump = bench.run("-U");
+        assertThat(bench.run("-D", "example.org").status()).isZero();
+        assertThat(bench.input(dump.out()).run("-L")).isEqualTo(new Run(0, "", ""));
+        assertThat(bench.run("-U")).isEqualTo(dump);
+    }
+
+    @Test
     void whoMakesTheDatabaseIsToldWhoseItIs() throws Exception {
         assertThat(bench.run("-P", "example.org", ENTRY).err()).startsWith("xcauth: made the database " + bench.file())
                 .contains("\"" + System.getProperty("user.name") + "\"").doesNotContain(Bench.SECRET);
