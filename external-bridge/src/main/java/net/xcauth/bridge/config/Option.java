@@ -7,8 +7,8 @@ import java.util.Optional;
 enum Option {
     URL(Group.CLOUD, "url", "u", 1, "URL", "address of the JSXC API, as the cloud's JSXC settings show it"),
     SECRET(Group.CLOUD, "secret", "s", 1, "SECRET", "API secret; other local users see it on a command line, so "
-            + "prefer the configuration file, secret-file or the environment variable XCAUTH_SECRET. Repeatable: the "
-            + "first signs requests, tokens of all are accepted"),
+            + "prefer the configuration file, secret-file or the environment variable XCAUTH_SECRET. Repeatable "
+            + "while it is being changed: the one that the cloud takes signs requests, tokens of all are accepted"),
     SECRET_FILE(Group.CLOUD, "secret-file", null, 1, "FILE", "file with the API secret, one a line"),
     PER_DOMAIN_CONFIG(Group.CLOUD, "per-domain-config", "p", 1, "FILE", "clouds of single domains, lines of "
             + "\"domain secret url [authentication-domain]\"; a line more with the same domain and url adds a secret"),
