@@ -17,7 +17,7 @@ final class GatheringWriter {
 
     /** Where the lines go. */
     interface Target {
-        /** The stream to write to now; asked before each piece, so that a rotated file is left between lines. */
+        /** The stream to write to now. A piece is whole lines, so that a rotated file is left between lines. */
         OutputStream stream() throws IOException;
     }
 

@@ -4,25 +4,27 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.function.LongSupplier;
 import org.slf4j.event.Level;
 
-/** The program's log: where it goes, and how its files are reopened. A program has one at a time. */
+/** The program's log: where it goes, and when its files are reopened. A program has one at a time. */
 public final class Logs implements AutoCloseable {
     private static final LogLine FORMAT = new LogLine();
     /** Null before the log is open and after it is closed: lines then go to standard error. */
     private static volatile Logs current;
 
     private final LogSettings settings;
+    private final LongSupplier nanoTime;
     private final GatheringWriter writer;
-    private OutputStream stream;
-    private boolean reopen;
+    private LogFile log;
+    private LogFile errors;
+    /** The log file, or standard error instead. */
+    private volatile OutputStream stream;
 
-    private Logs(LogSettings settings) {
+    private Logs(LogSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
-        writer = new GatheringWriter(this::stream);
+        this.nanoTime = nanoTime;
+        writer = new GatheringWriter(() -> stream);
     }
 
     /**
@@ -30,7 +32,12 @@ public final class Logs implements AutoCloseable {
      * warning: a server whose authentication program does not start locks everybody out.
      */
     public static Logs open(LogSettings settings) {
-        Logs logs = new Logs(settings);
+        return open(settings, System::nanoTime);
+    }
+
+    /** @param nanoTime says when to look whether a file was renamed, as {@link System#nanoTime()} does */
+    static Logs open(LogSettings settings, LongSupplier nanoTime) {
+        Logs logs = new Logs(settings, nanoTime);
         String complaint = logs.openFiles();
         current = logs;
         if (complaint != null) {
@@ -55,61 +62,60 @@ public final class Logs implements AutoCloseable {
     }
 
     private synchronized String openFiles() {
+        stream = System.err;
         if (settings.interactive()) {
-            stream = System.err;
             return null;
         }
         try {
-            stream = append("xcauth.log");
-            System.setErr(errorFile());
+            openLog();
+            openErrors();
             return null;
         } catch (IOException e) {
-            stream = stream == null ? System.err : stream;
             return "cannot write logs in " + settings.directory() + " (" + e
                     + "), so they go to standard error; make the directory writable for the user \""
                     + System.getProperty("user.name") + "\" or choose another with log=DIRECTORY";
         }
     }
 
-    /** Opens the files anew, after a rotation has renamed them. */
+    /** Opens the files anew, after a rotation has renamed them, without waiting until they notice. */
     public void reopen() {
         if (!settings.interactive()) {
-            synchronized (this) {
-                reopen = true;
-            }
-            try {
-                System.setErr(errorFile());
-            } catch (IOException e) {
-                write(Level.WARN, "cannot reopen xcauth.err: " + e, null);
-            }
+            reopenFiles();
         }
         write(Level.INFO, "logs reopened", null);
     }
 
-    /** Called by the writing thread only, so that no line is split between two files. */
-    private synchronized OutputStream stream() {
-        if (reopen) {
-            reopen = false;
-            try {
-                OutputStream renewed = append("xcauth.log");
-                if (stream != System.err) {
-                    stream.close();
-                }
-                stream = renewed;
-            } catch (IOException e) {
-                System.err.println("xcauth: cannot reopen xcauth.log (" + e + "), writing on to the old file");
-            }
+    private synchronized void reopenFiles() {
+        try {
+            openLog();
+        } catch (IOException e) {
+            System.err.println("xcauth: cannot reopen xcauth.log (" + e + "), writing on to the old file");
         }
-        return stream;
+        try {
+            openErrors();
+        } catch (IOException e) {
+            write(Level.WARN, "cannot reopen xcauth.err: " + e, null);
+        }
     }
 
-    private PrintStream errorFile() throws IOException {
-        return new PrintStream(append("xcauth.err"), true, StandardCharsets.UTF_8);
+    private void openLog() throws IOException {
+        if (log == null) {
+            log = new LogFile(settings.directory().resolve("xcauth.log"), nanoTime,
+                    (words, old) -> System.err.println(words));
+            stream = log;
+        } else {
+            log.reopen();
+        }
     }
 
-    private OutputStream append(String name) throws IOException {
-        Path file = settings.directory().resolve(name);
-        return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    private void openErrors() throws IOException {
+        if (errors == null) {
+            errors = new LogFile(settings.directory().resolve("xcauth.err"), nanoTime,
+                    (words, old) -> old.write((words + '\n').getBytes(StandardCharsets.UTF_8)));
+            System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        } else {
+            errors.reopen();
+        }
     }
 
     /** Writes what is left. */

@@ -68,6 +68,11 @@ public final class ManagedProcess implements AutoCloseable {
         return found;
     }
 
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Sends a signal, named without SIG, to the program alone. */
     public void signal(String signal) throws IOException, InterruptedException {
         Command.run("kill", "-" + signal, Long.toString(process.pid())).requireSuccess();
