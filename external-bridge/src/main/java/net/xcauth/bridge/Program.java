@@ -52,7 +52,8 @@ final class Program {
         this.config = config;
         JsxcClient client = client(config);
         prepare(client);
-        watch = config.metrics().filter(address -> config.test().isEmpty()).map(address -> new Watch(address, client, Clock.systemUTC()));
+        watch = config.metrics().filter(address -> config.test().isEmpty())
+                .map(address -> new Watch(address, client, config.missingCloud(), Clock.systemUTC()));
         cloud = watch.<Cloud>map(Watch::cloud).orElse(client);
         hasher = config.cache().passwords()
                 ? new PasswordHasher(config.bcryptRounds(), bcryptThreads(), BCRYPT_WAITING) : null;
@@ -61,7 +62,7 @@ final class Program {
                 config.protection(), Clock.systemUTC(), watch.map(Watch::decisions).orElse(DecisionListener.NONE));
         rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.database(),
                 Clock.systemUTC());
-        watch.ifPresent(each -> each.show(authenticator, rosters));
+        watch.ifPresent(each -> each.show(authenticator, rosters, storage));
     }
 
     private static JsxcClient client(Config config) throws ConfigException {
@@ -116,6 +117,7 @@ final class Program {
             Logger log = LoggerFactory.getLogger(Program.class);
             new StartReport(config).log(log);
             storage.await();
+            warnWithoutCloud(log);
             if (config.test().isPresent()) {
                 PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
                         StandardCharsets.UTF_8);
@@ -127,6 +129,13 @@ final class Program {
             close();
         }
         return Main.DONE;
+    }
+
+    private void warnWithoutCloud(Logger log) {
+        if (!storage.hasCloud()) {
+            log.warn("{}, so every question is answered \"cannot tell\". {}", config.missingCloud().text(),
+                    config.missingCloud().remedy());
+        }
     }
 
     private void serve(Logs logs, Logger log, List<InheritedSocket> passed, boolean listeningInput)
@@ -180,11 +189,22 @@ final class Program {
             throw new ConfigException("nothing to do: give --type for standard input, --listen for sockets, or one of "
                     + "-A, -I and -R for a test");
         }
+        if (config.test().isPresent() || !sockets && passed.isEmpty() && !listeningInput) {
+            requireCloud();
+        }
         for (InheritedSocket socket : passed) {
             protocolOf(socket);
         }
         if (listeningInput) {
             protocolOf(InheritedSocket.standardInput());
+        }
+    }
+
+    /** Whoever started this program, or asks it once, learns at once what is wrong; a service would be away instead. */
+    private void requireCloud() throws ConfigException {
+        if (config.endpoints().isEmpty() && !config.database().used()) {
+            throw new ConfigException("no cloud is configured: set url and secret in the configuration file, as the "
+                    + "cloud's JSXC settings show them, or give --url and --secret-file");
         }
     }
 

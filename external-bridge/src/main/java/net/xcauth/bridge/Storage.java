@@ -3,6 +3,7 @@ package net.xcauth.bridge;
 import java.time.Clock;
 import java.util.Optional;
 import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.config.DomainEndpoints;
 import net.xcauth.bridge.database.Databases;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cache.StoredMemory;
@@ -18,10 +19,10 @@ final class Storage implements AutoCloseable {
     private final Optional<Database> database;
     private final Optional<StoredDomains> domains;
     private final Optional<StoredMemory> memory;
-    private final Endpoints configured;
+    private final DomainEndpoints configured;
 
     private Storage(Optional<Database> database, Optional<StoredDomains> domains, Optional<StoredMemory> memory,
-                    Endpoints configured) {
+                    DomainEndpoints configured) {
         this.database = database;
         this.domains = domains;
         this.memory = memory;
@@ -46,6 +47,11 @@ final class Storage implements AutoCloseable {
 
     Endpoints endpoints() {
         return domains.<Endpoints>map(stored -> stored).orElse(configured);
+    }
+
+    /** Whether a cloud is known at this moment. */
+    boolean hasCloud() {
+        return !domains.map(StoredDomains::isEmpty).orElseGet(configured::isEmpty);
     }
 
     Persistence persistence() {

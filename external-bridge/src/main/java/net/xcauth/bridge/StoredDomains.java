@@ -69,6 +69,11 @@ final class StoredDomains implements Endpoints, AutoCloseable {
         }
     }
 
+    /** Whether none is known, here or in the configuration. */
+    boolean isEmpty() {
+        return stored.isEmpty() && configured.isEmpty();
+    }
+
     /** A domain that is in the configuration's own list too is served as it says there: an administrator sees that. */
     @Override
     public Optional<Endpoint> forDomain(String xmppDomain) {

@@ -34,6 +34,11 @@ public record Config(Optional<Request> test, Optional<Protocol> type, List<Liste
                      LogSettings log, DatabaseUse database, RosterSettings rosters, ToolRequest tool, String source,
                      List<String> warnings) {
 
+    /** What to say where neither the configuration nor the database has a cloud. */
+    public MissingCloud missingCloud() {
+        return new MissingCloud(source, database.used());
+    }
+
     /** The same with these clouds. */
     public Config withEndpoints(DomainEndpoints others) {
         return new Config(test, type, listen, metrics, socketFiles, codecs, limits, others, cloud, cache, bcryptRounds,

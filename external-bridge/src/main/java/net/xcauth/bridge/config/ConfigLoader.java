@@ -120,10 +120,10 @@ public final class ConfigLoader {
         DatabaseLoader databases = new DatabaseLoader(values, environment);
         DatabaseUse database = databases.load();
         ToolRequest tool = new ToolLoader(values, given.words(), program).load();
-        boolean withoutCloud = database.used() || tool.isPresent() && !tool.words().contains("doctor");
+        boolean withoutUrl = database.used() || tool.isPresent() && !tool.words().contains("doctor");
         return new Config(test, values.read(Option.TYPE, ConfigLoader::protocol), listen(values), metrics(values),
                 socketFiles(values),
-                codecs(values), limits(values), new EndpointsLoader(values, environment).load(withoutCloud),
+                codecs(values), limits(values), new EndpointsLoader(values, environment).load(withoutUrl),
                 cloud(values), cache(values, databases.storage()), bcryptRounds(values, database), protection(values),
                 log(values, test.isPresent()), database,
                 new RosterLoader(values, environment).load(), tool,

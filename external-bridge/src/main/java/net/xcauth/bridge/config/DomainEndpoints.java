@@ -55,6 +55,11 @@ public final class DomainEndpoints implements Endpoints {
         return byDomain.containsKey(xmppDomain.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether there is no cloud at all. */
+    public boolean isEmpty() {
+        return otherwise.isEmpty() && byDomain.isEmpty();
+    }
+
     /** Every cloud there is, in no order. */
     public List<Endpoint> all() {
         return Stream.concat(byDomain.values().stream(), otherwise.stream()).toList();
@@ -69,6 +74,9 @@ public final class DomainEndpoints implements Endpoints {
     /** What is in force, without secrets. */
     @Override
     public String toString() {
+        if (isEmpty()) {
+            return "none";
+        }
         String domains = byDomain.entrySet().stream()
                 .map(entry -> entry.getKey() + " at " + entry.getValue().url()).sorted()
                 .collect(Collectors.joining(", "));

@@ -15,6 +15,9 @@ import net.xcauth.core.cloud.Endpoint;
 /** From settings, environment and files to clouds and their secrets. */
 final class EndpointsLoader {
     private static final String SECRET_VARIABLE = "XCAUTH_SECRET";
+    /** As the sample configuration shows them. */
+    private static final String EXAMPLE_URL = "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php";
+    private static final String EXAMPLE_SECRET = "put-the-API-secret-here";
     private static final int FEWEST_FIELDS = 3;
     private static final int MOST_FIELDS = 4;
 
@@ -26,21 +29,22 @@ final class EndpointsLoader {
         this.environment = environment;
     }
 
-    /** @param withoutCloud whether there may be none here, because others are in the database or none is needed */
-    DomainEndpoints load(boolean withoutCloud) throws ConfigException {
-        Map<String, Endpoint> byDomain = perDomain();
-        Optional<Endpoint> otherwise = defaultCloud(withoutCloud);
-        if (otherwise.isEmpty() && byDomain.isEmpty() && !withoutCloud) {
-            throw new ConfigException("no cloud is configured: set url and secret in the configuration file, as the "
-                    + "cloud's JSXC settings show them, or give --url and --secret-file");
-        }
-        return new DomainEndpoints(otherwise, byDomain);
+    /**
+     * There may be none: whoever needs one says so.
+     *
+     * @param withoutUrl whether a secret may have none, because others are in the database or none is needed
+     */
+    DomainEndpoints load(boolean withoutUrl) throws ConfigException {
+        return new DomainEndpoints(defaultCloud(withoutUrl), perDomain());
     }
 
-    private Optional<Endpoint> defaultCloud(boolean withoutCloud) throws ConfigException {
+    private Optional<Endpoint> defaultCloud(boolean withoutUrl) throws ConfigException {
+        if (values.has(Option.URL)) {
+            refuseExample(Option.URL, values.setting(Option.URL).get(), EXAMPLE_URL);
+        }
         List<ApiSecret> secrets = secrets();
         if (!values.has(Option.URL)) {
-            if (!secrets.isEmpty() && !values.has(Option.PER_DOMAIN_CONFIG) && !withoutCloud) {
+            if (!secrets.isEmpty() && !values.has(Option.PER_DOMAIN_CONFIG) && !withoutUrl) {
                 throw new ConfigException("there is a secret but no url: set url to the API address that the cloud's "
                         + "JSXC settings show");
             }
@@ -75,7 +79,17 @@ final class EndpointsLoader {
         return secret.isPresent() ? fromSetting(secret.get()) : List.of();
     }
 
+    /** It would look like a cloud that is unreachable. */
+    private static void refuseExample(Option option, Setting given, String example) throws ConfigException {
+        int index = given.values().indexOf(example);
+        if (index >= 0) {
+            throw new ConfigException(given.origins().get(index) + ": " + option.longName() + " is still the example; "
+                    + "fill in what Nextcloud shows under Administration → JSXC");
+        }
+    }
+
     private static List<ApiSecret> fromSetting(Setting secret) throws ConfigException {
+        refuseExample(Option.SECRET, secret, EXAMPLE_SECRET);
         return secretList(secret.values(), secret.origin() + ": secret");
     }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 record Settings(Map<Option, Setting> given, Optional<Path> file) {
     static final List<Path> SEARCHED = List.of(Path.of("/etc/xcauth.conf"),
             Path.of("/etc/external_cloud.conf"), Path.of("xcauth.conf"));
+    static final String NO_FILE = "no configuration file";
     private static final String COMMAND_LINE = "option ";
 
     /** @throws ConfigException when the file that was asked for, or found, cannot be read or understood */
@@ -40,7 +41,7 @@ record Settings(Map<Option, Setting> given, Optional<Path> file) {
 
     /** The configuration file that was read, or that none was, for people. */
     String source() {
-        return file.map(Path::toString).orElse("no configuration file");
+        return file.map(Path::toString).orElse(NO_FILE);
     }
 
     /** What is to be said of files that hold secrets and that others can read. */

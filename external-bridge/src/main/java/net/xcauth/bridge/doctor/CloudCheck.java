@@ -29,6 +29,10 @@ final class CloudCheck implements Check {
 
     @Override
     public void examine(Config config, Consumer<Finding> findings) {
+        if (config.endpoints().isEmpty()) {
+            findings.accept(Finding.fail(title(), config.missingCloud().text(), config.missingCloud().remedy()));
+            return;
+        }
         SortedMap<URI, List<Endpoint>> byUrl = config.endpoints().all().stream()
                 .sorted(Comparator.comparing(Endpoint::authenticationDomain))
                 .collect(Collectors.groupingBy(Endpoint::url, TreeMap::new, Collectors.toList()));

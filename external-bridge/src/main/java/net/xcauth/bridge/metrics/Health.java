@@ -15,6 +15,16 @@ public record Health(boolean well, List<String> lines) {
         lines = List.copyOf(lines);
     }
 
+    /**
+     * Without a cloud nobody can log in, however well the program is.
+     *
+     * @param why what is missing
+     * @param remedy what to do about it
+     */
+    public static Health withoutCloud(String why, String remedy) {
+        return new Health(false, List.of(why, remedy));
+    }
+
     /** Of the clouds that have been asked. One of many that fails is no reason to call the whole program ill. */
     public static Health of(List<CloudHealth> clouds) {
         boolean well = clouds.isEmpty() || clouds.stream().anyMatch(CloudHealth::answers);

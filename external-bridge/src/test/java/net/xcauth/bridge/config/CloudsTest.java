@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 import org.junit.jupiter.api.Nested;
@@ -116,7 +118,49 @@ class CloudsTest {
         void aUrlWithoutSecretAndASecretWithoutUrlAreRefused() throws Exception {
             assertThat(Given.onlyFile(folder, URL).complaint()).contains("no secret", "XCAUTH_SECRET", "secret-file");
             assertThat(Given.onlyFile(folder, "secret=" + Given.SECRET).complaint()).contains("no url");
-            assertThat(Given.onlyFile(folder).complaint()).contains("no cloud is configured");
+        }
+
+        @Test
+        void whereThereIsNoCloudItIsSaidWhereAndWhatToDo() throws Exception {
+            Given given = Given.onlyFile(folder);
+
+            assertThat(given.load().endpoints().isEmpty()).isTrue();
+            assertThat(given.load().endpoints()).hasToString("none");
+            assertThat(given.load().missingCloud().text()).isEqualTo("no cloud is configured in " + given.path());
+            assertThat(given.load().missingCloud().remedy()).contains("url and secret in " + given.path(),
+                    "Administration → JSXC", "systemctl restart xcauth", "xcauth domain add");
+        }
+
+        @Test
+        void withoutAFileTheUsualOneIsNamed() {
+            MissingCloud missing = new MissingCloud(new Settings(Map.of(), Optional.empty()).source(), true);
+
+            assertThat(missing.text()).isEqualTo("no cloud is configured, and there is no configuration file; none is "
+                    + "known from the database either");
+            assertThat(missing.remedy()).startsWith("Fill in url and secret in /etc/xcauth.conf, ");
+        }
+
+        @Test
+        void anExampleThatIsLeftIsRefusedWithItsLine() throws Exception {
+            Given url = Given.onlyFile(folder, sample("url"), "secret=" + Given.SECRET);
+            assertThat(url.complaint()).startsWith(url.path() + " line 1: url is still the example");
+
+            Given secret = Given.onlyFile(folder, URL, "secret=" + Given.SECRET, sample("secret"));
+            assertThat(secret.complaint()).startsWith(secret.path() + " line 3: secret is still the example");
+        }
+
+        @Test
+        void anExampleThatDoesNotCountMayBeLeft() throws Exception {
+            Given given = Given.onlyFile(folder, sample("url"), sample("secret"));
+
+            assertThat(secrets(given.environment("XCAUTH_SECRET", "of-environment").load("-u", Given.URL)))
+                    .containsExactly("of-environment");
+        }
+
+        /** As somebody leaves it who took the sign of a comment away and nothing else. */
+        private String sample(String key) throws IOException {
+            return Files.readAllLines(Path.of("xcauth.conf")).stream().filter(line -> line.startsWith("#" + key + "="))
+                    .findFirst().orElseThrow().substring(1);
         }
 
         private String secretFile(String content) throws IOException {

@@ -140,9 +140,11 @@ class DatabaseOptionsTest {
     }
 
     @Test
-    void noCloudNeedsToBeConfiguredWhereTheDatabaseMayHaveThem() throws Exception {
-        assertThat(Given.onlyFile(folder, "cache-storage=db").load().endpoints().all()).isEmpty();
-        assertThat(Given.onlyFile(folder, "cache-storage=memory").complaint()).contains("no cloud is configured");
+    void whereTheDatabaseMayHaveCloudsASecretNeedsNoUrl() throws Exception {
+        assertThat(Given.onlyFile(folder, "cache-storage=db", "secret=" + Given.SECRET).load().endpoints().isEmpty())
+                .isTrue();
+        assertThat(Given.onlyFile(folder, "cache-storage=memory", "secret=" + Given.SECRET).complaint())
+                .contains("no url");
     }
 
     @Test

@@ -91,10 +91,23 @@ class DocumentedDefaultsTest {
     }
 
     @Test
-    void theSampleAsItIsWorksOnceTheSecretIsFilledIn() throws Exception {
+    void theSampleAsItIsHasNoCloudYet() throws Exception {
         Config config = Given.onlyFile(folder, Files.readAllLines(SAMPLE).toArray(String[]::new)).load();
 
+        assertThat(config.endpoints().isEmpty()).isTrue();
         assertThat(config.cache().passwords()).isTrue();
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void theSampleWorksOnceUrlAndSecretAreFilledIn() throws Exception {
+        String[] filledIn = Files.readAllLines(SAMPLE).stream()
+                .map(line -> line.replaceFirst("^#url=.*", "url=" + Given.URL))
+                .map(line -> line.replaceFirst("^#secret=.*", "secret=" + Given.SECRET)).toArray(String[]::new);
+
+        Config config = Given.onlyFile(folder, filledIn).load();
+
+        assertThat(config.endpoints()).hasToString(Given.URL);
         assertThat(config.warnings()).isEmpty();
     }
 
@@ -160,6 +173,7 @@ class DocumentedDefaultsTest {
         }
         return Files.readAllLines(SAMPLE).stream().filter(line -> optionOf(line).filter(wanted).isPresent())
                 .map(line -> line.startsWith("#") ? line.substring(1) : line)
+                .map(line -> line.replaceFirst("^url=.*", "url=" + Given.URL))
                 .map(line -> line.startsWith("secret=") ? "" : line.replace("/etc/xcauth.secret", secret.toString())
                         .replace("/etc/xcauth-domains.conf", domains.toString()))
                 .toArray(String[]::new);

@@ -98,6 +98,22 @@ class DoctorTest {
     }
 
     @Test
+    void withoutACloudThatFailsAndTheRestIsDone() throws Exception {
+        Config config = Configured.of(folder, "log=" + folder);
+
+        Report report = doctor(() -> config, Optional.of(ALICE), check("database", List.of())).examine();
+
+        Findings findings = Findings.of(report);
+        assertThat(findings.titles()).containsExactly("configuration", "clouds", "time-limited tokens", "log folder",
+                "database", "listeners", "login of alice@example.org");
+        assertThat(findings.levels()).containsExactly(Level.OK, Level.FAIL, Level.SKIP, Level.OK, Level.OK, Level.OK,
+                Level.FAIL);
+        assertThat(findings.about("clouds").text().toString()).contains("no cloud is configured in " + folder);
+        assertThat(findings.about("clouds").remedy().toString()).contains("url and secret", "systemctl restart xcauth");
+        assertThat(report.exitStatus()).isEqualTo(1);
+    }
+
+    @Test
     void anUnexpectedFaultOfALoaderOrACheckIsReportedAndTheRestIsDone() throws Exception {
         Config config = Configured.cloud(folder, cloud.url());
 

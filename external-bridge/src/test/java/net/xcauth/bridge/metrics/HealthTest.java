@@ -29,6 +29,12 @@ class HealthTest {
     }
 
     @Test
+    void withoutACloudItIsIllAndSaysWhatToDo() {
+        assertThat(Health.withoutCloud("no cloud is configured", "Fill it in."))
+                .isEqualTo(new Health(false, List.of("no cloud is configured", "Fill it in.")));
+    }
+
+    @Test
     void withoutAnyCloudThatAnswersItIsIll() {
         Health health = Health.of(List.of(BAD));
 
