@@ -3,6 +3,7 @@ package net.xcauth.bridge.it.support;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +26,17 @@ public record Command(List<String> command, int exit, String out, String err) {
 
     /** Runs it without input. */
     public static Command run(ProcessBuilder builder) throws IOException, InterruptedException {
+        return run(builder, Eventually.PATIENCE);
+    }
+
+    /** Runs it without input, for this long at most. */
+    public static Command run(ProcessBuilder builder, Duration patience) throws IOException, InterruptedException {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
             CompletableFuture<String> out = read(process.inputReader(StandardCharsets.UTF_8));
             CompletableFuture<String> err = read(process.errorReader(StandardCharsets.UTF_8));
-            if (!process.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("does not end: " + builder.command());
             }
             return new Command(builder.command(), process.exitValue(), out.join(), err.join());

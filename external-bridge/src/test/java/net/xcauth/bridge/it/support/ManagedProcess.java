@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -93,6 +94,23 @@ public final class ManagedProcess implements AutoCloseable {
             throw new AssertionError(name + " does not end; it printed:\n" + String.join("\n", lines()));
         }
         return process.exitValue();
+    }
+
+    /**
+     * The process id of the program that this one has started as soon as it runs.
+     *
+     * @param program the path of its executable, or the end of it
+     * @throws AssertionError if this one ends before; it shows the output
+     */
+    public long awaitChild(String program) throws Exception {
+        Predicate<ProcessHandle> runs = child -> child.info().command().filter(path -> path.endsWith(program)).isPresent();
+        Eventually.until(name + " has started " + program, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError(name + " has ended; it printed:\n" + String.join("\n", lines()));
+            }
+            return process.children().anyMatch(runs);
+        });
+        return process.children().filter(runs).findFirst().orElseThrow().pid();
     }
 
     /**

@@ -15,6 +15,11 @@ public final class Xcauth {
     private Xcauth() {
     }
 
+    /** The folder of the whole project, which this is a part of. */
+    static Path project() {
+        return HOME.getParent().getParent().getParent();
+    }
+
     /** The launcher. */
     public static Path program() {
         return HOME.resolve("bin/xcauth");

@@ -11,6 +11,7 @@ import org.jivesoftware.smack.packet.SimpleIQ;
 import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jivesoftware.smack.util.TLSUtils;
 import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.jid.parts.Resourcepart;
 
@@ -38,7 +39,9 @@ public final class XmppClient implements AutoCloseable {
                 .setHost("127.0.0.1")
                 .setPort(server.port())
                 .setXmppDomain(XmppServer.DOMAIN)
-                .setSecurityMode(SecurityMode.disabled)
+                .setSecurityMode(server.wantsTls() ? SecurityMode.required : SecurityMode.disabled)
+                .setCustomX509TrustManager(new TLSUtils.AcceptAllTrustManager())
+                .setHostnameVerifier((host, session) -> true)
                 .build());
         connection.setReplyTimeout(Eventually.PATIENCE.toMillis());
         XmppClient client = new XmppClient(connection);

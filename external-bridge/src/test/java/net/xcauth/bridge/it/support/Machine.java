@@ -1,0 +1,178 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A Debian of the test's own, with a real systemd: it has the files, and so the packages, of the machine around it, and no
+ * network but its loopback interface. What happens in there is gone when it is closed.
+ */
+public final class Machine implements AutoCloseable {
+    /** Where the machine sees the folder of this project, which it can only read. */
+    public static final Path SOURCES = Path.of("/usr/src/xcauth");
+
+    private static final String SYSTEMD = "/lib/systemd/systemd";
+    /** Old kernels and mixed ones have the new kind of control groups in the second place. */
+    private static final List<Path> CONTROL_GROUPS = List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified"));
+    private static final List<String> UNSHARE = List.of("unshare", "--cgroup", "--pid", "--mount", "--uts", "--ipc", "--net",
+            "--fork", "--kill-child");
+    private static final List<String> CLEAN_ENVIRONMENT = List.of("env", "-i", "HOME=/root", "LANG=C.UTF-8",
+            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    private static final Pattern LISTENING = Pattern.compile("listening on ");
+    /** Servers are started and stopped in there, and other machines may run beside it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Resources resources = new Resources();
+    private final String systemd;
+
+    private Machine(List<String> services) throws Exception {
+        try {
+            TempFolder folder = resources.add(new TempFolder("machine"));
+            Path script = folder.script("machine.sh", bootScript());
+            Path mounts = folder.folder("mounts");
+            Path controlGroup = controlGroup();
+            resources.add(() -> removeControlGroup(controlGroup));
+            List<String> boot = new ArrayList<>(List.of("sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"",
+                    controlGroup.toString()));
+            boot.addAll(UNSHARE);
+            boot.addAll(List.of(script.toString(), mounts.toString(), Xcauth.project().toString()));
+            boot.addAll(services);
+            ManagedProcess started = resources.add(ManagedProcess.start(new ProcessBuilder(boot)));
+            systemd = Long.toString(started.awaitChild(SYSTEMD));
+            Eventually.until("systemd has booted", () -> run("systemctl is-system-running --wait").out().strip()
+                    .matches("running|degraded"));
+        } catch (Exception | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Boots one, or skips the test where that is not possible.
+     *
+     * @param services of packages that start by themselves, as all of them would on another machine
+     */
+    public static Machine boot(String... services) throws Exception {
+        Installed.require("unshare", "apt-get install util-linux");
+        Installed.require("apt-get", "this needs a Debian");
+        Installed.require(Files.isExecutable(Path.of(SYSTEMD)), "systemd is not installed (apt-get install systemd)");
+        requireRights();
+        return new Machine(List.of(services));
+    }
+
+    /** Skips the test, or lets it fail, where one of these packages of Debian is not installed. */
+    public static void requirePackages(List<String> packages) throws IOException, InterruptedException {
+        List<String> missing = new ArrayList<>();
+        for (String each : packages) {
+            Command query = Command.run("dpkg-query", "-W", "-f", "${db:Status-Status}", each);
+            if (!query.out().strip().equals("installed")) {
+                missing.add(each);
+            }
+        }
+        Installed.require(missing.isEmpty(), "packages are not installed (apt-get install --no-install-recommends "
+                + String.join(" ", missing) + ")");
+    }
+
+    /** Runs commands in a shell, as root. */
+    public Command run(String commands) throws IOException, InterruptedException {
+        List<String> inside = new ArrayList<>(List.of("nsenter", "--target", systemd, "--mount", "--pid", "--uts", "--ipc",
+                "--net", "--cgroup"));
+        inside.addAll(CLEAN_ENVIRONMENT);
+        inside.addAll(List.of("bash", "-c", commands));
+        return Command.run(new ProcessBuilder(inside), PATIENCE);
+    }
+
+    /** Likewise, and returns what they print. */
+    public String require(String commands) throws IOException, InterruptedException {
+        return run(commands).requireSuccess().out();
+    }
+
+    /** A file of the machine, as it is reached from outside. */
+    public Path file(String path) {
+        return Path.of("/proc", systemd, "root").resolve(Path.of("/").relativize(Path.of(path)));
+    }
+
+    /** A port of the loopback interface outside at which the given one in the machine is reached. */
+    public int port(int inside) throws IOException, InterruptedException {
+        String socat = Installed.require("socat", "apt-get install socat");
+        int outside = Ports.free();
+        ManagedProcess forwarder = resources.add(ManagedProcess.start(new ProcessBuilder(socat, "-d", "-d",
+                "TCP-LISTEN:" + outside + ",bind=127.0.0.1,reuseaddr,fork",
+                "EXEC:nsenter --target " + systemd + " --net " + socat + " STDIO TCP\\:127.0.0.1\\:" + inside)));
+        forwarder.awaitLines(1, LISTENING);
+        return outside;
+    }
+
+    /** The XMPP server in the machine, which wants TLS. */
+    public XmppServer xmppServer() throws IOException, InterruptedException {
+        int port = port(5222);
+        return new XmppServer() {
+            @Override
+            public int port() {
+                return port;
+            }
+
+            @Override
+            public boolean wantsTls() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                // It ends with the machine.
+            }
+        };
+    }
+
+    /** All processes in it die at once, and with them its mounts. */
+    @Override
+    public void close() {
+        resources.close();
+    }
+
+    private static void requireRights() throws IOException, InterruptedException {
+        Installed.skipUnless(Users.areWeRoot(), "only root can boot a machine of the test's own (run this as root)");
+        try (TempFolder folder = new TempFolder("machine")) {
+            List<String> trial = new ArrayList<>(UNSHARE);
+            trial.addAll(List.of("sh", "-c", "cd \"$0\" && mount -t tmpfs machine . && cd \"$0\" && mkdir changes work root"
+                    + " && mount -t overlay -o lowerdir=/,upperdir=changes,workdir=work machine root",
+                    folder.path().toString()));
+            Command tried = Command.run(trial.toArray(String[]::new));
+            Installed.skipUnless(tried.exit() == 0, "no machine of the test's own can be booted (run this as root, in a "
+                    + "container with --privileged): " + tried.err().strip());
+        }
+    }
+
+    private static String bootScript() throws IOException {
+        try (InputStream script = Machine.class.getResourceAsStream("machine.sh")) {
+            return new String(script.readAllBytes());
+        }
+    }
+
+    private static Path controlGroup() throws IOException {
+        Path parent = CONTROL_GROUPS.stream().filter(place -> Files.exists(place.resolve("cgroup.controllers"))).findFirst()
+                .orElseThrow(() -> new IOException("no control groups of version 2 are mounted at " + CONTROL_GROUPS));
+        return Files.createDirectory(parent.resolve("xcauth-test-%d-%d".formatted(ProcessHandle.current().pid(),
+                COUNT.incrementAndGet())));
+    }
+
+    private static void removeControlGroup(Path group) throws Exception {
+        Eventually.until("nothing runs in " + group, () -> Files.readString(group.resolve("cgroup.events"))
+                .contains("populated 0"));
+        try (Stream<Path> all = Files.walk(group)) {
+            for (Path each : all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}
