@@ -26,7 +26,7 @@ public final class Machine implements AutoCloseable {
     private static final List<String> UNSHARE = List.of("unshare", "--cgroup", "--pid", "--mount", "--uts", "--ipc", "--net",
             "--fork", "--kill-child");
     private static final List<String> CLEAN_ENVIRONMENT = List.of("env", "-i", "HOME=/root", "LANG=C.UTF-8",
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+            "DEBIAN_FRONTEND=noninteractive", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     private static final Pattern LISTENING = Pattern.compile("listening on ");
     /** Servers are started and stopped in there, and other machines may run beside it. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);

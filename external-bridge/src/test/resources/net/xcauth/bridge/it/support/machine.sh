@@ -46,7 +46,7 @@ ln -s /proc/self/fd/2 dev/stderr
 # As after the installation of Debian and its packages, where these start services and ask no more questions.
 rm -f usr/sbin/policy-rc.d etc/systemd/system/*.wants/*
 : > etc/machine-id
-printf '127.0.0.1 localhost %s\n' "$(hostname)" > etc/hosts
+printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$(hostname)" > etc/hosts
 # Without network: the newest versions are those that are installed.
 rm -rf var/lib/apt/lists/* var/cache/apt/*.bin
 echo 'APT::Get::Assume-Yes "true";' > etc/apt/apt.conf.d/00-nobody-is-asked

@@ -1,0 +1,153 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.it.support.Command;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.bridge.it.support.Guide;
+import net.xcauth.bridge.it.support.Guide.Outcome;
+import net.xcauth.bridge.it.support.Machine;
+import net.xcauth.bridge.it.support.MachineCloud;
+import net.xcauth.bridge.it.support.Resources;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whoever pastes the commands of {@code docs/mail.md} into a terminal has what it promises. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class MailGuideIT {
+    private static final String GUIDE = "mail.md";
+    /** What the packages' installers make, also where it has been changed or taken away since. */
+    private static final String AS_INSTALLED = "make-ssl-cert generate-default-snakeoil; rm /etc/postfix/main.cf; "
+            + "dpkg-reconfigure postfix";
+    private static final String SEND = "swaks --server localhost:25 --from root@localhost --quit-after RCPT --to ";
+    private static final String SUBMIT = "swaks --server localhost:587 --tls --auth PLAIN --quit-after RCPT "
+            + "--from %1$s@example.org --to root@localhost --auth-user %1$s@example.org --auth-password '%2$s'";
+    private static final String READ = "curl --silent --show-error -k --ssl-reqd --user '%s@example.org:%s' "
+            + "imap://localhost/INBOX -X 'STATUS INBOX (MESSAGES)'";
+
+    private static final Resources RESOURCES = new Resources();
+    private static Machine machine;
+    private static MachineCloud cloud;
+    private static Guide guide;
+    private static Outcome sockets;
+    private static Outcome firstChecks;
+    private static Outcome submission;
+    private static Outcome mailboxes;
+
+    @BeforeAll
+    static void followTheGuide() throws Exception {
+        Machine.requirePackages(Guide.packages(GUIDE));
+        machine = RESOURCES.add(Machine.boot("postfix"));
+        machine.require(AS_INSTALLED);
+        cloud = MachineCloud.startIn(machine);
+        guide = Guide.read(GUIDE, machine, Map.of("put-the-API-secret-here", MachineCloud.SECRET));
+        guide.follow("1. Install the bridge").requireSuccess();
+        sockets = guide.follow("2. Open the sockets").requireSuccess();
+        firstChecks = guide.follow("3. First checks");
+        submission = guide.follow("4. Postfix: users log in (SMTP AUTH)").requireSuccess();
+        guide.follow("5. Postfix: which recipients exist").requireSuccess();
+        mailboxes = guide.follow("6. Cyrus IMAP").requireSuccess();
+    }
+
+    @AfterAll
+    static void stop() {
+        RESOURCES.close();
+    }
+
+    @Test
+    void noCommandOfTheGuideIsLeftUntried() {
+        assertThat(guide.left()).isEmpty();
+    }
+
+    @Test
+    void doctorFindsNothingWrong() {
+        assertThat(sockets.output()).contains("OK ").doesNotContain("FAIL");
+    }
+
+    @Test
+    void firstChecksAnswerAsPromised() {
+        assertThat(firstChecks.output().lines().filter("0: OK \"Success.\""::equals)).hasSize(2);
+        assertThat(firstChecks.output()).contains("\nOK\n").contains("auth alice@example.org: yes, the cloud said so");
+        assertThat(firstChecks.failed()).as("the user who does not exist")
+                .containsExactly("postmap -q nobody@example.org tcp:127.0.0.1:23665");
+    }
+
+    @Test
+    void userSubmitsMail() {
+        assertThat(submission.output()).contains("235 2.7.0 Authentication successful").contains("250 2.1.5 Ok");
+    }
+
+    @Test
+    void wrongPasswordIsRefusedAtSubmission() throws Exception {
+        assertThat(submit("alice", "looking-glass")).contains("535 5.7.8").doesNotContain("235 2.7.0");
+    }
+
+    @Test
+    void nobodySendsAsAnotherUser() throws Exception {
+        Command asBob = machine.run(SUBMIT.formatted("bob", "builder")
+                .replace("--from bob@", "--from alice@"));
+
+        assertThat(asBob.out()).contains("235 2.7.0").contains("553 5.7.1");
+    }
+
+    @Test
+    void mailIsDeliveredAndRead() {
+        assertThat(mailboxes.output().lines().reduce((former, last) -> last))
+                .hasValueSatisfying(last -> assertThat(last.strip()).isEqualTo("* STATUS INBOX (MESSAGES 1)"));
+    }
+
+    @Test
+    void userWithoutMailHasAMailboxToo() throws Exception {
+        assertThat(read("bob", "builder").out()).contains("* STATUS INBOX (MESSAGES 0)");
+    }
+
+    @Test
+    void wrongPasswordIsRefusedByCyrus() throws Exception {
+        Command refused = read("alice", "looking-glass");
+
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.exit()).as("curl: login denied").isEqualTo(67);
+    }
+
+    @Test
+    void mailForAUserWhoDoesNotExistIsRefused() throws Exception {
+        assertThat(send("nobody")).contains("550 5.1.1");
+        assertThat(send("alice")).contains("250 2.1.5");
+        assertThat(send("postmaster")).as("an address that is no user").contains("250 2.1.5");
+    }
+
+    @Test
+    void outageOfTheCloudStopsNobodyWhoIsRememberedAndDefersMailForOthers() throws Exception {
+        assertThat(submit("bob", "builder")).contains("235 2.7.0");
+        assertThat(read("bob", "builder").out()).contains("* STATUS INBOX");
+        cloud.stop();
+        try {
+            assertThat(submit("bob", "builder")).contains("235 2.7.0");
+            assertThat(read("bob", "builder").out()).contains("* STATUS INBOX");
+            assertThat(send("alice")).contains("250 2.1.5");
+            assertThat(submit("frank", "solitude")).contains("535 5.7.8");
+            assertThat(send("erin")).contains("451 4.3.0");
+        } finally {
+            cloud.start();
+        }
+        Eventually.until("the bridge asks the cloud again", () -> send("erin").contains("250 2.1.5"));
+        assertThat(submit("frank", "solitude")).contains("235 2.7.0");
+    }
+
+    private static String submit(String user, String password) throws Exception {
+        return machine.run(SUBMIT.formatted(user, password)).out();
+    }
+
+    private static String send(String user) throws Exception {
+        return machine.run(SEND + user + "@example.org").out();
+    }
+
+    private static Command read(String user, String password) throws Exception {
+        return machine.run(READ.formatted(user, password));
+    }
+}

@@ -1,0 +1,134 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A guide for administrators, followed literally: its commands, as they are pasted into a terminal, section by section. */
+public final class Guide {
+    private static final Pattern HEADING = Pattern.compile("#+ (.*)");
+    private static final Pattern INSTALLATION = Pattern.compile("apt-get install ((?:[^\\n\\\\]|\\\\\\n)*)");
+    /** A reader goes on after a command that fails. Each is named on standard error, all that is printed is the output. */
+    private static final String PASTED = """
+            cd %s
+            exec 3>&2 2>&1 <<< '%s'
+            set -E
+            trap 'printf "%%s\\n" "$BASH_COMMAND" >&3' ERR
+            %s""";
+
+    private final Machine machine;
+    private final Map<String, List<String>> sections;
+    private final Set<String> left;
+
+    /**
+     * What came of the commands of a block.
+     *
+     * @param output all that they printed
+     * @param failed those with an exit status other than 0
+     */
+    public record Outcome(String output, List<String> failed) {
+
+        /** @throws AssertionError if a command failed */
+        public Outcome requireSuccess() {
+            if (!failed.isEmpty()) {
+                throw new AssertionError("failed: " + failed + "; all that was printed:\n" + output);
+            }
+            return this;
+        }
+    }
+
+    private Guide(Machine machine, Map<String, List<String>> sections) {
+        this.machine = machine;
+        this.sections = sections;
+        left = new HashSet<>(sections.keySet());
+    }
+
+    /** The packages of Debian that it tells the reader to install. */
+    public static List<String> packages(String name) throws IOException {
+        return blocks(text(name)).values().stream().flatMap(List::stream)
+                .flatMap(block -> INSTALLATION.matcher(block).results())
+                .flatMap(arguments -> Arrays.stream(arguments.group(1).split("[\\s\\\\]+")))
+                .filter(argument -> argument.matches("[a-z][a-z0-9.+-]*"))
+                .distinct().toList();
+    }
+
+    /**
+     * A guide of the folder {@code docs}.
+     *
+     * @param filledIn what the reader is told to put in the place of what
+     */
+    public static Guide read(String name, Machine machine, Map<String, String> filledIn) throws IOException {
+        String text = text(name);
+        for (Map.Entry<String, String> each : filledIn.entrySet()) {
+            if (!text.contains(each.getKey())) {
+                throw new AssertionError(name + " has no " + each.getKey());
+            }
+            text = text.replace(each.getKey(), each.getValue());
+        }
+        return new Guide(machine, blocks(text));
+    }
+
+    /**
+     * Runs the blocks below a heading one after the other.
+     *
+     * @param typed what the reader types when asked, one line
+     */
+    public List<Outcome> follow(String heading, String typed) throws Exception {
+        if (!sections.containsKey(heading)) {
+            throw new AssertionError("no commands below \"" + heading + "\", but below " + sections.keySet());
+        }
+        left.remove(heading);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (String block : sections.get(heading)) {
+            Command run = machine.run(PASTED.formatted(Machine.SOURCES, typed, block));
+            outcomes.add(new Outcome(run.out(), run.err().lines().toList()));
+        }
+        return outcomes;
+    }
+
+    /** Likewise, where there is only one block and nothing is asked. */
+    public Outcome follow(String heading) throws Exception {
+        List<Outcome> outcomes = follow(heading, "");
+        if (outcomes.size() != 1) {
+            throw new AssertionError("not one block but " + outcomes.size() + " below \"" + heading + "\"");
+        }
+        return outcomes.get(0);
+    }
+
+    /** The headings with commands that were not followed. */
+    public Set<String> left() {
+        return Set.copyOf(left);
+    }
+
+    private static String text(String name) throws IOException {
+        return Files.readString(Xcauth.project().resolve("docs").resolve(name));
+    }
+
+    private static Map<String, List<String>> blocks(String text) {
+        Map<String, List<String>> sections = new LinkedHashMap<>();
+        String heading = "";
+        StringBuilder block = null;
+        for (String line : text.lines().toList()) {
+            Matcher found = HEADING.matcher(line);
+            if (block != null && line.equals("```")) {
+                sections.computeIfAbsent(heading, unused -> new ArrayList<>()).add(block.toString());
+                block = null;
+            } else if (block != null) {
+                block.append(line).append('\n');
+            } else if (line.equals("```sh")) {
+                block = new StringBuilder();
+            } else if (found.matches()) {
+                heading = found.group(1);
+            }
+        }
+        return sections;
+    }
+}
