@@ -116,6 +116,9 @@ fi
 
 [ -f "$source/lib/xcauth.jar" ] || fail "$source/lib/xcauth.jar is missing; run this script in the unpacked folder"
 [ "$source" != "$prefix" ] || fail "unpack somewhere else than in $prefix, where it is to be installed"
+if [ -e "$prefix" ] && [ ! -f "$prefix/lib/xcauth.jar" ]; then
+    fail "$prefix exists and is no xcauth; choose another folder with --prefix"
+fi
 if dpkg-query -W -f '${Status}' xcauth 2> /dev/null | grep -q 'ok installed'; then
     fail "the Debian package xcauth is installed; keep that, or remove it first: apt-get remove xcauth"
 fi
@@ -161,10 +164,7 @@ for unit in "$new"/systemd/*; do
 done
 sed "s|/usr/share/xcauth/|$prefix/|" "$new/xcauth-ejabberd.apparmor" > "$new/tmp"
 mv "$new/tmp" "$new/xcauth-ejabberd.apparmor"
-if [ -e "$prefix" ]; then
-    [ -f "$prefix/lib/xcauth.jar" ] || fail "$prefix exists and is no xcauth; choose another folder with --prefix"
-    mv "$prefix" "$prefix.old.$$"
-fi
+[ ! -e "$prefix" ] || mv "$prefix" "$prefix.old.$$"
 mv "$new" "$prefix"
 rm -rf "$prefix.old.$$"
 say "installed  $prefix, xcauth $version"

@@ -2,6 +2,7 @@ package net.xcauth.bridge.it.support;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -88,7 +89,7 @@ public final class Guide {
         left.remove(heading);
         List<Outcome> outcomes = new ArrayList<>();
         for (String block : sections.get(heading)) {
-            Command run = machine.run(PASTED.formatted(Machine.SOURCES, typed, block));
+            Command run = machine.run(PASTED.formatted(FILES, typed, block));
             outcomes.add(new Outcome(run.out(), run.err().lines().toList()));
         }
         return outcomes;

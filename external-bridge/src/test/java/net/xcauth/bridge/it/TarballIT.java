@@ -1,0 +1,147 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.xcauth.bridge.it.support.Command;
+import net.xcauth.bridge.it.support.DebianPackage;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.bridge.it.support.InstalledBridge;
+import net.xcauth.bridge.it.support.Machine;
+import net.xcauth.bridge.it.support.MachineCloud;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.Xcauth;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code install.sh} of the tar.gz installs, can be run again, and removes what it has installed. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class TarballIT {
+    private final Resources resources = new Resources();
+    private Machine machine;
+
+    @BeforeEach
+    void unpack() throws Exception {
+        Machine.requirePackages(List.of("socat"));
+        machine = resources.add(Machine.boot());
+        machine.require("mkdir /tmp/unpacked && tar -xzf " + tarball() + " -C /tmp/unpacked --strip-components=1");
+    }
+
+    @AfterEach
+    void stop() {
+        resources.close();
+    }
+
+    @Test
+    void installsAServiceThatAnswersAndSaysWhatItDoes() throws Exception {
+        MachineCloud.startIn(machine);
+
+        String printed = machine.require("/tmp/unpacked/install.sh");
+
+        assertThat(printed).contains("installed  /opt/xcauth, xcauth ", "made       the user xcauth",
+                "installed  /etc/xcauth.conf", "enabled    xcauth-prosody.socket", "made       /opt/xcauth/lib/local/xcauth.jsa",
+                "Next: write url and secret into /etc/xcauth.conf").doesNotContain("failed");
+        assertThat(machine.require("stat -c '%A %U:%G %n' /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth /opt/xcauth/bin/xcauth"))
+                .isEqualTo("""
+                        -rw-r----- root:xcauth /etc/xcauth.conf
+                        drwx------ xcauth:xcauth /var/lib/xcauth
+                        drwxr-x--- xcauth:xcauth /var/log/xcauth
+                        -rwxr-xr-x root:root /opt/xcauth/bin/xcauth
+                        """);
+        InstalledBridge.configure(machine);
+        Eventually.until("it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
+        assertThat(machine.require("xcauth doctor")).contains("runs as the user \"xcauth\"").doesNotContain("FAIL");
+        assertThat(machine.require("systemd-analyze verify xcauth.service 2>&1")).isEmpty();
+    }
+
+    @Test
+    void canBeRunAgainAndKeepsWhatTheAdministratorHasChanged() throws Exception {
+        machine.require("/tmp/unpacked/install.sh --prefix /srv/chat/xcauth");
+        machine.require("""
+                set -e
+                echo '# mine' >> /etc/xcauth.conf
+                systemctl stop xcauth
+                systemctl disable --now xcauth-postfix.socket
+                systemctl start xcauth
+                """);
+
+        String again = machine.require("/tmp/unpacked/install.sh --prefix /srv/chat/xcauth");
+
+        assertThat(again).contains("kept       /etc/xcauth.conf", "kept       /etc/systemd/system/xcauth.service",
+                "kept       /usr/local/bin/xcauth", "installed  /srv/chat/xcauth").doesNotContain("made       the user", "enabled", "failed");
+        assertThat(machine.require("tail -n 1 /etc/xcauth.conf")).isEqualTo("# mine\n");
+        assertThat(machine.run("systemctl is-active xcauth xcauth-prosody.socket xcauth-postfix.socket").out())
+                .isEqualTo("active\nactive\ninactive\n");
+        assertThat(machine.require("ls -d /srv/chat/*")).isEqualTo("/srv/chat/xcauth\n");
+        assertThat(machine.require("xcauth --version")).isNotBlank();
+    }
+
+    @Test
+    void uninstallLeavesConfigurationAndDataAndNothingElse() throws Exception {
+        String before = namedAfterIt();
+        machine.require("/tmp/unpacked/install.sh");
+
+        String printed = machine.require("/opt/xcauth/install.sh --uninstall");
+
+        assertThat(printed).contains("stopped    xcauth.service", "removed    /opt/xcauth", "rm -rf /etc/xcauth.conf /var/lib/xcauth");
+        assertThat(namedAfterIt().lines().filter(each -> !before.contains(each + "\n"))).containsExactlyInAnyOrder("/etc/xcauth.conf",
+                "/var/lib/xcauth", "/var/log/xcauth", "/var/log/xcauth/xcauth.err", "/var/log/xcauth/xcauth.log");
+        assertThat(machine.require("systemctl list-units --all --no-legend 'xcauth*'")).isEmpty();
+        machine.require(printed.lines().filter(line -> line.startsWith("  rm ")).findFirst().orElseThrow());
+        assertThat(namedAfterIt()).isEqualTo(before);
+    }
+
+    @Test
+    void wrongCallsAreExplainedAndChangeNothing() throws Exception {
+        String before = namedAfterIt();
+
+        assertRefused("/tmp/unpacked/install.sh --prefix opt", "\"opt\"", "begins with /");
+        assertRefused("/tmp/unpacked/install.sh --prefix '/opt/with space'", "letters, digits");
+        assertRefused("/tmp/unpacked/install.sh --remove", "\"--remove\"", "--help");
+        assertRefused("/tmp/unpacked/install.sh --uninstall", "no xcauth in /opt/xcauth", "--prefix");
+        assertRefused("cd /tmp/unpacked && ./install.sh --prefix /tmp/unpacked", "unpack somewhere else");
+        assertRefused("mkdir -p /srv/other && /tmp/unpacked/install.sh --prefix /srv/other", "/srv/other exists and is no xcauth");
+        assertRefused("runuser -u nobody -- sh /tmp/unpacked/install.sh", "must be run by root");
+        assertRefused("JAVA_HOME=/nowhere /tmp/unpacked/install.sh", "/nowhere/bin/java", "install Java 17");
+
+        assertThat(namedAfterIt()).isEqualTo(before);
+        assertThat(machine.run("id xcauth").exit()).isNotZero();
+    }
+
+    @Test
+    void debianPackageIsNotOverwritten() throws Exception {
+        DebianPackage.install(machine);
+
+        assertRefused("/tmp/unpacked/install.sh", "the Debian package xcauth is installed", "apt-get remove xcauth");
+    }
+
+    private void assertRefused(String command, String... words) throws Exception {
+        Command refused = machine.run(command);
+
+        assertThat(refused.exit()).as(command).isNotZero();
+        assertThat(refused.err()).as(command).contains(words);
+    }
+
+    private String namedAfterIt() throws Exception {
+        return machine.require("find /etc /opt /srv /usr /var -xdev -name '*xcauth*' -not -path '" + Machine.SOURCES + "*' | sort");
+    }
+
+    private String ask(String request) throws Exception {
+        return InstalledBridge.ask(machine, request);
+    }
+
+    private static Path tarball() throws IOException {
+        try (Stream<Path> all = Files.list(Xcauth.project().resolve("external-bridge/target"))) {
+            List<Path> found = all.filter(each -> each.getFileName().toString().matches("xcauth-\\d.*\\.tar\\.gz")).toList();
+            assertThat(found).as("built").hasSize(1);
+            return Machine.SOURCES.resolve(Xcauth.project().relativize(found.get(0)));
+        }
+    }
+}

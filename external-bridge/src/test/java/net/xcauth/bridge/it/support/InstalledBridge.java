@@ -1,0 +1,29 @@
+package net.xcauth.bridge.it.support;
+
+import java.io.IOException;
+
+/** The bridge as a service of a machine. */
+public final class InstalledBridge {
+    private InstalledBridge() {
+    }
+
+    /** Writes the demo cloud's address and secret where the administrator would, and restarts the service. */
+    public static void configure(Machine machine) throws IOException, InterruptedException {
+        machine.require("""
+                set -e
+                sed -i -e 's|^#\\?url=.*|url=https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php|' \
+                    -e 's|^#\\?secret=.*|secret=%s|' -e 's|^#\\?cache-storage=.*|cache-storage=db|' /etc/xcauth.conf
+                systemctl restart xcauth
+                """.formatted(MachineCloud.SECRET));
+    }
+
+    /**
+     * Asks it at Prosody's port.
+     *
+     * @param request such as {@code isuser:alice:example.org}
+     * @return the line that it answers, or nothing if it does not
+     */
+    public static String ask(Machine machine, String request) throws IOException, InterruptedException {
+        return machine.run("echo '" + request + "' | socat -t30 STDIO,ignoreeof TCP:127.0.0.1:23663 | head -n 1").out().strip();
+    }
+}
