@@ -195,7 +195,7 @@ for page in xcauth.1 xcdbm.1 xcauth.conf.5; do
     put "$prefix/man/$page" "$manuals/man${page##*.}/$page" 644
 done
 for name in xcauth xcdbm; do
-    put "$prefix/xcauth.bash" "$completions/$name" 644
+    put "$prefix/man/xcauth.bash" "$completions/$name" 644
 done
 if [ -d /etc/logrotate.d ]; then
     put "$prefix/xcauth.logrotate" /etc/logrotate.d/xcauth 644

@@ -58,11 +58,13 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Boots one, or skips the test where that is not possible.
+     * Boots one, or skips the test where that is not possible, or where nobody has said that no test may be skipped.
      *
      * @param services of packages that start by themselves, as all of them would on another machine
      */
     public static Machine boot(String... services) throws Exception {
+        Installed.skipUnless(Boolean.getBoolean("xcauth.requireServers"), "machines of the test's own take minutes "
+                + "(mvn verify -Dxcauth.requireServers=true, as root)");
         Installed.require("unshare", "apt-get install util-linux");
         Installed.require("apt-get", "this needs a Debian");
         Installed.require(Files.isExecutable(Path.of(SYSTEMD)), "systemd is not installed (apt-get install systemd)");
