@@ -104,8 +104,11 @@ class SettingsIT {
 
     @Test
     void secretsAreChangedWithoutLosingAnybody() throws Exception {
+        server.cloud().accounts().addUser("early", "Early", "early-passw0rd").addUser("late", "Late", "late-passw0rd");
         control.setProperty("nextcloudauth.secret", "next-s3cret " + CloudServer.SECRET);
+        assertThat(control.authenticate("early", "early-passw0rd")).as("before the cloud changes").isEqualTo("ok");
         server.cloud().secret("next-s3cret");
+        assertThat(control.authenticate("late", "late-passw0rd")).as("after it").isEqualTo("ok");
         server.cloud().clearRequests();
         assertThat(control.authenticate("bob", token("bob", CloudServer.SECRET))).isEqualTo("ok");
         assertThat(control.authenticate("bob", token("bob", "next-s3cret"))).isEqualTo("ok");
