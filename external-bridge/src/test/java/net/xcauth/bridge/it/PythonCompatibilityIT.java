@@ -62,9 +62,9 @@ class PythonCompatibilityIT {
 
     @Test
     void domainsAreInForceAtOnceAndWhenTheyChange() throws Exception {
-        try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret("another secret"))) {
+        try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret("another-secret"))) {
             python.execute("INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain, customer) "
-                    + "VALUES (?, ?, ?, ?, ?)", "other.example", "another secret", other.url().toString(), "example.org",
+                    + "VALUES (?, ?, ?, ?, ?)", "other.example", "another-secret", other.url().toString(), "example.org",
                     "No. 7");
             BridgeProcess bridge = start();
 
