@@ -25,7 +25,10 @@ public final class Guide {
             trap 'printf "%%s\\n" "$BASH_COMMAND" >&3' ERR
             %s""";
 
+    private static final String COMMANDS = "sh";
+
     private final Machine machine;
+    private final String text;
     private final Map<String, List<String>> sections;
     private final Set<String> left;
 
@@ -46,15 +49,16 @@ public final class Guide {
         }
     }
 
-    private Guide(Machine machine, Map<String, List<String>> sections) {
+    private Guide(Machine machine, String text) {
         this.machine = machine;
-        this.sections = sections;
+        this.text = text;
+        sections = blocks(text, COMMANDS);
         left = new HashSet<>(sections.keySet());
     }
 
     /** The packages of Debian that it tells the reader to install. */
     public static List<String> packages(String name) throws IOException {
-        return blocks(text(name)).values().stream().flatMap(List::stream)
+        return blocks(text(name), COMMANDS).values().stream().flatMap(List::stream)
                 .flatMap(block -> INSTALLATION.matcher(block).results())
                 .flatMap(arguments -> Arrays.stream(arguments.group(1).split("[\\s\\\\]+")))
                 .filter(argument -> argument.matches("[a-z][a-z0-9.+-]*"))
@@ -74,7 +78,7 @@ public final class Guide {
             }
             text = text.replace(each.getKey(), each.getValue());
         }
-        return new Guide(machine, blocks(text));
+        return new Guide(machine, text);
     }
 
     /**
@@ -104,6 +108,11 @@ public final class Guide {
         return outcomes.get(0);
     }
 
+    /** What else there is below a heading: its block of that language. */
+    public String block(String heading, String language) {
+        return blocks(text, language).get(heading).get(0);
+    }
+
     /** The headings with commands that were not followed. */
     public Set<String> left() {
         return Set.copyOf(left);
@@ -113,7 +122,7 @@ public final class Guide {
         return Files.readString(Xcauth.project().resolve("docs").resolve(name));
     }
 
-    private static Map<String, List<String>> blocks(String text) {
+    private static Map<String, List<String>> blocks(String text, String language) {
         Map<String, List<String>> sections = new LinkedHashMap<>();
         String heading = "";
         StringBuilder block = null;
@@ -124,7 +133,7 @@ public final class Guide {
                 block = null;
             } else if (block != null) {
                 block.append(line).append('\n');
-            } else if (line.equals("```sh")) {
+            } else if (line.equals("```" + language)) {
                 block = new StringBuilder();
             } else if (found.matches()) {
                 heading = found.group(1);

@@ -104,8 +104,14 @@ public final class Machine implements AutoCloseable {
         return Path.of("/proc", systemd, "root").resolve(Path.of("/").relativize(Path.of(path)));
     }
 
-    /** A port of the loopback interface outside at which the given one in the machine is reached. */
-    public int port(int inside) throws IOException, InterruptedException {
+    /** Waits until something listens on a port in the machine. */
+    public void awaitPort(int port) throws Exception {
+        Eventually.until("something listens on port " + port, () -> run(": < /dev/tcp/127.0.0.1/" + port).exit() == 0);
+    }
+
+    /** A port of the loopback interface outside at which the given one in the machine is reached, as soon as it is. */
+    public int port(int inside) throws Exception {
+        awaitPort(inside);
         String socat = Installed.require("socat", "apt-get install socat");
         int outside = Ports.free();
         ManagedProcess forwarder = resources.add(ManagedProcess.start(new ProcessBuilder(socat, "-d", "-d",
@@ -116,7 +122,7 @@ public final class Machine implements AutoCloseable {
     }
 
     /** The XMPP server in the machine, which wants TLS. */
-    public XmppServer xmppServer() throws IOException, InterruptedException {
+    public XmppServer xmppServer() throws Exception {
         int port = port(5222);
         return new XmppServer() {
             @Override

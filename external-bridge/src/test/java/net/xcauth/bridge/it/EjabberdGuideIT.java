@@ -1,0 +1,121 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.bridge.it.support.Guide;
+import net.xcauth.bridge.it.support.Guide.Outcome;
+import net.xcauth.bridge.it.support.Machine;
+import net.xcauth.bridge.it.support.MachineCloud;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.RosterClient;
+import net.xcauth.bridge.it.support.RosterContact;
+import net.xcauth.bridge.it.support.XmppServer;
+import org.jivesoftware.smack.sasl.SASLErrorException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/** Whoever pastes the commands of {@code docs/ejabberd.md} into a terminal has what it promises. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EjabberdGuideIT {
+    private static final String GUIDE = "ejabberd.md";
+    private static final Resources RESOURCES = new Resources();
+    private static Machine machine;
+    private static Guide guide;
+    private static List<Outcome> installation;
+    private static Outcome ejabberd;
+    private static Outcome login;
+    private static XmppServer server;
+
+    @BeforeAll
+    static void followTheGuide() throws Exception {
+        Machine.requirePackages(Guide.packages(GUIDE));
+        machine = RESOURCES.add(Machine.boot("ejabberd"));
+        MachineCloud.startIn(machine);
+        guide = Guide.read(GUIDE, machine, Map.of("put-the-API-secret-here", MachineCloud.SECRET));
+        installation = guide.follow("1. Install the bridge", "");
+        ejabberd = guide.follow("2. ejabberd").requireSuccess();
+        server = machine.xmppServer();
+        try (RosterClient alice = RosterClient.login(server, "alice", "wonderland")) {
+            Eventually.until("her contacts come", () -> alice.contact("bob").isPresent() && alice.contact("carol").isPresent()
+                    && alice.contact("dave").isPresent());
+        }
+        login = guide.follow("3. Log in").requireSuccess();
+    }
+
+    @AfterAll
+    static void stop() {
+        RESOURCES.close();
+    }
+
+    @Test
+    void doctorFindsNothingWrongBeforeEjabberdIsInvolved() {
+        installation.forEach(Outcome::requireSuccess);
+        assertThat(installation.get(installation.size() - 1).output()).contains("OK ").doesNotContain("FAIL");
+    }
+
+    @Test
+    void ejabberdServesTheDomainAndLetsTheBridgeIn() {
+        assertThat(ejabberd.output()).contains("hosts:\n  - example.org\n")
+                .containsPattern("srwxrwx---.* ejabberd xcauth .*api\\.sock")
+                .contains("OK ").doesNotContain("FAIL");
+    }
+
+    @Test
+    void theFirstUserSeesTheMembersOfHerGroups() {
+        assertThat(login.output()).contains("auth alice@example.org: yes, the cloud said so")
+                .contains("example.org in ejabberd: 2 groups made")
+                .containsPattern("Staff +bob +Bob Builder")
+                .contains("the roster of alice@example.org is the cloud's in the database");
+    }
+
+    @Test
+    void membersOfAGroupSeeWhoIsOnlineWithoutAsking() throws Exception {
+        try (RosterClient alice = RosterClient.login(server, "alice", "wonderland");
+                RosterClient bob = RosterClient.login(server, "bob", "builder")) {
+            Eventually.until("both see the other one online", () -> alice.sees("bob") && bob.sees("alice"));
+            assertThat(bob.contact("alice")).contains(RosterContact.member("alice", "Alice Ångström", "Staff"));
+        }
+    }
+
+    @Test
+    void wrongPasswordIsRefused() {
+        assertThatThrownBy(() -> RosterClient.login(server, "alice", "looking-glass").close())
+                .isInstanceOf(SASLErrorException.class);
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void controlProgramDoesWithoutTheListener() throws Exception {
+        machine.require("sed -i 's|^ejabberd-api=.*|ejabberdctl=/usr/sbin/ejabberdctl|' /etc/xcauth.conf");
+
+        Outcome controlProgram = guide.follow("Other ways to ejabberd").requireSuccess();
+
+        assertThat(controlProgram.output()).contains("OK ").doesNotContain("FAIL");
+        assertThat(machine.require("runuser -u ejabberd -g xcauth -G ejabberd -- xcauth roster diff alice@example.org"))
+                .contains("the roster of alice@example.org is the cloud's in the database").contains("ejabberdctl");
+    }
+
+    /** The last one: the tests before need what it takes away. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void goingBackLeavesNothingInEjabberd() throws Exception {
+        guide.follow("Going back").requireSuccess();
+
+        assertThat(machine.require("ejabberdctl started && ejabberdctl srg_list example.org")).isEmpty();
+        assertThat(machine.run("systemctl is-active xcauth xcauth-ejabberd.socket").out()).isEqualTo("inactive\ninactive\n");
+        assertThatThrownBy(() -> RosterClient.login(server, "alice", "wonderland").close())
+                .isInstanceOf(SASLErrorException.class);
+        assertThat(guide.left()).as("what nobody has tried").isEmpty();
+    }
+}

@@ -1,0 +1,102 @@
+package net.xcauth.bridge.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.bridge.it.support.Guide;
+import net.xcauth.bridge.it.support.Guide.Outcome;
+import net.xcauth.bridge.it.support.Machine;
+import net.xcauth.bridge.it.support.MachineCloud;
+import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.RosterClient;
+import net.xcauth.bridge.it.support.RosterContact;
+import net.xcauth.bridge.it.support.XmppServer;
+import org.jivesoftware.smack.sasl.SASLErrorException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whoever pastes the commands of {@code docs/prosody.md} into a terminal has what it promises. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ProsodyGuideIT {
+    private static final String GUIDE = "prosody.md";
+    private static final Resources RESOURCES = new Resources();
+    private static Guide guide;
+    private static List<Outcome> installation;
+    private static Outcome prosody;
+    private static Outcome login;
+    private static Outcome browsers;
+    private static XmppServer server;
+
+    @BeforeAll
+    static void followTheGuide() throws Exception {
+        Machine.requirePackages(Guide.packages(GUIDE));
+        Machine machine = RESOURCES.add(Machine.boot("prosody"));
+        MachineCloud.startIn(machine);
+        guide = Guide.read(GUIDE, machine, Map.of("put-the-API-secret-here", MachineCloud.SECRET));
+        installation = guide.follow("1. Install the bridge", "wonderland");
+        prosody = guide.follow("2. Prosody").requireSuccess();
+        server = machine.xmppServer();
+        RosterClient.login(server, "alice", "wonderland").close();
+        login = guide.follow("3. Log in").requireSuccess();
+        machine.require("sed -i -e 's|^ *modules_enabled = .*|%s|' /etc/prosody/conf.avail/example.org.cfg.lua"
+                .formatted(guide.block("4. Let JSXC use it", "lua").strip().replace("\n", "\\n")));
+        machine.require("systemctl restart prosody");
+        machine.awaitPort(5281);
+        browsers = guide.follow("4. Let JSXC use it");
+    }
+
+    @AfterAll
+    static void stop() {
+        RESOURCES.close();
+    }
+
+    @Test
+    void noCommandOfTheGuideIsLeftUntried() {
+        assertThat(guide.left()).isEmpty();
+    }
+
+    @Test
+    void bridgeAnswersBeforeProsodyIsInvolved() {
+        installation.forEach(Outcome::requireSuccess);
+        assertThat(installation.get(1).output()).contains("OK ").doesNotContain("FAIL");
+        assertThat(installation.get(2).output()).contains("OK    login of alice@example.org: yes").contains("Bob Builder");
+    }
+
+    @Test
+    void prosodyFindsTheModulesAndNothingWrong() {
+        assertThat(prosody.output()).startsWith("plugin_paths = ").contains("All checks passed")
+                .doesNotContain("Unable to load");
+    }
+
+    @Test
+    void logHasALineForTheLogin() {
+        assertThat(login.output()).contains("INFO: auth alice@example.org: yes");
+    }
+
+    @Test
+    void browsersReachIt() {
+        assertThat(browsers.requireSuccess().output()).contains("It works!");
+    }
+
+    @Test
+    void membersOfAGroupSeeWhoIsOnlineWithoutAsking() throws Exception {
+        try (RosterClient alice = RosterClient.login(server, "alice", "wonderland");
+                RosterClient bob = RosterClient.login(server, "bob", "builder")) {
+            Eventually.until("both see the other one online", () -> alice.sees("bob") && bob.sees("alice"));
+            assertThat(alice.contact("dave")).contains(RosterContact.member("dave", "Dave Upper", "Science & Fun"));
+            assertThat(bob.contact("alice")).contains(RosterContact.member("alice", "Alice Ångström", "Staff"));
+        }
+    }
+
+    @Test
+    void wrongPasswordIsRefused() {
+        assertThatThrownBy(() -> RosterClient.login(server, "alice", "looking-glass").close())
+                .isInstanceOf(SASLErrorException.class);
+    }
+}
