@@ -16,7 +16,7 @@ public final class Xcauth {
     }
 
     /** The folder of the whole project, which this is a part of. */
-    static Path project() {
+    public static Path project() {
         return HOME.getParent().getParent().getParent();
     }
 
