@@ -67,7 +67,7 @@ public final class Main {
     }
 
     /** The version that was built, as the manifest says it. */
-    static String version() {
+    public static String version() {
         return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development");
     }
 }

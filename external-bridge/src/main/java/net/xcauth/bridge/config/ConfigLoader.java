@@ -25,6 +25,7 @@ import net.xcauth.core.cloud.SignatureAlgorithm;
 
 /** From a command line to what is in force. */
 public final class ConfigLoader {
+    static final Path DEFAULT_LOG = Path.of("/var/log/xcauth");
     private static final int MOST = 1_000_000;
     private static final int LEAST_ROUNDS = 4;
     private static final int MOST_ROUNDS = 31;
@@ -240,7 +241,7 @@ public final class ConfigLoader {
     }
 
     private static LogSettings log(Values values, boolean test) throws ConfigException {
-        return new LogSettings(values.path(Option.LOG).orElse(Path.of("/var/log/xcauth")),
+        return new LogSettings(values.path(Option.LOG).orElse(DEFAULT_LOG),
                 test || values.has(Option.DEBUG), test || values.has(Option.INTERACTIVE));
     }
 

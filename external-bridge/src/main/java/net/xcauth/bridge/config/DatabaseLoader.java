@@ -16,10 +16,10 @@ import net.xcauth.core.store.Schema;
 
 /** From settings and environment to the database. */
 final class DatabaseLoader {
-    private static final Path DEFAULT_FILE = Path.of("/var/lib/xcauth/xcauth.sqlite3");
+    static final Path DEFAULT_FILE = Path.of("/var/lib/xcauth/xcauth.sqlite3");
     private static final String MEMORY = ":memory:";
-    private static final String USER_VARIABLE = "XCAUTH_DB_USER";
-    private static final String PASSWORD_VARIABLE = "XCAUTH_DB_PASSWORD";
+    static final String USER_VARIABLE = "XCAUTH_DB_USER";
+    static final String PASSWORD_VARIABLE = "XCAUTH_DB_PASSWORD";
     private static final Duration DEFAULT_REFRESH = Duration.ofSeconds(2);
     private static final Pattern CREDENTIALS = Pattern.compile("(?i)[?&;](user|password)=|//[^/]*@");
     /** Where a Berkeley DB hash file says that it is one, and how. */

@@ -14,7 +14,7 @@ import net.xcauth.core.cloud.Endpoint;
 
 /** From settings, environment and files to clouds and their secrets. */
 final class EndpointsLoader {
-    private static final String SECRET_VARIABLE = "XCAUTH_SECRET";
+    static final String SECRET_VARIABLE = "XCAUTH_SECRET";
     /** As the sample configuration shows them. */
     private static final String EXAMPLE_URL = "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php";
     private static final String EXAMPLE_SECRET = "put-the-API-secret-here";

@@ -1,6 +1,8 @@
 package net.xcauth.bridge.config;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What {@code --help} prints: options by purpose. */
 final class HelpText {
@@ -18,22 +20,22 @@ final class HelpText {
     public String toString() {
         StringBuilder text = new StringBuilder();
         text.append("Usage: xcauth [OPTIONS]\n       xcauth COMMAND [OPTIONS]\n");
-        paragraph(text, "Lets XMPP and mail servers authenticate their users against Nextcloud with JSXC.");
+        paragraph(text, Facts.sentence(Facts.PURPOSE));
         for (Option.Group group : Option.Group.values()) {
             text.append('\n').append(group.heading()).append(":\n");
             Arrays.stream(Option.values()).filter(option -> option.group() == group)
                     .forEach(option -> entry(text, option));
         }
-        text.append("\nCommands, which work while xcauth serves elsewhere:\n").append(commands).append("\n\n");
-        paragraph(text, "Each option is also a key in the configuration file; the command line wins. TIME is a number "
-                + "with s, m, h, d or w.");
-        paragraph(text, "One of -A, -I, -R, -t, --listen or inherited sockets is needed, or a command; a test comes "
-                + "before sockets, and sockets before standard input.");
-        paragraph(text, "SIGHUP reopens the logs, SIGUSR1 lists the threads in xcauth.err, SIGTERM ends after the "
-                + "answers under way.");
-        paragraph(text, "Exit status: 0 done, 1 could not start or could not be done, 2 something on the command line or "
-                + "in the configuration is wrong.");
+        text.append('\n').append(Facts.COMMANDS).append(":\n").append(commands).append("\n\n");
+        paragraph(text, Facts.OPTIONS);
+        paragraph(text, Facts.WORK);
+        paragraph(text, Facts.sentence(listed(Facts.SIGNALS)));
+        paragraph(text, Facts.sentence("exit status: " + listed(Facts.EXIT_STATUS)));
         return text.toString();
+    }
+
+    private static String listed(List<Facts.Fact> facts) {
+        return facts.stream().map(fact -> fact.name() + ' ' + fact.meaning()).collect(Collectors.joining(", "));
     }
 
     private static void entry(StringBuilder text, Option option) {

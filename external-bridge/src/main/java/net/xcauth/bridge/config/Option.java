@@ -1,10 +1,12 @@
 package net.xcauth.bridge.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import net.xcauth.bridge.protocol.Protocol;
 
 /** Everything that can be configured. The long name is the key in configuration files too. */
-enum Option {
+public enum Option {
     URL(Group.CLOUD, "url", "u", 1, "URL", "address of the JSXC API, as the cloud's JSXC settings show it"),
     SECRET(Group.CLOUD, "secret", "s", 1, "SECRET", "API secret; other local users see it on a command line, so "
             + "prefer the configuration file, secret-file or the environment variable XCAUTH_SECRET. Repeatable "
@@ -110,7 +112,7 @@ enum Option {
     UPDATE_ROSTER(Group.LATER, "update-roster", "T", 0, null, "replaced by ejabberdctl");
 
     /** What options are for, in the order of the help. */
-    enum Group {
+    public enum Group {
         CLOUD("The cloud"),
         SERVING("Serving"),
         CACHE("Remembering answers"),
@@ -129,7 +131,8 @@ enum Option {
             this.heading = heading;
         }
 
-        String heading() {
+        /** What stands above them. */
+        public String heading() {
             return heading;
         }
     }
@@ -150,43 +153,56 @@ enum Option {
         this.description = description;
     }
 
-    Group group() {
+    /** What it is for. */
+    public Group group() {
         return group;
     }
 
-    String longName() {
+    /** As it is written behind two hyphens, and in the configuration file. */
+    public String longName() {
         return longName;
     }
 
     /** How many values it takes; 0 for a flag. */
-    int arity() {
+    public int arity() {
         return arity;
     }
 
     /** Whether each further value is one more, and not one instead. */
-    boolean isRepeatable() {
+    public boolean isRepeatable() {
         return this == SECRET || this == LISTEN;
     }
 
     /** Whether what it takes must not be shown. */
-    boolean isSecret() {
+    public boolean isSecret() {
         return this == SECRET || this == AUTH_TEST || this == PUT || this == DB_PASSWORD || this == EJABBERD_TOKEN;
     }
 
-    String parameter() {
+    /** What its values are called; null for a flag. */
+    public String parameter() {
         return parameter;
     }
 
-    String description() {
+    /** The words that may be given, if there are but a few. */
+    public List<String> choices() {
+        if (this == TYPE) {
+            return Arrays.stream(Protocol.values()).map(Protocol::label).toList();
+        }
+        return parameter != null && parameter.matches("[a-z0-9|]+") ? List.of(parameter.split("\\|")) : List.of();
+    }
+
+    /** What it does, and its default in parentheses. */
+    public String description() {
         return description;
     }
 
-    /** Null if there is none. */
-    String shortName() {
+    /** One letter, which stands behind one hyphen; null if there is none. */
+    public String shortName() {
         return shortName;
     }
 
-    static Optional<Option> named(String longName) {
+    /** The option of that long name. */
+    public static Optional<Option> named(String longName) {
         return Arrays.stream(values()).filter(option -> option.longName.equals(longName)).findFirst();
     }
 }

@@ -13,7 +13,7 @@ import net.xcauth.core.roster.NamePattern;
 
 /** From settings and environment to shared rosters. */
 final class RosterLoader {
-    private static final String TOKEN_VARIABLE = "XCAUTH_EJABBERD_TOKEN";
+    static final String TOKEN_VARIABLE = "XCAUTH_EJABBERD_TOKEN";
     private static final Duration DEFAULT_REFRESH = Duration.ofMinutes(15);
     private static final int DEFAULT_LARGEST = 500;
     private static final int MOST_MEMBERS = 1_000_000;

@@ -1,0 +1,43 @@
+package net.xcauth.bridge.manual;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.xcauth.bridge.Main;
+
+/**
+ * Writes the manual pages and the completion of bash, when the program is built. The same program and configuration give
+ * the same bytes: the pages have no date unless the system property {@code xcauth.manual.date} has one, and the version
+ * is the program's unless {@code xcauth.manual.version} says another.
+ */
+public final class Manual {
+    private static final int ARGUMENTS = 2;
+
+    private Manual() {
+    }
+
+    /**
+     * Writes {@code xcauth.1}, {@code xcdbm.1}, {@code xcauth.conf.5} and {@code xcauth.bash}.
+     *
+     * @param arguments the folder where they go, which is made if it is missing, and the configuration that comes with
+     *                  the program
+     * @throws IOException if something cannot be read or written
+     */
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != ARGUMENTS) {
+            throw new IllegalArgumentException("give the folder to write to, and the path of xcauth.conf");
+        }
+        write(Path.of(arguments[0]), Path.of(arguments[1]), System.getProperty("xcauth.manual.date", ""),
+                System.getProperty("xcauth.manual.version", Main.version()));
+    }
+
+    /** @param date of the pages, perhaps empty */
+    static void write(Path folder, Path configuration, String date, String version) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("xcauth.1"), new ProgramPage(date, version).toString());
+        Files.writeString(folder.resolve("xcdbm.1"), ProgramPage.ALIAS);
+        Files.writeString(folder.resolve("xcauth.conf.5"), new ConfigurationPage(
+                new SampleConfiguration(Files.readAllLines(configuration)), date, version).toString());
+        Files.writeString(folder.resolve("xcauth.bash"), new BashCompletion().toString());
+    }
+}
