@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.bridge.it.support.Guide;
@@ -42,7 +41,7 @@ class EjabberdGuideIT {
         Machine.requirePackages(Guide.packages(GUIDE));
         machine = RESOURCES.add(Machine.boot("ejabberd"));
         MachineCloud.startIn(machine);
-        guide = Guide.read(GUIDE, machine, Map.of("put-the-API-secret-here", MachineCloud.SECRET));
+        guide = Guide.read(GUIDE, machine, MachineCloud.FILLED_IN);
         installation = guide.follow("1. Install the bridge", "");
         ejabberd = guide.follow("2. ejabberd").requireSuccess();
         server = machine.xmppServer();

@@ -2,8 +2,6 @@ package net.xcauth.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.Command;
 import net.xcauth.bridge.it.support.Eventually;
@@ -45,7 +43,7 @@ class MailGuideIT {
         machine = RESOURCES.add(Machine.boot("postfix"));
         machine.require(AS_INSTALLED);
         cloud = MachineCloud.startIn(machine);
-        guide = Guide.read(GUIDE, machine, Map.of("put-the-API-secret-here", MachineCloud.SECRET));
+        guide = Guide.read(GUIDE, machine, MachineCloud.FILLED_IN);
         guide.follow("1. Install the bridge").requireSuccess();
         sockets = guide.follow("2. Open the sockets").requireSuccess();
         firstChecks = guide.follow("3. First checks");

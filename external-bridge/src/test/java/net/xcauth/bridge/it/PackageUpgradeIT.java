@@ -129,7 +129,7 @@ class PackageUpgradeIT {
                 """);
         PythonDatabase database = PythonDatabase.create(machine.file("/var/lib/xcauth/xcauth.sqlite3"));
         database.execute("INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain) VALUES (?, ?, ?, ?)", "example.org",
-                MachineCloud.SECRET, "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php", "example.org");
+                MachineCloud.SECRET, MachineCloud.URL, "example.org");
         database.execute("INSERT INTO authcache (jid, pwhash) VALUES (?, ?)", "zoe@example.org",
                 PythonDatabase.bcrypt("remembered by Python", 4));
         machine.require("chown xcauth:xcauth /var/lib/xcauth/xcauth.sqlite3");

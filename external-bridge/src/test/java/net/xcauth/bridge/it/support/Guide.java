@@ -24,8 +24,9 @@ public final class Guide {
             set -E
             trap 'printf "%%s\\n" "$BASH_COMMAND" >&3' ERR
             %s""";
-
     private static final String COMMANDS = "sh";
+    /** The folder with the package. */
+    private static final Path FILES = Machine.SOURCES.resolve("external-bridge/target");
 
     private final Machine machine;
     private final String text;

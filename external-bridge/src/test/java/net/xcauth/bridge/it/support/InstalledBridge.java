@@ -11,10 +11,10 @@ public final class InstalledBridge {
     public static void configure(Machine machine) throws IOException, InterruptedException {
         machine.require("""
                 set -e
-                sed -i -e 's|^#\\?url=.*|url=https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php|' \
+                sed -i -e 's|^#\\?url=.*|url=%s|' \
                     -e 's|^#\\?secret=.*|secret=%s|' -e 's|^#\\?cache-storage=.*|cache-storage=db|' /etc/xcauth.conf
                 systemctl restart xcauth
-                """.formatted(MachineCloud.SECRET));
+                """.formatted(MachineCloud.URL, MachineCloud.SECRET));
     }
 
     /**

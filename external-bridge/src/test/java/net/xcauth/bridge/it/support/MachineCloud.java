@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Main;
 import net.xcauth.demo.Settings;
 
 /**
- * The demo cloud as a service of a machine, at the address that the guides name. The machine also has a certificate for
- * all of {@code example.org}, where Let's Encrypt would put it, and trusts it.
+ * The demo cloud as a service of a machine. The machine also has a certificate for all of {@code example.org}, where Let's
+ * Encrypt would put it, and trusts it.
  */
 public final class MachineCloud {
     public static final String SECRET = Settings.DEMO_SECRET;
+    /** What it has for a guide's examples, which the bridge refuses as they are. */
+    public static final Map<String, String> FILLED_IN = Map.of("https://cloud.example.org/", "https://nextcloud.example.org/",
+            "put-the-API-secret-here", SECRET);
+    public static final String URL = "https://nextcloud.example.org" + DemoCloud.API_PATH;
 
     private static final String PROGRAM = "/usr/local/lib/demo-cloud";
     private static final String LIBRARIES = Machine.SOURCES + "/external-bridge/target/xcauth/lib/*";
@@ -26,7 +31,7 @@ public final class MachineCloud {
                 -addext 'subjectAltName=DNS:example.org,DNS:*.example.org' -keyout %1$s/privkey.pem -out %1$s/fullchain.pem
             cat %1$s/fullchain.pem >> /etc/ssl/certs/ca-certificates.crt
             keytool -importcert -noprompt -cacerts -storepass changeit -alias example.org -file %1$s/fullchain.pem
-            echo '127.0.0.1 cloud.example.org chat.example.org example.org' >> /etc/hosts
+            echo '127.0.0.1 nextcloud.example.org cloud.example.org chat.example.org example.org' >> /etc/hosts
             """.formatted(CERTIFICATE);
     private static final String SERVICE = """
             [Unit]
@@ -66,7 +71,7 @@ public final class MachineCloud {
     /** Ends an outage, and waits until it answers. */
     public void start() throws Exception {
         machine.require("systemctl start cloud");
-        Eventually.until("the cloud answers", () -> machine.run("curl --silent https://cloud.example.org/").exit() == 0);
+        Eventually.until("the cloud answers", () -> machine.run("curl --silent " + URL).exit() == 0);
     }
 
     /** Begins an outage. */
