@@ -91,7 +91,7 @@ class PackageUpgradeIT {
 
     @Test
     void removalKeepsDataAndPurgeLeavesNothing() throws Exception {
-        String before = namedAfterIt();
+        List<String> before = InstalledBridge.traces(machine);
         DebianPackage.install(machine);
         InstalledBridge.configure(machine);
         Eventually.until("it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
@@ -113,7 +113,7 @@ class PackageUpgradeIT {
 
         machine.require("apt-get purge -y xcauth");
 
-        assertThat(namedAfterIt()).isEqualTo(before);
+        assertThat(InstalledBridge.traces(machine)).isEqualTo(before);
         assertThat(machine.run("getent passwd xcauth; getent group xcauth; ls -d /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth").out()).isEmpty();
     }
 
@@ -159,11 +159,6 @@ class PackageUpgradeIT {
         assertThat(DebianPackage.install(machine)).contains("/etc/systemd/system/xcauth.service comes before the unit of this package");
 
         assertThat(machine.file("/etc/systemd/system/xcauth.service")).content().contains("/opt/xcauth");
-    }
-
-    /** In the folders that packages and services write to. */
-    private String namedAfterIt() throws Exception {
-        return machine.require("find /etc /usr /var -xdev -name '*xcauth*' -not -path '" + Machine.SOURCES + "*' | sort");
     }
 
     private String ask(String request) throws Exception {

@@ -85,22 +85,22 @@ class TarballIT {
 
     @Test
     void uninstallLeavesConfigurationAndDataAndNothingElse() throws Exception {
-        String before = namedAfterIt();
+        List<String> before = InstalledBridge.traces(machine);
         machine.require("/tmp/unpacked/install.sh");
 
         String printed = machine.require("/opt/xcauth/install.sh --uninstall");
 
         assertThat(printed).contains("stopped    xcauth.service", "removed    /opt/xcauth", "rm -rf /etc/xcauth.conf /var/lib/xcauth");
-        assertThat(namedAfterIt().lines().filter(each -> !before.contains(each + "\n"))).containsExactlyInAnyOrder("/etc/xcauth.conf",
+        assertThat(InstalledBridge.traces(machine).stream().filter(each -> !before.contains(each))).containsExactlyInAnyOrder("/etc/xcauth.conf",
                 "/var/lib/xcauth", "/var/log/xcauth", "/var/log/xcauth/xcauth.err", "/var/log/xcauth/xcauth.log");
         assertThat(machine.require("systemctl list-units --all --no-legend 'xcauth*'")).isEmpty();
         machine.require(printed.lines().filter(line -> line.startsWith("  rm ")).findFirst().orElseThrow());
-        assertThat(namedAfterIt()).isEqualTo(before);
+        assertThat(InstalledBridge.traces(machine)).isEqualTo(before);
     }
 
     @Test
     void wrongCallsAreExplainedAndChangeNothing() throws Exception {
-        String before = namedAfterIt();
+        List<String> before = InstalledBridge.traces(machine);
 
         assertRefused("/tmp/unpacked/install.sh --prefix opt", "\"opt\"", "begins with /");
         assertRefused("/tmp/unpacked/install.sh --prefix '/opt/with space'", "letters, digits");
@@ -111,7 +111,7 @@ class TarballIT {
         assertRefused("runuser -u nobody -- sh /tmp/unpacked/install.sh", "must be run by root");
         assertRefused("JAVA_HOME=/nowhere /tmp/unpacked/install.sh", "/nowhere/bin/java", "install Java 17");
 
-        assertThat(namedAfterIt()).isEqualTo(before);
+        assertThat(InstalledBridge.traces(machine)).isEqualTo(before);
         assertThat(machine.run("id xcauth").exit()).isNotZero();
     }
 
@@ -127,10 +127,6 @@ class TarballIT {
 
         assertThat(refused.exit()).as(command).isNotZero();
         assertThat(refused.err()).as(command).contains(words);
-    }
-
-    private String namedAfterIt() throws Exception {
-        return machine.require("find /etc /opt /srv /usr /var -xdev -name '*xcauth*' -not -path '" + Machine.SOURCES + "*' | sort");
     }
 
     private String ask(String request) throws Exception {

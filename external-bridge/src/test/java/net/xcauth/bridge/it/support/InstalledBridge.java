@@ -1,6 +1,7 @@
 package net.xcauth.bridge.it.support;
 
 import java.io.IOException;
+import java.util.List;
 
 /** The bridge as a service of a machine. */
 public final class InstalledBridge {
@@ -24,6 +25,13 @@ public final class InstalledBridge {
      * @return the line that it answers, or nothing if it does not
      */
     public static String ask(Machine machine, String request) throws IOException, InterruptedException {
-        return machine.run("echo '" + request + "' | socat -t30 STDIO,ignoreeof TCP:127.0.0.1:23663 | head -n 1").out().strip();
+        return machine.run("exec 3<>/dev/tcp/127.0.0.1/23663 && echo '" + request + "' >&3 && read -r -t 30 answer <&3 "
+                + "&& echo \"$answer\"").out().strip();
+    }
+
+    /** The files of a machine that are named after it, in the folders that packages, scripts and services write to. */
+    public static List<String> traces(Machine machine) throws IOException, InterruptedException {
+        return machine.require("find /etc /opt /srv /usr /var -xdev -name '*xcauth*' -not -path '" + Machine.SOURCES
+                + "*' | sort").lines().toList();
     }
 }
