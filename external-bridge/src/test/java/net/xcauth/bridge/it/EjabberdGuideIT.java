@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.bridge.it.support.Guide;
 import net.xcauth.bridge.it.support.Guide.Outcome;
@@ -46,8 +47,8 @@ class EjabberdGuideIT {
         ejabberd = guide.follow("2. ejabberd").requireSuccess();
         server = machine.xmppServer();
         try (RosterClient alice = RosterClient.login(server, "alice", "wonderland")) {
-            Eventually.until("her contacts come", () -> alice.contact("bob").isPresent() && alice.contact("carol").isPresent()
-                    && alice.contact("dave").isPresent());
+            Eventually.until("her contacts come", () -> Stream.of("bob", "carol", "dave")
+                    .allMatch(contact -> alice.contact(contact).isPresent()));
         }
         login = guide.follow("3. Log in").requireSuccess();
     }

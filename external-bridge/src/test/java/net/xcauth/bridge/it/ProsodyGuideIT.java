@@ -17,14 +17,19 @@ import net.xcauth.bridge.it.support.XmppServer;
 import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /** Whoever pastes the commands of {@code docs/prosody.md} into a terminal has what it promises. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProsodyGuideIT {
     private static final String GUIDE = "prosody.md";
     private static final Resources RESOURCES = new Resources();
+    private static Machine machine;
     private static Guide guide;
     private static List<Outcome> installation;
     private static Outcome prosody;
@@ -35,7 +40,7 @@ class ProsodyGuideIT {
     @BeforeAll
     static void followTheGuide() throws Exception {
         Machine.requirePackages(Guide.packages(GUIDE));
-        Machine machine = RESOURCES.add(Machine.boot("prosody"));
+        machine = RESOURCES.add(Machine.boot("prosody"));
         MachineCloud.startIn(machine);
         guide = Guide.read(GUIDE, machine, MachineCloud.FILLED_IN);
         installation = guide.follow("1. Install the bridge", "wonderland");
@@ -97,5 +102,24 @@ class ProsodyGuideIT {
     void wrongPasswordIsRefused() {
         assertThatThrownBy(() -> RosterClient.login(server, "alice", "looking-glass").close())
                 .isInstanceOf(SASLErrorException.class);
+    }
+
+    @Test
+    void whatIsStoredOfTheRosterIsTheClouds() throws Exception {
+        assertThat(machine.require("xcauth roster diff alice@example.org"))
+                .contains("the roster of alice@example.org is the cloud's in the database");
+    }
+
+    /** The last one: the tests before need what it takes away. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void goingBackTakesTheContactsAwayAndNothingElse() throws Exception {
+        machine.require("sed -i 's|\"roster_xcauth\", *||' /etc/prosody/conf.avail/example.org.cfg.lua && "
+                + "systemctl restart prosody");
+        machine.awaitPort(5222);
+
+        try (RosterClient alice = RosterClient.login(server, "alice", "wonderland")) {
+            assertThat(alice.contacts()).isEmpty();
+        }
     }
 }
