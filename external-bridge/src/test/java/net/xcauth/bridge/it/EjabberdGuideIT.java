@@ -3,6 +3,8 @@ package net.xcauth.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -92,6 +94,30 @@ class EjabberdGuideIT {
     void wrongPasswordIsRefused() {
         assertThatThrownBy(() -> RosterClient.login(server, "alice", "looking-glass").close())
                 .isInstanceOf(SASLErrorException.class);
+    }
+
+    @Test
+    void certificateIsShownToClients() throws Exception {
+        machine.require("cd /etc/letsencrypt/live/example.org && cat privkey.pem fullchain.pem > /etc/ejabberd/ejabberd.pem && "
+                + "ejabberdctl reload_config");
+
+        Eventually.until("it is shown", () -> machine.run("openssl s_client -connect 127.0.0.1:5222 -starttls xmpp "
+                + "-xmpphost example.org -verify_hostname example.org < /dev/null").out().contains("Verify return code: 0 (ok)"));
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 2)
+    void portOnLoopbackDoesWithoutTheSocket() throws Exception {
+        Path configuration = machine.file("/etc/ejabberd/xcauth.yml");
+        Files.writeString(configuration, Files.readString(configuration)
+                .replace("port: \"unix:/var/lib/ejabberd-xcauth/api.sock\"", "port: 5281\n    ip: \"127.0.0.1\"")
+                .replace("    who: all\n", guide.block("Other ways to ejabberd", "yaml")));
+        machine.require("sed -i 's|^ejabberd-api=.*|ejabberd-api=http://127.0.0.1:5281/api|' /etc/xcauth.conf && "
+                + "systemctl restart ejabberd xcauth");
+
+        assertThat(machine.require("xcauth doctor")).contains("OK ").doesNotContain("FAIL");
+        assertThat(machine.require("xcauth roster diff alice@example.org"))
+                .contains("and in ejabberd at http://127.0.0.1:5281/api");
     }
 
     @Test
