@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,11 +33,18 @@ public final class Machine implements AutoCloseable {
     /** Servers are started and stopped in there, and other machines may run beside it. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Set<Machine> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        // For a test run that is interrupted: nothing must stay behind on the machine around.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Machine::close)));
+    }
 
     private final Resources resources = new Resources();
     private final String systemd;
 
     private Machine(List<String> services) throws Exception {
+        RUNNING.add(this);
         try {
             TempFolder folder = resources.add(new TempFolder("machine"));
             Path script = folder.script("machine.sh", bootScript());
@@ -146,6 +155,7 @@ public final class Machine implements AutoCloseable {
     @Override
     public void close() {
         resources.close();
+        RUNNING.remove(this);
     }
 
     private static void requireRights() throws IOException, InterruptedException {
