@@ -75,6 +75,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         if (!connections.opened(this)) {
             ctx.close();
+        } else if (connections.isStopping()) {
+            stop();
         }
     }
 
@@ -171,13 +173,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Lets the answer under way go out, and no more. Called from another thread. */
+    /**
+     * Lets the answer under way go out, and no more. Who has just come, or has begun to speak, has a moment to say what he
+     * wants: he connected to a program that was there. Called from another thread, perhaps twice.
+     */
     void stop() {
         context.executor().execute(() -> {
-            if (!answering) {
-                end();
+            if (expectsRequest()) {
+                context.executor().schedule(this::endUnlessAnswering, connections.grace().toNanos(), TimeUnit.NANOSECONDS);
+            } else {
+                endUnlessAnswering();
             }
         });
+    }
+
+    private boolean expectsRequest() {
+        return phase == Phase.RECEIVING || !spoken && System.nanoTime() - since < connections.grace().toNanos();
+    }
+
+    private void endUnlessAnswering() {
+        if (!answering) {
+            end();
+        }
     }
 
     /** Closes at once. Called from another thread. */
@@ -243,6 +260,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         CompletableFuture<Reply> reply = responder.answer(request, client());
         if (reply.isDone()) {
             write(codec.encode(request, reply.join()));
+            if (connections.isStopping()) {
+                end();
+            }
             return true;
         }
         answering = true;

@@ -1,5 +1,6 @@
 package net.xcauth.bridge.server;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,23 +15,27 @@ final class Connections {
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
     private final Limits limits;
+    private final Duration grace;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     /** Those that have not said anything yet, oldest first: they make room. */
     private final LinkedHashSet<Connection> silent = new LinkedHashSet<>();
     private boolean full;
     private volatile boolean stopping;
 
-    Connections(Limits limits) {
+    /** @param grace how long somebody who has just connected may take to ask something although this is to end */
+    Connections(Limits limits, Duration grace) {
         this.limits = limits;
+        this.grace = grace;
+    }
+
+    Duration grace() {
+        return grace;
     }
 
     /** @return whether the new connection may stay */
     boolean opened(Connection connection) {
         Connection leaves = null;
         synchronized (this) {
-            if (stopping) {
-                return false;
-            }
             if (open.size() >= limits.maxConnections()) {
                 warnOnce();
                 leaves = takeOldestSilent();

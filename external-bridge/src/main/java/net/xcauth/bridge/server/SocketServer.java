@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class SocketServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SocketServer.class);
     private static final int BACKLOG = 4_096;
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Responder responder;
     private final CodecSettings codecs;
@@ -42,10 +44,15 @@ public final class SocketServer implements AutoCloseable {
      * @param limits      what is taken on at most
      */
     public SocketServer(Responder responder, CodecSettings codecs, UnixSocketFiles socketFiles, Limits limits) {
+        this(responder, codecs, socketFiles, limits, GRACE);
+    }
+
+    /** @param grace see {@link Connections} */
+    SocketServer(Responder responder, CodecSettings codecs, UnixSocketFiles socketFiles, Limits limits, Duration grace) {
         this.responder = responder;
         this.codecs = codecs;
         this.socketFiles = socketFiles;
-        connections = new Connections(limits);
+        connections = new Connections(limits, grace);
         loops = transport.newLoops();
         loops.next().scheduleWithFixedDelay(connections::checkTimes, 1, 1, TimeUnit.SECONDS);
     }

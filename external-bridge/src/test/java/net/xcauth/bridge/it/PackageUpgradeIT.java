@@ -3,6 +3,7 @@ package net.xcauth.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.DebianPackage;
@@ -12,6 +13,7 @@ import net.xcauth.bridge.it.support.Machine;
 import net.xcauth.bridge.it.support.MachineCloud;
 import net.xcauth.bridge.it.support.PythonDatabase;
 import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.bridge.it.support.TempFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,11 +129,14 @@ class PackageUpgradeIT {
                 echo 'cache-storage=db' >> /etc/xcauth.conf
                 adduser --quiet ejabberd xcauth
                 """);
-        PythonDatabase database = PythonDatabase.create(machine.file("/var/lib/xcauth/xcauth.sqlite3"));
+        Path file = resources.add(new TempFolder("python-database")).resolve("xcauth.sqlite3");
+        PythonDatabase database = PythonDatabase.create(file);
         database.execute("INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain) VALUES (?, ?, ?, ?)", "example.org",
                 MachineCloud.SECRET, MachineCloud.URL, "example.org");
         database.execute("INSERT INTO authcache (jid, pwhash) VALUES (?, ?)", "zoe@example.org",
                 PythonDatabase.bcrypt("remembered by Python", 4));
+        // SQLite would follow the machine's root to that of this machine.
+        Files.copy(file, machine.file("/var/lib/xcauth/xcauth.sqlite3"));
         machine.require("chown xcauth:xcauth /var/lib/xcauth/xcauth.sqlite3");
         String configuration = machine.require("cat /etc/xcauth.conf");
 

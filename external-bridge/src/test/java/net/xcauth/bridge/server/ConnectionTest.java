@@ -29,7 +29,7 @@ class ConnectionTest {
     private final HeldCloud cloud = new HeldCloud();
     private final Connection connection = new Connection(Protocol.GENERIC,
             Protocol.GENERIC.newCodec(CodecSettings.DEFAULT), new Responder(Served.authenticator(cloud)),
-            new Connections(LIMITS));
+            new Connections(LIMITS, Duration.ZERO));
     private final EmbeddedChannel channel = new EmbeddedChannel(connection);
 
     @BeforeEach

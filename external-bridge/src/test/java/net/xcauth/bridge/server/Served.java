@@ -40,9 +40,13 @@ final class Served implements AutoCloseable {
     }
 
     Served(Limits limits, UnixSocketFiles files, CodecSettings codecs) throws IOException {
+        this(limits, files, codecs, Duration.ZERO);
+    }
+
+    Served(Limits limits, UnixSocketFiles files, CodecSettings codecs, Duration grace) throws IOException {
         folder = Files.createTempDirectory("xcauth-test");
         log = new CapturedLog(folder);
-        server = new SocketServer(new Responder(authenticator(cloud)), codecs, files, limits);
+        server = new SocketServer(new Responder(authenticator(cloud)), codecs, files, limits, grace);
     }
 
     /** Without memory of passwords, and with a memory of users that lasts for no time. */

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import net.xcauth.bridge.protocol.Bytes;
+import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +212,30 @@ class SocketServerTest {
             assertThat(asking.receiveAllText()).isEqualTo("1\n");
             asking.socket.close();
             stopping.join();
+        }
+    }
+
+    @Test
+    void whoHasJustComeOrBegunToSpeakIsStillAnsweredWhenTheServerStops() throws Exception {
+        Duration grace = Duration.ofMinutes(1);
+        try (Served patient = new Served(Served.LIMITS, Served.FILES, new CodecSettings(4_096, ""), grace)) {
+            InetSocketAddress address = patient.listen(Protocol.GENERIC);
+            try (Client known = new Client(address); Client speaking = new Client(address); Client silent = new Client(address)) {
+                assertThat(known.send("isuser:b:example.org\n").receiveText(2)).isEqualTo("1\n");
+                speaking.send("isuser:held-a:example.org\nisuser:nobody:exam");
+                patient.cloud.awaitQuestion("held-a");
+                patient.cloud.release("held-a");
+                assertThat(speaking.receiveText(2)).isEqualTo("1\n");
+                Thread stopping = new Thread(patient.server::close);
+                stopping.start();
+                assertThat(known.receiveAllText()).as("who was answered before and asks nothing").isEmpty();
+
+                assertThat(silent.send("isuser:b:example.org\nisuser:b:example.org\n").receiveAllText()).isEqualTo("1\n");
+                assertThat(speaking.send("ple.org\n").receiveAllText()).isEqualTo("0\n");
+                silent.socket.close();
+                speaking.socket.close();
+                stopping.join();
+            }
         }
     }
 
