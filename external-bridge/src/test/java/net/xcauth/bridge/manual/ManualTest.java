@@ -90,6 +90,11 @@ class ManualTest {
 
     @Test
     void aPageThatHasNoTextForAKeyShowsThatOfTheOption() throws Exception {
+        Path wordless = Files.writeString(folder.resolve("wordless.conf"),
+                "# ---- Section ----\n# (example)\n#secret-file=/etc/xcauth.secret\n");
+
+        Manual.write(folder, wordless, "", "1.2.3");
+
         assertThat(lines("xcauth.conf.5")).containsSequence("secret\\-file=FILE",
                 escaped(Facts.sentence(Option.SECRET_FILE.description())));
     }
