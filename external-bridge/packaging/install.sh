@@ -46,6 +46,7 @@ links=/usr/local/bin
 manuals=/usr/local/share/man
 completions=/usr/local/share/bash-completion/completions
 units=/etc/systemd/system
+generator=/etc/systemd/system-generators/xcauth-generator
 sockets="xcauth-ejabberd.socket xcauth-postfix.socket xcauth-prosody.socket xcauth-saslauthd.socket"
 
 say() {
@@ -95,6 +96,8 @@ drop_all() {
     for unit in $sockets xcauth.service; do
         drop "$units/$unit"
     done
+    drop "$generator"
+    rmdir "${generator%/*}" 2> /dev/null || true
     [ -z "$systemd" ] || systemctl daemon-reload
     for name in xcauth xcdbm; do
         case $(readlink "$links/$name" || true) in
@@ -209,6 +212,7 @@ if [ -n "$systemd" ]; then
     for unit in $sockets xcauth.service; do
         put "$prefix/systemd/$unit" "$units/$unit" 644
     done
+    put "$prefix/bin/xcauth-generator" "$generator" 755
     systemctl daemon-reload
     for unit in $sockets xcauth.service; do
         if [ -n "$first" ]; then

@@ -25,6 +25,7 @@ import net.xcauth.bridge.doctor.Doctor;
 import net.xcauth.bridge.doctor.EjabberdCheck;
 import net.xcauth.bridge.doctor.Login;
 import net.xcauth.bridge.doctor.Report;
+import net.xcauth.bridge.doctor.ServiceCheck;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.JdbcDomains;
@@ -50,7 +51,7 @@ final class Examination {
         Clock clock = Clock.systemUTC();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         Doctor doctor = new Doctor(() -> withStoredDomains(invocation.load(), clock), clock, login,
-                List.of(new DatabaseCheck(clock), new EjabberdCheck()));
+                List.of(new DatabaseCheck(clock), new EjabberdCheck(), new ServiceCheck()));
         Report report = doctor.examine(finding -> {
             if (!invocation.json()) {
                 Report.print(finding, out);

@@ -1,6 +1,5 @@
 package net.xcauth.bridge.doctor;
 
-import java.time.Duration;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.server.ListenAddress;
@@ -8,9 +7,6 @@ import net.xcauth.core.examination.Finding;
 
 /** Whether each socket can be listened on, or is listened on by xcauth already. */
 final class ListenerCheck implements Check {
-    /** On top of the time that a running xcauth gives its cloud. */
-    private static final Duration MARGIN = Duration.ofSeconds(2);
-
     @Override
     public String title() {
         return "listeners";
@@ -22,8 +18,7 @@ final class ListenerCheck implements Check {
             findings.accept(Finding.ok(title(), "none is configured; xcauth answers on standard input, or on sockets "
                     + "that systemd passes"));
         }
-        Occupant occupant = new Occupant(config.cloud().connectTimeout().plus(config.cloud().requestTimeout())
-                .plus(MARGIN));
+        Occupant occupant = new Occupant(Occupant.patience(config));
         for (ListenAddress address : config.listen()) {
             findings.accept(address instanceof ListenAddress.Tcp tcp ? new TcpListenerStep(tcp, occupant).examine()
                     : new UnixListenerStep((ListenAddress.Unix) address, occupant).examine());

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.doctor.Question.Verdict;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.core.examination.Finding;
@@ -12,11 +13,19 @@ import net.xcauth.core.examination.Stranger;
 
 /** Finds out whether xcauth or somebody else listens at an address. */
 final class Occupant {
+    /** On top of the time that a running xcauth gives its cloud. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
     private final Duration patience;
 
     /** @param patience how long an answer may take */
     Occupant(Duration patience) {
         this.patience = patience;
+    }
+
+    /** How long an answer may take. */
+    static Duration patience(Config config) {
+        return config.cloud().connectTimeout().plus(config.cloud().requestTimeout()).plus(MARGIN);
     }
 
     /**

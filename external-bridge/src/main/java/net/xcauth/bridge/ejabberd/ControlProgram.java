@@ -1,25 +1,20 @@
 package net.xcauth.bridge.ejabberd;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
+import net.xcauth.bridge.process.Output;
 import net.xcauth.core.text.OneLine;
 
 /** ejabberd through {@code ejabberdctl}: a program run for each command, with its arguments, and never a shell. */
 final class ControlProgram implements CommandChannel {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int MOST_OUTPUT = 16 << 20;
     private static final int NODE_IS_DOWN = 3;
     private static final int WRONG_USER = 7;
 
@@ -59,52 +54,20 @@ final class ControlProgram implements CommandChannel {
     private String output(Command command) throws EjabberdException {
         List<String> line = new ArrayList<>(List.of(program.toString(), command.name()));
         line.addAll(command.arguments().values());
-        Process process = start(line);
         try {
-            process.getOutputStream().close();
-            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process.getInputStream()),
-                    reader -> daemon(reader).start());
-            String text = output.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw unreachable(command, "does not end", null);
+            Output output = Output.of(line, PATIENCE);
+            if (output.status() != 0) {
+                throw refusal(command, output.status(), output.text());
             }
-            if (process.exitValue() != 0) {
-                throw refusal(command, process.exitValue(), text);
-            }
-            return text;
+            return output.text();
         } catch (TimeoutException e) {
-            throw unreachable(command, "does not answer within " + PATIENCE.toSeconds() + " s", e);
-        } catch (IOException | ExecutionException e) {
-            throw unreachable(command, "could not be read", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable(command, "was interrupted", e);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-    }
-
-    private Process start(List<String> line) throws EjabberdException {
-        try {
-            return new ProcessBuilder(line).redirectErrorStream(true).start();
+            throw unreachable(command, e.getMessage(), e);
         } catch (IOException e) {
             throw new EjabberdException(Kind.NOT_ALLOWED, program + " cannot be run: " + e.getMessage()
                     + "; let ejabberdctl= name ejabberd's control program, or a script that runs it", e);
-        }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "xcauth-ejabberdctl");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private static String read(InputStream in) {
-        try {
-            return new String(in.readNBytes(MOST_OUTPUT), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(command, "was interrupted", e);
         }
     }
 

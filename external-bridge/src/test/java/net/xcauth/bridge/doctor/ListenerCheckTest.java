@@ -13,19 +13,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.it.support.Ports;
-import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
-import net.xcauth.bridge.server.Limits;
 import net.xcauth.bridge.server.ListenAddress;
-import net.xcauth.bridge.server.Responder;
-import net.xcauth.bridge.server.SocketServer;
-import net.xcauth.core.cloud.JsxcClient;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
@@ -72,7 +66,7 @@ class ListenerCheckTest {
     @ParameterizedTest
     @EnumSource
     void aPortThatXcauthHasAlreadyIsFine(Protocol protocol) throws Exception {
-        try (Xcauth xcauth = new Xcauth()) {
+        try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             Finding finding = tcp(protocol, xcauth.listen(protocol), PATIENT);
 
             assertThat(finding.level()).isEqualTo(Level.OK);
@@ -97,7 +91,7 @@ class ListenerCheckTest {
 
     @Test
     void aPortWhereXcauthSpeaksAnotherProtocolIsNot() throws Exception {
-        try (Xcauth xcauth = new Xcauth()) {
+        try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             assertThat(tcp(Protocol.POSTFIX, xcauth.listen(Protocol.PROSODY), PATIENT).level()).isEqualTo(Level.FAIL);
         }
     }
@@ -114,7 +108,7 @@ class ListenerCheckTest {
 
     @Test
     void allAddressesAreTakenWhenOneIs() throws Exception {
-        try (Xcauth xcauth = new Xcauth()) {
+        try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             int port = xcauth.listen(Protocol.PROSODY);
 
             assertThat(new TcpListenerStep(new ListenAddress.Tcp(Protocol.PROSODY,
@@ -144,8 +138,8 @@ class ListenerCheckTest {
     @Test
     void aSocketFileThatXcauthHasAlreadyIsFine() throws Exception {
         Path path = folder.resolve("x.sock");
-        try (Xcauth xcauth = new Xcauth()) {
-            xcauth.server.listen(new ListenAddress.Unix(Protocol.PROSODY, path));
+        try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
+            xcauth.listen(Protocol.PROSODY, path);
 
             assertThat(unix(path).text().toString()).isEqualTo("in use, and answers as xcauth does");
         }
@@ -239,29 +233,5 @@ class ListenerCheckTest {
 
     private static Finding unix(Path path) {
         return new UnixListenerStep(new ListenAddress.Unix(Protocol.PROSODY, path), PATIENT).examine();
-    }
-
-    /** A bridge in this process that asks the demo cloud. */
-    private final class Xcauth implements AutoCloseable {
-        final SocketServer server;
-        private final JsxcClient client;
-
-        Xcauth() throws Exception {
-            Config config = Configured.cloud(folder, cloud.url());
-            client = new JsxcClient(config.cloud());
-            server = new SocketServer(new Responder(LoginCheck.authenticator(config, client, Clock.systemUTC())),
-                    CodecSettings.DEFAULT, config.socketFiles(), Limits.DEFAULT);
-        }
-
-        int listen(Protocol protocol) throws IOException {
-            server.listen(new ListenAddress.Tcp(protocol, new InetSocketAddress("127.0.0.1", 0)));
-            return ((InetSocketAddress) server.addresses().get(0)).getPort();
-        }
-
-        @Override
-        public void close() {
-            server.close();
-            client.close();
-        }
     }
 }

@@ -1,0 +1,89 @@
+package net.xcauth.bridge.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import net.xcauth.bridge.config.Config;
+import net.xcauth.core.examination.Finding;
+
+/** Whether the service runs, with the configuration as it is now, and answers at the sockets that systemd holds for it. */
+public final class ServiceCheck implements Check {
+    private static final String UNIT = "xcauth.service";
+    private static final String RESTART = "systemctl restart xcauth";
+
+    private final Systemctl systemctl;
+
+    /** Asks systemd. */
+    public ServiceCheck() {
+        this(new Systemctl());
+    }
+
+    ServiceCheck(Systemctl systemctl) {
+        this.systemctl = systemctl;
+    }
+
+    @Override
+    public String title() {
+        return "service";
+    }
+
+    @Override
+    public void examine(Config config, Consumer<Finding> findings) {
+        if (!systemctl.isBooted()) {
+            findings.accept(Finding.ok(title(), "systemd does not run here, so xcauth is no service of it"));
+            return;
+        }
+        try {
+            examine(systemctl.show(UNIT, "LoadState", "ActiveState", "UnitFileState", "Result", "ExecStart", "MainPID",
+                    "TriggeredBy"), config, findings);
+        } catch (IOException e) {
+            findings.accept(Finding.skip(title(), "systemd does not tell (" + e.getMessage() + ")"));
+        }
+    }
+
+    private void examine(Map<String, List<String>> unit, Config config, Consumer<Finding> findings) throws IOException {
+        String state = Systemctl.first(unit, "ActiveState");
+        if (!Systemctl.first(unit, "LoadState").equals("loaded")) {
+            findings.accept(Finding.ok(title(), "systemd has no " + UNIT));
+        } else if (!isOfThisConfiguration(unit, config)) {
+            findings.accept(Finding.skip(title(), UNIT + " has another configuration than this one"));
+        } else if (state.equals("active")) {
+            findings.accept(running(unit, config));
+            for (String socket : Systemctl.first(unit, "TriggeredBy").split(" ")) {
+                if (socket.endsWith(".socket")) {
+                    new SocketUnitStep(socket, systemctl, config.type(), Occupant.patience(config)).examine()
+                            .ifPresent(findings);
+                }
+            }
+        } else if (state.equals("inactive") && !Systemctl.first(unit, "UnitFileState").equals("enabled")) {
+            findings.accept(Finding.ok(title(), UNIT + " is not enabled, and does not run"));
+        } else {
+            findings.accept(Finding.fail(title(), UNIT + " does not run: it is " + state + " (result: "
+                    + Systemctl.first(unit, "Result") + ")", "The command journalctl -u xcauth says why; correct that, "
+                    + "then run " + RESTART + "."));
+        }
+    }
+
+    /** Its command line is {@code { path=… ; argv[]=/usr/bin/xcauth -c /etc/xcauth.conf ; … }}. */
+    private static boolean isOfThisConfiguration(Map<String, List<String>> unit, Config config) {
+        String file = Path.of(config.source()).toAbsolutePath().normalize().toString();
+        return Pattern.compile("[ =]" + Pattern.quote(file) + "(?: |$)")
+                .matcher(Systemctl.first(unit, "ExecStart")).find();
+    }
+
+    private Finding running(Map<String, List<String>> unit, Config config) throws IOException {
+        Optional<Instant> start = ProcessHandle.of(Long.parseLong(Systemctl.first(unit, "MainPID")))
+                .flatMap(process -> process.info().startInstant());
+        Instant change = Files.getLastModifiedTime(Path.of(config.source())).toInstant();
+        return start.isPresent() && start.get().isBefore(change)
+                ? Finding.warn(title(), UNIT + " runs, and " + config.source() + " was changed after it had started",
+                        "Run " + RESTART + ", so that the change is in force.")
+                : Finding.ok(title(), UNIT + " runs");
+    }
+}
