@@ -1,13 +1,13 @@
 package net.xcauth.bridge;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * Java can archive the classes this takes. Run by {@code bin/xcauth-archive}.
  */
 final class Rehearsal {
-    private static final byte[] ANSWER = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 45\r\n\r\n"
-            + "{\"result\":\"success\",\"data\":{ \"isUser\":true}}").getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANSWER =
+            "{\"result\":\"success\",\"data\":{ \"isUser\":true}}".getBytes(StandardCharsets.US_ASCII);
     private static final String REQUESTS = "auth:alice:example.org:wonderland\nisuser:alice:example.org\n"
             + "auth:alice:example.org:AFymaKtRqwvAeSc2yCLDTichJWVT/xA\nauth:alice:example.org:wonderland\n";
 
@@ -41,12 +41,10 @@ final class Rehearsal {
 
     static void run() throws IOException, ConfigException {
         Path directory = Files.createTempDirectory("xcauth-rehearsal");
-        try (ServerSocket cloud = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread answers = new Thread(() -> playCloud(cloud), "rehearsal-cloud");
-            answers.setDaemon(true);
-            answers.start();
+        HttpServer cloud = cloud();
+        try {
             Path file = directory.resolve("xcauth.conf");
-            Files.writeString(file, "url=http://127.0.0.1:" + cloud.getLocalPort() + "/\nsecret=rehearsal\ntype=generic\n");
+            Files.writeString(file, "url=http://127.0.0.1:" + cloud.getAddress().getPort() + "/\nsecret=rehearsal\ntype=generic\n");
             String[] arguments = {"-c", file.toString(), "-l", directory.toString(), "--cache-storage", "db", "--db",
                 directory.resolve("rehearsal.sqlite3").toString(), "--cache-bcrypt-rounds", "4"};
             InheritedSocket.passedBySystemd(System.getenv());
@@ -58,6 +56,7 @@ final class Rehearsal {
                 new Program(config).rehearse(Rehearsal::askByStream, responder -> askBySocket(config, responder));
             }
         } finally {
+            cloud.stop(0);
             for (String name : new String[] {"xcauth.conf", "xcauth.log", "xcauth.err", "rehearsal.sqlite3"}) {
                 Files.deleteIfExists(directory.resolve(name));
             }
@@ -92,17 +91,16 @@ final class Rehearsal {
     }
 
     /** Enough of a cloud for the client's classes to be loaded: it answers each request the same. */
-    private static void playCloud(ServerSocket cloud) {
-        while (!cloud.isClosed()) {
-            try (Socket client = cloud.accept()) {
-                InputStream in = client.getInputStream();
-                byte[] request = new byte[8_192];
-                while (in.read(request) > 0) {
-                    client.getOutputStream().write(ANSWER);
-                }
-            } catch (IOException endOfRehearsal) {
-                return;
-            }
-        }
+    private static HttpServer cloud() throws IOException {
+        HttpServer cloud = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        cloud.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, ANSWER.length);
+            exchange.getResponseBody().write(ANSWER);
+            exchange.close();
+        });
+        cloud.start();
+        return cloud;
     }
 }
