@@ -3,7 +3,6 @@ package net.xcauth.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -13,8 +12,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import net.xcauth.test.ManagedProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,19 +107,15 @@ class MainTest {
 
     @Test
     void theProgramAnswersUntilItIsEnded() throws Exception {
-        Process program = new ProcessBuilder(
+        try (ManagedProcess program = ManagedProcess.start(new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), Main.class.getName()).start();
-        try (BufferedReader lines = program.inputReader(UTF_8)) {
-            String line = lines.readLine();
-            assertThat(line).startsWith("demo cloud: http://");
-            Client client = new Client(URI.create(line.substring("demo cloud: ".length())), Settings.DEMO_SECRET);
+                "-cp", System.getProperty("java.class.path"), Main.class.getName()))) {
+            String url = program.awaitLines(1, Pattern.compile("^demo cloud: (http://.*)")).get(0).group(1);
+            Client client = new Client(URI.create(url), Settings.DEMO_SECRET);
 
             assertThat(client.auth("alice", "wonderland", "").statusCode()).isEqualTo(200);
-            assertThat(program.isAlive()).isTrue();
-        } finally {
-            program.destroy();
-            assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            program.signal("TERM");
+            program.awaitExit();
         }
     }
 

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 import net.xcauth.openfire.it.support.OpenfireServer;
+import net.xcauth.test.Eventually;
 
 /**
  * Logins of users whose passwords are remembered, beside the same logins with Openfire's default provider, in turns.

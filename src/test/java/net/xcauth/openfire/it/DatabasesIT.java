@@ -3,14 +3,14 @@ package net.xcauth.openfire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import net.xcauth.bridge.it.support.DatabaseServer;
-import net.xcauth.bridge.it.support.Eventually;
-import net.xcauth.bridge.it.support.MariaDbServer;
-import net.xcauth.bridge.it.support.PostgresServer;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
+import net.xcauth.test.DatabaseServer;
+import net.xcauth.test.Eventually;
+import net.xcauth.test.MariaDbServer;
+import net.xcauth.test.PostgresServer;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -3,11 +3,11 @@ package net.xcauth.openfire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
+import net.xcauth.test.Eventually;
 import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.roster.packet.RosterPacket;
 import org.jivesoftware.smackx.vcardtemp.VCardManager;

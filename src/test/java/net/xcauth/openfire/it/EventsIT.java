@@ -3,13 +3,13 @@ package net.xcauth.openfire.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.openfire.it.support.CloudServer;
-import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.Control.Event;
+import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.Sightings.Item;
 import net.xcauth.openfire.it.support.XmppUser;
+import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

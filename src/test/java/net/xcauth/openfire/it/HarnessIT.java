@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
-import net.xcauth.bridge.it.support.MariaDbServer;
-import net.xcauth.bridge.it.support.PostgresServer;
-import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.Control.Event;
+import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.ControlException;
 import net.xcauth.openfire.it.support.Jars;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.WebUser;
 import net.xcauth.openfire.it.support.XmppUser;
+import net.xcauth.test.MariaDbServer;
+import net.xcauth.test.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

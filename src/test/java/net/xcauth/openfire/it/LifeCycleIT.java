@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 import net.xcauth.openfire.it.support.CloudServer;
-import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.Control.Provider;
+import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
+import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.Test;
 
 /** Stops, kills and starts of a server with the plugin, under good circumstances and bad ones. */

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
-import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.demo.Fault;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.Sightings.Item;
 import net.xcauth.openfire.it.support.Sightings.Presence;
 import net.xcauth.openfire.it.support.XmppUser;
+import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,11 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import net.xcauth.test.Command;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,15 +129,11 @@ class TlsTest {
 
     @Test
     void theHttpClientIsNotLoadedBeforeTheFirstQuestion() throws Exception {
-        Process java = new ProcessBuilder(tool("java"), "-Xlog:class+load", "-cp",
-                System.getProperty("java.class.path"), Starter.class.getName()).redirectErrorStream(true).start();
-        try (InputStream out = java.getInputStream()) {
-            String loaded = new String(out.readAllBytes(), UTF_8);
-            assertThat(loaded).contains("net.xcauth.core.cloud.JsxcClient ").doesNotContain("java.net.http")
-                    .doesNotContain("javax.net.ssl");
-        } finally {
-            java.destroy();
-        }
+        String loaded = Command.run(tool("java"), "-Xlog:class+load", "-cp", System.getProperty("java.class.path"),
+                Starter.class.getName()).requireSuccess().out();
+
+        assertThat(loaded).contains("net.xcauth.core.cloud.JsxcClient ").doesNotContain("java.net.http")
+                .doesNotContain("javax.net.ssl");
     }
 
     /** Makes a client and asks nothing. */
@@ -226,11 +222,7 @@ class TlsTest {
     }
 
     private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(tool("keytool")));
-        command.addAll(List.of(arguments));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-        assertThat(keytool.waitFor()).as(output).isZero();
+        Command.run(Stream.concat(Stream.of(tool("keytool")), Stream.of(arguments)).toArray(String[]::new)).requireSuccess();
     }
 
     private static String tool(String name) {

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.EjabberdServer;
-import net.xcauth.bridge.it.support.Resources;
-import net.xcauth.bridge.it.support.TempFolder;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Resources;
+import net.xcauth.test.TempFolder;
 
 /**
  * Builds the shared roster groups of a real ejabberd for 2,000 users in 100 groups of 50, changes one thing, and prints

@@ -1,17 +1,14 @@
 package net.xcauth.bridge.doctor;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import net.xcauth.test.Command;
 
 /** Self-signed certificates for tests, made by Java's keytool. */
 public final class Certificates {
@@ -54,11 +51,7 @@ public final class Certificates {
     }
 
     private static void keytool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool")
-                .toString()));
-        command.addAll(List.of(arguments));
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(output).isZero();
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Command.run(Stream.concat(Stream.of(keytool), Stream.of(arguments)).toArray(String[]::new)).requireSuccess();
     }
 }

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import net.xcauth.bridge.it.support.BridgeDatabase;
 import net.xcauth.bridge.it.support.BridgeProcess;
-import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.bridge.it.support.MixedLogins;
-import net.xcauth.bridge.it.support.Resources;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Eventually;
+import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import net.xcauth.bridge.it.support.BridgeDatabase;
-import net.xcauth.bridge.it.support.DatabaseServer;
+import net.xcauth.test.DatabaseServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -2,11 +2,11 @@ package net.xcauth.bridge.it;
 
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.EjabberdServer;
-import net.xcauth.bridge.it.support.Installed;
-import net.xcauth.bridge.it.support.Resources;
-import net.xcauth.bridge.it.support.TempFolder;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.test.Installed;
+import net.xcauth.test.Resources;
+import net.xcauth.test.TempFolder;
 
 /** ejabberd reaches a running bridge's socket through {@code socat}. */
 class EjabberdThroughSocatIT extends XmppLogins {

@@ -2,11 +2,11 @@ package net.xcauth.bridge.it;
 
 import java.nio.file.Path;
 import net.xcauth.bridge.it.support.EjabberdServer;
-import net.xcauth.bridge.it.support.Resources;
-import net.xcauth.bridge.it.support.TempFolder;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.test.Resources;
+import net.xcauth.test.TempFolder;
 
 /** ejabberd starts the bridge itself, as its {@code extauth_program}. */
 class EjabberdWithProgramIT extends XmppLogins {

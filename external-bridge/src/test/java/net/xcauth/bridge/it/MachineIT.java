@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import net.xcauth.bridge.it.support.Command;
 import net.xcauth.bridge.it.support.Machine;
+import net.xcauth.test.Command;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -3,13 +3,13 @@ package net.xcauth.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
-import net.xcauth.bridge.it.support.Command;
-import net.xcauth.bridge.it.support.Eventually;
-import net.xcauth.bridge.it.support.Guide;
 import net.xcauth.bridge.it.support.Guide.Outcome;
+import net.xcauth.bridge.it.support.Guide;
 import net.xcauth.bridge.it.support.Machine;
 import net.xcauth.bridge.it.support.MachineCloud;
-import net.xcauth.bridge.it.support.Resources;
+import net.xcauth.test.Command;
+import net.xcauth.test.Eventually;
+import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package net.xcauth.bridge.it;
 
-import net.xcauth.bridge.it.support.DatabaseServer;
-import net.xcauth.bridge.it.support.MariaDbServer;
+import net.xcauth.test.DatabaseServer;
+import net.xcauth.test.MariaDbServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -1,8 +1,8 @@
 package net.xcauth.bridge.it;
 
 import net.xcauth.bridge.database.DatabaseSettings;
-import net.xcauth.bridge.it.support.MariaDbServer;
 import net.xcauth.core.store.Schema.Dialect;
+import net.xcauth.test.MariaDbServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.BridgeProcess;
-import net.xcauth.bridge.it.support.Command;
-import net.xcauth.bridge.it.support.Installed;
-import net.xcauth.bridge.it.support.Resources;
-import net.xcauth.bridge.it.support.TempFolder;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Command;
+import net.xcauth.test.Installed;
+import net.xcauth.test.Resources;
+import net.xcauth.test.TempFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package net.xcauth.bridge.it;
 
 import net.xcauth.bridge.database.DatabaseSettings;
-import net.xcauth.bridge.it.support.PostgresServer;
 import net.xcauth.core.store.Schema.Dialect;
+import net.xcauth.test.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import net.xcauth.bridge.it.support.Eventually;
-import net.xcauth.bridge.it.support.Guide;
 import net.xcauth.bridge.it.support.Guide.Outcome;
+import net.xcauth.bridge.it.support.Guide;
 import net.xcauth.bridge.it.support.Machine;
 import net.xcauth.bridge.it.support.MachineCloud;
-import net.xcauth.bridge.it.support.Resources;
 import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;
 import net.xcauth.bridge.it.support.XmppServer;
+import net.xcauth.test.Eventually;
+import net.xcauth.test.Resources;
 import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,7 +1,7 @@
 package net.xcauth.bridge.it;
 
 import net.xcauth.bridge.it.support.BridgeProcess;
-import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.test.TempFolder;
 
 class ProsodyOverTcpIT extends ProsodyThroughModule {
 

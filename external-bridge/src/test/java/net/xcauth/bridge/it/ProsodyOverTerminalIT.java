@@ -2,12 +2,12 @@ package net.xcauth.bridge.it;
 
 import java.util.List;
 import net.xcauth.bridge.it.support.ProsodyServer;
-import net.xcauth.bridge.it.support.Resources;
-import net.xcauth.bridge.it.support.TempFolder;
 import net.xcauth.bridge.it.support.TerminalBridge;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.test.Resources;
+import net.xcauth.test.TempFolder;
 
 /**
  * Prosody with bridges that run as children behind pseudo-terminals. {@code socat} makes the terminals:

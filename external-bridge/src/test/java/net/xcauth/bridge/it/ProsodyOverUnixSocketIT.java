@@ -2,7 +2,7 @@ package net.xcauth.bridge.it;
 
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.ProsodyServer;
-import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.test.TempFolder;
 
 class ProsodyOverUnixSocketIT extends ProsodyThroughModule {
 

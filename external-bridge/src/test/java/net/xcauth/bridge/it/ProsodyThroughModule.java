@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.ProsodyServer;
-import net.xcauth.bridge.it.support.Resources;
-import net.xcauth.bridge.it.support.TempFolder;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.test.Resources;
+import net.xcauth.test.TempFolder;
 
 /** Prosody reaches a running bridge's socket through {@code mod_auth_xcauth}. */
 abstract class ProsodyThroughModule extends XmppLogins {

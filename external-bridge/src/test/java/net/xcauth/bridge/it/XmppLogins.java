@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import net.xcauth.bridge.it.support.Eventually;
-import net.xcauth.bridge.it.support.Resources;
 import net.xcauth.bridge.it.support.XmppClient;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.DemoToken;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Eventually;
+import net.xcauth.test.Resources;
 import org.jivesoftware.smack.SmackException;
 import org.jivesoftware.smack.XMPPException;
 import org.jivesoftware.smack.packet.Message;
@@ -21,8 +21,8 @@ import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** What the users of a cloud can do at an XMPP server, however that is connected to the bridge. */

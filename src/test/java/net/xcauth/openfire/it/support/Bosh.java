@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.test.Eventually;
 
 /** XMPP over HTTP (XEP-0124, XEP-0206). */
 final class Bosh implements WebTransport {

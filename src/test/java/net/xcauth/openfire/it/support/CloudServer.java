@@ -1,8 +1,8 @@
 package net.xcauth.openfire.it.support;
 
-import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Eventually;
 
 /** A demo cloud, and an Openfire with the plugin configured for it. */
 public final class CloudServer implements AutoCloseable {

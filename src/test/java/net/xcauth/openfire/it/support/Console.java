@@ -2,7 +2,7 @@ package net.xcauth.openfire.it.support;
 
 import java.net.URI;
 import java.nio.file.Path;
-import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.test.Eventually;
 
 /**
  * The admin console of an Openfire: that of an installed one, or what stands for it with Maven Central's, which has

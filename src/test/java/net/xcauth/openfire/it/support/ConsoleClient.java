@@ -7,13 +7,13 @@ import java.net.CookieManager;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.test.Eventually;
 
 /** Talks with the console without a browser: with cookies, but without following redirections or checking anything. */
 public final class ConsoleClient {

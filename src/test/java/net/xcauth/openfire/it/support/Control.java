@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import net.xcauth.bridge.it.support.Eventually;
 import net.xcauth.openfire.it.control.Fields;
+import net.xcauth.test.Eventually;
 
 /**
  * What a test can do and see inside an Openfire. All of it happens on threads that, like those of the server's own,

@@ -8,7 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Map;
-import net.xcauth.bridge.it.support.Command;
+import net.xcauth.test.Command;
 
 /** The key stores in an Openfire's home. Made once for each domain: that takes seconds. */
 final class Keystores {

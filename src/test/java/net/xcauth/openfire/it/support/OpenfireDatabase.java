@@ -1,9 +1,9 @@
 package net.xcauth.openfire.it.support;
 
 import java.util.Locale;
-import net.xcauth.bridge.it.support.DatabaseServer;
-import net.xcauth.bridge.it.support.MariaDbServer;
-import net.xcauth.bridge.it.support.PostgresServer;
+import net.xcauth.test.DatabaseServer;
+import net.xcauth.test.MariaDbServer;
+import net.xcauth.test.PostgresServer;
 
 /**
  * Where an Openfire keeps its data.

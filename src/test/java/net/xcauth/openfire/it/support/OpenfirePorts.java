@@ -3,7 +3,7 @@ package net.xcauth.openfire.it.support;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
-import net.xcauth.bridge.it.support.Ports;
+import net.xcauth.test.Ports;
 
 /**
  * Where an Openfire listens, all on the loopback interface.

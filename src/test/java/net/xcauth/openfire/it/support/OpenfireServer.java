@@ -15,11 +15,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.xcauth.bridge.it.support.Eventually;
-import net.xcauth.bridge.it.support.ManagedProcess;
-import net.xcauth.bridge.it.support.MariaDbServer;
-import net.xcauth.bridge.it.support.PostgresServer;
-import net.xcauth.bridge.it.support.TempFolder;
+import net.xcauth.test.Eventually;
+import net.xcauth.test.ManagedProcess;
+import net.xcauth.test.MariaDbServer;
+import net.xcauth.test.PostgresServer;
+import net.xcauth.test.TempFolder;
 
 /**
  * A real Openfire in a process and a temporary home of its own, which can be stopped, killed, and started again in the

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import net.xcauth.bridge.it.support.Eventually;
+import net.xcauth.test.Eventually;
 
 /** XMPP over WebSocket (RFC 7395). */
 final class XmppWebSocket implements WebTransport {

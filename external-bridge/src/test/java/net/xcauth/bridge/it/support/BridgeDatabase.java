@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.xcauth.test.DatabaseServer;
 
 /** The database of bridges under test: how they are told to use it, and what they have stored there. */
 public abstract class BridgeDatabase {

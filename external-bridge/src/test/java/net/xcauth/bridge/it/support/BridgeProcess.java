@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.test.ManagedProcess;
+import net.xcauth.test.Users;
 
 /**
  * The bridge as a server of its own, with listeners, that can be killed and started again at the same addresses.

@@ -17,6 +17,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.xcauth.test.Installed;
+import net.xcauth.test.ManagedProcess;
+import net.xcauth.test.Ports;
+import net.xcauth.test.TempFolder;
+import net.xcauth.test.Users;
 
 /** A real ejabberd with an external authentication program. */
 public final class EjabberdServer implements XmppServer {

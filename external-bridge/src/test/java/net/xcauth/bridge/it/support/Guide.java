@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.xcauth.test.Command;
 
 /** A guide for administrators, followed literally: its commands, as they are pasted into a terminal, section by section. */
 public final class Guide {

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.xcauth.test.Eventually;
+import net.xcauth.test.Users;
 
 /** Users who log in over {@code generic} again and again, each on a connection of their own, until this is closed. */
 public final class LoginLoad implements AutoCloseable {

@@ -8,11 +8,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import net.xcauth.test.Command;
+import net.xcauth.test.Eventually;
+import net.xcauth.test.Installed;
+import net.xcauth.test.ManagedProcess;
+import net.xcauth.test.Ports;
+import net.xcauth.test.Reaper;
+import net.xcauth.test.Resources;
+import net.xcauth.test.TempFolder;
+import net.xcauth.test.Users;
 
 /**
  * A Debian of the test's own, with a real systemd: it has the files, and so the packages, of the machine around it, and no
@@ -33,18 +40,11 @@ public final class Machine implements AutoCloseable {
     /** Servers are started and stopped in there, and other machines may run beside it. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final Set<Machine> RUNNING = ConcurrentHashMap.newKeySet();
-
-    static {
-        // For a test run that is interrupted: nothing must stay behind on the machine around.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Machine::close)));
-    }
 
     private final Resources resources = new Resources();
     private final String systemd;
 
     private Machine(List<String> services) throws Exception {
-        RUNNING.add(this);
         try {
             TempFolder folder = resources.add(new TempFolder("machine"));
             Path script = folder.script("machine.sh", bootScript());
@@ -155,7 +155,6 @@ public final class Machine implements AutoCloseable {
     @Override
     public void close() {
         resources.close();
-        RUNNING.remove(this);
     }
 
     private static void requireRights() throws IOException, InterruptedException {
@@ -180,8 +179,9 @@ public final class Machine implements AutoCloseable {
     private static Path controlGroup() throws IOException {
         Path parent = CONTROL_GROUPS.stream().filter(place -> Files.exists(place.resolve("cgroup.controllers"))).findFirst()
                 .orElseThrow(() -> new IOException("no control groups of version 2 are mounted at " + CONTROL_GROUPS));
-        return Files.createDirectory(parent.resolve("xcauth-test-%d-%d".formatted(ProcessHandle.current().pid(),
-                COUNT.incrementAndGet())));
+        Path group = parent.resolve("xcauth-test-%d-%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet()));
+        Reaper.removeControlGroup(group);
+        return Files.createDirectory(group);
     }
 
     private static void removeControlGroup(Path group) throws Exception {

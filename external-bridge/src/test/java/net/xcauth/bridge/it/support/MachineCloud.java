@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Main;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Eventually;
 
 /**
  * The demo cloud as a service of a machine. The machine also has a certificate for all of {@code example.org}, where Let's

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.xcauth.demo.Accounts;
+import net.xcauth.test.Eventually;
+import net.xcauth.test.Resources;
 
 /**
  * A day's logins over {@code generic} at a steady pace until this is closed: of users who have logged in before, of

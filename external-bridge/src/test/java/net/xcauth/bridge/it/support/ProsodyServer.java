@@ -7,6 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.xcauth.test.Installed;
+import net.xcauth.test.ManagedProcess;
+import net.xcauth.test.Ports;
+import net.xcauth.test.TempFolder;
+import net.xcauth.test.Users;
 
 /** A real Prosody with an authentication provider. */
 public final class ProsodyServer implements XmppServer {

@@ -12,6 +12,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import net.xcauth.test.Command;
+import net.xcauth.test.Input;
+import net.xcauth.test.Installed;
 
 /** The SQLite file of the Python program, written and read by a real Python in the way that program does. */
 public final class PythonDatabase {

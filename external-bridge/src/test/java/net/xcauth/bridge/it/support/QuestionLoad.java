@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import net.xcauth.test.Eventually;
 
 /** Servers that ask over {@code generic} whether users exist, each user once, until this is stopped. */
 public final class QuestionLoad implements AutoCloseable {

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import net.xcauth.test.Command;
+import net.xcauth.test.Installed;
+import net.xcauth.test.Reaper;
+import net.xcauth.test.TempFolder;
 
 /** A file system of the test's own, in memory, that can be filled up and made read-only. Only root can have one. */
 public final class SmallFileSystem implements AutoCloseable {
@@ -21,6 +25,7 @@ public final class SmallFileSystem implements AutoCloseable {
     /** Makes one, or skips the test where that is not allowed. */
     public static SmallFileSystem make() throws IOException, InterruptedException {
         SmallFileSystem made = new SmallFileSystem();
+        Reaper.unmount(made.path());
         Command mount = Command.run("mount", "-t", "tmpfs", "-o", "size=" + SIZE_MEBIBYTES + "m", "xcauth-test",
                 made.path().toString());
         made.mounted = mount.exit() == 0;

@@ -5,6 +5,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.test.Installed;
+import net.xcauth.test.ManagedProcess;
+import net.xcauth.test.Ports;
+import net.xcauth.test.TempFolder;
 
 /**
  * Runs the bridge, with {@code generic}, behind a pseudo-terminal, as Prosody's mod_auth_external does: one for each

@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
+import net.xcauth.test.Eventually;
 
 /** One connection to the bridge, and the framing of every protocol on it. */
 public final class Wire implements AutoCloseable {

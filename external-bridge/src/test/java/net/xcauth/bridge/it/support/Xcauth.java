@@ -7,6 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.TempFolder;
+import net.xcauth.test.Users;
 
 /** The built program under test. */
 public final class Xcauth {

@@ -1,6 +1,7 @@
 package net.xcauth.bridge.it.support;
 
 import java.util.List;
+import net.xcauth.test.Eventually;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.StanzaCollector;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;

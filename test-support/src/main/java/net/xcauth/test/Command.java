@@ -1,4 +1,4 @@
-package net.xcauth.bridge.it.support;
+package net.xcauth.test;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public record Command(List<String> command, int exit, String out, String err) {
 
     /** Runs it without input, for this long at most. */
     public static Command run(ProcessBuilder builder, Duration patience) throws IOException, InterruptedException {
-        Process process = builder.start();
+        Process process = Reaper.start(builder);
         try {
             process.getOutputStream().close();
             CompletableFuture<String> out = read(process.inputReader(StandardCharsets.UTF_8));

@@ -1,26 +1,26 @@
-package net.xcauth.bridge.it.support;
+package net.xcauth.test;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The machine's users: root plays the servers' own ones, everybody else stays who they are. */
-final class Users {
+public final class Users {
     private static final String ME = System.getProperty("user.name");
 
     private Users() {
     }
 
-    static boolean areWeRoot() {
+    public static boolean areWeRoot() {
         return ME.equals("root");
     }
 
-    static boolean canBe(String user) {
+    public static boolean canBe(String user) {
         return areWeRoot() || ME.equals(user);
     }
 
     /** The command that runs another one as the user, or as ourselves if we cannot. */
-    static List<String> as(String user, String... command) {
+    public static List<String> as(String user, String... command) {
         List<String> all = new ArrayList<>();
         if (areWeRoot()) {
             all.addAll(List.of("setpriv", "--reuid", user, "--regid", user, "--init-groups", "--"));
@@ -29,7 +29,7 @@ final class Users {
         return all;
     }
 
-    static Command run(String user, String... command) throws IOException, InterruptedException {
+    public static Command run(String user, String... command) throws IOException, InterruptedException {
         return Command.run(new ProcessBuilder(as(user, command)));
     }
 }

@@ -1,4 +1,4 @@
-package net.xcauth.bridge.it.support;
+package net.xcauth.test;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package net.xcauth.bridge.it.support;
+package net.xcauth.test;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package net.xcauth.bridge.it.support;
+package net.xcauth.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +15,7 @@ public final class TempFolder implements AutoCloseable {
 
     public TempFolder(String prefix) throws IOException {
         path = Files.createTempDirectory("xcauth-" + prefix + "-");
+        Reaper.delete(path);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

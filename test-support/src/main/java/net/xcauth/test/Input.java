@@ -1,20 +1,21 @@
-package net.xcauth.bridge.it.support;
+package net.xcauth.test;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a program reads from its standard input, which no list of processes shows. Only we can read it. */
-final class Input implements AutoCloseable {
+public final class Input implements AutoCloseable {
     private final Path file;
 
     private Input(Path file) {
         this.file = file;
     }
 
-    static Input of(String text) throws IOException {
+    public static Input of(String text) throws IOException {
         Input input = new Input(Files.createTempFile("xcauth-", ".input"));
         try {
+            Reaper.delete(input.file);
             Files.writeString(input.file, text);
             return input;
         } catch (IOException e) {
@@ -24,7 +25,7 @@ final class Input implements AutoCloseable {
     }
 
     /** Lets the program read it, and hands the program back. */
-    ProcessBuilder into(ProcessBuilder program) {
+    public ProcessBuilder into(ProcessBuilder program) {
         return program.redirectInput(file.toFile());
     }
 

@@ -1,4 +1,4 @@
-package net.xcauth.bridge.it.support;
+package net.xcauth.test;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,8 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -16,13 +14,6 @@ import java.util.stream.Stream;
 
 /** A program that a test started: what it prints, line by line, and its end for certain, with all its children. */
 public final class ManagedProcess implements AutoCloseable {
-    private static final Set<ManagedProcess> RUNNING = ConcurrentHashMap.newKeySet();
-
-    static {
-        // For a test run that is interrupted: nothing must stay behind on the machine.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(ManagedProcess::close)));
-    }
-
     private final Process process;
     private final String name;
     private final List<String> lines = new ArrayList<>();
@@ -35,9 +26,7 @@ public final class ManagedProcess implements AutoCloseable {
 
     /** Starts the program; its standard output and error are read together. */
     public static ManagedProcess start(ProcessBuilder builder) throws IOException {
-        ManagedProcess started = new ManagedProcess(builder.redirectErrorStream(true).start(),
-                builder.command().get(0));
-        RUNNING.add(started);
+        ManagedProcess started = new ManagedProcess(Reaper.start(builder.redirectErrorStream(true)), builder.command().get(0));
         Thread reader = new Thread(started::read, "output of " + started.name);
         reader.setDaemon(true);
         reader.start();
@@ -135,7 +124,6 @@ public final class ManagedProcess implements AutoCloseable {
         List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
         family.forEach(ProcessHandle::destroyForcibly);
         family.forEach(member -> member.onExit().join());
-        RUNNING.remove(this);
     }
 
     private List<Matcher> matches(Pattern pattern) {

@@ -1,0 +1,57 @@
+# Waits until its standard input ends, which it does when the tests' Java has ended in whatever way, and then leaves nothing
+# behind of what that has started.
+#
+# usage: sh -c SCRIPT reaper MARK
+#   MARK   NAME=VALUE, in the environment of all processes that the tests have started
+# Standard input has lines of "ACTION PATH": unmount, delete or group (a control group).
+trap '' HUP INT TERM
+mark=$1 mounts= files= groups=
+newline='
+'
+IFS=$newline
+while read -r line; do
+    path=${line#* }
+    case $line in
+        unmount*) mounts=$path$newline$mounts ;;
+        delete*) files=$path$newline$files ;;
+        group*) groups=$path$newline$groups ;;
+    esac
+done
+cd /
+
+# The processes below this one, and itself.
+family() {
+    echo "$1"
+    for child in $(cat "/proc/$1/task/"*/children 2> /dev/null | tr ' ' '\n'); do
+        family "$child"
+    done
+}
+marked() {
+    for process in /proc/[0-9]*; do
+        if grep -qzxF -- "$mark" "$process/environ" 2> /dev/null; then
+            family "${process#/proc/}"
+        fi
+    done | sort -u
+}
+
+killed= round=0
+while [ $round -lt 100 ] && found=$(marked) && [ -n "$found" ]; do
+    kill -KILL $found 2> /dev/null
+    killed=$killed$newline$found
+    round=$((round + 1))
+done
+# A server that is killed, PostgreSQL for instance, leaves its shared memory.
+awk 'NR > 1 { print $2, $5 }' /proc/sysvipc/shm | while IFS=' ' read -r id creator; do
+    case $killed$newline in
+        *"$newline$creator$newline"*) ipcrm --shmem-id "$id" ;;
+    esac
+done
+for each in $mounts; do
+    umount "$each"
+done
+for each in $groups; do
+    find "$each" -depth -type d -exec rmdir {} +
+done
+for each in $files; do
+    rm -rf "$each"
+done

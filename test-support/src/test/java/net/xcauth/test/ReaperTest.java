@@ -1,0 +1,53 @@
+package net.xcauth.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ReaperTest {
+    private static final Pattern STARTED = Pattern.compile("started (\\d+) in (/\\S+)");
+
+    /** A test run that starts a server, which has a child in a session of its own and ignores signals, and waits. */
+    static final class Run {
+        private Run() {
+        }
+
+        public static void main(String[] arguments) throws Exception {
+            TempFolder folder = new TempFolder("reaper");
+            folder.write("file", "content");
+            ManagedProcess server = ManagedProcess.start(new ProcessBuilder("sh", "-c",
+                    "trap '' HUP INT TERM; setsid sleep 1000 & echo $!; wait"));
+            String child = server.awaitLines(1, Pattern.compile("^\\d+$")).get(0).group();
+            System.out.println("started " + child + " in " + folder.path());
+            System.in.read();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "TERM", "INT"})
+    void nothingIsLeftOfATestRunThatIsEndedByASignal(String signal) throws Exception {
+        Matcher started;
+        try (ManagedProcess run = ManagedProcess.start(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Run.class.getName()))) {
+            started = run.awaitLines(1, STARTED).get(0);
+            long child = Long.parseLong(started.group(1));
+            assertThat(ProcessHandle.of(child)).as("the server's child").isPresent();
+            assertThat(Path.of(started.group(2), "file")).exists();
+
+            run.signal(signal);
+            run.awaitExit();
+
+            Eventually.until("the server's child is gone", () -> ProcessHandle.of(child).isEmpty());
+            Eventually.until("the folder is gone", () -> Files.notExists(Path.of(started.group(2))));
+        }
+    }
+}
