@@ -22,6 +22,7 @@ import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.store.Change;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredPassword;
@@ -56,12 +57,19 @@ class StoredLoginsTest {
         private final TestDatabase database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
         private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
         private final AtomicInteger loadsThatFail = new AtomicInteger();
-        private final StoredMemory memory = new StoredMemory(flaky(new JdbcUsers(database.withTables(),
-                Tables.ofBridge(), clock)), CachePolicy.defaults(), Duration.ofMillis(20), clock);
-        private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
-                CachePolicy.defaults(), hasher, memory, ProtectionPolicy.defaults(), clock);
+        private final StoredMemory memory;
+        private final Authenticator authenticator;
 
         Process() {
+            this(Duration.ofMillis(20));
+        }
+
+        /** @param refresh how often it looks for others' changes without being told to */
+        Process(Duration refresh) {
+            memory = new StoredMemory(flaky(new JdbcUsers(database.withTables(), Tables.ofBridge(), clock)),
+                    CachePolicy.defaults(), refresh, clock);
+            authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud, CachePolicy.defaults(), hasher,
+                    memory, ProtectionPolicy.defaults(), clock);
             processes.add(this);
         }
 
@@ -294,6 +302,50 @@ class StoredLoginsTest {
         cloud.fail(Cause.CONNECT);
 
         Eventually.until("forgotten here", () ->
+                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void forgetsWhatIsRefusedAlsoIfMemoryWasEmptiedSinceTheCloudWasAsked() throws Exception {
+        Process other = new Process(Duration.ofDays(1));
+        other.loginStored("alice", "wonderland");
+        cloud.allow("alice", "changed");
+        clock.pass(Duration.ofHours(2));
+        cloud.questions();
+        cloud.hold();
+        CompletableFuture<Outcome> login = other.authenticator.authenticate("alice", "example.org", "wonderland");
+        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        // Who has not looked for so long trusts nothing in memory any more.
+        await(other.memory.refreshNow());
+        cloud.release();
+
+        assertThat(await(login).decision()).isEqualTo(Decision.NO);
+        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+    }
+
+    @Test
+    void forgetsWhatIsRefusedAlsoIfItIsStoredTwice() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        Process other = new Process();
+        other.loadsThatFail.set(1);
+        assertThat(other.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
+        Eventually.until("stored twice", () -> stored(ALICE).passwords().size() == 2);
+        cloud.allow("alice", "changed");
+        clock.pass(Duration.ofHours(2));
+
+        assertThat(other.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
+        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+    }
+
+    /** The database knows microseconds, clocks more. */
+    @Test
+    void takesOverWhatIsSupersededWhateverTheClockSays() throws Exception {
+        clock.pass(Duration.ofNanos(1_999));
+        bridge.loginStored("alice", "wonderland");
+        observer.apply(List.of(new Change.Accepted(ALICE, null, clock.instant(), clock.instant())), 3);
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("superseded here", () ->
                 bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
     }
 
