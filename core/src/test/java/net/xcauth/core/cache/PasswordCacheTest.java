@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.store.Change;
@@ -68,13 +67,12 @@ class PasswordCacheTest {
 
     @Test
     void isStoredAlsoIfMemoryWasEmptiedMeanwhile() throws Exception {
-        CountDownLatch emptied = new CountDownLatch(1);
         PasswordCache cache = cache(change -> { });
-        hasher.hash("computed before").thenRun(() -> until("emptied", () -> emptied.getCount() == 0));
+        Occupied occupied = new Occupied(hasher);
         cache.accepted(ALICE, attempt, clock.instant());
         cache.forget();
         assertThat(stored).isEmpty();
-        emptied.countDown();
+        occupied.end();
 
         Eventually.until("stored", () -> stored.size() == 1);
         assertThat(stored).containsExactly(Change.Accepted.class);
