@@ -334,12 +334,13 @@ class StoredLoginsTest {
     @Test
     void forgetsWhatIsRefusedAlsoIfItIsStoredTwice() throws Exception {
         bridge.loginStored("alice", "wonderland");
-        Process other = new Process();
+        Process other = new Process(Duration.ofDays(1));
         other.loadsThatFail.set(1);
         assertThat(other.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
         Eventually.until("stored twice", () -> stored(ALICE).passwords().size() == 2);
         cloud.allow("alice", "changed");
         clock.pass(Duration.ofHours(2));
+        await(other.memory.refreshNow());
 
         assertThat(other.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
         Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
