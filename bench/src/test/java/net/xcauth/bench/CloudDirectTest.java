@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,14 +35,15 @@ class CloudDirectTest {
     }
 
     @Test
-    void theCrowdsPasswordsAreRightInTheCloud() {
-        assertThat(measure("--secret", SECRET)).isZero();
+    void theCrowdsPasswordsAreRightInTheCloud() throws Exception {
+        // On a busy machine a second is too short for the first answer.
+        Eventually.until("measured", () -> measure("--secret", SECRET) == 0);
         assertThat(cloud.requestCount("auth")).isPositive();
     }
 
     @Test
-    void theCrowdExistsInTheCloud() {
-        assertThat(measure("--secret", SECRET, "--isuser")).isZero();
+    void theCrowdExistsInTheCloud() throws Exception {
+        Eventually.until("measured", () -> measure("--secret", SECRET, "--isuser") == 0);
         assertThat(cloud.requestCount("isuser")).isPositive();
     }
 

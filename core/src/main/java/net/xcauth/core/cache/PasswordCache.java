@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -55,7 +56,8 @@ public final class PasswordCache implements Persistence.Holder {
         this.policy = policy;
         this.hasher = hasher;
         this.persistence = persistence;
-        this.clock = clock;
+        // As exact as what is stored: otherwise what is here would seem to be newer than itself.
+        this.clock = Clock.tick(clock, Duration.of(1, ChronoUnit.MICROS));
         Duration tenth = policy.queryTtl().dividedBy(USES_PER_TTL);
         useInterval = tenth.compareTo(LONGEST_USE_INTERVAL) < 0 ? tenth : LONGEST_USE_INTERVAL;
         users = BoundedCaches.builder(clock, policy.maxUsers()).expireAfterAccess(policy.longestTtl()).build();
@@ -158,16 +160,19 @@ public final class PasswordCache implements Persistence.Holder {
      */
     public void accepted(UserKey user, Attempt attempt, Instant asked) {
         Instant now = clock.instant();
-        Effect effect = users.get(user, absent -> new UserPasswords()).accepted(password -> isProven(password, attempt),
-                asked, now, policy, password -> proofs.put(password, attempt.proof()));
+        UserPasswords known = users.get(user, absent -> new UserPasswords());
+        Effect effect = known.accepted(password -> isProven(password, attempt), asked, now, policy,
+                password -> proofs.put(password, attempt.proof()));
         if (effect instanceof Effect.Added added) {
-            hashAndRemember(user, attempt, added.password(), asked);
+            hashAndRemember(user, known, attempt, added.password(), asked);
         } else if (effect instanceof Effect.Renewed renewed && renewed.password().hash() != null) {
             persistence.remember(new Change.Verified(user, renewed.password().hash(), asked, now));
         }
     }
 
-    private void hashAndRemember(UserKey user, Attempt attempt, CachedPassword added, Instant asked) {
+    /** @param known where it is, even if memory has forgotten the user when the hash is there: it must be stored */
+    private void hashAndRemember(UserKey user, UserPasswords known, Attempt attempt, CachedPassword added,
+                                 Instant asked) {
         hasher.hash(attempt.password()).whenComplete((hash, failure) -> {
             if (failure != null) {
                 log.warn("the password of {} is recognised only for {}: {}", user, policy.recognition(),
@@ -175,23 +180,35 @@ public final class PasswordCache implements Persistence.Holder {
                 persistence.remember(new Change.Accepted(user, null, asked, added.arrived()));
                 return;
             }
-            added.hash(hash);
-            UserPasswords known = users.getIfPresent(user);
-            if (known != null && known.all().contains(added)) {
-                persistence.remember(new Change.Accepted(user, hash, asked, added.arrived()), added::stored);
+            // A refusal comes entirely before this, and nothing is stored, or after it, and deletes what is.
+            synchronized (known) {
+                added.hash(hash);
+                if (known.all().contains(added)) {
+                    persistence.remember(new Change.Accepted(user, hash, asked, added.arrived()), added::stored);
+                }
             }
         });
     }
 
-    /** The cloud refused this password: exactly it is forgotten. */
+    /**
+     * The cloud refused this password: exactly it is forgotten, however often it is stored, and also if memory has
+     * forgotten the user since the cloud was asked.
+     */
     public void refused(UserKey user, Attempt attempt) {
-        UserPasswords known = users.getIfPresent(user);
-        if (known == null) {
-            return;
-        }
-        for (CachedPassword removed : known.remove(password -> isProven(password, attempt))) {
-            if (removed.hash() != null) {
-                persistence.remember(new Change.Refused(user, removed.hash()));
+        find(user, attempt, () -> false).thenAccept(found -> {
+            if (found != null) {
+                remove(user, found);
+                refused(user, attempt);
+            }
+        });
+    }
+
+    private void remove(UserKey user, CachedPassword refused) {
+        UserPasswords known = users.get(user, absent -> new UserPasswords());
+        synchronized (known) {
+            known.remove(refused);
+            if (refused.hash() != null) {
+                persistence.remember(new Change.Refused(user, refused.hash()));
             }
         }
     }
@@ -215,7 +232,6 @@ public final class PasswordCache implements Persistence.Holder {
         users.invalidateAll();
     }
 
-    /** {@link #find} has run before, so what matches is proven. */
     private boolean isProven(CachedPassword password, Attempt attempt) {
         byte[] proof = proofs.getIfPresent(password);
         return proof != null && MessageDigest.isEqual(proof, attempt.proof());

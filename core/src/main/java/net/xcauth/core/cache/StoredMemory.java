@@ -54,6 +54,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private final Clock clock;
     private final StoreHealth answering;
     private final Object seeing = new Object();
+    private final Object delivering = new Object();
     private final WriteBehind writer;
     private final List<Holder> holders = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<UserKey, CompletableFuture<Void>> recalls = new ConcurrentHashMap<>();
@@ -65,6 +66,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private volatile Instant seen;
     private volatile boolean unreadable;
     private boolean closed;
+    private long changesTaken;
 
     /**
      * @param refresh how often other processes' changes are taken over
@@ -174,7 +176,12 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private void read(UserKey user) {
         try {
             see();
-            load(Set.of(user));
+            long before;
+            Map<UserKey, StoredUser> stored;
+            do {
+                before = changesTaken();
+                stored = store.load(Set.of(user));
+            } while (!deliver(stored, before));
             answered();
         } catch (StoreException e) {
             unreadable = true;
@@ -182,8 +189,24 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         }
     }
 
-    private void load(Set<UserKey> users) throws StoreException {
-        Map<UserKey, StoredUser> stored = store.load(users);
+    private long changesTaken() {
+        synchronized (delivering) {
+            return changesTaken;
+        }
+    }
+
+    /** @return whether it was: what was read before others' changes came in may lack them */
+    private boolean deliver(Map<UserKey, StoredUser> stored, long before) {
+        synchronized (delivering) {
+            boolean whole = changesTaken == before;
+            if (whole) {
+                deliver(stored);
+            }
+            return whole;
+        }
+    }
+
+    private void deliver(Map<UserKey, StoredUser> stored) {
         stored.forEach((user, there) -> holders.forEach(holder -> holder.recalled(user, there)));
     }
 
@@ -205,13 +228,12 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private void refresh() {
         try {
             see();
-            Changes changes = store.changesSince(seenRevision);
-            Instant now = clock.instant();
-            if (changes.all() || now.isAfter(seen.plus(NOTES_TRUSTED))) {
-                holders.forEach(Holder::forget);
-            } else {
-                load(changes.users().stream().filter(this::isHeld).collect(Collectors.toSet()));
+            Changes changes;
+            synchronized (writer) {
+                changes = store.changesSince(seenRevision);
             }
+            Instant now = clock.instant();
+            deliver(store.load(concerned(changes, changes.all() || now.isAfter(seen.plus(NOTES_TRUSTED)))));
             seenRevision = changes.revision();
             seen = now;
             answered();
@@ -221,6 +243,24 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         } catch (RuntimeException e) {
             // Whatever it is, it must not end the schedule.
             log.error("other processes' changes were not taken over", e);
+        }
+    }
+
+    /**
+     * Who must be read again. Users who are being read now are held already, or are read once more.
+     *
+     * @param forget whether everybody is forgotten instead
+     */
+    private Set<UserKey> concerned(Changes changes, boolean forget) {
+        synchronized (delivering) {
+            if (forget || !changes.users().isEmpty()) {
+                changesTaken++;
+            }
+            if (forget) {
+                holders.forEach(Holder::forget);
+                return Set.of();
+            }
+            return changes.users().stream().filter(this::isHeld).collect(Collectors.toSet());
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -75,15 +74,14 @@ final class UserPasswords {
         return new Effect.Added(added);
     }
 
-    /** @return what was removed */
-    synchronized List<CachedPassword> remove(Predicate<CachedPassword> which) {
-        List<CachedPassword> removed = passwords.stream().filter(which).toList();
-        passwords = passwords.stream().filter(which.negate()).toList();
-        removed.stream().map(CachedPassword::hash).filter(Objects::nonNull).forEach(removedHashes::add);
+    synchronized void remove(CachedPassword removed) {
+        passwords = passwords.stream().filter(password -> password != removed).toList();
+        if (removed.hash() != null) {
+            removedHashes.add(removed.hash());
+        }
         while (removedHashes.size() > MOST_REMOVED) {
             removedHashes.remove(removedHashes.iterator().next());
         }
-        return removed;
     }
 
     /** Brings together what is here with what is stored: other processes may have added, superseded and removed. */

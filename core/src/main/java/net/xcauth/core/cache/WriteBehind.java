@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes changes to the database, many in one transaction, from a thread of its own. What cannot be written waits, in
- * order, until it can.
+ * order, until it can. Who holds its monitor sees no change in the database of which it is yet to be told that it is
+ * stored.
  */
 final class WriteBehind {
     private static final Logger log = LoggerFactory.getLogger(WriteBehind.class);
@@ -146,8 +147,10 @@ final class WriteBehind {
 
     private boolean write(List<Waiting> batch) {
         try {
-            store.apply(batch.stream().map(Waiting::change).toList(), passwordsPerUser);
-            batch.forEach(each -> each.whenStored.run());
+            synchronized (this) {
+                store.apply(batch.stream().map(Waiting::change).toList(), passwordsPerUser);
+                batch.forEach(each -> each.whenStored.run());
+            }
             if (!batch.stream().allMatch(each -> each.change instanceof Change.Used)) {
                 whenStored.run();
             }

@@ -49,10 +49,14 @@ final class UserRows {
         return changed;
     }
 
-    /** Who never existed is not worth a row: anybody can ask for any name. */
+    /**
+     * Who never existed is not worth a row: anybody can ask for any name. What could not be written for long must not
+     * replace what others have learned since.
+     */
     private void learn(boolean exists, Instant at) {
         if (existence != null) {
-            existence = new StoredExistence(exists, at, existence.first());
+            existence = at.isBefore(existence.learned()) ? existence
+                    : new StoredExistence(exists, at, existence.first());
         } else if (exists) {
             existence = new StoredExistence(true, at, at);
         }

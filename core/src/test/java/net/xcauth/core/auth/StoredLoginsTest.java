@@ -17,11 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.Occupied;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.store.Change;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredPassword;
@@ -56,12 +58,19 @@ class StoredLoginsTest {
         private final TestDatabase database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
         private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
         private final AtomicInteger loadsThatFail = new AtomicInteger();
-        private final StoredMemory memory = new StoredMemory(flaky(new JdbcUsers(database.withTables(),
-                Tables.ofBridge(), clock)), CachePolicy.defaults(), Duration.ofMillis(20), clock);
-        private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
-                CachePolicy.defaults(), hasher, memory, ProtectionPolicy.defaults(), clock);
+        private final StoredMemory memory;
+        private final Authenticator authenticator;
 
         Process() {
+            this(Duration.ofMillis(20));
+        }
+
+        /** @param refresh how often it looks for others' changes without being told to */
+        Process(Duration refresh) {
+            memory = new StoredMemory(flaky(new JdbcUsers(database.withTables(), Tables.ofBridge(), clock)),
+                    CachePolicy.defaults(), refresh, clock);
+            authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud, CachePolicy.defaults(), hasher,
+                    memory, ProtectionPolicy.defaults(), clock);
             processes.add(this);
         }
 
@@ -152,31 +161,38 @@ class StoredLoginsTest {
         assertThat(bridge.login("bob", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
     }
 
-    /** For seconds: as many users log in first after a restart. */
-    private void keepBcryptBusy() {
+    /** As many users log in first after a restart. */
+    private Occupied keepBcryptBusy() {
+        Occupied busy = new Occupied(bridge.hasher);
         for (int i = 0; i < 30; i++) {
-            bridge.hasher.matches("wonderland", "$2b$11$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK", true);
+            bridge.hasher.matches("wonderland", "$2b$04$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK", true);
         }
+        return busy;
     }
 
     @Test
     void asksTheCloudWhereWaitingForBcryptWouldTakeLonger() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
-        keepBcryptBusy();
+        Occupied busy = keepBcryptBusy();
 
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        busy.end();
     }
 
     @Test
     void waitsForBcryptHoweverLongThatTakesWhileTheCloudCannotBeAsked() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
-        keepBcryptBusy();
         cloud.fail(Cause.CONNECT);
+        Occupied busy = keepBcryptBusy();
+        CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
+        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        assertThat(login).isNotDone();
+        busy.end();
 
-        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.LAST_KNOWN);
+        assertThat(await(login).reason()).isEqualTo(Reason.LAST_KNOWN);
     }
 
     @Test
@@ -294,6 +310,51 @@ class StoredLoginsTest {
         cloud.fail(Cause.CONNECT);
 
         Eventually.until("forgotten here", () ->
+                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void forgetsWhatIsRefusedAlsoIfMemoryWasEmptiedSinceTheCloudWasAsked() throws Exception {
+        Process other = new Process(Duration.ofDays(1));
+        other.loginStored("alice", "wonderland");
+        cloud.allow("alice", "changed");
+        clock.pass(Duration.ofHours(2));
+        cloud.questions();
+        cloud.hold();
+        CompletableFuture<Outcome> login = other.authenticator.authenticate("alice", "example.org", "wonderland");
+        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        // Who has not looked for so long trusts nothing in memory any more.
+        await(other.memory.refreshNow());
+        cloud.release();
+
+        assertThat(await(login).decision()).isEqualTo(Decision.NO);
+        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+    }
+
+    @Test
+    void forgetsWhatIsRefusedAlsoIfItIsStoredTwice() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        Process other = new Process(Duration.ofDays(1));
+        other.loadsThatFail.set(1);
+        assertThat(other.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
+        Eventually.until("stored twice", () -> stored(ALICE).passwords().size() == 2);
+        cloud.allow("alice", "changed");
+        clock.pass(Duration.ofHours(2));
+        await(other.memory.refreshNow());
+
+        assertThat(other.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
+        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+    }
+
+    /** The database knows microseconds, clocks more. */
+    @Test
+    void takesOverWhatIsSupersededWhateverTheClockSays() throws Exception {
+        clock.pass(Duration.ofNanos(1_999));
+        bridge.loginStored("alice", "wonderland");
+        observer.apply(List.of(new Change.Accepted(ALICE, null, clock.instant(), clock.instant())), 3);
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("superseded here", () ->
                 bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
     }
 

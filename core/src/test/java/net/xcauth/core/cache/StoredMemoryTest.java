@@ -2,6 +2,7 @@ package net.xcauth.core.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.store.Change;
@@ -19,6 +22,7 @@ import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.TestDatabase;
+import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
@@ -37,10 +41,35 @@ class StoredMemoryTest {
     private final List<StoredMemory> memories = new ArrayList<>();
 
     private StoredMemory memory(TestDatabase database, Runnable whenStored) {
-        StoredMemory memory = new StoredMemory(new JdbcUsers(database.withTables(), Tables.ofBridge(), clock),
-                CachePolicy.defaults(), Duration.ofDays(1), clock, whenStored);
+        return memory(users(database), whenStored);
+    }
+
+    private StoredMemory memory(UserStore store, Runnable whenStored) {
+        StoredMemory memory = new StoredMemory(store, CachePolicy.defaults(), Duration.ofDays(1), clock, whenStored);
         memories.add(memory);
         return memory;
+    }
+
+    private JdbcUsers users(TestDatabase database) {
+        return new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
+    }
+
+    /** A method of a store, whose first call does its work and then answers only when it may. */
+    private static final class Slow {
+        private final CountDownLatch done = new CountDownLatch(1);
+        private final CountDownLatch mayAnswer = new CountDownLatch(1);
+
+        UserStore of(UserStore store, String slow) {
+            return (UserStore) Proxy.newProxyInstance(UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class},
+                    (proxy, method, arguments) -> {
+                        Object result = method.invoke(store, arguments);
+                        if (method.getName().equals(slow) && done.getCount() > 0) {
+                            done.countDown();
+                            assertThat(mayAnswer.await(60, TimeUnit.SECONDS)).isTrue();
+                        }
+                        return result;
+                    });
+        }
     }
 
     private TestDatabase database() {
@@ -53,7 +82,7 @@ class StoredMemoryTest {
     }
 
     /** Holds everything that it is told. */
-    private static final class Everything implements Persistence.Holder {
+    private static class Everything implements Persistence.Holder {
         private final Map<UserKey, StoredUser> users = new ConcurrentHashMap<>();
 
         @Override
@@ -98,6 +127,56 @@ class StoredMemoryTest {
     }
 
     @Test
+    void holdsNothingOfFromBeforeAChangeThatCameInWhileItWasBeingRead() throws Exception {
+        JdbcUsers users = users(database());
+        users.apply(List.of(exists(ALICE)), 3);
+        Slow reading = new Slow();
+        Everything here = new Everything();
+        StoredMemory mine = memory(reading.of(users, "load"), () -> { });
+        mine.hold(here);
+        mine.recall(ALICE);
+        assertThat(reading.done.await(60, TimeUnit.SECONDS)).isTrue();
+        users.forget(Set.of(ALICE));
+        mine.refreshNow().orTimeout(60, TimeUnit.SECONDS).join();
+        reading.mayAnswer.countDown();
+
+        Eventually.until("read", () -> here.holds(ALICE));
+        assertThat(here.knows(ALICE)).isFalse();
+    }
+
+    @Test
+    void tellsThatAChangeIsStoredBeforeItReadsWhatOthersMadeOfIt() throws Exception {
+        Slow writing = new Slow();
+        AtomicBoolean told = new AtomicBoolean();
+        AtomicBoolean toldInTime = new AtomicBoolean();
+        Everything here = new Everything() {
+            @Override
+            public void recalled(UserKey user, StoredUser stored) {
+                super.recalled(user, stored);
+                toldInTime.set(told.get());
+            }
+        };
+        StoredMemory mine = memory(writing.of(users(database()), "apply"), () -> { });
+        mine.hold(here);
+        mine.recall(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
+        Eventually.until("read", () -> here.holds(ALICE));
+        mine.remember(exists(ALICE), () -> told.set(true));
+        assertThat(writing.done.await(60, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> refresh = mine.refreshNow();
+        Eventually.until("the refresh waits", () -> refresh.isDone() || isBlocked("xcauth-store-refresh"));
+        writing.mayAnswer.countDown();
+        refresh.orTimeout(60, TimeUnit.SECONDS).join();
+
+        assertThat(here.knows(ALICE)).isTrue();
+        assertThat(toldInTime).isTrue();
+    }
+
+    private static boolean isBlocked(String thread) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(one -> one.getName().equals(thread) && one.getState() == Thread.State.BLOCKED);
+    }
+
+    @Test
     void canBeToldBeforeItIsUsedAndAfterItsEnd() throws Exception {
         StoredMemory memory = memory(database(), () -> { });
         memory.refreshNow();
@@ -113,7 +192,7 @@ class StoredMemoryTest {
         TestDatabase database = database();
         AtomicInteger told = new AtomicInteger();
         StoredMemory memory = memory(database, told::incrementAndGet);
-        JdbcUsers users = new JdbcUsers(database().withTables(), Tables.ofBridge(), clock);
+        JdbcUsers users = users(database());
         database.fail();
         CountDownLatch stored = new CountDownLatch(1);
         memory.remember(exists(ALICE), () -> {
@@ -168,7 +247,6 @@ class StoredMemoryTest {
 
         memory.recall(ALICE).join();
         assertThat(database.calls()).isZero();
-        assertThat(new JdbcUsers(database().withTables(), Tables.ofBridge(), clock).load(Set.of(ALICE)).get(ALICE)
-                .existence()).isPresent();
+        assertThat(users(database()).load(Set.of(ALICE)).get(ALICE).existence()).isPresent();
     }
 }

@@ -7,18 +7,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import net.xcauth.test.Certificates;
 import net.xcauth.test.Command;
+import net.xcauth.test.RawServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
 
     private static final byte[] YES = "{\"result\":\"success\",\"data\":{\"isUser\":true}}".getBytes(UTF_8);
-    private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
     @TempDir
     static Path folder;
+    private static Certificates certificates;
 
     @BeforeAll
-    static void makeKeys() throws Exception {
-        makeKey("good", "dns:localhost", "-1d", 30);
-        makeKey("authority", "dns:authority", "-20d", 60);
-        makeKey("expired", "dns:localhost", "-10d", 2);
-        letTheAuthoritySign("expired", "-10d", 2);
-        makeKey("elsewhere", "dns:elsewhere.example.org", "-1d", 30);
+    static void makeCertificates() throws Exception {
+        Instant now = Instant.now();
+        certificates = new Certificates(folder);
+        certificates.make("good", "localhost", 30);
+        certificates.make("authority", "authority", now.minus(Duration.ofDays(20)), Duration.ofDays(60), "authority");
+        certificates.make("expired", "localhost", now.minus(Duration.ofDays(10)), Duration.ofDays(2), "authority");
+        certificates.make("elsewhere", "elsewhere.example.org", 30);
     }
 
     @Test
@@ -47,7 +47,7 @@ class TlsTest {
 
     @Test
     void anAuthorityInTheCaFileIsTrusted() throws Exception {
-        try (RawServer server = server("good"); JsxcClient client = new JsxcClient(trusting(folder.resolve("good.pem")))) {
+        try (RawServer server = server("good"); JsxcClient client = new JsxcClient(trusting(certificates.pem("good")))) {
             assertThat(ask(client, server)).isEqualTo(new Answer.Yes<>(true));
         }
     }
@@ -55,8 +55,8 @@ class TlsTest {
     @Test
     void aCaFileMayHaveSeveralCertificatesAndText() throws Exception {
         Path bundle = folder.resolve("bundle.pem");
-        Files.writeString(bundle, "# ours - all of them\n" + Files.readString(folder.resolve("elsewhere.pem"))
-                + "Certificate:\n  Data: -- text --\n" + Files.readString(folder.resolve("good.pem")));
+        Files.writeString(bundle, "# ours - all of them\n" + Files.readString(certificates.pem("elsewhere"))
+                + "Certificate:\n  Data: -- text --\n" + Files.readString(certificates.pem("good")));
         try (RawServer server = server("good"); JsxcClient client = new JsxcClient(trusting(bundle))) {
             assertThat(ask(client, server)).isEqualTo(new Answer.Yes<>(true));
         }
@@ -65,17 +65,17 @@ class TlsTest {
     @Test
     void theCaFileComesOnTopOfTheSystemsAuthorities() throws Exception {
         // The system's authorities must still be known: without them this context would have a single issuer.
-        assertThat(CaFile.read(folder.resolve("good.pem")).trusted().size()).isGreaterThan(1);
+        assertThat(CaFile.read(certificates.pem("good")).trusted().size()).isGreaterThan(1);
     }
 
     @Test
     void anExpiredCertificateIsToldAsSuch() throws Exception {
-        assertThat(refusal("expired", trusting(folder.resolve("authority.pem")))).contains("expired");
+        assertThat(refusal("expired", trusting(certificates.pem("authority")))).contains("expired");
     }
 
     @Test
     void aCertificateForAnotherHostIsToldAsSuch() throws Exception {
-        assertThat(refusal("elsewhere", trusting(folder.resolve("elsewhere.pem")))).contains("another host name");
+        assertThat(refusal("elsewhere", trusting(certificates.pem("elsewhere")))).contains("another host name");
     }
 
     @Test
@@ -91,7 +91,7 @@ class TlsTest {
     @Test
     void theProbeShowsTheCertificateThatTheClientTrusts() throws Exception {
         try (RawServer server = server("good")) {
-            assertThat(probe(server, trusting(folder.resolve("good.pem"))).getSubjectX500Principal().getName())
+            assertThat(probe(server, trusting(certificates.pem("good"))).getSubjectX500Principal().getName())
                     .isEqualTo("CN=good");
         }
     }
@@ -99,8 +99,8 @@ class TlsTest {
     @Test
     void theProbeRefusesWhatTheClientRefusesAndSaysWhy() throws Exception {
         assertThat(probeRefusal("good", CloudSettings.defaults())).contains("authority is not trusted", "localhost");
-        assertThat(probeRefusal("expired", trusting(folder.resolve("authority.pem")))).contains("has expired");
-        assertThat(probeRefusal("elsewhere", trusting(folder.resolve("elsewhere.pem")))).contains("another host name");
+        assertThat(probeRefusal("expired", trusting(certificates.pem("authority")))).contains("has expired");
+        assertThat(probeRefusal("elsewhere", trusting(certificates.pem("elsewhere")))).contains("another host name");
     }
 
     @Test
@@ -129,7 +129,7 @@ class TlsTest {
 
     @Test
     void theHttpClientIsNotLoadedBeforeTheFirstQuestion() throws Exception {
-        String loaded = Command.run(tool("java"), "-Xlog:class+load", "-cp", System.getProperty("java.class.path"),
+        String loaded = Command.run(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xlog:class+load", "-cp", System.getProperty("java.class.path"),
                 Starter.class.getName()).requireSuccess().out();
 
         assertThat(loaded).contains("net.xcauth.core.cloud.JsxcClient ").doesNotContain("java.net.http")
@@ -185,47 +185,10 @@ class TlsTest {
     }
 
     private static RawServer server(String key) throws Exception {
-        KeyStore keys = KeyStore.getInstance(folder.resolve(key + ".p12").toFile(), STORE_PASSWORD);
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, STORE_PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        ServerSocket listener = context.getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        return new RawServer(listener, connection -> {
+        return new RawServer(certificates.listener(key), connection -> {
             while (connection.request() != null) {
                 connection.answer(200, "", YES);
             }
         });
-    }
-
-    private static void makeKey(String name, String subject, String start, int days) throws Exception {
-        String store = folder.resolve(name + ".p12").toString();
-        keytool("-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=" + subject, "-ext", "bc=ca:true",
-                "-startdate", start, "-validity", "" + days, "-keystore", store, "-storepass", "changeit");
-        keytool("-exportcert", "-rfc", "-alias", "key", "-keystore", store, "-storepass", "changeit",
-                "-file", folder.resolve(name + ".pem").toString());
-    }
-
-    private static void letTheAuthoritySign(String name, String start, int days) throws Exception {
-        String store = folder.resolve(name + ".p12").toString();
-        String request = folder.resolve(name + ".csr").toString();
-        String signed = folder.resolve(name + "-signed.pem").toString();
-        keytool("-certreq", "-alias", "key", "-keystore", store, "-storepass", "changeit", "-file", request);
-        keytool("-gencert", "-rfc", "-alias", "key", "-keystore", folder.resolve("authority.p12").toString(),
-                "-storepass", "changeit", "-ext", "san=dns:localhost", "-startdate", start, "-validity", "" + days,
-                "-infile", request, "-outfile", signed);
-        keytool("-importcert", "-noprompt", "-alias", "authority", "-keystore", store, "-storepass", "changeit",
-                "-file", folder.resolve("authority.pem").toString());
-        keytool("-importcert", "-noprompt", "-alias", "key", "-keystore", store, "-storepass", "changeit",
-                "-file", signed);
-    }
-
-    private static void keytool(String... arguments) throws IOException, InterruptedException {
-        Command.run(Stream.concat(Stream.of(tool("keytool")), Stream.of(arguments)).toArray(String[]::new)).requireSuccess();
-    }
-
-    private static String tool(String name) {
-        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 }

@@ -70,6 +70,15 @@ class JdbcUsersTest {
         }
 
         @Test
+        void isWhoWasSaidToBeLastHoweverLateItIsWritten() throws Exception {
+            Instant first = learn(ALICE, true);
+            Instant last = learn(ALICE, true);
+            users.apply(List.of(new Change.Existence(ALICE, false, first)), 3);
+
+            assertThat(users.present()).isEqualTo(Map.of(ALICE, new StoredExistence(true, last, first)));
+        }
+
+        @Test
         void isNobodyWhoWasForgotten() throws Exception {
             learn(ALICE, true);
             learn(BOB, true);

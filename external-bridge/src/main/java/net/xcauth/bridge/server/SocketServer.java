@@ -54,7 +54,8 @@ public final class SocketServer implements AutoCloseable {
         this.socketFiles = socketFiles;
         connections = new Connections(limits, grace);
         loops = transport.newLoops();
-        loops.next().scheduleWithFixedDelay(connections::checkTimes, 1, 1, TimeUnit.SECONDS);
+        long check = limits.checkInterval().toMillis();
+        loops.next().scheduleWithFixedDelay(connections::checkTimes, check, check, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -11,6 +11,8 @@ import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Certificates;
+import net.xcauth.test.RawServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +49,7 @@ class CloudOverTlsTest {
 
     @Test
     void aTrustedCertificateIsSaidWithItsRemainingDays() throws Exception {
-        try (Front tls = tls("good")) {
+        try (RawServer tls = tls("good")) {
             Findings findings = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("good")));
 
             assertThat(findings.level("TLS of https://localhost:" + tls.port())).isEqualTo(Level.OK);
@@ -60,7 +62,7 @@ class CloudOverTlsTest {
 
     @Test
     void aCertificateThatEndsSoonIsWorthAWarning() throws Exception {
-        try (Front tls = tls("good")) {
+        try (RawServer tls = tls("good")) {
             Clock laterOn = Clock.offset(Clock.systemUTC(), Duration.ofDays(50));
 
             Finding finding = examine(laterOn, config(tls, "ca-file=" + certificates.pem("good"))).about("TLS");
@@ -73,7 +75,7 @@ class CloudOverTlsTest {
 
     @Test
     void anExpiredOneThatIsTrustedByItselfIsWorthAWarningToo() throws Exception {
-        try (Front tls = tls("good")) {
+        try (RawServer tls = tls("good")) {
             Clock tooLate = Clock.offset(Clock.systemUTC(), Duration.ofDays(70));
 
             Finding finding = examine(tooLate, config(tls, "ca-file=" + certificates.pem("good"))).about("TLS");
@@ -85,7 +87,7 @@ class CloudOverTlsTest {
 
     @Test
     void anUnknownAuthorityFailsAndTheRestIsSkipped() throws Exception {
-        try (Front tls = tls("good")) {
+        try (RawServer tls = tls("good")) {
             Findings findings = examine(Clock.systemUTC(), config(tls));
 
             assertThat(findings.level("TLS")).isEqualTo(Level.FAIL);
@@ -99,7 +101,7 @@ class CloudOverTlsTest {
 
     @Test
     void aCertificateForAnotherHostFails() throws Exception {
-        try (Front tls = tls("elsewhere")) {
+        try (RawServer tls = tls("elsewhere")) {
             Finding finding = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("elsewhere")))
                     .about("TLS");
 
@@ -117,7 +119,7 @@ class CloudOverTlsTest {
 
     @Test
     void aProxyLeadsToTheCloudToo() throws Exception {
-        try (Front tls = tls("good"); Front proxy = Front.proxy(tls.port(), "HTTP/1.1 200 Connected")) {
+        try (RawServer tls = tls("good"); RawServer proxy = proxy(tls, "HTTP/1.1 200 Connected")) {
             Findings findings = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("good"),
                     "proxy=http://127.0.0.1:" + proxy.port()));
 
@@ -129,7 +131,7 @@ class CloudOverTlsTest {
 
     @Test
     void aProxyThatWantsALoginIsQuoted() throws Exception {
-        try (Front tls = tls("good"); Front proxy = Front.proxy(tls.port(), "HTTP/1.1 407 Who are you?")) {
+        try (RawServer tls = tls("good"); RawServer proxy = proxy(tls, "HTTP/1.1 407 Who are you?")) {
             Finding finding = examine(Clock.systemUTC(), config(tls, "proxy=http://127.0.0.1:" + proxy.port()))
                     .about("TLS");
 
@@ -151,11 +153,22 @@ class CloudOverTlsTest {
         assertThat(findings.titles()).last().asString().isEqualTo("cloud " + cloud.url());
     }
 
-    private Front tls(String certificate) throws Exception {
-        return Front.to(cloud.url().getPort(), certificates.listener(certificate));
+    private RawServer tls(String certificate) throws Exception {
+        return new RawServer(certificates.listener(certificate), connection -> connection.relay(cloud.url().getPort()));
     }
 
-    private Config config(Front tls, String... lines) throws Exception {
+    /** Answers CONNECT with this status line and, if that is a 200, leads there. */
+    private static RawServer proxy(RawServer tls, String statusLine) throws Exception {
+        return new RawServer(connection -> {
+            connection.request();
+            connection.send(statusLine + "\r\n\r\n");
+            if (statusLine.contains(" 200 ")) {
+                connection.relay(tls.port());
+            }
+        });
+    }
+
+    private Config config(RawServer tls, String... lines) throws Exception {
         return Configured.cloud(folder, "https://localhost:" + tls.port() + DemoCloud.API_PATH, lines);
     }
 

@@ -1,4 +1,4 @@
-package net.xcauth.core.cloud;
+package net.xcauth.test;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,8 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,10 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A server that does to each connection what a test tells it to. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
     /** What happens to a connection; the socket is closed afterwards. */
-    interface Script {
+    public interface Script {
+        /** Does to the connection what is to be done to it. */
         void serve(Connection connection) throws IOException;
     }
 
@@ -36,18 +37,20 @@ final class RawServer implements AutoCloseable {
         return thread;
     });
 
-    RawServer(Script script) throws IOException {
+    /** Starts at a free port of this machine. */
+    public RawServer(Script script) throws IOException {
         this(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), script);
     }
 
-    RawServer(ServerSocket listener, Script script) {
+    /** Starts at this listener, which is closed with it. */
+    public RawServer(ServerSocket listener, Script script) {
         this.listener = listener;
         this.script = script;
         threads.execute(this::accept);
     }
 
     /** Answers every request with the same status and body and keeps the connection. */
-    static RawServer answering(int status, String headers, byte[] body) throws IOException {
+    public static RawServer answering(int status, String headers, byte[] body) throws IOException {
         return new RawServer(connection -> {
             while (connection.request() != null) {
                 connection.answer(status, headers, body);
@@ -55,19 +58,23 @@ final class RawServer implements AutoCloseable {
         });
     }
 
-    int port() {
+    /** The port where it listens. */
+    public int port() {
         return listener.getLocalPort();
     }
 
-    URI url(String scheme) {
+    /** The address of the cloud that it plays. */
+    public URI url(String scheme) {
         return URI.create(scheme + "://localhost:" + port() + "/apps/ojsxc/ajax/externalApi.php");
     }
 
-    List<Request> requests() {
+    /** The requests that scripts have read, of all connections. */
+    public List<Request> requests() {
         return requests;
     }
 
-    List<Connection> connections() {
+    /** All connections so far. */
+    public List<Connection> connections() {
         return connections;
     }
 
@@ -106,26 +113,29 @@ final class RawServer implements AutoCloseable {
     }
 
     /** A request as it came. */
-    record Request(String head, String body) {
-        String header(String name) {
+    public record Request(String head, String body) {
+        /** The value of a header; empty if there is none. */
+        public String header(String name) {
             return head.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ':'))
                     .map(line -> line.substring(name.length() + 1).strip()).findFirst().orElse("");
         }
     }
 
     /** One connection, as the script sees it. */
-    final class Connection {
+    public final class Connection {
+        private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
         private int ordinal;
 
-        Connection(Socket socket) throws IOException {
+        private Connection(Socket socket) throws IOException {
+            this.socket = socket;
             in = socket.getInputStream();
             out = socket.getOutputStream();
         }
 
         /** The next request; null at the connection's end. */
-        Request request() throws IOException {
+        public Request request() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
                 int next = in.read();
@@ -143,33 +153,52 @@ final class RawServer implements AutoCloseable {
             return whole;
         }
 
-        /** How many requests have come on this connection. */
-        int ordinal() {
+        /** The number of requests that have come on this connection. */
+        public int ordinal() {
             return ordinal;
         }
 
-        void answer(int status, String headers, byte[] body) throws IOException {
+        /** Sends a whole answer. */
+        public void answer(int status, String headers, byte[] body) throws IOException {
             send("HTTP/1.1 " + status + " Test\r\nContent-Length: " + body.length + "\r\n" + headers + "\r\n");
             send(body);
         }
 
-        void send(String text) throws IOException {
+        /** Sends this text as it is. */
+        public void send(String text) throws IOException {
             send(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        void send(byte[] bytes) throws IOException {
+        /** Sends these bytes as they are. */
+        public void send(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
         }
 
         /** Waits until the client closes the connection. */
-        void awaitClose() {
+        public void awaitClose() {
             try {
                 while (in.read() >= 0) {
                     Thread.onSpinWait();
                 }
             } catch (IOException e) {
                 return; // reset: closed all the same
+            }
+        }
+
+        /** Passes everything on to a port of this machine, and back, until one side ends. */
+        public void relay(int port) throws IOException {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+            open.add(server);
+            threads.execute(() -> pass(server, socket));
+            pass(socket, server);
+        }
+
+        private void pass(Socket from, Socket to) {
+            try (from; to) {
+                from.getInputStream().transferTo(to.getOutputStream());
+            } catch (IOException e) {
+                open.remove(from); // one side went away
             }
         }
     }

@@ -1,0 +1,88 @@
+package net.xcauth.core.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.store.Change;
+import net.xcauth.core.user.UserKey;
+import net.xcauth.test.Eventually;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is stored of passwords that are still being hashed when something else happens. */
+class PasswordCacheTest {
+    private static final UserKey ALICE = new UserKey("alice", "example.org");
+
+    private final MovableClock clock = new MovableClock();
+    private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+    private final List<Class<?>> stored = new CopyOnWriteArrayList<>();
+    private final Attempt attempt = new Recogniser().attempt(ALICE, "wonderland");
+
+    /** @param before called before each change is taken on */
+    private PasswordCache cache(Consumer<Change> before) {
+        return new PasswordCache(CachePolicy.defaults(), hasher, new Persistence() {
+            @Override
+            public void hold(Holder holder) {
+                // Nothing will ever come.
+            }
+
+            @Override
+            public CompletableFuture<Void> recall(UserKey user) {
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public void remember(Change change, Runnable whenStored) {
+                before.accept(change);
+                stored.add(change.getClass());
+            }
+        }, clock);
+    }
+
+    @AfterEach
+    void close() {
+        hasher.close();
+    }
+
+    @Test
+    void isStoredBeforeItIsDeletedIfItIsRefusedJustThen() throws Exception {
+        PasswordCache[] cache = new PasswordCache[1];
+        Thread refusal = new Thread(() -> cache[0].refused(ALICE, attempt));
+        cache[0] = cache(change -> {
+            if (change instanceof Change.Accepted) {
+                refusal.start();
+                until("refused, or waiting", () -> refusal.getState() == Thread.State.BLOCKED || !refusal.isAlive());
+            }
+        });
+        cache[0].accepted(ALICE, attempt, clock.instant());
+
+        Eventually.until("both stored", () -> stored.size() == 2);
+        assertThat(stored).containsExactly(Change.Accepted.class, Change.Refused.class);
+    }
+
+    @Test
+    void isStoredAlsoIfMemoryWasEmptiedMeanwhile() throws Exception {
+        PasswordCache cache = cache(change -> { });
+        Occupied occupied = new Occupied(hasher);
+        cache.accepted(ALICE, attempt, clock.instant());
+        cache.forget();
+        assertThat(stored).isEmpty();
+        occupied.end();
+
+        Eventually.until("stored", () -> stored.size() == 1);
+        assertThat(stored).containsExactly(Change.Accepted.class);
+    }
+
+    private static void until(String what, Callable<Boolean> condition) {
+        try {
+            Eventually.until(what, condition);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
