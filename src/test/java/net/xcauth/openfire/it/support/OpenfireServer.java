@@ -81,6 +81,11 @@ public final class OpenfireServer implements AutoCloseable {
             return this;
         }
 
+        /** Lets the plugin under test refresh groups all the time: its own schedule has seconds at least. */
+        public Builder refreshing() {
+            return property("testcontrol.refresh", "true");
+        }
+
         /** Elements for the root element of {@code openfire.xml}. */
         public Builder xml(String elements) {
             xml.append(elements).append('\n');
