@@ -266,8 +266,7 @@ public final class OpenfireServer implements AutoCloseable {
     }
 
     private boolean isAlive() {
-        return ProcessHandle.current().children()
-                .anyMatch(child -> child.info().commandLine().orElse("").contains(home.path().toString()));
+        return process != null && ProcessHandle.of(process.pid()).filter(ProcessHandle::isAlive).isPresent();
     }
 
     private static boolean isOpen(int port) {
