@@ -195,11 +195,16 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
             return;
         }
         Service before = service;
-        service = new Service(wanted, server, providers.former(), watch);
+        Service next = new Service(wanted, server, providers.former(), watch);
         if (before != null) {
             before.close();
         }
-        service.start();
+        try {
+            next.start();
+        } finally {
+            // Not before: who asks it to refresh groups before it has read them lets it forget what is shown to clients.
+            service = next;
+        }
         Backend.use(service.backend());
         providers.occupy(places(wanted));
         if (wanted.serves(ProviderKind.AUTH)) {

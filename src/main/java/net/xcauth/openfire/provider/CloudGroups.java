@@ -121,9 +121,10 @@ public final class CloudGroups {
                 Sharing.GROUP_LIST, "");
     }
 
-    /** Something of the sharing has changed. */
+    /** Something of the sharing has changed. What is just being read may be what was before, and is forgotten as well. */
     public void forgetSharing() {
-        changedSharing.invalidateAll();
+        // To invalidate all would leave what is just being read.
+        changedSharing.invalidate(ONLY);
     }
 
     SharingStore store() {

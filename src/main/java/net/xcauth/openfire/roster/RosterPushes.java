@@ -1,8 +1,11 @@
 package net.xcauth.openfire.roster;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import net.xcauth.core.roster.Group;
@@ -73,11 +76,16 @@ final class RosterPushes {
 
     /** @param contacts who is in a user's roster because of groups, or was until now, by the user */
     private void push(Map<String, Set<String>> contacts) {
-        contacts.forEach((user, some) -> {
+        contacts.keySet().forEach(user -> {
             rosters.remove(user);
             ownContacts.remove(user);
-            if (Online.is(user)) {
-                push(user, some);
+        });
+        // Who logs in from now on gets the roster as it is now.
+        Map<String, List<ClientSession>> silent = contacts.isEmpty() ? Map.of() : Online.silent(contacts.keySet());
+        contacts.forEach((user, some) -> {
+            List<ClientSession> unheard = silent.getOrDefault(user, List.of());
+            if (Online.is(user) || !unheard.isEmpty()) {
+                push(user, some, unheard);
             }
         });
     }
@@ -127,15 +135,16 @@ final class RosterPushes {
         return everybody;
     }
 
-    private void push(String user, Set<String> contacts) {
+    /** @param silent sessions that Openfire broadcasts nothing to, but may have got the roster before the change */
+    private void push(String user, Set<String> contacts, List<ClientSession> silent) {
         try {
             Roster roster = server.getRosterManager().getRoster(user);
             for (String contact : contacts) {
                 JID jid = new JID(contact, domain, null, true);
                 if (roster.isRosterItem(jid)) {
-                    push(roster, roster.getRosterItem(jid));
+                    push(roster, roster.getRosterItem(jid), silent);
                 } else {
-                    pushRemoval(user, jid);
+                    pushRemoval(user, jid, silent);
                     pushAbsence(user, jid);
                 }
             }
@@ -144,12 +153,13 @@ final class RosterPushes {
         }
     }
 
-    private void push(Roster roster, RosterItem item) {
+    private void push(Roster roster, RosterItem item, List<ClientSession> silent) {
         boolean sees = item.getSubStatus() == RosterItem.SUB_BOTH || item.getSubStatus() == RosterItem.SUB_TO;
         if (!sees && item.isOnlyShared()) {
-            pushRemoval(roster.getUsername(), item.getJid());
+            pushRemoval(roster.getUsername(), item.getJid(), silent);
         } else {
             roster.broadcast(item, true);
+            send(push(item), silent);
         }
         if (!sees) {
             pushAbsence(roster.getUsername(), item.getJid());
@@ -162,11 +172,31 @@ final class RosterPushes {
         }
     }
 
-    private void pushRemoval(String user, JID contact) {
+    private void pushRemoval(String user, JID contact, List<ClientSession> silent) {
         org.xmpp.packet.Roster push = new org.xmpp.packet.Roster(IQ.Type.set);
         push.setTo(new JID(user, domain, null, true));
         push.addItem(contact, org.xmpp.packet.Roster.Subscription.remove);
         SessionManager.getInstance().userBroadcast(user, push);
+        send(push, silent);
+    }
+
+    /** What Openfire broadcasts of an item. */
+    private static org.xmpp.packet.Roster push(RosterItem item) {
+        List<String> names = new ArrayList<>(item.getGroups());
+        item.getSharedGroups().stream().map(group -> group.getProperties().get(Sharing.DISPLAY_NAME))
+                .filter(Objects::nonNull).forEach(names::add);
+        org.xmpp.packet.Roster push = new org.xmpp.packet.Roster(IQ.Type.set);
+        push.addItem(item.getJid(), item.getNickname(),
+                item.getAskStatus() == RosterItem.ASK_SUBSCRIBE ? org.xmpp.packet.Roster.Ask.subscribe : null,
+                org.xmpp.packet.Roster.Subscription.valueOf(item.getSubStatus().getName()), names);
+        return push;
+    }
+
+    private static void send(org.xmpp.packet.Roster push, List<ClientSession> sessions) {
+        for (ClientSession session : sessions) {
+            push.setTo(session.getAddress());
+            session.process(push);
+        }
     }
 
     /** Who does not see somebody any more sees nobody online. */

@@ -31,7 +31,7 @@ class DeletedUsersIT {
         server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.breaker.failures", "1000")
                 .property("nextcloudauth.cache.isuserNegativeTtl", "0s")
-                .property("nextcloudauth.roster.refresh", "1s"));
+                .refreshing());
         control = server.openfire().control();
     }
 

@@ -20,7 +20,7 @@ class EventsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.roster.refresh", "1s")
+        server = CloudServer.start(OpenfireServer.create().refreshing()
                 .property("nextcloudauth.deletedUsers.keepData", "0s"));
     }
 

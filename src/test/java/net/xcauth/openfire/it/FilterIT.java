@@ -26,7 +26,7 @@ class FilterIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.roster.refresh", "1s"));
+        server = CloudServer.start(OpenfireServer.create().refreshing());
     }
 
     @AfterAll

@@ -24,7 +24,7 @@ class PushesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.roster.refresh", "1s")
+        server = CloudServer.start(OpenfireServer.create().refreshing()
                 .property("nextcloudauth.roster.everyUser", "1h"));
     }
 
@@ -131,6 +131,28 @@ class PushesIT {
                 lone.awaitPresence("wolf@example.org");
                 wolf.awaitPresence("lone@example.org");
             }
+        }
+    }
+
+    /** Openfire broadcasts nothing to somebody who has the roster, but has not said to be present yet. */
+    @Test
+    void whoHasJustGotTheRosterHearsOfChangesAsWell() throws Exception {
+        server.addUsers("sue", "tom", "una");
+        server.join("Silence", "sue", "tom");
+        server.login("sue").close();
+        try (XmppUser tom = server.login("tom");
+                XmppUser sue = XmppUser.to(server.openfire()).silent().as("sue", "sue's")) {
+            sue.awaitContacts("tom@example.org");
+            server.join("Silence", "una");
+            sue.awaitRoster(roster -> roster.equals(List.of(
+                    new Item("tom@example.org", "Tom", Set.of("Silence"), "both"),
+                    new Item("una@example.org", "Una", Set.of("Silence"), "both"))));
+            server.cloud().accounts().leaveGroup("una", "Silence");
+            sue.awaitContacts("tom@example.org");
+            assertThat(sue.presences()).isEmpty();
+            sue.appear();
+            sue.awaitPresence("tom@example.org");
+            tom.awaitPresence("sue@example.org");
         }
     }
 

@@ -53,6 +53,7 @@ class ReplacementIT {
             Path newer = PluginJar.writeNewer(OpenfireServer.PLUGIN_JAR, folder.resolve("nextcloudauth.jar"), "9.9.9");
             Files.move(newer, server.openfire().home().resolve("plugins/nextcloudauth.jar"),
                     StandardCopyOption.REPLACE_EXISTING);
+            control.lookForPlugins();
             server.openfire().awaitLog("(?s)" + LOADED + ".*" + LOADED);
             assertThat(serves(control)).isTrue();
             worksOn(alice);

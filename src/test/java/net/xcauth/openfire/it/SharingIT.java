@@ -12,6 +12,7 @@ import net.xcauth.openfire.it.support.Sightings.Item;
 import net.xcauth.openfire.it.support.XmppUser;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +26,18 @@ class SharingIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.roster.refresh", "1s"));
+        server = CloudServer.start(OpenfireServer.create().refreshing());
     }
 
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    /** Local users see such a group, too. */
+    @AfterEach
+    void noGroupForEverybody() {
+        control().publicGroups().forEach(group -> control().deleteGroupProperty(group, SHOW));
     }
 
     @Test
@@ -98,6 +105,7 @@ class SharingIT {
         server.login("jan").close();
         try (XmppUser fay = server.login("fay"); XmppUser ida = server.login("ida");
                 XmppUser admin = XmppUser.login(server.openfire(), "admin", OpenfireServer.ADMIN_PASSWORD)) {
+            admin.roundTrip();
             fay.awaitContacts("gus@example.org");
             control().setGroupProperty("Board", SHOW, "everybody");
             ida.awaitRoster(roster -> roster.equals(List.of(
@@ -128,6 +136,24 @@ class SharingIT {
             try (XmppUser jan = server.login("jan")) {
                 assertThat(jan.roster()).isEmpty();
             }
+        }
+    }
+
+    /** Openfire broadcasts nothing to somebody who has the roster, but has not said to be present yet. */
+    @Test
+    void whoHasJustGotTheRosterSeesTheGroupAsWell() throws Exception {
+        server.addUsers("uwe", "vera");
+        server.join("Lobby", "uwe", "vera");
+        try (XmppUser uwe = server.login("uwe");
+                XmppUser admin = XmppUser.to(server.openfire()).silent().as("admin", OpenfireServer.ADMIN_PASSWORD)) {
+            uwe.awaitContacts("vera@example.org");
+            assertThat(admin.roster()).isEmpty();
+            control().setGroupProperty("Lobby", SHOW, "everybody");
+            admin.awaitRoster(roster -> roster.equals(List.of(
+                    new Item("uwe@example.org", "Uwe", Set.of("Lobby"), "to"),
+                    new Item("vera@example.org", "Vera", Set.of("Lobby"), "to"))));
+            admin.appear();
+            admin.awaitPresence("uwe@example.org");
         }
     }
 

@@ -28,6 +28,7 @@ public final class Upkeep implements Executor, AutoCloseable {
     /** A thread that is made when there is something to do, and does not keep the program from ending. */
     public Upkeep() {
         thread.setRemoveOnCancelPolicy(true);
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** A task that may be ended by closing this. */
@@ -83,7 +84,7 @@ public final class Upkeep implements Executor, AutoCloseable {
         }
     }
 
-    /** Interrupts what runs on schedule, does what was asked for, and ends. */
+    /** Interrupts what runs on schedule, does what was asked for and not for later, and ends. */
     @Override
     public void close() {
         schedules.forEach(schedule -> schedule.cancel(true));

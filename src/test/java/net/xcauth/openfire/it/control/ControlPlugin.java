@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
+import org.jivesoftware.util.JiveGlobals;
 
 /**
  * Listens on a free port, whose number it writes to the file named by the system property {@link #PORT_FILE}, and
@@ -31,6 +32,7 @@ public final class ControlPlugin implements Plugin {
     public static final String PORT_FILE = "testcontrol.portFile";
 
     private final Events events = new Events();
+    private final Refresher refresher = new Refresher();
     private final Map<String, Command> commands = new TreeMap<>();
     private ServerSocket socket;
 
@@ -46,6 +48,9 @@ public final class ControlPlugin implements Plugin {
         try {
             socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             startThread("testcontrol", this::accept);
+            if (JiveGlobals.getBooleanProperty(Refresher.PROPERTY)) {
+                startThread("testcontrol-refresh", () -> refresher.run(manager));
+            }
             announce(Path.of(System.getProperty(PORT_FILE)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -55,6 +60,7 @@ public final class ControlPlugin implements Plugin {
     @Override
     public void destroyPlugin() {
         events.stop();
+        refresher.stop();
         try {
             socket.close();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package net.xcauth.openfire.it.control;
 
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jivesoftware.openfire.auth.AuthFactory;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginListener;
 import org.jivesoftware.openfire.container.PluginManager;
+import org.jivesoftware.openfire.container.PluginMonitor;
 import org.jivesoftware.openfire.group.GroupManager;
 import org.jivesoftware.openfire.user.UserManager;
 import org.jivesoftware.openfire.vcard.VCardManager;
@@ -36,6 +38,13 @@ final class PluginCommands {
             try (InputStream in = Files.newInputStream(jar)) {
                 return Rows.one(manager.installPlugin(in, jar.getFileName().toString()));
             }
+        });
+        // As the server does every twenty seconds.
+        commands.put("plugins-look", arguments -> {
+            Field monitor = PluginManager.class.getDeclaredField("pluginMonitor");
+            monitor.setAccessible(true);
+            ((PluginMonitor) monitor.get(manager)).runNow(true);
+            return Rows.none();
         });
         Map<String, Integer> loads = new ConcurrentHashMap<>();
         manager.addPluginListener(new PluginListener() {

@@ -31,9 +31,13 @@ final class Rows {
         return field == null ? none() : one(field);
     }
 
-    /** A row for each. */
+    /** A row for each. Openfire's collections leave out what is deleted meanwhile, but count it: no stream stands that. */
     static <T> List<List<String>> of(Collection<T> values, Function<? super T, List<String>> row) {
-        return values.stream().map(row).toList();
+        List<List<String>> rows = new ArrayList<>();
+        for (T value : values) {
+            rows.add(row.apply(value));
+        }
+        return rows;
     }
 
     /** A row with one field for each. */

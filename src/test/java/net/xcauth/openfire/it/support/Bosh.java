@@ -15,7 +15,6 @@ final class Bosh implements WebTransport {
     private static final Pattern SESSION = Pattern.compile("\\bsid=['\"]([^'\"]+)");
     private static final Pattern EMPTY = Pattern.compile("<body[^>]*(/>|></body>)");
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final URI address;
     private final String domain;
     private String session;
@@ -70,7 +69,8 @@ final class Bosh implements WebTransport {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
-            return client.send(post, BodyHandlers.ofString()).body();
+            // A connection of its own: the server may close one that it has kept just when the next request comes.
+            return HttpClient.newHttpClient().send(post, BodyHandlers.ofString()).body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();

@@ -266,6 +266,11 @@ public final class Control {
         Eventually.until("plugin " + name + " is loaded again", () -> !askOne("plugin-loads", name).equals(before));
     }
 
+    /** Lets the server look for new jars in its folder for plugins at once; they have been loaded when this returns. */
+    public void lookForPlugins() {
+        ask("plugins-look");
+    }
+
     /** Deletes a plugin's jar; it has been unloaded when this returns. */
     public void deletePlugin(String name) {
         ask("plugin-delete", name);

@@ -81,6 +81,11 @@ public final class OpenfireServer implements AutoCloseable {
             return this;
         }
 
+        /** Lets the plugin under test refresh groups all the time: its own schedule has seconds at least. */
+        public Builder refreshing() {
+            return property("testcontrol.refresh", "true");
+        }
+
         /** Elements for the root element of {@code openfire.xml}. */
         public Builder xml(String elements) {
             xml.append(elements).append('\n');
@@ -261,8 +266,7 @@ public final class OpenfireServer implements AutoCloseable {
     }
 
     private boolean isAlive() {
-        return ProcessHandle.current().children()
-                .anyMatch(child -> child.info().commandLine().orElse("").contains(home.path().toString()));
+        return process != null && ProcessHandle.of(process.pid()).filter(ProcessHandle::isAlive).isPresent();
     }
 
     private static boolean isOpen(int port) {

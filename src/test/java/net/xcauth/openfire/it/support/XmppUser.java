@@ -41,6 +41,7 @@ public final class XmppUser implements AutoCloseable {
         private String mechanism = "PLAIN";
         private String authzid = "";
         private String resource = "test" + LOGINS.incrementAndGet();
+        private boolean silent;
 
         private Login(OpenfireServer server) {
             this.server = server;
@@ -62,6 +63,12 @@ public final class XmppUser implements AutoCloseable {
             return this;
         }
 
+        /** Does not say yet that the user is present: {@link XmppUser#appear}. */
+        public Login silent() {
+            silent = true;
+            return this;
+        }
+
         /**
          * Logs in, gets the roster and says that the user is present.
          *
@@ -77,7 +84,10 @@ public final class XmppUser implements AutoCloseable {
             try {
                 client.connection.connect();
                 client.connection.login(user, password, Resourcepart.from(resource));
-                client.appear();
+                client.getRoster();
+                if (!silent) {
+                    client.appear();
+                }
                 return client;
             } catch (SASLErrorException e) {
                 client.close();
@@ -238,9 +248,13 @@ public final class XmppUser implements AutoCloseable {
         connection.instantShutdown();
     }
 
-    private void appear() throws Exception {
+    private void getRoster() throws Exception {
         connection.createStanzaCollectorAndSend(new RosterPacket()).nextResultOrThrow();
         Eventually.until("roster", sightings::hasRoster);
+    }
+
+    /** Says that the user is present. */
+    public void appear() throws Exception {
         connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza().build());
     }
 

@@ -1,0 +1,65 @@
+package net.xcauth.openfire.it.control;
+
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jivesoftware.openfire.container.Plugin;
+import org.jivesoftware.openfire.container.PluginManager;
+
+/**
+ * Presses, so to speak, the console's button that refreshes groups: the plugin's own schedule knows no interval below a
+ * second, which is long for a test.
+ */
+final class Refresher {
+    static final String PROPERTY = "testcontrol.refresh";
+
+    private static final int PAUSE_MILLIS = 50;
+    /** So many pauses without an end of the last refresh, and the next one begins. */
+    private static final int PATIENCE = 20;
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    void stop() {
+        stopped.countDown();
+    }
+
+    /** Returns when stopped. */
+    void run(PluginManager manager) {
+        try {
+            while (!pause()) {
+                Object service = service(manager).orElse(null);
+                if (service != null) {
+                    refresh(service);
+                }
+            }
+        } catch (InterruptedException | ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void refresh(Object service) throws ReflectiveOperationException, InterruptedException {
+        Object before = ask(service, "refreshed");
+        ask(service, "refreshNow");
+        for (int i = 0; i < PATIENCE && ask(service, "refreshed").equals(before) && !pause(); i++) {
+            // It goes on.
+        }
+    }
+
+    private boolean pause() throws InterruptedException {
+        return stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What does the work in the plugin under test, whose classes are not visible here; empty while nothing does. */
+    private static Optional<?> service(PluginManager manager) throws ReflectiveOperationException {
+        for (Plugin plugin : manager.getPlugins()) {
+            if ("nextcloudauth".equals(manager.getCanonicalName(plugin))) {
+                return (Optional<?>) ask(plugin, "service");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Object ask(Object object, String question) throws ReflectiveOperationException {
+        return object.getClass().getMethod(question).invoke(object);
+    }
+}
