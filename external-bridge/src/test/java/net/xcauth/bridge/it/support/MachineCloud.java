@@ -20,7 +20,7 @@ import net.xcauth.test.ManagedProcess;
 public final class MachineCloud {
     public static final String SECRET = Settings.DEMO_SECRET;
     /** What it has for a guide's examples, which the bridge refuses as they are. */
-    public static final Map<String, String> FILLED_IN = Map.of("https://cloud.example.org/",
+    static final Map<String, String> FILLED_IN = Map.of("https://cloud.example.org/",
             "https://nextcloud.example.org/", "put-the-API-secret-here", SECRET);
     public static final String URL = "https://nextcloud.example.org" + DemoCloud.API_PATH;
 
