@@ -214,6 +214,16 @@ class DebianPackageIT {
     }
 
     @Test
+    void scriptOfTheTarballDoesNotOverwriteIt() throws Exception {
+        InstalledBridge.unpackTarball(machine, "/tmp/unpacked");
+
+        Command refused = machine.run("/tmp/unpacked/install.sh");
+
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err()).contains("the Debian package xcauth is installed", "apt-get remove xcauth");
+    }
+
+    @Test
     void logrotateUnderLoadLosesNoLine() throws Exception {
         Files.writeString(machine.file("/tmp/load.py"), ROTATION_UNDER_LOAD);
         int users = Integer.parseInt(machine.require("python3 /tmp/load.py 1000").strip());
