@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 class PackageUpgradeIT {
     private static final String SOCKETS = "xcauth-ejabberd.socket xcauth-postfix.socket xcauth-prosody.socket xcauth-saslauthd.socket";
     /**
-     * Asks in a new connection each time, until told to stop, and prints what went wrong, and how often it asked. It pauses as
-     * long as leaves the computer to the installation.
+     * Asks in a new connection each time, until told to stop, and prints what went wrong, and how often it asked. Between its
+     * questions it leaves the computer to the installation.
      */
     private static final String LOAD = """
             import os, socket, time

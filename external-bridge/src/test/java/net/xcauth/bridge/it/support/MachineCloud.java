@@ -47,7 +47,7 @@ public final class MachineCloud {
         this.port = port;
     }
 
-    /** Starts it. */
+    /** Starts it, and lets the machine reach it. */
     public static MachineCloud startIn(Machine machine) throws Exception {
         Machine.requirePackages(List.of("socat", "openssl", "openjdk-17-jre-headless"));
         machine.require(PREPARATION);
@@ -60,7 +60,8 @@ public final class MachineCloud {
 
     /** Ends an outage. */
     public void start() throws Exception {
-        door = machine.listen("OPENSSL-LISTEN:443,verify=0,cert=" + machine.file(CERTIFICATE) + ",key=" + machine.file(KEY), port);
+        door = machine.listen("OPENSSL-LISTEN:443,verify=0,cert=" + machine.file(CERTIFICATE) + ",key="
+                + machine.file(KEY), port);
     }
 
     /** Begins an outage. */
