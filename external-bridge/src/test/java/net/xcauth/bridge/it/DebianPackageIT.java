@@ -29,22 +29,31 @@ import org.junit.jupiter.api.Timeout;
 /** Whoever installs the Debian package has a service that runs, and needs to know nothing of Java. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DebianPackageIT {
-    /** Asks about one user after the other, and lets logrotate run now and then, without waiting for it. */
+    /**
+     * Asks about one user after the other, as many as it is told and more until there were five rotations, after each of which
+     * there is a log again. It never waits for logrotate. Prints how many users it has asked about.
+     */
     private static final String ROTATION_UNDER_LOAD = """
-            import socket, subprocess, sys
-            rotations = []
+            import os, socket, subprocess, sys, time
+            asked = rotations = 0
+            rotation = None
             with socket.create_connection(('127.0.0.1', 23663)) as bridge:
                 answers = bridge.makefile()
-                for number in range(int(sys.argv[1])):
-                    if number % 200 == 100:
-                        if rotations and rotations[-1].wait() != 0:
+                while asked < int(sys.argv[1]) or rotations < 5:
+                    if rotation is None and rotations < 5 and asked >= 100:
+                        rotation = subprocess.Popen(['logrotate', '--force', '--state', '/tmp/logrotate.state',
+                                                     '/etc/logrotate.d/xcauth'])
+                    elif rotation is not None and rotation.poll() is not None and os.path.exists('/var/log/xcauth/xcauth.log'):
+                        if rotation.returncode != 0:
                             sys.exit('logrotate failed')
-                        rotations.append(subprocess.Popen(['logrotate', '--force', '--state', '/tmp/logrotate.state',
-                                                           '/etc/logrotate.d/xcauth']))
-                    bridge.sendall(b'isuser:rotated-%d:example.org\\n' % number)
+                        rotations += 1
+                        rotation = None
+                    bridge.sendall(b'isuser:rotated-%d:example.org\\n' % asked)
                     if not answers.readline():
                         sys.exit('no answer')
-            sys.exit(rotations[-1].wait())
+                    asked += 1
+                    time.sleep(0.002)
+            print(asked)
             """;
 
     private static final Resources RESOURCES = new Resources();
@@ -205,10 +214,19 @@ class DebianPackageIT {
     }
 
     @Test
+    void scriptOfTheTarballDoesNotOverwriteIt() throws Exception {
+        InstalledBridge.unpackTarball(machine, "/tmp/unpacked");
+
+        Command refused = machine.run("/tmp/unpacked/install.sh");
+
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err()).contains("the Debian package xcauth is installed", "apt-get remove xcauth");
+    }
+
+    @Test
     void logrotateUnderLoadLosesNoLine() throws Exception {
-        int users = 1_000;
         Files.writeString(machine.file("/tmp/load.py"), ROTATION_UNDER_LOAD);
-        machine.require("python3 /tmp/load.py " + users);
+        int users = Integer.parseInt(machine.require("python3 /tmp/load.py 1000").strip());
         String all = "cd /var/log/xcauth; for each in xcauth.log*; do case $each in *.gz) zcat $each ;; *) cat $each ;; esac; done"
                 + " | grep -o 'isuser rotated-[0-9]*'";
         Eventually.until("all lines are written", () -> machine.run(all).out().lines().count() >= users);

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import net.xcauth.bridge.it.support.Guide.Outcome;
 import net.xcauth.bridge.it.support.Guide;
 import net.xcauth.bridge.it.support.Machine;
-import net.xcauth.bridge.it.support.MachineCloud;
 import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;
 import net.xcauth.bridge.it.support.XmppServer;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EjabberdGuideIT {
-    private static final String GUIDE = "ejabberd.md";
     private static final Resources RESOURCES = new Resources();
     private static Machine machine;
     private static Guide guide;
@@ -41,10 +39,8 @@ class EjabberdGuideIT {
 
     @BeforeAll
     static void followTheGuide() throws Exception {
-        Machine.requirePackages(Guide.packages(GUIDE));
-        machine = RESOURCES.add(Machine.boot("ejabberd"));
-        MachineCloud.startIn(machine);
-        guide = Guide.read(GUIDE, machine, MachineCloud.FILLED_IN);
+        guide = Guide.open("ejabberd.md", RESOURCES, "ejabberd");
+        machine = guide.machine();
         installation = guide.follow("1. Install the bridge", "");
         ejabberd = guide.follow("2. ejabberd").requireSuccess();
         server = machine.xmppServer();

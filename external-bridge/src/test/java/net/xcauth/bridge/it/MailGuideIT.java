@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 /** Whoever pastes the commands of {@code docs/mail.md} into a terminal has what it promises. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MailGuideIT {
-    private static final String GUIDE = "mail.md";
     /** What the packages' installers make, also where it has been changed or taken away since. */
     private static final String AS_INSTALLED = "make-ssl-cert generate-default-snakeoil; rm /etc/postfix/main.cf; "
             + "dpkg-reconfigure postfix";
@@ -39,11 +38,10 @@ class MailGuideIT {
 
     @BeforeAll
     static void followTheGuide() throws Exception {
-        Machine.requirePackages(Guide.packages(GUIDE));
-        machine = RESOURCES.add(Machine.boot("postfix"));
+        guide = Guide.open("mail.md", RESOURCES, "postfix");
+        machine = guide.machine();
         machine.require(AS_INSTALLED);
-        cloud = MachineCloud.startIn(machine);
-        guide = Guide.read(GUIDE, machine, MachineCloud.FILLED_IN);
+        cloud = guide.cloud();
         guide.follow("1. Install the bridge").requireSuccess();
         sockets = guide.follow("2. Open the sockets").requireSuccess();
         firstChecks = guide.follow("3. First checks");

@@ -23,9 +23,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PackageUpgradeIT {
     private static final String SOCKETS = "xcauth-ejabberd.socket xcauth-postfix.socket xcauth-prosody.socket xcauth-saslauthd.socket";
-    /** Asks in a new connection each time, until told to stop, and prints what went wrong, and how often it asked. */
+    /**
+     * Asks in a new connection each time, until told to stop, and prints what went wrong, and how often it asked. Between its
+     * questions it leaves the computer to the installation.
+     */
     private static final String LOAD = """
-            import os, socket
+            import os, socket, time
             asked = 0
             while not os.path.exists('/tmp/stop'):
                 try:
@@ -37,6 +40,7 @@ class PackageUpgradeIT {
                 except OSError as e:
                     print('error', e)
                 asked += 1
+                time.sleep(0.01)
             print('asked', asked)
             """;
 

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.Guide.Outcome;
 import net.xcauth.bridge.it.support.Guide;
 import net.xcauth.bridge.it.support.Machine;
-import net.xcauth.bridge.it.support.MachineCloud;
 import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;
 import net.xcauth.bridge.it.support.XmppServer;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProsodyGuideIT {
-    private static final String GUIDE = "prosody.md";
     private static final Resources RESOURCES = new Resources();
     private static Machine machine;
     private static Guide guide;
@@ -39,10 +37,8 @@ class ProsodyGuideIT {
 
     @BeforeAll
     static void followTheGuide() throws Exception {
-        Machine.requirePackages(Guide.packages(GUIDE));
-        machine = RESOURCES.add(Machine.boot("prosody"));
-        MachineCloud.startIn(machine);
-        guide = Guide.read(GUIDE, machine, MachineCloud.FILLED_IN);
+        guide = Guide.open("prosody.md", RESOURCES, "prosody");
+        machine = guide.machine();
         installation = guide.follow("1. Install the bridge", "wonderland");
         prosody = guide.follow("2. Prosody").requireSuccess();
         server = machine.xmppServer();

@@ -2,17 +2,11 @@ package net.xcauth.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import net.xcauth.bridge.it.support.DebianPackage;
 import net.xcauth.bridge.it.support.InstalledBridge;
 import net.xcauth.bridge.it.support.Machine;
 import net.xcauth.bridge.it.support.MachineCloud;
-import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.test.Command;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
@@ -31,7 +25,7 @@ class TarballIT {
     void unpack() throws Exception {
         Machine.requirePackages(List.of("socat"));
         machine = resources.add(Machine.boot());
-        machine.require("mkdir /tmp/unpacked && tar -xzf " + tarball() + " -C /tmp/unpacked --strip-components=1");
+        InstalledBridge.unpackTarball(machine, "/tmp/unpacked");
     }
 
     @AfterEach
@@ -40,8 +34,9 @@ class TarballIT {
     }
 
     @Test
-    void installsAServiceThatAnswersAndSaysWhatItDoes() throws Exception {
+    void installsAServiceThatAnswersAndUninstallLeavesConfigurationAndDataAndNothingElse() throws Exception {
         MachineCloud.startIn(machine);
+        List<String> before = InstalledBridge.traces(machine);
 
         String printed = machine.require("/tmp/unpacked/install.sh");
 
@@ -59,6 +54,15 @@ class TarballIT {
         Eventually.until("it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
         assertThat(machine.require("xcauth doctor")).contains("runs as the user \"xcauth\"").doesNotContain("FAIL");
         assertThat(machine.require("systemd-analyze verify xcauth.service 2>&1")).isEmpty();
+
+        String removed = machine.require("/opt/xcauth/install.sh --uninstall");
+
+        assertThat(removed).contains("stopped    xcauth.service", "removed    /opt/xcauth", "rm -rf /etc/xcauth.conf /var/lib/xcauth");
+        assertThat(InstalledBridge.traces(machine).stream().filter(each -> !before.contains(each))).containsExactlyInAnyOrder("/etc/xcauth.conf",
+                "/var/lib/xcauth", "/var/lib/xcauth/xcauth.sqlite3", "/var/log/xcauth", "/var/log/xcauth/xcauth.err", "/var/log/xcauth/xcauth.log");
+        assertThat(machine.require("systemctl list-units --all --no-legend 'xcauth*'")).isEmpty();
+        machine.require(removed.lines().filter(line -> line.startsWith("  rm ")).findFirst().orElseThrow());
+        assertThat(InstalledBridge.traces(machine)).isEqualTo(before);
     }
 
     @Test
@@ -84,21 +88,6 @@ class TarballIT {
     }
 
     @Test
-    void uninstallLeavesConfigurationAndDataAndNothingElse() throws Exception {
-        List<String> before = InstalledBridge.traces(machine);
-        machine.require("/tmp/unpacked/install.sh");
-
-        String printed = machine.require("/opt/xcauth/install.sh --uninstall");
-
-        assertThat(printed).contains("stopped    xcauth.service", "removed    /opt/xcauth", "rm -rf /etc/xcauth.conf /var/lib/xcauth");
-        assertThat(InstalledBridge.traces(machine).stream().filter(each -> !before.contains(each))).containsExactlyInAnyOrder("/etc/xcauth.conf",
-                "/var/lib/xcauth", "/var/log/xcauth", "/var/log/xcauth/xcauth.err", "/var/log/xcauth/xcauth.log");
-        assertThat(machine.require("systemctl list-units --all --no-legend 'xcauth*'")).isEmpty();
-        machine.require(printed.lines().filter(line -> line.startsWith("  rm ")).findFirst().orElseThrow());
-        assertThat(InstalledBridge.traces(machine)).isEqualTo(before);
-    }
-
-    @Test
     void wrongCallsAreExplainedAndChangeNothing() throws Exception {
         List<String> before = InstalledBridge.traces(machine);
 
@@ -115,13 +104,6 @@ class TarballIT {
         assertThat(machine.run("id xcauth").exit()).isNotZero();
     }
 
-    @Test
-    void debianPackageIsNotOverwritten() throws Exception {
-        DebianPackage.install(machine);
-
-        assertRefused("/tmp/unpacked/install.sh", "the Debian package xcauth is installed", "apt-get remove xcauth");
-    }
-
     private void assertRefused(String command, String... words) throws Exception {
         Command refused = machine.run(command);
 
@@ -131,13 +113,5 @@ class TarballIT {
 
     private String ask(String request) throws Exception {
         return InstalledBridge.ask(machine, request);
-    }
-
-    private static Path tarball() throws IOException {
-        try (Stream<Path> all = Files.list(Xcauth.project().resolve("external-bridge/target"))) {
-            List<Path> found = all.filter(each -> each.getFileName().toString().matches("xcauth-\\d.*\\.tar\\.gz")).toList();
-            assertThat(found).as("built").hasSize(1);
-            return Machine.SOURCES.resolve(Xcauth.project().relativize(found.get(0)));
-        }
     }
 }

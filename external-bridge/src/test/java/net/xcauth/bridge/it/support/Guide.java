@@ -1,6 +1,5 @@
 package net.xcauth.bridge.it.support;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.test.Command;
+import net.xcauth.test.Resources;
 
 /** A guide for administrators, followed literally: its commands, as they are pasted into a terminal, section by section. */
 public final class Guide {
@@ -30,6 +30,7 @@ public final class Guide {
     private static final Path FILES = Machine.SOURCES.resolve("external-bridge/target");
 
     private final Machine machine;
+    private final MachineCloud cloud;
     private final String text;
     private final Map<String, List<String>> sections;
     private final Set<String> left;
@@ -51,36 +52,42 @@ public final class Guide {
         }
     }
 
-    private Guide(Machine machine, String text) {
+    private Guide(Machine machine, MachineCloud cloud, String text) {
         this.machine = machine;
+        this.cloud = cloud;
         this.text = text;
         sections = blocks(text, COMMANDS);
         left = new HashSet<>(sections.keySet());
     }
 
-    /** The packages of Debian that it tells the reader to install. */
-    public static List<String> packages(String name) throws IOException {
-        return blocks(text(name), COMMANDS).values().stream().flatMap(List::stream)
-                .flatMap(block -> INSTALLATION.matcher(block).results())
-                .flatMap(arguments -> Arrays.stream(arguments.group(1).split("[\\s\\\\]+")))
-                .filter(argument -> argument.matches("[a-z][a-z0-9.+-]*"))
-                .distinct().toList();
-    }
-
     /**
-     * A guide of the folder {@code docs}.
+     * Opens a guide of the folder {@code docs}, with a machine and a cloud to follow it. The cloud's address and secret stand in
+     * the place of the examples.
      *
-     * @param filledIn what the reader is told to put in the place of what
+     * @param resources where the machine is closed
+     * @param service   that starts when its package is installed, as {@link Machine#boot} wants it
      */
-    public static Guide read(String name, Machine machine, Map<String, String> filledIn) throws IOException {
-        String text = text(name);
-        for (Map.Entry<String, String> each : filledIn.entrySet()) {
+    public static Guide open(String name, Resources resources, String service) throws Exception {
+        String text = Files.readString(Xcauth.project().resolve("docs").resolve(name));
+        Machine.requirePackages(packages(text));
+        Machine machine = resources.add(Machine.boot(service));
+        for (Map.Entry<String, String> each : MachineCloud.FILLED_IN.entrySet()) {
             if (!text.contains(each.getKey())) {
                 throw new AssertionError(name + " has no " + each.getKey());
             }
             text = text.replace(each.getKey(), each.getValue());
         }
-        return new Guide(machine, text);
+        return new Guide(machine, MachineCloud.startIn(machine), text);
+    }
+
+    /** Where it is followed. */
+    public Machine machine() {
+        return machine;
+    }
+
+    /** What the machine's bridge asks. */
+    public MachineCloud cloud() {
+        return cloud;
     }
 
     /**
@@ -120,8 +127,13 @@ public final class Guide {
         return Set.copyOf(left);
     }
 
-    private static String text(String name) throws IOException {
-        return Files.readString(Xcauth.project().resolve("docs").resolve(name));
+    /** The packages of Debian that it tells the reader to install. */
+    private static List<String> packages(String text) {
+        return blocks(text, COMMANDS).values().stream().flatMap(List::stream)
+                .flatMap(block -> INSTALLATION.matcher(block).results())
+                .flatMap(arguments -> Arrays.stream(arguments.group(1).split("[\\s\\\\]+")))
+                .filter(argument -> argument.matches("[a-z][a-z0-9.+-]*"))
+                .distinct().toList();
     }
 
     private static Map<String, List<String>> blocks(String text, String language) {

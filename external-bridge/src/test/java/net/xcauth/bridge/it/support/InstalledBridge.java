@@ -8,12 +8,16 @@ public final class InstalledBridge {
     private InstalledBridge() {
     }
 
-    /** Writes the demo cloud's address and secret where the administrator would, and restarts the service. */
+    /**
+     * Writes the demo cloud's address and secret where the administrator would, and restarts the service. It remembers
+     * passwords in the database, with hashes that cost little.
+     */
     public static void configure(Machine machine) throws IOException, InterruptedException {
         machine.require("""
                 set -e
                 sed -i -e 's|^#\\?url=.*|url=%s|' \
-                    -e 's|^#\\?secret=.*|secret=%s|' -e 's|^#\\?cache-storage=.*|cache-storage=db|' /etc/xcauth.conf
+                    -e 's|^#\\?secret=.*|secret=%s|' -e 's|^#\\?cache-storage=.*|cache-storage=db|' \
+                    -e 's|^#\\?cache-bcrypt-rounds=.*|cache-bcrypt-rounds=4,4|' /etc/xcauth.conf
                 systemctl restart xcauth
                 """.formatted(MachineCloud.URL, MachineCloud.SECRET));
     }
@@ -33,5 +37,11 @@ public final class InstalledBridge {
     public static List<String> traces(Machine machine) throws IOException, InterruptedException {
         return machine.require("find /etc /opt /srv /usr /var -xdev -name '*xcauth*' -not -path '" + Machine.SOURCES
                 + "*' | sort").lines().toList();
+    }
+
+    /** Unpacks the tar.gz that the build has made into a new folder of a machine. */
+    public static void unpackTarball(Machine machine, String folder) throws IOException, InterruptedException {
+        machine.require("mkdir " + folder + " && tar -xzf " + Machine.SOURCES + "/external-bridge/target/xcauth-[0-9]*.tar.gz -C "
+                + folder + " --strip-components=1");
     }
 }

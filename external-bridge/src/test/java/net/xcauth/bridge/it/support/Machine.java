@@ -36,6 +36,7 @@ public final class Machine implements AutoCloseable {
             "--fork", "--kill-child");
     private static final List<String> CLEAN_ENVIRONMENT = List.of("env", "-i", "HOME=/root", "LANG=C.UTF-8",
             "DEBIAN_FRONTEND=noninteractive", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    private static final List<String> OUTSIDE = List.of();
     private static final Pattern LISTENING = Pattern.compile("listening on ");
     /** Servers are started and stopped in there, and other machines may run beside it. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -118,16 +119,27 @@ public final class Machine implements AutoCloseable {
         Eventually.until("something listens on port " + port, () -> run(": < /dev/tcp/127.0.0.1/" + port).exit() == 0);
     }
 
+    /** Hands over what is closed before the machine, and hands it back. */
+    <T extends AutoCloseable> T add(T resource) {
+        return resources.add(resource);
+    }
+
     /** A port of the loopback interface outside at which the given one in the machine is reached, as soon as it is. */
     public int port(int inside) throws Exception {
         awaitPort(inside);
-        String socat = Installed.require("socat", "apt-get install socat");
         int outside = Ports.free();
-        ManagedProcess forwarder = resources.add(ManagedProcess.start(new ProcessBuilder(socat, "-d", "-d",
-                "TCP-LISTEN:" + outside + ",bind=127.0.0.1,reuseaddr,fork",
-                "EXEC:nsenter --target " + systemd + " --net " + socat + " STDIO TCP\\:127.0.0.1\\:" + inside)));
-        forwarder.awaitLines(1, LISTENING);
+        forward(OUTSIDE, "TCP-LISTEN:" + outside + ",bind=127.0.0.1", network(), inside);
         return outside;
+    }
+
+    /**
+     * Lets a port of the loopback interface outside be reached in the machine.
+     *
+     * @param listener where, an address of socat's kind
+     * @return what listens there
+     */
+    ManagedProcess listen(String listener, int outside) throws Exception {
+        return forward(network(), listener, OUTSIDE, outside);
     }
 
     /** The XMPP server in the machine, which wants TLS. */
@@ -155,6 +167,25 @@ public final class Machine implements AutoCloseable {
     @Override
     public void close() {
         resources.close();
+    }
+
+    private List<String> network() {
+        return List.of("nsenter", "--target", systemd, "--net");
+    }
+
+    /** Through a socket with a file, which is reached in all networks. */
+    private ManagedProcess forward(List<String> here, String listener, List<String> there, int port) throws Exception {
+        Path socket = resources.add(new TempFolder("forward")).resolve("socket");
+        socat(there, "UNIX-LISTEN:" + socket, "TCP:127.0.0.1:" + port + ",nodelay");
+        return socat(here, listener + ",reuseaddr,nodelay", "UNIX-CONNECT:" + socket);
+    }
+
+    private ManagedProcess socat(List<String> where, String listener, String target) throws Exception {
+        List<String> command = new ArrayList<>(where);
+        command.addAll(List.of(Installed.require("socat", "apt-get install socat"), "-d", "-d", listener + ",fork", target));
+        ManagedProcess started = resources.add(ManagedProcess.start(new ProcessBuilder(command)));
+        started.awaitLines(1, LISTENING);
+        return started;
     }
 
     private static void requireRights() throws IOException, InterruptedException {

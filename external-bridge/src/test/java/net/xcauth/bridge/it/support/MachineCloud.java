@@ -1,90 +1,82 @@
 package net.xcauth.bridge.it.support;
 
-import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Main;
 import net.xcauth.demo.Settings;
-import net.xcauth.test.Eventually;
+import net.xcauth.test.ManagedProcess;
 
 /**
- * The demo cloud as a service of a machine. The machine also has a certificate for all of {@code example.org}, where Let's
- * Encrypt would put it, and trusts it.
+ * A demo cloud that a machine reaches as {@code nextcloud.example.org}. It runs outside, in the Java of the tests. The machine
+ * also has a certificate for all of {@code example.org}, where Let's Encrypt would put it, and trusts it.
  */
 public final class MachineCloud {
     public static final String SECRET = Settings.DEMO_SECRET;
     /** What it has for a guide's examples, which the bridge refuses as they are. */
-    public static final Map<String, String> FILLED_IN = Map.of("https://cloud.example.org/",
+    static final Map<String, String> FILLED_IN = Map.of("https://cloud.example.org/",
             "https://nextcloud.example.org/", "put-the-API-secret-here", SECRET);
     public static final String URL = "https://nextcloud.example.org" + DemoCloud.API_PATH;
 
-    private static final String PROGRAM = "/usr/local/lib/demo-cloud";
-    private static final String LIBRARIES = Machine.SOURCES + "/external-bridge/target/xcauth/lib/*";
-    private static final String CERTIFICATE = "/etc/letsencrypt/live/example.org";
+    private static final String FOLDER = "/etc/letsencrypt/live/example.org";
+    private static final String KEY = FOLDER + "/privkey.pem";
+    private static final String CERTIFICATE = FOLDER + "/fullchain.pem";
+    private static final String TRUSTED_BY_JAVA = "/etc/ssl/certs/java/cacerts";
+    private static final char[] JAVAS_PASSWORD = "changeit".toCharArray();
     private static final String PREPARATION = """
             set -e
             mkdir -p %1$s
-            openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=example.org \
-                -addext 'subjectAltName=DNS:example.org,DNS:*.example.org' -keyout %1$s/privkey.pem -out %1$s/fullchain.pem
-            cat %1$s/fullchain.pem >> /etc/ssl/certs/ca-certificates.crt
-            keytool -importcert -noprompt -cacerts -storepass changeit -alias example.org -file %1$s/fullchain.pem
+            openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=example.org \
+                -addext 'subjectAltName=DNS:example.org,DNS:*.example.org' -keyout %2$s -out %3$s
+            cat %3$s >> /etc/ssl/certs/ca-certificates.crt
             echo '127.0.0.1 nextcloud.example.org cloud.example.org chat.example.org example.org' >> /etc/hosts
-            """.formatted(CERTIFICATE);
-    private static final String SERVICE = """
-            [Unit]
-            Wants=cloud-tls.service
-            [Service]
-            Type=exec
-            ExecStart=java -Xmx64m -cp %s:%s %s --port 8000 --secret %s
-            """.formatted(PROGRAM, LIBRARIES, Main.class.getName(), SECRET);
-    private static final String TLS_SERVICE = """
-            [Unit]
-            PartOf=cloud.service
-            [Service]
-            Type=exec
-            ExecStart=socat OPENSSL-LISTEN:443,reuseaddr,fork,verify=0,cert=%1$s/fullchain.pem,key=%1$s/privkey.pem \
-            TCP:127.0.0.1:8000
-            """.formatted(CERTIFICATE);
+            """.formatted(FOLDER, KEY, CERTIFICATE);
 
     private final Machine machine;
+    private final int port;
+    private ManagedProcess door;
 
-    private MachineCloud(Machine machine) {
+    private MachineCloud(Machine machine, int port) {
         this.machine = machine;
+        this.port = port;
     }
 
-    /** Starts it, and waits until it answers. */
+    /** Starts it, and lets the machine reach it. */
     public static MachineCloud startIn(Machine machine) throws Exception {
-        Machine.requirePackages(List.of("socat", "openssl", "curl", "openjdk-17-jre-headless"));
+        Machine.requirePackages(List.of("socat", "openssl", "openjdk-17-jre-headless"));
         machine.require(PREPARATION);
-        copy(Path.of(DemoCloud.class.getProtectionDomain().getCodeSource().getLocation().toURI()), machine.file(PROGRAM));
-        Files.writeString(machine.file("/etc/systemd/system/cloud.service"), SERVICE);
-        Files.writeString(machine.file("/etc/systemd/system/cloud-tls.service"), TLS_SERVICE);
-        machine.require("systemctl daemon-reload");
-        MachineCloud cloud = new MachineCloud(machine);
+        letJavaTrust(machine.file(TRUSTED_BY_JAVA), machine.file(CERTIFICATE));
+        DemoCloud demo = machine.add(DemoCloud.start(Settings.defaults()));
+        MachineCloud cloud = new MachineCloud(machine, demo.url().getPort());
         cloud.start();
         return cloud;
     }
 
-    /** Ends an outage, and waits until it answers. */
+    /** Ends an outage. */
     public void start() throws Exception {
-        machine.require("systemctl start cloud");
-        Eventually.until("the cloud answers", () -> machine.run("curl --silent " + URL).exit() == 0);
+        door = machine.listen("OPENSSL-LISTEN:443,verify=0,cert=" + machine.file(CERTIFICATE) + ",key="
+                + machine.file(KEY), port);
     }
 
     /** Begins an outage. */
-    public void stop() throws Exception {
-        machine.require("systemctl stop cloud");
+    public void stop() {
+        door.close();
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path each : all.toList()) {
-                Files.copy(each, to.resolve(from.relativize(each).toString()));
-            }
+    private static void letJavaTrust(Path trusted, Path certificate) throws Exception {
+        KeyStore store = KeyStore.getInstance(trusted.toFile(), JAVAS_PASSWORD);
+        try (InputStream in = Files.newInputStream(certificate)) {
+            Certificate added = CertificateFactory.getInstance("X.509").generateCertificate(in);
+            store.setCertificateEntry("example.org", added);
+        }
+        try (OutputStream out = Files.newOutputStream(trusted)) {
+            store.store(out, JAVAS_PASSWORD);
         }
     }
 }
