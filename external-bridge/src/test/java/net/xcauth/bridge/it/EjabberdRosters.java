@@ -360,8 +360,8 @@ abstract class EjabberdRosters {
 
         bridge.killAndRestart();
         Eventually.until("all is done", () -> ejabberd.members("Crowd").equals(crowd));
-        Eventually.until("all names are set", () -> ejabberd.administer("get_vcard", "member7", XmppServer.DOMAIN, "FN")
-                .contains(nameOf("member7")));
+        Eventually.until("all names are set", () -> ejabberd.administer("get_vcard", "member3", XmppServer.DOMAIN, "FN")
+                .contains(nameOf("member3")));
     }
 
     @Test
