@@ -64,6 +64,9 @@ public abstract class DatabaseServer implements AutoCloseable {
     /** Matches the line that it prints when it accepts clients. */
     abstract Pattern ready();
 
+    /** The statements that make the database empty. */
+    abstract String clear();
+
     /** The signal, without SIG, that lets it end in order without waiting for its clients. */
     abstract String stopSignal();
 
@@ -75,6 +78,16 @@ public abstract class DatabaseServer implements AutoCloseable {
 
     /** Removes what a killed server leaves behind outside of its folder: nothing, unless said otherwise. */
     void cleanUpAfterKill() throws IOException, InterruptedException {
+    }
+
+    /** Makes it ready for the next tests: running, with an empty database. */
+    final void prepare() throws Exception {
+        if (process == null) {
+            start();
+        } else {
+            resume();
+        }
+        sql(clear());
     }
 
     /** The address for JDBC, without user and password. */

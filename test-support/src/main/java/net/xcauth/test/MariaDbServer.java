@@ -11,6 +11,8 @@ public final class MariaDbServer extends DatabaseServer {
     private static final String RECIPE = "apt-get install mariadb-server";
     private static final String LOG_SIZE = "--innodb-log-file-size=8M";
 
+    private static MariaDbServer shared;
+
     private final Programs programs;
     private final Durability durability;
 
@@ -26,6 +28,18 @@ public final class MariaDbServer extends DatabaseServer {
         super("mysql", "mariadb");
         this.programs = programs;
         this.durability = durability;
+    }
+
+    /**
+     * Hands out the one that all tests of this Java share, fast, able to outlive a SIGKILL, running, with an empty database.
+     * It is not to be closed: it ends with the tests. Skips the test where MariaDB is not installed.
+     */
+    public static synchronized MariaDbServer shared() throws Exception {
+        if (shared == null) {
+            shared = launch();
+        }
+        shared.prepare();
+        return shared;
     }
 
     /** Starts one that is fast and outlives a SIGKILL; skips the test where MariaDB is not installed. */
@@ -76,6 +90,11 @@ public final class MariaDbServer extends DatabaseServer {
     @Override
     Pattern ready() {
         return READY;
+    }
+
+    @Override
+    String clear() {
+        return "DROP DATABASE %1$s; CREATE DATABASE %1$s CHARACTER SET utf8mb4;".formatted(DATABASE);
     }
 
     @Override

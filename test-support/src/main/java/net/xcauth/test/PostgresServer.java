@@ -17,6 +17,8 @@ public final class PostgresServer extends DatabaseServer {
     /** Of the process id file: has the key and the id of a piece of System V shared memory. */
     private static final int SHARED_MEMORY_LINE = 6;
 
+    private static PostgresServer shared;
+
     private final Path programs;
     private final Durability durability;
 
@@ -24,6 +26,18 @@ public final class PostgresServer extends DatabaseServer {
         super("postgres", "postgresql");
         this.programs = programs;
         this.durability = durability;
+    }
+
+    /**
+     * Hands out the one that all tests of this Java share, fast, able to outlive a SIGKILL, running, with an empty database.
+     * It is not to be closed: it ends with the tests. Skips the test where PostgreSQL is not installed.
+     */
+    public static synchronized PostgresServer shared() throws Exception {
+        if (shared == null) {
+            shared = launch();
+        }
+        shared.prepare();
+        return shared;
     }
 
     /** Starts one that is fast and outlives a SIGKILL; skips the test where PostgreSQL is not installed. */
@@ -77,6 +91,11 @@ public final class PostgresServer extends DatabaseServer {
     @Override
     Pattern ready() {
         return READY;
+    }
+
+    @Override
+    String clear() {
+        return "DROP OWNED BY CURRENT_USER";
     }
 
     @Override

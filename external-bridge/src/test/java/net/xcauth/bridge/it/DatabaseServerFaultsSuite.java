@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class DatabaseServerFaultsSuite extends DatabaseFaults {
     private static final Pattern SILENT = Pattern.compile("does not answer|cannot be read");
 
-    /** The server of all tests in the class; it runs before and after each. */
+    /** The server, which runs before each test with an empty database. */
     abstract DatabaseServer server();
 
     @Override

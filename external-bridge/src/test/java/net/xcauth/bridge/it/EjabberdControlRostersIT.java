@@ -18,6 +18,6 @@ class EjabberdControlRostersIT extends EjabberdRosters {
 
     @Override
     int crowdSize() {
-        return 8;
+        return 4;
     }
 }

@@ -33,6 +33,7 @@ import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 import net.xcauth.test.Resources;
+import net.xcauth.test.Volume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KillIT {
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = Volume.of(5, 25);
     private static final int LONGEST_LIFE_MILLIS = 2_000;
     /** A login that was answered longer before the kill must not be lost. */
     private static final long BOUND = TimeUnit.SECONDS.toNanos(1);

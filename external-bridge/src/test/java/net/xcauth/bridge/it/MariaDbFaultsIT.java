@@ -2,22 +2,14 @@ package net.xcauth.bridge.it;
 
 import net.xcauth.test.DatabaseServer;
 import net.xcauth.test.MariaDbServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 
 class MariaDbFaultsIT extends DatabaseServerFaultsSuite {
-    private static MariaDbServer server;
+    private MariaDbServer server;
 
-    @BeforeAll
-    static void launch() throws Exception {
-        server = MariaDbServer.launch();
-    }
-
-    @AfterAll
-    static void shutDown() {
-        if (server != null) {
-            server.close();
-        }
+    @BeforeEach
+    void useServer() throws Exception {
+        server = MariaDbServer.shared();
     }
 
     @Override

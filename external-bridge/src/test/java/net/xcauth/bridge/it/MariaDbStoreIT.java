@@ -3,22 +3,14 @@ package net.xcauth.bridge.it;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.core.store.Schema.Dialect;
 import net.xcauth.test.MariaDbServer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 class MariaDbStoreIT extends StoreSuite {
     private static MariaDbServer server;
 
     @BeforeAll
-    static void launch() throws Exception {
-        server = MariaDbServer.launch();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
+    static void useServer() throws Exception {
+        server = MariaDbServer.shared();
     }
 
     @Override

@@ -2,22 +2,14 @@ package net.xcauth.bridge.it;
 
 import net.xcauth.test.DatabaseServer;
 import net.xcauth.test.PostgresServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 
 class PostgresFaultsIT extends DatabaseServerFaultsSuite {
-    private static PostgresServer server;
+    private PostgresServer server;
 
-    @BeforeAll
-    static void launch() throws Exception {
-        server = PostgresServer.launch();
-    }
-
-    @AfterAll
-    static void shutDown() {
-        if (server != null) {
-            server.close();
-        }
+    @BeforeEach
+    void useServer() throws Exception {
+        server = PostgresServer.shared();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.it.support.BridgeDatabase;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
@@ -38,12 +39,14 @@ class ToolsIT {
     Path folder;
     private DemoCloud cloud;
     private Path database;
+    private BridgeDatabase rows;
     private Path configuration;
 
     @BeforeEach
     void start() throws Exception {
         cloud = resources.add(DemoCloud.start(Settings.defaults()));
         database = folder.resolve("xcauth.sqlite3");
+        rows = BridgeDatabase.of(database);
         configuration = Files.writeString(folder.resolve("xcauth.conf"), """
                 # What bridge and commands share
                 db=%s
@@ -65,7 +68,7 @@ class ToolsIT {
     void aForgottenPasswordIsAskedAgainByARunningBridge() throws Exception {
         Wire wire = resources.add(serve(cloud).connect("generic"));
         assertThat(wire.ask(LOGIN)).isEqualTo("1");
-        Eventually.until("the password is stored", () -> passwords("alice@example.org") == 1);
+        awaitStored("alice@example.org");
         assertThat(wire.ask(LOGIN)).isEqualTo("1");
         assertThat(cloud.requestCount("auth")).as("the second login is cached").isEqualTo(1);
 
@@ -74,7 +77,7 @@ class ToolsIT {
         assertThat(forget.out()).contains("1 password");
         Eventually.until("the cloud is asked again", () -> wire.ask(LOGIN).equals("1")
                 && cloud.requestCount("auth") == 2);
-        Eventually.until("the password is stored again", () -> passwords("alice@example.org") == 1);
+        awaitStored("alice@example.org");
     }
 
     @Test
@@ -119,7 +122,7 @@ class ToolsIT {
     void standardOutputIsOneJsonDocumentAndNothingElse() throws Exception {
         Wire wire = resources.add(serve(cloud).connect("generic"));
         assertThat(wire.ask(LOGIN)).isEqualTo("1");
-        Eventually.until("the password is stored", () -> passwords("alice@example.org") == 1);
+        awaitStored("alice@example.org");
 
         JsonNode user = json("cache", "show", "alice@example.org");
         JsonNode deleted = json("user", "delete", "alice@example.org");
@@ -131,20 +134,21 @@ class ToolsIT {
 
     @Test
     void aPostgresqlServerIsADatabaseToo() throws Exception {
-        useServer(resources.add(PostgresServer.launch()));
+        useServer(PostgresServer.shared());
     }
 
     @Test
     void aMariadbServerIsADatabaseToo() throws Exception {
-        useServer(resources.add(MariaDbServer.launch()));
+        useServer(MariaDbServer.shared());
     }
 
     private void useServer(DatabaseServer server) throws Exception {
+        rows = BridgeDatabase.of(server);
         Files.writeString(configuration, Files.readString(configuration).replace("db=" + database, "db="
                 + server.jdbcUrl() + "\ndb-user=" + server.user() + "\ndb-password=" + server.password()));
         Wire wire = resources.add(serve(cloud).connect("generic"));
         assertThat(wire.ask(LOGIN)).isEqualTo("1");
-        Eventually.until("the password is stored", () -> passwords("alice@example.org") == 1);
+        awaitStored("alice@example.org");
         xcauthWith("a-secret\n", "domain", "add", "a.example", "https://a.example/api").requireSuccess();
 
         assertThat(json("cache", "show").get("usersWithPasswords").asInt()).isEqualTo(1);
@@ -177,8 +181,12 @@ class ToolsIT {
                 .option("-c", configuration.toString()).option("--db-refresh", "1s").start());
     }
 
-    private int passwords(String user) throws Exception {
-        return json("cache", "show", user).get("passwords").size();
+    /** The database has a password of the user, and the program finds it. */
+    private void awaitStored(String user) throws Exception {
+        // A start of the program takes too long to be repeated until it finds something.
+        Eventually.until("the password is stored",
+                () -> rows.rows("SELECT jid FROM xcauth_passwords").equals(List.of(user)));
+        assertThat(json("cache", "show", user).get("passwords")).hasSize(1);
     }
 
     private JsonNode json(String... command) throws Exception {

@@ -13,19 +13,24 @@ import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * Two bridges remember in one database, as two servers of a cluster, or an old and a new one, do. Each test has users
- * of its own, since all of a class share the database.
+ * of its own, since all of a class share cloud, bridges and database.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 abstract class TwoBridgesSuite {
     private final Resources resources = new Resources();
     private final Accounts accounts = Accounts.empty();
+    private int guests;
     private DemoCloud cloud;
     private Bridge a;
     private Bridge b;
@@ -38,11 +43,12 @@ abstract class TwoBridgesSuite {
         private final BridgeProcess process;
         private Wire generic;
         private Wire postfix;
+        private boolean runs;
 
         Bridge(String... options) throws Exception {
             process = resources.add(database().keptBy(BridgeProcess.forCloud(cloud))
                     .listen("generic").listen("postfix")
-                    .option("--breaker-probe", "1s").option(options)
+                    .option("--breaker-probe", "1s", "--db-refresh", "1s").option(options)
                     .start());
             connect();
         }
@@ -50,6 +56,7 @@ abstract class TwoBridgesSuite {
         private void connect() throws Exception {
             generic = resources.add(process.connect("generic"));
             postfix = resources.add(process.connect("postfix"));
+            runs = true;
         }
 
         boolean letsIn(String user, String password) throws Exception {
@@ -60,20 +67,41 @@ abstract class TwoBridgesSuite {
             return postfix.ask("get " + user + "@example.org").startsWith("200 ");
         }
 
+        void kill() {
+            runs = false;
+            process.kill();
+        }
+
         void killAndRestart() throws Exception {
-            process.killAndRestart();
+            kill();
+            process.restart();
             connect();
         }
     }
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    void startTheCloud() {
         cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
-        a = new Bridge();
-        b = new Bridge();
     }
 
-    @AfterEach
+    /** Both bridges run, and the cloud answers them, whatever an earlier test has done. */
+    @BeforeEach
+    void start() throws Exception {
+        cloud.startListening();
+        a = running(a);
+        b = running(b);
+        cloud.clearRequests();
+    }
+
+    private Bridge running(Bridge former) throws Exception {
+        Bridge bridge = former == null || !former.runs ? new Bridge() : former;
+        String guest = "guest" + ++guests;
+        accounts.addUser(guest, guest, "of " + guest);
+        Eventually.until("the cloud answers the bridge", () -> bridge.letsIn(guest, "of " + guest));
+        return bridge;
+    }
+
+    @AfterAll
     void stop() {
         resources.close();
     }
@@ -202,8 +230,8 @@ abstract class TwoBridgesSuite {
         Eventually.until("all is stored", () -> database().withoutPassword(users).isEmpty());
         cloud.stopListening();
 
-        a.process.kill();
-        b.process.kill();
+        a.kill();
+        b.kill();
         Bridge later = new Bridge();
 
         for (String user : users) {

@@ -139,6 +139,8 @@ public final class BridgeProcess implements AutoCloseable {
         addresses.forEach((protocol, address) -> arguments.addAll(List.of("--listen", protocol + "=" + address)));
         arguments.addAll(options);
         ProcessBuilder command = Xcauth.command(cloud, arguments.toArray(String[]::new));
+        // It lives too shortly for fully compiled code to pay.
+        command.environment().put("XCAUTH_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         command.environment().putAll(environment);
         process = ManagedProcess.start(command);
         for (Matcher listening : process.awaitLines(addresses.size(), LISTENING)) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
 import net.xcauth.test.ManagedProcess;
 import net.xcauth.test.Ports;
@@ -37,19 +38,35 @@ public final class EjabberdServer implements XmppServer {
     private static final String COMMANDS = "[registered_vhosts, srg_create, srg_delete, srg_list, srg_get_info, "
             + "srg_get_members, srg_user_add, srg_user_del, set_vcard]";
 
+    private static final Pattern CLEARED = Pattern.compile("API call clear_cache");
+    /** ejabberdctl has Erlang look through all of the system's libraries, which nearly doubles the work of a call. */
+    private static final String QUICK_ERLANG = """
+            #!/bin/sh
+            libraries=$ERL_LIBS
+            unset ERL_LIBS
+            for ebin in "$libraries"/ejabberd-*/ebin; do
+                set -- -pa "$ebin" "$@"
+            done
+            exec /usr/bin/erl "$@"
+            """;
+
     private static final int ATTEMPTS = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final InetAddress ADMINISTRATOR = address("127.0.0.2");
-    private static final Map<String, List<String>> ARGUMENTS = Map.of(
-            "srg_create", List.of("group", "host", "label", "description", "display"),
-            "srg_delete", List.of("group", "host"),
-            "srg_list", List.of("host"),
-            "srg_get_info", List.of("group", "host"),
-            "srg_get_members", List.of("group", "host"),
-            "srg_user_add", List.of("user", "host", "group", "grouphost"),
-            "srg_user_del", List.of("user", "host", "group", "grouphost"),
-            "set_vcard", List.of("user", "host", "name", "content"),
-            "get_vcard", List.of("user", "host", "name"));
+    private static final Map<String, List<String>> ARGUMENTS = Map.ofEntries(
+            Map.entry("srg_create", List.of("group", "host", "label", "description", "display")),
+            Map.entry("srg_delete", List.of("group", "host")),
+            Map.entry("srg_list", List.of("host")),
+            Map.entry("srg_get_info", List.of("group", "host")),
+            Map.entry("srg_get_members", List.of("group", "host")),
+            Map.entry("srg_user_add", List.of("user", "host", "group", "grouphost")),
+            Map.entry("srg_user_del", List.of("user", "host", "group", "grouphost")),
+            Map.entry("set_vcard", List.of("user", "host", "name", "content")),
+            Map.entry("get_vcard", List.of("user", "host", "name")),
+            Map.entry("check_account", List.of("user", "host")),
+            Map.entry("connected_users_number", List.of()),
+            Map.entry("delete_mnesia", List.of("host")),
+            Map.entry("clear_cache", List.of()));
     private static final String CONFIGURATION = """
             hosts: ["%s"]
             loglevel: info
@@ -115,6 +132,8 @@ public final class EjabberdServer implements XmppServer {
     private int apiPort;
     private int distributionPort;
     private ManagedProcess process;
+    private int timesCleared;
+    private int linesBefore;
 
     private static InetAddress address(String text) {
         try {
@@ -179,6 +198,8 @@ public final class EjabberdServer implements XmppServer {
         ProcessBuilder builder = new ProcessBuilder(commandLine("foreground"));
         builder.environment().putAll(environment());
         process = ManagedProcess.start(builder);
+        timesCleared = 0;
+        linesBefore = 0;
         try {
             process.awaitLines(3, READY);
         } catch (AssertionError e) {
@@ -216,20 +237,22 @@ public final class EjabberdServer implements XmppServer {
 
     /** A script that runs its control program, and notes each command. */
     public Path controlProgram() throws IOException {
-        String line = commandLine().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        folder.write("control.cfg", "ERL='" + folder.script("erl", QUICK_ERLANG) + "'\n");
+        String line = commandLine("--ctl-config", folder.resolve("control.cfg").toString()).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
         return folder.script("control", "#!/bin/sh\necho \"$1\" >> '%s'\nERL_DIST_PORT=%d exec %s \"$@\"\n"
                 .formatted(folder.resolve("control.calls"), distributionPort, line));
     }
 
-    /** The commands that {@link #controlProgram()} was run with. */
+    /** The commands that {@link #controlProgram()} was run with, since all was deleted. */
     public List<String> controlCalls() throws IOException {
         Path calls = folder.resolve("control.calls");
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
 
-    /** The commands that came over the API since the last start. */
+    /** The commands that came over the API since the last start, or since all was deleted. */
     public List<String> apiCalls() {
-        return API_CALL.matcher(String.join("\n", process.lines())).results()
+        List<String> lines = process.lines();
+        return API_CALL.matcher(String.join("\n", lines.subList(linesBefore, lines.size()))).results()
                 .filter(call -> !call.group(2).equals(ADMINISTRATOR.getHostAddress())).map(call -> call.group(1)).toList();
     }
 
@@ -271,6 +294,25 @@ public final class EjabberdServer implements XmppServer {
             }
             return JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
         }
+    }
+
+    /**
+     * Deletes all groups and all that users have, rosters and vCards for instance, as if it were new, and forgets the calls of
+     * bridges. Waits until nobody is logged in; no bridge may run.
+     */
+    public void deleteAll() throws Exception {
+        Eventually.until("nobody is logged in", () -> administer("connected_users_number").equals(List.of("0")));
+        administer("delete_mnesia", DOMAIN);
+        administer("clear_cache");
+        // What it has logged before has been read when this has.
+        process.awaitLines(++timesCleared, CLEARED);
+        linesBefore = process.lines().size();
+        Files.deleteIfExists(folder.resolve("control.calls"));
+    }
+
+    /** Waits until its authentication program can answer. */
+    public void awaitAuthentication(String user) throws Exception {
+        Eventually.until("ejabberd knows " + user, () -> administer("check_account", user, DOMAIN).equals(List.of("0")));
     }
 
     /** The shared roster groups that there are, as their administrator sees them. */

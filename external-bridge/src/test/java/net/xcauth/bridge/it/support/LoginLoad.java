@@ -8,12 +8,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Users;
 
 /** Users who log in over {@code generic} again and again, each on a connection of their own, until this is closed. */
 public final class LoginLoad implements AutoCloseable {
+    /** Between a user's logins, so that the tests and others have something of the processor too. */
+    private static final int PAUSE_MILLIS = 10;
+
     private final List<Loop> loops;
     private final ExecutorService threads;
 
@@ -52,7 +56,10 @@ public final class LoginLoad implements AutoCloseable {
                         refusals.incrementAndGet();
                     }
                     newest = new Answered(start, Duration.ofNanos(System.nanoTime() - start));
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
