@@ -346,6 +346,8 @@ abstract class EjabberdRosters {
         Eventually.until("it is ours now", () -> ejabberd.administer("srg_get_info", "Staff", XmppServer.DOMAIN)
                 .contains("description\tNextcloud group, kept up to date by xcauth"));
         assertThat(ejabberd.members("Alike")).as("nobody said that the Python program made it").containsExactly("carol");
+        Eventually.until("carol is shown nobody", () -> carol.contacts().isEmpty());
+        carol.fetch();
         assertThat(carol.contacts()).isEmpty();
     }
 

@@ -24,6 +24,7 @@ import net.xcauth.demo.DemoToken;
 import net.xcauth.demo.LoggedRequest;
 import net.xcauth.demo.Settings;
 import net.xcauth.test.Command;
+import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +66,7 @@ class SecretRotationIT {
     void nobodyIsRefusedWhenTheNewSecretIsTheFirst() throws Exception {
         changeTheCloudsSecret(NEW, FORMER);
 
-        assertThat(changes()).containsExactly("2 of 2", "1 of 2");
+        awaitChanges("2 of 2", "1 of 2");
         takeTheFormerOneAway();
     }
 
@@ -73,7 +74,7 @@ class SecretRotationIT {
     void nobodyIsRefusedWhenTheFormerSecretIsTheFirst() throws Exception {
         changeTheCloudsSecret(FORMER, NEW);
 
-        assertThat(changes()).containsExactly("2 of 2");
+        awaitChanges("2 of 2");
         takeTheFormerOneAway();
     }
 
@@ -90,7 +91,7 @@ class SecretRotationIT {
         load.goOn();
         cloud.secret(NEW);
         load.goOn();
-        assertThat(changes()).containsExactly("2 of 2", "1 of 2");
+        awaitChanges("2 of 2", "1 of 2");
         load.end();
 
         Load later = new Load(NEW);
@@ -171,6 +172,11 @@ class SecretRotationIT {
         String words = "takes secret number ";
         return bridge.process().lines().stream().filter(line -> line.contains(words))
                 .map(line -> line.substring(line.indexOf(words) + words.length()).replace(" now", "")).toList();
+    }
+
+    private void awaitChanges(String... expected) throws Exception {
+        Eventually.until("the log has as many changes", () -> changes().size() >= expected.length);
+        assertThat(changes()).containsExactly(expected);
     }
 
     private BridgeProcess serve() throws Exception {

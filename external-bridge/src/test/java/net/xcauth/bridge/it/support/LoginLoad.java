@@ -16,7 +16,7 @@ import net.xcauth.test.Users;
 /** Users who log in over {@code generic} again and again, each on a connection of their own, until this is closed. */
 public final class LoginLoad implements AutoCloseable {
     /** Between a user's logins, so that the tests and others have something of the processor too. */
-    private static final int PAUSE_MILLIS = 10;
+    private static final int PAUSE_MILLIS = 40;
 
     private final List<Loop> loops;
     private final ExecutorService threads;
