@@ -267,11 +267,12 @@ public final class RosterEngine implements AutoCloseable {
             return;
         }
         store.remember(change);
+        // Before the server is told: what it has been told and nobody remembers would be left half done by a kill.
+        store.flush();
         guarded(() -> listener.changed(change));
         change.groups().stream().flatMap(group -> group.left().stream()).distinct()
                 .filter(user -> directory.groupsOf(user).isEmpty() && !change.gone().contains(user))
                 .forEach(suspects::add);
-        store.flush();
         investigate();
     }
 

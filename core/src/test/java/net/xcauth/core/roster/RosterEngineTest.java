@@ -98,6 +98,28 @@ class RosterEngineTest {
         }
 
         @Test
+        void storesWhatHasChangedBeforeItTells() {
+            List<Set<String>> stored = new ArrayList<>();
+            engine.close();
+            engine = new RosterEngine(cloud, new RosterReader("example.org", RULES, Optional::of), directory,
+                    new StoredDirectory(store, directory, "example.org", () -> { }), new RosterListener() {
+                        @Override
+                        public void changed(RosterChange change) {
+                            stored.add(Set.copyOf(store.written()));
+                        }
+
+                        @Override
+                        public void confirmed(Set<String> users) {
+                            // Existence is stored elsewhere.
+                        }
+                    }, clock);
+
+            refresh("alice");
+
+            assertThat(stored).singleElement().satisfies(when -> assertThat(when).contains("Staff", "Fun", "bob"));
+        }
+
+        @Test
         void ofAUserInNoGroupMakesThatOneKnown() {
             refresh("zoe");
 

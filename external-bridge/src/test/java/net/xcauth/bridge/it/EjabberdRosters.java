@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.xcauth.bridge.it.support.BridgeDatabase;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.EjabberdServer;
 import net.xcauth.bridge.it.support.PythonDatabase;
@@ -356,9 +355,6 @@ abstract class EjabberdRosters {
         Set<String> crowd = crowd(crowdSize());
         serve();
         loginUntilGroupsAreBeingMade();
-        // What was not stored when it is killed it can learn at the next login only.
-        Eventually.until("the group is stored", () -> BridgeDatabase.of(database)
-                .rows("SELECT groupname FROM rostergroups").contains("Crowd@" + XmppServer.DOMAIN));
 
         bridge.killAndRestart();
         Eventually.until("all is done", () -> ejabberd.members("Crowd").equals(crowd));
