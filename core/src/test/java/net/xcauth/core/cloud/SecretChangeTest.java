@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import net.xcauth.test.Eventually;
 import net.xcauth.test.RawServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,11 @@ class SecretChangeTest {
 
     @Test
     void aCloudThatRefusesAndThenHangsIsATimeOut() throws Exception {
+        Eventually.until("the time was enough for two requests", () -> requestsWithinAShortTime() == 2);
+    }
+
+    /** On a busy machine there may be fewer than two. */
+    private int requestsWithinAShortTime() throws Exception {
         Duration brief = Duration.ofMillis(150);
         try (RawServer hanging = new RawServer(connection -> {
             connection.request();
@@ -122,8 +128,9 @@ class SecretChangeTest {
         }); JsxcClient hasty = new JsxcClient(CloudSettings.defaults().withTimeouts(brief, brief))) {
             Answer<Boolean> answer = hasty.exists(endpoint(hanging, "a", "b", "c"), "alice").get(20, TimeUnit.SECONDS);
             assertThat(((Answer.Unreachable<?>) answer).cause()).isEqualTo(Cause.TIMEOUT);
-            assertThat(hanging.requests()).hasSize(2);
+            assertThat(hanging.requests()).hasSizeLessThanOrEqualTo(2);
             assertThat(hasty.idle()).isTrue();
+            return hanging.requests().size();
         }
     }
 
