@@ -19,7 +19,6 @@ public final class Ports {
     private static final int COUNT = 22_000;
     /** Other processes that look for ports begin elsewhere. */
     private static final AtomicInteger NEXT = new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
-
     /**
      * Keep, as long as this process lives, other processes that look for ports from what this one was given: a server listens
      * only some time later, and not while it is restarted. That they are of UDP is in no server's way.
@@ -43,14 +42,9 @@ public final class Ports {
     private static boolean claim(int port) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try {
-            DatagramSocket claim = new DatagramSocket(port, loopback);
-            try (ServerSocket socket = new ServerSocket(port, 1, loopback)) {
-                CLAIMS.add(claim);
-                return true;
-            } catch (BindException e) {
-                claim.close();
-                throw e;
-            }
+            new ServerSocket(port, 1, loopback).close();
+            CLAIMS.add(new DatagramSocket(port, loopback));
+            return true;
         } catch (BindException e) {
             // Somebody has it, so the next one is tried.
             return false;
