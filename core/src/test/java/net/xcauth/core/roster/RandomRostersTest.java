@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.test.Volume;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,9 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever has happened, once everybody has been asked for, the directory is what the cloud is.
  */
 class RandomRostersTest {
-    private static final int SHARE = Boolean.getBoolean("xcauth.fullSize") ? 1 : 5;
-    private static final int RUNS = 100 / SHARE;
-    private static final int FAST_RUNS = 2_000 / SHARE;
+    private static final int RUNS = Volume.of(20, 100);
+    private static final int FAST_RUNS = Volume.of(400, 2_000);
     private static final int STEPS = 80;
     private static final String DOMAIN = "example.org";
     private static final List<String> USERS = List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");

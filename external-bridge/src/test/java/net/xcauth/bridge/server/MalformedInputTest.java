@@ -15,6 +15,7 @@ import java.util.Random;
 import net.xcauth.bridge.protocol.Bytes;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.test.Volume;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class MalformedInputTest {
 
     @Test
     void thousandsOfConnectionsThatSayNothing() throws Exception {
-        int wanted = Math.min(Boolean.getBoolean("xcauth.fullSize") ? 10_000 : 2_000, pairsOfDescriptors());
+        int wanted = Math.min(Volume.of(2_000, 10_000), pairsOfDescriptors());
         InetSocketAddress address = served.listen(Protocol.GENERIC);
         List<Client> silent = new ArrayList<>();
         try {
