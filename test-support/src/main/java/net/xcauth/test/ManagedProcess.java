@@ -33,6 +33,13 @@ public final class ManagedProcess implements AutoCloseable {
         return started;
     }
 
+    /** Starts the program likewise; no signal is ignored, as some are by a shell's background jobs and what these start. */
+    public static ManagedProcess startHeedingSignals(ProcessBuilder builder) throws IOException {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal"));
+        command.addAll(builder.command());
+        return start(builder.command(command));
+    }
+
     /** What it has printed so far. */
     public synchronized List<String> lines() {
         return List.copyOf(lines);

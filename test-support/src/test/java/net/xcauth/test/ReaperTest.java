@@ -35,8 +35,7 @@ class ReaperTest {
     @ValueSource(strings = {"KILL", "TERM", "INT"})
     void nothingIsLeftOfATestRunThatIsEndedByASignal(String signal) throws Exception {
         Matcher started;
-        // A shell's background jobs, which the tests may be run by, and their children ignore SIGINT.
-        try (ManagedProcess run = ManagedProcess.start(new ProcessBuilder("env", "--default-signal=INT",
+        try (ManagedProcess run = ManagedProcess.startHeedingSignals(new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("java.class.path"), Run.class.getName()))) {
             started = run.awaitLines(1, STARTED).get(0);

@@ -100,7 +100,7 @@ class SignalsIT {
     }
 
     private ManagedProcess startLoggingTo(TempFolder folder) throws IOException {
-        return resources.add(ManagedProcess.start(Xcauth.command(cloud, "--log", folder.path().toString(),
+        return resources.add(ManagedProcess.startHeedingSignals(Xcauth.command(cloud, "--log", folder.path().toString(),
                 "--listen", "generic=" + folder.resolve("generic.sock"))));
     }
 
