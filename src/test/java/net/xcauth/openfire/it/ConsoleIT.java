@@ -76,6 +76,10 @@ class ConsoleIT {
 
     @AfterAll
     static void logsNothingSecret() throws Exception {
+        if (server == null) {
+            // There is no browser, and all tests were skipped.
+            return;
+        }
         Secrecy.assertNothingLogged(server.openfire(), List.of(CloudServer.SECRET, NEXT_SECRET, "wonderland", "builder",
                 "w-r-o-n-g", OpenfireServer.ADMIN_PASSWORD));
     }

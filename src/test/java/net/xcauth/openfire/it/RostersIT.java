@@ -85,46 +85,4 @@ class RostersIT {
             server.cloud().fault(Fault.NONE);
         }
     }
-
-    @Test
-    void whatHasNotChangedIsNeitherStoredNorTold() throws Exception {
-        server.addUsers("still", "calm", "quiet");
-        server.join("Library", "still", "calm");
-        try (XmppUser still = server.login("still"); XmppUser calm = server.login("calm")) {
-            still.awaitPresence("calm@example.org");
-            loginUntilAskedTwice("calm");
-            List<List<String>> stored = stored();
-            int pushes = still.pushes().size() + calm.pushes().size();
-            server.openfire().control().clearEvents();
-
-            loginUntilAskedTwice("still");
-            loginUntilAskedTwice("calm");
-
-            assertThat(stored()).isEqualTo(stored);
-            assertThat(server.openfire().control().events()).isEmpty();
-            still.roundTrip();
-            calm.roundTrip();
-            assertThat(still.pushes().size() + calm.pushes().size()).isEqualTo(pushes);
-        }
-    }
-
-    /** Since nobody is asked about twice at once, the first answer has been dealt with when the next question comes. */
-    private static void loginUntilAskedTwice(String user) throws Exception {
-        long asked = asked(user);
-        Eventually.until("the roster of " + user + " is asked for twice", () -> {
-            XmppUser.to(server.openfire()).resource("other").as(user, user + "'s").close();
-            return asked(user) >= asked + 2;
-        });
-    }
-
-    private static long asked(String user) {
-        return server.cloud().requests().stream().filter(request -> request.operation().equals("sharedroster")
-                && request.username().equals(user)).count();
-    }
-
-    /** With the times of the last changes. */
-    private static List<List<String>> stored() {
-        return server.openfire().control().sql(
-                "SELECT jid, fullname, grouplist, responsehash, last_update FROM ofNextcloudRoster ORDER BY jid");
-    }
 }

@@ -1,0 +1,43 @@
+package net.xcauth.bridge.it;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import net.xcauth.bridge.it.support.BridgeDatabase;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tests of a SQLite file's faults share. */
+abstract class SqliteFaults extends DatabaseFaults {
+    static final String NAME = "xcauth.sqlite3";
+    /** At the pace of the logins about seven seconds: the bridge has tried to write more than once. */
+    static final int LONG = 150;
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @Override
+    final BridgeDatabase database() {
+        return BridgeDatabase.of(file());
+    }
+
+    final Path file() {
+        return file == null ? folder.resolve(NAME) : file;
+    }
+
+    final void file(Path other) {
+        file = other;
+    }
+
+    final void storeAndKill() throws Exception {
+        logins().close();
+        allIsStored();
+        bridge().kill();
+    }
+
+    final Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + file());
+    }
+}
