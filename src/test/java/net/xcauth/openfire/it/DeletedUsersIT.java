@@ -2,7 +2,9 @@ package net.xcauth.openfire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.OpenfireServer;
@@ -23,6 +25,8 @@ class DeletedUsersIT {
     private static final String PASSWORD = "passw0rd-of-all";
     private static final String KEEP_DATA = "nextcloudauth.deletedUsers.keepData";
 
+    private static final Pattern SERVES = Pattern.compile("Nextcloud Authentication serves");
+
     private static CloudServer server;
     private static Control control;
 
@@ -36,9 +40,11 @@ class DeletedUsersIT {
     }
 
     @AfterEach
-    void keepDataAgain() {
+    void keepDataAgain() throws Exception {
         server.cloud().startListening();
-        control.deleteProperty(KEEP_DATA);
+        if (control.property(KEEP_DATA).isPresent()) {
+            untilItServesAnew(() -> control.deleteProperty(KEEP_DATA));
+        }
     }
 
     @AfterAll
@@ -118,15 +124,25 @@ class DeletedUsersIT {
         vanish("ines");
         awaitNote("ines");
         server.cloud().stopListening();
-        control.setProperty(KEEP_DATA, "0");
         // What is due is looked for again and again; somebody else's data go when the cloud is back.
-        server.openfire().awaitLog("Nextcloud Authentication serves");
+        untilItServesAnew(() -> control.setProperty(KEEP_DATA, "0"));
         assertThat(control.storedRoster("ines")).isNotEmpty();
         addAccount("ines");
         server.cloud().startListening();
         // A question that was under way when nothing listened yet has no answer, and is not asked twice at once.
         Eventually.until("ines exists again", () -> control.isRegistered("ines"));
         assertThat(control.storedRoster("ines")).isNotEmpty();
+    }
+
+    /** Changes a setting, and waits until the plugin serves with it. */
+    private static void untilItServesAnew(Runnable change) throws Exception {
+        long before = services();
+        change.run();
+        Eventually.until("the plugin serves with the changed settings", () -> services() > before);
+    }
+
+    private static long services() throws IOException {
+        return SERVES.matcher(server.openfire().log()).results().count();
     }
 
     /** Somebody in the cloud who logs in, with a contact and a vCard of their own, and is deleted in the cloud. */

@@ -12,6 +12,7 @@ import net.xcauth.openfire.it.support.Jars;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.WebUser;
 import net.xcauth.openfire.it.support.XmppUser;
+import net.xcauth.test.Installed;
 import net.xcauth.test.MariaDbServer;
 import net.xcauth.test.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +26,7 @@ class HarnessIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Installed.skipUnlessThereIsTime("tests of the tests' own Openfire");
         server = OpenfireServer.create().property("test.given", "it's here").start();
     }
 

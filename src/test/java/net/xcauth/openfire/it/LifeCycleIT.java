@@ -15,12 +15,19 @@ import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
 import net.xcauth.test.Eventually;
+import net.xcauth.test.Installed;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Stops, kills and starts of a server with the plugin, under good circumstances and bad ones. */
 class LifeCycleIT {
     private static final String OURS = "net.xcauth.openfire.provider.";
     private static final String HYBRID = "org.jivesoftware.openfire.auth.HybridAuthProvider";
+
+    @BeforeAll
+    static void skipWithoutTime() {
+        Installed.skipUnlessThereIsTime("stops and starts of Openfire");
+    }
 
     @Test
     void whatIsKnownOutlivesARestartWhileTheCloudIsDown() throws Exception {

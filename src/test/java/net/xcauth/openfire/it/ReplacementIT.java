@@ -17,7 +17,9 @@ import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.PluginJar;
 import net.xcauth.openfire.it.support.XmppUser;
 import net.xcauth.test.Eventually;
+import net.xcauth.test.Installed;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,11 @@ class ReplacementIT {
     @TempDir
     private Path folder;
     private CloudServer server;
+
+    @BeforeAll
+    static void skipWithoutTime() {
+        Installed.skipUnlessThereIsTime("plugins that are replaced and removed");
+    }
 
     @AfterEach
     void close() {

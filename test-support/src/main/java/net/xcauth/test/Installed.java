@@ -43,6 +43,16 @@ public final class Installed {
         }
     }
 
+    /**
+     * Skips tests that take long, unless no test may be skipped or all are wanted at full size.
+     *
+     * @param what the tests, as the subject of a sentence
+     */
+    public static void skipUnlessThereIsTime(String what) {
+        skipUnless(Boolean.getBoolean("xcauth.requireServers") || Boolean.getBoolean("xcauth.fullSize"),
+                what + " take long (mvn verify -Dxcauth.fullSize=true)");
+    }
+
     private static Optional<Path> find(String program) {
         return Stream.concat(Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH")),
                         SYSTEM_FOLDERS.stream())
