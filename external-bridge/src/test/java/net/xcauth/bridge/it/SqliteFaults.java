@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import net.xcauth.bridge.it.support.BridgeDatabase;
+import net.xcauth.test.Installed;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What tests of a SQLite file's faults share. */
@@ -17,6 +19,11 @@ abstract class SqliteFaults extends DatabaseFaults {
     Path folder;
 
     private Path file;
+
+    @BeforeAll
+    static void skipWithoutTime() {
+        Installed.skipUnlessThereIsTime("faults of a database file");
+    }
 
     @Override
     final BridgeDatabase database() {
