@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,9 @@ import java.util.Set;
 public final class Accounts {
 
     private final Map<String, Account> accounts = new LinkedHashMap<>();
+    /** From e-mail address to account. */
+    private final Map<String, String> emails = new HashMap<>();
+    private final Set<String> disabled = new HashSet<>();
     private final Map<String, Set<String>> groups = new LinkedHashMap<>();
 
     /** One line of a shared roster: whom the asker sees, and in which of the asker's own groups. */
@@ -71,6 +75,8 @@ public final class Accounts {
     public synchronized Accounts deleteUser(String id) {
         existing(id);
         accounts.remove(key(id));
+        disabled.remove(key(id));
+        emails.values().removeIf(owner -> key(owner).equals(key(id)));
         groups.values().forEach(members -> members.remove(key(id)));
         return this;
     }
@@ -98,6 +104,24 @@ public final class Accounts {
             throw new IllegalArgumentException("account " + id + " has no such app password");
         }
         accounts.put(key(id), existing(id).withAppPasswords(changed));
+        return this;
+    }
+
+    /** Sets the account's e-mail address, with which its user can log in too; like Nextcloud, without verification. */
+    public synchronized Accounts setEmail(String id, String address) {
+        emails.put(key(address), existing(id).id());
+        return this;
+    }
+
+    /** Disables the account: its right passwords are refused with that reason, and it still exists. */
+    public synchronized Accounts disableUser(String id) {
+        disabled.add(key(existing(id).id()));
+        return this;
+    }
+
+    /** Ends {@link #disableUser}. */
+    public synchronized Accounts enableUser(String id) {
+        disabled.remove(key(existing(id).id()));
         return this;
     }
 
@@ -129,6 +153,15 @@ public final class Accounts {
 
     synchronized Optional<Account> find(String id) {
         return Optional.ofNullable(accounts.get(key(id)));
+    }
+
+    /** The account with that name or, if there is none, that e-mail address: Nextcloud 32 takes either. */
+    synchronized Optional<Account> findForLogin(String name) {
+        return find(name).or(() -> Optional.ofNullable(emails.get(key(name))).flatMap(this::find));
+    }
+
+    synchronized boolean isDisabled(Account account) {
+        return disabled.contains(key(account.id()));
     }
 
     /** Every member of every group of this account, by account id; empty if it is in no group. */

@@ -65,10 +65,11 @@ final class Api {
     }
 
     private Reply authenticate(Form form) {
-        return candidates(form)
+        return names(form).map(accounts::findForLogin).flatMap(Optional::stream)
                 .filter(account -> account.accepts(form.get("password")))
                 .findFirst()
-                .map(account -> success(Map.of("uid", account.id())))
+                .map(account -> accounts.isDisabled(account) ? Reply.json(401, Map.of("message", "Account disabled"))
+                        : success(Map.of("uid", account.id())))
                 .orElseGet(() -> Reply.json(200, Map.of("result", "noauth")));
     }
 
@@ -78,12 +79,16 @@ final class Api {
         return success(Map.of("sharedRoster", roster.isEmpty() ? List.of() : roster));
     }
 
-    /** The accounts that the question may mean: {@code username@domain} first, then {@code username}. */
+    /** The accounts that the question may mean. */
     private Stream<Account> candidates(Form form) {
+        return names(form).map(accounts::find).flatMap(Optional::stream);
+    }
+
+    /** What the user may be called: {@code username@domain} first, then {@code username}. */
+    private static Stream<String> names(Form form) {
         String username = form.get("username");
         String domain = form.get("domain");
-        Stream<String> ids = domain.isBlank() ? Stream.of(username) : Stream.of(username + "@" + domain, username);
-        return ids.map(accounts::find).flatMap(Optional::stream);
+        return domain.isBlank() ? Stream.of(username) : Stream.of(username + "@" + domain, username);
     }
 
     private static Reply success(Object data) {

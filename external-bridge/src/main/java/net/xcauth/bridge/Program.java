@@ -173,6 +173,7 @@ final class Program {
     private void close() {
         watch.ifPresent(Watch::close);
         rosters.close();
+        authenticator.close();
         cloud.close();
         if (hasher != null) {
             if (config.database().remembers()) {

@@ -23,11 +23,12 @@ final class StartReport {
                 cloud.requestTimeout().toSeconds(), cloud.signature().name().toLowerCase(Locale.ROOT),
                 cloud.caFile().map(file -> ", CA file " + file).orElse(""),
                 cloud.proxy().map(proxy -> ", proxy " + proxy).orElse(""));
-        log.info("cache: {}; users {} and, if missing, {}; breaker {} failures, probe {}; {} wrong passwords a minute",
+        log.info("cache: {}; users {} and, if missing, {}; breaker {} failures, probe {}; {} wrong passwords a minute, "
+                + "each refused for {}",
                 passwords(config.cache(), config.database()), text(config.cache().isuserTtl()),
                 text(config.cache().isuserNegativeTtl()),
                 config.protection().breakerFailures(), text(config.protection().breakerProbe()),
-                config.protection().guessLimit());
+                config.protection().guessLimit(), text(config.protection().refusedTtl()));
         if (config.database().used()) {
             log.info("database: {}, read for changes every {}", config.database().settings().name(),
                     text(config.database().refresh()));

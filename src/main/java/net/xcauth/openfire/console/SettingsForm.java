@@ -24,7 +24,7 @@ final class SettingsForm {
                     Setting.ISUSER_NEGATIVE_TTL, Setting.MOST_USERS, Setting.BCRYPT_ROUNDS),
             "connection", List.of(Setting.CONNECT_TIMEOUT, Setting.REQUEST_TIMEOUT, Setting.CA_FILE, Setting.PROXY,
                     Setting.MOST_REQUESTS, Setting.MOST_WAITING, Setting.BREAKER_FAILURES, Setting.BREAKER_PROBE,
-                    Setting.GUESS_LIMIT));
+                    Setting.GUESS_LIMIT, Setting.REFUSED_TTL));
     /** In their order on the page. */
     private static final List<String> ORDER = List.of("cloud", "service", "groups", "memory", "connection");
 

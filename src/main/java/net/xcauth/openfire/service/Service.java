@@ -325,6 +325,7 @@ public final class Service implements AutoCloseable {
         }
         upkeep.close();
         engine.close();
+        authenticator.close();
         cloud.close();
         hasher.finish(LAST_HASHES);
         hasher.close();

@@ -26,6 +26,7 @@ public enum Setting {
     BREAKER_FAILURES("breaker.failures", "5"),
     BREAKER_PROBE("breaker.probe", "5s"),
     GUESS_LIMIT("guessLimit", "10"),
+    REFUSED_TTL("refusedTtl", "5m"),
     GROUPS_INCLUDE("groups.include", ""),
     GROUPS_EXCLUDE("groups.exclude", ""),
     GROUPS_LARGEST("groups.largest", "500"),

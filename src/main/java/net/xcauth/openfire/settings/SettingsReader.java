@@ -108,7 +108,8 @@ public final class SettingsReader {
 
     private ProtectionPolicy protection() {
         return new ProtectionPolicy(number(Setting.BREAKER_FAILURES, 1, 1_000),
-                time(Setting.BREAKER_PROBE, Duration.ofMillis(1)), number(Setting.GUESS_LIMIT, 1, 10_000));
+                time(Setting.BREAKER_PROBE, Duration.ofMillis(1)), number(Setting.GUESS_LIMIT, 1, 10_000),
+                time(Setting.REFUSED_TTL, Duration.ZERO));
     }
 
     private GroupRules groups() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import net.xcauth.openfire.it.support.CloudServer;
-import net.xcauth.openfire.it.support.Control.Event;
 import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.Control.Event;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.Sightings.Item;
 import net.xcauth.openfire.it.support.XmppUser;

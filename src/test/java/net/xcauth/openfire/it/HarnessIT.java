@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
-import net.xcauth.openfire.it.support.Control.Event;
 import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.Control.Event;
 import net.xcauth.openfire.it.support.ControlException;
 import net.xcauth.openfire.it.support.Jars;
 import net.xcauth.openfire.it.support.OpenfireServer;

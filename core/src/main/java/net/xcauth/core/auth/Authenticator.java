@@ -1,6 +1,8 @@
 package net.xcauth.core.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,10 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.xcauth.core.auth.DecisionListener.Question;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.Attempt;
+import net.xcauth.core.cache.BoundedCaches;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cache.CachedPassword;
 import net.xcauth.core.cache.ExistenceCache;
@@ -20,6 +24,7 @@ import net.xcauth.core.cache.PasswordCache;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cache.Recogniser;
+import net.xcauth.core.cache.RefusedPasswords;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
 import net.xcauth.core.cloud.Answer.Unreachable;
@@ -30,6 +35,7 @@ import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.cloud.Token;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
@@ -42,8 +48,10 @@ import org.slf4j.LoggerFactory;
  * <p>No method blocks. Where an answer is known, the returned future is complete already; bcrypt and the cloud run on
  * threads of their own. Futures complete exceptionally only by a programming error.
  */
-public final class Authenticator {
+public final class Authenticator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
+    /** The cloud issues no more tokens for an account that has ended, and those that it has issued expire before. */
+    private static final Duration LONGEST_TOKEN = Duration.ofDays(1);
 
     private final Endpoints endpoints;
     private final Cloud cloud;
@@ -53,6 +61,8 @@ public final class Authenticator {
     private final ProtectionPolicy protection;
     private final Clock clock;
     private final DecisionListener listener;
+    private final CircuitBreaker.Timer timer;
+    private final Backoff backoff;
     private volatile Memory memory;
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final Questions<AuthQuestion, Answer<String>> authQuestions = new Questions<>();
@@ -62,13 +72,21 @@ public final class Authenticator {
     private record AuthQuestion(UserKey key, Attempt attempt) {
     }
 
+    /** @param fingerprint of the password that it was about; empty if it was about none */
+    private record Asked(String what, UserKey key, ByteBuffer fingerprint) {
+        private Asked(String what, UserKey key) {
+            this(what, key, ByteBuffer.allocate(0));
+        }
+    }
+
     /**
      * What is remembered of users.
      *
      * @param passwords null when no passwords are remembered
+     * @param ended     users whose accounts the cloud has refused, whatever the password
      */
-    private record Memory(Recogniser recogniser, PasswordCache passwords, ExistenceCache existence,
-                          GuessLimiter guesses) {
+    private record Memory(Recogniser recogniser, PasswordCache passwords, RefusedPasswords refused,
+                          ExistenceCache existence, GuessLimiter guesses, Cache<UserKey, Boolean> ended) {
     }
 
     /**
@@ -90,6 +108,14 @@ public final class Authenticator {
     public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
                          Persistence persistence, ProtectionPolicy protection, Clock clock,
                          DecisionListener listener) {
+        this(endpoints, cloud, policy, hasher, persistence, protection, clock, listener, new CircuitBreaker.DaemonTimer());
+    }
+
+    /** The same with a timer of a test's own. */
+    Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher, Persistence persistence,
+                  ProtectionPolicy protection, Clock clock, DecisionListener listener, CircuitBreaker.Timer timer) {
+        this.timer = timer;
+        this.backoff = new Backoff(clock);
         this.listener = listener;
         this.endpoints = endpoints;
         this.cloud = cloud;
@@ -116,15 +142,23 @@ public final class Authenticator {
         if (user.isEmpty() || password.isEmpty()) {
             return done(Outcome.no(Reason.EMPTY, ""));
         }
+        if (hasControlCharacter(user) || hasControlCharacter(password)) {
+            return done(Outcome.no(Reason.MALFORMED, ""));
+        }
         Optional<Endpoint> endpoint = endpoints.forDomain(domain);
         if (endpoint.isEmpty()) {
             return done(noEndpoint(domain));
         }
         String account = Accounts.accountOf(user);
-        if (isToken(password, user, account, domain, endpoint.get())) {
+        UserKey key = new UserKey(account, domain);
+        if (!isToken(password, user, account, domain, endpoint.get()) || isRefused(key)) {
+            return new Login(endpoint.get(), account, key, password).outcome();
+        }
+        if (!isMissing(key)) {
             return done(Outcome.yes(Reason.TOKEN));
         }
-        return new Login(endpoint.get(), account, new UserKey(account, domain), password).outcome();
+        return decideExistence(user, domain).thenCompose(exists -> exists.decision() == Outcome.Decision.YES
+                ? done(Outcome.yes(Reason.TOKEN)) : new Login(endpoint.get(), account, key, password).outcome());
     }
 
     /**
@@ -141,6 +175,9 @@ public final class Authenticator {
     private CompletableFuture<Outcome> decideExistence(String user, String domain) {
         if (user.isEmpty()) {
             return done(Outcome.no(Reason.EMPTY, ""));
+        }
+        if (hasControlCharacter(user)) {
+            return done(Outcome.no(Reason.MALFORMED, ""));
         }
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
@@ -166,19 +203,11 @@ public final class Authenticator {
             return done(noEndpoint(domain));
         }
         Endpoint endpoint = found.get();
-        boolean knownToBeDown = breaker(endpoint).isOpen();
-        CompletableFuture<Answer<Boolean>> answer = existenceQuestions.ask(key, () ->
-                breaker(endpoint).ask(() -> cloud.exists(endpoint, account)).thenApply(said -> {
+        return existenceQuestions.ask(key, () -> ask(new Asked("isuser", key), endpoint,
+                () -> cloud.exists(endpoint, account)).thenApply(said -> {
                     learn(key, said);
                     return said;
-                }));
-        if (knownToBeDown) {
-            Optional<Boolean> last = existence().lastKnown(key);
-            if (last.isPresent()) {
-                return done(Outcome.of(last.get(), Reason.LAST_KNOWN, ""));
-            }
-        }
-        return answer.thenApply(said -> existenceOutcome(key, said));
+                })).thenApply(said -> existenceOutcome(key, said));
     }
 
     /**
@@ -203,14 +232,31 @@ public final class Authenticator {
             return CompletableFuture.completedFuture(new Unreachable<>(Cause.NO_ENDPOINT, withoutEndpoint(domain)));
         }
         String account = Accounts.accountOf(user);
-        return rosterQuestions.ask(new UserKey(account, domain), () -> breaker(endpoint.get())
-                .ask(() -> cloud.sharedRoster(endpoint.get(), account)));
+        UserKey key = new UserKey(account, domain);
+        return rosterQuestions.ask(key, () -> ask(new Asked("sharedroster", key), endpoint.get(),
+                () -> cloud.sharedRoster(endpoint.get(), account)));
     }
 
     /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
     public Map<URI, Boolean> unreachable() {
         return breakers.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, breaker -> breaker.getValue().isOpen()));
+    }
+
+    private static boolean hasControlCharacter(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
+    /** Whether the cloud has refused the account, whatever the password, and this process has learned it. */
+    private boolean isRefused(UserKey user) {
+        Memory known = memory;
+        return known != null && known.ended.getIfPresent(user) != null;
+    }
+
+    /** Whether the account did not exist when this process learned of it last. */
+    private boolean isMissing(UserKey user) {
+        Memory known = memory;
+        return known != null && known.existence.lastKnown(user).equals(Optional.of(false));
     }
 
     /** Made for the first question that needs it: a token does not, and it takes a fifth of a program's start. */
@@ -227,8 +273,11 @@ public final class Authenticator {
                 persistence.hold(passwords);
             }
             persistence.hold(existence);
-            memory = new Memory(new Recogniser(), passwords, existence,
-                    new GuessLimiter(protection.guessLimit(), clock));
+            RefusedPasswords refused = new RefusedPasswords(protection.refusedTtl(), clock);
+            persistence.hold(refused);
+            memory = new Memory(new Recogniser(), passwords, refused, existence,
+                    new GuessLimiter(protection.guessLimit(), clock), BoundedCaches.builder(clock, policy.maxUsers())
+                            .expireAfterWrite(LONGEST_TOKEN).build());
         }
         return memory;
     }
@@ -266,8 +315,21 @@ public final class Authenticator {
         return memory().existence;
     }
 
+    private <T> CompletableFuture<Answer<T>> ask(Asked asked, Endpoint endpoint,
+                                                 Supplier<CompletableFuture<Answer<T>>> question) {
+        return breaker(endpoint).ask(() -> backoff.ask(asked, question));
+    }
+
     private CircuitBreaker breaker(Endpoint endpoint) {
-        return breakers.computeIfAbsent(endpoint.url(), url -> new CircuitBreaker(url, protection, clock));
+        return breakers.computeIfAbsent(endpoint.url(), url -> new CircuitBreaker(url, protection, clock, timer,
+                () -> cloud.exists(endpoint, Stranger.create().account())));
+    }
+
+    /** Asks unreachable clouds no more whether they are back. */
+    @Override
+    public void close() {
+        breakers.values().forEach(CircuitBreaker::close);
+        timer.close();
     }
 
     private static Outcome noEndpoint(String domain) {
@@ -300,6 +362,9 @@ public final class Authenticator {
         }
 
         CompletableFuture<Outcome> outcome() {
+            if (memory().refused.contains(key, endpoint, attempt)) {
+                return done(Outcome.no(Reason.REFUSED_BEFORE, ""));
+            }
             if (passwords == null) {
                 return askCloud().thenApply(answer -> decide(answer, null));
             }
@@ -312,20 +377,15 @@ public final class Authenticator {
             if (cached != null && passwords.countsWithoutAsking(key, cached)) {
                 return done(Outcome.yes(Reason.CACHED));
             }
-            boolean knownToBeDown = breaker(endpoint).isOpen();
-            CompletableFuture<Answer<String>> answer = askCloud();
-            if (knownToBeDown && !answer.isDone() && cached != null && passwords.countsWhileUnreachable(key, cached)) {
-                // This question is the probe. It goes on, and what it learns will count, but nobody waits for it.
-                return done(Outcome.yes(Reason.LAST_KNOWN));
-            }
-            return answer.thenCompose(said -> cached == null && said instanceof Unreachable<String>
+            return askCloud().thenCompose(said -> cached == null && said instanceof Unreachable<String>
                     ? passwords.find(key, attempt, () -> true).thenApply(found -> decide(said, found))
                     : done(decide(said, cached)));
         }
 
         private CompletableFuture<Answer<String>> askCloud() {
             return authQuestions.ask(new AuthQuestion(key, attempt), () ->
-                    memory().guesses.<String>ask(key, () -> breaker(endpoint).ask(this::askAndLearn)));
+                    memory().guesses.<String>ask(key, () -> Authenticator.this.ask(
+                            new Asked("auth", key, attempt.fingerprint()), endpoint, this::askAndLearn)));
         }
 
         private CompletableFuture<Answer<String>> askAndLearn() {
@@ -333,19 +393,36 @@ public final class Authenticator {
             return cloud.authenticate(endpoint, account, password).thenApply(answer -> {
                 if (answer instanceof Yes<String>) {
                     existence().learned(key, true);
+                    memory().refused.forget(key);
+                    memory().ended.invalidate(key);
                     if (passwords != null) {
                         passwords.accepted(key, attempt, asked);
                     }
-                } else if (answer instanceof No<String> && passwords != null) {
-                    passwords.refused(key, attempt);
+                } else if (answer instanceof No<String> no) {
+                    refused(no.about() == No.About.ACCOUNT);
                 }
                 return answer;
             });
         }
 
+        private void refused(boolean account) {
+            memory().refused.add(key, endpoint, attempt);
+            if (account) {
+                memory().ended.put(key, true);
+            }
+            if (passwords != null) {
+                passwords.refused(key, attempt, account);
+            }
+        }
+
         private Outcome decide(Answer<String> answer, CachedPassword cached) {
             if (answer == null) {
                 return Outcome.no(Reason.GUESSES, "");
+            }
+            if (answer instanceof Unreachable<String> unreachable && unreachable.cause().withheld()) {
+                return cached != null && passwords.countsWhileWithheld(key, cached)
+                        ? new Outcome(Outcome.Decision.YES, Reason.WITHHELD, unreachable.detail())
+                        : Outcome.cannotTell(Reason.WITHHELD, unreachable.detail());
             }
             if (answer instanceof Unreachable<String> unreachable) {
                 return cached != null && passwords.countsWhileUnreachable(key, cached)

@@ -5,6 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
@@ -13,81 +16,147 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Spares users the timeout and the cloud the flood: after some failures in a row a cloud counts as unreachable at
- * once, but for one probe now and then.
+ * Spares users the timeout and the cloud the flood while a cloud is down. An answer about one user says nothing about the
+ * cloud: failures in a row only make it suspect, and a question that concerns no user decides. As long as that fails, the
+ * cloud counts as unreachable for everybody, and only the neutral question is repeated.
  */
-final class CircuitBreaker {
+final class CircuitBreaker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CircuitBreaker.class);
 
     private final URI url;
     private final ProtectionPolicy policy;
     private final Clock clock;
+    private final Timer timer;
+    private final Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion;
     private int failuresInARow;
     private Instant openedAt;
-    private Instant nextProbe;
+    private Instant nextDecision = Instant.MIN;
+    private boolean deciding;
+    private boolean closed;
     private Unreachable<?> lastFailure;
 
-    CircuitBreaker(URI url, ProtectionPolicy policy, Clock clock) {
+    /** Runs something once, later. */
+    @FunctionalInterface
+    interface Timer extends AutoCloseable {
+        void after(Duration delay, Runnable task);
+
+        @Override
+        default void close() {
+            // There is nothing to end.
+        }
+    }
+
+    /** A thread that is started when something is to be run, and ends when nothing more is. */
+    static final class DaemonTimer implements Timer {
+        private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread started = new Thread(task, "xcauth-breaker");
+            started.setDaemon(true);
+            return started;
+        }, new ThreadPoolExecutor.DiscardPolicy());
+
+        DaemonTimer() {
+            thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+            thread.setKeepAliveTime(10, TimeUnit.SECONDS);
+            thread.allowCoreThreadTimeOut(true);
+        }
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void close() {
+            thread.shutdown();
+        }
+    }
+
+    /** @param neutralQuestion asks the cloud something that concerns no user of it */
+    CircuitBreaker(URI url, ProtectionPolicy policy, Clock clock, Timer timer,
+                   Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion) {
         this.url = url;
         this.policy = policy;
         this.clock = clock;
+        this.timer = timer;
+        this.neutralQuestion = neutralQuestion;
     }
 
-    /** Whether the cloud counts as unreachable; a probe may be due all the same. */
+    /** True while the cloud counts as unreachable. */
     synchronized boolean isOpen() {
         return openedAt != null;
     }
 
-    /** Asks, unless the cloud counts as unreachable and no probe is due. */
+    /** Asks, unless the cloud counts as unreachable. */
     <T> CompletableFuture<Answer<T>> ask(Supplier<CompletableFuture<Answer<T>>> question) {
         Unreachable<T> refusal = refusal();
         if (refusal != null) {
             return CompletableFuture.completedFuture(refusal);
         }
         return question.get().thenApply(answer -> {
-            learn(answer);
+            if (suspects(answer)) {
+                decide();
+            }
             return answer;
         });
     }
 
     private synchronized <T> Unreachable<T> refusal() {
-        if (openedAt == null) {
-            return null;
-        }
-        Instant now = clock.instant();
-        if (now.isBefore(nextProbe)) {
-            return new Unreachable<>(Cause.CIRCUIT_OPEN, "not asked, since it has failed before: "
-                    + lastFailure.detail());
-        }
-        nextProbe = now.plus(policy.breakerProbe());
-        return null;
+        return openedAt == null ? null : new Unreachable<>(Cause.CIRCUIT_OPEN, "not asked, since it has failed before: "
+                + lastFailure.detail());
     }
 
-    private synchronized void learn(Answer<?> answer) {
-        if (answer instanceof Unreachable<?> failure && failure.cause().outage()) {
-            failed(failure);
-        } else if (!(answer instanceof Unreachable<?> failure && failure.cause() == Cause.OVERLOAD)) {
-            answered();
+    /** Whether the neutral question is to be asked now. */
+    private synchronized boolean suspects(Answer<?> answer) {
+        if (!(answer instanceof Unreachable<?> failure && failure.cause().suspicious())) {
+            if (!(answer instanceof Unreachable<?> withheld && withheld.cause().withheld())) {
+                failuresInARow = 0;
+            }
+            return false;
         }
-    }
-
-    private void failed(Unreachable<?> failure) {
-        lastFailure = failure;
         failuresInARow++;
-        if (openedAt == null && failuresInARow >= policy.breakerFailures()) {
-            openedAt = clock.instant();
-            nextProbe = openedAt.plus(policy.breakerProbe());
+        boolean due = openedAt == null && !deciding && !closed && failuresInARow >= policy.breakerFailures()
+                && !clock.instant().isBefore(nextDecision);
+        deciding |= due;
+        return due;
+    }
+
+    private void decide() {
+        neutralQuestion.get().whenComplete((answer, bug) -> {
+            if (bug != null) {
+                log.error("{} could not be asked whether it is there", url, bug);
+            }
+            if (decided(answer instanceof Unreachable<?> failure && failure.cause().suspicious() ? failure : null)) {
+                timer.after(policy.breakerProbe(), this::decide);
+            }
+        });
+    }
+
+    /** @return whether to ask again */
+    private synchronized boolean decided(Unreachable<?> failure) {
+        Instant now = clock.instant();
+        deciding = false;
+        nextDecision = now.plus(policy.breakerProbe());
+        if (failure == null) {
+            failuresInARow = 0;
+            if (openedAt != null) {
+                log.warn("{} answers again after {} s", url, Duration.between(openedAt, now).toSeconds());
+                openedAt = null;
+            }
+            return false;
+        }
+        lastFailure = failure;
+        if (openedAt == null) {
+            openedAt = now;
             log.warn("{} has failed {} times in a row and now counts as unreachable, tried again every {} s; last: "
                     + "{} ({})", url, failuresInARow, policy.breakerProbe().toSeconds(), failure.detail(),
                     failure.cause().remedy());
         }
+        return !closed;
     }
 
-    private void answered() {
-        failuresInARow = 0;
-        if (openedAt != null) {
-            log.warn("{} answers again after {} s", url, Duration.between(openedAt, clock.instant()).toSeconds());
-            openedAt = null;
-        }
+    /** Ends the repeated question. */
+    @Override
+    public synchronized void close() {
+        closed = true;
     }
 }

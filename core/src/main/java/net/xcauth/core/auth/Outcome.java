@@ -14,10 +14,13 @@ public record Outcome(Decision decision, Reason reason, String detail) {
     /** The step of the pipeline that decided. */
     public enum Reason {
         EMPTY("user or password is empty"),
+        MALFORMED("user or password contains control characters"),
         TOKEN("time-limited token"),
         CACHED("cached"),
         CLOUD("the cloud said so"),
         LAST_KNOWN("cloud unreachable, last known answer"),
+        REFUSED_BEFORE("the cloud has refused this password before"),
+        WITHHELD("the cloud answers no more requests for now"),
         GUESSES("too many wrong passwords within a minute"),
         UNREACHABLE("cloud unreachable");
 
@@ -47,6 +50,10 @@ public record Outcome(Decision decision, Reason reason, String detail) {
 
     static Outcome cannotTell(String detail) {
         return new Outcome(Decision.CANNOT_TELL, Reason.UNREACHABLE, detail);
+    }
+
+    static Outcome cannotTell(Reason reason, String detail) {
+        return new Outcome(Decision.CANNOT_TELL, reason, detail);
     }
 
     /** Why, in one phrase. */

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param breakerProbe    how often it is then tried
  * @param guessLimit      wrong passwords for one user within {@link #GUESS_WINDOW} after which unknown ones are
  *                        refused
+ * @param refusedTtl      how long a password that the cloud has refused is refused without asking again, zero for not at
+ *                        all; each further refusal by the cloud doubles it, up to an hour
  */
-public record ProtectionPolicy(int breakerFailures, Duration breakerProbe, int guessLimit) {
+public record ProtectionPolicy(int breakerFailures, Duration breakerProbe, int guessLimit, Duration refusedTtl) {
     /** Wrong passwords are counted over this time. */
     public static final Duration GUESS_WINDOW = Duration.ofMinutes(1);
 
@@ -22,6 +24,6 @@ public record ProtectionPolicy(int breakerFailures, Duration breakerProbe, int g
 
     /** What holds where the administrator says nothing. */
     public static ProtectionPolicy defaults() {
-        return new ProtectionPolicy(5, Duration.ofSeconds(5), 10);
+        return new ProtectionPolicy(5, Duration.ofSeconds(5), 10, Duration.ofMinutes(5));
     }
 }

@@ -1,5 +1,6 @@
 package net.xcauth.core.cache;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -22,6 +23,11 @@ public final class Attempt {
 
     byte[] proof() {
         return proof;
+    }
+
+    /** The HMAC alone: what may be kept when the password may not. */
+    public ByteBuffer fingerprint() {
+        return ByteBuffer.wrap(proof).asReadOnlyBuffer();
     }
 
     @Override

@@ -63,6 +63,11 @@ public final class CachedPassword {
         return used;
     }
 
+    /** Whether it is valid only after the cloud has accepted it again. */
+    synchronized boolean isSuperseded() {
+        return superseded;
+    }
+
     synchronized void supersede() {
         superseded = true;
     }

@@ -144,6 +144,11 @@ public final class PasswordCache implements Persistence.Holder {
         return used(user, password, password.useIfVerified(clock.instant(), policy.unreachableTtl()));
     }
 
+    /** Whether a found password is good while the cloud keeps its answer back; if so, this counts as its use. */
+    public boolean countsWhileWithheld(UserKey user, CachedPassword password) {
+        return used(user, password, password.useIfVerified(clock.instant(), policy.verificationTtl()));
+    }
+
     private boolean used(UserKey user, CachedPassword password, boolean counts) {
         if (counts && password.storeUse(useInterval)) {
             persistence.remember(new Change.Used(user, password.hash(), password.used()));
@@ -185,6 +190,9 @@ public final class PasswordCache implements Persistence.Holder {
                 added.hash(hash);
                 if (known.all().contains(added)) {
                     persistence.remember(new Change.Accepted(user, hash, asked, added.arrived()), added::stored);
+                    if (added.isSuperseded()) {
+                        persistence.remember(new Change.Unconfirmed(user));
+                    }
                 }
             }
         });
@@ -192,15 +200,29 @@ public final class PasswordCache implements Persistence.Holder {
 
     /**
      * The cloud refused this password: exactly it is forgotten, however often it is stored, and also if memory has
-     * forgotten the user since the cloud was asked.
+     * forgotten the user since the cloud was asked. If it was once right, or if the cloud refused the account itself, the
+     * user's other passwords must be confirmed by the cloud before they are valid again.
+     *
+     * @param account whether the cloud refused the account, whatever the password
      */
-    public void refused(UserKey user, Attempt attempt) {
+    public void refused(UserKey user, Attempt attempt, boolean account) {
+        if (account) {
+            unconfirm(user);
+        }
         find(user, attempt, () -> false).thenAccept(found -> {
             if (found != null) {
                 remove(user, found);
-                refused(user, attempt);
+                refused(user, attempt, true);
             }
         });
+    }
+
+    private void unconfirm(UserKey user) {
+        UserPasswords known = users.get(user, absent -> new UserPasswords());
+        synchronized (known) {
+            known.all().forEach(CachedPassword::supersede);
+            persistence.remember(new Change.Unconfirmed(user));
+        }
     }
 
     private void remove(UserKey user, CachedPassword refused) {

@@ -55,6 +55,11 @@ public interface Persistence {
         /** This is stored now. */
         void recalled(UserKey user, StoredUser stored);
 
+        /** This is stored now, since this or another process has changed it. */
+        default void changed(UserKey user, StoredUser stored) {
+            recalled(user, stored);
+        }
+
         /** Everything stored may have changed. */
         void forget();
     }

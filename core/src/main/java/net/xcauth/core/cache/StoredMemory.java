@@ -200,14 +200,10 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         synchronized (delivering) {
             boolean whole = changesTaken == before;
             if (whole) {
-                deliver(stored);
+                stored.forEach((user, there) -> holders.forEach(holder -> holder.recalled(user, there)));
             }
             return whole;
         }
-    }
-
-    private void deliver(Map<UserKey, StoredUser> stored) {
-        stored.forEach((user, there) -> holders.forEach(holder -> holder.recalled(user, there)));
     }
 
     private void answered() {
@@ -233,7 +229,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
                 changes = store.changesSince(seenRevision);
             }
             Instant now = clock.instant();
-            deliver(store.load(concerned(changes, changes.all() || now.isAfter(seen.plus(NOTES_TRUSTED)))));
+            store.load(concerned(changes, changes.all() || now.isAfter(seen.plus(NOTES_TRUSTED))))
+                    .forEach((user, there) -> holders.forEach(holder -> holder.changed(user, there)));
             seenRevision = changes.revision();
             seen = now;
             answered();

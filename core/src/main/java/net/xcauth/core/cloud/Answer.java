@@ -19,11 +19,26 @@ public sealed interface Answer<T> {
     /**
      * The cloud said no.
      *
-     * @param why a few words for logs, such as "the cloud does not accept this password"
+     * @param about what the cloud refused
+     * @param why   a few words for logs, such as "the cloud does not accept this password"
      */
-    record No<T>(String why) implements Answer<T> {
+    record No<T>(About about, String why) implements Answer<T> {
+        /** What a no says something about. */
+        public enum About {
+            /** The password that was tried: it is not this account's. */
+            PASSWORD,
+            /** The account itself, whatever the password: it is missing or disabled, or may not log in. */
+            ACCOUNT
+        }
+
         public No {
+            Objects.requireNonNull(about, "about");
             Objects.requireNonNull(why, "why");
+        }
+
+        /** A no to a password. */
+        public No(String why) {
+            this(About.PASSWORD, why);
         }
     }
 

@@ -6,47 +6,57 @@ import net.xcauth.core.text.Text;
 
 /** Why the cloud gave no answer about the user. */
 public enum Cause {
-    CONNECT(true, "no connection to the cloud",
+    CONNECT(Kind.SUSPICIOUS, "no connection to the cloud",
             "Check the API address, name resolution, the network, the firewall and that the cloud's web server runs."),
-    TIMEOUT(true, "the cloud did not answer in time",
+    TIMEOUT(Kind.SUSPICIOUS, "the cloud did not answer in time",
             "Check the cloud's load and its log; repeated wrong passwords make Nextcloud delay logins from this address."),
-    TLS(true, "no trusted TLS connection to the cloud",
+    TLS(Kind.SUSPICIOUS, "no trusted TLS connection to the cloud",
             "Check that the cloud's certificate is valid for this host name, has not expired, and that its authority is"
                     + " trusted here or in the configured CA file."),
-    DISCONNECTED(true, "the cloud closed the connection",
+    DISCONNECTED(Kind.SUSPICIOUS, "the cloud closed the connection",
             "Look into the logs of the cloud's web server and of any proxy in between."),
-    MAINTENANCE(true, "the cloud is in maintenance",
+    MAINTENANCE(Kind.SUSPICIOUS, "the cloud is in maintenance",
             "Wait for the maintenance to end, or end it with 'occ maintenance:mode --off'."),
-    HTTP_STATUS(true, "the cloud answered with an unexpected HTTP status",
+    GATEWAY(Kind.SUSPICIOUS, "a proxy in front of the cloud got no answer from it",
+            "Check that the cloud's web server and PHP run, and look into the proxy's log."),
+    REFUSED(Kind.ERROR, "the cloud refuses this machine's requests",
+            "Check that no login page, no address filter and no password of the web server protects the API address."),
+    RATE_LIMITED(Kind.WITHHELD, "the cloud answers only a limited number of requests from this machine",
+            "Exempt this machine from the cloud's brute force protection and from rate limits in front of it."),
+    OTHER_ACCOUNT(Kind.ERROR, "the cloud's answer is about another account",
+            "Look in the cloud for an account whose e-mail address is this user's name, and change that address."),
+    HTTP_STATUS(Kind.ERROR, "the cloud answered with an unexpected HTTP status",
             "Check the API address and look into the cloud's web server log."),
-    REDIRECT(true, "the cloud redirects the request",
+    REDIRECT(Kind.ERROR, "the cloud redirects the request",
             "Redirects are not followed, since they would carry the password elsewhere: configure the final API address."),
-    NOT_JSON(true, "the cloud's answer is not JSON",
+    NOT_JSON(Kind.ERROR, "the cloud's answer is not JSON",
             "Check that the API address ends in /apps/ojsxc/ajax/externalApi.php and that the JSXC app is enabled."),
-    UNEXPECTED_JSON(true, "the cloud's answer is not the JSXC API's",
+    UNEXPECTED_JSON(Kind.ERROR, "the cloud's answer is not the JSXC API's",
             "Check the API address and the version of the JSXC app."),
-    TOO_LARGE(true, "the cloud's answer is too large",
+    TOO_LARGE(Kind.ERROR, "the cloud's answer is too large",
             "Check that the API address is the JSXC API's; if it is, look at what the cloud sends."),
-    SIGNATURE(false, "the cloud does not accept the request's signature",
+    SIGNATURE(Kind.ERROR, "the cloud does not accept the request's signature",
             "Compare the API secret with the one in the cloud's JSXC settings, and check that no proxy rewrites requests."),
-    CLOUD_ERROR(false, "the cloud reports an error",
+    CLOUD_ERROR(Kind.ERROR, "the cloud reports an error",
             "Look into the cloud's own log, and check the version of the JSXC app."),
-    OVERLOAD(false, "too many requests are waiting for the cloud",
+    OVERLOAD(Kind.WITHHELD, "too many requests are waiting for the cloud",
             "Check why the cloud is slow, or allow more requests at once."),
-    CIRCUIT_OPEN(false, "the cloud failed several times in a row and is not asked for a moment",
+    CIRCUIT_OPEN(Kind.NOT_ASKED, "the cloud failed several times in a row and is not asked for a moment",
             "Look for the failure that was logged before; the cloud is tried again by itself."),
-    NO_ENDPOINT(false, "no cloud is configured for this domain",
+    NO_ENDPOINT(Kind.NOT_ASKED, "no cloud is configured for this domain",
             "Add the domain to the configuration, or configure a default cloud.");
 
-    private final boolean outage;
+    private final Kind kind;
     private final String text;
     private final String remedy;
+
+    private enum Kind { SUSPICIOUS, ERROR, WITHHELD, NOT_ASKED }
 
     private record Part(String key, String english) implements Sentence {
     }
 
-    Cause(boolean outage, String text, String remedy) {
-        this.outage = outage;
+    Cause(Kind kind, String text, String remedy) {
+        this.kind = kind;
         this.text = text;
         this.remedy = remedy;
     }
@@ -71,9 +81,19 @@ public enum Cause {
         return new Part(key("remedy"), remedy).with();
     }
 
-    /** Whether the cloud is down or broken, so that asking it again at once is of no use. */
-    public boolean outage() {
-        return outage;
+    /** True if the whole cloud may be down: a question that concerns no user decides. */
+    public boolean suspicious() {
+        return kind == Kind.SUSPICIOUS;
+    }
+
+    /** True if the answer is kept back, which anybody can bring about by asking too much: never an outage. */
+    public boolean withheld() {
+        return kind == Kind.WITHHELD;
+    }
+
+    /** True if the cloud is there and this question fails, which may be so each time. */
+    public boolean concernsQuestion() {
+        return kind == Kind.ERROR || this == TIMEOUT;
     }
 
     private String key(String part) {

@@ -60,6 +60,15 @@ record Interpreter<T>(String host, Function<ApiAnswer, Optional<Answer<T>>> succ
         if (status == 503) {
             return cannotTell(Cause.MAINTENANCE, host + " answered 503 (service unavailable)");
         }
+        if (status == 502 || status == 504) {
+            return cannotTell(Cause.GATEWAY, host + " answered " + status + " (a proxy in front of it got no answer)");
+        }
+        if (status == 401 || status == 403) {
+            return cannotTell(Cause.REFUSED, host + " refuses the request (HTTP status " + status + ")");
+        }
+        if (status == 429) {
+            return cannotTell(Cause.RATE_LIMITED, host + " answered 429 (too many requests)");
+        }
         if (status >= 300 && status < 400) {
             return cannotTell(Cause.REDIRECT, host + " redirects (" + status + ") to " + target(reply.location()));
         }
@@ -97,7 +106,7 @@ record Interpreter<T>(String host, Function<ApiAnswer, Optional<Answer<T>>> succ
     private Answer<T> error(ApiAnswer answer) {
         String message = answer.message() == null ? "" : answer.message();
         if (says(message, "Can't find user")) {
-            return new Answer.No<>("the cloud does not know this account");
+            return new Answer.No<>(Answer.No.About.ACCOUNT, "the cloud does not know this account");
         }
         if (says(message, WRONG_SIGNATURE)) {
             return cannotTell(Cause.SIGNATURE, host + " does not accept the signature of the request");

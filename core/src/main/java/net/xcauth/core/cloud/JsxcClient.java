@@ -1,10 +1,13 @@
 package net.xcauth.core.cloud;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import net.xcauth.core.cloud.Answer.No.About;
 import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.user.Accounts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ public final class JsxcClient implements Cloud {
     private final CloudSettings settings;
     private final Optional<CaFile> caFile;
     private final TakenSecrets taken = new TakenSecrets();
+    private final Questions<Endpoint, Answer<Boolean>> neutralQuestions = new Questions<>();
     private volatile HttpTransport transport;
     private boolean closed;
 
@@ -35,7 +39,10 @@ public final class JsxcClient implements Cloud {
     @Override
     public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
         byte[] body = Operation.AUTH.body(account, endpoint.authenticationDomain(), password);
-        return ask(Operation.AUTH, endpoint, account, body, password, answer -> accepted(answer, account));
+        return ask(Operation.AUTH, endpoint, account, body, password, answer -> accepted(answer, account, endpoint))
+                .thenCompose(answer -> answer instanceof Answer.Unreachable<String> refusal
+                        && refusal.cause() == Cause.REFUSED ? whoIsRefused(endpoint, refusal)
+                        : CompletableFuture.completedFuture(answer));
     }
 
     @Override
@@ -47,7 +54,8 @@ public final class JsxcClient implements Cloud {
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         byte[] body = Operation.SHAREDROSTER.body(account, endpoint.authenticationDomain());
-        return ask(Operation.SHAREDROSTER, endpoint, account, body, "", JsxcClient::roster);
+        return ask(Operation.SHAREDROSTER, endpoint, account, body, "",
+                answer -> roster(answer, account, endpoint));
     }
 
     /**
@@ -138,13 +146,26 @@ public final class JsxcClient implements Cloud {
         return transport;
     }
 
-    private static Optional<Answer<String>> accepted(ApiAnswer answer, String account) {
+    /**
+     * Nextcloud lets users log in with their e-mail address, which anyone may set to anything: only the account that was
+     * asked about has logged in.
+     */
+    private static Optional<Answer<String>> accepted(ApiAnswer answer, String account, Endpoint endpoint) {
         return switch (answer.result()) {
-            case "success" -> Optional.of(new Answer.Yes<>(
-                    answer.uid() == null || answer.uid().isEmpty() ? account : answer.uid()));
+            case "success" -> Optional.ofNullable(answer.uid()).filter(uid -> !uid.isEmpty())
+                    .map(uid -> Accounts.isSame(uid, account, endpoint.authenticationDomain()) ? new Answer.Yes<>(uid)
+                            : new Answer.No<>("the cloud accepts this password for the account \""
+                                    + Printable.of(uid, 200) + "\", not for \"" + Printable.of(account, 200) + '"'));
             case "noauth" -> Optional.of(new Answer.No<>("the cloud does not accept this password"));
             default -> Optional.empty();
         };
+    }
+
+    /** Tells a refused user from an address that refuses everybody: that does not answer about a stranger either. */
+    private CompletableFuture<Answer<String>> whoIsRefused(Endpoint endpoint, Answer.Unreachable<String> refusal) {
+        return neutralQuestions.ask(endpoint, () -> exists(endpoint, Stranger.create().account()))
+                .thenApply(neutral -> neutral instanceof Answer.Unreachable<Boolean> ? refusal
+                        : new Answer.No<>(About.ACCOUNT, "account disabled or login refused by the cloud"));
     }
 
     private static Optional<Answer<Boolean>> existing(ApiAnswer answer) {
@@ -152,11 +173,19 @@ public final class JsxcClient implements Cloud {
             return Optional.empty();
         }
         return Optional.of(answer.isUser() ? new Answer.Yes<>(true)
-                : new Answer.No<>("the cloud does not know this account"));
+                : new Answer.No<>(About.ACCOUNT, "the cloud does not know this account"));
     }
 
-    private static Optional<Answer<CloudRoster>> roster(ApiAnswer answer) {
-        return answer.result().equals("success") && answer.hasRoster()
-                ? Optional.of(new Answer.Yes<>(new CloudRoster(answer.text()))) : Optional.empty();
+    /** A roster lists the user whose it is, or nobody. */
+    private static Optional<Answer<CloudRoster>> roster(ApiAnswer answer, String account, Endpoint endpoint) {
+        if (!answer.result().equals("success") || !answer.hasRoster()) {
+            return Optional.empty();
+        }
+        CloudRoster roster = new CloudRoster(answer.text());
+        List<RosterEntry> entries = roster.entries();
+        boolean own = entries.isEmpty() || entries.stream().anyMatch(entry ->
+                Accounts.isSame(entry.account(), account, endpoint.authenticationDomain()));
+        return Optional.of(own ? new Answer.Yes<>(roster) : new Answer.Unreachable<>(Cause.OTHER_ACCOUNT,
+                "the roster that the cloud sent for \"" + Printable.of(account, 200) + "\" does not list this account"));
     }
 }

@@ -48,7 +48,8 @@ final class ApiStep {
     }
 
     private static Text remedy(Cause cause, OptionalInt status) {
-        return switch (cause == Cause.HTTP_STATUS ? status.orElse(0) : 0) {
+        boolean byStatus = cause == Cause.HTTP_STATUS || cause == Cause.REFUSED || cause == Cause.GATEWAY;
+        return switch (byStatus ? status.orElse(0) : 0) {
             case 401, 403 -> FindingText.STATUS_LOGIN_REMEDY.with();
             case 404 -> FindingText.STATUS_NOTHING_REMEDY.with();
             case 407 -> FindingText.STATUS_PROXY_LOGIN_REMEDY.with();

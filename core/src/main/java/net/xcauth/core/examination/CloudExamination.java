@@ -14,6 +14,7 @@ import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.JsxcClient;
 import net.xcauth.core.cloud.Observed;
+import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.cloud.TlsProbe;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.core.text.RefusedException;

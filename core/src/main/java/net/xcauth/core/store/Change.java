@@ -63,6 +63,10 @@ public sealed interface Change {
         }
     }
 
+    /** All of the user's passwords must be accepted by the cloud again before they are valid. */
+    record Unconfirmed(UserKey user) implements Change {
+    }
+
     /** The cloud said that the user exists, or does not. */
     record Existence(UserKey user, boolean exists, Instant at) implements Change {
     }

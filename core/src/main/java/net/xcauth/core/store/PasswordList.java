@@ -32,6 +32,8 @@ final class PasswordList {
             byHash.computeIfPresent(used.hash(), (hash, password) -> password.usedAt(used.at()));
         } else if (change instanceof Change.Refused refused) {
             byHash.remove(refused.hash());
+        } else if (change instanceof Change.Unconfirmed) {
+            byHash.replaceAll((hash, password) -> password.asSuperseded());
         }
     }
 

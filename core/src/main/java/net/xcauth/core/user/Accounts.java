@@ -79,6 +79,27 @@ public final class Accounts {
         return possible ? Optional.of(userOf(local)) : Optional.empty();
     }
 
+    /**
+     * True if the cloud's name of an account is the one that was asked about, itself or as {@code account@domain}, which the
+     * cloud looks for first. Only ASCII letters match in either case: Java would also take the Kelvin sign for a k.
+     *
+     * @param answered             the account that the cloud's answer names
+     * @param asked                the account that the cloud was asked about
+     * @param authenticationDomain what the cloud was told as the domain; may be empty
+     */
+    public static boolean isSame(String answered, String asked, String authenticationDomain) {
+        String folded = asciiLowerCase(answered);
+        String account = asciiLowerCase(asked);
+        return folded.equals(account)
+                || !authenticationDomain.isEmpty() && folded.equals(account + '@' + asciiLowerCase(authenticationDomain));
+    }
+
+    private static String asciiLowerCase(String text) {
+        StringBuilder folded = new StringBuilder(text.length());
+        text.chars().forEach(c -> folded.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
+        return folded.toString();
+    }
+
     private static int escapedAt(String user, int at) {
         if (user.charAt(at) != '\\' || at + ESCAPE_LENGTH > user.length()) {
             return -1;

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.core.auth.Outcome.Decision;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each sentence of the policy on verifying passwords, as the authenticator keeps it. */
 class AuthenticatorTest {
@@ -38,6 +42,7 @@ class AuthenticatorTest {
     private final MovableClock clock = new MovableClock();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+    private final NavigableMap<Instant, Runnable> later = new TreeMap<>();
     private Authenticator authenticator;
 
     @BeforeEach
@@ -54,7 +59,8 @@ class AuthenticatorTest {
 
     private Authenticator with(CachePolicy policy) {
         return new Authenticator(domain -> domain.equals("unknown.org") ? Optional.empty() : Optional.of(ENDPOINT),
-                cloud, policy, hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock);
+                cloud, policy, hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE,
+                (delay, task) -> later.put(clock.instant().plus(delay), task));
     }
 
     private Outcome login(String user, String password) {
@@ -69,6 +75,9 @@ class AuthenticatorTest {
     private void pass(Duration duration) {
         await(hasher.hash("computed after all others"));
         clock.pass(duration);
+        while (!later.isEmpty() && !later.firstKey().isAfter(clock.instant())) {
+            later.pollFirstEntry().getValue().run();
+        }
     }
 
     private static <T> T await(CompletableFuture<T> future) {
@@ -86,6 +95,15 @@ class AuthenticatorTest {
         void refusesEmptyUserOrPasswordWithoutAsking() {
             assertOutcome(login("", "wonderland"), NO, Reason.EMPTY);
             assertOutcome(login("alice", ""), NO, Reason.EMPTY);
+            assertThat(cloud.questions()).isZero();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\0", "a\0b", "\n", "\r\n", "\t", "\u007f", "\u0085", "alice\0"})
+        void refusesControlCharactersWithoutAsking(String text) {
+            assertOutcome(login(text, "wonderland"), NO, Reason.MALFORMED);
+            assertOutcome(login("alice", text), NO, Reason.MALFORMED);
+            assertOutcome(exists(text), NO, Reason.MALFORMED);
             assertThat(cloud.questions()).isZero();
         }
 
@@ -207,14 +225,20 @@ class AuthenticatorTest {
         }
 
         @Test
-        void forgetsExactlyThePasswordThatTheCloudRefuses() {
+        void forgetsThePasswordThatTheCloudRefusesAndWantsTheOthersConfirmed() {
             login("alice", "app-password");
             login("alice", "wonderland");
             cloud.allow("alice", "wonderland");
             pass(Duration.ofHours(1));
             assertOutcome(login("alice", "app-password"), NO, Reason.CLOUD);
             cloud.fail(Cause.CONNECT);
+            pass(Duration.ofMinutes(5));
             assertOutcome(login("alice", "app-password"), CANNOT_TELL, Reason.UNREACHABLE);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.UNREACHABLE);
+            cloud.recover();
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+            cloud.fail(Cause.CONNECT);
+            pass(Duration.ofHours(2));
             assertOutcome(login("alice", "wonderland"), YES, Reason.LAST_KNOWN);
         }
 
@@ -305,8 +329,8 @@ class AuthenticatorTest {
     class Unreachable {
         @ParameterizedTest
         @EnumSource(value = Cause.class, names = {"CONNECT", "TIMEOUT", "TLS", "DISCONNECTED", "MAINTENANCE",
-            "HTTP_STATUS", "REDIRECT", "NOT_JSON", "UNEXPECTED_JSON", "TOO_LARGE", "SIGNATURE", "CLOUD_ERROR",
-            "OVERLOAD"})
+            "HTTP_STATUS", "REDIRECT", "NOT_JSON", "UNEXPECTED_JSON", "TOO_LARGE", "SIGNATURE", "CLOUD_ERROR", "GATEWAY",
+            "REFUSED"})
         void acceptsAPasswordVerifiedWithinTheUnreachableTtlWhateverKeepsTheCloudFromAnswering(Cause cause) {
             login("alice", "wonderland");
             pass(Duration.ofDays(6));
@@ -331,6 +355,152 @@ class AuthenticatorTest {
             login("alice", "wonderland");
             pass(Duration.ofDays(1));
             assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.UNREACHABLE);
+        }
+    }
+
+    /** Anybody can make the cloud say 429, by guessing: that must not turn a day of remembered access into a week. */
+    @Nested
+    class Withheld {
+        @ParameterizedTest
+        @EnumSource(value = Cause.class, names = {"RATE_LIMITED", "OVERLOAD"})
+        void acceptsAPasswordVerifiedWithinADayHoweverLongUnused(Cause cause) {
+            login("alice", "wonderland");
+            cloud.fail(cause);
+            pass(Duration.ofDays(1).minusSeconds(1));
+            assertOutcome(login("alice", "wonderland"), YES, Reason.WITHHELD);
+            assertOutcome(login("alice", "other"), CANNOT_TELL, Reason.WITHHELD);
+            pass(Duration.ofSeconds(1));
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.WITHHELD);
+        }
+
+        @Test
+        void isNeverAnOutageHoweverOften() {
+            login("alice", "wonderland");
+            pass(Duration.ofDays(2));
+            cloud.fail(Cause.RATE_LIMITED);
+            for (int i = 0; i < 50; i++) {
+                login("user" + i, "pw");
+                pass(Duration.ofSeconds(1));
+            }
+            assertThat(authenticator.unreachable()).doesNotContainValue(true);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.WITHHELD);
+        }
+    }
+
+    @Nested
+    class EndedAccounts {
+        private void disableAlice() {
+            login("alice", "wonderland");
+            login("alice", "app-password");
+            pass(Duration.ofHours(2));
+            cloud.disable("alice");
+        }
+
+        @Test
+        void areRefusedWithTheReason() {
+            disableAlice();
+            Outcome outcome = login("alice", "wonderland");
+            assertOutcome(outcome, NO, Reason.CLOUD);
+            assertThat(outcome.why()).contains("account disabled");
+        }
+
+        @Test
+        void haveNoValidPasswordsLeftNotEvenInAnOutage() {
+            disableAlice();
+            login("alice", "wonderland");
+            cloud.fail(Cause.CONNECT);
+            pass(Duration.ofHours(1));
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.UNREACHABLE);
+            assertOutcome(login("alice", "app-password"), CANNOT_TELL, Reason.UNREACHABLE);
+        }
+
+        @Test
+        void haveNoValidTokensLeft() {
+            login("alice", "wonderland");
+            assertOutcome(login("alice", TOKEN), YES, Reason.TOKEN);
+            cloud.disable("alice");
+            login("alice", "app-password");
+            assertThat(login("alice", TOKEN).decision()).isEqualTo(NO);
+        }
+
+        @Test
+        void thatAreDeletedHaveNoValidTokensEither() {
+            cloud.delete("alice");
+            exists("alice");
+            assertThat(login("alice", TOKEN).decision()).isEqualTo(NO);
+        }
+
+        @Test
+        void thatAppearLaterHaveValidTokensAtOnce() {
+            cloud.delete("alice");
+            assertOutcome(exists("alice"), NO, Reason.CLOUD);
+            cloud.allow("alice", "wonderland");
+            pass(Duration.ofSeconds(30));
+            assertOutcome(login("alice", TOKEN), YES, Reason.TOKEN);
+        }
+
+        @Test
+        void areBackOnceTheCloudAcceptsThem() {
+            disableAlice();
+            login("alice", "wonderland");
+            cloud.enable("alice");
+            assertOutcome(login("alice", "app-password"), YES, Reason.CLOUD);
+            pass(Duration.ZERO);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+            clock.pass(Duration.ofHours(-2));
+            assertOutcome(login("alice", TOKEN), YES, Reason.TOKEN);
+        }
+
+        @Test
+        void countAsGuesses() {
+            disableAlice();
+            for (int i = 0; i < 10; i++) {
+                login("alice", "wrong" + i);
+            }
+            assertOutcome(login("alice", "wonderland"), NO, Reason.GUESSES);
+        }
+    }
+
+    @Nested
+    class RefusedBefore {
+        @Test
+        void aPhoneThatRetriesForADayRarelyReachesTheCloud() {
+            for (int minute = 0; minute < 24 * 60; minute++) {
+                assertThat(login("alice", "old").decision()).isEqualTo(NO);
+                pass(Duration.ofMinutes(1));
+            }
+            assertThat(cloud.questions()).isLessThan(5 + 24);
+        }
+
+        @Test
+        void isNoGuess() {
+            for (int i = 0; i < 100; i++) {
+                login("alice", "old");
+            }
+            assertThat(cloud.questions()).isOne();
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void isForgottenOnceTheCloudAcceptsAPassword() {
+            assertOutcome(login("alice", "old"), NO, Reason.CLOUD);
+            assertOutcome(login("alice", "old"), NO, Reason.REFUSED_BEFORE);
+            login("alice", "wonderland");
+            cloud.allow("alice", "old");
+            assertOutcome(login("alice", "old"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void holdsInAnOutageToo() {
+            login("alice", "old");
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "old"), NO, Reason.REFUSED_BEFORE);
+        }
+
+        @Test
+        void isTheUsersAlone() {
+            login("alice", "builder");
+            assertOutcome(login("bob", "builder"), YES, Reason.CLOUD);
         }
     }
 
@@ -430,12 +600,74 @@ class AuthenticatorTest {
         }
 
         @Test
-        void stopsAskingAfterFiveFailuresInARow() {
+        void stopsAskingAfterFiveFailuresInARowThatANeutralQuestionConfirms() {
             cloud.fail(Cause.TIMEOUT);
             for (int i = 0; i < 20; i++) {
                 assertOutcome(login("user" + i, "pw"), CANNOT_TELL, Reason.UNREACHABLE);
             }
-            assertThat(cloud.questions()).isEqualTo(5);
+            assertThat(cloud.questions()).isEqualTo(5 + 1);
+            assertThat(cloud.lastAccount()).startsWith("xcauth-");
+        }
+
+        @ParameterizedTest
+        @EnumSource(Cause.class)
+        void goesOnAskingWhileTheNeutralQuestionIsAnswered(Cause cause) {
+            cloud.fail(cause, account -> !account.startsWith("xcauth-") && !account.equals("bob"));
+            for (int i = 0; i < 50; i++) {
+                login("user" + i, "pw");
+                pass(Duration.ofMillis(200));
+            }
+            assertOutcome(login("bob", "builder"), YES, Reason.CLOUD);
+            assertThat(authenticator.unreachable()).doesNotContainValue(true);
+        }
+
+        @Test
+        void asksTheNeutralQuestionNoMoreOftenThanItProbes() {
+            cloud.fail(Cause.TIMEOUT, account -> !account.startsWith("xcauth-"));
+            for (int i = 0; i < 100; i++) {
+                login("user" + i, "pw");
+            }
+            assertThat(cloud.questions()).isEqualTo(100 + 1);
+        }
+
+        @ParameterizedTest
+        @EnumSource(value = Cause.class, names = {"HTTP_STATUS", "REFUSED", "RATE_LIMITED", "NOT_JSON", "UNEXPECTED_JSON",
+                "CLOUD_ERROR", "SIGNATURE", "REDIRECT", "TOO_LARGE", "OVERLOAD", "OTHER_ACCOUNT"})
+        void anAnswerOfWhateverKindIsNoOutage(Cause cause) {
+            cloud.fail(cause);
+            for (int i = 0; i < 20; i++) {
+                assertThat(login("user" + i, "pw").decision()).isEqualTo(CANNOT_TELL);
+            }
+            assertThat(cloud.questions()).isEqualTo(20);
+        }
+
+        @Test
+        void spacesOutAQuestionThatKeepsFailing() {
+            cloud.fail(Cause.HTTP_STATUS, "alice"::equals);
+            for (int i = 0; i < 600; i++) {
+                Outcome failed = exists("alice");
+                assertOutcome(failed, CANNOT_TELL, Reason.UNREACHABLE);
+                assertThat(failed.detail()).isEqualTo("scripted HTTP_STATUS");
+                pass(Duration.ofSeconds(1));
+            }
+            // Twice at once, then after 1, 2, 4, 8, 16, 32 s, and every minute.
+            assertThat(cloud.questions()).isBetween(15, 19);
+            assertThat(login("alice", "wonderland").detail()).as("another question").isNotEmpty();
+            assertThat(cloud.questions()).isOne();
+            assertOutcome(exists("bob"), YES, Reason.CLOUD);
+            cloud.recover();
+            pass(Duration.ofMinutes(1));
+            assertOutcome(exists("alice"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void onePasswordThatMakesTheCloudFailDoesNotKeepTheRightOneOut() {
+            cloud.fail(Cause.HTTP_STATUS);
+            for (int i = 0; i < 5; i++) {
+                login("alice", "poison");
+            }
+            cloud.recover();
+            assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
         }
 
         @Test
@@ -445,7 +677,7 @@ class AuthenticatorTest {
                 login("user" + i, "pw");
                 login("other" + i, "pw");
                 cloud.recover();
-                login("alice", "wrong" + i % 3);
+                login("alice", "wrong" + i);
             }
             assertThat(cloud.questions()).isEqualTo(30);
         }
@@ -460,7 +692,7 @@ class AuthenticatorTest {
         }
 
         @Test
-        void probesEveryFiveSecondsAndRecoversWithOneProbe() {
+        void probesEveryFiveSecondsWithoutALoginAndRecoversWithOneProbe() {
             breakCircuit();
             pass(Duration.ofSeconds(4));
             login("bob", "builder");
@@ -469,40 +701,55 @@ class AuthenticatorTest {
             login("bob", "builder");
             login("bob", "builder");
             assertThat(cloud.questions()).isOne();
+            assertThat(cloud.lastAccount()).startsWith("xcauth-");
             cloud.recover();
             pass(Duration.ofSeconds(5));
+            assertThat(cloud.questions()).isOne();
             assertOutcome(login("bob", "builder"), YES, Reason.CLOUD);
             assertOutcome(login("alice", "app-password"), YES, Reason.CLOUD);
+            pass(Duration.ofMinutes(1));
+            assertThat(cloud.questions()).as("nobody asks whether it is still there").isEqualTo(2);
         }
 
         @Test
-        void letsNobodyWhoIsKnownWaitForTheProbe() {
+        void asksNoMoreOnceItIsClosed() {
+            breakCircuit();
+            authenticator.close();
+            pass(Duration.ofSeconds(5));
+            pass(Duration.ofSeconds(5));
+            assertThat(cloud.questions()).isLessThanOrEqualTo(1);
+            assertThat(later).isEmpty();
+        }
+
+        @Test
+        void letsNobodyWaitForTheProbe() {
             login("alice", "wonderland");
             exists("bob");
             pass(Duration.ofHours(2));
             breakCircuit();
-            pass(Duration.ofSeconds(5));
             cloud.hold();
+            pass(Duration.ofSeconds(5));
+            assertThat(authenticator.authenticate("bob", DOMAIN, "builder")).isDone();
             CompletableFuture<Outcome> known = authenticator.authenticate("alice", DOMAIN, "wonderland");
             assertOutcome(await(known), YES, Reason.LAST_KNOWN);
             assertThat(cloud.questions()).as("the probe is under way all the same").isOne();
-            pass(Duration.ofSeconds(5));
             CompletableFuture<Outcome> existing = authenticator.exists("bob", DOMAIN);
             assertThat(existing).isDone();
             assertOutcome(existing.join(), YES, Reason.LAST_KNOWN);
         }
 
         @Test
-        void learnsFromTheProbeThatNobodyWaitedFor() {
+        void learnsWhatHasChangedOnceTheProbeIsAnswered() {
             login("alice", "wonderland");
             pass(Duration.ofHours(2));
             breakCircuit();
-            pass(Duration.ofSeconds(5));
             cloud.recover();
             cloud.allow("alice", "new");
             cloud.hold();
+            pass(Duration.ofSeconds(5));
             assertOutcome(login("alice", "wonderland"), YES, Reason.LAST_KNOWN);
             cloud.release();
+            pass(Duration.ofHours(1));
             assertOutcome(login("alice", "wonderland"), NO, Reason.CLOUD);
         }
 

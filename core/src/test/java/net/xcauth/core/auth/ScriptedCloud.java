@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
@@ -21,6 +22,8 @@ final class ScriptedCloud implements Cloud {
     private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
     private volatile boolean holding;
     private volatile Cause failure;
+    private volatile Predicate<String> failing = account -> true;
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private volatile Endpoint lastEndpoint;
     private volatile String lastAccount;
 
@@ -33,7 +36,22 @@ final class ScriptedCloud implements Cloud {
     }
 
     void fail(Cause cause) {
+        fail(cause, account -> true);
+    }
+
+    /** @param failing the accounts about which no question is answered */
+    void fail(Cause cause, Predicate<String> failing) {
+        this.failing = failing;
         failure = cause;
+    }
+
+    /** The account's right passwords are refused from now on, as those of a disabled account are. */
+    void disable(String account) {
+        refused.add(account);
+    }
+
+    void enable(String account) {
+        refused.remove(account);
     }
 
     void recover() {
@@ -76,20 +94,21 @@ final class ScriptedCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
         note(endpoint, account);
-        return deliver(passwords.getOrDefault(account, Set.of()).contains(password) ? new Answer.Yes<>(account)
-                : new Answer.No<>("wrong password"));
+        return deliver(account, !passwords.getOrDefault(account, Set.of()).contains(password)
+                ? new Answer.No<>("wrong password") : !refused.contains(account) ? new Answer.Yes<>(account)
+                : new Answer.No<>(Answer.No.About.ACCOUNT, "account disabled"));
     }
 
     @Override
     public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
         note(endpoint, account);
-        return deliver(passwords.containsKey(account) ? new Answer.Yes<>(true) : new Answer.No<>("no such user"));
+        return deliver(account, passwords.containsKey(account) ? new Answer.Yes<>(true) : new Answer.No<>("no such user"));
     }
 
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         note(endpoint, account);
-        return deliver(new Answer.Yes<>(new CloudRoster("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}")));
+        return deliver(account, new Answer.Yes<>(new CloudRoster("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}")));
     }
 
     private void note(Endpoint endpoint, String account) {
@@ -98,8 +117,8 @@ final class ScriptedCloud implements Cloud {
         lastAccount = account;
     }
 
-    private <T> CompletableFuture<Answer<T>> deliver(Answer<T> decided) {
-        Answer<T> answer = failure == null ? decided : new Answer.Unreachable<>(failure, "scripted " + failure);
+    private <T> CompletableFuture<Answer<T>> deliver(String account, Answer<T> decided) {
+        Answer<T> answer = failure == null || !failing.test(account) ? decided : new Answer.Unreachable<>(failure, "scripted " + failure);
         CompletableFuture<Answer<T>> future = new CompletableFuture<>();
         if (holding) {
             held.add(() -> future.complete(answer));

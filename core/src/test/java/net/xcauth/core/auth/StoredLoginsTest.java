@@ -299,6 +299,39 @@ class StoredLoginsTest {
     }
 
     @Test
+    void aDisabledAccountHasNoValidPasswordAfterARestartOrInAnotherProcess() throws Exception {
+        Process other = new Process();
+        bridge.loginStored("alice", "wonderland");
+        assertThat(other.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        cloud.disable("alice");
+        clock.pass(Duration.ofHours(2));
+        assertThat(other.login("alice", "app-password").decision()).isEqualTo(Decision.NO);
+        Eventually.until("nothing is valid", () -> stored(ALICE).passwords().stream().allMatch(StoredPassword::superseded));
+        cloud.fail(Cause.CONNECT);
+
+        Eventually.until("nothing is valid in the other process", () ->
+                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        assertThat(restart().login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void anAcceptedPasswordOfAnotherProcessAndForgettingEndWhatWasRefused() throws Exception {
+        Process other = new Process();
+        assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.NO);
+        assertThat(bridge.login("alice", "changed").reason()).isEqualTo(Reason.REFUSED_BEFORE);
+        cloud.allow("alice", "changed");
+        clock.pass(Duration.ofSeconds(1));
+        other.loginStored("alice", "changed");
+        Eventually.until("the bridge asks again", () -> bridge.login("alice", "changed").decision() == Decision.YES);
+
+        assertThat(bridge.login("alice", "wrong").decision()).isEqualTo(Decision.NO);
+        cloud.allow("alice", "changed", "wrong");
+        assertThat(bridge.login("alice", "wrong").reason()).isEqualTo(Reason.REFUSED_BEFORE);
+        observer.forget(Set.of(ALICE));
+        Eventually.until("the bridge asks again", () -> bridge.login("alice", "wrong").decision() == Decision.YES);
+    }
+
+    @Test
     void forgetsWhatAnotherProcessLearnedToBeWrong() throws Exception {
         Process other = new Process();
         bridge.loginStored("alice", "wonderland");

@@ -52,7 +52,7 @@ class PasswordCacheTest {
     @Test
     void isStoredBeforeItIsDeletedIfItIsRefusedJustThen() throws Exception {
         PasswordCache[] cache = new PasswordCache[1];
-        Thread refusal = new Thread(() -> cache[0].refused(ALICE, attempt));
+        Thread refusal = new Thread(() -> cache[0].refused(ALICE, attempt, false));
         cache[0] = cache(change -> {
             if (change instanceof Change.Accepted) {
                 refusal.start();
@@ -61,8 +61,8 @@ class PasswordCacheTest {
         });
         cache[0].accepted(ALICE, attempt, clock.instant());
 
-        Eventually.until("both stored", () -> stored.size() == 2);
-        assertThat(stored).containsExactly(Change.Accepted.class, Change.Refused.class);
+        Eventually.until("all stored", () -> stored.size() == 3);
+        assertThat(stored).containsExactly(Change.Accepted.class, Change.Refused.class, Change.Unconfirmed.class);
     }
 
     @Test

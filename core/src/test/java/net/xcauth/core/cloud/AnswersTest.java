@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.test.RawServer;
 import org.junit.jupiter.api.Test;
@@ -20,9 +21,31 @@ class AnswersTest {
 
     @Test
     void anAcceptedPasswordIsAYesWithTheCloudsNameOfTheAccount() throws Exception {
-        assertThat(auth(200, Vectors.response("auth-success.200.json"))).isEqualTo(new Answer.Yes<>("alice"));
-        assertThat(auth(200, Vectors.response("auth-success-qualified.200.json")))
+        assertThat(authAs("alice", Vectors.response("auth-success.200.json"))).isEqualTo(new Answer.Yes<>("alice"));
+        assertThat(authAs("carol", Vectors.response("auth-success-qualified.200.json")))
                 .isEqualTo(new Answer.Yes<>("carol@example.org"));
+        assertThat(authAs("ALICE", Vectors.response("auth-success.200.json"))).isEqualTo(new Answer.Yes<>("alice"));
+    }
+
+    /** Nextcloud takes e-mail addresses for names, and users set their own to whatever they like. */
+    @ParameterizedTest
+    @CsvSource({"bob,zed", "bob,bob@example.com", "bob,BOB2", "karl,\u212aarl", "stra\u00dfe,strasse", "sam,\u017fam",
+            "bob,bob@example.org@example.org", "bob@example.org,bob", "bob,'bob '"})
+    void anotherAccountIsANoThatNamesBoth(String asked, String answered) throws Exception {
+        Answer<String> answer = authAs(asked, ("{\"result\":\"success\",\"data\":{\"uid\":\"" + answered + "\"}}")
+                .getBytes(UTF_8));
+
+        assertThat(answer).isInstanceOfSatisfying(Answer.No.class, no -> {
+            assertThat(no.about()).isEqualTo(Answer.No.About.PASSWORD);
+            assertThat(no.why()).contains('"' + asked + '"', '"' + answered + '"').doesNotContain(PASSWORD);
+        });
+    }
+
+    @Test
+    void aNameIsMadeHarmlessBeforeItIsShown() throws Exception {
+        Answer<String> answer = authAs("bob", "{\"result\":\"success\",\"data\":{\"uid\":\"z\\ned\u202e\"}}".getBytes(UTF_8));
+
+        assertThat(((Answer.No<String>) answer).why()).contains("\"z?ed?\"").hasLineCount(1);
     }
 
     @ParameterizedTest
@@ -31,13 +54,14 @@ class AnswersTest {
             "{\"result\":\"success\",\"data\":{\"uid\":\"\"}}", "\ufeff{\"result\":\"success\"}",
             "{\"result\":\"success\",\"data\":{\"uid\":{\"a\":[1]},\"isUser\":[{}],\"msg\":[[]]}}",
             "{\"data\":{\"x\":[[1,{}]],\"sharedRoster\":[1,[2],{\"a\":3}]},\"y\":{},\"result\":\"success\"}\n\n"})
-    void withoutANameItIsTheOneThatWasAskedFor(String body) throws Exception {
-        assertThat(auth(200, body)).isEqualTo(new Answer.Yes<>("asked"));
+    void withoutANameNobodyHasLoggedIn(String body) throws Exception {
+        assertThat(cause(auth(200, body))).isEqualTo(Cause.UNEXPECTED_JSON);
     }
 
     @Test
     void aNameThatPhpMadeANumberIsStillAName() throws Exception {
-        assertThat(auth(200, "{\"result\":\"success\",\"data\":{\"uid\":4711}}")).isEqualTo(new Answer.Yes<>("4711"));
+        assertThat(authAs("4711", "{\"result\":\"success\",\"data\":{\"uid\":4711}}".getBytes(UTF_8)))
+                .isEqualTo(new Answer.Yes<>("4711"));
     }
 
     @Test
@@ -55,7 +79,39 @@ class AnswersTest {
     void rostersComeAsTheyWereSent() throws Exception {
         for (String file : List.of("sharedroster.200.json", "sharedroster-empty.200.json")) {
             byte[] body = Vectors.response(file);
-            assertThat(roster(200, body)).isEqualTo(new Answer.Yes<>(new CloudRoster(new String(body, UTF_8))));
+            assertThat(rosterOf("alice", body)).isEqualTo(new Answer.Yes<>(new CloudRoster(new String(body, UTF_8))));
+        }
+    }
+
+    @Test
+    void aRosterWithoutTheUserIsNotTheUsers() throws Exception {
+        byte[] body = Vectors.response("sharedroster.200.json");
+        Answer<CloudRoster> answer = rosterOf("mallory", body);
+
+        assertThat(cause(answer)).isEqualTo(Cause.OTHER_ACCOUNT);
+        assertThat(detail(answer)).contains("\"mallory\"");
+        assertThat(rosterOf("carol", "{\"result\":\"success\",\"data\":{\"sharedRoster\":{\"Carol@Example.org\":{}}}}"
+                .getBytes(UTF_8))).isInstanceOf(Answer.Yes.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401,'{\"message\":\"Account disabled\"}'", "403,'<html>Konto deaktiviert</html>'", "403,''",
+            "401,'{\"message\":\"Login canceled by app\"}'"})
+    void aRefusedUserIsANoIfOthersAreAnswered(int status, String body) throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        try (RawServer server = new RawServer(connection -> {
+            for (RawServer.Request request = connection.request(); request != null; request = connection.request()) {
+                asked.add(request.body());
+                boolean refused = request.body().startsWith("operation=auth");
+                connection.answer(refused ? status : 200, "", refused ? body.getBytes(UTF_8)
+                        : Vectors.response("isuser-false.200.json"));
+            }
+        }); JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
+            Answer<String> answer = client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
+
+            assertThat(answer).isEqualTo(new Answer.No<>(Answer.No.About.ACCOUNT,
+                    "account disabled or login refused by the cloud"));
+            assertThat(asked).hasSize(2).last().asString().startsWith("operation=isuser&username=xcauth-");
         }
     }
 
@@ -88,9 +144,9 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"503,MAINTENANCE", "502,HTTP_STATUS", "504,HTTP_STATUS", "500,HTTP_STATUS", "404,HTTP_STATUS",
-            "403,HTTP_STATUS", "204,HTTP_STATUS", "201,HTTP_STATUS", "401,HTTP_STATUS", "407,HTTP_STATUS",
-            "429,HTTP_STATUS", "304,REDIRECT", "200,NOT_JSON"})
+    @CsvSource({"503,MAINTENANCE", "502,GATEWAY", "504,GATEWAY", "500,HTTP_STATUS", "404,HTTP_STATUS", "400,HTTP_STATUS",
+            "403,REFUSED", "204,HTTP_STATUS", "201,HTTP_STATUS", "401,REFUSED", "407,HTTP_STATUS", "429,RATE_LIMITED",
+            "304,REDIRECT", "200,NOT_JSON"})
     void aPageSaysNothingAboutTheUser(int status, Cause cause) throws Exception {
         byte[] body = status == 204 || status == 304 ? new byte[0] : "<html>Hello</html>".getBytes(UTF_8);
         Answer<String> answer = auth(status, body);
@@ -190,6 +246,20 @@ class AnswersTest {
         try (RawServer server = RawServer.answering(status, "", body);
                 JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
             return client.authenticate(endpoint(server), "asked", PASSWORD).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Answer<String> authAs(String account, byte[] body) throws Exception {
+        try (RawServer server = RawServer.answering(200, "", body);
+                JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
+            return client.authenticate(endpoint(server), account, PASSWORD).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Answer<CloudRoster> rosterOf(String account, byte[] body) throws Exception {
+        try (RawServer server = RawServer.answering(200, "", body);
+                JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
+            return client.sharedRoster(endpoint(server), account).get(20, TimeUnit.SECONDS);
         }
     }
 

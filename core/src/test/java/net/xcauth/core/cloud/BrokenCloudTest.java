@@ -66,7 +66,7 @@ class BrokenCloudTest {
 
     @Test
     void aRosterMayBeLargerThanOtherAnswers() throws Exception {
-        String roster = "{\"result\":\"success\",\"data\":{\"sharedRoster\":{\"a\":{\"name\":\"" + "n".repeat(2_000_000)
+        String roster = "{\"result\":\"success\",\"data\":{\"sharedRoster\":{\"alice\":{\"name\":\"" + "n".repeat(2_000_000)
                 + "\",\"groups\":[]}}}}";
         try (RawServer server = RawServer.answering(200, "", roster.getBytes(UTF_8));
                 JsxcClient client = new JsxcClient(DEFAULTS)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The cloud's secret becomes another while an endpoint has both, at any moment. */
 class SecretChangeTest {
 
-    private static final byte[] YES = "{\"result\":\"success\",\"data\":{\"isUser\":true}}".getBytes(UTF_8);
+    private static final byte[] YES = "{\"result\":\"success\",\"data\":{\"isUser\":true,\"uid\":\"alice\"}}".getBytes(UTF_8);
 
     private final JsxcClient client = new JsxcClient(CloudSettings.defaults());
     private volatile String clouds = "former";

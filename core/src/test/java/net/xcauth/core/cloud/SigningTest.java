@@ -104,9 +104,10 @@ class SigningTest {
     }
 
     @Test
-    void onlyABrokenCloudIsAnOutage() {
-        assertThat(Cause.values()).filteredOn(cause -> !cause.outage()).containsExactly(Cause.SIGNATURE,
-                Cause.CLOUD_ERROR, Cause.OVERLOAD, Cause.CIRCUIT_OPEN, Cause.NO_ENDPOINT);
+    void onlyFailedConnectionsTimeoutsAndGatewayErrorsMakeACloudSuspect() {
+        assertThat(Cause.values()).filteredOn(Cause::suspicious).containsExactly(Cause.CONNECT, Cause.TIMEOUT, Cause.TLS,
+                Cause.DISCONNECTED, Cause.MAINTENANCE, Cause.GATEWAY);
+        assertThat(Cause.values()).filteredOn(Cause::withheld).containsExactly(Cause.RATE_LIMITED, Cause.OVERLOAD);
     }
 
     private static String text(byte[] bytes) {

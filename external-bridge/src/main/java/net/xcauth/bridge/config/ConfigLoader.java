@@ -237,7 +237,8 @@ public final class ConfigLoader {
         ProtectionPolicy defaults = ProtectionPolicy.defaults();
         return new ProtectionPolicy(values.number(Option.BREAKER_FAILURES, 1, MOST, defaults.breakerFailures()),
                 values.timeNotZero(Option.BREAKER_PROBE, defaults.breakerProbe()),
-                values.number(Option.GUESS_LIMIT, 1, MOST, defaults.guessLimit()));
+                values.number(Option.GUESS_LIMIT, 1, MOST, defaults.guessLimit()),
+                values.time(Option.REFUSED_TTL, defaults.refusedTtl()));
     }
 
     private static LogSettings log(Values values, boolean test) throws ConfigException {

@@ -25,6 +25,8 @@ public enum Option {
     BREAKER_PROBE(Group.CLOUD, "breaker-probe", null, 1, "TIME", "how often it is then tried (5s)"),
     GUESS_LIMIT(Group.CLOUD, "guess-limit", null, 1, "N", "wrong passwords for one user within a minute, after which "
             + "the cloud is not asked about more (10)"),
+    REFUSED_TTL(Group.CLOUD, "refused-ttl", null, 1, "TIME", "how long a password that the cloud has refused is refused "
+            + "without asking again; each further refusal doubles it, up to an hour (5m)"),
 
     TYPE(Group.SERVING, "type", "t", 1, "TYPE", "answer on standard input and output: generic, prosody (the same), "
             + "ejabberd, saslauthd or postfix. Also the protocol of inherited sockets without a name that is one"),

@@ -8,8 +8,8 @@ import java.util.Optional;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.doctor.Question.Verdict;
 import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.examination.Finding;
-import net.xcauth.core.examination.Stranger;
 
 /** Finds out whether xcauth or somebody else listens at an address. */
 final class Occupant {

@@ -18,8 +18,8 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.doctor.Question.Verdict;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.examination.Finding;
-import net.xcauth.core.examination.Stranger;
 
 /** Whether xcauth answers at a socket that systemd holds for it. */
 final class SocketUnitStep {

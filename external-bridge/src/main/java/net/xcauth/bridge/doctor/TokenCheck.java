@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.cloud.Token;
 import net.xcauth.core.cloud.Token.Verdict;
 import net.xcauth.core.examination.Finding;
-import net.xcauth.core.examination.Stranger;
 
 /** Whether time-limited tokens are told from forged ones, with every secret that is configured. */
 final class TokenCheck implements Check {

@@ -22,10 +22,10 @@ import net.xcauth.bridge.log.LogSettings;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.server.Limits;
 import net.xcauth.bridge.server.UnixSocketFiles;
+import net.xcauth.bridge.tool.Usage;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;
-import net.xcauth.bridge.tool.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +53,8 @@ class DocumentedDefaultsTest {
                 Duration.ofDays(7), 4, Duration.ofMinutes(15), Duration.ofSeconds(30),
                 CachePolicy.defaults().recognition(), CachePolicy.defaults().maxUsers()));
         assertThat(config.bcryptRounds()).isEqualTo(4);
-        assertThat(config.protection()).isEqualTo(new ProtectionPolicy(5, Duration.ofSeconds(5), 10));
+        assertThat(config.protection()).isEqualTo(new ProtectionPolicy(5, Duration.ofSeconds(5), 10,
+                Duration.ofMinutes(5)));
         assertThat(config.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(config.codecs()).isEqualTo(CodecSettings.DEFAULT);
         assertThat(config.socketFiles()).isEqualTo(new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw----"),
@@ -68,7 +69,7 @@ class DocumentedDefaultsTest {
     void everyDefaultInTheHelpIsInForce() throws Exception {
         Map<Option, String> defaults = documentedDefaults();
         assertThat(defaults).containsKeys(Option.TIMEOUT, Option.SIGNATURE, Option.CLOUD_CONNECTIONS,
-                Option.CLOUD_WAITING, Option.BREAKER_FAILURES, Option.BREAKER_PROBE, Option.GUESS_LIMIT,
+                Option.CLOUD_WAITING, Option.BREAKER_FAILURES, Option.BREAKER_PROBE, Option.GUESS_LIMIT, Option.REFUSED_TTL,
                 Option.SOCKET_MODE, Option.MAX_CONNECTIONS, Option.MAX_FRAME, Option.IDLE_TIMEOUT,
                 Option.REQUEST_TIMEOUT, Option.STOP_TIMEOUT, Option.CACHE_STORAGE, Option.CACHE_QUERY_TTL,
                 Option.CACHE_VERIFICATION_TTL, Option.CACHE_UNREACHABLE_TTL, Option.CACHE_PASSWORDS_PER_USER,

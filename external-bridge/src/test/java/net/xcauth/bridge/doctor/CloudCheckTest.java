@@ -191,8 +191,8 @@ class CloudCheckTest {
 
     @Test
     void aCloudThatKnowsEverybodyIsReported() throws Exception {
-        try (HttpStub stub = HttpStub.answering("{\"result\":\"success\",\"data\":{\"uid\":\"x\",\"isUser\":true,"
-                + "\"sharedRoster\":[]}}")) {
+        try (HttpStub stub = HttpStub.answering(request -> "{\"result\":\"success\",\"data\":{\"uid\":\""
+                + request.replaceAll(".*username=([^&]*).*", "$1") + "\",\"isUser\":true,\"sharedRoster\":[]}}")) {
             Findings findings = examine(Configured.cloud(folder, stub.url()));
 
             assertThat(findings.level("API")).isEqualTo(Level.WARN);

@@ -3,8 +3,8 @@ package net.xcauth.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
-import net.xcauth.bridge.it.support.Guide.Outcome;
 import net.xcauth.bridge.it.support.Guide;
+import net.xcauth.bridge.it.support.Guide.Outcome;
 import net.xcauth.bridge.it.support.Machine;
 import net.xcauth.bridge.it.support.MachineCloud;
 import net.xcauth.test.Command;

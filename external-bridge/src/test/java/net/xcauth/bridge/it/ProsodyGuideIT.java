@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import net.xcauth.bridge.it.support.Guide.Outcome;
 import net.xcauth.bridge.it.support.Guide;
+import net.xcauth.bridge.it.support.Guide.Outcome;
 import net.xcauth.bridge.it.support.Machine;
 import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;

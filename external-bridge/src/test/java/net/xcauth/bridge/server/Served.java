@@ -55,7 +55,7 @@ final class Served implements AutoCloseable {
                 Duration.ZERO, Duration.ZERO, 1_000);
         return new Authenticator(domain -> domain.endsWith("example.org") ? Optional.of(new Endpoint(
                 URI.create("http://cloud.example.org/"), List.of(ApiSecret.of("secret")), domain)) : Optional.empty(),
-                cloud, nothing, null, Persistence.NONE, new ProtectionPolicy(1_000_000, Duration.ofSeconds(5), 1_000_000),
+                cloud, nothing, null, Persistence.NONE, new ProtectionPolicy(1_000_000, Duration.ofSeconds(5), 1_000_000, Duration.ZERO),
                 Clock.systemUTC());
     }
 

@@ -178,7 +178,7 @@ class SocketServerTest {
         assertThat(served.log.await("auth alice@example.org"))
                 .matches(".* INFO: auth alice@example\\.org: no, .*wrong \\(\\d+\\.\\d ms\\)");
         assertThat(served.log.await("isuser down@example.org")).contains(": cannot tell, ", "the cloud is down");
-        served.log.await("isuser x\\u000aforged\\u202e@example.org: yes");
+        served.log.await("isuser x\\u000aforged\\u202e@example.org: no, user or password contains control characters");
         served.log.await("isuser x@elsewhere\\u000a2026");
         assertThat(served.log.lines()).noneMatch(line -> line.contains("vErYsEcReT"))
                 .noneMatch(line -> line.startsWith("forged") || line.startsWith("2026-01-01"));

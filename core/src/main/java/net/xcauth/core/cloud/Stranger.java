@@ -1,4 +1,4 @@
-package net.xcauth.core.examination;
+package net.xcauth.core.cloud;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;

@@ -1,0 +1,151 @@
+package net.xcauth.core.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.user.UserKey;
+import org.junit.jupiter.api.Test;
+
+class RefusedPasswordsTest {
+    private static final UserKey ALICE = new UserKey("alice", "example.org");
+    private static final UserKey BOB = new UserKey("bob", "example.org");
+    private static final Endpoint ENDPOINT = endpoint("https://cloud.example.org/api", "0123456789ABCDEF");
+
+    private final MovableClock clock = new MovableClock();
+    private final Recogniser recogniser = new Recogniser();
+    private final RefusedPasswords refused = new RefusedPasswords(Duration.ofMinutes(5), clock, 20);
+
+    private static Endpoint endpoint(String url, String secret) {
+        return new Endpoint(URI.create(url), List.of(ApiSecret.of(secret)), "example.org");
+    }
+
+    private void refuse(UserKey user, String password) {
+        refused.add(user, ENDPOINT, recogniser.attempt(user, password));
+    }
+
+    private boolean isRefused(UserKey user, String password) {
+        return refused.contains(user, ENDPOINT, recogniser.attempt(user, password));
+    }
+
+    @Test
+    void aRefusedPasswordIsRefusedForTheTtl() {
+        refuse(ALICE, "old");
+
+        clock.pass(Duration.ofMinutes(5).minusMillis(1));
+        assertThat(isRefused(ALICE, "old")).isTrue();
+        assertThat(isRefused(ALICE, "new")).isFalse();
+        assertThat(isRefused(BOB, "old")).isFalse();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(isRefused(ALICE, "old")).isFalse();
+    }
+
+    @Test
+    void eachFurtherRefusalDoublesItUpToAnHour() {
+        for (int minutes : List.of(5, 10, 20, 40, 60, 60)) {
+            refuse(ALICE, "old");
+            clock.pass(Duration.ofMinutes(minutes).minusMillis(1));
+            assertThat(isRefused(ALICE, "old")).as(minutes + " minutes").isTrue();
+            clock.pass(Duration.ofMillis(1));
+            assertThat(isRefused(ALICE, "old")).as(minutes + " minutes are over").isFalse();
+        }
+    }
+
+    @Test
+    void whoComesBackMuchLaterBeginsAnew() {
+        refuse(ALICE, "old");
+        clock.pass(Duration.ofMinutes(5));
+        refuse(ALICE, "old");
+        clock.pass(Duration.ofHours(3));
+        refuse(ALICE, "old");
+        clock.pass(Duration.ofMinutes(5));
+        assertThat(isRefused(ALICE, "old")).isFalse();
+    }
+
+    @Test
+    void repetitionsInBetweenProlongNothing() {
+        refuse(ALICE, "old");
+        for (int i = 0; i < 5; i++) {
+            assertThat(isRefused(ALICE, "old")).isTrue();
+            clock.pass(Duration.ofMinutes(1));
+        }
+        assertThat(isRefused(ALICE, "old")).isFalse();
+    }
+
+    @Test
+    void theUsersOldestLeavesBeyondEight() {
+        refuse(BOB, "bob's");
+        for (int i = 0; i < 9; i++) {
+            refuse(ALICE, "wrong" + i);
+        }
+
+        assertThat(isRefused(ALICE, "wrong0")).isFalse();
+        assertThat(isRefused(ALICE, "wrong1")).isTrue();
+        assertThat(isRefused(ALICE, "wrong8")).isTrue();
+        assertThat(isRefused(BOB, "bob's")).isTrue();
+    }
+
+    @Test
+    void whereAllIsFullNobodyElsesLeaves() {
+        for (int i = 0; i < 20; i++) {
+            refuse(new UserKey("user" + i, "example.org"), "wrong");
+        }
+        refuse(ALICE, "old");
+
+        assertThat(isRefused(ALICE, "old")).as("there is no room").isFalse();
+        refuse(new UserKey("user0", "example.org"), "wrong too");
+        assertThat(isRefused(new UserKey("user0", "example.org"), "wrong")).as("their own leaves").isFalse();
+        assertThat(isRefused(new UserKey("user0", "example.org"), "wrong too")).isTrue();
+        for (int i = 1; i < 20; i++) {
+            assertThat(isRefused(new UserKey("user" + i, "example.org"), "wrong")).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsOverMakesRoom() {
+        for (int i = 0; i < 20; i++) {
+            refuse(new UserKey("user" + i, "example.org"), "wrong");
+        }
+        clock.pass(Duration.ofHours(2));
+        refuse(ALICE, "old");
+
+        assertThat(isRefused(ALICE, "old")).isTrue();
+    }
+
+    @Test
+    void aForgottenUserMakesRoomToo() {
+        for (int i = 0; i < 20; i++) {
+            refuse(new UserKey("user" + i, "example.org"), "wrong");
+        }
+        refused.forget(new UserKey("user3", "example.org"));
+        refuse(ALICE, "old");
+
+        assertThat(isRefused(new UserKey("user3", "example.org"), "wrong")).isFalse();
+        assertThat(isRefused(ALICE, "old")).isTrue();
+    }
+
+    @Test
+    void anotherAddressOrSecretStartsAnew() {
+        refuse(ALICE, "old");
+
+        for (Endpoint other : List.of(endpoint("https://new.example.org/api", "0123456789ABCDEF"),
+                endpoint("https://cloud.example.org/api", "another"))) {
+            assertThat(refused.contains(ALICE, other, recogniser.attempt(ALICE, "old"))).isFalse();
+        }
+        Endpoint other = endpoint("https://new.example.org/api", "0123456789ABCDEF");
+        refused.add(ALICE, other, recogniser.attempt(ALICE, "other"));
+        assertThat(isRefused(ALICE, "old")).as("that was the former cloud's").isFalse();
+    }
+
+    @Test
+    void withoutATtlNothingIsRemembered() {
+        RefusedPasswords none = new RefusedPasswords(Duration.ZERO, clock);
+        none.add(ALICE, ENDPOINT, recogniser.attempt(ALICE, "old"));
+
+        assertThat(none.contains(ALICE, ENDPOINT, recogniser.attempt(ALICE, "old"))).isFalse();
+    }
+}
