@@ -38,7 +38,7 @@ final class Backoff {
     }
 
     /**
-     * Asks, or answers as last time.
+     * Sends the question, or repeats the last failure while the question is spaced out.
      *
      * @param key equal for equal questions
      */

@@ -35,7 +35,7 @@ final class CircuitBreaker implements AutoCloseable {
     private boolean closed;
     private Unreachable<?> lastFailure;
 
-    /** Runs something once, later. */
+    /** Runs a task once, after a delay. */
     @FunctionalInterface
     interface Timer extends AutoCloseable {
         void after(Duration delay, Runnable task);
@@ -46,7 +46,7 @@ final class CircuitBreaker implements AutoCloseable {
         }
     }
 
-    /** A thread that is started when something is to be run, and ends when nothing more is. */
+    /** A daemon thread that starts with the first task and ends when no task is left. */
     static final class DaemonTimer implements Timer {
         private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread started = new Thread(task, "xcauth-breaker");
@@ -71,7 +71,7 @@ final class CircuitBreaker implements AutoCloseable {
         }
     }
 
-    /** @param neutralQuestion asks the cloud something that concerns no user of it */
+    /** @param neutralQuestion sends the cloud a question that concerns none of its users */
     CircuitBreaker(URI url, ProtectionPolicy policy, Clock clock, Timer timer,
                    Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion) {
         this.url = url;
@@ -86,7 +86,7 @@ final class CircuitBreaker implements AutoCloseable {
         return openedAt != null;
     }
 
-    /** Asks, unless the cloud counts as unreachable. */
+    /** Sends the question, unless the cloud counts as unreachable. */
     <T> CompletableFuture<Answer<T>> ask(Supplier<CompletableFuture<Answer<T>>> question) {
         Unreachable<T> refusal = refusal();
         if (refusal != null) {
@@ -105,7 +105,7 @@ final class CircuitBreaker implements AutoCloseable {
                 + lastFailure.detail());
     }
 
-    /** Whether the neutral question is to be asked now. */
+    /** True if the neutral question must be sent now. */
     private synchronized boolean suspects(Answer<?> answer) {
         if (!(answer instanceof Unreachable<?> failure && failure.cause().suspicious())) {
             if (!(answer instanceof Unreachable<?> withheld && withheld.cause().withheld())) {

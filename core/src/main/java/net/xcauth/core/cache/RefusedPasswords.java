@@ -16,11 +16,11 @@ import net.xcauth.core.user.UserKey;
 
 /**
  * The passwords that the cloud has refused lately, as HMACs. A client that repeats one, as phones do for days after a
- * password was changed, is answered without a question to the cloud; each time that the cloud refuses it again, for twice
+ * password change, is refused without asking the cloud. Each time the cloud refuses the password again, this holds for twice
  * as long.
  *
- * <p>Bounded per user and in all. Where there is no room the user's oldest entry leaves, never another user's: otherwise a
- * guesser could make room for the next question about somebody else.
+ * <p>Bounded per user and in total. When there is no room, the user's own oldest entry leaves, never another user's: a guesser
+ * must not be able to push out what is remembered of other users.
  */
 public final class RefusedPasswords implements Persistence.Holder {
     static final Duration LONGEST_TTL = Duration.ofHours(1);

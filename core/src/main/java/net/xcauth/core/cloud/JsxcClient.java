@@ -176,7 +176,7 @@ public final class JsxcClient implements Cloud {
                 : new Answer.No<>(About.ACCOUNT, "the cloud does not know this account"));
     }
 
-    /** A roster lists the user whose it is, or nobody. */
+    /** A roster lists the user it belongs to, or nobody. */
     private static Optional<Answer<CloudRoster>> roster(ApiAnswer answer, String account, Endpoint endpoint) {
         if (!answer.result().equals("success") || !answer.hasRoster()) {
             return Optional.empty();

@@ -96,7 +96,7 @@ class RefusedPasswordsTest {
         }
         refuse(ALICE, "old");
 
-        assertThat(isRefused(ALICE, "old")).as("there is no room").isFalse();
+        assertThat(isRefused(ALICE, "old")).as("without room").isFalse();
         refuse(new UserKey("user0", "example.org"), "wrong too");
         assertThat(isRefused(new UserKey("user0", "example.org"), "wrong")).as("their own leaves").isFalse();
         assertThat(isRefused(new UserKey("user0", "example.org"), "wrong too")).isTrue();
