@@ -308,9 +308,10 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /** Whether the cloud says so now: data are not deleted by what it said before it became unreachable. */
     private boolean isStillGone(String user) {
         Outcome outcome = authenticator.exists(user, domain).join();
-        return outcome.decision() == Decision.NO;
+        return outcome.decision() == Decision.NO && outcome.reason() != Outcome.Reason.LAST_KNOWN;
     }
 
     private static String user(UserKey key) {

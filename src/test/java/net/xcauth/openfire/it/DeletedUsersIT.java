@@ -2,9 +2,8 @@ package net.xcauth.openfire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
+import net.xcauth.demo.Fault;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.OpenfireServer;
@@ -25,8 +24,6 @@ class DeletedUsersIT {
     private static final String PASSWORD = "passw0rd-of-all";
     private static final String KEEP_DATA = "nextcloudauth.deletedUsers.keepData";
 
-    private static final Pattern SERVES = Pattern.compile("Nextcloud Authentication serves");
-
     private static CloudServer server;
     private static Control control;
 
@@ -40,11 +37,10 @@ class DeletedUsersIT {
     }
 
     @AfterEach
-    void keepDataAgain() throws Exception {
+    void keepDataAgain() {
         server.cloud().startListening();
-        if (control.property(KEEP_DATA).isPresent()) {
-            untilItServesAnew(() -> control.deleteProperty(KEEP_DATA));
-        }
+        server.cloud().fault(Fault.NONE);
+        control.deleteProperty(KEEP_DATA);
     }
 
     @AfterAll
@@ -125,7 +121,8 @@ class DeletedUsersIT {
         awaitNote("ines");
         server.cloud().stopListening();
         // What is due is looked for again and again; somebody else's data go when the cloud is back.
-        untilItServesAnew(() -> control.setProperty(KEEP_DATA, "0"));
+        control.setProperty(KEEP_DATA, "0");
+        server.openfire().awaitLog("Nextcloud Authentication serves");
         assertThat(control.storedRoster("ines")).isNotEmpty();
         addAccount("ines");
         server.cloud().startListening();
@@ -134,15 +131,23 @@ class DeletedUsersIT {
         assertThat(control.storedRoster("ines")).isNotEmpty();
     }
 
-    /** Changes a setting, and waits until the plugin serves with it. */
-    private static void untilItServesAnew(Runnable change) throws Exception {
-        long before = services();
-        change.run();
-        Eventually.until("the plugin serves with the changed settings", () -> services() > before);
-    }
+    /** What the cloud said before, that the user does not exist, is not what it says now. */
+    @Test
+    void loseNothingWhileTheCloudIsInMaintenance() throws Exception {
+        vanish("jane");
+        awaitNote("jane");
+        Eventually.until("it is stored that jane does not exist", () -> control.sql(
+                "SELECT present FROM ofNextcloudUsers WHERE jid = ?", "jane@example.org").equals(List.of(List.of("0"))));
+        server.cloud().fault(Fault.MAINTENANCE);
+        control.setProperty(KEEP_DATA, "0");
 
-    private static long services() throws IOException {
-        return SERVES.matcher(server.openfire().log()).results().count();
+        long asked = server.cloud().requestCount("isuser");
+        Eventually.until("the cloud is asked again and again", () -> server.cloud().requestCount("isuser") >= asked + 3);
+
+        assertThat(control.storedRoster("jane")).containsExactly("friend@elsewhere.org");
+        assertThat(vcards("jane")).isEqualTo(1);
+        server.cloud().fault(Fault.NONE);
+        Eventually.until("the data are deleted", () -> control.storedRoster("jane").isEmpty() && vcards("jane") == 0);
     }
 
     /** Somebody in the cloud who logs in, with a contact and a vCard of their own, and is deleted in the cloud. */
