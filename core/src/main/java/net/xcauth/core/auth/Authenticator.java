@@ -1,6 +1,7 @@
 package net.xcauth.core.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -134,11 +135,23 @@ public final class Authenticator implements AutoCloseable {
      * @param password what was typed or sent
      */
     public CompletableFuture<Outcome> authenticate(String user, String domain, String password) {
-        long start = System.nanoTime();
-        return heard(Question.LOGIN, start, decide(user, domain, password));
+        return authenticate(user, domain, password, Optional.empty());
     }
 
-    private CompletableFuture<Outcome> decide(String user, String domain, String password) {
+    /**
+     * The same for a client whose address is known. Addresses from which the user has logged in have a limit of wrong
+     * passwords of their own, so that somebody who guesses elsewhere does not lock the user out.
+     *
+     * @param client the address of the user's client, as the server sees it; never that of the server or of a proxy
+     */
+    public CompletableFuture<Outcome> authenticate(String user, String domain, String password,
+                                                   Optional<InetAddress> client) {
+        long start = System.nanoTime();
+        return heard(Question.LOGIN, start, decide(user, domain, password, client));
+    }
+
+    private CompletableFuture<Outcome> decide(String user, String domain, String password,
+                                              Optional<InetAddress> client) {
         if (user.isEmpty() || password.isEmpty()) {
             return done(Outcome.no(Reason.EMPTY, ""));
         }
@@ -152,13 +165,14 @@ public final class Authenticator implements AutoCloseable {
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
         if (!isToken(password, user, account, domain, endpoint.get()) || isRefused(key)) {
-            return new Login(endpoint.get(), account, key, password).outcome();
+            return new Login(endpoint.get(), account, key, password, client).outcome();
         }
         if (!isMissing(key)) {
             return done(Outcome.yes(Reason.TOKEN));
         }
         return decideExistence(user, domain).thenCompose(exists -> exists.decision() == Outcome.Decision.YES
-                ? done(Outcome.yes(Reason.TOKEN)) : new Login(endpoint.get(), account, key, password).outcome());
+                ? done(Outcome.yes(Reason.TOKEN))
+                : new Login(endpoint.get(), account, key, password, client).outcome());
     }
 
     /**
@@ -350,14 +364,16 @@ public final class Authenticator implements AutoCloseable {
         private final String account;
         private final UserKey key;
         private final String password;
+        private final Optional<InetAddress> client;
         private final PasswordCache passwords = memory().passwords;
         private final Attempt attempt;
 
-        Login(Endpoint endpoint, String account, UserKey key, String password) {
+        Login(Endpoint endpoint, String account, UserKey key, String password, Optional<InetAddress> client) {
             this.endpoint = endpoint;
             this.account = account;
             this.key = key;
             this.password = password;
+            this.client = client;
             attempt = memory().recogniser.attempt(key, password);
         }
 
