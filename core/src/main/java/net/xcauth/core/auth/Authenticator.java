@@ -62,6 +62,7 @@ public final class Authenticator implements AutoCloseable {
     private final ProtectionPolicy protection;
     private final Clock clock;
     private final DecisionListener listener;
+    private final AccountListener accountListener;
     private final CircuitBreaker.Timer timer;
     private final Backoff backoff;
     private volatile Memory memory;
@@ -109,15 +110,25 @@ public final class Authenticator implements AutoCloseable {
     public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
                          Persistence persistence, ProtectionPolicy protection, Clock clock,
                          DecisionListener listener) {
-        this(endpoints, cloud, policy, hasher, persistence, protection, clock, listener, new CircuitBreaker.DaemonTimer());
+        this(endpoints, cloud, policy, hasher, persistence, protection, clock, listener, AccountListener.NONE);
+    }
+
+    /** The same with a second listener, which is told of access that has ended. */
+    public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
+                         Persistence persistence, ProtectionPolicy protection, Clock clock,
+                         DecisionListener listener, AccountListener accountListener) {
+        this(endpoints, cloud, policy, hasher, persistence, protection, clock, listener, accountListener,
+                new CircuitBreaker.DaemonTimer());
     }
 
     /** The same with a timer of a test's own. */
     Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher, Persistence persistence,
-                  ProtectionPolicy protection, Clock clock, DecisionListener listener, CircuitBreaker.Timer timer) {
+                  ProtectionPolicy protection, Clock clock, DecisionListener listener, AccountListener accountListener,
+                  CircuitBreaker.Timer timer) {
         this.timer = timer;
         this.backoff = new Backoff(clock);
         this.listener = listener;
+        this.accountListener = accountListener;
         this.endpoints = endpoints;
         this.cloud = cloud;
         this.policy = policy;
@@ -231,7 +242,7 @@ public final class Authenticator implements AutoCloseable {
      * @param domain XMPP domain
      */
     public void learnExistence(String user, String domain, boolean exists) {
-        existence().learned(new UserKey(Accounts.accountOf(user), domain), exists);
+        learned(new UserKey(Accounts.accountOf(user), domain), exists);
     }
 
     /**
@@ -248,7 +259,13 @@ public final class Authenticator implements AutoCloseable {
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
         return rosterQuestions.ask(key, () -> ask(new Asked("sharedroster", key), endpoint.get(),
-                () -> cloud.sharedRoster(endpoint.get(), account)));
+                () -> cloud.sharedRoster(endpoint.get(), account)).thenCompose(said -> said instanceof No<CloudRoster>
+                        ? existence().recall(key).thenApply(recalled -> missing(key, said)) : done(said)));
+    }
+
+    private <T> Answer<T> missing(UserKey key, Answer<T> said) {
+        learned(key, false);
+        return said;
     }
 
     /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
@@ -281,7 +298,8 @@ public final class Authenticator implements AutoCloseable {
 
     private synchronized Memory makeMemory() {
         if (memory == null) {
-            PasswordCache passwords = policy.passwords() ? new PasswordCache(policy, hasher, persistence, clock) : null;
+            PasswordCache passwords = policy.passwords()
+                    ? new PasswordCache(policy, hasher, persistence, clock, accountListener::passwordChanged) : null;
             ExistenceCache existence = new ExistenceCache(policy, persistence, clock);
             if (passwords != null) {
                 persistence.hold(passwords);
@@ -312,7 +330,13 @@ public final class Authenticator implements AutoCloseable {
 
     private void learn(UserKey key, Answer<Boolean> said) {
         if (!(said instanceof Unreachable<Boolean>)) {
-            existence().learned(key, said instanceof Yes<Boolean>);
+            learned(key, said instanceof Yes<Boolean>);
+        }
+    }
+
+    private void learned(UserKey key, boolean exists) {
+        if (existence().learned(key, exists)) {
+            accountListener.ended(key, AccountListener.End.DELETED);
         }
     }
 
@@ -408,7 +432,7 @@ public final class Authenticator implements AutoCloseable {
             Instant asked = clock.instant();
             return cloud.authenticate(endpoint, account, password).thenApply(answer -> {
                 if (answer instanceof Yes<String>) {
-                    existence().learned(key, true);
+                    learned(key, true);
                     memory().refused.forget(key);
                     memory().ended.invalidate(key);
                     if (passwords != null) {
@@ -423,8 +447,8 @@ public final class Authenticator implements AutoCloseable {
 
         private void refused(boolean account) {
             memory().refused.add(key, endpoint, attempt);
-            if (account) {
-                memory().ended.put(key, true);
+            if (account && memory().ended.asMap().put(key, true) == null) {
+                accountListener.ended(key, AccountListener.End.DISABLED);
             }
             if (passwords != null) {
                 passwords.refused(key, attempt, account);

@@ -68,8 +68,11 @@ public final class CachedPassword {
         return superseded;
     }
 
-    synchronized void supersede() {
+    /** @return whether it was valid until now, or might have been */
+    synchronized boolean supersede() {
+        boolean before = superseded;
         superseded = true;
+        return !before;
     }
 
     synchronized void verified(Instant now) {

@@ -54,11 +54,16 @@ public final class ExistenceCache implements Persistence.Holder {
         return answer == null ? Optional.empty() : within(answer, policy.unreachableTtl());
     }
 
-    /** The cloud has said that this user exists, or does not. */
-    public void learned(UserKey user, boolean exists) {
+    /**
+     * The cloud has said that this user exists, or does not.
+     *
+     * @return whether the user has ceased to exist
+     */
+    public boolean learned(UserKey user, boolean exists) {
         Instant now = clock.instant();
-        known.put(user, new Known(exists, now));
+        Known before = known.asMap().put(user, new Known(exists, now));
         persistence.remember(new Change.Existence(user, exists, now));
+        return before != null && before.exists && !exists;
     }
 
     @Override

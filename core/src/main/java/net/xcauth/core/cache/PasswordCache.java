@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import net.xcauth.core.cache.UserPasswords.Effect;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoredUser;
@@ -35,6 +36,7 @@ public final class PasswordCache implements Persistence.Holder {
     private final PasswordHasher hasher;
     private final Clock clock;
     private final Persistence persistence;
+    private final Consumer<UserKey> changed;
     private final Duration useInterval;
     private final Cache<UserKey, UserPasswords> users;
     private final Cache<CachedPassword, byte[]> proofs;
@@ -51,8 +53,12 @@ public final class PasswordCache implements Persistence.Holder {
      * @param hasher      computes bcrypt; closed by its owner
      * @param persistence what is behind this memory
      * @param clock       decides what counts; moving it moves everything that expires
+     * @param changed     told of users one of whose passwords is not valid any more, since it was superseded or refused;
+     *                    must not block
      */
-    public PasswordCache(CachePolicy policy, PasswordHasher hasher, Persistence persistence, Clock clock) {
+    public PasswordCache(CachePolicy policy, PasswordHasher hasher, Persistence persistence, Clock clock,
+                         Consumer<UserKey> changed) {
+        this.changed = changed;
         this.policy = policy;
         this.hasher = hasher;
         this.persistence = persistence;
@@ -170,6 +176,9 @@ public final class PasswordCache implements Persistence.Holder {
                 password -> proofs.put(password, attempt.proof()));
         if (effect instanceof Effect.Added added) {
             hashAndRemember(user, known, attempt, added.password(), asked);
+            if (added.superseded()) {
+                changed.accept(user);
+            }
         } else if (effect instanceof Effect.Renewed renewed && renewed.password().hash() != null) {
             persistence.remember(new Change.Verified(user, renewed.password().hash(), asked, now));
         }
@@ -211,17 +220,23 @@ public final class PasswordCache implements Persistence.Holder {
         }
         find(user, attempt, () -> false).thenAccept(found -> {
             if (found != null) {
+                boolean wasValid = found.supersede();
                 remove(user, found);
-                refused(user, attempt, true);
+                if (unconfirm(user) || wasValid) {
+                    changed.accept(user);
+                }
+                refused(user, attempt, false);
             }
         });
     }
 
-    private void unconfirm(UserKey user) {
+    /** @return whether any password was valid until now, or might have been */
+    private boolean unconfirm(UserKey user) {
         UserPasswords known = users.get(user, absent -> new UserPasswords());
         synchronized (known) {
-            known.all().forEach(CachedPassword::supersede);
+            boolean wasValid = known.all().stream().filter(CachedPassword::supersede).count() > 0;
             persistence.remember(new Change.Unconfirmed(user));
+            return wasValid;
         }
     }
 

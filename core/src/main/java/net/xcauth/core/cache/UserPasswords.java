@@ -25,8 +25,8 @@ final class UserPasswords {
 
     /** What the cloud's yes to a password has changed. */
     sealed interface Effect {
-        /** It was not known. */
-        record Added(CachedPassword password) implements Effect {
+        /** It was not known. @param superseded whether that ended another one */
+        record Added(CachedPassword password, boolean superseded) implements Effect {
         }
 
         /** It was known, and counts again. */
@@ -62,7 +62,7 @@ final class UserPasswords {
                 return new Effect.Renewed(password);
             }
         }
-        kept.forEach(CachedPassword::supersede);
+        boolean superseded = kept.stream().filter(CachedPassword::supersede).count() > 0;
         if (kept.size() >= policy.passwordsPerUser()) {
             kept.remove(kept.stream().min(Comparator.comparing(CachedPassword::used)).orElseThrow());
         }
@@ -71,7 +71,7 @@ final class UserPasswords {
         kept.add(0, added);
         passwords = List.copyOf(kept);
         newestArrival = now;
-        return new Effect.Added(added);
+        return new Effect.Added(added, superseded);
     }
 
     synchronized void remove(CachedPassword removed) {

@@ -14,6 +14,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
@@ -23,6 +24,7 @@ import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -43,6 +45,18 @@ class AuthenticatorTest {
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
     private final NavigableMap<Instant, Runnable> later = new TreeMap<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final AccountListener news = new AccountListener() {
+        @Override
+        public void ended(UserKey user, End how) {
+            heard.add(user + " " + how);
+        }
+
+        @Override
+        public void passwordChanged(UserKey user) {
+            heard.add(user + " password");
+        }
+    };
     private Authenticator authenticator;
 
     @BeforeEach
@@ -59,7 +73,7 @@ class AuthenticatorTest {
 
     private Authenticator with(CachePolicy policy) {
         return new Authenticator(domain -> domain.equals("unknown.org") ? Optional.empty() : Optional.of(ENDPOINT),
-                cloud, policy, hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE,
+                cloud, policy, hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE, news,
                 (delay, task) -> later.put(clock.instant().plus(delay), task));
     }
 
@@ -854,6 +868,67 @@ class AuthenticatorTest {
             }
             cloud.release();
             assertThat(logins).allSatisfy(login -> assertOutcome(await(login), YES, Reason.CLOUD));
+        }
+    }
+
+    @Nested
+    class AccessThatEnds {
+        @Test
+        void isNewsOnceWhenAnAccountIsDisabledAndAgainWhenItWasEnabledInBetween() {
+            login("alice", "wonderland");
+            cloud.disable("alice");
+            pass(Duration.ofDays(1));
+            login("alice", "wonderland");
+            pass(Duration.ofMinutes(10));
+            login("alice", "app-password");
+            assertThat(heard).containsExactly("alice@example.org DISABLED");
+            cloud.enable("alice");
+            pass(Duration.ofHours(2));
+            assertThat(login("alice", "wonderland").decision()).isEqualTo(YES);
+            cloud.disable("alice");
+            pass(Duration.ofDays(1));
+            login("alice", "wonderland");
+            assertThat(heard).containsExactly("alice@example.org DISABLED", "alice@example.org DISABLED");
+        }
+
+        @Test
+        void isNewsWhenAPasswordThatWasRightIsRefused() {
+            login("alice", "wonderland");
+            cloud.allow("alice", "changed");
+            pass(Duration.ofDays(1));
+            login("alice", "wonderland");
+            login("alice", "wonderland");
+            login("alice", "never right");
+            assertThat(heard).containsExactly("alice@example.org password");
+        }
+
+        @Test
+        void isNewsWhenAPasswordSupersedesAnother() {
+            login("alice", "wonderland");
+            assertThat(heard).isEmpty();
+            login("alice", "app-password");
+            assertThat(heard).containsExactly("alice@example.org password");
+        }
+
+        @Test
+        void isNewsOnceWhenARosterShowsThatAnAccountWasDeleted() {
+            login("alice", "wonderland");
+            cloud.delete("alice");
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            pass(Duration.ofMinutes(1));
+            exists("alice");
+            assertThat(heard).containsExactly("alice@example.org DELETED");
+        }
+
+        @Test
+        void isNoNewsAboutStrangersAndWrongPasswords() {
+            exists("zoe");
+            await(authenticator.sharedRoster("zoe", DOMAIN));
+            login("zoe", "guess");
+            login("alice", "guess");
+            login("alice", "another guess");
+            assertThat(heard).isEmpty();
         }
     }
 }

@@ -108,7 +108,9 @@ final class ScriptedCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         note(endpoint, account);
-        return deliver(account, new Answer.Yes<>(new CloudRoster("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}")));
+        return deliver(account, passwords.containsKey(account)
+                ? new Answer.Yes<>(new CloudRoster("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}"))
+                : new Answer.No<>(Answer.No.About.ACCOUNT, "no such user"));
     }
 
     private void note(Endpoint endpoint, String account) {

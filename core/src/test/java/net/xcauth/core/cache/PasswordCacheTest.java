@@ -41,7 +41,7 @@ class PasswordCacheTest {
                 before.accept(change);
                 stored.add(change.getClass());
             }
-        }, clock);
+        }, clock, user -> { });
     }
 
     @AfterEach
