@@ -67,6 +67,7 @@ public final class Authenticator implements AutoCloseable {
     private final Backoff backoff;
     private volatile Memory memory;
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
     private final Questions<AuthQuestion, Answer<String>> authQuestions = new Questions<>();
     private final Questions<UserKey, Answer<Boolean>> existenceQuestions = new Questions<>();
     private final Questions<UserKey, Answer<CloudRoster>> rosterQuestions = new Questions<>();
@@ -360,7 +361,16 @@ public final class Authenticator implements AutoCloseable {
 
     private CircuitBreaker breaker(Endpoint endpoint) {
         return breakers.computeIfAbsent(endpoint.url(), url -> new CircuitBreaker(url, protection, clock, timer,
-                () -> cloud.exists(endpoint, Stranger.create().account())));
+                () -> neutralQuestion(endpoint)));
+    }
+
+    private PasswordCheckHealth passwordCheck(Endpoint endpoint) {
+        return passwordChecks.computeIfAbsent(endpoint.url(), url -> new PasswordCheckHealth(url, clock, timer,
+                () -> neutralQuestion(endpoint)));
+    }
+
+    private CompletableFuture<Answer<Boolean>> neutralQuestion(Endpoint endpoint) {
+        return cloud.exists(endpoint, Stranger.create().account());
     }
 
     /** Asks unreachable clouds no more whether they are back. */
@@ -409,7 +419,7 @@ public final class Authenticator implements AutoCloseable {
                 return askCloud().thenApply(answer -> decide(answer, null));
             }
             CompletableFuture<CachedPassword> found = passwords.find(key, attempt,
-                    () -> breaker(endpoint).isOpen());
+                    () -> breaker(endpoint).isOpen() || passwordCheck(endpoint).isSuspect());
             return found.isDone() ? withCached(found.join()) : found.thenCompose(this::withCached);
         }
 
@@ -417,15 +427,18 @@ public final class Authenticator implements AutoCloseable {
             if (cached != null && passwords.countsWithoutAsking(key, cached)) {
                 return done(Outcome.yes(Reason.CACHED));
             }
-            return askCloud().thenCompose(said -> cached == null && said instanceof Unreachable<String>
+            CompletableFuture<Answer<String>> answer = cached == null ? askCloud() : passwordCheck(endpoint).orSoon(
+                    askCloud(), () -> passwords.countsWhileUnreachable(key, cached));
+            return answer.thenCompose(said -> cached == null && said instanceof Unreachable<String>
                     ? passwords.find(key, attempt, () -> true).thenApply(found -> decide(said, found))
                     : done(decide(said, cached)));
         }
 
         private CompletableFuture<Answer<String>> askCloud() {
             return authQuestions.ask(new AuthQuestion(key, attempt), () ->
-                    memory().guesses.<String>ask(key, () -> Authenticator.this.ask(
-                            new Asked("auth", key, attempt.fingerprint()), endpoint, this::askAndLearn)));
+                    memory().guesses.<String>ask(key, () -> passwordCheck(endpoint).ask(key,
+                            () -> Authenticator.this.ask(new Asked("auth", key, attempt.fingerprint()), endpoint,
+                                    this::askAndLearn))));
         }
 
         private CompletableFuture<Answer<String>> askAndLearn() {

@@ -615,7 +615,7 @@ class AuthenticatorTest {
 
         @Test
         void stopsAskingAfterFiveFailuresInARowThatANeutralQuestionConfirms() {
-            cloud.fail(Cause.TIMEOUT);
+            cloud.fail(Cause.GATEWAY);
             for (int i = 0; i < 20; i++) {
                 assertOutcome(login("user" + i, "pw"), CANNOT_TELL, Reason.UNREACHABLE);
             }
@@ -637,7 +637,7 @@ class AuthenticatorTest {
 
         @Test
         void asksTheNeutralQuestionNoMoreOftenThanItProbes() {
-            cloud.fail(Cause.TIMEOUT, account -> !account.startsWith("xcauth-"));
+            cloud.fail(Cause.GATEWAY, account -> !account.startsWith("xcauth-"));
             for (int i = 0; i < 100; i++) {
                 login("user" + i, "pw");
             }

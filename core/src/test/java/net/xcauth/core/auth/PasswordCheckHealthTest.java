@@ -1,0 +1,267 @@
+package net.xcauth.core.auth;
+
+import static net.xcauth.core.auth.Outcome.Decision.CANNOT_TELL;
+import static net.xcauth.core.auth.Outcome.Decision.NO;
+import static net.xcauth.core.auth.Outcome.Decision.YES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.auth.Outcome.Reason;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Endpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A cloud that is healthy, and checks no passwords, since the LDAP server behind it hangs. */
+class PasswordCheckHealthTest {
+    private static final String DOMAIN = "example.org";
+    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+    /** Of alice@example.org, signed with the secret above, good until 1700003600. */
+    private static final String TOKEN = "AFymaKtRqwvAeSc2yCLDTichJWVT/xA";
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+
+    private final MovableClock clock = new MovableClock();
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+    private final NavigableMap<Instant, List<Runnable>> later = new TreeMap<>();
+    private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
+            CachePolicy.defaults(), hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE,
+            (delay, task) -> later.computeIfAbsent(clock.instant().plus(delay), time -> new ArrayList<>()).add(task));
+
+    @BeforeEach
+    void aliceAndBobHaveLoggedIn() {
+        cloud.allow("alice", "wonderland");
+        cloud.allow("bob", "builder");
+        cloud.allow("carol", "caramel");
+        assertThat(login("alice", "wonderland").decision()).isEqualTo(YES);
+        assertThat(login("bob", "builder").decision()).isEqualTo(YES);
+        pass(Duration.ofHours(2));
+        cloud.questions();
+    }
+
+    @AfterEach
+    void stop() {
+        authenticator.close();
+        hasher.close();
+    }
+
+    @Test
+    void aRememberedPasswordIsAcceptedAfterTwoSeconds() {
+        suspect("dave", "erin", "frank");
+        CompletableFuture<Outcome> alice = hanging("alice", "wonderland");
+        pass(TWO_SECONDS.minusMillis(1));
+        assertThat(alice).isNotDone();
+        pass(Duration.ofMillis(1));
+        assertOutcome(alice, YES, Reason.LAST_KNOWN);
+        assertThat(alice.join().detail()).isEqualTo("cloud.example.org did not answer within 2 s, and not about other "
+                + "passwords before");
+    }
+
+    @Test
+    void othersAreToldThatNobodyCanTellAfterTheTimeout() {
+        suspect("dave", "erin", "frank");
+        CompletableFuture<Outcome> carol = hanging("carol", "caramel");
+        CompletableFuture<Outcome> wrong = hanging("alice", "wrong");
+        pass(TWO_SECONDS);
+        assertThat(carol).isNotDone();
+        assertThat(wrong).isNotDone();
+        cloud.release();
+        assertOutcome(carol, CANNOT_TELL, Reason.UNREACHABLE);
+        assertOutcome(wrong, CANNOT_TELL, Reason.UNREACHABLE);
+    }
+
+    @Test
+    void aPasswordNotVerifiedForAWeekWaitsForTheCloud() {
+        pass(Duration.ofDays(7));
+        suspect("dave", "erin", "frank");
+        CompletableFuture<Outcome> alice = hanging("alice", "wonderland");
+        pass(TWO_SECONDS);
+        assertThat(alice).isNotDone();
+        cloud.release();
+        assertOutcome(alice, CANNOT_TELL, Reason.UNREACHABLE);
+    }
+
+    @Test
+    void fourQuestionsAreUnderWayAtATime() {
+        suspect("dave", "erin", "frank");
+        cloud.hold();
+        List<CompletableFuture<Outcome>> logins = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            logins.add(authenticator.authenticate("user" + i, DOMAIN, "pw"));
+        }
+        assertThat(cloud.questions()).isEqualTo(4);
+        assertThat(logins.subList(0, 4)).noneMatch(CompletableFuture::isDone);
+        logins.subList(4, 20).forEach(login -> assertOutcome(login, CANNOT_TELL, Reason.UNREACHABLE));
+        assertThat(logins.get(4).join().detail()).isEqualTo("not asked, since 4 passwords wait for an answer already");
+        assertThat(login("alice", "wonderland").reason()).as("remembered, and at once").isEqualTo(Reason.LAST_KNOWN);
+        cloud.release();
+        assertThat(login("user50", "pw").detail()).as("those are over, and it is asked").isEqualTo("scripted TIMEOUT");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Decision.class, names = {"YES", "NO"})
+    void oneAnswerEndsIt(Decision answer) {
+        suspect("dave", "erin", "frank");
+        cloud.recover();
+        assertThat(login("carol", answer == YES ? "caramel" : "wrong").decision()).isEqualTo(answer);
+        cloud.hold();
+        cloud.questions();
+        for (int i = 0; i < 20; i++) {
+            authenticator.authenticate("user" + i, DOMAIN, "pw");
+        }
+        CompletableFuture<Outcome> alice = authenticator.authenticate("alice", DOMAIN, "wonderland");
+        pass(TWO_SECONDS);
+        assertThat(cloud.questions()).isEqualTo(21);
+        assertThat(alice).isNotDone();
+    }
+
+    @Test
+    void anotherKindOfFailureDoesNotEndIt() {
+        suspect("dave", "erin", "frank");
+        cloud.fail(Cause.HTTP_STATUS, "carol"::equals);
+        login("carol", "caramel");
+        assertIsSuspect(true);
+    }
+
+    @Test
+    void twoUsersAreNotEnoughHoweverOftenTheyTry() {
+        for (int i = 0; i < 10; i++) {
+            timeOut("dave", "erin");
+            pass(Duration.ofSeconds(3));
+        }
+        assertIsSuspect(false);
+        timeOut("frank");
+        assertIsSuspect(true);
+    }
+
+    @Test
+    void threeUsersInMoreThanAMinuteAreNotEnough() {
+        timeOut("dave");
+        pass(Duration.ofSeconds(31));
+        timeOut("erin");
+        pass(Duration.ofSeconds(30));
+        timeOut("frank");
+        assertIsSuspect(false);
+        pass(Duration.ofSeconds(30));
+        timeOut("gina");
+        assertIsSuspect(true);
+    }
+
+    @Test
+    void threeUsersWithAnAnswerBetweenThemAreNotEnough() {
+        timeOut("dave", "erin");
+        cloud.recover();
+        assertThat(login("carol", "wrong").decision()).isEqualTo(NO);
+        timeOut("frank");
+        assertIsSuspect(false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Cause.class, mode = EnumSource.Mode.EXCLUDE, names = "TIMEOUT")
+    void onlyTimeoutsCount(Cause cause) {
+        cloud.fail(cause, account -> !account.startsWith("xcauth-"));
+        for (int i = 0; i < 10; i++) {
+            login("user" + i, "pw");
+        }
+        assertIsSuspect(false);
+    }
+
+    @Test
+    void itIsNotThePasswordCheckWhenTheWholeCloudIsUnreachable() {
+        cloud.fail(Cause.TIMEOUT);
+        for (String user : List.of("dave", "erin", "frank")) {
+            login(user, "pw");
+        }
+        assertIsSuspect(false);
+        assertThat(authenticator.unreachable()).doesNotContainValue(true);
+    }
+
+    @Test
+    void slowRostersAndQuestionsAboutUsersDoNotMakeItSuspect() {
+        cloud.fail(Cause.TIMEOUT, account -> !account.startsWith("xcauth-"));
+        for (int i = 0; i < 10; i++) {
+            authenticator.sharedRoster("user" + i, DOMAIN);
+            authenticator.exists("user" + i, DOMAIN);
+        }
+        assertIsSuspect(false);
+    }
+
+    @Test
+    void tokensAndQuestionsAboutUsersAreNotAffected() {
+        pass(Duration.ofHours(2).negated());
+        suspect("dave", "erin", "frank");
+        cloud.hold();
+        for (int i = 0; i < 4; i++) {
+            authenticator.authenticate("user" + i, DOMAIN, "pw");
+        }
+        assertOutcome(authenticator.authenticate("alice", DOMAIN, TOKEN), YES, Reason.TOKEN);
+        cloud.questions();
+        cloud.recover();
+        CompletableFuture<Outcome> carol = authenticator.exists("carol", DOMAIN);
+        assertThat(cloud.questions()).isOne();
+        cloud.release();
+        assertThat(carol.join().decision()).isEqualTo(YES);
+    }
+
+    private void suspect(String... users) {
+        timeOut(users);
+        cloud.questions();
+    }
+
+    /** From now on only the neutral question is answered. */
+    private void timeOut(String... users) {
+        cloud.fail(Cause.TIMEOUT, account -> !account.startsWith("xcauth-"));
+        for (String user : users) {
+            assertThat(login(user, "pw-" + clock.instant()).decision()).isEqualTo(CANNOT_TELL);
+        }
+    }
+
+    private void assertIsSuspect(boolean suspect) {
+        cloud.fail(Cause.TIMEOUT, account -> !account.startsWith("xcauth-"));
+        CompletableFuture<Outcome> alice = hanging("alice", "wonderland");
+        pass(TWO_SECONDS);
+        assertThat(alice.isDone()).as("alice is let in after two seconds").isEqualTo(suspect);
+        cloud.release();
+    }
+
+    private CompletableFuture<Outcome> hanging(String user, String password) {
+        cloud.hold();
+        return authenticator.authenticate(user, DOMAIN, password);
+    }
+
+    private Outcome login(String user, String password) {
+        return authenticator.authenticate(user, DOMAIN, password).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private void pass(Duration duration) {
+        hasher.hash("computed after all others").orTimeout(30, TimeUnit.SECONDS).join();
+        clock.pass(duration);
+        while (!later.isEmpty() && !later.firstKey().isAfter(clock.instant())) {
+            later.pollFirstEntry().getValue().forEach(Runnable::run);
+        }
+    }
+
+    private static void assertOutcome(CompletableFuture<Outcome> outcome, Decision decision, Reason reason) {
+        assertThat(outcome).isDone();
+        assertThat(outcome.join().decision()).as(outcome.join().toString()).isEqualTo(decision);
+        assertThat(outcome.join().reason()).as(outcome.join().toString()).isEqualTo(reason);
+    }
+}
