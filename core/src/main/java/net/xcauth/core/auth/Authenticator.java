@@ -269,6 +269,16 @@ public final class Authenticator implements AutoCloseable {
         return said;
     }
 
+    /**
+     * When a password of the user's was last superseded or refused, or had to be confirmed by the cloud again: tokens that a
+     * server has issued to the user before are out of date. Empty if that is not known, as of users who have not been
+     * asked about in this process, and where no passwords are remembered. Does not block.
+     */
+    public Optional<Instant> passwordChanged(UserKey user) {
+        PasswordCache passwords = memory().passwords;
+        return passwords == null ? Optional.empty() : passwords.passwordChanged(user);
+    }
+
     /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
     public Map<URI, Boolean> unreachable() {
         return breakers.entrySet().stream()

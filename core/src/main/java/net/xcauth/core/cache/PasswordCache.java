@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -155,6 +156,15 @@ public final class PasswordCache implements Persistence.Holder {
         return used(user, password, password.useIfVerified(clock.instant(), policy.verificationTtl()));
     }
 
+    /**
+     * When a password of the user's was last superseded or refused, or had to be confirmed again: whatever was issued to
+     * the user's clients before is out of date. Empty if that is not known, and for users whom memory does not hold.
+     */
+    public Optional<Instant> passwordChanged(UserKey user) {
+        UserPasswords known = users.getIfPresent(user);
+        return known == null ? Optional.empty() : known.changed();
+    }
+
     private boolean used(UserKey user, CachedPassword password, boolean counts) {
         if (counts && password.storeUse(useInterval)) {
             persistence.remember(new Change.Used(user, password.hash(), password.used()));
@@ -177,6 +187,7 @@ public final class PasswordCache implements Persistence.Holder {
         if (effect instanceof Effect.Added added) {
             hashAndRemember(user, known, attempt, added.password(), asked);
             if (added.superseded()) {
+                known.changed(now);
                 changed.accept(user);
             }
         } else if (effect instanceof Effect.Renewed renewed && renewed.password().hash() != null) {
@@ -235,6 +246,7 @@ public final class PasswordCache implements Persistence.Holder {
         UserPasswords known = users.get(user, absent -> new UserPasswords());
         synchronized (known) {
             boolean wasValid = known.all().stream().filter(CachedPassword::supersede).count() > 0;
+            known.changed(clock.instant());
             persistence.remember(new Change.Unconfirmed(user));
             return wasValid;
         }

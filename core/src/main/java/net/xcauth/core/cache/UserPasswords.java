@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ final class UserPasswords {
     private final Set<String> removedHashes = new LinkedHashSet<>();
     private Instant newestArrival = Instant.MIN;
     private boolean recalled;
+    private Instant changed = Instant.MIN;
 
     /** What the cloud's yes to a password has changed. */
     sealed interface Effect {
@@ -46,6 +48,15 @@ final class UserPasswords {
     /** Whether what is stored of the user is here. */
     synchronized boolean isRecalled() {
         return recalled;
+    }
+
+    /** When a password was last superseded, refused or unconfirmed; empty if none was. */
+    synchronized Optional<Instant> changed() {
+        return changed.equals(Instant.MIN) ? Optional.empty() : Optional.of(changed);
+    }
+
+    synchronized void changed(Instant at) {
+        changed = at.isAfter(changed) ? at : changed;
     }
 
     synchronized Effect accepted(Predicate<CachedPassword> same, Instant asked, Instant now, CachePolicy policy,

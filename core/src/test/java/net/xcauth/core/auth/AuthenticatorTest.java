@@ -318,6 +318,24 @@ class AuthenticatorTest {
         }
 
         @Test
+        void tellsWhenAPasswordWasLastSupersededOrRefused() {
+            UserKey alice = new UserKey("alice", DOMAIN);
+            login("alice", "wonderland");
+            login("alice", "wrong");
+            assertThat(authenticator.passwordChanged(alice)).isEmpty();
+            pass(Duration.ofMinutes(1));
+            login("alice", "app-password");
+            Instant superseded = clock.instant();
+            assertThat(authenticator.passwordChanged(alice)).contains(superseded);
+            pass(Duration.ofHours(2));
+            cloud.allow("alice", "app-password");
+            assertThat(authenticator.passwordChanged(alice)).contains(superseded);
+            login("alice", "wonderland");
+            assertThat(authenticator.passwordChanged(alice)).contains(clock.instant());
+            assertThat(authenticator.passwordChanged(new UserKey("bob", DOMAIN))).isEmpty();
+        }
+
+        @Test
         void takesNoYesForAnOldPasswordThatWasAskedBeforeTheNewOneCameIn() {
             login("alice", "wonderland");
             pass(Duration.ofHours(2));
