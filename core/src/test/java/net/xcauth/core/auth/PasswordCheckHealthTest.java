@@ -44,7 +44,7 @@ class PasswordCheckHealthTest {
     private final NavigableMap<Instant, List<Runnable>> later = new TreeMap<>();
     private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
             CachePolicy.defaults(), hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE,
-            (delay, task) -> later.computeIfAbsent(clock.instant().plus(delay), time -> new ArrayList<>()).add(task));
+            AccountListener.NONE, (delay, task) -> later.computeIfAbsent(clock.instant().plus(delay), time -> new ArrayList<>()).add(task));
 
     @BeforeEach
     void aliceAndBobHaveLoggedIn() {
