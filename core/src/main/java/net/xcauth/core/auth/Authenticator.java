@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -89,7 +90,8 @@ public final class Authenticator implements AutoCloseable {
      * @param ended     users whose accounts the cloud has refused, whatever the password
      */
     private record Memory(Recogniser recogniser, PasswordCache passwords, RefusedPasswords refused,
-                          ExistenceCache existence, GuessLimiter guesses, Cache<UserKey, Boolean> ended) {
+                          ExistenceCache existence, GuessLimiter guesses, KnownAddresses addresses,
+                          Cache<UserKey, Boolean> ended) {
     }
 
     /**
@@ -159,7 +161,13 @@ public final class Authenticator implements AutoCloseable {
     public CompletableFuture<Outcome> authenticate(String user, String domain, String password,
                                                    Optional<InetAddress> client) {
         long start = System.nanoTime();
-        return heard(Question.LOGIN, start, decide(user, domain, password, client));
+        CompletableFuture<Outcome> decided = decide(user, domain, password, client);
+        return heard(Question.LOGIN, start, client.isEmpty() ? decided : decided.thenApply(outcome -> {
+            if (outcome.decision() == Outcome.Decision.YES) {
+                memory().addresses.add(new UserKey(Accounts.accountOf(user), domain), client);
+            }
+            return outcome;
+        }));
     }
 
     private CompletableFuture<Outcome> decide(String user, String domain, String password,
@@ -319,8 +327,8 @@ public final class Authenticator implements AutoCloseable {
             RefusedPasswords refused = new RefusedPasswords(protection.refusedTtl(), clock);
             persistence.hold(refused);
             memory = new Memory(new Recogniser(), passwords, refused, existence,
-                    new GuessLimiter(protection.guessLimit(), clock), BoundedCaches.builder(clock, policy.maxUsers())
-                            .expireAfterWrite(LONGEST_TOKEN).build());
+                    new GuessLimiter(protection.guessLimit(), clock), new KnownAddresses(clock),
+                    BoundedCaches.builder(clock, policy.maxUsers()).expireAfterWrite(LONGEST_TOKEN).build());
         }
         return memory;
     }
@@ -411,6 +419,8 @@ public final class Authenticator implements AutoCloseable {
         private final Optional<InetAddress> client;
         private final PasswordCache passwords = memory().passwords;
         private final Attempt attempt;
+        /** Whether the password was found to be one that the cloud has accepted. */
+        private volatile boolean remembered;
 
         Login(Endpoint endpoint, String account, UserKey key, String password, Optional<InetAddress> client) {
             this.endpoint = endpoint;
@@ -425,15 +435,49 @@ public final class Authenticator implements AutoCloseable {
             if (memory().refused.contains(key, endpoint, attempt)) {
                 return done(Outcome.no(Reason.REFUSED_BEFORE, ""));
             }
-            if (passwords == null) {
+            CachedPassword proven = passwords == null ? null : passwords.proven(key, attempt);
+            return proven == null ? withinLimit() : withCached(proven).thenApply(this::countRefusal);
+        }
+
+        private OptionalLong address() {
+            return memory().addresses.find(key, client);
+        }
+
+        /** What has been proven to be right lately is not limited; if the cloud refuses it now, that was a guess as well. */
+        private Outcome countRefusal(Outcome outcome) {
+            if (outcome.decision() == Outcome.Decision.NO) {
+                memory().guesses.add(key, address(), attempt.fingerprint());
+            }
+            return outcome;
+        }
+
+        private CompletableFuture<Outcome> withinLimit() {
+            GuessLimiter.Guess guess = memory().guesses.begin(key, address(), attempt.fingerprint());
+            return judged(guess.scope()).whenComplete((outcome, bug) -> guess.end(bug == null
+                    && outcome.decision() != Outcome.Decision.YES
+                    && !(remembered && outcome.decision() == Outcome.Decision.CANNOT_TELL)));
+        }
+
+        private CompletableFuture<Outcome> judged(GuessLimiter.Scope scope) {
+            if (scope == GuessLimiter.Scope.ANYTHING && passwords == null) {
                 return askCloud().thenApply(answer -> decide(answer, null));
             }
-            CompletableFuture<CachedPassword> found = passwords.find(key, attempt,
-                    () -> breaker(endpoint).isOpen() || passwordCheck(endpoint).isSuspect());
-            return found.isDone() ? withCached(found.join()) : found.thenCompose(this::withCached);
+            if (scope == GuessLimiter.Scope.NOTHING || passwords == null) {
+                return done(tooManyGuesses());
+            }
+            CompletableFuture<CachedPassword> compared = passwords.find(key, attempt,
+                    () -> scope == GuessLimiter.Scope.COMPARISON || breaker(endpoint).isOpen()
+                            || passwordCheck(endpoint).isSuspect());
+            return compared.thenCompose(found -> found == null && scope == GuessLimiter.Scope.COMPARISON
+                    ? done(tooManyGuesses()) : withCached(found));
+        }
+
+        private static Outcome tooManyGuesses() {
+            return Outcome.cannotTell(Reason.GUESSES, "");
         }
 
         private CompletableFuture<Outcome> withCached(CachedPassword cached) {
+            remembered = cached != null;
             if (cached != null && passwords.countsWithoutAsking(key, cached)) {
                 return done(Outcome.yes(Reason.CACHED));
             }
@@ -445,10 +489,9 @@ public final class Authenticator implements AutoCloseable {
         }
 
         private CompletableFuture<Answer<String>> askCloud() {
-            return authQuestions.ask(new AuthQuestion(key, attempt), () ->
-                    memory().guesses.<String>ask(key, () -> passwordCheck(endpoint).ask(key,
-                            () -> Authenticator.this.ask(new Asked("auth", key, attempt.fingerprint()), endpoint,
-                                    this::askAndLearn))));
+            return authQuestions.ask(new AuthQuestion(key, attempt), () -> passwordCheck(endpoint).ask(key,
+                    () -> Authenticator.this.ask(new Asked("auth", key, attempt.fingerprint()), endpoint,
+                            this::askAndLearn)));
         }
 
         private CompletableFuture<Answer<String>> askAndLearn() {
@@ -479,9 +522,7 @@ public final class Authenticator implements AutoCloseable {
         }
 
         private Outcome decide(Answer<String> answer, CachedPassword cached) {
-            if (answer == null) {
-                return Outcome.no(Reason.GUESSES, "");
-            }
+            remembered |= cached != null;
             if (answer instanceof Unreachable<String> unreachable && unreachable.cause().withheld()) {
                 return cached != null && passwords.countsWhileWithheld(key, cached)
                         ? new Outcome(Outcome.Decision.YES, Reason.WITHHELD, unreachable.detail())

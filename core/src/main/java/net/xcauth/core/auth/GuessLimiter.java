@@ -1,102 +1,165 @@
 package net.xcauth.core.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
 import net.xcauth.core.cache.BoundedCaches;
-import net.xcauth.core.cloud.Answer;
-import net.xcauth.core.cloud.Answer.No;
 import net.xcauth.core.user.UserKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lets a few wrong passwords per user and minute through to the cloud, which punishes many by delaying everybody.
+ * Limits how many wrong passwords of one user are judged, by the cloud or by the cache. Nobody waits: what is beyond the
+ * limit is turned away at once. Passwords under way count as wrong until they are judged; otherwise a hundred guesses at
+ * once would all pass before the first answer. The same password counts once.
  *
- * <p>Questions under way count as if they were wrong, until they are answered: otherwise a hundred guesses at once
- * would all pass before the first "no" came back. Who does not fit waits for those answers.
+ * <p>Each address from which the user has logged in has a limit of its own, and all others share one, so that a guesser
+ * elsewhere does not lock the user out.
  */
 final class GuessLimiter {
-    private static final int USERS_WATCHED = 100_000;
-    private static final int WAITING_PER_USER = 100;
+    private static final Logger log = LoggerFactory.getLogger(GuessLimiter.class);
+    private static final int MOST = 100_000;
+    /** How many of the last wrong passwords are recognised when they are tried again. */
+    private static final int RECOGNISED = 16;
+    private static final Duration LONG_WINDOW = Duration.ofHours(1);
+    private static final int MANY = 100;
+    private static final Duration BETWEEN_COMPARISONS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_COMPARISONS_AFTER_MANY = Duration.ofSeconds(10);
 
     private final int limit;
     private final Clock clock;
-    private final Cache<UserKey, Guesses> users;
+    private final Cache<Origin, Guesses> origins;
 
+    /** What may be done to find out whether a password is right. */
+    enum Scope {
+        /** Whatever it takes. */
+        ANYTHING,
+        /** Comparing it with the remembered ones; the cloud is not asked. */
+        COMPARISON,
+        /** Nothing. */
+        NOTHING
+    }
+
+    /** @param address empty for all addresses from which the user has not logged in */
+    private record Origin(UserKey user, OptionalLong address) {
+    }
+
+    /** @param limit wrong passwords within {@link ProtectionPolicy#GUESS_WINDOW} */
     GuessLimiter(int limit, Clock clock) {
         this.limit = limit;
         this.clock = clock;
-        users = BoundedCaches.builder(clock, USERS_WATCHED).expireAfterAccess(ProtectionPolicy.GUESS_WINDOW).build();
+        origins = BoundedCaches.builder(clock, MOST).expireAfterAccess(LONG_WINDOW).build();
     }
 
     /**
-     * Asks, perhaps after the answers to the user's other questions.
+     * Begins an attempt, which must be ended by {@link Guess#end}.
      *
-     * @return the answer; null when the user has had too many wrong ones and was not asked about
+     * @param address     from which the user has logged in before; empty for any other, and for an unknown one
+     * @param fingerprint of the password, at least 8 bytes
      */
-    <T> CompletableFuture<Answer<T>> ask(UserKey user, Supplier<CompletableFuture<Answer<T>>> question) {
-        Guesses guesses = users.get(user, absent -> new Guesses());
-        return guesses.enter().thenCompose(admitted -> {
-            if (!admitted) {
-                return CompletableFuture.completedFuture(null);
-            }
-            return question.get().whenComplete((answer, failure) -> guesses.leave(answer instanceof No<?>));
-        });
+    Guess begin(UserKey user, OptionalLong address, ByteBuffer fingerprint) {
+        return origins.get(new Origin(user, address), absent -> new Guesses()).begin(user, fingerprint.getLong(0));
     }
 
+    /** Counts a password that was known to be right, so that nothing limited it, and that the cloud has now refused. */
+    void add(UserKey user, OptionalLong address, ByteBuffer fingerprint) {
+        origins.get(new Origin(user, address), absent -> new Guesses()).end(fingerprint.getLong(0), true);
+    }
+
+    /** One attempt, while it is judged. */
+    final class Guess {
+        private final Guesses guesses;
+        private final long fingerprint;
+        private final Scope scope;
+
+        private Guess(Guesses guesses, long fingerprint, Scope scope) {
+            this.guesses = guesses;
+            this.fingerprint = fingerprint;
+            this.scope = scope;
+        }
+
+        Scope scope() {
+            return scope;
+        }
+
+        /** @param wrong true if the password was not found to be right, by whomever */
+        void end(boolean wrong) {
+            guesses.end(fingerprint, wrong && scope != Scope.NOTHING);
+        }
+    }
+
+    /** Those from one origin. */
     private final class Guesses {
-        private final Deque<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
-        private Instant windowStart;
+        private final Set<Long> underWay = new HashSet<>();
+        private final long[] last = new long[RECOGNISED];
         private int wrong;
-        private int underWay;
+        private int wrongLately;
+        private Instant start = Instant.MIN;
+        private Instant lateStart = Instant.MIN;
+        private Instant compared = Instant.MIN;
+        private boolean told;
 
-        synchronized CompletableFuture<Boolean> enter() {
-            forgetOld();
-            if (wrong >= limit || waiting.size() >= WAITING_PER_USER) {
-                return CompletableFuture.completedFuture(false);
+        synchronized Guess begin(UserKey user, long fingerprint) {
+            Instant now = clock.instant();
+            forgetOld(now);
+            boolean repeated = isKnown(fingerprint);
+            if (wrongLately + (repeated ? 0 : underWay.size()) < limit) {
+                if (!repeated) {
+                    underWay.add(fingerprint);
+                }
+                return new Guess(this, fingerprint, Scope.ANYTHING);
             }
-            if (wrong + underWay < limit) {
-                underWay++;
-                return CompletableFuture.completedFuture(true);
+            tell(user);
+            if (now.isBefore(compared.plus(wrong < MANY ? BETWEEN_COMPARISONS : BETWEEN_COMPARISONS_AFTER_MANY))) {
+                return new Guess(this, fingerprint, Scope.NOTHING);
             }
-            CompletableFuture<Boolean> turn = new CompletableFuture<>();
-            waiting.add(turn);
-            return turn;
+            compared = now;
+            return new Guess(this, fingerprint, Scope.COMPARISON);
         }
 
-        void leave(boolean wasWrong) {
-            List<CompletableFuture<Boolean>> ready = new ArrayList<>();
-            boolean admitted = settle(wasWrong, ready);
-            ready.forEach(turn -> turn.complete(admitted));
+        synchronized void end(long fingerprint, boolean isWrong) {
+            Instant now = clock.instant();
+            forgetOld(now);
+            underWay.remove(fingerprint);
+            if (isWrong && !isKnown(fingerprint)) {
+                last[wrong % RECOGNISED] = fingerprint;
+                start = wrong++ == 0 ? now : start;
+                lateStart = wrongLately++ == 0 ? now : lateStart;
+            }
         }
 
-        /** Completing a future runs what hangs on it, so that happens outside of the lock. */
-        private synchronized boolean settle(boolean wasWrong, List<CompletableFuture<Boolean>> ready) {
-            underWay--;
-            forgetOld();
-            if (wasWrong) {
-                windowStart = wrong++ == 0 ? clock.instant() : windowStart;
+        private boolean isKnown(long fingerprint) {
+            if (underWay.contains(fingerprint)) {
+                return true;
             }
-            if (wrong >= limit) {
-                ready.addAll(waiting);
-                waiting.clear();
-                return false;
+            for (int i = 0; i < Math.min(wrong, RECOGNISED); i++) {
+                if (last[i] == fingerprint) {
+                    return true;
+                }
             }
-            while (!waiting.isEmpty() && wrong + underWay < limit) {
-                underWay++;
-                ready.add(waiting.poll());
-            }
-            return true;
+            return false;
         }
 
-        private void forgetOld() {
-            if (wrong > 0 && !clock.instant().isBefore(windowStart.plus(ProtectionPolicy.GUESS_WINDOW))) {
+        private void forgetOld(Instant now) {
+            if (wrongLately > 0 && !now.isBefore(lateStart.plus(ProtectionPolicy.GUESS_WINDOW))) {
+                wrongLately = 0;
+                told = false;
+            }
+            if (wrong > 0 && !now.isBefore(start.plus(LONG_WINDOW))) {
                 wrong = 0;
+            }
+        }
+
+        private void tell(UserKey user) {
+            if (!told) {
+                told = true;
+                log.warn("{} wrong passwords for {} within a minute: unknown ones are answered \"cannot tell\" until it "
+                        + "is over; somebody may be guessing", limit, user);
             }
         }
     }

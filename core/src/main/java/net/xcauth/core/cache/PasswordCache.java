@@ -74,6 +74,16 @@ public final class PasswordCache implements Persistence.Holder {
     }
 
     /**
+     * Recognises a password that was proven in this process, without bcrypt.
+     *
+     * @return the cached password that was tried; null if it is none of those, or nobody knows yet
+     */
+    public CachedPassword proven(UserKey user, Attempt attempt) {
+        UserPasswords known = users.getIfPresent(user);
+        return known == null ? null : proven(known, attempt);
+    }
+
+    /**
      * Finds the cached password that was tried, whether or not it still counts.
      *
      * @param patient whether to wait for bcrypt however many others do, since the cloud cannot be asked instead; asked

@@ -5,7 +5,9 @@ import static net.xcauth.core.auth.Outcome.Decision.NO;
 import static net.xcauth.core.auth.Outcome.Decision.YES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,6 +43,9 @@ class AuthenticatorTest {
             List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
     /** Of alice@example.org, signed with the secret above, good until 1700003600. */
     private static final String TOKEN = "AFymaKtRqwvAeSc2yCLDTichJWVT/xA";
+
+    private static final Optional<InetAddress> HOME = Optional.of(InetAddress.getLoopbackAddress());
+    private static final Optional<InetAddress> ELSEWHERE = address(new byte[] {(byte) 198, 51, 100, 7});
 
     private final MovableClock clock = new MovableClock();
     private final ScriptedCloud cloud = new ScriptedCloud();
@@ -81,6 +87,10 @@ class AuthenticatorTest {
         return await(authenticator.authenticate(user, DOMAIN, password));
     }
 
+    private Outcome login(String user, String password, Optional<InetAddress> client) {
+        return await(authenticator.authenticate(user, DOMAIN, password, client));
+    }
+
     private Outcome exists(String user) {
         return await(authenticator.exists(user, DOMAIN));
     }
@@ -91,6 +101,14 @@ class AuthenticatorTest {
         clock.pass(duration);
         while (!later.isEmpty() && !later.firstKey().isAfter(clock.instant())) {
             later.pollFirstEntry().getValue().run();
+        }
+    }
+
+    private static Optional<InetAddress> address(byte[] bytes) {
+        try {
+            return Optional.of(InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 
@@ -489,7 +507,7 @@ class AuthenticatorTest {
             for (int i = 0; i < 10; i++) {
                 login("alice", "wrong" + i);
             }
-            assertOutcome(login("alice", "wonderland"), NO, Reason.GUESSES);
+            assertOutcome(login("alice", "unknown"), CANNOT_TELL, Reason.GUESSES);
         }
     }
 
@@ -811,12 +829,12 @@ class AuthenticatorTest {
         }
 
         @Test
-        void refusesUnknownPasswordsForTheRestOfTheMinuteAfterTenWrongOnes() {
+        void sendsNoMorePasswordsForTheRestOfTheMinuteAfterTenWrongOnes() {
             guess(10);
             assertThat(cloud.questions()).isEqualTo(10);
-            assertOutcome(login("alice", "wonderland"), NO, Reason.GUESSES);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.GUESSES);
             pass(Duration.ofSeconds(59));
-            assertOutcome(login("alice", "wonderland"), NO, Reason.GUESSES);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.GUESSES);
             assertThat(cloud.questions()).isZero();
             pass(Duration.ofSeconds(1));
             assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
@@ -848,32 +866,101 @@ class AuthenticatorTest {
         void countsGuessesInAnyCaseOfTheUserName() {
             guess(9);
             login("ALICE", "wrong too");
-            assertOutcome(login("aLiCe", "wonderland"), NO, Reason.GUESSES);
+            assertOutcome(login("aLiCe", "wonderland"), CANNOT_TELL, Reason.GUESSES);
         }
 
         @Test
-        void doesNotCountWhatTheCloudCouldNotAnswer() {
+        void countsWhatTheCloudCouldNotAnswer() {
             cloud.fail(Cause.SIGNATURE);
-            guess(20);
+            guess(10);
+            cloud.recover();
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.GUESSES);
+        }
+
+        @Test
+        void countsAPasswordThatAClientRepeatsOnce() {
+            cloud.fail(Cause.SIGNATURE);
+            for (int i = 0; i < 100; i++) {
+                assertOutcome(login("alice", "mistyped"), CANNOT_TELL, Reason.UNREACHABLE);
+            }
             cloud.recover();
             assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
         }
 
         @Test
-        void letsNoMoreThanTheLimitThroughAtOnce() {
+        void takesARememberedPasswordThatCanNoLongerBeConfirmedForNoGuess() {
+            login("alice", "wonderland");
+            pass(Duration.ofDays(2));
+            cloud.fail(Cause.RATE_LIMITED);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.WITHHELD);
+            guess(9);
+            cloud.recover();
+            pass(Duration.ofSeconds(1));
+            assertOutcome(login("alice", "app-password"), YES, Reason.CLOUD);
+        }
+
+        @Test
+        void countsARememberedPasswordThatTheCloudRefusesNow() {
+            login("alice", "wonderland");
+            pass(Duration.ofMinutes(59));
+            login("alice", "wonderland");
+            pass(Duration.ofMinutes(59));
+            for (int i = 0; i < 23; i++) {
+                login("alice", "wonderland");
+                pass(Duration.ofMinutes(59));
+            }
+            cloud.allow("alice", "changed");
+            guess(9);
+            assertOutcome(login("alice", "wonderland"), NO, Reason.CLOUD);
+            assertOutcome(login("alice", "changed"), CANNOT_TELL, Reason.GUESSES);
+        }
+
+        @Test
+        void comparesOnePasswordEachSecondBeyondTheLimit() {
+            login("alice", "wonderland");
+            pass(Duration.ofMinutes(90));
+            cloud.fail(Cause.RATE_LIMITED);
+            guess(10);
+            assertOutcome(login("alice", "beyond"), CANNOT_TELL, Reason.GUESSES);
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.GUESSES);
+            pass(Duration.ofSeconds(1));
+            assertOutcome(login("alice", "wonderland"), YES, Reason.WITHHELD);
+        }
+
+        @Test
+        void comparesOnePasswordEachTenSecondsAfterAHundredWithinAnHour() {
+            login("alice", "wonderland");
+            pass(Duration.ofHours(2));
+            cloud.fail(Cause.RATE_LIMITED);
+            for (int i = 0; i < 110; i++) {
+                login("alice", "wrong" + i);
+                pass(i % 10 == 9 && i < 109 ? Duration.ofMinutes(1) : Duration.ZERO);
+            }
+            assertOutcome(login("alice", "beyond"), CANNOT_TELL, Reason.GUESSES);
+            pass(Duration.ofSeconds(9));
+            assertOutcome(login("alice", "wonderland"), CANNOT_TELL, Reason.GUESSES);
+            pass(Duration.ofSeconds(1));
+            assertOutcome(login("alice", "wonderland"), YES, Reason.WITHHELD);
+        }
+
+        @Test
+        void letsNoMoreThanTheLimitThroughAtOnceAndTurnsTheOthersAwayAtOnce() {
             cloud.hold();
             List<CompletableFuture<Outcome>> guesses = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 guesses.add(authenticator.authenticate("alice", DOMAIN, "wrong" + i));
             }
-            assertThat(cloud.questions()).isEqualTo(10);
+            assertThat(guesses.subList(10, 50)).allSatisfy(guess -> {
+                assertThat(guess).isDone();
+                assertOutcome(guess.join(), CANNOT_TELL, Reason.GUESSES);
+            });
             cloud.release();
-            assertThat(guesses).allSatisfy(guess -> assertThat(await(guess).decision()).isEqualTo(NO));
-            assertThat(cloud.questions()).isZero();
+            assertThat(guesses.subList(0, 10)).allSatisfy(guess -> assertThat(await(guess).decision()).isEqualTo(NO));
+            assertThat(cloud.questions()).isEqualTo(10);
         }
 
         @Test
-        void letsRightPasswordsWaitForTheirTurnAndNotFail() {
+        void judgesManyDevicesThatComeAtOnceWhenTheyTryAgain() {
             String[] appPasswords = new String[25];
             for (int i = 0; i < appPasswords.length; i++) {
                 appPasswords[i] = "device" + i;
@@ -885,68 +972,80 @@ class AuthenticatorTest {
                 logins.add(authenticator.authenticate("alice", DOMAIN, password));
             }
             cloud.release();
-            assertThat(logins).allSatisfy(login -> assertOutcome(await(login), YES, Reason.CLOUD));
+            assertThat(logins.subList(0, 10)).allSatisfy(login -> assertOutcome(await(login), YES, Reason.CLOUD));
+            for (int i = 10; i < appPasswords.length; i++) {
+                assertOutcome(await(logins.get(i)), CANNOT_TELL, Reason.GUESSES);
+                assertOutcome(login("alice", appPasswords[i]), YES, Reason.CLOUD);
+            }
         }
-    }
 
-    @Nested
-    class AccessThatEnds {
-        @Test
-        void isNewsOnceWhenAnAccountIsDisabledAndAgainWhenItWasEnabledInBetween() {
-            login("alice", "wonderland");
-            cloud.disable("alice");
-            pass(Duration.ofDays(1));
-            login("alice", "wonderland");
-            pass(Duration.ofMinutes(10));
-            login("alice", "app-password");
-            assertThat(heard).containsExactly("alice@example.org DISABLED");
-            cloud.enable("alice");
+        @ParameterizedTest
+        @CsvSource({"1,", "50,", "1,RATE_LIMITED", "50,RATE_LIMITED", "1,CONNECT", "50,CONNECT"})
+        void judgesFewOfAThousandInAMinuteAndLetsTheOwnerAndOtherUsersIn(int connections, Cause failure) {
+            login("alice", "wonderland", HOME);
+            login("bob", "builder");
+            // What was proven is forgotten, and what is remembered must be compared.
             pass(Duration.ofHours(2));
-            assertThat(login("alice", "wonderland").decision()).isEqualTo(YES);
-            cloud.disable("alice");
-            pass(Duration.ofDays(1));
-            login("alice", "wonderland");
-            assertThat(heard).containsExactly("alice@example.org DISABLED", "alice@example.org DISABLED");
+            cloud.questions();
+            if (failure != null) {
+                cloud.fail(failure);
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (int i = 0; i < 1000; i += connections) {
+                cloud.hold();
+                List<CompletableFuture<Outcome>> guesses = new ArrayList<>();
+                for (int j = 0; j < connections; j++) {
+                    guesses.add(authenticator.authenticate("alice", DOMAIN, "wrong" + (i + j), ELSEWHERE));
+                }
+                cloud.release();
+                guesses.forEach(guess -> outcomes.add(await(guess)));
+                pass(Duration.ofMillis(59L * connections));
+            }
+            login("alice", "the turn of this second is over", ELSEWHERE);
+            assertOutcome(login("alice", "wonderland", ELSEWHERE), CANNOT_TELL, Reason.GUESSES);
+            assertThat(outcomes).noneMatch(outcome -> outcome.decision() == YES);
+            assertThat(outcomes.stream().filter(outcome -> outcome.reason() != Reason.GUESSES).count()).isBetween(10L, 80L);
+            assertThat(login("alice", "wonderland", HOME).decision()).isEqualTo(YES);
+            assertThat(login("bob", "builder", ELSEWHERE).decision()).isEqualTo(YES);
         }
 
         @Test
-        void isNewsWhenAPasswordThatWasRightIsRefused() {
-            login("alice", "wonderland");
-            cloud.allow("alice", "changed");
-            pass(Duration.ofDays(1));
-            login("alice", "wonderland");
-            login("alice", "wonderland");
-            login("alice", "never right");
-            assertThat(heard).containsExactly("alice@example.org password");
+        void limitsAnAddressThatTheUserHasLoggedInFromAsWell() {
+            login("alice", "wonderland", HOME);
+            for (int i = 0; i < 10; i++) {
+                login("alice", "wrong" + i, HOME);
+            }
+            assertOutcome(login("alice", "app-password", HOME), CANNOT_TELL, Reason.GUESSES);
+            assertOutcome(login("alice", "app-password", ELSEWHERE), YES, Reason.CLOUD);
         }
 
         @Test
-        void isNewsWhenAPasswordSupersedesAnother() {
-            login("alice", "wonderland");
-            assertThat(heard).isEmpty();
-            login("alice", "app-password");
-            assertThat(heard).containsExactly("alice@example.org password");
+        void knowsAnAddressForThirtyDaysAndIpv6ByItsNetwork() throws Exception {
+            login("alice", "wonderland", Optional.of(InetAddress.getByName("2001:db8:1:2:3:4:5:6")));
+            pass(Duration.ofDays(29));
+            guess(10);
+            assertOutcome(login("alice", "wonderland", Optional.of(InetAddress.getByName("2001:db8:1:2:a:b:c:d"))), YES,
+                    Reason.CLOUD);
+            pass(Duration.ofDays(30));
+            guess(10);
+            assertOutcome(login("alice", "app-password", Optional.of(InetAddress.getByName("2001:db8:1:2:a:b:c:d"))),
+                    CANNOT_TELL, Reason.GUESSES);
         }
 
         @Test
-        void isNewsOnceWhenARosterShowsThatAnAccountWasDeleted() {
-            login("alice", "wonderland");
-            cloud.delete("alice");
-            await(authenticator.sharedRoster("alice", DOMAIN));
-            await(authenticator.sharedRoster("alice", DOMAIN));
-            pass(Duration.ofMinutes(1));
-            exists("alice");
-            assertThat(heard).containsExactly("alice@example.org DELETED");
-        }
-
-        @Test
-        void isNoNewsAboutStrangersAndWrongPasswords() {
-            exists("zoe");
-            await(authenticator.sharedRoster("zoe", DOMAIN));
-            login("zoe", "guess");
-            login("alice", "guess");
-            login("alice", "another guess");
-            assertThat(heard).isEmpty();
+        void knowsTheLastEightAddresses() throws Exception {
+            for (int i = 0; i < 9; i++) {
+                login("alice", "wonderland", Optional.of(InetAddress.getByName("192.0.2." + i)));
+                pass(Duration.ofSeconds(1));
+            }
+            guess(10);
+            login("alice", "beyond");
+            assertOutcome(login("alice", "app-password", Optional.of(InetAddress.getByName("192.0.2.0"))), CANNOT_TELL,
+                    Reason.GUESSES);
+            for (int i = 1; i < 9; i++) {
+                assertThat(login("alice", "app-password", Optional.of(InetAddress.getByName("192.0.2." + i))).decision())
+                        .isEqualTo(YES);
+            }
         }
     }
 }

@@ -1,0 +1,94 @@
+package net.xcauth.core.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import net.xcauth.core.cache.BoundedCaches;
+import net.xcauth.core.user.UserKey;
+
+/**
+ * The addresses from which users have logged in lately, the last few of each. An IPv6 address stands for its network of
+ * 64 bits, within which a device changes its address by itself.
+ */
+final class KnownAddresses {
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final Duration RENEWED_AFTER = Duration.ofHours(1);
+    private static final int MOST_PER_USER = 8;
+    private static final int MOST_USERS = 100_000;
+
+    private final Clock clock;
+    private final Cache<UserKey, Addresses> users;
+
+    /** Never changed: arrays, since a hundred thousand users may have some. @param used when, in epoch seconds */
+    private record Addresses(long[] addresses, long[] used) {
+        int indexOf(long address) {
+            for (int i = 0; i < addresses.length; i++) {
+                if (addresses[i] == address) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        /** Without this address, and without the one that was used longest ago if there is no room for another. */
+        Addresses with(long address, long now) {
+            int replaced = indexOf(address);
+            if (replaced < 0 && addresses.length == MOST_PER_USER) {
+                replaced = 0;
+                for (int i = 1; i < used.length; i++) {
+                    replaced = used[i] < used[replaced] ? i : replaced;
+                }
+            }
+            int size = replaced < 0 ? addresses.length + 1 : addresses.length;
+            int index = replaced < 0 ? addresses.length : replaced;
+            Addresses changed = new Addresses(Arrays.copyOf(addresses, size), Arrays.copyOf(used, size));
+            changed.addresses[index] = address;
+            changed.used[index] = now;
+            return changed;
+        }
+    }
+
+    KnownAddresses(Clock clock) {
+        this.clock = clock;
+        users = BoundedCaches.builder(clock, MOST_USERS).expireAfterAccess(KEPT).build();
+    }
+
+    /** Remembers that the user has logged in from there. */
+    void add(UserKey user, Optional<InetAddress> client) {
+        if (client.isEmpty()) {
+            return;
+        }
+        long address = number(client.get());
+        Instant now = clock.instant();
+        Addresses known = users.getIfPresent(user);
+        int index = known == null ? -1 : known.indexOf(address);
+        if (index < 0 || known.used[index] <= now.minus(RENEWED_AFTER).getEpochSecond()) {
+            users.asMap().merge(user, new Addresses(new long[] {address}, new long[] {now.getEpochSecond()}),
+                    (before, added) -> before.with(address, now.getEpochSecond()));
+        }
+    }
+
+    /** The client's address as a number, if the user has logged in from there within the last 30 days. */
+    OptionalLong find(UserKey user, Optional<InetAddress> client) {
+        Addresses known = client.isEmpty() ? null : users.getIfPresent(user);
+        if (known == null) {
+            return OptionalLong.empty();
+        }
+        long address = number(client.get());
+        int index = known.indexOf(address);
+        return index >= 0 && known.used[index] > clock.instant().minus(KEPT).getEpochSecond()
+                ? OptionalLong.of(address) : OptionalLong.empty();
+    }
+
+    private static long number(InetAddress client) {
+        ByteBuffer bytes = ByteBuffer.wrap(client.getAddress());
+        return client instanceof Inet4Address ? Integer.toUnsignedLong(bytes.getInt()) : bytes.getLong();
+    }
+}
