@@ -40,6 +40,8 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
     private static final Logger log = LoggerFactory.getLogger(NextcloudAuthPlugin.class);
 
     private final PropertyListener listener = new PropertyListener(this::heard);
+    private PluginManager manager;
+    private String name;
     private XMPPServer server;
     private ProviderSwitch providers;
     private PlainMechanism plain;
@@ -52,6 +54,8 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
 
     @Override
     public synchronized void initializePlugin(PluginManager manager, File pluginDirectory) {
+        this.manager = manager;
+        name = pluginDirectory.getName();
         server = XMPPServer.getInstance();
         domain = server.getServerInfo().getXMPPDomain();
         String version = PluginMetadataHelper.getVersion(pluginDirectory.toPath()).getVersionString();
@@ -73,6 +77,10 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         PropertyEventDispatcher.removeListener(listener);
         NewsTask.readBy(null);
         try {
+            // Its jar is deleted before it is removed, and is there when another version takes over.
+            if (manager.isInstalled(name)) {
+                plain.handOver();
+            }
             stop();
         } finally {
             RecordTypes.forget();
@@ -81,11 +89,12 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
 
     /** Whatever fails on the way, Openfire's own providers and its roster manager are back. */
     private void stop() {
+        // Clients that began to log in before are told to try again, and not that their password is wrong.
+        plain.end();
         try {
             providers.restore();
         } finally {
             Backend.use(null);
-            // After them: who began to log in with them is to hear that it cannot be told, not that it is wrong.
             plain.remove();
             if (service != null) {
                 service.close();
@@ -206,10 +215,13 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
             service = next;
         }
         Backend.use(service.backend());
-        providers.occupy(places(wanted));
         if (wanted.serves(ProviderKind.AUTH)) {
+            // Before the providers: a thread that is created while the former plugin handles a login would keep its classes.
             plain.install();
+            providers.occupy(places(wanted));
+            plain.begin();
         } else {
+            providers.occupy(places(wanted));
             plain.remove();
         }
         log.info("Nextcloud Authentication serves {} with {}", wanted.providers(), wanted.endpoint().get());

@@ -62,7 +62,7 @@ record Field(String id, String name, String property, String label, String hint,
         return switch (setting) {
             case SECRET -> "secret";
             case SIGNATURE -> "choice";
-            case REMEMBER_PASSWORDS -> "switch";
+            case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS -> "switch";
             case PROVIDERS -> "several";
             default -> "text";
         };

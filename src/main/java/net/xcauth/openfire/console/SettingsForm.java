@@ -16,15 +16,16 @@ import net.xcauth.openfire.settings.SettingsReader;
 final class SettingsForm {
     private static final Map<String, List<Setting>> SECTIONS = Map.of(
             "cloud", List.of(Setting.URL, Setting.SECRET, Setting.AUTH_DOMAIN, Setting.SIGNATURE),
-            "service", List.of(Setting.PROVIDERS, Setting.LOCAL_USERS, Setting.DELETE_AFTER),
+            "service", List.of(Setting.PROVIDERS, Setting.LOCAL_USERS, Setting.DELETE_AFTER,
+                    Setting.PASSWORDS_END_SESSIONS),
             "groups", List.of(Setting.GROUPS_INCLUDE, Setting.GROUPS_EXCLUDE, Setting.GROUPS_LARGEST,
                     Setting.ROSTER_REFRESH, Setting.ROSTER_OWN),
             "memory", List.of(Setting.REMEMBER_PASSWORDS, Setting.QUERY_TTL, Setting.VERIFICATION_TTL,
                     Setting.UNREACHABLE_TTL, Setting.PASSWORDS_PER_USER, Setting.ISUSER_TTL,
                     Setting.ISUSER_NEGATIVE_TTL, Setting.MOST_USERS, Setting.BCRYPT_ROUNDS),
             "connection", List.of(Setting.CONNECT_TIMEOUT, Setting.REQUEST_TIMEOUT, Setting.CA_FILE, Setting.PROXY,
-                    Setting.MOST_REQUESTS, Setting.MOST_WAITING, Setting.BREAKER_FAILURES, Setting.BREAKER_PROBE,
-                    Setting.GUESS_LIMIT, Setting.REFUSED_TTL));
+                    Setting.MOST_REQUESTS, Setting.MOST_WAITING, Setting.LOGINS_WAITING, Setting.BREAKER_FAILURES,
+                    Setting.BREAKER_PROBE, Setting.GUESS_LIMIT, Setting.REFUSED_TTL));
     /** In their order on the page. */
     private static final List<String> ORDER = List.of("cloud", "service", "groups", "memory", "connection");
 
@@ -80,7 +81,7 @@ final class SettingsForm {
                 String name = algorithm.name().toLowerCase(Locale.ROOT);
                 return new Option(name, name, name.equalsIgnoreCase(value));
             }).toList();
-            case REMEMBER_PASSWORDS -> List.of(new Option("true", language.text("setting.yes"),
+            case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS -> List.of(new Option("true", language.text("setting.yes"),
                     !value.equalsIgnoreCase("false")));
             case PROVIDERS -> Stream.of(ProviderKind.values()).map(kind -> {
                 String name = kind.name().toLowerCase(Locale.ROOT);
@@ -97,7 +98,7 @@ final class SettingsForm {
         for (Setting setting : Setting.values()) {
             String name = Field.name(setting);
             typed.put(setting, switch (setting) {
-                case REMEMBER_PASSWORDS -> visit.parameter(name).equals("true") ? "true" : "false";
+                case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS -> visit.parameter(name).equals("true") ? "true" : "false";
                 case PROVIDERS -> visit.parameters(name).isEmpty() ? SettingsReader.NONE
                         : String.join(",", visit.parameters(name));
                 default -> visit.parameter(name);

@@ -29,7 +29,7 @@ public final class CloudAuthProvider implements AuthProvider {
         if (backend.isLocal(user.get())) {
             backend.former().auth().authenticate(user.get(), password);
         } else {
-            backend.logins().authenticate(user.get(), password);
+            backend.logins().authenticate(user.get(), password, ClientAddress.current());
         }
     }
 

@@ -1,10 +1,12 @@
 package net.xcauth.openfire.sasl;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.CallbackHandler;
@@ -13,6 +15,7 @@ import javax.security.sasl.AuthorizeCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
+import net.xcauth.openfire.provider.ClientAddress;
 import org.jivesoftware.openfire.auth.AuthFactory;
 import org.jivesoftware.openfire.auth.ConnectionException;
 import org.jivesoftware.openfire.auth.InternalUnauthenticatedException;
@@ -34,16 +37,23 @@ final class PlainServer implements SaslServer {
 
     private final CallbackHandler authorization;
     private final UnaryOperator<String> spelling;
+    private final BooleanSupplier interim;
+    private final Optional<InetAddress> client;
     private String user;
     private boolean complete;
 
     /**
      * @param authorization Openfire's, asked whether an identity may act as another
      * @param spelling      from a user name as a client sends it to how Openfire can use it
+     * @param interim       true while Openfire's own providers may be in force, which know no cloud user
+     * @param client        the client's address; empty if it is unknown
      */
-    PlainServer(CallbackHandler authorization, UnaryOperator<String> spelling) {
+    PlainServer(CallbackHandler authorization, UnaryOperator<String> spelling, BooleanSupplier interim,
+                Optional<InetAddress> client) {
         this.authorization = authorization;
         this.spelling = spelling;
+        this.interim = interim;
+        this.client = client;
     }
 
     /** The message of the client: who it wants to be, who it is, and the password, with NUL between. */
@@ -83,14 +93,17 @@ final class PlainServer implements SaslServer {
         return null;
     }
 
-    private static void authenticate(String who, String password) throws SaslFailureException {
+    private void authenticate(String who, String password) throws SaslFailureException {
+        ClientAddress.note(client);
         try {
             AuthFactory.authenticate(who, password);
         } catch (UnauthorizedException | IllegalArgumentException e) {
             // The second is Openfire 5's for what cannot be a user name: an @ and another domain, for instance.
-            throw new SaslFailureException("Not authorized: " + who, e, Failure.NOT_AUTHORIZED);
+            throw new SaslFailureException("Not authorized: " + who, e, refusal());
         } catch (ConnectionException | InternalUnauthenticatedException e) {
             throw new SaslFailureException("Cannot tell: " + who, e, Failure.TEMPORARY_AUTH_FAILURE);
+        } finally {
+            ClientAddress.forget();
         }
     }
 
@@ -103,10 +116,14 @@ final class PlainServer implements SaslServer {
         }
         if (!callback.isAuthorized()) {
             // Who is not even allowed to be themselves does not exist any more, whatever is remembered of their password.
-            throw new SaslFailureException(who.equals(asWhom) ? Failure.NOT_AUTHORIZED : Failure.INVALID_AUTHZID,
+            throw new SaslFailureException(who.equals(asWhom) ? refusal() : Failure.INVALID_AUTHZID,
                     who + " may not be " + asWhom);
         }
         return callback.getAuthorizedID();
+    }
+
+    private Failure refusal() {
+        return interim.getAsBoolean() ? Failure.TEMPORARY_AUTH_FAILURE : Failure.NOT_AUTHORIZED;
     }
 
     @Override

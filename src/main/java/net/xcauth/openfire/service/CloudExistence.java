@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.Outcome.Decision;
@@ -26,6 +25,7 @@ final class CloudExistence implements Existence {
     private final Authenticator authenticator;
     private final String domain;
     private final Duration confirmation;
+    private final Bulkhead bulkhead;
     private final Duration patience;
     private final KnownUsers users;
     private final RosterDirectory directory;
@@ -34,13 +34,15 @@ final class CloudExistence implements Existence {
 
     /**
      * @param confirmation how long it counts that the cloud has said so
+     * @param bulkhead     limits how many threads wait
      * @param patience     how long to wait at most; longer than the cloud's own timeouts
      */
-    CloudExistence(Authenticator authenticator, String domain, Duration confirmation, Duration patience,
-                   KnownUsers users, RosterDirectory directory, Clock clock) {
+    CloudExistence(Authenticator authenticator, String domain, Duration confirmation, Bulkhead bulkhead,
+                   Duration patience, KnownUsers users, RosterDirectory directory, Clock clock) {
         this.authenticator = authenticator;
         this.domain = domain;
         this.confirmation = confirmation;
+        this.bulkhead = bulkhead;
         this.patience = patience;
         this.users = users;
         this.directory = directory;
@@ -56,13 +58,12 @@ final class CloudExistence implements Existence {
             return true;
         }
         try {
-            return authenticator.exists(user, domain).get(patience.toMillis(), TimeUnit.MILLISECONDS)
-                    .decision() == Decision.YES;
+            return bulkhead.await(authenticator.exists(user, domain), patience).decision() == Decision.YES;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } catch (TimeoutException e) {
-            log.info("Whether {} exists: cannot tell, no answer within {} s", user, patience.toSeconds());
+            log.info("Whether {} exists: cannot tell, {}", user, e.getMessage());
             return false;
         } catch (ExecutionException e) {
             log.error("Whether {} exists could not be decided", user, e);

@@ -13,14 +13,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.openfire.store.GoneUsers;
-import org.jivesoftware.openfire.SessionManager;
 import org.jivesoftware.openfire.event.UserEventDispatcher;
-import org.jivesoftware.openfire.session.ClientSession;
 import org.jivesoftware.openfire.user.User;
 import org.jivesoftware.util.cache.CacheFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xmpp.packet.StreamError;
 
 /**
  * Users who have been deleted in the cloud. They are logged out at once. What Openfire keeps of them (own contacts,
@@ -64,7 +61,7 @@ final class Deletions {
                 + "deleted after {} s", user, delay.toSeconds());
         CacheFactory.createCache("User").remove(user);
         CacheFactory.createCache("VCard").remove(user);
-        logOut(user);
+        Sessions.end(user);
         background.execute(() -> {
             note(() -> store.add(user, now));
             deleteWhatIsDue();
@@ -103,14 +100,6 @@ final class Deletions {
     void forget(String user) throws StoreException {
         gone.remove(user);
         store.remove(user);
-    }
-
-    private static void logOut(String user) {
-        StreamError error = new StreamError(StreamError.Condition.not_authorized);
-        for (ClientSession session : SessionManager.getInstance().getSessions(user)) {
-            session.deliverRawText(error.toXML());
-            session.close();
-        }
     }
 
     /** Something that the database is to note. */

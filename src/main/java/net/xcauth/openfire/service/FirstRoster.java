@@ -1,5 +1,8 @@
 package net.xcauth.openfire.service;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,19 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the first login of a user wait for the roster, though not longer than a second. Others have a roster already, to
- * which changes are pushed.
+ * Lets the first login of a user wait for the roster, though not longer than a second, and not while rosters are slow.
+ * Others have a roster already, to which changes are pushed.
  */
 final class FirstRoster implements Consumer<String> {
     private static final Logger log = LoggerFactory.getLogger(FirstRoster.class);
-    private static final int PATIENCE_MILLIS = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final LoginRefresh refresh;
     private final RosterDirectory directory;
+    private final Clock clock;
+    /** True if the last roster took longer: a crowd of new users would hold all threads of Openfire. */
+    private volatile boolean slow;
 
-    FirstRoster(LoginRefresh refresh, RosterDirectory directory) {
+    FirstRoster(LoginRefresh refresh, RosterDirectory directory, Clock clock) {
         this.refresh = refresh;
         this.directory = directory;
+        this.clock = clock;
     }
 
     @Override
@@ -34,11 +41,22 @@ final class FirstRoster implements Consumer<String> {
         if (known || question.isEmpty()) {
             return;
         }
+        Instant soon = clock.instant().plus(PATIENCE);
+        CompletableFuture<Boolean> roster = question.get();
+        boolean waits = !slow;
+        roster.whenComplete((changed, failure) -> slow = clock.instant().isAfter(soon));
+        if (waits) {
+            await(user, roster);
+        }
+    }
+
+    private void await(String user, CompletableFuture<Boolean> roster) {
         try {
-            question.get().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            roster.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
+            slow = true;
             log.debug("The roster of {} comes later", user);
         } catch (ExecutionException e) {
             log.error("The roster of {} could not be refreshed", user, e);

@@ -123,7 +123,7 @@ public final class Service implements AutoCloseable {
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2), HASHES_WAITING);
         authenticator = new Authenticator(xmppDomain -> settings.endpoint(), cloud, settings.cache(), hasher,
                 new HeardPersistence(memory, this::heard), settings.protection(), clock,
-                watch.decisions());
+                watch.decisions(), new Sessions(settings.passwordsEndSessions()));
         Duration patience = settings.cloud().connectTimeout().plus(settings.cloud().requestTimeout())
                 .plus(BEYOND_THE_CLOUDS);
 
@@ -137,11 +137,12 @@ public final class Service implements AutoCloseable {
         engine = new RosterEngine(user -> authenticator.sharedRoster(user, domain), reader, directory,
                 storedDirectory, events, clock);
         backend = new Backend(domain,
-                new CloudLogins(authenticator, domain, patience,
+                new CloudLogins(authenticator, domain, new Bulkhead(settings.loginsWaiting()), patience,
                         rosters ? new FirstRoster(new LoginRefresh(engine, directory, upkeep, Online::is, clock),
-                                directory) : user -> { }),
-                new CloudExistence(authenticator, domain, settings.cache().isuserTtl(), patience, users, directory,
-                        clock), users, local, directory, groups, former);
+                                directory, clock) : user -> { }),
+                new CloudExistence(authenticator, domain, settings.cache().isuserTtl(),
+                        new Bulkhead(Math.max(1, settings.loginsWaiting() / 2)), patience, users, directory, clock),
+                users, local, directory, groups, former);
         refreshInterval = settings.refresh();
         refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters,
                 time -> refreshed = time);

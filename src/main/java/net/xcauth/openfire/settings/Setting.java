@@ -14,6 +14,7 @@ public enum Setting {
     REQUEST_TIMEOUT("timeout.request", "10s"),
     MOST_REQUESTS("requests.atOnce", "64"),
     MOST_WAITING("requests.waiting", "10000"),
+    LOGINS_WAITING("logins.waiting", ""),
     REMEMBER_PASSWORDS("cache.passwords", "true"),
     QUERY_TTL("cache.queryTtl", "1h"),
     VERIFICATION_TTL("cache.verificationTtl", "1d"),
@@ -32,7 +33,8 @@ public enum Setting {
     GROUPS_LARGEST("groups.largest", "500"),
     ROSTER_REFRESH("roster.refresh", "15m"),
     ROSTER_OWN("roster.everyUser", "1h"),
-    DELETE_AFTER("deletedUsers.keepData", "7d");
+    DELETE_AFTER("deletedUsers.keepData", "7d"),
+    PASSWORDS_END_SESSIONS("passwordChange.endSessions", "false");
 
     /** All properties of the plugin begin with this. */
     public static final String PREFIX = "nextcloudauth.";

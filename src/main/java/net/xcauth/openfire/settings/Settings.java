@@ -22,11 +22,14 @@ import net.xcauth.core.roster.GroupRules;
  * @param groups       which groups count
  * @param refresh      how often groups of online users are refreshed
  * @param refreshOwn   how often each online user's own roster is asked for
+ * @param loginsWaiting how many of Openfire's threads may wait for the cloud while it is slow
+ * @param passwordsEndSessions whether a password that is not valid any more ends the user's sessions
  * @param deleteAfter  how long after a user's deletion in the cloud what Openfire keeps of that user is deleted
  */
 public record Settings(Optional<Endpoint> endpoint, Set<ProviderKind> providers, Set<String> localUsers,
                        CloudSettings cloud, CachePolicy cache, int bcryptRounds, ProtectionPolicy protection,
-                       GroupRules groups, Duration refresh, Duration refreshOwn, Duration deleteAfter) {
+                       GroupRules groups, Duration refresh, Duration refreshOwn, int loginsWaiting,
+                       boolean passwordsEndSessions, Duration deleteAfter) {
     public Settings {
         providers = Set.copyOf(providers);
         localUsers = Set.copyOf(localUsers);

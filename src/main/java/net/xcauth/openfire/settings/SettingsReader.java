@@ -35,6 +35,9 @@ import net.xcauth.core.text.Text;
 public final class SettingsReader {
     /** Openfire's tables allow no longer names of groups. */
     private static final int LONGEST_GROUP_NAME = 50;
+    /** Of connections of clients, in Openfire 4.2 to 5.x. */
+    private static final String OPENFIRES_THREADS = "xmpp.client.processing.threads";
+    private static final int OPENFIRES_STANDARD_THREADS = 16;
     /** Instead of what the plugin serves, if it is to serve nothing. */
     public static final String NONE = "none";
 
@@ -74,6 +77,7 @@ public final class SettingsReader {
                 value(Setting.LOCAL_USERS, SettingsReader::names), cloud(), cache(),
                 number(Setting.BCRYPT_ROUNDS, 4, 31), protection(), groups(),
                 time(Setting.ROSTER_REFRESH, Duration.ofSeconds(1)), time(Setting.ROSTER_OWN, Duration.ofSeconds(1)),
+                loginsWaiting(), value(Setting.PASSWORDS_END_SESSIONS, SettingsReader::truth),
                 time(Setting.DELETE_AFTER, Duration.ZERO));
     }
 
@@ -118,6 +122,25 @@ public final class SettingsReader {
                 LONGEST_GROUP_NAME);
     }
 
+    private int loginsWaiting() {
+        return value(Setting.LOGINS_WAITING, text -> text.isEmpty() ? fewerThanHalfOfOpenfiresThreads()
+                : number(text, 1, 10_000));
+    }
+
+    private int fewerThanHalfOfOpenfiresThreads() {
+        return Math.max(1, (openfiresThreads() - 1) / 2);
+    }
+
+    private int openfiresThreads() {
+        String configured = properties.apply(OPENFIRES_THREADS);
+        try {
+            return configured == null ? OPENFIRES_STANDARD_THREADS : Integer.parseInt(configured.strip());
+        } catch (NumberFormatException e) {
+            // As Openfire reads it.
+            return OPENFIRES_STANDARD_THREADS;
+        }
+    }
+
     private Duration time(Setting setting, Duration least) {
         return value(setting, text -> {
             Duration time = Times.parse(text);
@@ -129,18 +152,20 @@ public final class SettingsReader {
     }
 
     private int number(Setting setting, int least, int most) {
-        return value(setting, text -> {
-            Text range = RefusedValue.NUMBER.with(least, most);
-            try {
-                int number = Integer.parseInt(text);
-                if (number >= least && number <= most) {
-                    return number;
-                }
-                throw new RefusedException(range);
-            } catch (NumberFormatException e) {
-                throw new RefusedException(range, e);
+        return value(setting, text -> number(text, least, most));
+    }
+
+    private static int number(String text, int least, int most) {
+        Text range = RefusedValue.NUMBER.with(least, most);
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
             }
-        });
+            throw new RefusedException(range);
+        } catch (NumberFormatException e) {
+            throw new RefusedException(range, e);
+        }
     }
 
     /** @param parser throws IllegalArgumentException with a sentence on what would be right */

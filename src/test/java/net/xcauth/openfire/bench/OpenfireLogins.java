@@ -36,38 +36,38 @@ final class OpenfireLogins {
                         .property("nextcloudauth.cache.bcryptRounds", "4")
                         .property("nextcloudauth.roster.refresh", "1s")
                         .start()) {
-            fill(standard);
-            fill(plugin, cloud);
+            fill(standard, CROWD);
+            fill(plugin, CROWD, cloud);
             print(standard, plugin, time, turns);
         }
     }
 
     /** As one would run a server, and not as tests do. */
-    private static OpenfireServer.Builder tuned() {
+    static OpenfireServer.Builder tuned() {
         return OpenfireServer.create().java("-XX:TieredStopAtLevel=4").java("-Xmx1g").java("-XX:+UseSerialGC");
     }
 
-    private static void fill(OpenfireServer standard) {
-        for (int number = 0; number < CROWD.size(); number++) {
-            standard.control().createUser(CROWD.user(number), CROWD.password(number), "User " + number);
+    static void fill(OpenfireServer standard, Crowd crowd) {
+        for (int number = 0; number < crowd.size(); number++) {
+            standard.control().createUser(crowd.user(number), crowd.password(number), "User " + number);
         }
-        CROWD.members().forEach((group, members) -> {
+        crowd.members().forEach((group, members) -> {
             standard.control().createGroup(group, members.toArray(String[]::new));
             standard.control().setGroupProperty(group, "sharedRoster.showInRoster", "onlyGroup");
             standard.control().setGroupProperty(group, "sharedRoster.displayName", group);
         });
-        say(CROWD.size() + " local users");
+        say(crowd.size() + " local users");
     }
 
     /** Everybody logs in once, and what that leaves to be hashed and stored is awaited. */
-    private static void fill(OpenfireServer plugin, DemoCloud cloud) throws Exception {
+    static void fill(OpenfireServer plugin, Crowd crowd, DemoCloud cloud) throws Exception {
         XmppLogin client = new XmppLogin(plugin.port(), plugin.domain());
-        for (int number = 0; number < CROWD.size(); number++) {
-            client.run(CROWD.user(number), CROWD.password(number));
+        for (int number = 0; number < crowd.size(); number++) {
+            client.run(crowd.user(number), crowd.password(number));
         }
         Eventually.until("all passwords are stored", () -> plugin.control()
-                .sql("SELECT COUNT(*) FROM ofNextcloudPasswords").get(0).get(0).equals(Integer.toString(CROWD.size())));
-        say(CROWD.size() + " cloud users in " + plugin.control().groupCount() + " groups, after "
+                .sql("SELECT COUNT(*) FROM ofNextcloudPasswords").get(0).get(0).equals(Integer.toString(crowd.size())));
+        say(crowd.size() + " cloud users in " + plugin.control().groupCount() + " groups, after "
                 + cloud.requestCount() + " requests to the cloud");
     }
 

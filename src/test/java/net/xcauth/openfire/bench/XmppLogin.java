@@ -9,7 +9,7 @@ import java.util.Base64;
 
 /** A client that logs in over TCP and leaves: just enough of XMPP for it to cost the client little (RFC 6120). */
 final class XmppLogin {
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 300_000;
 
     private final int port;
     private final String domain;

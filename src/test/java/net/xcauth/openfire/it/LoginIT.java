@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.xcauth.demo.DemoToken;
+import net.xcauth.demo.Fault;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.ControlException;
 import net.xcauth.openfire.it.support.LoginRefused;
@@ -222,6 +223,68 @@ class LoginIT {
             control.deleteProperty("nextcloudauth.guessLimit");
         }
         assertThat(control.authenticate("rita", "last-passw0rd")).isEqualTo("ok");
+    }
+
+    @Test
+    void anotherAccountsEmailAddressIsNoUserName() throws Exception {
+        server.cloud().accounts().addUser("mallory", "Mallory", "first-passw0rd")
+                .setEmail("mallory", "victor").setEmail("mallory", "victor@example.org");
+        assertThat(refusal("victor", "first-passw0rd")).isEqualTo("not-authorized");
+        server.openfire().awaitLog("Login of victor: no, the cloud said so: the cloud accepts this password for the account "
+                + "\"mallory\", not for \"victor\"");
+        login("mallory", "first-passw0rd").close();
+    }
+
+    @Test
+    void whoseAccountIsDisabledIsLoggedOutAndRefusedWithEveryPassword() throws Exception {
+        server.cloud().accounts().addUser("dan", "Dan", "first-passw0rd").addAppPassword("dan", "phone-passw0rd");
+        try (XmppUser phone = login("dan", "phone-passw0rd")) {
+            login("dan", "first-passw0rd").close();
+            server.cloud().accounts().disableUser("dan");
+            assertThat(refusal("dan", "phone-passw0rd")).isEqualTo("not-authorized");
+            server.openfire().awaitLog("Login of dan: no, the cloud said so: account disabled or login refused by the cloud");
+            server.openfire().awaitLog("dan is logged out: the cloud has disabled the account, or refuses its logins");
+            Eventually.until("the phone is logged out", () -> !phone.isConnected());
+        }
+        assertThat(refusal("dan", "first-passw0rd")).as("the one that was remembered").isEqualTo("not-authorized");
+        server.cloud().stopListening();
+        try {
+            assertThat(refusal("dan", "first-passw0rd")).as("in an outage").isEqualTo("not-authorized");
+        } finally {
+            server.cloud().startListening();
+        }
+    }
+
+    @Test
+    void aChangedPasswordEndsSessionsIfTheSettingSaysSo() throws Exception {
+        server.cloud().accounts().addUser("eve", "Eve", "first-passw0rd");
+        try (XmppUser desktop = login("eve", "first-passw0rd")) {
+            server.cloud().accounts().setPassword("eve", "old-passw0rd");
+            login("eve", "old-passw0rd").close();
+            desktop.roundTrip();
+            server.openfire().control().setProperty("nextcloudauth.passwordChange.endSessions", "true");
+            server.cloud().accounts().setPassword("eve", "new-passw0rd");
+            try (XmppUser phone = login("eve", "new-passw0rd")) {
+                Eventually.until("the other session has ended", () -> !desktop.isConnected());
+                phone.roundTrip();
+            }
+        } finally {
+            server.openfire().control().deleteProperty("nextcloudauth.passwordChange.endSessions");
+        }
+        server.openfire().awaitLog("eve is logged out: a password is not valid any more");
+    }
+
+    @Test
+    void rostersThatFailCostNobodyALogin() throws Exception {
+        server.cloud().fault(Fault.BAD_GATEWAY, "sharedroster");
+        try {
+            for (int i = 0; i < 8; i++) {
+                server.cloud().accounts().addUser("newcomer" + i, "Newcomer", "first-passw0rd");
+                login("newcomer" + i, "first-passw0rd").close();
+            }
+        } finally {
+            server.cloud().fault(Fault.NONE);
+        }
     }
 
     @Test

@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import net.xcauth.demo.DemoToken;
 import net.xcauth.demo.Fault;
@@ -15,6 +19,7 @@ import net.xcauth.openfire.it.support.LoginRefused;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.WebUser;
 import net.xcauth.openfire.it.support.XmppUser;
+import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,9 +106,7 @@ class OutageIT {
 
     @Test
     void tokensLetInDuringAnOutage() throws Exception {
-        String token = DemoToken.create("bob", "example.org", CloudServer.SECRET,
-                Instant.now().plus(Duration.ofHours(1)));
-        secrets.add(token);
+        String token = token("bob");
         server.cloud().stopListening();
         login("bob", token).close();
     }
@@ -181,6 +184,64 @@ class OutageIT {
             control.deleteProperty("nextcloudauth.breaker.probe");
             control.setProperty("nextcloudauth.breaker.failures", "1000");
         }
+    }
+
+    /** Openfire has 16 threads for all of its clients. */
+    @Test
+    void aCloudThatHangsDoesNotFreezeWhoIsOnline() throws Exception {
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try (XmppUser alice = login("alice", "wonderland")) {
+            server.openfire().control().setProperty("nextcloudauth.timeout.request", "5m");
+            server.cloud().fault(Fault.HANG_BEFORE_HEADER, "auth");
+            List<Future<String>> logins = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                String user = "crowd" + i;
+                logins.add(clients.submit(() -> refusal(user, "w-r-o-n-g")));
+            }
+            Eventually.until("all but seven are told something", () -> logins.stream().filter(Future::isDone).count() == 53);
+            alice.roundTrip();
+            for (Future<String> login : logins) {
+                assertThat(login.isDone() ? login.get() : "waits").isIn("waits", "temporary-auth-failure");
+            }
+            login("Dave", token("dave")).close();
+            assertThat(logins.stream().filter(Future::isDone)).as("seven wait all the time").hasSize(53);
+            server.cloud().fault(Fault.NONE);
+            for (Future<String> login : logins) {
+                assertThat(login.get()).isIn("not-authorized", "temporary-auth-failure");
+            }
+            assertThat(refusal("crowd0", "w-r-o-n-g")).as("what nobody waited for is known").isEqualTo("not-authorized");
+            server.openfire().awaitLog("Login of crowd\\d+: cannot tell, the answer takes long, and 7 others wait");
+        } finally {
+            clients.shutdownNow();
+            server.openfire().control().setProperty("nextcloudauth.timeout.request", "1s");
+        }
+    }
+
+    @Test
+    void aCloudThatChecksNoPasswordsKeepsNobodyOutWhoIsRemembered() throws Exception {
+        server.openfire().control().setProperty("nextcloudauth.timeout.request", "4s");
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try {
+            server.cloud().fault(Fault.HANG_BEFORE_HEADER, "auth");
+            for (Future<String> refusal : clients.invokeAll(Stream.of("ldap1", "ldap2", "ldap3")
+                    .<Callable<String>>map(user -> () -> refusal(user, "w-r-o-n-g")).toList())) {
+                assertThat(refusal.get()).isEqualTo("temporary-auth-failure");
+            }
+            server.openfire().awaitLog("answers, but checked the passwords of 3 users in a row not in time");
+            login("alice", "wonderland").close();
+            server.cloud().fault(Fault.NONE);
+            login("frank", "solitude").close();
+            server.openfire().awaitLog("checks passwords again after");
+        } finally {
+            clients.shutdownNow();
+            server.openfire().control().setProperty("nextcloudauth.timeout.request", "1s");
+        }
+    }
+
+    private static String token(String user) {
+        String token = DemoToken.create(user, "example.org", CloudServer.SECRET, Instant.now().plus(Duration.ofHours(1)));
+        secrets.add(token);
+        return token;
     }
 
     private static XmppUser login(String user, String password) throws Exception {

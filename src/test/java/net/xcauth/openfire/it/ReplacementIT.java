@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import net.xcauth.demo.Fault;
 import net.xcauth.openfire.it.support.CloudServer;
@@ -21,6 +24,7 @@ import net.xcauth.test.Installed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin is replaced, reloaded and removed in a running server, under the feet of users who are online. */
@@ -58,10 +62,13 @@ class ReplacementIT {
         try (XmppUser alice = login("alice", "wonderland")) {
             control.watchLoader(PLUGIN);
             Path newer = PluginJar.writeNewer(OpenfireServer.PLUGIN_JAR, folder.resolve("nextcloudauth.jar"), "9.9.9");
-            Files.move(newer, server.openfire().home().resolve("plugins/nextcloudauth.jar"),
-                    StandardCopyOption.REPLACE_EXISTING);
-            control.lookForPlugins();
-            server.openfire().awaitLog("(?s)" + LOADED + ".*" + LOADED);
+            List<String> outcomes = whileClientsLogIn(() -> {
+                Files.move(newer, server.openfire().home().resolve("plugins/nextcloudauth.jar"),
+                        StandardCopyOption.REPLACE_EXISTING);
+                control.lookForPlugins();
+                server.openfire().awaitLog("(?s)" + LOADED + ".*" + LOADED);
+            });
+            assertThat(outcomes).contains("temporary-auth-failure").doesNotContain("not-authorized");
             assertThat(serves(control)).isTrue();
             worksOn(alice);
             nothingIsLeftOfTheOldOne(control);
@@ -216,8 +223,36 @@ class ReplacementIT {
         login.join();
     }
 
+    /** What right passwords come to meanwhile, by the mechanism of the plugin and by one of Openfire's own. */
+    private List<String> whileClientsLogIn(Executable replacement) throws Exception {
+        List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> clients = Stream.of("PLAIN", "PLAIN", "SCRAM-SHA-1").map(mechanism -> new Thread(() -> {
+            while (!over.get()) {
+                outcomes.add(outcome(mechanism, "alice", "wonderland"));
+                outcomes.add(outcome(mechanism, "bob", "builder"));
+            }
+        }, "login")).toList();
+        clients.forEach(Thread::start);
+        try {
+            replacement.execute();
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        } finally {
+            over.set(true);
+            for (Thread client : clients) {
+                client.join();
+            }
+        }
+        return outcomes;
+    }
+
     private String outcome(String user, String password) {
-        try (XmppUser client = login(user, password)) {
+        return outcome("PLAIN", user, password);
+    }
+
+    private String outcome(String mechanism, String user, String password) {
+        try (XmppUser client = XmppUser.to(server.openfire()).mechanism(mechanism).as(user, password)) {
             return "let in as " + client.jid();
         } catch (LoginRefused e) {
             return e.condition();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
@@ -19,7 +20,7 @@ class PlainServerTest {
     private final PlainMechanism mechanism = new PlainMechanism(name -> name);
     private final PlainServer server = new PlainServer(callbacks -> {
         throw new AssertionError("nobody has been let in");
-    }, name -> name);
+    }, name -> name, () -> false, Optional.empty());
 
     @AfterEach
     void remove() {

@@ -37,7 +37,11 @@ class ReadmeTest {
     @ParameterizedTest
     @EnumSource
     void everyPropertyIsThereWithItsDefault(Setting setting) {
-        String inWords = setting == Setting.AUTH_DOMAIN ? "the XMPP domain" : setting.standard();
+        String inWords = switch (setting) {
+            case AUTH_DOMAIN -> "the XMPP domain";
+            case LOGINS_WAITING -> "fewer than half of Openfire's threads";
+            default -> setting.standard();
+        };
         assertThat(defaults).containsEntry(setting.property(), inWords);
     }
 

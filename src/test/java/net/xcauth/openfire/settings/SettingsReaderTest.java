@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,7 @@ class SettingsReaderTest {
                 is(Setting.REQUEST_TIMEOUT, Duration.ofSeconds(10), settings -> settings.cloud().requestTimeout()),
                 is(Setting.MOST_REQUESTS, 64, settings -> settings.cloud().maxConcurrent()),
                 is(Setting.MOST_WAITING, 10_000, settings -> settings.cloud().maxWaiting()),
+                is(Setting.LOGINS_WAITING, 7, Settings::loginsWaiting),
                 is(Setting.REMEMBER_PASSWORDS, true, settings -> settings.cache().passwords()),
                 is(Setting.QUERY_TTL, Duration.ofHours(1), settings -> settings.cache().queryTtl()),
                 is(Setting.VERIFICATION_TTL, Duration.ofDays(1), settings -> settings.cache().verificationTtl()),
@@ -64,7 +66,8 @@ class SettingsReaderTest {
                 is(Setting.GROUPS_LARGEST, 500, settings -> settings.groups().largest()),
                 is(Setting.ROSTER_REFRESH, Duration.ofMinutes(15), Settings::refresh),
                 is(Setting.ROSTER_OWN, Duration.ofHours(1), Settings::refreshOwn),
-                is(Setting.DELETE_AFTER, Duration.ofDays(7), Settings::deleteAfter));
+                is(Setting.DELETE_AFTER, Duration.ofDays(7), Settings::deleteAfter),
+                is(Setting.PASSWORDS_END_SESSIONS, false, Settings::passwordsEndSessions));
     }
 
     /** A good value as it is written, and as it is in force. */
@@ -87,6 +90,7 @@ class SettingsReaderTest {
                         settings -> settings.cloud().requestTimeout()),
                 good(Setting.MOST_REQUESTS, "1", 1, settings -> settings.cloud().maxConcurrent()),
                 good(Setting.MOST_WAITING, "0", 0, settings -> settings.cloud().maxWaiting()),
+                good(Setting.LOGINS_WAITING, "30", 30, Settings::loginsWaiting),
                 good(Setting.REMEMBER_PASSWORDS, "False", false, settings -> settings.cache().passwords()),
                 good(Setting.QUERY_TTL, "0", Duration.ZERO, settings -> settings.cache().queryTtl()),
                 good(Setting.VERIFICATION_TTL, "2w", Duration.ofDays(14), settings -> settings.cache().verificationTtl()),
@@ -109,7 +113,8 @@ class SettingsReaderTest {
                 good(Setting.GROUPS_LARGEST, "2", 2, settings -> settings.groups().largest()),
                 good(Setting.ROSTER_REFRESH, "1 m", Duration.ofMinutes(1), Settings::refresh),
                 good(Setting.ROSTER_OWN, "1s", Duration.ofSeconds(1), Settings::refreshOwn),
-                good(Setting.DELETE_AFTER, "0", Duration.ZERO, Settings::deleteAfter));
+                good(Setting.DELETE_AFTER, "0", Duration.ZERO, Settings::deleteAfter),
+                good(Setting.PASSWORDS_END_SESSIONS, "true", true, Settings::passwordsEndSessions));
     }
 
     /** A value that makes no sense, and what would. */
@@ -130,6 +135,7 @@ class SettingsReaderTest {
                 arguments(Setting.REQUEST_TIMEOUT, "1h30m", duration),
                 arguments(Setting.MOST_REQUESTS, "0", "give a whole number from 1 to 10000"),
                 arguments(Setting.MOST_WAITING, "-1", "give a whole number from 0 to 1000000"),
+                arguments(Setting.LOGINS_WAITING, "0", "give a whole number from 1 to 10000"),
                 arguments(Setting.REMEMBER_PASSWORDS, "yes", "give true or false"),
                 arguments(Setting.QUERY_TTL, "1.5h", duration),
                 arguments(Setting.VERIFICATION_TTL, "-1d", duration),
@@ -146,7 +152,8 @@ class SettingsReaderTest {
                 arguments(Setting.GROUPS_LARGEST, "1e3", "give a whole number from 1 to 1000000"),
                 arguments(Setting.ROSTER_REFRESH, "0", "give at least 1s"),
                 arguments(Setting.ROSTER_OWN, "never", duration),
-                arguments(Setting.DELETE_AFTER, "never", duration));
+                arguments(Setting.DELETE_AFTER, "never", duration),
+                arguments(Setting.PASSWORDS_END_SESSIONS, "no", "give true or false"));
     }
 
     @ParameterizedTest
@@ -173,6 +180,13 @@ class SettingsReaderTest {
                 .map(arguments -> arguments.get()[0])).contains(setting);
         assertThat(Stream.concat(goodValues(), Stream.of(arguments(Setting.CA_FILE)))
                 .map(arguments -> arguments.get()[0])).contains(setting);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 7", "17, 8", "40, 19", "4, 1", "1, 1", "0, 1", "many, 7"})
+    void fewerLoginsWaitThanHalfOfOpenfiresThreads(String threads, int logins) {
+        properties.put("xmpp.client.processing.threads", threads);
+        assertThat(reader.read().loginsWaiting()).isEqualTo(logins);
     }
 
     @ParameterizedTest

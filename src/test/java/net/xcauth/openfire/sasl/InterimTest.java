@@ -1,0 +1,168 @@
+package net.xcauth.openfire.sasl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.Provider;
+import java.security.Security;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.sasl.Sasl;
+import javax.security.sasl.SaslException;
+import javax.security.sasl.SaslServer;
+import javax.security.sasl.SaslServerFactory;
+import org.jivesoftware.openfire.sasl.Failure;
+import org.jivesoftware.openfire.sasl.SaslFailureException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mockito.Mockito;
+
+/** SASL while one version of the plugin follows another: a mechanism of Openfire's, here one of the test's own, goes on. */
+class InterimTest {
+    private static final byte[] RESPONSE = {1};
+
+    private final SaslServer openfires = Mockito.mock();
+    private final PlainMechanism plugin = new PlainMechanism(name -> name);
+
+    private static final class OtherProvider extends Provider {
+        private static final long serialVersionUID = 1L;
+
+        OtherProvider(SaslServer server) {
+            super("other", "1.0", "of the test");
+            for (String mechanism : new String[] {"PLAIN", "SCRAM-SHA-1", "EXTERNAL"}) {
+                putService(new Service(this, "SaslServerFactory", mechanism, "of the test", null, null) {
+                    @Override
+                    public Object newInstance(Object parameter) {
+                        return new OtherFactory(server);
+                    }
+                });
+            }
+        }
+    }
+
+    private record OtherFactory(SaslServer server) implements SaslServerFactory {
+        @Override
+        public SaslServer createSaslServer(String mechanism, String protocol, String serverName,
+                                           Map<String, ?> properties, CallbackHandler handler) {
+            return server;
+        }
+
+        @Override
+        public String[] getMechanismNames(Map<String, ?> properties) {
+            return new String[] {"PLAIN", "SCRAM-SHA-1", "EXTERNAL"};
+        }
+    }
+
+    @BeforeEach
+    void install() {
+        Security.addProvider(new OtherProvider(openfires));
+        plugin.install();
+    }
+
+    @AfterEach
+    void remove() {
+        Security.removeProvider("xcauth");
+        Security.removeProvider("other");
+    }
+
+    static Stream<Exception> refusals() {
+        return Stream.of(new SaslException("no"), new SaslFailureException(Failure.NOT_AUTHORIZED),
+                new IllegalArgumentException("not a name"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void noRefusalIsFinal(Exception refusal) throws Exception {
+        plugin.handOver();
+        Mockito.when(openfires.evaluateResponse(RESPONSE)).thenThrow(refusal);
+        assertThat(failure(find("PLAIN"))).isEqualTo(Failure.TEMPORARY_AUTH_FAILURE);
+        assertThat(failure(find("SCRAM-SHA-1"))).isEqualTo(Failure.TEMPORARY_AUTH_FAILURE);
+    }
+
+    @Test
+    void otherFailuresStayWhatTheyAre() throws Exception {
+        plugin.handOver();
+        Mockito.when(openfires.evaluateResponse(RESPONSE)).thenThrow(new SaslFailureException(Failure.MALFORMED_REQUEST));
+        assertThat(failure(find("PLAIN"))).isEqualTo(Failure.MALFORMED_REQUEST);
+    }
+
+    @Test
+    void whomOpenfireAcceptsIsLetIn() throws Exception {
+        plugin.handOver();
+        Mockito.when(openfires.evaluateResponse(RESPONSE)).thenReturn(new byte[] {2});
+        Mockito.when(openfires.isComplete()).thenReturn(true);
+        Mockito.when(openfires.getAuthorizationID()).thenReturn("admin");
+        SaslServer server = find("PLAIN");
+        assertThat(server.evaluateResponse(RESPONSE)).containsExactly(2);
+        assertThat(server.isComplete()).isTrue();
+        assertThat(server.getAuthorizationID()).isEqualTo("admin");
+    }
+
+    @Test
+    void mechanismsWithoutPasswordAreLeftAlone() throws Exception {
+        plugin.handOver();
+        assertThat(find("EXTERNAL")).isSameAs(openfires);
+    }
+
+    @Test
+    void nothingIsOfferedThatWasNot() throws Exception {
+        plugin.handOver();
+        assertThat(find("NEW")).isNull();
+        SaslServerFactory factory = (SaslServerFactory) Security.getProvider("xcauth")
+                .getService("SaslServerFactory", "PLAIN").newInstance(null);
+        assertThat(factory.getMechanismNames(Map.of())).isEmpty();
+    }
+
+    @Test
+    void theNextVersionEndsIt() throws Exception {
+        plugin.handOver();
+        PlainMechanism next = new PlainMechanism(name -> name);
+        next.install();
+        assertThat(find("PLAIN")).isInstanceOf(PlainServer.class);
+        assertThat(find("SCRAM-SHA-1")).isSameAs(openfires);
+        plugin.remove();
+        assertThat(find("PLAIN")).isInstanceOf(PlainServer.class);
+        next.remove();
+        assertThat(Security.getProvider("xcauth")).isNull();
+    }
+
+    @Test
+    void itEndsAfterAMinute() throws Exception {
+        plugin.remove();
+        Instant start = Instant.now();
+        Clock clock = Mockito.mock();
+        Mockito.when(clock.instant()).thenReturn(start);
+        Security.insertProviderAt(new Interim(clock), 1);
+        Mockito.when(clock.instant()).thenReturn(start.plus(Duration.ofSeconds(59)));
+        assertThat(find("PLAIN")).isInstanceOf(InterimServer.class);
+        Mockito.when(clock.instant()).thenReturn(start.plus(Duration.ofSeconds(60)));
+        assertThat(find("PLAIN")).isSameAs(openfires);
+        assertThat(Security.getProvider("xcauth")).isNull();
+    }
+
+    @Test
+    void aPluginThatDoesNotServeLoginsLeavesNothingBehind() throws Exception {
+        plugin.remove();
+        plugin.handOver();
+        assertThat(find("PLAIN")).isSameAs(openfires);
+    }
+
+    private static SaslServer find(String mechanism) throws SaslException {
+        return Sasl.createSaslServer(mechanism, "xmpp", "example.org", Map.of(), callbacks -> { });
+    }
+
+    private static Failure failure(SaslServer server) {
+        try {
+            server.evaluateResponse(RESPONSE);
+            throw new AssertionError("let in");
+        } catch (SaslException e) {
+            return ((SaslFailureException) e).getFailure();
+        }
+    }
+}
