@@ -61,7 +61,7 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         String version = PluginMetadataHelper.getVersion(pluginDirectory.toPath()).getVersionString();
         watch = new Watch(version, new LastHour(Clock.systemUTC()), () -> service);
         providers = new ProviderSwitch();
-        plain = new PlainMechanism(name -> Usernames.canonical(name, domain).orElse(name));
+        plain = new PlainMechanism(name -> Usernames.canonical(name, domain).orElse(name), Clock.systemUTC());
         reader = new SettingsReader(OpenfireProperties::value, domain);
         OpenfireProperties.migrate();
         OpenfireProperties.protectSecret();

@@ -5,9 +5,12 @@ import java.net.UnknownHostException;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import javax.security.auth.callback.CallbackHandler;
@@ -16,24 +19,34 @@ import javax.security.sasl.SaslServer;
 import javax.security.sasl.SaslServerFactory;
 import org.jivesoftware.openfire.session.LocalSession;
 
-/** Offers {@link PlainServer} to Openfire, before Openfire's own, while cloud users log in. */
+/**
+ * Offers {@link PlainServer} to Openfire, before Openfire's own, while cloud users log in. Other mechanisms are not offered
+ * then: clients that have chosen one before the plugin was there are told to try again.
+ */
 public final class PlainMechanism {
     static final String PROVIDER = "xcauth";
-    static final String FACTORY = "SaslServerFactory";
+    /** How long the plugin's next version may take until it serves. */
+    private static final Duration HANDOVER = Duration.ofMinutes(1);
     /** Where a web server or a TLS proxy on this machine connects from, for any client. */
     private static final List<String> PROXIES = List.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
-    private final PlainProvider provider;
+    private final SaslServerFactory plain;
+    private final Clock clock;
+    private Provider provider;
     private volatile boolean interim = true;
 
     /** @param spelling from a user name as a client sends it to how Openfire can use it */
-    public PlainMechanism(UnaryOperator<String> spelling) {
-        provider = new PlainProvider(spelling, () -> interim);
+    public PlainMechanism(UnaryOperator<String> spelling, Clock clock) {
+        plain = new PlainFactory(spelling, () -> interim);
+        this.clock = clock;
     }
 
     /** From now on PLAIN is this one. */
     public void install() {
-        replaceBy(provider);
+        Map<String, SaslServerFactory> factories = interim(Instant.MAX);
+        factories.put(PlainServer.MECHANISM, plain);
+        provider = new Mechanisms(factories);
+        install(provider);
     }
 
     /** From now on refusals are final: the plugin's providers are in force. */
@@ -48,35 +61,47 @@ public final class PlainMechanism {
 
     /** From now on PLAIN is Openfire's again. */
     public void remove() {
-        if (Security.getProvider(PROVIDER) == provider) {
+        if (isInstalled()) {
             Security.removeProvider(PROVIDER);
         }
     }
 
-    /** From now on no mechanism's refusal is final until the plugin's next version installs its own: {@link Interim}. */
+    /** From now on no mechanism's refusal is final until the plugin's next version installs its own, or for a minute. */
     public void handOver() {
-        if (Security.getProvider(PROVIDER) == provider) {
-            replaceBy(new Interim(Clock.systemUTC()));
+        if (isInstalled()) {
+            install(new Mechanisms(interim(clock.instant().plus(HANDOVER))));
         }
     }
 
-    private static void replaceBy(Provider provider) {
+    private boolean isInstalled() {
+        return provider != null && Security.getProvider(PROVIDER) == provider;
+    }
+
+    private Map<String, SaslServerFactory> interim(Instant end) {
+        SaslServerFactory factory = new InterimFactory(clock, end);
+        Map<String, SaslServerFactory> factories = new TreeMap<>();
+        InterimFactory.mechanisms().forEach(mechanism -> factories.put(mechanism, factory));
+        return factories;
+    }
+
+    private static void install(Provider provider) {
         // One that an earlier plugin left behind would come first for ever.
         Security.removeProvider(PROVIDER);
         Security.insertProviderAt(provider, 1);
     }
 
-    private static final class PlainProvider extends Provider {
+    private static final class Mechanisms extends Provider {
         private static final long serialVersionUID = 1L;
 
-        PlainProvider(UnaryOperator<String> spelling, BooleanSupplier interim) {
-            super(PROVIDER, "1.0", "SASL PLAIN of the plugin Nextcloud Authentication");
-            putService(new Service(this, FACTORY, PlainServer.MECHANISM, PlainFactory.class.getName(), null, null) {
+        Mechanisms(Map<String, SaslServerFactory> factories) {
+            super(PROVIDER, "1.0", "SASL of the plugin Nextcloud Authentication");
+            factories.forEach((mechanism, factory) -> putService(new Service(this, InterimFactory.SERVICE, mechanism,
+                    factory.getClass().getName(), null, null) {
                 @Override
                 public Object newInstance(Object parameter) {
-                    return new PlainFactory(spelling, interim);
+                    return factory;
                 }
-            });
+            }));
         }
     }
 

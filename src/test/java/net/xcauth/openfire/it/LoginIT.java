@@ -226,6 +226,20 @@ class LoginIT {
     }
 
     @Test
+    void somebodyWhoGuessesElsewhereDoesNotLockTheUserOut() throws Exception {
+        server.cloud().accounts().addUser("sally", "Sally", "first-passw0rd").addAppPassword("sally", "phone-passw0rd");
+        XmppUser.to(server.openfire()).from("127.0.0.3").as("sally", "first-passw0rd").close();
+        for (int i = 0; i < 11; i++) {
+            assertThat(XmppUser.to(server.openfire()).from("127.0.0.2").refusal("sally", "w-r-o-n-g-" + i))
+                    .isIn("not-authorized", "temporary-auth-failure");
+        }
+        assertThat(XmppUser.to(server.openfire()).from("127.0.0.2").refusal("sally", "phone-passw0rd"))
+                .as("also the right one").isEqualTo("temporary-auth-failure");
+        assertThat(refusal("sally", "phone-passw0rd")).as("through a proxy").isEqualTo("temporary-auth-failure");
+        XmppUser.to(server.openfire()).from("127.0.0.3").as("sally", "phone-passw0rd").close();
+    }
+
+    @Test
     void anotherAccountsEmailAddressIsNoUserName() throws Exception {
         server.cloud().accounts().addUser("mallory", "Mallory", "first-passw0rd")
                 .setEmail("mallory", "victor").setEmail("mallory", "victor@example.org");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import javax.security.sasl.Sasl;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainServerTest {
-    private final PlainMechanism mechanism = new PlainMechanism(name -> name);
+    private final PlainMechanism mechanism = new PlainMechanism(name -> name, Clock.systemUTC());
     private final PlainServer server = new PlainServer(callbacks -> {
         throw new AssertionError("nobody has been let in");
     }, name -> name, () -> false, Optional.empty());
@@ -67,7 +68,7 @@ class PlainServerTest {
 
     @Test
     void isNotTakenAwayByWhoWasInstalledBefore() throws SaslException {
-        PlainMechanism next = new PlainMechanism(name -> name);
+        PlainMechanism next = new PlainMechanism(name -> name, Clock.systemUTC());
         mechanism.install();
         next.install();
         mechanism.remove();

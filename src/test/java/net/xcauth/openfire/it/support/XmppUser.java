@@ -1,9 +1,14 @@
 package net.xcauth.openfire.it.support;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import javax.net.SocketFactory;
 import net.xcauth.test.Eventually;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.StanzaCollector;
@@ -42,6 +47,7 @@ public final class XmppUser implements AutoCloseable {
         private String authzid = "";
         private String resource = "test" + LOGINS.incrementAndGet();
         private boolean silent;
+        private SocketFactory sockets = SocketFactory.getDefault();
 
         private Login(OpenfireServer server) {
             this.server = server;
@@ -63,6 +69,12 @@ public final class XmppUser implements AutoCloseable {
             return this;
         }
 
+        /** Connects from this address of the machine, such as {@code 127.0.0.2}. */
+        public Login from(String address) {
+            sockets = new SocketsFrom(address);
+            return this;
+        }
+
         /** Does not say yet that the user is present: {@link XmppUser#appear}. */
         public Login silent() {
             silent = true;
@@ -76,7 +88,7 @@ public final class XmppUser implements AutoCloseable {
          */
         public XmppUser as(String user, String password) throws Exception {
             XMPPTCPConnectionConfiguration.Builder configuration = configuration(server)
-                    .addEnabledSaslMechanism(mechanism);
+                    .addEnabledSaslMechanism(mechanism).setSocketFactory(sockets);
             if (!authzid.isEmpty()) {
                 configuration.setAuthzid(JidCreate.entityBareFrom(authzid));
             }
@@ -96,6 +108,50 @@ public final class XmppUser implements AutoCloseable {
                 client.close();
                 throw e;
             }
+        }
+
+        /** Why the server does not let the user in, in SASL's words. */
+        public String refusal(String user, String password) throws Exception {
+            try (XmppUser client = as(user, password)) {
+                throw new AssertionError("the server let in " + client.jid());
+            } catch (LoginRefused e) {
+                return e.condition();
+            }
+        }
+    }
+
+    private static final class SocketsFrom extends SocketFactory {
+        private final String address;
+
+        SocketsFrom(String address) {
+            this.address = address;
+        }
+
+        @Override
+        public Socket createSocket() throws IOException {
+            Socket socket = new Socket();
+            socket.bind(new InetSocketAddress(address, 0));
+            return socket;
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException("Smack connects by itself");
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new UnsupportedOperationException("Smack connects by itself");
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            throw new UnsupportedOperationException("Smack connects by itself");
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+            throw new UnsupportedOperationException("Smack connects by itself");
         }
     }
 
@@ -128,11 +184,7 @@ public final class XmppUser implements AutoCloseable {
 
     /** Why the server does not let the user in, in SASL's words. */
     public static String refusal(OpenfireServer server, String user, String password) throws Exception {
-        try (XmppUser client = login(server, user, password)) {
-            throw new AssertionError("the server let in " + client.jid());
-        } catch (LoginRefused e) {
-            return e.condition();
-        }
+        return to(server).refusal(user, password);
     }
 
     /** The ways to log in that the server offers. */

@@ -23,12 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.Mockito;
 
-/** SASL while one version of the plugin follows another: a mechanism of Openfire's, here one of the test's own, goes on. */
-class InterimTest {
+/** SASL while one version of the plugin follows another; Openfire's own mechanisms are the test's here. */
+class PlainMechanismTest {
     private static final byte[] RESPONSE = {1};
 
     private final SaslServer openfires = Mockito.mock();
-    private final PlainMechanism plugin = new PlainMechanism(name -> name);
+    private final Clock clock = Mockito.mock();
+    private final PlainMechanism plugin = new PlainMechanism(name -> name, clock);
 
     private static final class OtherProvider extends Provider {
         private static final long serialVersionUID = 1L;
@@ -61,6 +62,7 @@ class InterimTest {
 
     @BeforeEach
     void install() {
+        Mockito.when(clock.instant()).thenReturn(Instant.EPOCH);
         Security.addProvider(new OtherProvider(openfires));
         plugin.install();
     }
@@ -122,10 +124,9 @@ class InterimTest {
     @Test
     void theNextVersionEndsIt() throws Exception {
         plugin.handOver();
-        PlainMechanism next = new PlainMechanism(name -> name);
+        PlainMechanism next = new PlainMechanism(name -> name, clock);
         next.install();
         assertThat(find("PLAIN")).isInstanceOf(PlainServer.class);
-        assertThat(find("SCRAM-SHA-1")).isSameAs(openfires);
         plugin.remove();
         assertThat(find("PLAIN")).isInstanceOf(PlainServer.class);
         next.remove();
@@ -134,16 +135,22 @@ class InterimTest {
 
     @Test
     void itEndsAfterAMinute() throws Exception {
-        plugin.remove();
-        Instant start = Instant.now();
-        Clock clock = Mockito.mock();
-        Mockito.when(clock.instant()).thenReturn(start);
-        Security.insertProviderAt(new Interim(clock), 1);
-        Mockito.when(clock.instant()).thenReturn(start.plus(Duration.ofSeconds(59)));
+        plugin.handOver();
+        Mockito.when(clock.instant()).thenReturn(Instant.EPOCH.plusSeconds(59));
         assertThat(find("PLAIN")).isInstanceOf(InterimServer.class);
-        Mockito.when(clock.instant()).thenReturn(start.plus(Duration.ofSeconds(60)));
+        Mockito.when(clock.instant()).thenReturn(Instant.EPOCH.plusSeconds(60));
         assertThat(find("PLAIN")).isSameAs(openfires);
         assertThat(Security.getProvider("xcauth")).isNull();
+    }
+
+    @Test
+    void aMechanismThatWasChosenBeforeThePluginWasThereRefusesNobody() throws Exception {
+        Mockito.when(openfires.evaluateResponse(RESPONSE)).thenThrow(new SaslException("not known to the plugin"));
+        assertThat(failure(find("SCRAM-SHA-1"))).isEqualTo(Failure.TEMPORARY_AUTH_FAILURE);
+        Mockito.when(clock.instant()).thenReturn(Instant.EPOCH.plus(Duration.ofDays(1000)));
+        assertThat(find("SCRAM-SHA-1")).isInstanceOf(InterimServer.class);
+        plugin.remove();
+        assertThat(find("SCRAM-SHA-1")).isSameAs(openfires);
     }
 
     @Test
