@@ -75,7 +75,8 @@ class ReplacementIT {
         }
         assertThat(Files.readString(server.openfire().home().resolve("plugins/nextcloudauth/plugin.xml")))
                 .contains("9.9.9");
-        assertThat(server.openfire().problems()).isEmpty();
+        // Openfire warns of a client that tries SCRAM with a name that it does not know.
+        assertThat(server.openfire().problems()).filteredOn(problem -> !problem.contains("ScramSha1SaslServer")).isEmpty();
     }
 
     @Test
