@@ -4,77 +4,114 @@
 --       authentication = "xcauth"
 --
 -- Options, per virtual host or global (README.md beside this file says more):
---   xcauth_user_ttl = 60   seconds for which "this user exists" is not asked again
+--   xcauth_user_ttl        = 60   seconds for which "this user exists" is not asked again
+--   xcauth_account_refresh = 300  seconds after which the accounts of users who are online are asked about again
 --   and those of mod_xcauth, which holds the connections
 --
 -- Nothing here blocks Prosody: a stanza whose handling needs an answer is suspended until the answer is there.
 
-local new_cache = require "util.cache".new;
+local json = require "util.json";
 local new_sasl = require "util.sasl".new;
 local now = require "util.time".now;
 
 local host = module.host;
+local users = prosody.hosts[host].sessions; -- username -> { sessions = }, of those who are online
 
 local bridge = module:depends("xcauth").bridge;
 local user_ttl = bridge.number_option("xcauth_user_ttl", 60, 0);
+local refresh = bridge.number_option("xcauth_account_refresh", 300, 0.1);
 
--- Returns nil when the bridge did not say.
-local function yes_or_no(answer)
-	if answer == "1" then
-		return true;
+local answers = { ["1"] = true; ["0"] = false }; -- all else is "cannot tell"
+
+local existence = bridge.new_memory(function (username)
+	return bridge.request_line("isuser", username);
+end, function (answer)
+	return answers[answer];
+end);
+
+local accounts = bridge.new_memory(function (username)
+	local line = bridge.request_line("account", username);
+	return line and function (features) return features.account and line; end;
+end, function (answer, before)
+	local said = answer and json.decode(answer);
+	if type(said) ~= "table" or said.status ~= "ok" then
+		return nil;
 	end
-	if answer == "0" then
-		return false;
+	before = before or {};
+	local enabled, changed = said.enabled, tonumber(said.password_updated);
+	if type(enabled) ~= "boolean" then
+		enabled = before.enabled;
 	end
-	return nil;
-end
+	-- A bridge that was restarted may have forgotten.
+	return { enabled = enabled; password_updated = changed and math.max(changed, before.password_updated or 0)
+		or before.password_updated };
+end);
 
 local provider = {};
-local existence = new_cache(10000); -- username -> { exists =, at = }, the last known answers
-local refreshing = {}; -- username -> true
 
-local function remember(username, exists)
-	if exists ~= nil then
-		existence:set(username, { exists = exists, at = now() });
+function provider.user_exists(username)
+	if not bridge.request_line("isuser", username) then
+		return false;
 	end
+	-- That there is no such user is always asked again.
+	local exists = existence.get(username, existence.last(username) and user_ttl or 0);
+	if exists == nil then
+		return nil, "temporary-auth-failure";
+	end
+	return exists;
 end
 
--- Where one can neither wait nor block, the last known answer must do; the next call will know better.
-local function refresh(username, line)
-	if refreshing[username] then return; end
-	refreshing[username] = true;
-	bridge.submit(line, function (answer)
-		refreshing[username] = nil;
-		remember(username, yes_or_no(answer));
+-- Asked for sessions that need no password, as are users with a token of mod_sasl2_fast.
+function provider.is_enabled(username)
+	local account = accounts.get(username, 0);
+	if account and account.enabled ~= nil then
+		return account.enabled;
+	end
+	return provider.user_exists(username);
+end
+
+-- mod_sasl2_fast asks for nothing else: of a user who is not enabled, all tokens are out of date.
+function provider.get_account_info(username)
+	local enabled = provider.is_enabled(username);
+	local account = accounts.last(username);
+	return { enabled = enabled; password_updated = enabled == false and now() or account and account.password_updated };
+end
+
+-- Sessions of users whose account has ended are closed.
+local function check(username, callback)
+	accounts.refresh(username, function ()
+		local account, user = accounts.last(username), users[username];
+		if account and account.enabled == false and user then
+			module:log("info", "Closing the sessions of %s: the account was deleted or disabled in the cloud", username);
+			for _, session in pairs(user.sessions) do
+				session:close({ condition = "not-authorized"; text = "This account was deleted or disabled" });
+			end
+		end
+		return callback and callback();
 	end);
 end
 
-function provider.user_exists(username)
-	local known = existence:get(username);
-	if known and known.exists and now() - known.at < user_ttl then
-		return true;
+-- One after the other, so that logins have their connections.
+local function check_all()
+	local usernames = {};
+	for username in pairs(users) do
+		usernames[#usernames+1] = username;
 	end
-	local line = bridge.request_line("isuser", username);
-	if not line then
-		return false;
-	end
-	if bridge.can_wait() then
-		local exists = yes_or_no(bridge.ask(line));
-		remember(username, exists);
-		if exists ~= nil then
-			return exists;
+	local function check_next()
+		local username = table.remove(usernames);
+		if not username then
+			module:add_timer(refresh, check_all);
+			return;
 		end
-	else
-		refresh(username, line);
+		check(username, function () module:add_timer(0.01, check_next); end);
 	end
-	if known then
-		return known.exists;
-	end
-	return nil, "temporary-auth-failure";
+	check_next();
 end
 
-function provider.test_password(username, password)
-	local line = bridge.request_line("auth", username, password);
+module:add_timer(refresh, check_all);
+
+function provider.test_password(username, password, session)
+	local line = bridge.login_line(username, password, session);
 	if not line then
 		return false;
 	end
@@ -82,12 +119,16 @@ function provider.test_password(username, password)
 		module:log("error", "Cannot check a password here: a module asks outside of an async context\n%s", debug.traceback());
 		return nil, "temporary-auth-failure";
 	end
-	local right = yes_or_no(bridge.ask(line));
+	local right = answers[bridge.ask(line)];
 	if right == nil then
 		return nil, "temporary-auth-failure";
 	end
 	if right then
-		remember(username, true);
+		existence.remember(username, true);
+		accounts.remember(username, { enabled = true; password_updated = (accounts.last(username) or {}).password_updated });
+		accounts.refresh(username); -- the password may have superseded another
+	elseif users[username] then
+		check(username); -- a right password of a disabled account is refused
 	end
 	return right;
 end
@@ -96,28 +137,29 @@ end
 -- instead of asking for another password. Only plain_test is there, so PLAIN is the only mechanism on offer.
 local profile = {
 	plain_test = function (handler, username, password)
-		local right, problem_with_bridge = provider.test_password(username, password);
+		local right, problem_with_bridge = provider.test_password(username, password, handler.xcauth_session);
 		handler.xcauth_problem = problem_with_bridge;
 		return right == true, true;
 	end;
 };
 
-function provider.get_sasl_handler()
+function provider.get_sasl_handler(session)
 	local handler = new_sasl(host, profile);
+	handler.xcauth_session = session;
 	local process = handler.process;
 	function handler:process(message)
 		self.xcauth_problem = nil;
 		local status, condition, text = process(self, message);
 		if status == "failure" and self.xcauth_problem then
-			return status, self.xcauth_problem, "The authentication service does not answer, please try again later.";
+			return status, self.xcauth_problem, "Your password cannot be checked now, please try again later.";
 		end
 		return status, condition, text;
 	end
-	handler.clean_clone = provider.get_sasl_handler;
+	function handler.clean_clone()
+		return provider.get_sasl_handler(session);
+	end
 	return handler;
 end
-
-provider.is_enabled = provider.user_exists; -- asked by Prosody 13 for sessions that need no password
 
 function provider.users()
 	return function () end; -- the cloud does not list its users

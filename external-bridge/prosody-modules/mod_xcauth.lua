@@ -9,6 +9,9 @@
 --   xcauth_max_waiting = 1000               requests that may wait for a free connection
 
 local async = require "util.async";
+local json = require "util.json";
+local new_cache = require "util.cache".new;
+local now = require "util.time".now;
 local server = require "net.server";
 local timer = require "util.timer";
 
@@ -93,6 +96,17 @@ local function report_nonsense()
 		.. "prosody?)", address_text);
 end
 
+local old_bridge = false;
+
+local function report_old_bridge()
+	if not old_bridge then
+		old_bridge = true;
+		module:log("warn", "The bridge at %s is older than these modules: while it cannot check a password, it says that the "
+			.. "password is wrong, and it does not say which accounts were disabled. Replace it with one of the same release",
+			address_text);
+	end
+end
+
 local function report_overload()
 	report("overload", "%d requests already wait for the bridge at %s, refusing more (see the log of xcauth; consider a "
 		.. "higher xcauth_connections)", max_waiting, address_text);
@@ -102,6 +116,9 @@ end
 --
 -- A link is a connection, opening or open, and carries at most one request. A request is settled exactly once, and
 -- always as the last step of an event: settling resumes the session that waits, which may do anything.
+--
+-- The first thing on a link is the question which requests and answers beyond the plain ones the bridge understands.
+-- Bridges from before that question say "0".
 
 local links = {}; -- link -> true
 local link_count = 0;
@@ -141,7 +158,7 @@ local function on_connected(link, conn)
 	end
 	link.conn = conn;
 	link.connected = true;
-	conn:write(link.request.line);
+	conn:write("features:cannot-tell\n");
 end
 
 -- The connection was not made, or ended, and it was not us who closed it.
@@ -167,19 +184,47 @@ local function on_lost(link, reason)
 	settle(request, nil);
 end
 
--- Whether what has come so far may be the beginning of an answer: "0", "1", or JSON.
+-- Whether what has come so far may be the beginning of an answer: "0", "1", "?" (cannot tell), or JSON.
 local function is_promising(link)
 	local first = link.received[1]:byte();
 	if first == 0x7b then -- {
 		return link.length <= longest_answer;
 	end
-	return table.concat(link.received):find("^[01]\r?$") ~= nil;
+	return table.concat(link.received):find("^[01?]\r?$") ~= nil;
 end
 
 -- What has come up to a line break.
 local function whole_answer(link)
 	local line = table.concat(link.received);
-	return line:match("^([01])\r?\n$") or line:match("^{") and line:match("^[^\r\n]+");
+	return line:match("^([01?])\r?\n$") or line:match("^{") and line:match("^[^\r\n]+");
+end
+
+local function features_of(answer)
+	local said = answer:find("^{") and json.decode(answer);
+	local features = {};
+	for _, name in ipairs(type(said) == "table" and type(said.features) == "table" and said.features or {}) do
+		features[name] = true;
+	end
+	if not features["cannot-tell"] then
+		report_old_bridge();
+	end
+	return features;
+end
+
+-- Sends the request of this link; one that this bridge does not understand is settled without an answer.
+local function transmit(link)
+	local request = link.request;
+	local line = request.line;
+	if type(line) == "function" then
+		line = line(link.features);
+	end
+	if line then
+		link.conn:write(line);
+	else
+		link.request = nil;
+		serve_waiting();
+		settle(request, nil);
+	end
 end
 
 -- An answer comes in many pieces if it is long: they are joined once.
@@ -190,7 +235,10 @@ local function on_data(link, data)
 	link.length = link.length + #data;
 	local line_break = data:find("\n", 1, true);
 	local answer = request and line_break == #data and whole_answer(link);
-	if answer then
+	if answer and not link.features then
+		link.features, link.received, link.length = features_of(answer), {}, 0;
+		transmit(link);
+	elseif answer then
 		link.request, link.received, link.length = nil, {}, 0;
 		report_success();
 		serve_waiting();
@@ -248,8 +296,8 @@ local connect = address.path and connect_unix or connect_tcp;
 
 local function send(request, link)
 	link.request, request.link = request, link;
-	if link.connected then
-		link.conn:write(request.line);
+	if link.features then
+		transmit(link);
 	end
 end
 
@@ -298,7 +346,8 @@ local function expire(request)
 	settle(request, nil);
 end
 
--- Calls back with the answer, "0", "1" or JSON, or with nil when the bridge did not say.
+-- Calls back with the answer, "0", "1", "?" or JSON, or with nil when the bridge did not say. The line may be a
+-- function that makes it of the bridge's features, or returns nil for what this bridge does not understand.
 local function submit(line, callback)
 	if #waiting >= max_waiting then
 		report_overload();
@@ -341,6 +390,82 @@ local function request_line(command, username, last)
 	return ("%s:%s:%s\n"):format(command, username, host);
 end
 
+-- The address of the user's client as the bridge takes it; nil if it is not known, or that of a proxy on this machine.
+local function address_of(session)
+	local ip = session and type(session.ip) == "string" and session.ip:gsub("%%.*", "");
+	if not ip or ip:find("^127%.") or ip:find("^::ffff:127%.") or ip == "::1" then
+		return nil;
+	end
+	return ip:match("^[%d.]+$") or ip:find("^[%x:.]+$") and "[" .. ip .. "]" or nil;
+end
+
+-- Asks whether a password is right, and tells where the user's client is, if the bridge wants to know.
+local function login_line(username, password, session)
+	local plain = request_line("auth", username, password);
+	local client = plain and address_of(session);
+	return client and function (features)
+		return features.login and request_line("login", username, client .. ":" .. password) or plain;
+	end or plain;
+end
+
+-- Returns what remembers the bridge's answers about users. Where one can neither wait nor block, the last known answer
+-- must do; the next question will know better.
+--
+-- line_of(username) makes the request, nil if there is none such; read(answer, before) makes of its answer what is
+-- remembered, nil if it says nothing.
+local function new_memory(line_of, read)
+	local memory = {};
+	local known = new_cache(10000); -- username -> { value =, at = }
+	local refreshing = {}; -- username -> true
+
+	function memory.remember(username, value)
+		if value ~= nil then
+			known:set(username, { value = value; at = now() });
+		end
+	end
+
+	local function remember_answer(username, answer)
+		local before = known:get(username);
+		memory.remember(username, read(answer, before and before.value));
+	end
+
+	-- Asks in the background, and calls back when that is done.
+	function memory.refresh(username, callback)
+		local line = line_of(username);
+		if not line or refreshing[username] then
+			return callback and callback();
+		end
+		refreshing[username] = true;
+		submit(line, function (answer)
+			refreshing[username] = nil;
+			remember_answer(username, answer);
+			return callback and callback();
+		end);
+	end
+
+	-- The last known answer, if it was right for the last so many seconds; asks anew if it is older.
+	function memory.get(username, seconds)
+		local last = known:get(username);
+		if last and now() - last.at < seconds then
+			return last.value;
+		end
+		local line = line_of(username);
+		if line and can_wait() then
+			remember_answer(username, ask(line));
+		elseif line then
+			memory.refresh(username);
+		end
+		return memory.last(username);
+	end
+
+	function memory.last(username)
+		local last = known:get(username);
+		return last and last.value;
+	end
+
+	return memory;
+end
+
 function module.unload()
 	local requests = waiting;
 	waiting = {};
@@ -366,6 +491,8 @@ bridge = {
 	number_option = number_option;
 	new_reporter = new_reporter;
 	request_line = request_line;
+	login_line = login_line;
+	new_memory = new_memory;
 	submit = submit;
 	ask = ask;
 	can_wait = can_wait;

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.bridge.ejabberd.Hosts;
 import net.xcauth.bridge.log.Logs;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.roster.Rosters;
@@ -24,12 +25,15 @@ import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.bridge.server.Responder;
 import net.xcauth.bridge.server.SocketServer;
 import net.xcauth.bridge.server.StreamSession;
+import net.xcauth.core.auth.AccountListener;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.DecisionListener;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.store.JdbcPushed;
+import net.xcauth.core.store.PushedStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +62,12 @@ final class Program {
         hasher = config.cache().passwords()
                 ? new PasswordHasher(config.bcryptRounds(), bcryptThreads(), BCRYPT_WAITING) : null;
         storage = Storage.of(config);
+        Optional<Hosts> ejabberd = config.rosters().ejabberd().map(settings -> new Hosts(settings,
+                storage.database().<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
         authenticator = new Authenticator(storage.endpoints(), cloud, config.cache(), hasher, storage.persistence(),
-                config.protection(), Clock.systemUTC(), watch.map(Watch::decisions).orElse(DecisionListener.NONE));
-        rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.database(),
+                config.protection(), Clock.systemUTC(), watch.map(Watch::decisions).orElse(DecisionListener.NONE),
+                ejabberd.map(Hosts::accountListener).orElse(AccountListener.NONE));
+        rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.database(), ejabberd,
                 Clock.systemUTC());
         watch.ifPresent(each -> each.show(authenticator, rosters, storage));
     }

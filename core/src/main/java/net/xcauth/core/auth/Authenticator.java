@@ -287,6 +287,18 @@ public final class Authenticator implements AutoCloseable {
         return passwords == null ? Optional.empty() : passwords.passwordChanged(user);
     }
 
+    /**
+     * What is known of an account. The cloud is not asked.
+     *
+     * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
+     * @param domain XMPP domain
+     */
+    public CompletableFuture<AccountState> account(String user, String domain) {
+        UserKey key = new UserKey(Accounts.accountOf(user), domain);
+        return existence().recall(key).thenApply(recalled -> new AccountState(
+                isRefused(key) ? Optional.of(false) : existence().lastKnown(key), passwordChanged(key)));
+    }
+
     /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
     public Map<URI, Boolean> unreachable() {
         return breakers.entrySet().stream()

@@ -1047,5 +1047,30 @@ class AuthenticatorTest {
                         .isEqualTo(YES);
             }
         }
+
+        @Test
+        void isPartOfWhatIsKnownOfAnAccount() {
+            assertThat(account("alice")).isEqualTo(new AccountState(Optional.empty(), Optional.empty()));
+            login("alice", "wonderland");
+            assertThat(account("alice")).isEqualTo(new AccountState(Optional.of(true), Optional.empty()));
+            cloud.disable("alice");
+            pass(Duration.ofDays(1));
+            Instant disabled = clock.instant();
+            login("alice", "wonderland");
+            assertThat(account("alice")).isEqualTo(new AccountState(Optional.of(false), Optional.of(disabled)));
+            cloud.enable("alice");
+            pass(Duration.ofHours(2));
+            login("alice", "wonderland");
+            assertThat(account("alice")).isEqualTo(new AccountState(Optional.of(true), Optional.of(disabled)));
+            exists("bob");
+            cloud.delete("bob");
+            pass(Duration.ofMinutes(15));
+            exists("bob");
+            assertThat(account("bob").enabled()).contains(false);
+        }
+
+        private AccountState account(String user) {
+            return await(authenticator.account(user, DOMAIN));
+        }
     }
 }

@@ -76,6 +76,9 @@ public enum Option {
             + "or in the environment variable XCAUTH_EJABBERD_TOKEN"),
     EJABBERDCTL(Group.ROSTERS, "ejabberdctl", null, 1, "PATH", "the same by ejabberd's control program, many times slower"),
     EJABBERD_CALLS(Group.ROSTERS, "ejabberd-calls", null, 1, "N", "commands to ejabberd at once (4)"),
+    EJABBERD_KICK(Group.ROSTERS, "ejabberd-kick", null, 1, "never|account|password", "what ends a user's sessions and FAST "
+            + "tokens in ejabberd: nothing, a deleted or disabled account, or a password that is not valid any more as "
+            + "well (password)"),
     ROSTER_REFRESH(Group.ROSTERS, "roster-refresh", null, 1, "TIME", "how often the groups of users seen lately are asked "
             + "for (15m)"),
     GROUPS_INCLUDE(Group.ROSTERS, "groups-include", null, 1, "PATTERNS", "the cloud's groups that are shown, if not all; "

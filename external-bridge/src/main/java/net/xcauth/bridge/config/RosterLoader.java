@@ -3,10 +3,12 @@ package net.xcauth.bridge.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import net.xcauth.bridge.ejabberd.ApiAddress;
 import net.xcauth.bridge.ejabberd.EjabberdSettings;
+import net.xcauth.bridge.ejabberd.EjabberdSettings.Kick;
 import net.xcauth.bridge.roster.RosterSettings;
 import net.xcauth.core.roster.GroupRules;
 import net.xcauth.core.roster.NamePattern;
@@ -49,9 +51,19 @@ final class RosterLoader {
         Optional<ApiAddress> api = values.read(Option.EJABBERD_API, ApiAddress::parse);
         Optional<Path> program = values.path(Option.EJABBERDCTL);
         int calls = values.number(Option.EJABBERD_CALLS, 1, MOST_CALLS, DEFAULT_CALLS);
+        Kick kick = values.read(Option.EJABBERD_KICK, RosterLoader::kick).orElse(Kick.PASSWORD);
         String token = environment.getOrDefault(TOKEN_VARIABLE, values.text(Option.EJABBERD_TOKEN, ""));
         return api.isPresent() || program.isPresent() ? Optional.of(new EjabberdSettings(program, api, token,
-                values.path(Option.CA_FILE), calls))
+                values.path(Option.CA_FILE), calls, kick))
                 : Optional.empty();
+    }
+
+    private static Kick kick(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "never" -> Kick.NEVER;
+            case "account" -> Kick.ACCOUNT;
+            case "password" -> Kick.PASSWORD;
+            default -> throw new IllegalArgumentException("it is never, account or password");
+        };
     }
 }

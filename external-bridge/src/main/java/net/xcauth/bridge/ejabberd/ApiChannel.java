@@ -52,6 +52,12 @@ final class ApiChannel implements CommandChannel {
     }
 
     @Override
+    public int count(Command command) throws EjabberdException {
+        return CommandChannel.number(ask(command).asText())
+                .orElseThrow(() -> failed(command, "it does not answer with a number"));
+    }
+
+    @Override
     public List<String> list(Command command) throws EjabberdException {
         JsonNode answer = ask(command);
         if (!answer.isArray()) {

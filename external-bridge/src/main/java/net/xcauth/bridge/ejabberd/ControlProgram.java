@@ -34,6 +34,15 @@ final class ControlProgram implements CommandChannel {
         output(command);
     }
 
+    /** The number stands last, behind what the program may complain of. */
+    @Override
+    public int count(Command command) throws EjabberdException {
+        String output = output(command);
+        return CommandChannel.number(output).orElseThrow(() -> new EjabberdException(Kind.FAILED, program + " "
+                + OneLine.of(command.toString()) + ": it does not print a number, but \"" + OneLine.of(output.strip())
+                + '"'));
+    }
+
     @Override
     public List<String> list(Command command) throws EjabberdException {
         return output(command).lines().filter(line -> !line.isEmpty()).toList();

@@ -83,6 +83,11 @@ public final class Ejabberd implements AutoCloseable {
                 "grouphost", host));
     }
 
+    /** Ends all sessions of a user, and with them the user's FAST tokens; returns how many sessions there were. */
+    int kick(String user, String host) throws EjabberdException {
+        return counted().count(Command.of("kick_user", "user", user, "host", host));
+    }
+
     /** Sets the full name in a user's vCard; what else is in it stays. */
     void setFullName(String user, String host, String fullName) throws EjabberdException {
         counted().run(Command.of("set_vcard", "user", user, "host", host, "name", "FN", "content", fullName));

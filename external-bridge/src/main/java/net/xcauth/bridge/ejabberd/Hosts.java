@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import net.xcauth.core.auth.AccountListener;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.RosterListener;
@@ -28,6 +29,7 @@ public final class Hosts implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Ejabberd ejabberd;
+    private final Kicks kicks;
     private final PushedStore pushed;
     private final ScheduledExecutorService thread;
     private final ExecutorService callers;
@@ -44,6 +46,7 @@ public final class Hosts implements AutoCloseable {
         single.setRemoveOnCancelPolicy(true);
         single.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread = single;
+        kicks = new Kicks(ejabberd, settings.kick(), served, thread);
         callers = Executors.newFixedThreadPool(settings.calls(), task -> daemon(task, "xcauth-ejabberd-call"));
     }
 
@@ -51,6 +54,11 @@ public final class Hosts implements AutoCloseable {
         Thread made = new Thread(task, name);
         made.setDaemon(true);
         return made;
+    }
+
+    /** Ends sessions of users whose access has ended. */
+    public AccountListener accountListener() {
+        return kicks;
     }
 
     /**

@@ -16,6 +16,11 @@ public interface Codec {
     /** The bytes that answer this request. */
     byte[] encode(Request request, Reply reply);
 
+    /** Whether the conversation ends after this reply. By default it does not. */
+    default boolean endsWith(Reply reply) {
+        return false;
+    }
+
     /**
      * Whether the client may end here, with these bytes not consumed. By default only at the end of a request.
      *

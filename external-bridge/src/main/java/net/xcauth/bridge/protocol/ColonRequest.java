@@ -1,10 +1,15 @@
 package net.xcauth.bridge.protocol;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The requests of ejabberd's and Prosody's external authentication, {@code auth:USER:DOMAIN:PASSWORD} and the like.
- * Only the first three colons separate, so that passwords may contain more.
+ * Only the first three colons separate, so that passwords may contain more. {@code prosody-modules/README.md} describes
+ * the requests that only {@code generic} has.
  */
 final class ColonRequest {
     private static final Set<String> UNSUPPORTED = Set.of("setpass", "tryregister", "removeuser", "removeuser3");
@@ -12,8 +17,8 @@ final class ColonRequest {
     private ColonRequest() {
     }
 
-    /** @param rosters whether {@code roster:} and {@code contacts:} are part of the protocol */
-    static Request parse(byte[] bytes, boolean rosters) {
+    /** @param generic whether the requests that only the protocol {@code generic} has are understood */
+    static Request parse(byte[] bytes, boolean generic) {
         String text = Utf8.decode(bytes);
         if (text == null) {
             return new Request.Malformed("it is not UTF-8");
@@ -24,13 +29,37 @@ final class ColonRequest {
                     : new Request.Malformed("auth needs a user, a domain and a password");
             case "isuser" -> fields.length == 3 ? new Request.IsUser(fields[1], fields[2])
                     : new Request.Malformed("isuser needs a user and a domain");
-            case "roster" -> rosters && fields.length == 3 ? new Request.Roster(fields[1], fields[2])
+            case "roster" -> generic && fields.length == 3 ? new Request.Roster(fields[1], fields[2])
                     : new Request.Malformed("roster needs a user and a domain, and the protocol generic");
-            case "contacts" -> rosters && fields.length >= 3
+            case "contacts" -> generic && fields.length >= 3
                     ? new Request.Contacts(fields[1], fields[2], fields.length == 4 ? fields[3] : "")
                     : new Request.Malformed("contacts needs a user and a domain, and the protocol generic");
+            case "login" -> generic && fields.length == 4 ? login(fields[1], fields[2], fields[3])
+                    : new Request.Malformed("login needs a user, a domain, an address and a password, and the protocol "
+                    + "generic");
+            case "account" -> generic && fields.length == 3 ? new Request.Account(fields[1], fields[2])
+                    : new Request.Malformed("account needs a user and a domain, and the protocol generic");
+            case "features" -> generic ? new Request.Features(Set.of(text.split(":")))
+                    : new Request.Malformed("features needs the protocol generic");
             default -> UNSUPPORTED.contains(fields[0]) ? new Request.Unsupported(fields[0])
                     : new Request.Malformed("the operation is unknown");
         };
+    }
+
+    /** @param rest {@code 192.0.2.1:PASSWORD} or {@code [2001:db8::1]:PASSWORD} */
+    private static Request login(String user, String domain, String rest) {
+        boolean bracketed = rest.startsWith("[");
+        int end = rest.indexOf(bracketed ? "]:" : ":");
+        byte[] address = end < 0 ? null
+                : NetUtil.createByteArrayFromIpAddressString(rest.substring(bracketed ? 1 : 0, end));
+        if (address == null) {
+            return new Request.Malformed("login needs an IPv4 address, or an IPv6 address in brackets, before the password");
+        }
+        try {
+            return new Request.Auth(user, domain, rest.substring(end + (bracketed ? 2 : 1)),
+                    Optional.of(InetAddress.getByAddress(address)));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an IP address has 4 or 16 bytes", e);
+        }
     }
 }

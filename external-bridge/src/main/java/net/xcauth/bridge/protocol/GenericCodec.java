@@ -3,16 +3,17 @@ package net.xcauth.bridge.protocol;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import net.xcauth.core.auth.Outcome.Decision;
 
-/** One request a line, answered {@code 1} or {@code 0}. */
+/** One request a line, answered {@code 1} or {@code 0}, or {@code ?} where the client has said that it understands that. */
 final class GenericCodec implements Codec {
     private static final byte[] YES = "1\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO = "0\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CANNOT_TELL = "?\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] QUIT = "quit".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EXIT = "exit".getBytes(StandardCharsets.US_ASCII);
 
     private final Lines lines;
+    private boolean threeAnswers;
 
     GenericCodec(int maxFrame) {
         lines = new Lines(maxFrame, NO);
@@ -24,7 +25,11 @@ final class GenericCodec implements Codec {
         if (line == null) {
             return null;
         }
-        return isGoodbye(line) ? new Request.Quit() : ColonRequest.parse(line, true);
+        Request request = isGoodbye(line) ? new Request.Quit() : ColonRequest.parse(line, true);
+        if (request instanceof Request.Features features) {
+            threeAnswers = features.client().contains(Request.Features.CANNOT_TELL);
+        }
+        return request;
     }
 
     private static boolean isGoodbye(byte[] line) {
@@ -36,6 +41,10 @@ final class GenericCodec implements Codec {
         if (reply.text() != null) {
             return Utf8.encode(reply.text() + '\n');
         }
-        return reply.decision() == Decision.YES ? YES : NO;
+        return switch (reply.decision()) {
+            case YES -> YES;
+            case NO -> NO;
+            case CANNOT_TELL -> threeAnswers ? CANNOT_TELL : NO;
+        };
     }
 }

@@ -2,16 +2,18 @@ package net.xcauth.bridge.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import net.xcauth.core.auth.Outcome.Decision;
 
 /**
  * Four fields with 2-byte big-endian lengths, user, password, service and realm, answered by a field that starts with
- * {@code OK} or {@code NO}. Cyrus SASL describes it in saslauthd's {@code ipc_unix.c} only.
+ * {@code OK} or {@code NO}. The protocol cannot say "cannot tell"; the conversation ends instead, of which Cyrus SASL
+ * makes a failure of the service: Postfix says 454 (try again later) and not 535 (wrong password). Cyrus SASL describes it in saslauthd's {@code ipc_unix.c} only.
  */
 final class SaslauthdCodec implements Codec {
     private static final int FIELDS = 4;
     private static final byte[] YES = field("OK success");
     private static final byte[] NO = field("NO authentication failed");
-    private static final byte[] CANNOT_TELL = field("NO the cloud cannot be asked now, try again later");
+    private static final byte[] NOTHING = {};
     private static final byte[] TOO_LONG = field("NO request too long");
 
     private final CodecSettings settings;
@@ -73,8 +75,13 @@ final class SaslauthdCodec implements Codec {
         return switch (reply.decision()) {
             case YES -> YES;
             case NO -> NO;
-            case CANNOT_TELL -> CANNOT_TELL;
+            case CANNOT_TELL -> NOTHING;
         };
+    }
+
+    @Override
+    public boolean endsWith(Reply reply) {
+        return reply.decision() == Decision.CANNOT_TELL;
     }
 
     private static byte[] field(String text) {

@@ -141,6 +141,11 @@ final class DomainRoster implements AutoCloseable {
         return directory.users().contains(user) || !directory.groupsOf(user).isEmpty();
     }
 
+    /** Whether this user is in a group that is asked for again and again, and would be missed there. */
+    boolean watches(String user) {
+        return loaded.isDone() && seen.containsKey(user) && !directory.groupsOf(user).isEmpty();
+    }
+
     /** How many groups are known. */
     int groups() {
         return directory.groupIds().size();

@@ -23,8 +23,6 @@ import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.JdbcDirectory;
-import net.xcauth.core.store.JdbcPushed;
-import net.xcauth.core.store.PushedStore;
 import net.xcauth.core.store.Tables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,16 +49,18 @@ public final class Rosters implements SharedRosters, AutoCloseable {
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile Instant refreshed;
 
-    /** @param database where rosters are kept; empty if nowhere; closed by its owner */
+    /**
+     * @param database where rosters are kept; empty if nowhere; closed by its owner
+     * @param ejabberd where they are pushed to; empty if nowhere; closed with this
+     */
     public Rosters(Authenticator authenticator, Endpoints endpoints, RosterSettings settings,
-                   Optional<Database> database, Clock clock) {
+                   Optional<Database> database, Optional<Hosts> ejabberd, Clock clock) {
         this.authenticator = authenticator;
         this.endpoints = endpoints;
         this.settings = settings;
         this.clock = clock;
         store = database.map(each -> new JdbcDirectory(each, Tables.ofBridge()));
-        ejabberd = settings.ejabberd().map(each -> new Hosts(each,
-                database.<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
+        this.ejabberd = ejabberd;
     }
 
     /** Begins to keep rosters up to date. */
@@ -113,6 +113,12 @@ public final class Rosters implements SharedRosters, AutoCloseable {
                 .orElseGet(() -> CompletableFuture.completedFuture(Contacts.UNKNOWN))
                 .thenApply(text -> new Reply(text.equals(Contacts.UNREACHABLE) ? Decision.CANNOT_TELL
                         : text.equals(Contacts.UNKNOWN) ? Decision.NO : Decision.YES, text));
+    }
+
+    @Override
+    public boolean watches(String user, String domain) {
+        DomainRoster roster = domains.get(domain.toLowerCase(Locale.ROOT));
+        return roster != null && roster.userOf(user).filter(roster::watches).isPresent();
     }
 
     /** That of a domain, lower case, which begins if it has not yet; empty if no cloud is configured for it. */

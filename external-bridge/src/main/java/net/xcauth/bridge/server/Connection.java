@@ -260,7 +260,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         CompletableFuture<Reply> reply = responder.answer(request, client());
         if (reply.isDone()) {
             write(codec.encode(request, reply.join()));
-            if (connections.isStopping()) {
+            if (connections.isStopping() || codec.endsWith(reply.join())) {
                 end();
             }
             return true;
@@ -276,7 +276,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         write(codec.encode(request, reply));
-        if (connections.isStopping()) {
+        if (connections.isStopping() || codec.endsWith(reply)) {
             end();
             return;
         }

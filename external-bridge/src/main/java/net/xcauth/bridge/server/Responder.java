@@ -1,8 +1,12 @@
 package net.xcauth.bridge.server;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import net.xcauth.bridge.protocol.Reply;
 import net.xcauth.bridge.protocol.Request;
+import net.xcauth.core.auth.AccountState;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.auth.Outcome.Decision;
@@ -15,6 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class Responder {
     private static final Logger log = LoggerFactory.getLogger(Responder.class);
     private static final double NANOS_PER_MILLI = 1_000_000;
+    private static final double MILLIS_PER_SECOND = 1_000;
+    private static final Reply FEATURES = new Reply(Decision.YES, Request.Features.SERVER.stream()
+            .collect(Collectors.joining("\",\"", "{\"status\":\"ok\",\"features\":[\"", "\"]}")));
 
     private final Authenticator authenticator;
     private final SharedRosters rosters;
@@ -45,7 +52,7 @@ public final class Responder {
         long start = System.nanoTime();
         if (request instanceof Request.Auth auth) {
             return afterLogin(auth, decide("auth", auth.user(), auth.domain(), start,
-                    authenticator.authenticate(auth.user(), auth.domain(), auth.password())));
+                    authenticator.authenticate(auth.user(), auth.domain(), auth.password(), auth.client())));
         }
         if (request instanceof Request.IsUser isUser) {
             return decide("isuser", isUser.user(), isUser.domain(), start,
@@ -60,6 +67,13 @@ public final class Responder {
             return rosters.contacts(contacts.user(), contacts.domain(), contacts.version()).handle((reply, failure) ->
                     failure == null ? contacts(contacts, start, reply)
                             : failed("contacts", contacts.user(), contacts.domain(), failure));
+        }
+        if (request instanceof Request.Account account) {
+            return account(account).handle((state, failure) -> failure == null ? account(account, start, state)
+                    : failed("account", account.user(), account.domain(), failure));
+        }
+        if (request instanceof Request.Features) {
+            return CompletableFuture.completedFuture(FEATURES);
         }
         if (request instanceof Request.Malformed malformed) {
             log.warn("{} sent a request that is none: {}", client, malformed.why());
@@ -136,6 +150,36 @@ public final class Responder {
                     reply.text() == null ? "" : reply.text().length() + " characters", start));
         }
         return reply;
+    }
+
+    /** The cloud is asked whether the account exists, unless rosters show that in time. */
+    private CompletableFuture<AccountState> account(Request.Account account) {
+        String user = account.user();
+        String domain = account.domain();
+        return rosters.watches(user, domain) ? authenticator.account(user, domain)
+                : authenticator.exists(user, domain).thenCompose(outcome -> authenticator.account(user, domain)
+                        .thenApply(state -> state.enabled().isPresent() ? state : state(outcome, state)));
+    }
+
+    /** Where nothing is remembered, what the cloud has just said. */
+    private static AccountState state(Outcome exists, AccountState state) {
+        return new AccountState(switch (exists.decision()) {
+            case YES -> Optional.of(true);
+            case NO -> Optional.of(false);
+            case CANNOT_TELL -> Optional.empty();
+        }, state.passwordChanged());
+    }
+
+    private static Reply account(Request.Account account, long start, AccountState state) {
+        String enabled = state.enabled().map(each -> ",\"enabled\":" + each).orElse("");
+        String changed = state.passwordChanged().map(time -> String.format(Locale.ROOT, ",\"password_updated\":%.3f",
+                time.toEpochMilli() / MILLIS_PER_SECOND)).orElse("");
+        Decision decision = state.enabled().map(each -> each ? Decision.YES : Decision.NO).orElse(Decision.CANNOT_TELL);
+        if (log.isDebugEnabled()) {
+            log.debug(line("account", account.user(), account.domain(), words(decision), changed.isEmpty()
+                    ? "no password is known to have changed" : "a password has changed", start));
+        }
+        return new Reply(decision, "{\"status\":\"ok\"" + enabled + changed + '}');
     }
 
     /** Line ends in JSON are white space between values, never inside of them. */

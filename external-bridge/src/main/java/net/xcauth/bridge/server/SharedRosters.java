@@ -17,6 +17,11 @@ public interface SharedRosters {
         public CompletableFuture<Reply> contacts(String user, String domain, String version) {
             return CompletableFuture.completedFuture(Reply.NO);
         }
+
+        @Override
+        public boolean watches(String user, String domain) {
+            return false;
+        }
     };
 
     /**
@@ -33,4 +38,7 @@ public interface SharedRosters {
      * @return JSON, see {@code prosody-modules/README.md}; never completes exceptionally but by a programming error
      */
     CompletableFuture<Reply> contacts(String user, String domain, String version);
+
+    /** True if the rosters that are refreshed on schedule show within that time that this user was deleted. */
+    boolean watches(String user, String domain);
 }

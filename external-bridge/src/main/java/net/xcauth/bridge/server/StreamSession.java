@@ -86,6 +86,9 @@ public final class StreamSession {
             try {
                 Reply reply = responder.answer(request, CLIENT).join();
                 send(codec.encode(request, reply));
+                if (codec.endsWith(reply)) {
+                    return false;
+                }
             } finally {
                 end();
             }

@@ -74,7 +74,7 @@ class DocumentedDefaultsTest {
                 Option.REQUEST_TIMEOUT, Option.STOP_TIMEOUT, Option.CACHE_STORAGE, Option.CACHE_QUERY_TTL,
                 Option.CACHE_VERIFICATION_TTL, Option.CACHE_UNREACHABLE_TTL, Option.CACHE_PASSWORDS_PER_USER,
                 Option.CACHE_BCRYPT_ROUNDS, Option.ISUSER_TTL, Option.ISUSER_NEGATIVE_TTL, Option.LOG, Option.DB_REFRESH,
-                Option.EJABBERD_CALLS, Option.ROSTER_REFRESH, Option.GROUPS_LARGEST);
+                Option.EJABBERD_CALLS, Option.EJABBERD_KICK, Option.ROSTER_REFRESH, Option.GROUPS_LARGEST);
         String[] lines = defaults.entrySet().stream().map(entry -> entry.getKey().longName() + "=" + entry.getValue())
                 .toArray(String[]::new);
 

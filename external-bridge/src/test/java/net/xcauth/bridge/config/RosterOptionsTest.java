@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import net.xcauth.bridge.ejabberd.ApiAddress;
+import net.xcauth.bridge.ejabberd.EjabberdSettings.Kick;
 import net.xcauth.bridge.roster.RosterSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,13 +32,15 @@ class RosterOptionsTest {
     @Test
     void bothWaysToEjabberdMayBeGiven() throws Exception {
         RosterSettings rosters = Given.file(folder, "ejabberdctl=/usr/sbin/ejabberdctl",
-                "ejabberd-api=http://localhost:5280/api", "ejabberd-calls=7", "roster-refresh=5m").load().rosters();
+                "ejabberd-api=http://localhost:5280/api", "ejabberd-calls=7", "ejabberd-kick=account",
+                "roster-refresh=5m").load().rosters();
 
         assertThat(rosters.refresh()).isEqualTo(Duration.ofMinutes(5));
         assertThat(rosters.ejabberd()).hasValueSatisfying(ejabberd -> {
             assertThat(ejabberd.program()).contains(Path.of("/usr/sbin/ejabberdctl"));
             assertThat(ejabberd.api()).contains(ApiAddress.parse("http://localhost:5280/api"));
             assertThat(ejabberd.calls()).isEqualTo(7);
+            assertThat(ejabberd.kick()).isEqualTo(Kick.ACCOUNT);
             assertThat(ejabberd).hasToString("http://localhost:5280/api");
         });
     }
@@ -79,7 +82,7 @@ class RosterOptionsTest {
     @CsvSource({"ejabberd-api=localhost:5280, http://HOST:PORT/api", "ejabberd-api=ftp://localhost/api, unix:/path",
         "ejabberd-api=http://me:it@localhost/api, ejabberd-token", "ejabberd-api=unix:api.sock, absolute path",
         "ejabberd-api=http://h/?x, no ?", "ejabberd-api=ht tp://h, no address", "ejabberd-calls=0, from 1 to 100",
-        "roster-refresh=0, at least 1s", "groups-largest=many, from 1"})
+        "ejabberd-kick=always, account or password", "roster-refresh=0, at least 1s", "groups-largest=many, from 1"})
     void whatCannotBeUsedIsNamedWithWhatWouldBeRight(String line, String remedy) {
         assertThatThrownBy(() -> Given.file(folder, line).load()).isInstanceOf(ConfigException.class)
                 .hasMessageContaining("line 3: " + line.replaceFirst("=.*", "")).hasMessageContaining(remedy)

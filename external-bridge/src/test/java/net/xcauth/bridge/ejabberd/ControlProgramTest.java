@@ -49,6 +49,13 @@ class ControlProgramTest {
     }
 
     @Test
+    void sessionsAreCountedBehindWhatItComplainsOf() throws Exception {
+        assertThat(program("echo '=ERROR REPORT==== noise'; echo 2; echo").kick("bob", "example.org")).isEqualTo(2);
+        assertThat(program("echo 'Kicked sessions: 12'").kick("bob", "example.org")).isEqualTo(12);
+        assertKind(Kind.FAILED, () -> program("echo many").kick("bob", "example.org"), "kick_user bob example.org", "many");
+    }
+
+    @Test
     void whatIsWrongIsSaidWithItsRemedy() throws Exception {
         assertKind(Kind.UNREACHABLE, () -> program("echo 'Failed RPC connection to the node: nodedown'; exit 3").hosts(),
                 "nodedown", "tried again");

@@ -2,6 +2,7 @@ package net.xcauth.bridge.it;
 
 import static net.xcauth.bridge.it.support.RosterContact.member;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,7 @@ import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
 import org.jivesoftware.smack.SmackException;
 import org.jivesoftware.smack.XMPPException;
+import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -234,6 +236,24 @@ abstract class EjabberdRosters {
         cloud.accounts().deleteUser("dave");
         untilShown(alice, "dave", null);
         untilMembers("Staff", "alice");
+    }
+
+    @Test
+    void whoseAccountHasEndedIsLoggedOutOnce() throws Exception {
+        group("Staff", "alice", "bob");
+        serve();
+        RosterClient alice = login("alice");
+        RosterClient bob = login("bob");
+        untilShown(alice, "bob", contact("bob", "Staff"));
+        cloud.accounts().addAppPassword("alice", "app password").disableUser("alice");
+
+        assertThatThrownBy(() -> RosterClient.login(ejabberd, "alice", "app password").close())
+                .isInstanceOf(SASLErrorException.class);
+        Eventually.until("alice is logged out", () -> !alice.isOnline());
+        assertThatThrownBy(() -> RosterClient.login(ejabberd, "alice", "app password").close())
+                .isInstanceOf(SASLErrorException.class);
+        assertThat(bob.isOnline()).isTrue();
+        assertThat(calls(ejabberd)).filteredOn("kick_user"::equals).hasSize(1);
     }
 
     @Test

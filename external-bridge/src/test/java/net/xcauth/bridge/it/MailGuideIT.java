@@ -126,7 +126,8 @@ class MailGuideIT {
             assertThat(submit("bob", "builder")).contains("235 2.7.0");
             assertThat(read("bob", "builder").out()).contains("* STATUS INBOX");
             assertThat(send("alice")).contains("250 2.1.5");
-            assertThat(submit("frank", "solitude")).contains("535 5.7.8");
+            assertThat(submit("frank", "solitude")).as("try again later").contains("454 4.7.0");
+            assertThat(read("frank", "solitude").exit()).as("curl: login denied").isEqualTo(67);
             assertThat(send("erin")).contains("451 4.3.0");
         } finally {
             cloud.start();

@@ -3,10 +3,18 @@ package net.xcauth.bridge.it;
 import static net.xcauth.bridge.it.support.RosterContact.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.xcauth.bridge.it.support.ProsodyServer;
@@ -48,7 +56,7 @@ class ProsodyRosterAnswersIT {
                 xcauth_socket = "%s"
                 xcauth_roster_refresh = %s
                 xcauth_roster_cache = 1
-                modules_enabled = { "roster_xcauth" }
+                modules_enabled = { "roster_xcauth", "bosh" }
                 """.formatted(bridge.address(), refresh)));
     }
 
@@ -143,6 +151,8 @@ class ProsodyRosterAnswersIT {
         Eventually.until("Prosody has asked often", () -> bridge.questions().size() > before + 5);
 
         assertThat(server.log()).filteredOn(line -> line.contains("too old for mod_roster_xcauth")).hasSize(1);
+        assertThat(server.log()).filteredOn(line -> line.contains("older than these modules")).hasSize(1);
+        assertThat(bridge.logins()).contains("auth:alice:example.org:any password");
         assertThat(alice.contacts()).isEmpty();
 
         bridge.contacts(always(BOB));
@@ -178,6 +188,37 @@ class ProsodyRosterAnswersIT {
         RosterClient alice = login("alice");
 
         assertThat(alice.contacts()).containsExactly(member("bob", "B o b", "St aff"));
+    }
+
+    @Test
+    void aBridgeThatWantsToKnowIsToldWhereAClientIs() throws Exception {
+        bridge.understand("{\"status\":\"ok\",\"features\":[\"cannot-tell\",\"login\",\"news\"]}");
+        server = startProsody("3600");
+
+        login("alice");
+        assertThat(loginByBosh("192.0.2.7", "bob", "a:b")).contains("<success");
+        assertThat(loginByBosh("2001:db8::7", "carol", "[x]:y")).contains("<success");
+
+        assertThat(bridge.logins()).containsExactly("auth:alice:example.org:any password",
+                "login:bob:example.org:192.0.2.7:a:b", "login:carol:example.org:[2001:db8::7]:[x]:y");
+    }
+
+    /** As a web server would pass it on, which is on the same machine. */
+    private String loginByBosh(String client, String user, String password) throws Exception {
+        String opened = post(client, "rid='1' to='example.org' wait='5' hold='1' ver='1.6' xmpp:version='1.0' "
+                + "xmlns:xmpp='urn:xmpp:xbosh'", "");
+        Matcher session = Pattern.compile("\\bsid=['\"]([^'\"]+)").matcher(opened);
+        assertThat(session.find()).as(opened).isTrue();
+        return post(client, "rid='2' sid='" + session.group(1) + "'",
+                "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + Base64.getEncoder().encodeToString(
+                        ('\0' + user + '\0' + password).getBytes(StandardCharsets.UTF_8)) + "</auth>");
+    }
+
+    private String post(String client, String attributes, String stanza) throws Exception {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort()
+                + "/http-bind")).header("X-Forwarded-For", client).header("Content-Type", "text/xml")
+                .POST(HttpRequest.BodyPublishers.ofString("<body xmlns='http://jabber.org/protocol/httpbind' "
+                        + attributes + ">" + stanza + "</body>")).build(), HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private RosterClient login(String user) throws Exception {

@@ -26,12 +26,17 @@ abstract class ProsodyThroughModule extends XmppLogins {
                 List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
                 authentication = "xcauth"
                 xcauth_socket = "%s"
+                xcauth_account_refresh = 0.5
                 """.formatted(bridge.address("generic"))));
     }
 
     @Override
     void killTheBridge() throws Exception {
         bridge.killAndRestart();
+    }
+
+    final BridgeProcess bridge() {
+        return bridge;
     }
 
     private BridgeProcess startBridge(DemoCloud cloud, TempFolder folder) throws IOException, InterruptedException {

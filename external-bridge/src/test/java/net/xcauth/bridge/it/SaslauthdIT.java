@@ -21,12 +21,13 @@ import org.junit.jupiter.api.Timeout;
 class SaslauthdIT {
     private static final Resources RESOURCES = new Resources();
     private static String testsaslauthd;
+    private static DemoCloud cloud;
     private static BridgeProcess bridge;
 
     @BeforeAll
     static void start() throws Exception {
         testsaslauthd = Installed.require("testsaslauthd", "apt-get install sasl2-bin");
-        DemoCloud cloud = RESOURCES.add(DemoCloud.start(Settings.defaults()));
+        cloud = RESOURCES.add(DemoCloud.start(Settings.defaults()));
         TempFolder folder = RESOURCES.add(new TempFolder("saslauthd"));
         bridge = RESOURCES.add(BridgeProcess.forCloud(cloud)
                 .listen("saslauthd", folder.resolve("mux"))
@@ -63,6 +64,19 @@ class SaslauthdIT {
     @Test
     void userWithoutRealmIsInTheDefaultDomain() throws Exception {
         assertAccepted("-u", "bob", "-p", "builder");
+    }
+
+    @Test
+    void cloudThatIsDownIsNotAWrongPassword() throws Exception {
+        cloud.stopListening();
+        try {
+            Command run = ask("-u", "frank", "-r", "example.org", "-p", "solitude");
+
+            assertThat(run.out().strip()).isEqualTo("0:");
+            assertThat(run.err()).contains("size read failed");
+        } finally {
+            cloud.startListening();
+        }
     }
 
     private static void assertAccepted(String... who) throws Exception {

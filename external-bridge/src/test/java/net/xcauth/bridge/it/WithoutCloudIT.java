@@ -82,7 +82,7 @@ class WithoutCloudIT {
             assertThat(wire.askFramed("auth:alice:example.org:wonderland")).isFalse();
         }
         try (Wire wire = connect(ports.get(2))) {
-            assertThat(wire.askSaslauthd("alice", "wonderland", "example.org")).startsWith("NO");
+            assertThat(wire.askSaslauthd("alice", "wonderland", "example.org")).as("the end, not a no").isEmpty();
         }
         try (Wire wire = connect(ports.get(3))) {
             assertThat(wire.ask("get alice@example.org")).as("try again later").startsWith("400 ");

@@ -39,6 +39,14 @@ abstract class XmppLogins {
     /** Kills the bridge; it comes back without the server being touched. */
     abstract void killTheBridge() throws Exception;
 
+    final DemoCloud cloud() {
+        return cloud;
+    }
+
+    final XmppServer server() {
+        return server;
+    }
+
     @BeforeAll
     void start() throws Exception {
         cloud = resources.add(DemoCloud.start(Settings.defaults()));
@@ -165,9 +173,14 @@ abstract class XmppLogins {
     }
 
     private void assertRefused(String user, String password) {
+        assertRefused(user, password, "not-authorized");
+    }
+
+    /** @param condition what the server says to the client, as RFC 6120 calls it */
+    final void assertRefused(String user, String password, String condition) {
         assertThatThrownBy(() -> XmppClient.login(server, user, password).close())
                 .isInstanceOfSatisfying(SASLErrorException.class, refusal ->
-                        assertThat(refusal.getSASLFailure().getSASLErrorString()).isEqualTo("not-authorized"));
+                        assertThat(refusal.getSASLFailure().getSASLErrorString()).isEqualTo(condition));
     }
 
     private boolean canLogIn(String user, String password) throws Exception {

@@ -44,6 +44,10 @@ final class Conversation {
         return codec.unfinished(ByteBuffer.wrap(rest));
     }
 
+    boolean endsWith(Reply reply) {
+        return codec.endsWith(reply);
+    }
+
     byte[] encode(Request request, Reply reply) {
         return codec.encode(request, reply);
     }

@@ -3,7 +3,9 @@ package net.xcauth.bridge.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import net.xcauth.bridge.protocol.Request.Auth;
 import net.xcauth.bridge.protocol.Request.IsUser;
 import net.xcauth.bridge.protocol.Request.Malformed;
@@ -13,6 +15,7 @@ import net.xcauth.bridge.protocol.Request.Unsupported;
 import net.xcauth.core.auth.Outcome.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -133,6 +136,43 @@ class GenericCodecTest {
 
         conversation.receive(Bytes.of("isuser:a"));
         assertThat(conversation.unfinished()).isEqualTo("it ended in the middle of a request");
+    }
+
+    @Test
+    void cannotTellIsAnAnswerForThoseWhoHaveSaidThatTheyUnderstandIt() throws ProtocolException {
+        assertThat(conversation.receiveOne(Bytes.of("features:cannot-tell:more\n")))
+                .isInstanceOf(Request.Features.class);
+
+        assertThat(conversation.encodedText(ASKED, Reply.CANNOT_TELL)).isEqualTo("?\n");
+        assertThat(conversation.encodedText(ASKED, Reply.NO)).isEqualTo("0\n");
+        conversation.receiveOne(Bytes.of("features\n"));
+        assertThat(conversation.encodedText(ASKED, Reply.CANNOT_TELL)).isEqualTo("0\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1, 192.0.2.1", "[2001:db8::1], 2001:db8::1", "[::ffff:192.0.2.1], 192.0.2.1",
+        "[fe80::1%eth0], fe80::1"})
+    void aLoginCarriesTheAddressOfTheClientBeforeAPasswordOfAnySigns(String sent, String address) throws Exception {
+        for (String password : List.of("secret", "a:b::c:", "]:x", "[::1]:pw", "")) {
+            assertThat(conversation.receiveOne(Bytes.of("login:alice:example.org:" + sent + ":" + password + "\n")))
+                    .isEqualTo(new Auth("alice", "example.org", password, Optional.of(InetAddress.getByName(address))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"login:alice:example.org:secret", "login:alice:example.org::secret",
+        "login:alice:example.org:localhost:secret", "login:alice:example.org:2001:db8::1:secret",
+        "login:alice:example.org:[2001:db8::1:secret", "login:alice:example.org"})
+    void aLoginWithoutAnAddressIsMalformed(String line) throws ProtocolException {
+        assertThat(conversation.receiveOne(Bytes.of(line + "\n"))).isInstanceOfSatisfying(Malformed.class,
+                malformed -> assertThat(malformed.why()).contains("address").doesNotContain("secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"login:alice:example.org:192.0.2.1:secret", "account:alice:example.org",
+        "features:cannot-tell"})
+    void otherProtocolsDoNotHaveThese(String request) throws ProtocolException {
+        assertThat(new Conversation(Protocol.EJABBERD).receiveOne(Bytes.frame(request))).isInstanceOf(Malformed.class);
     }
 
     @Test

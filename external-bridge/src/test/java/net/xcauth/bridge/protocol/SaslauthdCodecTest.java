@@ -23,7 +23,13 @@ class SaslauthdCodecTest {
     void answersAreFieldsThatBeginWithOkOrNo() {
         assertThat(field(conversation.encode(ASKED, Reply.YES))).startsWith("OK");
         assertThat(field(conversation.encode(ASKED, Reply.NO))).startsWith("NO");
-        assertThat(field(conversation.encode(ASKED, Reply.CANNOT_TELL))).startsWith("NO").contains("try again");
+    }
+
+    @Test
+    void cannotTellIsNoAnswerAndTheEnd() {
+        assertThat(conversation.encode(ASKED, Reply.CANNOT_TELL)).isEmpty();
+        assertThat(conversation.endsWith(Reply.CANNOT_TELL)).isTrue();
+        assertThat(conversation.endsWith(Reply.NO)).isFalse();
     }
 
     @Test

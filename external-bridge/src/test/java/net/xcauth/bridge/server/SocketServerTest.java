@@ -50,6 +50,36 @@ class SocketServerTest {
     }
 
     @Test
+    void aClientThatUnderstandsItIsToldThatNobodyCanTell() throws IOException {
+        try (Client client = served.client(Protocol.GENERIC)) {
+            assertThat(client.send("auth:down:example.org:x\nfeatures:cannot-tell\nauth:down:example.org:x\n"
+                    + "isuser:down:example.org\nlogin:alice:example.org:[2001:db8::1]:right\n").finish().receiveAllText())
+                    .isEqualTo("0\n{\"status\":\"ok\",\"features\":[\"cannot-tell\",\"login\",\"account\"]}\n?\n?\n1\n");
+        }
+    }
+
+    @Test
+    void anAccountIsEnabledUntilTheCloudSaysOtherwise() throws IOException {
+        try (Client client = served.client(Protocol.GENERIC)) {
+            assertThat(client.send("account:alice:example.org\naccount:nobody:example.org\naccount:down:example.org\n")
+                    .finish().receiveAllText()).isEqualTo("{\"status\":\"ok\",\"enabled\":true}\n"
+                    + "{\"status\":\"ok\",\"enabled\":false}\n{\"status\":\"ok\"}\n");
+        }
+    }
+
+    @Test
+    void saslauthdsClientSeesTheEndWhenNobodyCanTell() throws IOException {
+        try (Client client = served.client(Protocol.SASLAUTHD)) {
+            assertThat(client.send(Bytes.sasl("down", "right", "smtp", "example.org")).receiveAllText()).isEmpty();
+        }
+        try (Client client = served.client(Protocol.SASLAUTHD)) {
+            client.send(Bytes.sasl("held-down", "right", "smtp", "example.org"));
+            served.cloud.release("held-down");
+            assertThat(client.receiveAllText()).isEmpty();
+        }
+    }
+
+    @Test
     void pipelinedRequestsAreAnsweredInOrderThoughTheFirstIsSlow() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
             client.send("isuser:held-a:example.org\nisuser:nobody:example.org\nauth:b:example.org:wrong\n"

@@ -56,6 +56,12 @@ class StreamSessionTest {
     }
 
     @Test
+    void saslauthdsSessionEndsWhenNobodyCanTell() throws Exception {
+        assertThat(answers(Protocol.SASLAUTHD, Bytes.join(Bytes.sasl("down", "right", "smtp", "example.org"),
+                Bytes.sasl("alice", "right", "smtp", "example.org")))).isEmpty();
+    }
+
+    @Test
     void quitEndsTheSession() throws Exception {
         assertThat(answers(Protocol.EJABBERD, Bytes.join(Bytes.frame("isuser:a:example.org"), new byte[2],
                 Bytes.frame("isuser:a:example.org")))).isEqualTo("\0\2\0\1");

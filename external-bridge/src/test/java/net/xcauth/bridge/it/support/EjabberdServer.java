@@ -36,7 +36,7 @@ public final class EjabberdServer implements XmppServer {
     private static final Pattern API_CALL = Pattern.compile("API call (\\w+) (?s:.)*? from (127\\.0\\.0\\.\\d|unix):");
     /** What the bridge may do over the API. */
     private static final String COMMANDS = "[registered_vhosts, srg_create, srg_delete, srg_list, srg_get_info, "
-            + "srg_get_members, srg_user_add, srg_user_del, set_vcard]";
+            + "srg_get_members, srg_user_add, srg_user_del, set_vcard, kick_user]";
 
     private static final Pattern CLEARED = Pattern.compile("API call clear_cache");
     /** ejabberdctl has Erlang look through all of the system's libraries, which nearly doubles the work of a call. */
@@ -61,6 +61,7 @@ public final class EjabberdServer implements XmppServer {
             Map.entry("srg_get_members", List.of("group", "host")),
             Map.entry("srg_user_add", List.of("user", "host", "group", "grouphost")),
             Map.entry("srg_user_del", List.of("user", "host", "group", "grouphost")),
+            Map.entry("kick_user", List.of("user", "host")),
             Map.entry("set_vcard", List.of("user", "host", "name", "content")),
             Map.entry("get_vcard", List.of("user", "host", "name")),
             Map.entry("check_account", List.of("user", "host")),

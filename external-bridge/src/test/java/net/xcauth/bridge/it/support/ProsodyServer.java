@@ -20,11 +20,13 @@ public final class ProsodyServer implements XmppServer {
     private static final Pattern READY = Pattern.compile("Activated service 'c2s' on \\[127\\.0\\.0\\.1\\]");
 
     private final int port;
+    private final int httpPort;
     private final TempFolder folder;
     private ManagedProcess process;
 
-    private ProsodyServer(int port, TempFolder folder, ManagedProcess process) {
+    private ProsodyServer(int port, int httpPort, TempFolder folder, ManagedProcess process) {
         this.port = port;
+        this.httpPort = httpPort;
         this.folder = folder;
         this.process = process;
     }
@@ -44,6 +46,7 @@ public final class ProsodyServer implements XmppServer {
     public static ProsodyServer start(TempFolder folder, List<Path> modules, String authentication)
             throws IOException, InterruptedException {
         int port = Ports.free();
+        int httpPort = Ports.free();
         folder.write("prosody.cfg.lua", """
                 pidfile = "%1$s/prosody.pid"
                 data_path = "%1$s/data"
@@ -54,21 +57,30 @@ public final class ProsodyServer implements XmppServer {
                 c2s_ports = { %3$d }
                 c2s_require_encryption = false
                 allow_unencrypted_plain_auth = true
+                http_interfaces = { "127.0.0.1" }
+                http_ports = { %6$d }
+                https_ports = { }
+                http_default_host = "%4$s"
                 log = { info = "*console" }
                 VirtualHost "%4$s"
                 %5$s
-                """.formatted(folder.path(), quoted(modules), port, DOMAIN, authentication));
+                """.formatted(folder.path(), quoted(modules), port, DOMAIN, authentication, httpPort));
         folder.folder("data");
         if (Users.areWeRoot()) {
             folder.giveTo(USER);
         }
-        return new ProsodyServer(port, folder, start(folder));
+        return new ProsodyServer(port, httpPort, folder, start(folder));
     }
 
     /** Kills it and starts it again at the same port, with the same configuration and data. */
     public void killAndRestart() throws IOException, InterruptedException {
         process.close();
         process = start(folder);
+    }
+
+    /** Its port for BOSH, for which the module bosh must be enabled. */
+    public int httpPort() {
+        return httpPort;
     }
 
     /** What it has logged since its start. */

@@ -149,6 +149,11 @@ public final class RosterClient implements AutoCloseable {
                 .build());
     }
 
+    /** Whether the server has not ended the session. */
+    public boolean isOnline() {
+        return connection.isConnected();
+    }
+
     /** Returns when the server has dealt with all that was sent before. */
     public void roundTrip() throws Exception {
         client.messagesAfterRoundTrip();

@@ -24,6 +24,8 @@ public final class ScriptedBridge implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Queue<String> questions = new ConcurrentLinkedQueue<>();
+    private final Queue<String> logins = new ConcurrentLinkedQueue<>();
+    private volatile String features = "1";
     private volatile Function<String, String> contacts;
 
     private ScriptedBridge(ServerSocket listener, Function<String, String> contacts) {
@@ -41,6 +43,16 @@ public final class ScriptedBridge implements AutoCloseable {
     /** From now on, other answers. */
     public void contacts(Function<String, String> replacement) {
         contacts = replacement;
+    }
+
+    /** Answers the question for what it understands; until then as bridges that do not know that question. */
+    public void understand(String answer) {
+        features = answer;
+    }
+
+    /** All questions for passwords so far. */
+    public List<String> logins() {
+        return List.copyOf(logins);
     }
 
     public String address() {
@@ -90,6 +102,12 @@ public final class ScriptedBridge implements AutoCloseable {
     }
 
     private String answer(String question) {
+        if (question.startsWith("features:")) {
+            return features;
+        }
+        if (question.matches("(auth|login):.*")) {
+            logins.add(question);
+        }
         if (!question.startsWith("contacts:")) {
             return "1";
         }

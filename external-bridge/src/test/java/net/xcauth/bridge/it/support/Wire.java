@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.SocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -73,14 +74,16 @@ public final class Wire implements AutoCloseable {
         return in.readShort() == 1;
     }
 
-    /** A question in {@code saslauthd}'s protocol, and its answer. */
+    /** A question in {@code saslauthd}'s protocol, and its answer; empty if the connection ends instead. */
     public String askSaslauthd(String user, String password, String realm) throws IOException {
         ByteArrayOutputStream fields = new ByteArrayOutputStream();
         for (String field : new String[] {user, password, "xmpp", realm}) {
             writeField(new DataOutputStream(fields), field);
         }
         out.write(fields.toByteArray());
-        return new String(in.readNBytes(in.readUnsignedShort()), StandardCharsets.UTF_8);
+        byte[] length = in.readNBytes(Short.BYTES);
+        return length.length == 0 ? "" : new String(in.readNBytes(new BigInteger(1, length).intValue()),
+                StandardCharsets.UTF_8);
     }
 
     @Override
