@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 /** The composition root: builds the pipeline and puts it where questions come from. */
 final class Program {
     private static final int BCRYPT_WAITING = 10_000;
-    private static final int MOST_BCRYPT_THREADS = 4;
     private static final Duration HASHING_PATIENCE = Duration.ofSeconds(5);
 
     private final Config config;
@@ -60,7 +59,7 @@ final class Program {
                 .map(address -> new Watch(address, client, config.missingCloud(), Clock.systemUTC()));
         cloud = watch.<Cloud>map(Watch::cloud).orElse(client);
         hasher = config.cache().passwords()
-                ? new PasswordHasher(config.bcryptRounds(), bcryptThreads(), BCRYPT_WAITING) : null;
+                ? new PasswordHasher(config.bcryptRounds(), Runtime.getRuntime().availableProcessors(), BCRYPT_WAITING) : null;
         storage = Storage.of(config);
         Optional<Hosts> ejabberd = config.rosters().ejabberd().map(settings -> new Hosts(settings,
                 storage.database().<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
@@ -100,11 +99,6 @@ final class Program {
         }, "xcauth-prepare");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    /** Half of the processors: hashing must leave room for those who need none. */
-    private static int bcryptThreads() {
-        return Math.min(MOST_BCRYPT_THREADS, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 
     /**

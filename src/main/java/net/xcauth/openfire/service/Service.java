@@ -119,8 +119,7 @@ public final class Service implements AutoCloseable {
         JsxcClient client = new JsxcClient(settings.cloud());
         cloud = new MeasuredCloud(client, clock, watch.meters(), watch.lastHour(), new CloudLog(clock));
         cloudClock = new CloudClock(client, endpoint, clock);
-        hasher = new PasswordHasher(settings.bcryptRounds(),
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2), HASHES_WAITING);
+        hasher = new PasswordHasher(settings.bcryptRounds(), Runtime.getRuntime().availableProcessors(), HASHES_WAITING);
         authenticator = new Authenticator(xmppDomain -> settings.endpoint(), cloud, settings.cache(), hasher,
                 new HeardPersistence(memory, this::heard), settings.protection(), clock,
                 watch.decisions(), new Sessions(settings.passwordsEndSessions()));

@@ -54,6 +54,8 @@ public final class Authenticator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
     /** The cloud issues no more tokens for an account that has ended, and those that it has issued expire before. */
     private static final Duration LONGEST_TOKEN = Duration.ofDays(1);
+    /** Longer no login waits for bcrypt because the cloud withholds its answer; it is told to try again instead. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Endpoints endpoints;
     private final Cloud cloud;
@@ -69,6 +71,7 @@ public final class Authenticator implements AutoCloseable {
     private volatile Memory memory;
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
     private final Questions<AuthQuestion, Answer<String>> authQuestions = new Questions<>();
     private final Questions<UserKey, Answer<Boolean>> existenceQuestions = new Questions<>();
     private final Questions<UserKey, Answer<CloudRoster>> rosterQuestions = new Questions<>();
@@ -394,6 +397,10 @@ public final class Authenticator implements AutoCloseable {
                 () -> neutralQuestion(endpoint)));
     }
 
+    private CloudPace pace(Endpoint endpoint) {
+        return paces.computeIfAbsent(endpoint.url(), url -> new CloudPace(clock));
+    }
+
     private PasswordCheckHealth passwordCheck(Endpoint endpoint) {
         return passwordChecks.computeIfAbsent(endpoint.url(), url -> new PasswordCheckHealth(url, clock, timer,
                 () -> neutralQuestion(endpoint)));
@@ -477,11 +484,53 @@ public final class Authenticator implements AutoCloseable {
             if (scope == GuessLimiter.Scope.NOTHING || passwords == null) {
                 return done(tooManyGuesses());
             }
-            CompletableFuture<CachedPassword> compared = passwords.find(key, attempt,
-                    () -> scope == GuessLimiter.Scope.COMPARISON || breaker(endpoint).isOpen()
-                            || passwordCheck(endpoint).isSuspect());
-            return compared.thenCompose(found -> found == null && scope == GuessLimiter.Scope.COMPARISON
-                    ? done(tooManyGuesses()) : withCached(found));
+            CompletableFuture<Void> recall = passwords.recall(key);
+            return recall.thenCompose(recalled -> scope == GuessLimiter.Scope.COMPARISON ? byComparison()
+                    : isComparisonSooner() ? passwords.find(key, attempt, true).thenCompose(this::withCached)
+                    : byCloud());
+        }
+
+        private CompletableFuture<Outcome> byComparison() {
+            return passwords.find(key, attempt, true).thenCompose(found -> found == null ? done(tooManyGuesses())
+                    : withCached(found));
+        }
+
+        private boolean isComparisonSooner() {
+            return breaker(endpoint).isOpen() || passwordCheck(endpoint).isSuspect()
+                    || passwords.mayCountWithoutAsking(key, attempt)
+                    && passwords.expected(key, attempt).compareTo(pace(endpoint).expected()) <= 0;
+        }
+
+        /** Meanwhile the password is compared when there is time for it; if that tells sooner after all, so much the better. */
+        private CompletableFuture<Outcome> byCloud() {
+            CompletableFuture<Outcome> first = new CompletableFuture<>();
+            CompletableFuture<Answer<String>> said = askCloud();
+            said.thenCompose(this::afterCloud).whenComplete((outcome, bug) -> {
+                if (bug == null) {
+                    first.complete(outcome);
+                } else {
+                    first.completeExceptionally(bug);
+                }
+            });
+            if (!first.isDone()) {
+                passwords.find(key, attempt, false).thenAccept(found -> {
+                    if (found != null && !first.isDone() && passwords.countsWithoutAsking(key, found)) {
+                        first.complete(Outcome.yes(Reason.CACHED));
+                    }
+                });
+            }
+            return first;
+        }
+
+        private CompletableFuture<Outcome> afterCloud(Answer<String> said) {
+            if (!(said instanceof Unreachable<String> unreachable)) {
+                return done(decide(said, null));
+            }
+            // An outage leaves no other way; but nobody waits longer because of a cache while the cloud is there.
+            boolean wait = !unreachable.cause().withheld()
+                    || passwords.expected(key, attempt).compareTo(LONGEST_WAIT) <= 0;
+            CompletableFuture<CachedPassword> found = passwords.find(key, attempt, wait);
+            return wait || found.isDone() ? found.thenApply(cached -> decide(said, cached)) : done(decide(said, null));
         }
 
         private static Outcome tooManyGuesses() {
@@ -495,9 +544,7 @@ public final class Authenticator implements AutoCloseable {
             }
             CompletableFuture<Answer<String>> answer = cached == null ? askCloud() : passwordCheck(endpoint).orSoon(
                     askCloud(), () -> passwords.countsWhileUnreachable(key, cached));
-            return answer.thenCompose(said -> cached == null && said instanceof Unreachable<String>
-                    ? passwords.find(key, attempt, () -> true).thenApply(found -> decide(said, found))
-                    : done(decide(said, cached)));
+            return answer.thenCompose(said -> cached == null ? afterCloud(said) : done(decide(said, cached)));
         }
 
         private CompletableFuture<Answer<String>> askCloud() {
@@ -508,7 +555,7 @@ public final class Authenticator implements AutoCloseable {
 
         private CompletableFuture<Answer<String>> askAndLearn() {
             Instant asked = clock.instant();
-            return cloud.authenticate(endpoint, account, password).thenApply(answer -> {
+            return pace(endpoint).measure(() -> cloud.authenticate(endpoint, account, password)).thenApply(answer -> {
                 if (answer instanceof Yes<String>) {
                     learned(key, true);
                     memory().refused.forget(key);

@@ -93,8 +93,12 @@ public final class CachedPassword {
         }
     }
 
+    synchronized boolean isFresh(Instant now, Duration queryTtl, Duration verificationTtl) {
+        return !superseded && now.isBefore(used.plus(queryTtl)) && now.isBefore(verified.plus(verificationTtl));
+    }
+
     synchronized boolean useIfFresh(Instant now, Duration queryTtl, Duration verificationTtl) {
-        return !superseded && now.isBefore(used.plus(queryTtl)) && useIfVerified(now, verificationTtl);
+        return isFresh(now, queryTtl, verificationTtl) && useIfVerified(now, verificationTtl);
     }
 
     synchronized boolean useIfVerified(Instant now, Duration ttl) {

@@ -1,16 +1,17 @@
 package net.xcauth.core.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import net.xcauth.core.cache.UserPasswords.Effect;
 import net.xcauth.core.store.Change;
@@ -28,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PasswordCache implements Persistence.Holder {
     private static final Logger log = LoggerFactory.getLogger(PasswordCache.class);
-    private static final int MISMATCHES_KEPT = 10_000;
     /** A use is stored when the stored one is older than this, or than a tenth of the time that it counts. */
     private static final Duration LONGEST_USE_INTERVAL = Duration.ofMinutes(1);
     private static final int USES_PER_TTL = 10;
@@ -40,15 +40,12 @@ public final class PasswordCache implements Persistence.Holder {
     private final Consumer<UserKey> changed;
     private final Duration useInterval;
     private final Cache<UserKey, UserPasswords> users;
-    private final Cache<CachedPassword, byte[]> proofs;
-    private final Cache<Mismatch, Boolean> mismatches;
-
-    /** Holds the HMAC and not the attempt: what was mistyped must not stay in memory. */
-    private record Mismatch(CachedPassword password, ByteBuffer proof) {
-        static Mismatch of(CachedPassword password, Attempt attempt) {
-            return new Mismatch(password, ByteBuffer.wrap(attempt.proof()));
-        }
-    }
+    private final Comparisons comparisons;
+    /**
+     * What the cloud has accepted and nobody has compared yet with what is remembered: by user and attempt, what stands in
+     * for the password meanwhile.
+     */
+    private final ConcurrentMap<UserKey, Map<Attempt, CachedPassword>> unidentified = new ConcurrentHashMap<>();
 
     /**
      * @param hasher      computes bcrypt; closed by its owner
@@ -68,9 +65,7 @@ public final class PasswordCache implements Persistence.Holder {
         Duration tenth = policy.queryTtl().dividedBy(USES_PER_TTL);
         useInterval = tenth.compareTo(LONGEST_USE_INTERVAL) < 0 ? tenth : LONGEST_USE_INTERVAL;
         users = BoundedCaches.builder(clock, policy.maxUsers()).expireAfterAccess(policy.longestTtl()).build();
-        proofs = BoundedCaches.builder(clock, (long) policy.maxUsers() * policy.passwordsPerUser()).weakKeys()
-                .expireAfterAccess(policy.recognition()).build();
-        mismatches = BoundedCaches.builder(clock, MISMATCHES_KEPT).expireAfterAccess(policy.recognition()).build();
+        comparisons = new Comparisons(policy, hasher, clock);
     }
 
     /**
@@ -79,91 +74,85 @@ public final class PasswordCache implements Persistence.Holder {
      * @return the cached password that was tried; null if it is none of those, or nobody knows yet
      */
     public CachedPassword proven(UserKey user, Attempt attempt) {
-        UserPasswords known = users.getIfPresent(user);
-        return known == null ? null : proven(known, attempt);
-    }
-
-    /**
-     * Finds the cached password that was tried, whether or not it still counts.
-     *
-     * @param patient whether to wait for bcrypt however many others do, since the cloud cannot be asked instead; asked
-     *                only where bcrypt has to tell
-     * @return the password, null when none of the user's is it; complete already unless bcrypt has to tell. Never
-     *         exceptional: what cannot be computed now matches nothing.
-     */
-    public CompletableFuture<CachedPassword> find(UserKey user, Attempt attempt, BooleanSupplier patient) {
-        UserPasswords known = users.getIfPresent(user);
-        CachedPassword proven = known == null ? null : proven(known, attempt);
-        if (proven != null) {
-            return CompletableFuture.completedFuture(proven);
+        CachedPassword standIn = unidentified.getOrDefault(user, Map.of()).get(attempt);
+        if (standIn != null) {
+            return standIn;
         }
-        if (known != null && known.isRecalled()) {
-            return findByBcrypt(unproven(known), 0, attempt, patient);
-        }
-        CompletableFuture<Void> recall = persistence.recall(user);
-        return recall.isDone() ? findRecalled(user, attempt, patient)
-                : recall.thenCompose(recalled -> findRecalled(user, attempt, patient));
-    }
-
-    private CompletableFuture<CachedPassword> findRecalled(UserKey user, Attempt attempt,
-                                                           BooleanSupplier patient) {
-        UserPasswords known = users.getIfPresent(user);
-        return known == null ? CompletableFuture.completedFuture(null)
-                : findByBcrypt(unproven(known), 0, attempt, patient);
-    }
-
-    /** Null if it is none of those that were proven. */
-    private CachedPassword proven(UserPasswords known, Attempt attempt) {
-        for (CachedPassword password : known.all()) {
-            if (isProven(password, attempt)) {
+        for (CachedPassword password : all(user)) {
+            if (comparisons.isProven(password, attempt)) {
                 return password;
             }
         }
         return null;
     }
 
-    private List<CachedPassword> unproven(UserPasswords known) {
-        return known.all().stream().filter(password -> proofs.getIfPresent(password) == null).toList();
+    private List<CachedPassword> all(UserKey user) {
+        UserPasswords known = users.getIfPresent(user);
+        return known == null ? List.of() : known.all();
     }
 
-    /** One after the other: most attempts match the first, and a wrong one must not take the whole pool. */
-    private CompletableFuture<CachedPassword> findByBcrypt(List<CachedPassword> unproven, int from, Attempt attempt,
-                                                           BooleanSupplier patient) {
-        for (int i = from; i < unproven.size(); i++) {
-            CachedPassword password = unproven.get(i);
-            String hash = password.hash();
-            if (hash != null && mismatches.getIfPresent(Mismatch.of(password, attempt)) == null) {
-                int next = i + 1;
-                return hasher.matches(attempt.password(), hash, patient.getAsBoolean()).handle((matches, failure) -> {
-                    if (failure != null) {
-                        log.debug("cached passwords are not compared now: {}", failure.getMessage());
-                        return CompletableFuture.<CachedPassword>completedFuture(null);
-                    }
-                    if (matches) {
-                        proofs.put(password, attempt.proof());
-                        return CompletableFuture.completedFuture(password);
-                    }
-                    mismatches.put(Mismatch.of(password, attempt), Boolean.TRUE);
-                    return findByBcrypt(unproven, next, attempt, patient);
-                }).thenCompose(found -> found);
-            }
+    /** Brings what is stored of the user into memory, if it is not there yet. */
+    public CompletableFuture<Void> recall(UserKey user) {
+        UserPasswords known = users.getIfPresent(user);
+        return known != null && known.isRecalled() ? CompletableFuture.completedFuture(null) : persistence.recall(user);
+    }
+
+    /** How long a login would wait until {@link #find} tells, by what memory holds. */
+    public Duration expected(UserKey user, Attempt attempt) {
+        return comparisons.expected(comparisons.candidates(all(user), attempt));
+    }
+
+    /** Whether the password may be one that is good without asking the cloud, by what memory holds. */
+    public boolean mayCountWithoutAsking(UserKey user, Attempt attempt) {
+        Instant now = clock.instant();
+        return comparisons.candidates(all(user), attempt).stream()
+                .anyMatch(password -> password.isFresh(now, policy.queryTtl(), policy.verificationTtl()));
+    }
+
+    /**
+     * Finds the cached password that was tried, whether or not it still counts.
+     *
+     * @param awaited whether a login waits for it; else it is found when there is time
+     * @return the password, null when none of the user's is it; complete already unless bcrypt has to tell. Never
+     *         exceptional: what cannot be computed now matches nothing.
+     */
+    public CompletableFuture<CachedPassword> find(UserKey user, Attempt attempt, boolean awaited) {
+        CachedPassword proven = proven(user, attempt);
+        if (proven != null) {
+            return CompletableFuture.completedFuture(proven);
         }
-        return CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> recall = recall(user);
+        return recall.isDone() ? findRecalled(user, attempt, awaited)
+                : recall.thenCompose(recalled -> findRecalled(user, attempt, awaited));
+    }
+
+    private CompletableFuture<CachedPassword> findRecalled(UserKey user, Attempt attempt, boolean awaited) {
+        return search(user, attempt, awaited).exceptionally(failure -> {
+            log.debug("cached passwords are not compared now: {}", failure.getMessage());
+            return null;
+        });
+    }
+
+    private CompletableFuture<CachedPassword> search(UserKey user, Attempt attempt, boolean awaited) {
+        return comparisons.search(user, attempt, comparisons.candidates(all(user), attempt), awaited);
     }
 
     /** Whether a found password is good without asking the cloud; if so, this counts as its use. */
     public boolean countsWithoutAsking(UserKey user, CachedPassword password) {
-        return used(user, password, password.useIfFresh(clock.instant(), policy.queryTtl(), policy.verificationTtl()));
+        return used(user, password, !isHeldBack(user, password)
+                && password.useIfFresh(clock.instant(), policy.queryTtl(), policy.verificationTtl()));
     }
 
     /** Whether a found password is good while the cloud cannot be asked; if so, this counts as its use. */
     public boolean countsWhileUnreachable(UserKey user, CachedPassword password) {
-        return used(user, password, password.useIfVerified(clock.instant(), policy.unreachableTtl()));
+        return used(user, password, !isHeldBack(user, password)
+                && password.useIfVerified(clock.instant(), policy.unreachableTtl()));
     }
 
     /** Whether a found password is good while the cloud keeps its answer back; if so, this counts as its use. */
     public boolean countsWhileWithheld(UserKey user, CachedPassword password) {
-        return used(user, password, password.useIfVerified(clock.instant(), policy.verificationTtl()));
+        return used(user, password, !isHeldBack(user, password)
+                && password.useIfVerified(clock.instant(), policy.verificationTtl()));
     }
 
     /**
@@ -175,6 +164,12 @@ public final class PasswordCache implements Persistence.Holder {
         return known == null ? Optional.empty() : known.changed();
     }
 
+    /** True while the cloud has accepted a password of the user's that may supersede this one. */
+    private boolean isHeldBack(UserKey user, CachedPassword password) {
+        Map<Attempt, CachedPassword> standIns = unidentified.get(user);
+        return standIns != null && !standIns.containsValue(password);
+    }
+
     private boolean used(UserKey user, CachedPassword password, boolean counts) {
         if (counts && password.storeUse(useInterval)) {
             persistence.remember(new Change.Used(user, password.hash(), password.used()));
@@ -184,16 +179,56 @@ public final class PasswordCache implements Persistence.Holder {
 
     /**
      * The cloud accepted this password: it counts (again), and if it was not in the cache, no other one of the
-     * user's does until the cloud has accepted that again.
+     * user's does until the cloud has accepted that again. Where bcrypt has to tell whether it was, it counts meanwhile, and
+     * no other one does.
      *
      * @param asked when the cloud was asked. An answer to a question from before a newer password came in proves
      *              nothing any more.
      */
     public void accepted(UserKey user, Attempt attempt, Instant asked) {
+        CompletableFuture<CachedPassword> search = search(user, attempt, false);
+        if (search.isDone() && !search.isCompletedExceptionally()) {
+            unidentified.computeIfPresent(user, (key, standIns) -> without(attempt, standIns));
+            identified(user, attempt, asked);
+            return;
+        }
+        CachedPassword standIn = new CachedPassword(clock.instant());
+        unidentified.merge(user, Map.of(attempt, standIn), PasswordCache::both);
+        search.whenComplete((found, failure) -> unidentified.computeIfPresent(user, (key, standIns) -> {
+            if (standIns.get(attempt) != standIn) {
+                // It was refused since, or accepted once more.
+                return standIns;
+            }
+            if (failure == null) {
+                identified(user, attempt, asked);
+            } else {
+                log.warn("a password of {} that the cloud has accepted could not be compared with the remembered ones, so "
+                        + "the cloud must confirm these: {}", user, failure.getMessage());
+                unconfirm(user);
+            }
+            return without(attempt, standIns);
+        }));
+    }
+
+    private static Map<Attempt, CachedPassword> both(Map<Attempt, CachedPassword> before,
+                                                     Map<Attempt, CachedPassword> added) {
+        Map<Attempt, CachedPassword> all = new HashMap<>(before);
+        all.putAll(added);
+        return Map.copyOf(all);
+    }
+
+    /** Null if nothing is left. */
+    private static Map<Attempt, CachedPassword> without(Attempt attempt, Map<Attempt, CachedPassword> standIns) {
+        Map<Attempt, CachedPassword> left = new HashMap<>(standIns);
+        left.remove(attempt);
+        return left.isEmpty() ? null : Map.copyOf(left);
+    }
+
+    private void identified(UserKey user, Attempt attempt, Instant asked) {
         Instant now = clock.instant();
         UserPasswords known = users.get(user, absent -> new UserPasswords());
-        Effect effect = known.accepted(password -> isProven(password, attempt), asked, now, policy,
-                password -> proofs.put(password, attempt.proof()));
+        Effect effect = known.accepted(password -> comparisons.isProven(password, attempt), asked, now, policy,
+                password -> comparisons.prove(password, attempt));
         if (effect instanceof Effect.Added added) {
             hashAndRemember(user, known, attempt, added.password(), asked);
             if (added.superseded()) {
@@ -236,10 +271,18 @@ public final class PasswordCache implements Persistence.Holder {
      * @param account whether the cloud refused the account, whatever the password
      */
     public void refused(UserKey user, Attempt attempt, boolean account) {
+        boolean[] accepted = new boolean[1];
+        unidentified.computeIfPresent(user, (key, standIns) -> {
+            accepted[0] = standIns.containsKey(attempt);
+            return account ? null : without(attempt, standIns);
+        });
         if (account) {
             unconfirm(user);
+        } else if (accepted[0]) {
+            unconfirm(user);
+            changed.accept(user);
         }
-        find(user, attempt, () -> false).thenAccept(found -> {
+        find(user, attempt, false).thenAccept(found -> {
             if (found != null) {
                 boolean wasValid = found.supersede();
                 remove(user, found);
@@ -281,6 +324,9 @@ public final class PasswordCache implements Persistence.Holder {
     public void recalled(UserKey user, StoredUser stored) {
         UserPasswords known = stored.passwords().isEmpty() ? users.getIfPresent(user)
                 : users.get(user, absent -> new UserPasswords());
+        if (stored.passwords().isEmpty()) {
+            unidentified.remove(user);
+        }
         if (known != null) {
             known.recalled(stored.passwords());
         }
@@ -289,10 +335,6 @@ public final class PasswordCache implements Persistence.Holder {
     @Override
     public void forget() {
         users.invalidateAll();
-    }
-
-    private boolean isProven(CachedPassword password, Attempt attempt) {
-        byte[] proof = proofs.getIfPresent(password);
-        return proof != null && MessageDigest.isEqual(proof, attempt.proof());
+        unidentified.clear();
     }
 }

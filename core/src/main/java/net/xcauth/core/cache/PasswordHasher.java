@@ -5,21 +5,35 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** bcrypt, on a bounded pool of its own: it is slow by design and must not hold up anybody who needs none. */
+/**
+ * bcrypt, on a bounded pool of its own: it is slow by design and must not hold up anybody who needs none. Comparisons that a
+ * login waits for come first and may use all threads; the rest, in the order of its arrival, half of them. Users take turns,
+ * one comparison of each at a time, so that many of one user do not hold up others.
+ */
 public final class PasswordHasher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PasswordHasher.class);
     /** bcrypt reads 72 bytes with the closing NUL; what is longer would be cut. */
@@ -28,59 +42,92 @@ public final class PasswordHasher implements AutoCloseable {
 
     /** Version, rounds, then salt and digest in bcrypt's own base 64. */
     private static final Pattern BCRYPT_HASH = Pattern.compile("\\$2[abxy]?\\$[0-3][0-9]\\$[./A-Za-z0-9]{53}");
-
-    /** Whoever asks whether a password is right waits for the answer, and overtakes what is hashed to be stored. */
-    private enum Urgency { COMPARING, HASHING }
-
-    /** How many comparisons per thread may wait where the cloud can be asked instead: about two seconds. */
-    private static final int SHORT_QUEUE = 8;
+    /** Until one was computed: 12 rounds take 0.3 s. */
+    private static final double USUAL_NANOS = 75_000;
+    private static final double SMOOTHING = 8;
+    /** It is worth a line in the log when more than this many logins per thread wait. */
+    private static final int FEW = 8;
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
     private final int rounds;
     private final int threads;
     private final int mostWaiting;
+    private final LongSupplier nanos;
     private final ThreadPoolExecutor pool;
-    private final AtomicLong sequence = new AtomicLong();
-    private final Map<Urgency, AtomicInteger> waiting = Map.of(Urgency.COMPARING, new AtomicInteger(),
-            Urgency.HASHING, new AtomicInteger());
+    /** By user; the first user has the next turn. */
+    private final Map<Object, Deque<Task<?>>> awaited = new LinkedHashMap<>();
+    /** By user or, what is hashed, by itself. */
+    private final Map<Object, Deque<Task<?>>> later = new LinkedHashMap<>();
+    private final Set<Object> usersUnderWay = new HashSet<>();
+    private final int[] waiting = new int[Kind.values().length];
+    private int underWay;
+    private int underWayLater;
+    private boolean finishing;
+    /** Lately, divided by two to the power of the rounds. */
+    private double nanosForOne = USUAL_NANOS;
+    private OptionalLong told = OptionalLong.empty();
 
-    /** One computation. Those of the same urgency have their turn in the order of their arrival. */
-    private final class Task implements Runnable, Comparable<Task> {
-        private final Urgency urgency;
-        private final long number = sequence.incrementAndGet();
-        private final Runnable work;
+    private enum Kind {
+        /** A login waits for it. */
+        AWAITED,
+        /** The login was answered, or the cloud is expected to answer it sooner. */
+        COMPARED_LATER,
+        HASHED
+    }
 
-        Task(Urgency urgency, Runnable work) {
-            this.urgency = urgency;
+    /** One computation. */
+    private static final class Task<T> {
+        private final Object whose;
+        private final int rounds;
+        private final Supplier<T> work;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+        private Kind kind;
+
+        private Task(Kind kind, Object user, int rounds, Supplier<T> work) {
+            this.kind = kind;
+            this.whose = user == null ? this : user;
+            this.rounds = rounds;
             this.work = work;
         }
 
-        @Override
-        public void run() {
-            waiting.get(urgency).decrementAndGet();
-            work.run();
-        }
-
-        @Override
-        public int compareTo(Task other) {
-            return urgency == other.urgency ? Long.compare(number, other.number) : urgency.compareTo(other.urgency);
+        /** @return how long it took, without what hangs on the result */
+        private long run(LongSupplier nanos) {
+            long start = nanos.getAsLong();
+            try {
+                T computed = work.get();
+                long took = nanos.getAsLong() - start;
+                result.complete(computed);
+                return took;
+            } catch (RuntimeException | Error e) {
+                long took = nanos.getAsLong() - start;
+                result.completeExceptionally(e);
+                return took;
+            }
         }
     }
 
     /**
      * @param rounds  logarithm of the work, 4 to 31
      * @param threads how many are computed at once
-     * @param waiting how many comparisons may wait, and how many passwords to be hashed; more are refused
+     * @param waiting how many comparisons may wait that a login waits for, how many others, and how many passwords to be
+     *                hashed; more are refused
      * @throws IllegalArgumentException when a number is out of range
      */
     public PasswordHasher(int rounds, int threads, int waiting) {
+        this(rounds, threads, waiting, System::nanoTime);
+    }
+
+    /** The same with a clock of a test's own, by which it measures how long a computation takes. */
+    public PasswordHasher(int rounds, int threads, int waiting, LongSupplier nanos) {
         if (rounds < BCrypt.MIN_COST || rounds > BCrypt.MAX_COST) {
             throw new IllegalArgumentException("bcrypt rounds are " + rounds + ", must be 4 to 31");
         }
         this.rounds = rounds;
         this.threads = threads;
         this.mostWaiting = waiting;
+        this.nanos = nanos;
         AtomicInteger count = new AtomicInteger();
-        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), task -> {
+        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "xcauth-bcrypt-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
@@ -94,36 +141,77 @@ public final class PasswordHasher implements AutoCloseable {
      * @return completes exceptionally with {@link RejectedExecutionException} when too many wait
      */
     public CompletableFuture<String> hash(String password) {
-        return compute(Urgency.HASHING, mostWaiting, () -> new String(BCrypt.with(BCrypt.Version.VERSION_2B)
-                .hash(rounds, bcryptInput(password)), StandardCharsets.US_ASCII));
+        return add(new Task<>(Kind.HASHED, null, rounds, () -> new String(BCrypt.with(BCrypt.Version.VERSION_2B)
+                .hash(rounds, bcryptInput(password)), StandardCharsets.US_ASCII)));
     }
 
     /**
      * Whether the password is the one that was hashed. A damaged hash matches nothing.
      *
-     * @param patient whether this may take longer than asking the cloud
+     * @param user    whose password it is
+     * @param awaited whether a login waits for it; if not, see {@link #hurry}
      * @return completes exceptionally with {@link RejectedExecutionException} when too many wait
      */
-    public CompletableFuture<Boolean> matches(String password, String hash, boolean patient) {
-        return compute(Urgency.COMPARING, patient ? mostWaiting : Math.min(mostWaiting, threads * SHORT_QUEUE),
+    public CompletableFuture<Boolean> matches(UserKey user, String password, String hash, boolean awaited) {
+        return add(new Task<>(awaited ? Kind.AWAITED : Kind.COMPARED_LATER, user, isHash(hash) ? rounds(hash) : 0,
                 () -> isHash(hash) && BCrypt.verifyer().verify(bcryptInput(password),
-                        hash.getBytes(StandardCharsets.US_ASCII)).verified);
+                        hash.getBytes(StandardCharsets.US_ASCII)).verified));
+    }
+
+    /** A login waits now for this user's comparisons that none has waited for. */
+    public synchronized void hurry(UserKey user) {
+        Deque<Task<?>> tasks = later.remove(user);
+        if (tasks != null) {
+            tasks.forEach(task -> {
+                count(task, -1);
+                task.kind = Kind.AWAITED;
+                count(task, 1);
+            });
+            awaited.computeIfAbsent(user, first -> new ArrayDeque<>()).addAll(tasks);
+            startNext();
+        }
+    }
+
+    /** How long a login that begins to wait now is expected to wait until its password is compared with these hashes. */
+    public synchronized Duration expected(List<String> hashes) {
+        double own = hashes.stream().filter(PasswordHasher::isHash).mapToDouble(hash -> time(rounds(hash))).sum();
+        double usersAhead = (double) (awaited.size() + underWay) / threads;
+        return Duration.ofNanos((long) (own * (1 + usersAhead)));
     }
 
     /** Takes on nothing more, and waits this long for what is under way. */
     public void finish(Duration patience) {
-        pool.shutdown();
-        try {
-            if (!pool.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("{} passwords could not be hashed in time, so they are not stored", pool.getQueue().size());
+        long end = System.nanoTime() + patience.toNanos();
+        synchronized (this) {
+            finishing = true;
+            try {
+                for (long left = patience.toMillis(); left > 0 && underWay > 0; left = (end - System.nanoTime()) / 1_000_000) {
+                    wait(left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            int unfinished = waiting[Kind.HASHED.ordinal()] + waiting[Kind.COMPARED_LATER.ordinal()];
+            if (unfinished > 0) {
+                log.warn("{} passwords could not be hashed or compared in time, so the cloud must confirm them once more",
+                        unfinished);
+            }
         }
     }
 
+    /** What still waits is refused. */
     @Override
     public void close() {
+        List<Task<?>> refused = new ArrayList<>();
+        synchronized (this) {
+            finishing = true;
+            awaited.values().forEach(refused::addAll);
+            later.values().forEach(refused::addAll);
+            awaited.clear();
+            later.clear();
+            Arrays.fill(waiting, 0);
+        }
+        refused.forEach(task -> task.result.completeExceptionally(new RejectedExecutionException("the program ends")));
         pool.shutdownNow();
     }
 
@@ -131,26 +219,84 @@ public final class PasswordHasher implements AutoCloseable {
         return BCRYPT_HASH.matcher(hash).matches();
     }
 
-    private <T> CompletableFuture<T> compute(Urgency urgency, int most, Supplier<T> work) {
-        if (waiting.get(urgency).incrementAndGet() > most) {
-            waiting.get(urgency).decrementAndGet();
-            return CompletableFuture.failedFuture(new RejectedExecutionException("too many wait for bcrypt"));
-        }
-        CompletableFuture<T> result = new CompletableFuture<>();
-        try {
-            pool.execute(new Task(urgency, () -> complete(result, work)));
-        } catch (RejectedExecutionException e) {
-            waiting.get(urgency).decrementAndGet();
-            result.completeExceptionally(e);
-        }
-        return result;
+    private static int rounds(String hash) {
+        int at = hash.indexOf('$', 1) + 1;
+        return Integer.parseInt(hash.substring(at, at + 2));
     }
 
-    private static <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
-        try {
-            result.complete(work.get());
-        } catch (RuntimeException e) {
-            result.completeExceptionally(e);
+    private double time(int cost) {
+        return nanosForOne * (1L << cost);
+    }
+
+    private <T> CompletableFuture<T> add(Task<T> task) {
+        synchronized (this) {
+            if (!finishing && waiting[task.kind.ordinal()] < mostWaiting) {
+                (task.kind == Kind.AWAITED ? awaited : later).computeIfAbsent(task.whose, first -> new ArrayDeque<>())
+                        .add(task);
+                count(task, 1);
+                startNext();
+                tell();
+                return task.result;
+            }
+        }
+        return CompletableFuture.failedFuture(new RejectedExecutionException("too many wait for bcrypt"));
+    }
+
+    private void count(Task<?> task, int difference) {
+        waiting[task.kind.ordinal()] += difference;
+    }
+
+    private void startNext() {
+        while (underWay < threads) {
+            Task<?> next = first(awaited);
+            if (next == null && underWayLater < Math.max(1, threads / 2)) {
+                next = first(later);
+                underWayLater += next == null ? 0 : 1;
+            }
+            if (next == null) {
+                return;
+            }
+            Task<?> task = next;
+            underWay++;
+            count(task, -1);
+            pool.execute(() -> ended(task, task.run(nanos)));
+        }
+    }
+
+    /** Of the first user who has none under way, and who comes last from now on. */
+    private Task<?> first(Map<Object, Deque<Task<?>>> queue) {
+        for (Map.Entry<Object, Deque<Task<?>>> entry : queue.entrySet()) {
+            Object user = entry.getKey();
+            if (usersUnderWay.add(user)) {
+                Deque<Task<?>> tasks = queue.remove(user);
+                Task<?> task = tasks.remove();
+                if (!tasks.isEmpty()) {
+                    queue.put(user, tasks);
+                }
+                return task;
+            }
+        }
+        return null;
+    }
+
+    private synchronized void ended(Task<?> task, long took) {
+        if (task.rounds > 0) {
+            nanosForOne += ((double) took / (1L << task.rounds) - nanosForOne) / SMOOTHING;
+        }
+        underWay--;
+        underWayLater -= task.kind == Kind.AWAITED ? 0 : 1;
+        usersUnderWay.remove(task.whose);
+        startNext();
+        notifyAll();
+    }
+
+    private void tell() {
+        int logins = waiting[Kind.AWAITED.ordinal()];
+        long now = nanos.getAsLong();
+        if (logins > FEW * threads && (told.isEmpty() || now - told.getAsLong() >= BETWEEN_LINES.toNanos())) {
+            told = OptionalLong.of(now);
+            log.warn("{} logins wait until their passwords are compared with remembered ones, {} at a time; the last waits "
+                    + "about {} s", logins, threads, Math.round(time(rounds) * logins / threads / 1e9));
         }
     }
 

@@ -40,7 +40,7 @@ class PasswordCheckHealthTest {
 
     private final MovableClock clock = new MovableClock();
     private final ScriptedCloud cloud = new ScriptedCloud();
-    private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+    private final PasswordHasher hasher = new PasswordHasher(4, 1, 100, () -> 0);
     private final NavigableMap<Instant, List<Runnable>> later = new TreeMap<>();
     private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
             CachePolicy.defaults(), hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE,

@@ -101,12 +101,13 @@ class StoredLoginsTest {
             assertThat(login(user, password).decision()).isEqualTo(Decision.YES);
             await(hasher.hash("computed after all others"));
             Eventually.until("stored", () -> stored(new UserKey(user, "example.org")).passwords().stream()
-                    .anyMatch(row -> !row.superseded() && await(hasher.matches(password, row.hash(), true))));
+                    .anyMatch(row -> !row.superseded() && await(hasher.matches(ALICE, password, row.hash(), true))));
         }
 
         void end() {
-            memory.close();
+            hasher.finish(Duration.ofSeconds(30));
             hasher.close();
+            memory.close();
             database.close();
         }
     }
@@ -164,8 +165,9 @@ class StoredLoginsTest {
     /** As many users log in first after a restart. */
     private Occupied keepBcryptBusy() {
         Occupied busy = new Occupied(bridge.hasher);
-        for (int i = 0; i < 30; i++) {
-            bridge.hasher.matches("wonderland", "$2b$04$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK", true);
+        for (int i = 0; i < 90; i++) {
+            bridge.hasher.matches(new UserKey("user" + i, "example.org"), "wonderland",
+                    "$2b$04$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK", true);
         }
         return busy;
     }
@@ -182,8 +184,90 @@ class StoredLoginsTest {
     }
 
     @Test
+    void answersFromMemoryIfTheCloudTakesLongerThanBcryptAfterAll() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        Occupied busy = keepBcryptBusy();
+        cloud.hold();
+        CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
+        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        busy.end();
+
+        assertThat(await(login).reason()).isEqualTo(Reason.CACHED);
+    }
+
+    @Test
+    void knowsAPasswordThatTheCloudHasAcceptedBeforeItWasComparedForTheStoredOne() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        bridge.loginStored("alice", "app-password");
+        bridge.loginStored("alice", "wonderland");
+        bridge.loginStored("alice", "app-password");
+        List<String> before = stored(ALICE).passwords().stream().map(StoredPassword::hash).sorted().toList();
+        clock.pass(Duration.ofHours(2));
+        restart();
+        Occupied busy = keepBcryptBusy();
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        busy.end();
+
+        Eventually.until("verified in the database", () -> stored(ALICE).passwords().stream()
+                .anyMatch(row -> row.verified().equals(clock.instant())));
+        assertThat(stored(ALICE).passwords().stream().map(StoredPassword::hash).sorted().toList()).isEqualTo(before);
+        assertThat(stored(ALICE).passwords()).noneMatch(StoredPassword::superseded);
+        cloud.fail(Cause.CONNECT);
+        assertThat(bridge.login("alice", "app-password").reason()).isEqualTo(Reason.LAST_KNOWN);
+    }
+
+    @Test
+    void acceptsNoOldPasswordOnceTheCloudHasAcceptedANewOneThatWasNotComparedYet() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        cloud.allow("alice", "changed");
+        Occupied busy = keepBcryptBusy();
+        assertThat(bridge.login("alice", "changed").reason()).isEqualTo(Reason.CLOUD);
+        cloud.fail(Cause.CONNECT);
+        CompletableFuture<Outcome> old = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
+        assertThat(bridge.login("alice", "changed").reason()).isEqualTo(Reason.CACHED);
+        busy.end();
+
+        assertThat(await(old).decision()).isEqualTo(Decision.CANNOT_TELL);
+        assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+        assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
+        Eventually.until("superseded in the database", () -> stored(ALICE).passwords().stream()
+                .filter(StoredPassword::superseded).count() == 1);
+    }
+
+    @Test
+    void forgetsARememberedPasswordThatTheCloudRefusesBeforeItIsCompared() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        cloud.allow("alice", "changed");
+        Occupied busy = keepBcryptBusy();
+        assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
+        busy.end();
+
+        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+    }
+
+    @Test
+    void wantsStoredPasswordsConfirmedIfTheProgramEndsBeforeAnAcceptedOneIsCompared() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        cloud.allow("alice", "changed");
+        Occupied busy = keepBcryptBusy();
+        assertThat(bridge.login("alice", "changed").reason()).isEqualTo(Reason.CLOUD);
+        bridge.hasher.close();
+        busy.end();
+        restart();
+        cloud.fail(Cause.CONNECT);
+
+        assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
     void waitsForBcryptHoweverLongThatTakesWhileTheCloudCannotBeAsked() throws Exception {
         bridge.loginStored("alice", "wonderland");
+        clock.pass(Duration.ofHours(2));
         restart();
         cloud.fail(Cause.CONNECT);
         Occupied busy = keepBcryptBusy();

@@ -24,7 +24,7 @@ public enum Option {
             + "unreachable (5)"),
     BREAKER_PROBE(Group.CLOUD, "breaker-probe", null, 1, "TIME", "how often it is then tried (5s)"),
     GUESS_LIMIT(Group.CLOUD, "guess-limit", null, 1, "N", "wrong passwords for one user within a minute, after which "
-            + "the cloud is not asked about more (10)"),
+            + "no other goes to the cloud, and one a second is compared with remembered ones (10)"),
     REFUSED_TTL(Group.CLOUD, "refused-ttl", null, 1, "TIME", "how long a password that the cloud has refused is refused "
             + "without asking again; each further refusal doubles it, up to an hour (5m)"),
 

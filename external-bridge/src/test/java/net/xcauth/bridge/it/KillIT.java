@@ -29,6 +29,7 @@ import net.xcauth.bridge.it.support.MixedLogins;
 import net.xcauth.bridge.it.support.Pulse;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.user.UserKey;
 import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
@@ -166,7 +167,8 @@ class KillIT {
             for (String user : sample()) {
                 String password = MixedLogins.passwordOf(user);
                 String hash = hashes.get(user).get(0);
-                assertThat(hasher.matches(password, hash, true).get()).as("hash of " + user).isTrue();
+                assertThat(hasher.matches(new UserKey(user, "example.org"), password, hash, true).get())
+                        .as("hash of " + user).isTrue();
             }
         }
 
