@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
  *
  * @param first number of the first of them
  * @param size how many
- * @param onePassword whether all have the password of number 0, so that one bcrypt hash can be everybody's; the demo
- *     cloud accepts it of number 0 only
+ * @param onePassword whether all have the password of number 0, so that one bcrypt hash can be everybody's
  */
 record Crowd(int first, int size, boolean onePassword) {
 

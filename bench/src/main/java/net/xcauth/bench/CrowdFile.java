@@ -8,9 +8,9 @@ final class CrowdFile {
     private CrowdFile() {
     }
 
-    /** @param arguments how many users */
+    /** @param arguments how many users, and {@code one-password} if all have that of number 0 */
     public static void main(String[] arguments) {
-        System.out.println(json(new Crowd(Integer.parseInt(arguments[0]))));
+        System.out.println(json(new Crowd(0, Integer.parseInt(arguments[0]), arguments.length > 1)));
     }
 
     /** Names and passwords of a crowd contain nothing that JSON would want escaped. */

@@ -2,9 +2,15 @@ package net.xcauth.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.LoginLoad;
@@ -20,11 +26,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cloud goes away and comes back while users log in. */
+/** The cloud goes away and comes back while users log in, or somebody guesses. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class CloudOutageIT {
     private static final int USERS = 20;
+    private static final int EJABBERD_POOL = 4;
+    private static final int GUESSES = 250;
+    private static final int JUDGED_AT_MOST = 80;
     /** A password that was verified longer ago than this is asked again: in the outage each of them soon is. */
     private static final Duration VERIFICATION_TTL = Duration.ofSeconds(1);
     /** What a login would take if it waited for the cloud. */
@@ -39,7 +50,7 @@ class CloudOutageIT {
         Accounts accounts = Accounts.empty().addUser("newcomer", "Newcomer", "never seen");
         logins().forEach(login -> accounts.addUser(login.user(), login.user(), login.password()));
         cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
-        bridge = resources.add(BridgeProcess.forCloud(cloud).listen("generic").listen("postfix")
+        bridge = resources.add(BridgeProcess.forCloud(cloud).listen("generic").listen("postfix").listen("ejabberd")
                 .option("--cache-storage", "memory")
                 .option("--cache-verification-ttl", VERIFICATION_TTL.toSeconds() + "s")
                 .option("--timeout", CLOUD_TIMEOUT.toSeconds() + "," + CLOUD_TIMEOUT.toSeconds())
@@ -65,6 +76,47 @@ class CloudOutageIT {
     @Test
     void knownUsersLogInThroughoutWhileTheCloudIsInMaintenance() throws Exception {
         survive(() -> cloud.fault(Fault.MAINTENANCE), () -> cloud.fault(Fault.NONE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGuesserOnAllConnectionsOfEjabberdGetsFewAnswersAndHoldsUpNobody(boolean down) throws Exception {
+        try (Wire wire = bridge.connect("generic")) {
+            for (Login login : logins()) {
+                assertThat(wire.ask("auth:" + login.user() + ":example.org:" + login.password())).isEqualTo("1");
+            }
+        }
+        if (down) {
+            cloud.stopListening();
+        }
+        long start = System.nanoTime();
+        ExecutorService threads = Executors.newFixedThreadPool(EJABBERD_POOL);
+        List<Future<?>> connections = new ArrayList<>();
+        for (int i = 0; i < EJABBERD_POOL; i++) {
+            Wire wire = resources.add(bridge.connect("ejabberd"));
+            String name = "guess " + i + '-';
+            connections.add(threads.submit(() -> guess(wire, name)));
+        }
+        threads.shutdown();
+        for (Future<?> connection : connections) {
+            connection.get();
+        }
+        long minutes = 1 + Duration.ofNanos(System.nanoTime() - start).toMinutes();
+
+        bridge.process().awaitLines((int) (EJABBERD_POOL * GUESSES - minutes * JUDGED_AT_MOST),
+                Pattern.compile("auth user1@example\\.org: cannot tell, too many wrong passwords"));
+    }
+
+    /** Other users log in over the same connection meanwhile. */
+    private static Void guess(Wire wire, String name) throws IOException {
+        for (int i = 0; i < GUESSES; i++) {
+            assertThat(wire.askFramed("auth:user1:example.org:" + name + i)).isFalse();
+            if (i % USERS == 0) {
+                int other = 2 + i / USERS;
+                assertThat(wire.askFramed("auth:user" + other + ":example.org:password " + other)).isTrue();
+            }
+        }
+        return null;
     }
 
     private void survive(Runnable goDown, Runnable comeBack) throws Exception {
