@@ -3,6 +3,7 @@ package net.xcauth.bridge.protocol;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,7 +40,7 @@ final class ColonRequest {
                     + "generic");
             case "account" -> generic && fields.length == 3 ? new Request.Account(fields[1], fields[2])
                     : new Request.Malformed("account needs a user and a domain, and the protocol generic");
-            case "features" -> generic ? new Request.Features(Set.of(text.split(":")))
+            case "features" -> generic ? new Request.Features(Set.copyOf(List.of(text.split(":"))))
                     : new Request.Malformed("features needs the protocol generic");
             default -> UNSUPPORTED.contains(fields[0]) ? new Request.Unsupported(fields[0])
                     : new Request.Malformed("the operation is unknown");
@@ -53,7 +54,8 @@ final class ColonRequest {
         byte[] address = end < 0 ? null
                 : NetUtil.createByteArrayFromIpAddressString(rest.substring(bracketed ? 1 : 0, end));
         if (address == null) {
-            return new Request.Malformed("login needs an IPv4 address, or an IPv6 address in brackets, before the password");
+            return new Request.Malformed("login needs an IPv4 address, or an IPv6 address in brackets, before the "
+                    + "password");
         }
         try {
             return new Request.Auth(user, domain, rest.substring(end + (bracketed ? 2 : 1)),

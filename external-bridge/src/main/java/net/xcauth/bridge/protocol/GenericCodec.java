@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** One request a line, answered {@code 1} or {@code 0}, or {@code ?} where the client has said that it understands that. */
+/** One request a line, answered {@code 1} or {@code 0}, or {@code ?} (cannot tell) if the client understands that. */
 final class GenericCodec implements Codec {
     private static final byte[] YES = "1\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO = "0\n".getBytes(StandardCharsets.US_ASCII);

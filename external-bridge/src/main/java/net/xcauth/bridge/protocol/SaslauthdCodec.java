@@ -7,7 +7,8 @@ import net.xcauth.core.auth.Outcome.Decision;
 /**
  * Four fields with 2-byte big-endian lengths, user, password, service and realm, answered by a field that starts with
  * {@code OK} or {@code NO}. The protocol cannot say "cannot tell"; the conversation ends instead, of which Cyrus SASL
- * makes a failure of the service: Postfix says 454 (try again later) and not 535 (wrong password). Cyrus SASL describes it in saslauthd's {@code ipc_unix.c} only.
+ * makes a failure of the service: Postfix says 454 (try again later) and not 535 (wrong password). Cyrus SASL describes
+ * the protocol in saslauthd's {@code ipc_unix.c} only.
  */
 final class SaslauthdCodec implements Codec {
     private static final int FIELDS = 4;

@@ -140,7 +140,7 @@ class GenericCodecTest {
 
     @Test
     void cannotTellIsAnAnswerForThoseWhoHaveSaidThatTheyUnderstandIt() throws ProtocolException {
-        assertThat(conversation.receiveOne(Bytes.of("features:cannot-tell:more\n")))
+        assertThat(conversation.receiveOne(Bytes.of("features:cannot-tell:more:more::\n")))
                 .isInstanceOf(Request.Features.class);
 
         assertThat(conversation.encodedText(ASKED, Reply.CANNOT_TELL)).isEqualTo("?\n");
