@@ -29,6 +29,26 @@ CREATE TABLE ofNextcloudChanges (
 );
 CREATE INDEX ofNextcloudChanges_rev_idx ON ofNextcloudChanges (revision);
 
+-- In which order each user's passwords were accepted, by revision: the last acceptance, by which process, the last one of
+-- other processes, and that process's newest question. changed: when a password was last superseded or refused.
+CREATE TABLE ofNextcloudAcceptances (
+  jid             VARCHAR(765)  NOT NULL,
+  lastrevision    BIGINT        NOT NULL,
+  writer          BIGINT        NOT NULL,
+  othersrevision  BIGINT        NOT NULL,
+  asked           BIGINT        NOT NULL,
+  changed         VARCHAR(26),
+  rivals          VARCHAR(500),
+  CONSTRAINT ofNextcloudAcceptances_pk PRIMARY KEY (jid)
+);
+
+-- Which cloud what is stored of an XMPP domain comes from.
+CREATE TABLE ofNextcloudClouds (
+  xmppdomain      VARCHAR(765)  NOT NULL,
+  fingerprint     VARCHAR(64)   NOT NULL,
+  CONSTRAINT ofNextcloudClouds_pk PRIMARY KEY (xmppdomain)
+);
+
 CREATE TABLE ofNextcloudRoster (
   jid           VARCHAR(765)  NOT NULL,
   fullname      VARCHAR(765),
@@ -60,4 +80,4 @@ CREATE TABLE ofNextcloudMeta (
 );
 INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);
 
-INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 1);
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 2);

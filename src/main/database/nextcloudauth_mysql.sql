@@ -29,6 +29,26 @@ CREATE TABLE ofNextcloudChanges (
   INDEX ofNextcloudChanges_rev_idx (revision)
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- In which order each user's passwords were accepted, by revision: the last acceptance, by which process, the last one of
+-- other processes, and that process's newest question. changed: when a password was last superseded or refused.
+CREATE TABLE ofNextcloudAcceptances (
+  jid             VARCHAR(255)  NOT NULL,
+  lastrevision    BIGINT        NOT NULL,
+  writer          BIGINT        NOT NULL,
+  othersrevision  BIGINT        NOT NULL,
+  asked           BIGINT        NOT NULL,
+  changed         VARCHAR(26),
+  rivals          VARCHAR(500),
+  PRIMARY KEY (jid(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Which cloud what is stored of an XMPP domain comes from.
+CREATE TABLE ofNextcloudClouds (
+  xmppdomain      VARCHAR(255)  NOT NULL,
+  fingerprint     VARCHAR(64)   NOT NULL,
+  PRIMARY KEY (xmppdomain(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
 CREATE TABLE ofNextcloudRoster (
   jid           VARCHAR(255)  NOT NULL,
   fullname      VARCHAR(255),
@@ -60,4 +80,4 @@ CREATE TABLE ofNextcloudMeta (
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);
 
-INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 1);
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 2);

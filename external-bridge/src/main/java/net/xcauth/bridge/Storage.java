@@ -2,15 +2,20 @@ package net.xcauth.bridge;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.DomainEndpoints;
 import net.xcauth.bridge.database.Databases;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cache.StoredMemory;
+import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.store.Database;
+import net.xcauth.core.store.DirectoryStore;
+import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.StoredClouds;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.WatchedDatabase;
 
@@ -19,34 +24,49 @@ final class Storage implements AutoCloseable {
     private final Optional<Database> database;
     private final Optional<StoredDomains> domains;
     private final Optional<StoredMemory> memory;
+    private final Optional<StoredClouds> clouds;
     private final DomainEndpoints configured;
 
     private Storage(Optional<Database> database, Optional<StoredDomains> domains, Optional<StoredMemory> memory,
-                    DomainEndpoints configured) {
+                    Optional<StoredClouds> clouds, DomainEndpoints configured) {
         this.database = database;
         this.domains = domains;
         this.memory = memory;
+        this.clouds = clouds;
         this.configured = configured;
     }
 
     static Storage of(Config config) {
         if (!config.database().used()) {
-            return new Storage(Optional.empty(), Optional.empty(), Optional.empty(), config.endpoints());
+            return new Storage(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                    config.endpoints());
         }
         Clock clock = Clock.systemUTC();
         Tables tables = Tables.ofBridge();
         Database database = new WatchedDatabase(Databases.open(config.database().settings()), clock);
         StoredDomains domains = new StoredDomains(config.endpoints(), new JdbcDomains(database, tables, clock),
                 config.database().refresh());
+        JdbcUsers users = new JdbcUsers(database, tables, clock);
+        StoredClouds clouds = new StoredClouds(users, domain -> domains.forDomain(domain).map(Endpoint::fingerprint));
         Optional<StoredMemory> memory = config.database().remembers()
-                ? Optional.of(new StoredMemory(new JdbcUsers(database, tables, clock), config.cache(),
-                        config.database().refresh(), clock)) : Optional.empty();
+                ? Optional.of(new StoredMemory(users, clouds, config.cache(), config.database().refresh(), clock))
+                : Optional.empty();
         domains.start();
-        return new Storage(Optional.of(database), Optional.of(domains), memory, config.endpoints());
+        return new Storage(Optional.of(database), Optional.of(domains), memory, Optional.of(clouds), config.endpoints());
     }
 
     Endpoints endpoints() {
         return domains.<Endpoints>map(stored -> stored).orElse(configured);
+    }
+
+    /** Users and groups as rosters have shown them, if there is a database. */
+    Optional<DirectoryStore> directory() {
+        return database.map(each -> new JdbcDirectory(each, Tables.ofBridge(), clouds));
+    }
+
+    /** @param listener told of each domain for which another cloud answers from then on */
+    void whenCloudChanged(Consumer<String> listener) {
+        domains.ifPresent(each -> each.whenChanged(listener));
     }
 
     /** Whether a cloud is known at this moment. */

@@ -2,14 +2,18 @@ package net.xcauth.bridge;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.DomainEndpoints;
 import net.xcauth.bridge.config.DomainEntry;
@@ -37,6 +41,7 @@ final class StoredDomains implements Endpoints, AutoCloseable {
     private final ScheduledExecutorService timer;
     private final CountDownLatch tried = new CountDownLatch(1);
     private volatile Map<String, Endpoint> stored = Map.of();
+    private volatile Consumer<String> changed = domain -> { };
     private List<StoredDomain> lastRead = List.of();
 
     StoredDomains(DomainEndpoints configured, DomainStore store, Duration refresh) {
@@ -56,6 +61,11 @@ final class StoredDomains implements Endpoints, AutoCloseable {
     void start() {
         timer.execute(this::read);
         timer.scheduleWithFixedDelay(this::read, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** @param listener told of each domain for which another cloud answers from then on */
+    void whenChanged(Consumer<String> listener) {
+        changed = listener;
     }
 
     /** Waits until the domains were read once, or could not be, though not long. */
@@ -85,6 +95,10 @@ final class StoredDomains implements Endpoints, AutoCloseable {
         return own != null ? Optional.of(own) : configured.forDomain(xmppDomain);
     }
 
+    private Optional<String> fingerprint(String domain) {
+        return forDomain(domain).map(Endpoint::fingerprint);
+    }
+
     private void read() {
         try {
             List<StoredDomain> read = store.all();
@@ -110,8 +124,12 @@ final class StoredDomains implements Endpoints, AutoCloseable {
                 log.warn("the domain {} in the database is not served: {}", domain.domain(), e.getMessage());
             }
         }
+        Set<String> concerned = new HashSet<>(stored.keySet());
+        concerned.addAll(endpoints.keySet());
+        Map<String, Optional<String>> before = concerned.stream().collect(Collectors.toMap(each -> each, this::fingerprint));
         stored = Map.copyOf(endpoints);
         lastRead = read;
+        concerned.stream().filter(each -> !fingerprint(each).equals(before.get(each))).forEach(changed);
         log.info("domains in the database: {}", read.size() > MOST_NAMED ? read.size()
                 : String.join(", ", endpoints.keySet().stream().sorted().toList()));
     }

@@ -96,6 +96,12 @@ final class Deletions {
                 UserEventDispatcher.EventType.user_deleting, new HashMap<>());
     }
 
+    /** Whom another cloud did not know is not to be deleted for that: another one answers now. */
+    void forgetAll() throws StoreException {
+        gone.clear();
+        store.removeAll();
+    }
+
     /** Nothing here is to name this user any more. */
     void forget(String user) throws StoreException {
         gone.remove(user);

@@ -2,6 +2,7 @@ package net.xcauth.openfire.service;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.user.UserKey;
@@ -20,7 +21,7 @@ record HeardPersistence(Persistence persistence, Consumer<Change.Existence> hear
     }
 
     @Override
-    public void remember(Change change, Runnable whenStored) {
+    public void remember(Change change, LongConsumer whenStored) {
         persistence.remember(change, whenStored);
         if (change instanceof Change.Existence existence) {
             hears.accept(existence);

@@ -29,6 +29,7 @@ import net.xcauth.core.store.Database;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredClouds;
 import net.xcauth.core.store.StoredExistence;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.UserStore;
@@ -76,6 +77,7 @@ public final class Service implements AutoCloseable {
     private final Endpoint endpoint;
     private final PasswordHasher hasher;
     private final UserStore userStore;
+    private final StoredClouds clouds;
     private final StoredMemory memory;
     private final Authenticator authenticator;
     private final StoredDirectory storedDirectory;
@@ -112,7 +114,8 @@ public final class Service implements AutoCloseable {
         Database database = new WatchedDatabase(new OpenfireDatabase(), clock);
         Tables tables = Tables.withPrefix(TABLES);
         userStore = new JdbcUsers(database, tables, clock);
-        memory = new StoredMemory(userStore, settings.cache(), LOOK, clock, () -> Nodes.tell(News.USERS));
+        clouds = new StoredClouds(userStore, each -> settings.endpoint().map(Endpoint::fingerprint));
+        memory = new StoredMemory(userStore, clouds, settings.cache(), LOOK, clock, () -> Nodes.tell(News.USERS));
         storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables), directory, domain,
                 () -> Nodes.tell(News.ROSTERS));
 
@@ -160,6 +163,9 @@ public final class Service implements AutoCloseable {
      */
     public void start() {
         try {
+            if (clouds.claim(domain)) {
+                deletions.forgetAll();
+            }
             directory.load(storedDirectory.load());
             readUsers();
             deletions.load();

@@ -53,6 +53,15 @@ public final class GoneUsers {
         Failures.write(database, connection -> delete(connection.prepareStatement(deletion()), user));
     }
 
+    /** Nobody is gone. */
+    public void removeAll() throws StoreException {
+        Failures.write(database, connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE)) {
+                return delete.executeUpdate();
+            }
+        });
+    }
+
     private static String deletion() {
         return "DELETE FROM " + TABLE + " WHERE username = ?";
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The scripts that make the plugin's tables: the same ones in each database, in a form that Openfire can run. */
 class DatabaseScriptsTest {
     private static final Path FOLDER = Path.of("main/database");
+    private static final Path UPGRADE = FOLDER.resolve("upgrade/2");
     private static final Pattern TABLE = Pattern.compile("CREATE (?:MEMORY )?TABLE (\\w+) \\(");
     private static final Pattern COLUMN = Pattern.compile("  ([a-z_]+) +\\S.*");
     private static final Pattern IDENTIFIER = Pattern.compile("\\bofNextcloud\\w*|^  ([a-z_]+) ", Pattern.MULTILINE);
@@ -35,8 +36,9 @@ class DatabaseScriptsTest {
 
     @Test
     void eachDatabaseHasItsScript() throws IOException {
+        assertThat(scripts(FOLDER)).containsAll(scripts(UPGRADE)).hasSameSizeAs(scripts(UPGRADE));
         try (Stream<Path> files = Files.list(FOLDER)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
+            assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(DATABASES.stream().map(DatabaseScriptsTest::name).toList());
         }
     }
@@ -44,9 +46,25 @@ class DatabaseScriptsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void tablesAndColumnsAreTheSame(String database) throws IOException {
-        assertThat(tables(database)).isEqualTo(tables("hsqldb")).hasSize(7)
+        assertThat(tables(database)).isEqualTo(tables("hsqldb")).hasSize(9)
                 .containsEntry("ofNextcloudUsers", List.of("jid NOT NULL", "present NOT NULL", "learned NOT NULL",
                         "firstseen NOT NULL"));
+    }
+
+    private static List<String> scripts(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /** What is new in a version is the same in a new database and in an upgraded one. */
+    @ParameterizedTest
+    @MethodSource("databases")
+    void anUpgradeMakesTheSameTables(String database) throws IOException {
+        List<String> upgrade = statements(UPGRADE.resolve(name(database)));
+        assertThat(upgrade).endsWith("UPDATE ofVersion SET version = 2 WHERE name = 'nextcloudauth'");
+        assertThat(statements(FOLDER.resolve(name(database)))).containsAll(upgrade.subList(0, upgrade.size() - 1));
+        assertThat(upgrade).hasSizeGreaterThan(2);
     }
 
     /** Sybase takes a column that says nothing for one that must have a value. */
@@ -59,9 +77,9 @@ class DatabaseScriptsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void theVersionIsTheLastThingThatIsWritten(String database) throws IOException {
-        assertThat(statements(database)).endsWith("INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 1)");
+        assertThat(statements(database)).endsWith("INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 2)");
         assertThat(Files.readString(Path.of("../plugin.xml"))).contains("<databaseKey>nextcloudauth</databaseKey>",
-                "<databaseVersion>1</databaseVersion>");
+                "<databaseVersion>2</databaseVersion>");
     }
 
     /** Openfire takes lines up to one that ends with a semicolon for a statement, comments excepted. */
@@ -97,11 +115,15 @@ class DatabaseScriptsTest {
         return Files.readAllLines(FOLDER.resolve(name(database)));
     }
 
-    /** As Openfire puts them together. */
     private static List<String> statements(String database) throws IOException {
+        return statements(FOLDER.resolve(name(database)));
+    }
+
+    /** As Openfire puts them together. */
+    private static List<String> statements(Path script) throws IOException {
         List<String> statements = new ArrayList<>();
         StringBuilder statement = new StringBuilder();
-        for (String line : lines(database)) {
+        for (String line : Files.readAllLines(script)) {
             if (!line.isBlank() && !line.startsWith("--")) {
                 statement.append(' ').append(line);
             }

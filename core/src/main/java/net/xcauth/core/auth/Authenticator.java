@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,6 +40,7 @@ import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.Questions;
 import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.cloud.Token;
+import net.xcauth.core.store.Sent;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
@@ -242,7 +244,9 @@ public final class Authenticator implements AutoCloseable {
         Endpoint endpoint = found.get();
         return existenceQuestions.ask(key, () -> ask(new Asked("isuser", key), endpoint,
                 () -> cloud.exists(endpoint, account)).thenApply(said -> {
-                    learn(key, said);
+                    if (isCurrent(endpoint, key)) {
+                        learn(key, said);
+                    }
                     return said;
                 })).thenApply(said -> existenceOutcome(key, said));
     }
@@ -310,6 +314,30 @@ public final class Authenticator implements AutoCloseable {
 
     private static boolean hasControlCharacter(String text) {
         return text.chars().anyMatch(Character::isISOControl);
+    }
+
+    /**
+     * Another cloud answers for an XMPP domain from now on: what the former one has said of its users is void. To be called
+     * after {@link Endpoints} has changed; what is on its way from the former cloud is not learned any more.
+     */
+    public void cloudChanged(String domain) {
+        Memory known = memory;
+        if (known == null) {
+            return;
+        }
+        String lower = domain.toLowerCase(Locale.ROOT);
+        if (known.passwords != null) {
+            known.passwords.forgetDomain(lower);
+        }
+        known.existence.forgetDomain(lower);
+        known.refused.forgetDomain(lower);
+        known.ended.asMap().keySet().removeIf(user -> user.domain().equals(lower));
+    }
+
+    /** Whether this is still the cloud that answers for the user's domain. */
+    private boolean isCurrent(Endpoint endpoint, UserKey user) {
+        Optional<Endpoint> now = endpoints.forDomain(user.domain());
+        return now.isPresent() && (now.get() == endpoint || now.get().fingerprint().equals(endpoint.fingerprint()));
     }
 
     /** Whether the cloud has refused the account, whatever the password, and this process has learned it. */
@@ -554,29 +582,32 @@ public final class Authenticator implements AutoCloseable {
         }
 
         private CompletableFuture<Answer<String>> askAndLearn() {
-            Instant asked = clock.instant();
+            Sent sent = passwords == null ? null : passwords.sent(key);
             return pace(endpoint).measure(() -> cloud.authenticate(endpoint, account, password)).thenApply(answer -> {
+                if (!isCurrent(endpoint, key)) {
+                    return answer;
+                }
                 if (answer instanceof Yes<String>) {
                     learned(key, true);
                     memory().refused.forget(key);
                     memory().ended.invalidate(key);
                     if (passwords != null) {
-                        passwords.accepted(key, attempt, asked);
+                        passwords.accepted(key, attempt, sent);
                     }
                 } else if (answer instanceof No<String> no) {
-                    refused(no.about() == No.About.ACCOUNT);
+                    refused(no.about() == No.About.ACCOUNT, sent);
                 }
                 return answer;
             });
         }
 
-        private void refused(boolean account) {
+        private void refused(boolean account, Sent sent) {
             memory().refused.add(key, endpoint, attempt);
             if (account && memory().ended.asMap().put(key, true) == null) {
                 accountListener.ended(key, AccountListener.End.DISABLED);
             }
             if (passwords != null) {
-                passwords.refused(key, attempt, account);
+                passwords.refused(key, attempt, account, sent);
             }
         }
 

@@ -2,9 +2,13 @@ package net.xcauth.core.cache;
 
 import java.time.Duration;
 import java.time.Instant;
+import net.xcauth.core.store.Sent;
 import net.xcauth.core.store.StoredPassword;
 
-/** One password that the cloud has accepted. Identity is equality: the same password stored again is another entry. */
+/**
+ * One password that the cloud has accepted. Identity is equality: the same password stored again is another entry. Clocks of
+ * several processes may differ: a time that is in the future here is as old as it can be.
+ */
 public final class CachedPassword {
     private final Instant arrived;
     private volatile String hash;
@@ -13,10 +17,12 @@ public final class CachedPassword {
     private Instant used;
     private Instant storedUse;
     private boolean superseded;
+    private Sent sent = new Sent(0, 0);
 
-    /** One that the cloud has just accepted. */
+    /** One that the cloud has just accepted; not valid until {@link #accepted}. */
     CachedPassword(Instant arrived) {
         this.arrived = arrived;
+        superseded = true;
         verified = arrived;
         used = arrived;
         storedUse = arrived;
@@ -75,26 +81,42 @@ public final class CachedPassword {
         return !before;
     }
 
-    synchronized void verified(Instant now) {
+    /** The cloud has accepted it once more. */
+    synchronized void accepted(Sent question, Instant now) {
+        sent = question;
         verified = now;
         used = now;
         storedUse = now;
         superseded = false;
     }
 
-    /** Takes over what other processes have learned; what was learned here since they did stays. */
-    synchronized void adopt(StoredPassword password) {
-        if (!verified.isAfter(password.verified())) {
-            superseded = password.superseded();
-            verified = password.verified();
-        }
-        if (used.isBefore(password.used())) {
-            used = password.used();
-        }
+    /** When the question was sent that the cloud last answered with yes; long ago if another process did. */
+    synchronized Sent sent() {
+        return sent;
+    }
+
+    /** What is to be stored of it. */
+    synchronized StoredPassword toStore() {
+        return new StoredPassword(hash, arrived, verified, used, superseded);
+    }
+
+    /**
+     * Takes over what is stored.
+     *
+     * @param whole whether all that was learned here is among it; otherwise it is valid only if it is valid there and here
+     */
+    synchronized void adopt(StoredPassword password, boolean whole, Instant now) {
+        superseded = password.superseded() || superseded && !whole;
+        verified = latest(verified, password.verified(), now);
+        used = latest(used, password.used(), now);
+    }
+
+    private static Instant latest(Instant here, Instant there, Instant now) {
+        return there.isAfter(now) || here.isAfter(there) && !here.isAfter(now) ? here : there;
     }
 
     synchronized boolean isFresh(Instant now, Duration queryTtl, Duration verificationTtl) {
-        return !superseded && now.isBefore(used.plus(queryTtl)) && now.isBefore(verified.plus(verificationTtl));
+        return !superseded && isWithin(queryTtl, used, now) && isWithin(verificationTtl, verified, now);
     }
 
     synchronized boolean useIfFresh(Instant now, Duration queryTtl, Duration verificationTtl) {
@@ -102,11 +124,15 @@ public final class CachedPassword {
     }
 
     synchronized boolean useIfVerified(Instant now, Duration ttl) {
-        if (superseded || !now.isBefore(verified.plus(ttl))) {
+        if (superseded || !isWithin(ttl, verified, now)) {
             return false;
         }
         used = now;
         return true;
+    }
+
+    private static boolean isWithin(Duration ttl, Instant time, Instant now) {
+        return !time.isAfter(now) && now.isBefore(time.plus(ttl));
     }
 
     /** Whether its last use is worth storing, since the stored one is this old; if so, it counts as stored. */

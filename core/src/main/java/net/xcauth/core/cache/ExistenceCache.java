@@ -87,6 +87,11 @@ public final class ExistenceCache implements Persistence.Holder {
         known.invalidateAll();
     }
 
+    @Override
+    public void forgetDomain(String domain) {
+        known.asMap().keySet().removeIf(user -> user.domain().equals(domain));
+    }
+
     private Optional<Boolean> within(Known answer, Duration ttl) {
         return clock.instant().isBefore(answer.learned.plus(ttl)) ? Optional.of(answer.exists) : Optional.empty();
     }

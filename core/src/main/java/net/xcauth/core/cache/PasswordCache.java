@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import net.xcauth.core.cache.UserPasswords.Effect;
+import net.xcauth.core.cache.UserPasswords.Acceptance;
 import net.xcauth.core.store.Change;
+import net.xcauth.core.store.Rivals;
+import net.xcauth.core.store.Sent;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
@@ -39,6 +42,7 @@ public final class PasswordCache implements Persistence.Holder {
     private final Persistence persistence;
     private final Consumer<UserKey> changed;
     private final Duration useInterval;
+    private final AtomicLong questions = new AtomicLong();
     private final Cache<UserKey, UserPasswords> users;
     private final Comparisons comparisons;
     /**
@@ -177,22 +181,29 @@ public final class PasswordCache implements Persistence.Holder {
         return counts;
     }
 
+    /** The moment at which a question about the user is sent to the cloud: now. */
+    public Sent sent(UserKey user) {
+        UserPasswords known = users.getIfPresent(user);
+        long number = questions.incrementAndGet();
+        return known == null ? new Sent(number, 0) : known.sent(number);
+    }
+
     /**
-     * The cloud accepted this password: it counts (again), and if it was not in the cache, no other one of the
-     * user's does until the cloud has accepted that again. Where bcrypt has to tell whether it was, it counts meanwhile, and
-     * no other one does.
+     * The cloud accepted this password: it is valid (again), and if it was not valid before, it supersedes the user's others, see
+     * {@link Rivals}. Where bcrypt has to tell whether it was, it counts meanwhile, and no other one does.
      *
-     * @param asked when the cloud was asked. An answer to a question from before a newer password came in proves
-     *              nothing any more.
+     * @param sent when the question was sent; if a newer question was answered before, this changes nothing
      */
-    public void accepted(UserKey user, Attempt attempt, Instant asked) {
+    public void accepted(UserKey user, Attempt attempt, Sent sent) {
         CompletableFuture<CachedPassword> search = search(user, attempt, false);
         if (search.isDone() && !search.isCompletedExceptionally()) {
             unidentified.computeIfPresent(user, (key, standIns) -> without(attempt, standIns));
-            identified(user, attempt, asked);
+            identified(user, attempt, sent);
             return;
         }
         CachedPassword standIn = new CachedPassword(clock.instant());
+        standIn.accepted(sent, clock.instant());
+        supersedeStandIns(user, sent);
         unidentified.merge(user, Map.of(attempt, standIn), PasswordCache::both);
         search.whenComplete((found, failure) -> unidentified.computeIfPresent(user, (key, standIns) -> {
             if (standIns.get(attempt) != standIn) {
@@ -200,11 +211,11 @@ public final class PasswordCache implements Persistence.Holder {
                 return standIns;
             }
             if (failure == null) {
-                identified(user, attempt, asked);
+                identified(user, attempt, sent);
             } else {
                 log.warn("a password of {} that the cloud has accepted could not be compared with the remembered ones, so "
                         + "the cloud must confirm these: {}", user, failure.getMessage());
-                unconfirm(user);
+                unconfirm(user, sent);
             }
             return without(attempt, standIns);
         }));
@@ -224,42 +235,50 @@ public final class PasswordCache implements Persistence.Holder {
         return left.isEmpty() ? null : Map.copyOf(left);
     }
 
-    private void identified(UserKey user, Attempt attempt, Instant asked) {
+    private void supersedeStandIns(UserKey user, Sent by) {
+        unidentified.getOrDefault(user, Map.of()).values().stream()
+                .filter(standIn -> standIn.sent().number() < by.number()).forEach(CachedPassword::supersede);
+    }
+
+    private void identified(UserKey user, Attempt attempt, Sent sent) {
         Instant now = clock.instant();
         UserPasswords known = users.get(user, absent -> new UserPasswords());
-        Effect effect = known.accepted(password -> comparisons.isProven(password, attempt), asked, now, policy,
-                password -> comparisons.prove(password, attempt));
-        if (effect instanceof Effect.Added added) {
-            hashAndRemember(user, known, attempt, added.password(), asked);
-            if (added.superseded()) {
-                known.changed(now);
-                changed.accept(user);
-            }
-        } else if (effect instanceof Effect.Renewed renewed && renewed.password().hash() != null) {
-            persistence.remember(new Change.Verified(user, renewed.password().hash(), asked, now));
+        supersedeStandIns(user, sent);
+        Optional<Acceptance> acceptance;
+        synchronized (known) {
+            acceptance = known.accepted(password -> comparisons.isProven(password, attempt), sent, now, policy,
+                    password -> comparisons.prove(password, attempt));
+            acceptance.ifPresent(each -> remember(known,
+                    new Change.Accepted(user, each.password().hash(), sent, now), () -> { }));
         }
+        acceptance.filter(Acceptance::added).ifPresent(each -> hashAndRemember(user, known, attempt, each.password()));
+        acceptance.filter(Acceptance::superseded).ifPresent(each -> changed.accept(user));
     }
 
     /** @param known where it is, even if memory has forgotten the user when the hash is there: it must be stored */
-    private void hashAndRemember(UserKey user, UserPasswords known, Attempt attempt, CachedPassword added,
-                                 Instant asked) {
+    private void hashAndRemember(UserKey user, UserPasswords known, Attempt attempt, CachedPassword added) {
         hasher.hash(attempt.password()).whenComplete((hash, failure) -> {
             if (failure != null) {
                 log.warn("the password of {} is recognised only for {}: {}", user, policy.recognition(),
                         failure.getMessage());
-                persistence.remember(new Change.Accepted(user, null, asked, added.arrived()));
                 return;
             }
             // A refusal comes entirely before this, and nothing is stored, or after it, and deletes what is.
             synchronized (known) {
                 added.hash(hash);
-                if (known.all().contains(added)) {
-                    persistence.remember(new Change.Accepted(user, hash, asked, added.arrived()), added::stored);
-                    if (added.isSuperseded()) {
-                        persistence.remember(new Change.Unconfirmed(user));
-                    }
+                if (known.all().contains(added) && !known.isEnded()) {
+                    remember(known, new Change.Hashed(user, added.toStore(), added.sent(), known.newest(), known.rivals()),
+                            added::stored);
                 }
             }
+        });
+    }
+
+    private void remember(UserPasswords known, Change change, Runnable whenStored) {
+        long number = known.told();
+        persistence.remember(change, revision -> {
+            whenStored.run();
+            known.stored(number, revision);
         });
     }
 
@@ -269,38 +288,40 @@ public final class PasswordCache implements Persistence.Holder {
      * user's other passwords must be confirmed by the cloud before they are valid again.
      *
      * @param account whether the cloud refused the account, whatever the password
+     * @param sent    when the question was sent
      */
-    public void refused(UserKey user, Attempt attempt, boolean account) {
+    public void refused(UserKey user, Attempt attempt, boolean account, Sent sent) {
         boolean[] accepted = new boolean[1];
         unidentified.computeIfPresent(user, (key, standIns) -> {
             accepted[0] = standIns.containsKey(attempt);
             return account ? null : without(attempt, standIns);
         });
         if (account) {
-            unconfirm(user);
+            unconfirm(user, sent);
         } else if (accepted[0]) {
-            unconfirm(user);
+            unconfirm(user, sent);
             changed.accept(user);
         }
         find(user, attempt, false).thenAccept(found -> {
             if (found != null) {
                 boolean wasValid = found.supersede();
                 remove(user, found);
-                if (unconfirm(user) || wasValid) {
+                if (unconfirm(user, sent) || wasValid) {
                     changed.accept(user);
                 }
-                refused(user, attempt, false);
+                refused(user, attempt, false, sent);
             }
         });
     }
 
     /** @return whether any password was valid until now, or might have been */
-    private boolean unconfirm(UserKey user) {
+    private boolean unconfirm(UserKey user, Sent sent) {
         UserPasswords known = users.get(user, absent -> new UserPasswords());
+        unidentified.getOrDefault(user, Map.of()).values().forEach(CachedPassword::supersede);
+        Instant now = clock.instant();
         synchronized (known) {
-            boolean wasValid = known.all().stream().filter(CachedPassword::supersede).count() > 0;
-            known.changed(clock.instant());
-            persistence.remember(new Change.Unconfirmed(user));
+            boolean wasValid = known.unconfirm(sent, now);
+            remember(known, new Change.Unconfirmed(user, now), () -> { });
             return wasValid;
         }
     }
@@ -310,7 +331,7 @@ public final class PasswordCache implements Persistence.Holder {
         synchronized (known) {
             known.remove(refused);
             if (refused.hash() != null) {
-                persistence.remember(new Change.Refused(user, refused.hash()));
+                remember(known, new Change.Refused(user, refused.hash()), () -> { });
             }
         }
     }
@@ -322,13 +343,13 @@ public final class PasswordCache implements Persistence.Holder {
 
     @Override
     public void recalled(UserKey user, StoredUser stored) {
-        UserPasswords known = stored.passwords().isEmpty() ? users.getIfPresent(user)
+        UserPasswords known = stored.passwords().isEmpty() && stored.order().revision() == 0 ? users.getIfPresent(user)
                 : users.get(user, absent -> new UserPasswords());
         if (stored.passwords().isEmpty()) {
             unidentified.remove(user);
         }
         if (known != null) {
-            known.recalled(stored.passwords());
+            known.recalled(stored, clock.instant());
         }
     }
 
@@ -336,5 +357,17 @@ public final class PasswordCache implements Persistence.Holder {
     public void forget() {
         users.invalidateAll();
         unidentified.clear();
+    }
+
+    @Override
+    public void forgetDomain(String domain) {
+        unidentified.keySet().removeIf(user -> user.domain().equals(domain));
+        users.asMap().entrySet().removeIf(entry -> {
+            boolean concerned = entry.getKey().domain().equals(domain);
+            if (concerned) {
+                entry.getValue().end();
+            }
+            return concerned;
+        });
     }
 }

@@ -1,6 +1,7 @@
 package net.xcauth.core.cache;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
@@ -20,7 +21,7 @@ public interface Persistence {
         }
 
         @Override
-        public void remember(Change change, Runnable whenStored) {
+        public void remember(Change change, LongConsumer whenStored) {
             // That is the point.
         }
     };
@@ -38,13 +39,13 @@ public interface Persistence {
     /**
      * Keeps what was learned, soon.
      *
-     * @param whenStored called when it is; not if it never is
+     * @param whenStored told of the revision at which it is stored; not if it never is
      */
-    void remember(Change change, Runnable whenStored);
+    void remember(Change change, LongConsumer whenStored);
 
     /** Keeps what was learned, soon. */
     default void remember(Change change) {
-        remember(change, () -> { });
+        remember(change, revision -> { });
     }
 
     /** A cache that holds what is brought into memory. */
@@ -62,5 +63,8 @@ public interface Persistence {
 
         /** Everything stored may have changed. */
         void forget();
+
+        /** Another cloud answers for an XMPP domain now: what the former one has said of its users is void. */
+        void forgetDomain(String domain);
     }
 }

@@ -154,6 +154,11 @@ public final class RefusedPasswords implements Persistence.Holder {
         users.keySet().forEach(this::forget);
     }
 
+    @Override
+    public void forgetDomain(String domain) {
+        users.keySet().stream().filter(user -> user.domain().equals(domain)).forEach(this::forget);
+    }
+
     private Duration doubled(Duration former) {
         Duration twice = former.multipliedBy(2);
         return twice.compareTo(LONGEST_TTL) < 0 ? twice : LONGEST_TTL.compareTo(ttl) < 0 ? ttl : LONGEST_TTL;

@@ -19,11 +19,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Changes;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoreHealth;
+import net.xcauth.core.store.StoredClouds;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.store.UserStore.Forgotten;
@@ -49,6 +51,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private static final int MOST_WAITING_READS = 1_000;
 
     private final UserStore store;
+    private final StoredClouds clouds;
     private final CachePolicy policy;
     private final Duration refresh;
     private final Clock clock;
@@ -69,25 +72,29 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private long changesTaken;
 
     /**
+     * @param clouds  which clouds answer now
      * @param refresh how often other processes' changes are taken over
      * @param clock   decides what is too old to be kept
      */
-    public StoredMemory(UserStore store, CachePolicy policy, Duration refresh, Clock clock) {
-        this(store, policy, refresh, clock, () -> { });
+    public StoredMemory(UserStore store, StoredClouds clouds, CachePolicy policy, Duration refresh, Clock clock) {
+        this(store, clouds, policy, refresh, clock, () -> { });
     }
 
     /**
+     * @param clouds     which clouds answer now
      * @param refresh    how often other processes' changes are taken over
      * @param clock      decides what is too old to be kept
      * @param whenStored called after changes were stored that concern other processes
      */
-    public StoredMemory(UserStore store, CachePolicy policy, Duration refresh, Clock clock, Runnable whenStored) {
+    public StoredMemory(UserStore store, StoredClouds clouds, CachePolicy policy, Duration refresh, Clock clock,
+                        Runnable whenStored) {
         this.store = store;
+        this.clouds = clouds;
         this.policy = policy;
         this.refresh = refresh;
         this.clock = clock;
         answering = new StoreHealth("the database answers in time", "logins go on from cloud and memory", clock);
-        writer = new WriteBehind(store, policy.passwordsPerUser(), whenStored);
+        writer = new WriteBehind(store, clouds, policy.passwordsPerUser(), whenStored);
     }
 
     @Override
@@ -136,7 +143,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     }
 
     @Override
-    public void remember(Change change, Runnable whenStored) {
+    public void remember(Change change, LongConsumer whenStored) {
         startThreads();
         writer.add(change, whenStored);
     }
@@ -176,6 +183,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private void read(UserKey user) {
         try {
             see();
+            clouds.claim(user.domain());
             long before;
             Map<UserKey, StoredUser> stored;
             do {
@@ -200,10 +208,15 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         synchronized (delivering) {
             boolean whole = changesTaken == before;
             if (whole) {
-                stored.forEach((user, there) -> holders.forEach(holder -> holder.recalled(user, there)));
+                stored.forEach((user, there) -> holders.forEach(holder -> holder.recalled(user, ofCurrentCloud(user, there))));
             }
             return whole;
         }
+    }
+
+    /** What another cloud has said, which another process takes for the domain's, counts for nothing here. */
+    private StoredUser ofCurrentCloud(UserKey user, StoredUser stored) {
+        return stored.cloud().isEmpty() || stored.cloud().equals(clouds.current(user.domain())) ? stored : StoredUser.UNKNOWN;
     }
 
     private void answered() {
@@ -230,7 +243,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
             }
             Instant now = clock.instant();
             store.load(concerned(changes, changes.all() || now.isAfter(seen.plus(NOTES_TRUSTED))))
-                    .forEach((user, there) -> holders.forEach(holder -> holder.changed(user, there)));
+                    .forEach((user, there) -> holders.forEach(holder -> holder.changed(user,
+                            ofCurrentCloud(user, there))));
             seenRevision = changes.revision();
             seen = now;
             answered();

@@ -4,12 +4,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredClouds;
 import net.xcauth.core.store.UserStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +34,7 @@ final class WriteBehind {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final UserStore store;
+    private final StoredClouds clouds;
     private final int passwordsPerUser;
     private final Runnable whenStored;
     private final ReentrantLock lock = new ReentrantLock();
@@ -40,17 +47,23 @@ final class WriteBehind {
     private boolean ended;
     private long lost;
 
-    private record Waiting(Change change, Runnable whenStored) {
+    /** @param cloud that has said it, by its fingerprint; null if there is none */
+    private record Waiting(Change change, String cloud, LongConsumer whenStored) {
+        String domain() {
+            return change.user().domain();
+        }
     }
 
     /** @param whenStored called after each batch that concerns other processes */
-    WriteBehind(UserStore store, int passwordsPerUser, Runnable whenStored) {
+    WriteBehind(UserStore store, StoredClouds clouds, int passwordsPerUser, Runnable whenStored) {
         this.store = store;
+        this.clouds = clouds;
         this.passwordsPerUser = passwordsPerUser;
         this.whenStored = whenStored;
     }
 
-    void add(Change change, Runnable whenStored) {
+    void add(Change change, LongConsumer whenStored) {
+        String cloud = clouds.current(change.user().domain()).orElse(null);
         lock.lock();
         try {
             if (waiting.size() >= MOST_WAITING || closing) {
@@ -59,7 +72,7 @@ final class WriteBehind {
                 }
                 return;
             }
-            waiting.add(new Waiting(change, whenStored));
+            waiting.add(new Waiting(change, cloud, whenStored));
             if (thread == null) {
                 thread = new Thread(this::run, "xcauth-store-writer");
                 thread.setDaemon(true);
@@ -148,8 +161,16 @@ final class WriteBehind {
     private boolean write(List<Waiting> batch) {
         try {
             synchronized (this) {
-                store.apply(batch.stream().map(Waiting::change).toList(), passwordsPerUser);
-                batch.forEach(each -> each.whenStored.run());
+                Map<String, String> now = new HashMap<>();
+                for (String domain : batch.stream().map(Waiting::domain).collect(Collectors.toSet())) {
+                    clouds.claim(domain);
+                    clouds.current(domain).ifPresent(cloud -> now.put(domain, cloud));
+                }
+                // What a former cloud has said is void.
+                List<Change> changes = batch.stream().filter(each -> Objects.equals(each.cloud, now.get(each.domain())))
+                        .map(Waiting::change).toList();
+                long revision = store.apply(changes, passwordsPerUser, now);
+                batch.forEach(each -> each.whenStored.accept(revision));
             }
             if (!batch.stream().allMatch(each -> each.change instanceof Change.Used)) {
                 whenStored.run();

@@ -1,6 +1,10 @@
 package net.xcauth.core.cloud;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -41,6 +45,20 @@ public record Endpoint(URI url, List<ApiSecret> secrets, String authenticationDo
     /** The secret that requests are signed with until the cloud takes another: the first. */
     public ApiSecret signingSecret() {
         return secrets.get(0);
+    }
+
+    /**
+     * Tells this cloud from others: its address and the authentication domain, hashed. The secrets make no difference, nor does
+     * case where it means nothing.
+     */
+    public String fingerprint() {
+        String cloud = url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority().toLowerCase(Locale.ROOT)
+                + url.getRawPath() + '?' + url.getRawQuery() + ' ' + authenticationDomain.toLowerCase(Locale.ROOT);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(cloud.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
     }
 
     @Override

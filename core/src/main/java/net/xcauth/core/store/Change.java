@@ -14,28 +14,32 @@ public sealed interface Change {
     UserKey user();
 
     /**
-     * The cloud accepted a password that was not cached; all others of the user's are superseded.
+     * The cloud accepted a password. If that was not valid before, it supersedes others of the user's, see {@link Rivals}.
      *
-     * @param hash  bcrypt hash; null when it could not be computed, so that only the others are superseded
-     * @param asked when the cloud was asked
-     * @param at    when it answered
+     * @param hash bcrypt hash; null if it is not computed yet, so that only the others are superseded
+     * @param sent when the question was sent
+     * @param at   when the cloud answered
      */
-    record Accepted(UserKey user, String hash, Instant asked, Instant at) implements Change {
+    record Accepted(UserKey user, String hash, Sent sent, Instant at) implements Change {
         @Override
         public String toString() {
             return "Accepted(" + user + ')';
         }
     }
 
-    /** The cloud accepted a cached password once more. The times are those of {@link Accepted}. */
-    record Verified(UserKey user, String hash, Instant asked, Instant at) implements Change {
-        public Verified {
-            Objects.requireNonNull(hash, "hash");
-        }
-
+    /**
+     * The hash of a password is computed whose acceptance is stored already.
+     *
+     * @param password as it is now
+     * @param sent     when the question was sent that the cloud last answered with yes
+     * @param newest   the newest question about the user that was answered, {@link Sent#number}
+     * @param rivals   what it is to the user's other passwords, by their hashes
+     */
+    record Hashed(UserKey user, StoredPassword password, Sent sent, long newest, Rivals<String> rivals)
+            implements Change {
         @Override
         public String toString() {
-            return "Verified(" + user + ')';
+            return "Hashed(" + user + ')';
         }
     }
 
@@ -64,7 +68,7 @@ public sealed interface Change {
     }
 
     /** All of the user's passwords must be accepted by the cloud again before they are valid. */
-    record Unconfirmed(UserKey user) implements Change {
+    record Unconfirmed(UserKey user, Instant at) implements Change {
     }
 
     /** The cloud said that the user exists, or does not. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,15 +25,29 @@ public final class JdbcDirectory implements DirectoryStore {
 
     private final Database database;
     private final Tables tables;
+    private final Optional<StoredClouds> clouds;
 
     /** @param database whose tables exist, the groups' with a column {@code displayname} */
     public JdbcDirectory(Database database, Tables tables) {
+        this(database, tables, Optional.empty());
+    }
+
+    /**
+     * The same of domains whose cloud may have changed since.
+     *
+     * @param clouds claims a domain before it is loaded
+     */
+    public JdbcDirectory(Database database, Tables tables, Optional<StoredClouds> clouds) {
         this.database = database;
         this.tables = tables;
+        this.clouds = clouds;
     }
 
     @Override
     public Directory load(String domain) throws StoreException {
+        if (clouds.isPresent()) {
+            clouds.get().claim(domain);
+        }
         return Failures.read(database, connection -> new Directory(users(connection, domain),
                 groups(connection, domain)));
     }

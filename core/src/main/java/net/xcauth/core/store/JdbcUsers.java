@@ -1,11 +1,13 @@
 package net.xcauth.core.store;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,10 +30,14 @@ public final class JdbcUsers implements UserStore {
     /** What a key may be long in every database. Users with longer JIDs are not stored. */
     private static final int LONGEST_JID = 255;
     private static final String EVERYBODY = "*";
+    /** Tokens that a server has issued may be valid for weeks. */
+    private static final Duration LONGEST_ISSUED = Duration.ofDays(60);
 
     private final Database database;
     private final Sql sql;
     private final Clock clock;
+    /** Tells this process from all others at the database. */
+    private final long writer = new SecureRandom().nextLong(1, Long.MAX_VALUE);
 
     /**
      * @param database whose tables exist
@@ -46,10 +52,13 @@ public final class JdbcUsers implements UserStore {
     @Override
     public Map<UserKey, StoredUser> load(Set<UserKey> users) throws StoreException {
         return Failures.read(database, connection -> {
+            // First: whatever is stored at this revision is among what is read after it.
+            long revision = revision(connection);
             Map<UserKey, UserRows> known = rows(connection, users.stream().filter(user -> isStorable(user.jid()))
                     .collect(Collectors.toSet()));
-            return users.stream().collect(Collectors.toMap(user -> user,
-                    user -> known.getOrDefault(user, new UserRows()).stored()));
+            Map<String, String> clouds = clouds(connection, domains(users));
+            return users.stream().collect(Collectors.toMap(user -> user, user -> known.getOrDefault(user, new UserRows())
+                    .stored(revision, clouds.get(user.domain()))));
         });
     }
 
@@ -70,26 +79,35 @@ public final class JdbcUsers implements UserStore {
     }
 
     @Override
-    public void apply(List<Change> changes, int passwordsPerUser) throws StoreException {
+    public long apply(List<Change> changes, int passwordsPerUser, Map<String, String> clouds) throws StoreException {
         Map<UserKey, List<Change>> byUser = new LinkedHashMap<>();
         for (Change change : changes) {
             if (isStorable(change.user().jid())) {
                 byUser.computeIfAbsent(change.user(), absent -> new ArrayList<>()).add(change);
             }
         }
-        Failures.write(database, connection -> {
+        return Failures.write(database, connection -> {
             long revision = nextRevision(connection);
+            Map<String, String> used = clouds(connection, clouds.keySet());
+            for (Map.Entry<String, String> cloud : clouds.entrySet()) {
+                String other = used.putIfAbsent(cloud.getKey(), cloud.getValue());
+                if (other == null && isStorable(cloud.getKey())) {
+                    setCloud(connection, sql.insertCloud(), cloud.getKey(), cloud.getValue());
+                }
+            }
+            byUser.keySet().removeIf(user -> clouds.containsKey(user.domain())
+                    && !clouds.get(user.domain()).equals(used.get(user.domain())));
             Map<UserKey, UserRows> known = rows(connection, byUser.keySet());
-            try (UserWriter writer = new UserWriter(connection, sql)) {
+            try (UserWriter rows = new UserWriter(connection, sql, writer)) {
                 for (Map.Entry<UserKey, List<Change>> entry : byUser.entrySet()) {
                     UserRows before = known.getOrDefault(entry.getKey(), new UserRows());
-                    UserRows after = before.with(entry.getValue(), passwordsPerUser);
-                    writer.write(entry.getKey().jid(), before, after);
+                    UserRows after = before.with(entry.getValue(), passwordsPerUser, revision);
+                    rows.write(entry.getKey().jid(), before, after);
                 }
-                writer.flush();
+                rows.flush();
             }
             note(connection, noteworthy(byUser), revision);
-            return null;
+            return revision;
         });
     }
 
@@ -145,6 +163,7 @@ public final class JdbcUsers implements UserStore {
             Set<String> jids = new HashSet<>();
             for (UserKey user : users) {
                 passwords += update(connection, sql.deletePasswordsOf(), user.jid());
+                update(connection, sql.deleteOrder(), user.jid());
                 existences += update(connection, sql.deleteUser(), user.jid());
                 jids.add(user.jid());
             }
@@ -158,6 +177,7 @@ public final class JdbcUsers implements UserStore {
         return Failures.write(database, connection -> {
             long revision = nextRevision(connection);
             int forgotten = update(connection, sql.deletePasswordsLike(), "%");
+            endPairs(connection, revision, "%");
             note(connection, Set.of(EVERYBODY), revision);
             return forgotten;
         });
@@ -178,10 +198,62 @@ public final class JdbcUsers implements UserStore {
             long revision = nextRevision(connection);
             Forgotten forgotten = new Forgotten(update(connection, sql.deletePasswordsLike(), jids),
                     update(connection, sql.deleteUsersLike(), jids));
+            update(connection, sql.deleteOrdersLike(), jids);
             update(connection, sql.deleteChangesLike(), jids);
             note(connection, Set.of(EVERYBODY), revision);
             return forgotten;
         });
+    }
+
+    @Override
+    public Optional<Forgotten> useCloud(String domain, String fingerprint) throws StoreException {
+        if (!isOther(Failures.read(database, connection -> cloud(connection, domain)), fingerprint)) {
+            return Optional.empty();
+        }
+        return Failures.write(database, connection -> {
+            long revision = nextRevision(connection);
+            if (!isOther(cloud(connection, domain), fingerprint)) {
+                return Optional.empty();
+            }
+            String jids = Sql.endingWith('@' + domain);
+            Forgotten forgotten = new Forgotten(update(connection, sql.deletePasswordsLike(), jids),
+                    update(connection, sql.deleteUsersLike(), jids));
+            endPairs(connection, revision, jids);
+            update(connection, sql.deleteRostersLike(), jids);
+            update(connection, sql.deleteGroupsLike(), jids);
+            update(connection, sql.deleteChangesLike(), jids);
+            setCloud(connection, sql.updateCloud(), domain, fingerprint);
+            note(connection, Set.of(EVERYBODY), revision);
+            return Optional.of(forgotten);
+        });
+    }
+
+    private static boolean isOther(Optional<String> cloud, String fingerprint) {
+        return cloud.filter(known -> !known.equals(fingerprint)).isPresent();
+    }
+
+    private Optional<String> cloud(Connection connection, String domain) throws SQLException {
+        return Optional.ofNullable(clouds(connection, Set.of(domain)).get(domain));
+    }
+
+    private Map<String, String> clouds(Connection connection, Set<String> domains) throws SQLException {
+        Map<String, String> clouds = new HashMap<>();
+        Sql.inPortions(connection, sql.cloudsOf(), domains.stream().filter(JdbcUsers::isStorable).toList(),
+                row -> clouds.put(row.getString(1), row.getString(2)));
+        return clouds;
+    }
+
+    private static void setCloud(Connection connection, String statement, String domain, String fingerprint)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(statement)) {
+            update.setString(1, fingerprint);
+            update.setString(2, domain);
+            update.executeUpdate();
+        }
+    }
+
+    private static Set<String> domains(Set<UserKey> users) {
+        return users.stream().map(UserKey::domain).collect(Collectors.toSet());
     }
 
     @Override
@@ -190,8 +262,9 @@ public final class JdbcUsers implements UserStore {
         return Failures.write(database, connection -> {
             nextRevision(connection);
             update(connection, sql.deleteChangesBefore(), Times.text(changedBefore));
-            return new Forgotten(update(connection, sql.deletePasswordsBefore(), Times.text(verifiedBefore)),
-                    update(connection, sql.deleteMissingBefore(), Times.text(missingBefore)));
+            int passwords = update(connection, sql.deletePasswordsBefore(), Times.text(verifiedBefore));
+            update(connection, sql.deleteOrdersBefore(), Times.text(clock.instant().minus(LONGEST_ISSUED)));
+            return new Forgotten(passwords, update(connection, sql.deleteMissingBefore(), Times.text(missingBefore)));
         });
     }
 
@@ -230,6 +303,16 @@ public final class JdbcUsers implements UserStore {
         }
     }
 
+    /** What was asked before and is answered later is not valid, and what was issued before is out of date. */
+    private void endPairs(Connection connection, long revision, String jids) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(sql.endPairsLike())) {
+            update.setLong(1, revision);
+            update.setString(2, Times.text(clock.instant()));
+            update.setString(3, jids);
+            update.executeUpdate();
+        }
+    }
+
     private static int update(Connection connection, String statement, String parameter) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(statement)) {
             update.setString(1, parameter);
@@ -248,6 +331,8 @@ public final class JdbcUsers implements UserStore {
                 byJid.computeIfAbsent(found.getString(1), absent -> new UserRows()).addPassword(found));
         Sql.inPortions(connection, sql.existenceOf(), jids, found ->
                 byJid.computeIfAbsent(found.getString(1), absent -> new UserRows()).setExistence(found));
+        Sql.inPortions(connection, sql.orderOf(), jids, found ->
+                byJid.computeIfAbsent(found.getString(1), absent -> new UserRows()).setOrder(found, writer));
         Map<UserKey, UserRows> rows = new HashMap<>();
         users.forEach(user -> Optional.ofNullable(byJid.get(user.jid())).ifPresent(row -> rows.put(user, row)));
         return rows;

@@ -1,66 +1,159 @@
 package net.xcauth.core.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** One user's stored passwords while changes are applied to them. */
+/**
+ * One user's stored passwords while changes are applied to them.
+ *
+ * <p>A process does not wait for the database before it sends a question. It says instead which acceptance it knew of when it
+ * sent the question. If another process has stored a newer one by now, nobody can tell which of the two questions was the
+ * later one: either password may be the one that is out of date. So both must be confirmed by the cloud, unless the accepted
+ * one is valid here, which it is only if it was accepted last or is the last one's pair.
+ */
 final class PasswordList {
     private static final Comparator<StoredPassword> NEWEST_FIRST =
             Comparator.comparing(StoredPassword::first).reversed();
     private static final Comparator<StoredPassword> BY_USE = Comparator.comparing(StoredPassword::used);
+    /** In the table of rivals, a password that has no hash yet. */
+    private static final String UNHASHED = "";
 
     private final Map<String, StoredPassword> byHash = new LinkedHashMap<>();
+    private final Rivals<String> rivals;
+    private final int limit;
+    private final long revision;
+    private StoredOrder order;
 
-    PasswordList(Collection<StoredPassword> passwords) {
+    /**
+     * @param limit    how many passwords are kept; the least recently used leaves first
+     * @param revision of the changes
+     */
+    PasswordList(Collection<StoredPassword> passwords, StoredOrder order, int limit, long revision) {
         passwords.forEach(password -> byHash.put(password.hash(), password));
+        this.order = order;
+        this.limit = limit;
+        this.revision = revision;
+        rivals = order.rivals().copy();
+    }
+
+    static List<StoredPassword> newestFirst(Collection<StoredPassword> passwords) {
+        return passwords.stream().sorted(NEWEST_FIRST).toList();
     }
 
     List<StoredPassword> newestFirst() {
-        return byHash.values().stream().sorted(NEWEST_FIRST).toList();
+        return newestFirst(byHash.values());
     }
 
-    void apply(Change change, int limit) {
+    StoredOrder order() {
+        return new StoredOrder(order.revision(), order.others(), order.asked(), order.changed(), rivals);
+    }
+
+    void apply(Change change) {
         if (change instanceof Change.Accepted accepted) {
-            accept(accepted, limit);
-        } else if (change instanceof Change.Verified verified) {
-            verify(verified);
+            accept(accepted);
+        } else if (change instanceof Change.Hashed hashed) {
+            add(hashed);
         } else if (change instanceof Change.Used used) {
             byHash.computeIfPresent(used.hash(), (hash, password) -> password.usedAt(used.at()));
         } else if (change instanceof Change.Refused refused) {
-            byHash.remove(refused.hash());
-        } else if (change instanceof Change.Unconfirmed) {
-            byHash.replaceAll((hash, password) -> password.asSuperseded());
+            remove(refused.hash());
+        } else if (change instanceof Change.Unconfirmed unconfirmed && (!byHash.isEmpty() || order.revision() > 0)) {
+            unconfirm();
+            advance(order.asked(), Optional.of(unconfirmed.at()));
         }
     }
 
-    /** Of two that came in at once, by two processes, neither is known to be the newer: both must be asked about. */
-    private void accept(Change.Accepted accepted, int limit) {
-        boolean outdated = cameAfter(accepted.asked(), accepted.hash());
-        byHash.replaceAll((hash, password) -> password.asSuperseded());
-        if (accepted.hash() == null || outdated) {
+    private void accept(Change.Accepted accepted) {
+        if (accepted.sent().number() <= order.asked()) {
+            // Stored already, and this process was not told so.
             return;
         }
-        byHash.remove(accepted.hash());
+        String hash = accepted.hash() == null ? UNHASHED : accepted.hash();
+        boolean known = byHash.containsKey(hash);
+        boolean valid = isValid(hash);
+        Optional<Instant> changed = Optional.of(accepted.at());
+        if (order.others() > accepted.sent().seen() && !valid) {
+            unconfirm();
+        } else {
+            List<String> superseded = rivals.accepted(hash, others(hash), this::isValid, this::accepted, accepted.at());
+            if (superseded.stream().filter(this::supersede).count() == 0) {
+                changed = Optional.empty();
+            }
+            byHash.computeIfPresent(hash, (same, password) -> password.verifiedAt(accepted.at()));
+        }
+        if (!known && !hash.equals(UNHASHED)) {
+            StoredPassword added = new StoredPassword(hash, accepted.at(), accepted.at(), accepted.at(), false);
+            put(order.others() > accepted.sent().seen() ? added.asSuperseded() : added);
+        }
+        rivals.remove(UNHASHED);
+        if (!valid) {
+            advance(accepted.sent().number(), changed);
+        }
+    }
+
+    /** What has been accepted since, or may have been, supersedes it. */
+    private void add(Change.Hashed hashed) {
+        StoredPassword password = hashed.password();
+        String hash = password.hash();
+        if (byHash.containsKey(hash)) {
+            return;
+        }
+        boolean doubtful = order.others() > hashed.sent().seen() || order.asked() > hashed.newest();
+        put(doubtful ? password.asSuperseded() : password);
+        if (!doubtful) {
+            rivals.add(hashed.rivals(), (one, other) -> (one.equals(hash) || other.equals(hash)) && byHash.containsKey(one)
+                    && byHash.containsKey(other));
+        }
+        if (isValid(hash)) {
+            others(hash).stream().filter(other -> !rivals.arePair(hash, other)).forEach(this::supersede);
+        }
+    }
+
+    private void put(StoredPassword password) {
         while (byHash.size() >= limit) {
-            byHash.remove(byHash.values().stream().min(BY_USE).orElseThrow().hash());
+            remove(byHash.values().stream().min(BY_USE).orElseThrow().hash());
         }
-        byHash.put(accepted.hash(), new StoredPassword(accepted.hash(), accepted.at(), accepted.at(), accepted.at(),
-                false));
+        byHash.put(password.hash(), password);
     }
 
-    /** An answer to a question from before a newer password came in proves nothing any more. */
-    private void verify(Change.Verified verified) {
-        if (!cameAfter(verified.asked(), verified.hash())) {
-            byHash.computeIfPresent(verified.hash(), (hash, password) -> password.verifiedAt(verified.at()));
-        }
+    private void remove(String hash) {
+        byHash.remove(hash);
+        rivals.remove(hash);
     }
 
-    private boolean cameAfter(Instant asked, String besides) {
-        return byHash.values().stream()
-                .anyMatch(other -> other.first().isAfter(asked) && !other.hash().equals(besides));
+    private void unconfirm() {
+        byHash.replaceAll((hash, password) -> password.asSuperseded());
+    }
+
+    /** @return whether it was valid until now */
+    private boolean supersede(String hash) {
+        boolean valid = isValid(hash);
+        byHash.computeIfPresent(hash, (same, password) -> password.asSuperseded());
+        return valid;
+    }
+
+    private void advance(long asked, Optional<Instant> changed) {
+        order = new StoredOrder(revision, order.others(), asked, changed.filter(at -> order.changed()
+                .filter(before -> before.isAfter(at)).isEmpty()).or(order::changed), rivals);
+    }
+
+    private boolean isValid(String hash) {
+        return byHash.containsKey(hash) && !byHash.get(hash).superseded();
+    }
+
+    private Instant accepted(String hash) {
+        return byHash.containsKey(hash) ? byHash.get(hash).verified() : Instant.EPOCH;
+    }
+
+    private List<String> others(String hash) {
+        List<String> others = new ArrayList<>(byHash.keySet());
+        others.remove(hash);
+        return others;
     }
 }

@@ -69,6 +69,60 @@ final class Sql {
         return "DELETE FROM " + tables.passwords() + " WHERE verified < ?";
     }
 
+    String orderOf() {
+        return "SELECT jid, lastrevision, writer, othersrevision, asked, changed, rivals FROM " + tables.acceptances()
+                + " WHERE jid IN (" + MARKS + ")";
+    }
+
+    String insertOrder() {
+        return "INSERT INTO " + tables.acceptances() + " (lastrevision, writer, othersrevision, asked, changed, rivals, "
+                + "jid) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    }
+
+    String updateOrder() {
+        return "UPDATE " + tables.acceptances() + " SET lastrevision = ?, writer = ?, othersrevision = ?, asked = ?, "
+                + "changed = ?, rivals = ? WHERE jid = ?";
+    }
+
+    String endPairsLike() {
+        return "UPDATE " + tables.acceptances() + " SET lastrevision = ?, writer = 0, asked = 0, changed = ?, rivals = NULL"
+                + like("jid");
+    }
+
+    String deleteOrder() {
+        return "DELETE FROM " + tables.acceptances() + " WHERE jid = ?";
+    }
+
+    String deleteOrdersLike() {
+        return "DELETE FROM " + tables.acceptances() + like("jid");
+    }
+
+    /** Of users without passwords: what was issued to them before may be in use for as long as it can be. */
+    String deleteOrdersBefore() {
+        return "DELETE FROM " + tables.acceptances() + " WHERE (changed IS NULL OR changed < ?) AND NOT EXISTS (SELECT 1 FROM "
+                + tables.passwords() + " WHERE " + tables.passwords() + ".jid = " + tables.acceptances() + ".jid)";
+    }
+
+    String cloudsOf() {
+        return "SELECT xmppdomain, fingerprint FROM " + tables.clouds() + " WHERE xmppdomain IN (" + MARKS + ")";
+    }
+
+    String insertCloud() {
+        return "INSERT INTO " + tables.clouds() + " (fingerprint, xmppdomain) VALUES (?, ?)";
+    }
+
+    String updateCloud() {
+        return "UPDATE " + tables.clouds() + " SET fingerprint = ? WHERE xmppdomain = ?";
+    }
+
+    String deleteRostersLike() {
+        return "DELETE FROM " + tables.roster() + like("jid");
+    }
+
+    String deleteGroupsLike() {
+        return "DELETE FROM " + tables.groups() + like("groupname");
+    }
+
     String insertUser() {
         return "INSERT INTO " + tables.users() + " (present, learned, firstseen, jid) VALUES (?, ?, ?, ?)";
     }

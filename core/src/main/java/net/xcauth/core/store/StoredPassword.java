@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param first      when it came in
  * @param verified   when the cloud last accepted it
  * @param used       when it was last used
- * @param superseded whether a newer password came in, so that this counts for nothing until it is verified again
+ * @param superseded whether the cloud must accept it again before it is valid, since it has accepted another one after it
  */
 public record StoredPassword(String hash, Instant first, Instant verified, Instant used, boolean superseded) {
 

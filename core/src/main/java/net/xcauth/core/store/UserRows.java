@@ -4,13 +4,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the tables hold of one user. */
 final class UserRows {
+    /** So that the text fits into its column. */
+    private static final int MOST_RIVALS = 16;
+    private static final int LENGTH_OF_NAME = 10;
+
     private final List<StoredPassword> passwords = new ArrayList<>();
     private StoredExistence existence;
+    private StoredOrder order = StoredOrder.none();
 
     List<StoredPassword> passwords() {
         return passwords;
@@ -31,21 +39,60 @@ final class UserRows {
                 Times.instant(row.getString(4)));
     }
 
-    StoredUser stored() {
-        return new StoredUser(Optional.ofNullable(existence), new PasswordList(passwords).newestFirst());
+    StoredOrder order() {
+        return order;
     }
 
-    UserRows with(List<Change> changes, int passwordsPerUser) {
+    /** @param reader which process reads this: what it has written itself is no other's */
+    void setOrder(ResultSet row, long reader) throws SQLException {
+        boolean own = row.getLong(3) == reader;
+        order = new StoredOrder(row.getLong(2), own ? row.getLong(4) : row.getLong(2), own ? row.getLong(5) : 0,
+                Optional.ofNullable(row.getString(6)).map(Times::instant), new Rivals<>());
+        order.rivals().add(rivals(Sql.text(row, 7)), (one, other) -> true);
+    }
+
+    /** Of a hash no more is kept than tells it from the user's other ones. */
+    private Rivals<String> rivals(String text) {
+        Map<String, String> hashes = new HashMap<>();
+        passwords.forEach(password -> hashes.put(name(password.hash()), password.hash()));
+        return Rivals.ofText(text).renamed(hashes);
+    }
+
+    /** What is to be stored of rivals: those of the passwords that were accepted last. */
+    String rivalsText() {
+        Map<String, String> names = new HashMap<>();
+        passwords.forEach(password -> names.put(password.hash(), name(password.hash())));
+        return Rivals.text(order.rivals().renamed(names), passwords.stream()
+                .sorted(Comparator.comparing(StoredPassword::verified).reversed()).limit(MOST_RIVALS)
+                .map(password -> name(password.hash())).toList());
+    }
+
+    private static String name(String hash) {
+        return hash.substring(Math.max(0, hash.length() - LENGTH_OF_NAME)).replace(' ', '_');
+    }
+
+    /**
+     * @param revision at which this was read
+     * @param cloud    null if it is not known
+     */
+    StoredUser stored(long revision, String cloud) {
+        return new StoredUser(Optional.ofNullable(existence), PasswordList.newestFirst(passwords), order, revision,
+                Optional.ofNullable(cloud));
+    }
+
+    /** @param revision of the changes */
+    UserRows with(List<Change> changes, int passwordsPerUser, long revision) {
         UserRows changed = new UserRows();
         changed.existence = existence;
-        PasswordList list = new PasswordList(passwords);
+        PasswordList list = new PasswordList(passwords, order, passwordsPerUser, revision);
         for (Change change : changes) {
-            list.apply(change, passwordsPerUser);
+            list.apply(change);
             if (change instanceof Change.Existence said) {
                 changed.learn(said.exists(), said.at());
             }
         }
         changed.passwords.addAll(list.newestFirst());
+        changed.order = list.order();
         return changed;
     }
 

@@ -3,6 +3,7 @@ package net.xcauth.core.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.xcauth.core.user.UserKey;
 
@@ -19,8 +20,25 @@ public interface UserStore {
      * Stores what was learned, in the order of the list, all or nothing.
      *
      * @param passwordsPerUser how many passwords of one user are kept; the least recently used leaves first
+     * @param clouds          by XMPP domain, the cloud that has said all this, by its fingerprint; what is said of domains whose
+     *                        data come from another one is left out, see {@link #useCloud}
+     * @return the revision at which that is stored
      */
-    void apply(List<Change> changes, int passwordsPerUser) throws StoreException;
+    long apply(List<Change> changes, int passwordsPerUser, Map<String, String> clouds) throws StoreException;
+
+    /** The same of whatever cloud. */
+    default long apply(List<Change> changes, int passwordsPerUser) throws StoreException {
+        return apply(changes, passwordsPerUser, Map.of());
+    }
+
+    /**
+     * From now on what is stored of an XMPP domain comes from this cloud. If it came from another one, passwords, existence,
+     * rosters and groups are forgotten, and whatever was issued to its users is out of date.
+     *
+     * @param fingerprint of the cloud
+     * @return what was forgotten; empty if it is the same cloud, or if nothing was stored
+     */
+    Optional<Forgotten> useCloud(String domain, String fingerprint) throws StoreException;
 
     /** Whose entries have changed after this revision, by whatever process. */
     Changes changesSince(long revision) throws StoreException;

@@ -19,9 +19,16 @@ final class UserWriter implements AutoCloseable {
     private final PreparedStatement deletePassword;
     private final PreparedStatement insertUser;
     private final PreparedStatement updateUser;
+    private final PreparedStatement insertOrder;
+    private final PreparedStatement updateOrder;
+    private final long writer;
     private final Set<PreparedStatement> filled = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    UserWriter(Connection connection, Sql sql) throws SQLException {
+    /** @param writer which process writes */
+    UserWriter(Connection connection, Sql sql, long writer) throws SQLException {
+        this.writer = writer;
+        insertOrder = connection.prepareStatement(sql.insertOrder());
+        updateOrder = connection.prepareStatement(sql.updateOrder());
         insertPassword = connection.prepareStatement(sql.insertPassword());
         updatePassword = connection.prepareStatement(sql.updatePassword());
         deletePassword = connection.prepareStatement(sql.deletePassword());
@@ -31,6 +38,7 @@ final class UserWriter implements AutoCloseable {
 
     void write(String jid, UserRows before, UserRows after) throws SQLException {
         writePasswords(jid, before, after);
+        writeOrder(jid, before.order(), after);
         StoredExistence now = after.existence();
         if (now != null && !now.equals(before.existence())) {
             PreparedStatement statement = before.existence() == null ? insertUser : updateUser;
@@ -65,6 +73,21 @@ final class UserWriter implements AutoCloseable {
         }
     }
 
+    private void writeOrder(String jid, StoredOrder before, UserRows after) throws SQLException {
+        StoredOrder now = after.order();
+        if (!now.equals(before)) {
+            PreparedStatement statement = before.revision() == 0 ? insertOrder : updateOrder;
+            statement.setLong(1, now.revision());
+            statement.setLong(2, writer);
+            statement.setLong(3, now.others());
+            statement.setLong(4, now.asked());
+            statement.setString(5, now.changed().map(Times::text).orElse(null));
+            statement.setString(6, after.rivalsText());
+            statement.setString(7, jid);
+            add(statement);
+        }
+    }
+
     private void add(PreparedStatement statement) throws SQLException {
         statement.addBatch();
         filled.add(statement);
@@ -72,7 +95,7 @@ final class UserWriter implements AutoCloseable {
 
     void flush() throws SQLException {
         for (PreparedStatement statement : List.of(deletePassword, updatePassword, insertPassword, updateUser,
-                insertUser)) {
+                insertUser, updateOrder, insertOrder)) {
             // HSQLDB does not execute empty batches.
             if (filled.remove(statement)) {
                 statement.executeBatch();
@@ -82,7 +105,7 @@ final class UserWriter implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        try (insertPassword; updatePassword; deletePassword; insertUser) {
+        try (insertPassword; updatePassword; deletePassword; insertUser; insertOrder; updateOrder) {
             updateUser.close();
         }
     }

@@ -313,11 +313,12 @@ class AuthenticatorTest {
     @Nested
     class Superseded {
         @Test
-        void costsTwoAppPasswordsOneExtraQuestionEach() {
+        void costsTwoAppPasswordsOneExtraQuestionEachAndThenTheyAreValidSideBySide() {
             login("alice", "wonderland");
             login("alice", "app-password");
             assertThat(cloud.questions()).isEqualTo(2);
             assertOutcome(login("alice", "wonderland"), YES, Reason.CLOUD);
+            assertOutcome(login("alice", "app-password"), YES, Reason.CLOUD);
             for (int i = 0; i < 5; i++) {
                 assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);
                 assertOutcome(login("alice", "app-password"), YES, Reason.CACHED);
@@ -330,6 +331,18 @@ class AuthenticatorTest {
             cloud.allow("alice", "new");
             login("alice", "new");
             assertOutcome(login("alice", "wonderland"), NO, Reason.CLOUD);
+        }
+
+        @Test
+        void killsTheOldPasswordWhenAnEarlierOneIsTakenUpAgain() {
+            for (String password : List.of("a", "b", "a")) {
+                cloud.allow("alice", password);
+                assertOutcome(login("alice", password), YES, Reason.CLOUD);
+            }
+            assertOutcome(login("alice", "b"), NO, Reason.CLOUD);
+            pass(Duration.ofMinutes(5));
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "b"), CANNOT_TELL, Reason.UNREACHABLE);
         }
 
         @Test

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.CachePolicy;
@@ -25,7 +26,9 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.Sent;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredClouds;
 import net.xcauth.core.store.StoredPassword;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.Tables;
@@ -35,6 +38,7 @@ import net.xcauth.core.user.UserKey;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,9 +71,15 @@ class StoredLoginsTest {
 
         /** @param refresh how often it looks for others' changes without being told to */
         Process(Duration refresh) {
-            memory = new StoredMemory(flaky(new JdbcUsers(database.withTables(), Tables.ofBridge(), clock)),
+            this(refresh, new AtomicReference<>(ENDPOINT));
+        }
+
+        /** @param endpoint the cloud, which may change */
+        Process(Duration refresh, AtomicReference<Endpoint> endpoint) {
+            UserStore users = flaky(new JdbcUsers(database.withTables(), Tables.ofBridge(), clock));
+            memory = new StoredMemory(users, new StoredClouds(users, domain -> Optional.of(endpoint.get().fingerprint())),
                     CachePolicy.defaults(), refresh, clock);
-            authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud, CachePolicy.defaults(), hasher,
+            authenticator = new Authenticator(domain -> Optional.of(endpoint.get()), cloud, CachePolicy.defaults(), hasher,
                     memory, ProtectionPolicy.defaults(), clock);
             processes.add(this);
         }
@@ -369,13 +379,13 @@ class StoredLoginsTest {
     }
 
     @Test
-    void letsTwoAppPasswordsOfTwoProcessesCountAfterOneMoreQuestion() throws Exception {
+    void letsTwoAppPasswordsOfTwoProcessesCountAfterOneMoreQuestionEach() throws Exception {
         Process other = new Process();
         bridge.loginStored("alice", "wonderland");
         other.loginStored("alice", "app-password");
         Eventually.until("superseded here", () -> bridge.login("alice", "wonderland").reason() == Reason.CLOUD);
-        Eventually.until("verified again", () -> stored(ALICE).passwords().stream()
-                .noneMatch(StoredPassword::superseded));
+        Eventually.until("superseded there", () -> other.login("alice", "app-password").reason() == Reason.CLOUD);
+        Eventually.until("a pair", () -> stored(ALICE).passwords().stream().noneMatch(StoredPassword::superseded));
         cloud.fail(Cause.CONNECT);
 
         Eventually.until("known there", () -> other.login("alice", "wonderland").decision() == Decision.YES);
@@ -468,7 +478,7 @@ class StoredLoginsTest {
     void takesOverWhatIsSupersededWhateverTheClockSays() throws Exception {
         clock.pass(Duration.ofNanos(1_999));
         bridge.loginStored("alice", "wonderland");
-        observer.apply(List.of(new Change.Accepted(ALICE, null, clock.instant(), clock.instant())), 3);
+        observer.apply(List.of(new Change.Accepted(ALICE, null, new Sent(1, observer.revision()), clock.instant())), 3);
         cloud.fail(Cause.CONNECT);
 
         Eventually.until("superseded here", () ->
@@ -539,7 +549,7 @@ class StoredLoginsTest {
         bridge.exists("alice");
         restart();
 
-        assertThat(stored(new UserKey("nobody", "example.org"))).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(stored(new UserKey("nobody", "example.org"))).matches(StoredUser::isUnknown);
         assertThat(stored(ALICE).existence()).isPresent();
     }
 
@@ -581,5 +591,92 @@ class StoredLoginsTest {
         bridge.database.recover();
 
         Eventually.until("known again", () -> bridge.login("alice", "wonderland").decision() == Decision.YES);
+    }
+
+    /** When another cloud answers for the domain, nothing of the former one's is left. */
+    @Nested
+    class AnotherCloud {
+        private static final Endpoint MOVED = new Endpoint(URI.create("https://elsewhere.example.org/api"),
+                ENDPOINT.secrets(), "example.org");
+
+        private Process restartAt(Endpoint endpoint) {
+            bridge.end();
+            bridge = new Process(Duration.ofMillis(20), new AtomicReference<>(endpoint));
+            return bridge;
+        }
+
+        @Test
+        void makesPasswordsAndExistenceVoidAtTheNextStartAndLeavesOtherDomainsAlone() throws Exception {
+            bridge.loginStored("alice", "wonderland");
+            UserKey elsewhere = new UserKey("alice", "example.com");
+            observer.apply(List.of(new Change.Existence(elsewhere, true, clock.instant())), 4);
+            restartAt(MOVED);
+            cloud.fail(Cause.CONNECT);
+
+            assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+            assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.CANNOT_TELL);
+            assertThat(stored(ALICE)).matches(StoredUser::isUnknown);
+            assertThat(stored(ALICE).order().changed()).as("what was issued before is out of date").isPresent();
+            assertThat(stored(elsewhere).existence()).isPresent();
+        }
+
+        @Test
+        void isNotOneWithAnotherSecretOrAnotherWayToWriteTheSameAddress() throws Exception {
+            bridge.loginStored("alice", "wonderland");
+            restartAt(new Endpoint(URI.create("HTTPS://Cloud.Example.org/api"), List.of(ApiSecret.of("FEDCBA9876543210")),
+                    "Example.org"));
+
+            assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        }
+
+        @Test
+        void isOneWithAnotherAuthenticationDomain() throws Exception {
+            bridge.loginStored("alice", "wonderland");
+            restartAt(new Endpoint(ENDPOINT.url(), ENDPOINT.secrets(), "example.com"));
+            cloud.fail(Cause.CONNECT);
+
+            assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+        }
+
+        @Test
+        void makesAllVoidWhileTheProgramRunsAndWhatIsOnItsWay() throws Exception {
+            AtomicReference<Endpoint> endpoint = new AtomicReference<>(ENDPOINT);
+            Process running = new Process(Duration.ofMillis(20), endpoint);
+            running.loginStored("alice", "wonderland");
+            assertThat(running.login("alice", "changed").decision()).isEqualTo(Decision.NO);
+            cloud.hold();
+            CompletableFuture<Outcome> underWay = running.authenticator.authenticate("bob", "example.org", "builder");
+            Eventually.until("asked", () -> cloud.questions() > 0);
+            endpoint.set(MOVED);
+            running.authenticator.cloudChanged("Example.org");
+            cloud.release();
+            await(underWay);
+            cloud.allow("alice", "changed");
+            assertThat(running.login("alice", "changed").reason()).as("not what the former cloud said").isEqualTo(Reason.CLOUD);
+            cloud.fail(Cause.CONNECT);
+
+            assertThat(running.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+            assertThat(running.login("bob", "builder").decision()).isEqualTo(Decision.CANNOT_TELL);
+            Eventually.until("only the new password is stored", () -> stored(ALICE).passwords().size() == 1
+                    && !stored(ALICE).passwords().get(0).superseded());
+            assertThat(stored(new UserKey("bob", "example.org"))).matches(StoredUser::isUnknown);
+        }
+
+        @Test
+        void isNotMixedUpWithTheFormerOneByAProcessThatStillUsesThat() throws Exception {
+            bridge.loginStored("alice", "wonderland");
+            Process moved = new Process(Duration.ofMillis(20), new AtomicReference<>(MOVED));
+            moved.loginStored("bob", "builder");
+            Eventually.until("nothing of the former cloud is left here", () ->
+                    bridge.login("alice", "wonderland").reason() == Reason.CLOUD);
+            bridge.login("alice", "app-password");
+            bridge.end();
+            processes.remove(bridge);
+            cloud.fail(Cause.CONNECT);
+
+            assertThat(stored(ALICE)).matches(StoredUser::isUnknown);
+            assertThat(stored(new UserKey("bob", "example.org")).passwords()).hasSize(1);
+            assertThat(moved.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.user.UserKey;
@@ -37,7 +38,7 @@ class PasswordCacheTest {
             }
 
             @Override
-            public void remember(Change change, Runnable whenStored) {
+            public void remember(Change change, LongConsumer whenStored) {
                 before.accept(change);
                 stored.add(change.getClass());
             }
@@ -52,30 +53,31 @@ class PasswordCacheTest {
     @Test
     void isStoredBeforeItIsDeletedIfItIsRefusedJustThen() throws Exception {
         PasswordCache[] cache = new PasswordCache[1];
-        Thread refusal = new Thread(() -> cache[0].refused(ALICE, attempt, false));
+        Thread refusal = new Thread(() -> cache[0].refused(ALICE, attempt, false, cache[0].sent(ALICE)));
         cache[0] = cache(change -> {
-            if (change instanceof Change.Accepted) {
+            if (change instanceof Change.Hashed) {
                 refusal.start();
                 until("refused, or waiting", () -> refusal.getState() == Thread.State.BLOCKED || !refusal.isAlive());
             }
         });
-        cache[0].accepted(ALICE, attempt, clock.instant());
+        cache[0].accepted(ALICE, attempt, cache[0].sent(ALICE));
 
-        Eventually.until("all stored", () -> stored.size() == 3);
-        assertThat(stored).containsExactly(Change.Accepted.class, Change.Refused.class, Change.Unconfirmed.class);
+        Eventually.until("all stored", () -> stored.size() == 4);
+        assertThat(stored).containsExactly(Change.Accepted.class, Change.Hashed.class, Change.Refused.class,
+                Change.Unconfirmed.class);
     }
 
     @Test
     void isStoredAlsoIfMemoryWasEmptiedMeanwhile() throws Exception {
         PasswordCache cache = cache(change -> { });
         Occupied occupied = new Occupied(hasher);
-        cache.accepted(ALICE, attempt, clock.instant());
+        cache.accepted(ALICE, attempt, cache.sent(ALICE));
         cache.forget();
-        assertThat(stored).isEmpty();
+        assertThat(stored).containsExactly(Change.Accepted.class);
         occupied.end();
 
-        Eventually.until("stored", () -> stored.size() == 1);
-        assertThat(stored).containsExactly(Change.Accepted.class);
+        Eventually.until("stored", () -> stored.size() == 2);
+        assertThat(stored).containsExactly(Change.Accepted.class, Change.Hashed.class);
     }
 
     private static void until(String what, Callable<Boolean> condition) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.Sent;
+import net.xcauth.core.store.StoredClouds;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.TestDatabase;
@@ -45,7 +48,7 @@ class StoredMemoryTest {
     }
 
     private StoredMemory memory(UserStore store, Runnable whenStored) {
-        StoredMemory memory = new StoredMemory(store, CachePolicy.defaults(), Duration.ofDays(1), clock, whenStored);
+        StoredMemory memory = new StoredMemory(store, new StoredClouds(store, domain -> Optional.of("cloud")), CachePolicy.defaults(), Duration.ofDays(1), clock, whenStored);
         memories.add(memory);
         return memory;
     }
@@ -98,6 +101,11 @@ class StoredMemoryTest {
         @Override
         public void forget() {
             users.clear();
+        }
+
+        @Override
+        public void forgetDomain(String domain) {
+            users.keySet().removeIf(user -> user.domain().equals(domain));
         }
 
         private boolean knows(UserKey user) {
@@ -160,7 +168,7 @@ class StoredMemoryTest {
         mine.hold(here);
         mine.recall(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
         Eventually.until("read", () -> here.holds(ALICE));
-        mine.remember(exists(ALICE), () -> told.set(true));
+        mine.remember(exists(ALICE), revision -> told.set(true));
         assertThat(writing.done.await(60, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> refresh = mine.refreshNow();
         Eventually.until("the refresh waits", () -> refresh.isDone() || isBlocked("xcauth-store-refresh"));
@@ -195,7 +203,7 @@ class StoredMemoryTest {
         JdbcUsers users = users(database());
         database.fail();
         CountDownLatch stored = new CountDownLatch(1);
-        memory.remember(exists(ALICE), () -> {
+        memory.remember(exists(ALICE), revision -> {
             assertThat(told).hasValue(0);
             stored.countDown();
         });
@@ -212,10 +220,10 @@ class StoredMemoryTest {
         AtomicInteger told = new AtomicInteger();
         StoredMemory memory = memory(database(), told::incrementAndGet);
         Instant now = clock.instant();
-        memory.remember(new Change.Accepted(ALICE, "hash", now, now));
+        memory.remember(new Change.Accepted(ALICE, "hash", new Sent(1, 0), now));
         Eventually.until("told", () -> told.get() == 1);
         CountDownLatch used = new CountDownLatch(1);
-        memory.remember(new Change.Used(ALICE, "hash", now), used::countDown);
+        memory.remember(new Change.Used(ALICE, "hash", now), revision -> used.countDown());
         assertThat(used.await(60, TimeUnit.SECONDS)).isTrue();
         memory.close();
 

@@ -89,7 +89,7 @@ class JdbcUsersTest {
 
         @Test
         void isNotWhoeverHasOnlyAPassword() throws Exception {
-            users.apply(List.of(new Change.Accepted(ALICE, "hash", clock.instant(), clock.instant())), 3);
+            users.apply(List.of(new Change.Accepted(ALICE, "hash", new Sent(1, 0), clock.instant())), 3);
 
             assertThat(users.present()).isEmpty();
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +15,16 @@ class PasswordListTest {
     private static final UserKey ALICE = new UserKey("alice", "example.org");
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final int LIMIT = 3;
+    /** Of the acceptances that other processes have stored. */
+    private static final long OTHERS = 70;
+    private static final long REVISION = 99;
 
-    private final PasswordList list = new PasswordList(List.of());
+    private PasswordList list = list(List.of(), StoredOrder.none());
+    private long questions;
+
+    private static PasswordList list(List<StoredPassword> passwords, StoredOrder order) {
+        return new PasswordList(passwords, order, LIMIT, REVISION);
+    }
 
     @Test
     void aNewPasswordSupersedesAllOthers() {
@@ -22,45 +32,115 @@ class PasswordListTest {
         accept("new", 10);
 
         assertThat(list.newestFirst()).extracting(StoredPassword::hash).containsExactly("new", "old");
-        assertThat(list.newestFirst()).extracting(StoredPassword::superseded).containsExactly(false, true);
+        assertThat(valid()).containsExactly("new");
+        assertThat(list.order().changed()).contains(at(10));
     }
 
     @Test
-    void aSupersededPasswordCountsAgainOnceItIsVerified() {
+    void aSupersededPasswordIsValidAgainOnceItIsAccepted() {
         accept("one", 0);
         accept("two", 10);
-        apply(new Change.Verified(ALICE, "one", at(20), at(21)));
+        accept("one", 20);
 
-        assertThat(find("one")).isEqualTo(new StoredPassword("one", at(0), at(21), at(21), false));
-        assertThat(find("two").superseded()).isFalse();
+        assertThat(find("one")).isEqualTo(new StoredPassword("one", at(0), at(20), at(20), false));
+        assertThat(valid()).containsExactly("one");
     }
 
     @Test
-    void aYesThatWasAskedForBeforeANewerPasswordCameInProvesNothing() {
+    void twoThatWereEachAcceptedAfterTheOtherAreValidSideBySide() {
+        accept("one", 0);
+        accept("two", 10);
+        accept("one", 20);
+        accept("two", 30);
+        assertThat(valid()).containsExactlyInAnyOrder("one", "two");
+        accept("one", 40);
+        assertThat(valid()).containsExactlyInAnyOrder("one", "two");
+        assertThat(list.order().changed()).contains(at(20));
+        accept("three", 50);
+        assertThat(valid()).containsExactly("three");
+    }
+
+    @Test
+    void ofTwoProcessesWhoseQuestionsOverlapNeitherPasswordIsValid() {
+        otherProcess("first");
+        apply(new Change.Accepted(ALICE, "second", sent(OTHERS - 1), at(11)));
+
+        assertThat(list.newestFirst()).extracting(StoredPassword::hash).containsExactlyInAnyOrder("first", "second");
+        assertThat(valid()).isEmpty();
+    }
+
+    @Test
+    void aQuestionThatWasSentAfterAnotherProcessStoredItsAcceptanceIsTheNewerOne() {
+        otherProcess("first");
+        apply(new Change.Accepted(ALICE, "second", sent(OTHERS), at(-3600)));
+
+        assertThat(valid()).containsExactly("second");
+    }
+
+    @Test
+    void aPasswordThatIsValidHereIsAcceptedOnceMoreWhicheverQuestionWasSentFirst() {
+        otherProcess("first");
+        apply(new Change.Accepted(ALICE, "first", sent(0), at(11)));
+
+        assertThat(valid()).containsExactly("first");
+        assertThat(find("first").verified()).isEqualTo(at(11));
+    }
+
+    @Test
+    void whatWasUnconfirmedByAnotherProcessIsNotConfirmedByAnOlderQuestion() {
+        list = list(List.of(new StoredPassword("first", at(0), at(0), at(0), true)),
+                new StoredOrder(OTHERS, OTHERS, 0, Optional.of(at(5)), new Rivals<>()));
+        apply(new Change.Accepted(ALICE, "first", sent(OTHERS - 1), at(11)));
+        assertThat(valid()).isEmpty();
+
+        apply(new Change.Accepted(ALICE, "first", sent(OTHERS), at(12)));
+        assertThat(valid()).containsExactly("first");
+    }
+
+    @Test
+    void changesThatWereStoredAlreadyChangeNothingWhenTheyAreStoredOnceMore() {
+        List<Change> changes = new ArrayList<>(List.of(new Change.Accepted(ALICE, "one", sent(0), at(0)),
+                new Change.Accepted(ALICE, "two", sent(0), at(1)), new Change.Accepted(ALICE, null, sent(0), at(2))));
+        changes.add(new Change.Hashed(ALICE, password("three", 2), new Sent(questions, 0), questions, new Rivals<>()));
+        changes.forEach(this::apply);
+        apply(new Change.Accepted(ALICE, "one", sent(0), at(3)));
+        List<StoredPassword> once = list.newestFirst();
+        changes.forEach(this::apply);
+
+        assertThat(list.newestFirst()).isEqualTo(once);
+        assertThat(valid()).containsExactly("one");
+    }
+
+    @Test
+    void aPasswordSupersedesBeforeItsHashIsThereAndIsValidWithIt() {
         accept("old", 0);
-        accept("new", 10);
-        apply(new Change.Verified(ALICE, "old", at(9), at(11)));
-
-        assertThat(find("old").superseded()).isTrue();
-        assertThat(find("old").verified()).isEqualTo(at(0));
-    }
-
-    @Test
-    void ofTwoPasswordsThatCameInAtOnceNeitherCounts() {
-        accept("first", 10);
-        apply(new Change.Accepted(ALICE, "second", at(9), at(11)));
-
-        assertThat(list.newestFirst()).extracting(StoredPassword::hash).containsExactly("first");
-        assertThat(find("first").superseded()).isTrue();
-    }
-
-    @Test
-    void aPasswordThatCouldNotBeHashedStillSupersedes() {
-        accept("old", 0);
-        apply(new Change.Accepted(ALICE, null, at(10), at(11)));
-
+        apply(new Change.Accepted(ALICE, null, sent(0), at(10)));
         assertThat(list.newestFirst()).hasSize(1);
-        assertThat(find("old").superseded()).isTrue();
+        assertThat(valid()).isEmpty();
+
+        apply(new Change.Hashed(ALICE, password("new", 10), new Sent(questions, 0), questions, new Rivals<>()));
+        assertThat(valid()).containsExactly("new");
+    }
+
+    @Test
+    void aPasswordIsNotValidWithItsHashIfAnotherOneWasAcceptedSince() {
+        apply(new Change.Accepted(ALICE, null, sent(0), at(0)));
+        long first = questions;
+        accept("newer", 10);
+        apply(new Change.Hashed(ALICE, password("older", 0), new Sent(first, 0), first, new Rivals<>()));
+        assertThat(valid()).containsExactly("newer");
+
+        otherProcess("elsewhere");
+        apply(new Change.Hashed(ALICE, password("here", 0), sent(OTHERS - 1), questions, new Rivals<>()));
+        assertThat(valid()).containsExactly("elsewhere");
+    }
+
+    @Test
+    void passwordsThatAnOlderVersionHasLeftValidSideBySideAreNoPair() {
+        list = list(List.of(password("one", 0), password("two", 1)), StoredOrder.none());
+        accept("one", 10);
+
+        assertThat(valid()).containsExactly("one");
     }
 
     @Test
@@ -94,22 +174,40 @@ class PasswordListTest {
 
     @Test
     void whatIsSaidOfAPasswordThatIsGoneChangesNothing() {
-        apply(new Change.Verified(ALICE, "gone", at(1), at(2)));
         apply(new Change.Used(ALICE, "gone", at(3)));
+        apply(new Change.Unconfirmed(ALICE, at(4)));
 
         assertThat(list.newestFirst()).isEmpty();
+        assertThat(list.order()).isEqualTo(StoredOrder.none());
+    }
+
+    /** Another process has stored its acceptance of a password since this one last looked. */
+    private void otherProcess(String hash) {
+        list = list(List.of(password(hash, 10)), new StoredOrder(OTHERS, OTHERS, 0, Optional.empty(), new Rivals<>()));
     }
 
     private void accept(String hash, int second) {
-        apply(new Change.Accepted(ALICE, hash, at(second), at(second)));
+        apply(new Change.Accepted(ALICE, hash, sent(0), at(second)));
+    }
+
+    private Sent sent(long seen) {
+        return new Sent(++questions, seen);
     }
 
     private void apply(Change change) {
-        list.apply(change, LIMIT);
+        list.apply(change);
+    }
+
+    private List<String> valid() {
+        return list.newestFirst().stream().filter(password -> !password.superseded()).map(StoredPassword::hash).toList();
     }
 
     private StoredPassword find(String hash) {
         return list.newestFirst().stream().filter(password -> password.hash().equals(hash)).findFirst().orElseThrow();
+    }
+
+    private static StoredPassword password(String hash, int second) {
+        return new StoredPassword(hash, at(second), at(second), at(second), false);
     }
 
     private static Instant at(int second) {

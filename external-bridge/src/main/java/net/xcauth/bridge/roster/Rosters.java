@@ -20,10 +20,7 @@ import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.roster.Upkeep;
-import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore;
-import net.xcauth.core.store.JdbcDirectory;
-import net.xcauth.core.store.Tables;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,16 +47,16 @@ public final class Rosters implements SharedRosters, AutoCloseable {
     private volatile Instant refreshed;
 
     /**
-     * @param database where rosters are kept; empty if nowhere; closed by its owner
+     * @param store    where rosters are kept; empty if nowhere
      * @param ejabberd where they are pushed to; empty if nowhere; closed with this
      */
     public Rosters(Authenticator authenticator, Endpoints endpoints, RosterSettings settings,
-                   Optional<Database> database, Optional<Hosts> ejabberd, Clock clock) {
+                   Optional<DirectoryStore> store, Optional<Hosts> ejabberd, Clock clock) {
         this.authenticator = authenticator;
         this.endpoints = endpoints;
         this.settings = settings;
         this.clock = clock;
-        store = database.map(each -> new JdbcDirectory(each, Tables.ofBridge()));
+        this.store = store;
         this.ejabberd = ejabberd;
     }
 

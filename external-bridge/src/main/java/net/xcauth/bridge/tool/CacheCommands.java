@@ -77,12 +77,10 @@ final class CacheCommands {
         List<String> lines = new ArrayList<>(List.of("user       " + user, "existence  " + stored.existence()
                 .map(known -> (known.exists() ? "yes" : "no") + ", learned " + moments.text(known.learned()))
                 .orElse("not known")));
-        Instant newest = stored.passwords().stream().map(StoredPassword::first).max(Instant::compareTo)
-                .orElse(Instant.MIN);
         Table table = new Table("first", "verified", "used", "state");
         List<Password> passwords = new ArrayList<>();
         for (StoredPassword password : stored.passwords()) {
-            PasswordState state = PasswordState.of(password, newest, config.cache(), moments.now());
+            PasswordState state = PasswordState.of(password, config.cache(), moments.now());
             passwords.add(new Password(moments.iso(password.first()), moments.iso(password.verified()),
                     moments.iso(password.used()), state.name().toLowerCase(Locale.ROOT)));
             table.row(moments.text(password.first()), moments.text(password.verified()),

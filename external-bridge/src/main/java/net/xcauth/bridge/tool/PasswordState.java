@@ -25,18 +25,14 @@ enum PasswordState {
         return text;
     }
 
-    /**
-     * The state of a password, as the bridge sees it.
-     *
-     * @param newest when the user's newest password came in
-     */
-    static PasswordState of(StoredPassword password, Instant newest, CachePolicy policy, Instant now) {
+    /** The state of a password, as the bridge sees it. */
+    static PasswordState of(StoredPassword password, CachePolicy policy, Instant now) {
         boolean verified = now.isBefore(password.verified().plus(policy.verificationTtl()));
         boolean reachableOnly = !now.isBefore(password.verified().plus(policy.unreachableTtl()));
         if (!verified && reachableOnly) {
             return EXPIRED;
         }
-        if (password.superseded() || password.verified().isBefore(newest)) {
+        if (password.superseded()) {
             return SUPERSEDED;
         }
         if (!verified) {

@@ -2,6 +2,7 @@ package net.xcauth.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.sql.Statement;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.xcauth.bridge.database.DatabaseSettings;
@@ -30,6 +32,7 @@ import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.RosterStore;
+import net.xcauth.core.store.Sent;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.store.StoredExistence;
@@ -55,8 +58,9 @@ abstract class StoreSuite {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123456Z");
     private static final int LIMIT = 4;
     private static final List<String> TABLES = List.of("xcauth_users", "xcauth_passwords", "xcauth_changes", "domains",
-            "rosterinfo", "rostergroups", "xcauth_fullnames", "xcauth_pythongroups");
+            "xcauth_acceptances", "xcauth_clouds", "rosterinfo", "rostergroups", "xcauth_fullnames", "xcauth_pythongroups");
 
+    private final AtomicLong questions = new AtomicLong();
     private Database database;
     private JdbcUsers users;
     private JdbcDomains domains;
@@ -84,7 +88,7 @@ abstract class StoreSuite {
         accept(ALICE, "hash", 0);
 
         assertThat(load(ALICE).passwords()).containsExactly(new StoredPassword("hash", at(0), at(0), at(0), false));
-        assertThat(load(BOB)).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(load(BOB)).matches(StoredUser::isUnknown);
     }
 
     @Test
@@ -93,11 +97,43 @@ abstract class StoreSuite {
         accept(ALICE, "two", 10);
         assertThat(load(ALICE).passwords()).extracting(StoredPassword::superseded).containsExactly(false, true);
 
-        apply(new Change.Verified(ALICE, "one", at(20), at(21)), new Change.Used(ALICE, "two", at(30)));
+        accept(ALICE, "one", 21);
+        apply(new Change.Used(ALICE, "two", at(30)));
 
         assertThat(load(ALICE).passwords()).containsExactly(
-                new StoredPassword("two", at(10), at(10), at(30), false),
+                new StoredPassword("two", at(10), at(10), at(30), true),
                 new StoredPassword("one", at(0), at(21), at(21), false));
+    }
+
+    @Test
+    void keepsWhichPasswordsHaveProvenToBeValidSideBySide() throws Exception {
+        accept(ALICE, "the first one", 0);
+        accept(ALICE, "the second one", 10);
+        accept(ALICE, "the first one", 20);
+        assertThat(load(ALICE).order().changed()).contains(at(20));
+        accept(ALICE, "the second one", 30);
+
+        assertThat(load(ALICE).passwords()).noneMatch(StoredPassword::superseded);
+        apply(new Change.Unconfirmed(ALICE, at(40)));
+        assertThat(load(ALICE).passwords()).allMatch(StoredPassword::superseded);
+        assertThat(load(ALICE).order().changed()).contains(at(40));
+        accept(ALICE, "the first one", 50);
+        accept(ALICE, "the second one", 60);
+        assertThat(load(ALICE).passwords()).noneMatch(StoredPassword::superseded);
+    }
+
+    @Test
+    void takesBothForDoubtfulWhenTwoProcessesHaveAcceptedAPasswordWithoutKnowingOfEachOther() throws Exception {
+        Sent before = new Sent(1, load(ALICE).order().revision());
+        accept(ALICE, "here", 0);
+        JdbcUsers other = new JdbcUsers(database, Tables.ofBridge(), Clock.systemUTC());
+        other.apply(List.of(new Change.Accepted(ALICE, "there", before, at(-3600))), LIMIT);
+        assertThat(load(ALICE).passwords()).hasSize(2).allMatch(StoredPassword::superseded);
+
+        Sent after = new Sent(2, other.load(Set.of(ALICE)).get(ALICE).order().revision());
+        other.apply(List.of(new Change.Accepted(ALICE, "there", after, at(-3600))), LIMIT);
+        assertThat(load(ALICE).passwords()).extracting(StoredPassword::hash, StoredPassword::superseded)
+                .containsExactlyInAnyOrder(tuple("here", true), tuple("there", false));
     }
 
     @Test
@@ -133,7 +169,7 @@ abstract class StoreSuite {
     @Test
     void storesManyUsersInOneTransactionAndFindsEach() throws Exception {
         List<Change> changes = IntStream.range(0, 333).<Change>mapToObj(i ->
-                new Change.Accepted(user("user" + i), "hash" + i, at(0), at(0))).toList();
+                new Change.Accepted(user("user" + i), "hash" + i, sent(), at(0))).toList();
         users.apply(changes, LIMIT);
 
         Set<UserKey> all = changes.stream().map(Change::user).collect(Collectors.toSet());
@@ -147,7 +183,7 @@ abstract class StoreSuite {
     void neverTakesOneUserForAnother(String one, String other) throws Exception {
         accept(user(one), "hash1", 0);
 
-        assertThat(load(user(other))).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(load(user(other))).matches(StoredUser::isUnknown);
         accept(user(other), "hash2", 0);
         assertThat(load(user(one)).passwords()).extracting(StoredPassword::hash).containsExactly("hash1");
         assertThat(load(user(other)).passwords()).extracting(StoredPassword::hash).containsExactly("hash2");
@@ -155,10 +191,10 @@ abstract class StoreSuite {
 
     @Test
     void letsNoImpossibleNameKeepOthersFromBeingStored() throws Exception {
-        apply(new Change.Accepted(user("a\0b"), "hash", at(0), at(0)),
-                new Change.Accepted(user("x".repeat(300)), "hash", at(0), at(0)),
-                new Change.Accepted(user("half \ud83d of a sign"), "hash", at(0), at(0)),
-                new Change.Accepted(ALICE, "hash", at(0), at(0)));
+        apply(new Change.Accepted(user("a\0b"), "hash", sent(), at(0)),
+                new Change.Accepted(user("x".repeat(300)), "hash", sent(), at(0)),
+                new Change.Accepted(user("half \ud83d of a sign"), "hash", sent(), at(0)),
+                new Change.Accepted(ALICE, "hash", sent(), at(0)));
 
         assertThat(load(ALICE).passwords()).hasSize(1);
     }
@@ -196,7 +232,7 @@ abstract class StoreSuite {
                     JdbcUsers store = new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC());
                     together.await();
                     for (int i = 0; i < 25; i++) {
-                        store.apply(List.of(new Change.Accepted(user("user" + number + "-" + i), "hash", at(0), at(0)),
+                        store.apply(List.of(new Change.Accepted(user("user" + number + "-" + i), "hash", sent(), at(0)),
                                 new Change.Existence(ALICE, true, at(i))), LIMIT);
                     }
                 } catch (Exception e) {
@@ -229,7 +265,7 @@ abstract class StoreSuite {
 
         assertThat(users.forget(Set.of(ALICE))).isEqualTo(new Forgotten(1, 1));
         assertThat(users.forget(Set.of(ALICE))).isEqualTo(new Forgotten(0, 0));
-        assertThat(load(ALICE)).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(load(ALICE)).matches(StoredUser::isUnknown);
         assertThat(load(BOB).passwords()).hasSize(1);
         assertThat(users.changesSince(before).users()).containsExactly(ALICE);
     }
@@ -246,7 +282,7 @@ abstract class StoreSuite {
         long before = users.revision();
 
         assertThat(users.forgetDomain("a_b.org")).isEqualTo(new Forgotten(1, 0));
-        assertThat(load(gone)).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(load(gone)).matches(StoredUser::isUnknown);
         assertThat(users.load(Set.copyOf(others))).allSatisfy((user, stored) ->
                 assertThat(stored.passwords()).hasSize(1));
         assertThat(users.changesSince(before).all()).isTrue();
@@ -258,7 +294,7 @@ abstract class StoreSuite {
         accept(BOB, "two", 0);
 
         assertThat(users.forgetEverybody()).isEqualTo(new Forgotten(2, 0));
-        assertThat(load(BOB)).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(load(BOB)).matches(StoredUser::isUnknown);
     }
 
     @Test
@@ -272,7 +308,7 @@ abstract class StoreSuite {
         assertThat(users.forgetPasswords()).isZero();
         assertThat(load(ALICE).passwords()).isEmpty();
         assertThat(load(ALICE).existence()).isPresent();
-        assertThat(load(BOB)).isEqualTo(StoredUser.UNKNOWN);
+        assertThat(load(BOB)).matches(StoredUser::isUnknown);
         assertThat(users.changesSince(before).all()).isTrue();
     }
 
@@ -369,13 +405,19 @@ abstract class StoreSuite {
     @Test
     void bringsTablesOfTheFirstVersionUpToDateEvenIfThatWasBrokenOff() throws Exception {
         save(ALICE, new StoredRoster("Alice", List.of("Staff"), "", at(0)));
-        sql("UPDATE xcauth_meta SET schemaversion = 1");
-        sql("DROP TABLE xcauth_fullnames");
+        accept(ALICE, "one", 0);
+        accept(ALICE, "two", 10);
+        sql("UPDATE xcauth_passwords SET superseded = 0", "UPDATE xcauth_meta SET schemaversion = 1",
+                "DROP TABLE xcauth_fullnames", "DROP TABLE xcauth_acceptances");
         try (Database own = Databases.open(settings())) {
             assertThat(new JdbcPushed(own).fullNames("example.org")).isNotNull();
         }
-        assertThat(text("SELECT schemaversion FROM xcauth_meta")).isEqualTo("2");
+        assertThat(text("SELECT schemaversion FROM xcauth_meta")).isEqualTo("3");
         assertThat(rosters.roster(ALICE)).isPresent();
+        assertThat(load(ALICE).passwords()).as("left valid side by side by the older version").hasSize(2)
+                .noneMatch(StoredPassword::superseded);
+        accept(ALICE, "two", 20);
+        assertThat(load(ALICE).passwords()).extracting(StoredPassword::superseded).containsExactly(false, true);
     }
 
     @Test
@@ -414,7 +456,7 @@ abstract class StoreSuite {
                     .isInstanceOf(StoreException.class).hasMessageContaining("version 99")
                     .hasMessageContaining("install the newer xcauth");
         } finally {
-            sql("UPDATE xcauth_meta SET schemaversion = 2");
+            sql("UPDATE xcauth_meta SET schemaversion = 3");
         }
     }
 
@@ -429,7 +471,12 @@ abstract class StoreSuite {
     }
 
     private void accept(UserKey user, String hash, int second) throws StoreException {
-        apply(new Change.Accepted(user, hash, at(second), at(second)));
+        apply(new Change.Accepted(user, hash, sent(), at(second)));
+    }
+
+    /** A question that was sent when all that is stored was known. */
+    private Sent sent() {
+        return new Sent(questions.incrementAndGet(), Long.MAX_VALUE);
     }
 
     private void apply(Change... changes) throws StoreException {

@@ -33,6 +33,7 @@ import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.Sent;
 import net.xcauth.core.store.StoredGroup;
 import net.xcauth.core.store.StoredRoster;
 import net.xcauth.core.store.Tables;
@@ -48,6 +49,7 @@ final class Bench implements AutoCloseable {
     private final Path database;
     private final List<String> lines = new ArrayList<>();
     private Database open;
+    private long questions;
     private byte[] input = {};
     private Terminal terminal = Typist.NOBODY;
 
@@ -139,7 +141,8 @@ final class Bench implements AutoCloseable {
     void accepted(String jid, String hash, Duration ago) throws StoreException {
         UserKey user = UserKey.ofJid(jid);
         Instant at = NOW.minus(ago);
-        users().apply(List.of(new Change.Accepted(user, hash, at, at), new Change.Existence(user, true, at)), 4);
+        users().apply(List.of(new Change.Accepted(user, hash, new Sent(++questions, Long.MAX_VALUE), at),
+                new Change.Existence(user, true, at)), 4);
     }
 
     /** The database file as other programs see it. */

@@ -42,21 +42,15 @@ class PasswordStateTest {
     }
 
     @Test
-    void aPasswordIsSupersededByOneThatCameInAfterItsVerification() {
-        assertThat(PasswordState.of(password(Duration.ofMinutes(5), Duration.ZERO), NOW.minusSeconds(60), POLICY, NOW))
-                .isEqualTo(PasswordState.SUPERSEDED);
-    }
-
-    @Test
     void anUnreachableTtlThatIsShortestLeavesNothingForAnOutage() {
         CachePolicy policy = policy(Duration.ofMinutes(30));
         StoredPassword password = password(Duration.ofHours(2), Duration.ofHours(2));
 
-        assertThat(PasswordState.of(password, password.first(), policy, NOW)).isEqualTo(PasswordState.UNUSED);
+        assertThat(PasswordState.of(password, policy, NOW)).isEqualTo(PasswordState.UNUSED);
     }
 
     private static PasswordState state(StoredPassword password) {
-        return PasswordState.of(password, password.first(), POLICY, NOW);
+        return PasswordState.of(password, POLICY, NOW);
     }
 
     private static StoredPassword password(Duration verifiedAgo, Duration usedAgo) {

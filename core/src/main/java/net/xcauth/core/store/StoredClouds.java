@@ -1,0 +1,63 @@
+package net.xcauth.core.store;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import net.xcauth.core.store.UserStore.Forgotten;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what is stored of an XMPP domain void when the cloud that answers for the domain has changed: its address or its
+ * authentication domain. Whoever reads or writes what a cloud has said of a domain claims the domain before. Thread-safe.
+ */
+public final class StoredClouds {
+    private static final Logger log = LoggerFactory.getLogger(StoredClouds.class);
+    /** More domains than anybody serves; then some are claimed once more, which changes nothing. */
+    private static final int MOST_DOMAINS = 10_000;
+
+    private final UserStore store;
+    private final Function<String, Optional<String>> current;
+    private final ConcurrentMap<String, String> claimed = new ConcurrentHashMap<>();
+
+    /** @param current the fingerprint of the cloud that answers for an XMPP domain now; empty if none does */
+    public StoredClouds(UserStore store, Function<String, Optional<String>> current) {
+        this.store = store;
+        this.current = current;
+    }
+
+    /** The fingerprint of the cloud that answers for an XMPP domain now; empty if none does. */
+    public Optional<String> current(String domain) {
+        return current.apply(domain);
+    }
+
+    /**
+     * Forgets what is stored of a domain if it comes from another cloud than the one that answers now. Once this process has
+     * claimed a domain, it does so again only when its own configuration changes: another process may have a newer one.
+     *
+     * @return whether something of another cloud was forgotten
+     */
+    public boolean claim(String domain) throws StoreException {
+        Optional<String> cloud = current(domain);
+        if (cloud.isEmpty() || cloud.get().equals(claimed.get(domain))) {
+            return false;
+        }
+        Optional<Forgotten> forgotten = store.useCloud(domain, cloud.get());
+        if (claimed.size() >= MOST_DOMAINS) {
+            claimed.clear();
+        }
+        claimed.put(domain, cloud.get());
+        forgotten.ifPresent(former -> log.info("the cloud of {} has changed: {} passwords and {} users of the former one are "
+                + "forgotten; nobody is deleted by that", domain, former.passwords(), former.users()));
+        return forgotten.isPresent();
+    }
+
+    /** The same of several domains. */
+    public void claim(Set<String> domains) throws StoreException {
+        for (String domain : domains) {
+            claim(domain);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+-- In which order each user's passwords were accepted, by revision: the last acceptance, by which process, the last one of
+-- other processes, and that process's newest question. changed: when a password was last superseded or refused.
+CREATE TABLE IF NOT EXISTS xcauth_acceptances (
+  jid VARCHAR(255) PRIMARY KEY,
+  lastrevision BIGINT NOT NULL,
+  writer BIGINT NOT NULL,
+  othersrevision BIGINT NOT NULL,
+  asked BIGINT NOT NULL,
+  changed VARCHAR(26),
+  rivals VARCHAR(500));
+-- Which cloud what is stored of an XMPP domain comes from.
+CREATE TABLE IF NOT EXISTS xcauth_clouds (
+  xmppdomain VARCHAR(255) PRIMARY KEY,
+  fingerprint VARCHAR(64) NOT NULL);

@@ -1,0 +1,349 @@
+package net.xcauth.core.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.auth.Outcome.Reason;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cache.StoredMemory;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.store.JdbcUsers;
+import net.xcauth.core.store.StoredClouds;
+import net.xcauth.core.store.StoredPassword;
+import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.store.Tables;
+import net.xcauth.core.store.TestDatabase;
+import net.xcauth.core.user.UserKey;
+import net.xcauth.test.Eventually;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every order in which up to five things happen to three passwords of one user, and which of them are valid then: as
+ * {@link PasswordModel} says, whose answers for some orders are written down here by hand.
+ *
+ * <p>An upper case letter is a change of the password in the cloud to this one, and a login with it; a lower case one is a login
+ * with this one, which the cloud refuses unless it is the current one; {@code -} is an hour in which nobody logs in, after which
+ * the cloud is asked about valid passwords, too. The passwords' names mean nothing, so the first one that appears is A, the next
+ * one B.
+ */
+class AcceptanceOrdersTest {
+    private static final String DOMAIN = "example.org";
+    private static final int LONGEST = 5;
+    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+    private static final Duration AHEAD = Duration.ofHours(1);
+    /** Passwords stay recognised, and refused ones are asked about again. */
+    private static final CachePolicy POLICY = new CachePolicy(true, Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7),
+            4, Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofDays(1), 100_000);
+    private static final ProtectionPolicy PROTECTION = new ProtectionPolicy(5, Duration.ofSeconds(5), 1_000, Duration.ZERO);
+
+    @TempDir
+    Path folder;
+
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final MovableClock clock = new MovableClock();
+    private final List<Process> processes = new ArrayList<>();
+    private boolean mayAskAnyway;
+
+    /** One user, to whom one of the orders happens. */
+    private static final class Case {
+        private final String order;
+        private final UserKey user;
+        private final PasswordModel model = new PasswordModel();
+        private final Set<String> used = new HashSet<>();
+        private final Map<String, String> byHash = new HashMap<>();
+        private final Map<Process, Set<String>> acceptedBy = new HashMap<>();
+        /** For each step whether the cloud was asked, though the password may have been remembered. */
+        private final List<Boolean> asked = new ArrayList<>();
+        private String current = "";
+
+        Case(String order) {
+            this(order, 0);
+        }
+
+        Case(String order, int variant) {
+            this.order = order;
+            user = new UserKey("user" + variant + '.' + order.replaceAll("[A-Z]", "$0_"), DOMAIN);
+        }
+
+        boolean has(int step) {
+            return step < order.length();
+        }
+    }
+
+    /** An authenticator with memory of its own. */
+    private final class Process {
+        private final PasswordHasher hasher = new PasswordHasher(4, 2, 100_000);
+        private final Optional<StoredMemory> memory;
+        private final Authenticator authenticator;
+
+        Process(Optional<TestDatabase> database, Clock clock) {
+            memory = database.map(each -> new JdbcUsers(each.withTables(), Tables.ofBridge(), clock))
+                    .map(users -> new StoredMemory(users, new StoredClouds(users, domain -> Optional.of(ENDPOINT.fingerprint())),
+                            POLICY, Duration.ofDays(1), clock));
+            authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud, POLICY, hasher,
+                    memory.<Persistence>map(each -> each).orElse(Persistence.NONE), PROTECTION, clock);
+            processes.add(this);
+        }
+
+        Outcome login(Case each, String password) {
+            return await(authenticator.authenticate(each.user.account(), DOMAIN, password));
+        }
+
+        /** Writes what waits, and takes over what others have written. */
+        void refresh() {
+            await(memory.orElseThrow().refreshNow());
+        }
+
+        void end() {
+            // Whatever is still being compared would have to be confirmed after the restart.
+            for (int i = 0; memory.isPresent() && i < 2 * (1 + LONGEST); i++) {
+                await(hasher.hash("computed after all others"));
+            }
+            authenticator.close();
+            hasher.finish(Duration.ofSeconds(30));
+            memory.ifPresent(StoredMemory::close);
+            hasher.close();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        processes.forEach(Process::end);
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        return future.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private static List<Case> orders(String events) {
+        List<String> all = new ArrayList<>(List.of(""));
+        for (int i = 0; i < all.size(); i++) {
+            String order = all.get(i);
+            for (char event : order.length() < LONGEST ? events.toCharArray() : new char[0]) {
+                if (Character.toUpperCase(event) <= lastOf(order) + 1) {
+                    all.add(order + event);
+                }
+            }
+        }
+        return all.stream().map(Case::new).toList();
+    }
+
+    private static int lastOf(String order) {
+        return Math.max('A' - 1, order.toUpperCase(Locale.ROOT).chars().max().orElse(0));
+    }
+
+    /** What happens next, in the model, and there, which must come to the same. */
+    private void step(Case each, int number, Process process) {
+        char event = each.order.charAt(number);
+        if (Character.isUpperCase(event)) {
+            cloud.allow(each.user.account(), String.valueOf(event));
+        }
+        Optional<Outcome> outcome = event == '-' ? Optional.empty()
+                : Optional.of(process.login(each, String.valueOf(Character.toUpperCase(event))));
+        each.asked.add(outcome.filter(one -> one.reason() == Reason.CLOUD).isPresent());
+        assertThat(outcome.map(AcceptanceOrdersTest::text)).as(each.order.substring(0, number + 1))
+                .isEqualTo(expect(each, number, process).map(AcceptanceOrdersTest::text));
+    }
+
+    private static String text(Outcome outcome) {
+        return outcome.decision() + " " + outcome.reason();
+    }
+
+    /** What a login comes to as the model says; empty if nobody logs in. */
+    private Optional<Outcome> expect(Case each, int number, Process process) {
+        char event = each.order.charAt(number);
+        if (event == '-') {
+            each.used.clear();
+            return Optional.empty();
+        }
+        String password = String.valueOf(Character.toUpperCase(event));
+        each.current = Character.isUpperCase(event) ? password : each.current;
+        Set<String> acceptedHere = each.acceptedBy.computeIfAbsent(process, absent -> new HashSet<>());
+        // After a restart the cloud is asked where it answers sooner than bcrypt.
+        boolean askedAnyway = mayAskAnyway && each.asked.get(number);
+        if (each.model.valid().contains(password) && each.used.contains(password) && isFreshFor(process, each, password)
+                && !askedAnyway) {
+            return Optional.of(Outcome.yes(Reason.CACHED));
+        }
+        if (password.equals(each.current)) {
+            each.model.accepted(password);
+            each.used.add(password);
+            acceptedHere.add(password);
+        } else {
+            each.model.refused(password);
+            each.used.remove(password);
+            each.acceptedBy.values().forEach(accepted -> accepted.remove(password));
+        }
+        return Optional.of(Outcome.of(password.equals(each.current), Reason.CLOUD, ""));
+    }
+
+    /**
+     * Of two bridges whose clocks are an hour apart each takes the other's times for too old: those of the past have not been
+     * used for an hour, and those of the future are as old as they can be. So each asks the cloud once itself.
+     */
+    private boolean isFreshFor(Process process, Case each, String password) {
+        return processes.size() == 1 || each.acceptedBy.get(process).contains(password);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', ''", "A, A", "a, ''", "AB, B", "ABA, A", "ABAB, 'A B'", "ABa, ''", "ABab, B", "ABC, C", "ABCA, A",
+        "ABCAB, 'A B'", "ABABC, C", "A-b, A", "AB-b, B", "ABAB-, 'A B'", "ABAb, ''", "ABABa, 'A B'", "AA, A", "A-a, A",
+        "ABAC, C", "ABACA, A", "ABACB, B", "ABCBC, 'B C'", "Ab, A", "AbB, B"})
+    void theModelSaysWhatIsWrittenDownHere(String order, String valid) {
+        Case each = new Case(order);
+        Process process = new Process(Optional.empty(), clock);
+        play(each, process);
+        assertThat(String.join(" ", each.model.valid())).isEqualTo(valid);
+    }
+
+    private void play(Case each, Process process) {
+        for (int step = 0; each.has(step); step++) {
+            if (each.order.charAt(step) == '-') {
+                clock.pass(Duration.ofHours(1));
+            }
+            step(each, step, process);
+        }
+    }
+
+    @Test
+    void inMemory() {
+        Process process = new Process(Optional.empty(), clock);
+        // What was accepted here is recognised without it.
+        process.hasher.close();
+        for (Case each : orders("ABCabc-")) {
+            cloud.recover();
+            play(each, process);
+            assertThat(stillValid(each, process)).as(each.order).isEqualTo(each.model.valid());
+        }
+    }
+
+    /** Which passwords are accepted while the cloud answers nobody. */
+    private Set<String> stillValid(Case each, Process process) {
+        cloud.fail(Cause.RATE_LIMITED);
+        return List.of("A", "B", "C").stream().filter(password -> process.login(each, password).decision() == Decision.YES)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Between any two steps. What has the same beginning happens once, and then goes on for copies of that user. */
+    @Test
+    void acrossRestarts() throws Exception {
+        mayAskAnyway = true;
+        Map<Integer, List<Case>> byLength = orders("ABCabc").stream().collect(Collectors.groupingBy(each -> each.order.length()));
+        JdbcUsers observer = new JdbcUsers(database().withTables(), Tables.ofBridge(), clock);
+        for (int i = 0; i < LONGEST; i++) {
+            int number = i;
+            Process process = new Process(Optional.of(database()), clock);
+            continueWith(byLength.get(i), byLength.get(i + 1), process);
+            byLength.get(i + 1).parallelStream().forEach(each -> step(each, number, process));
+            process.end();
+            processes.remove(process);
+            assertStored(byLength.get(i + 1), number, observer);
+        }
+        Process last = new Process(Optional.of(database()), clock);
+        byLength.get(LONGEST - 1).forEach(each ->
+                assertThat(stillValid(each, last)).as(each.order).isEqualTo(each.model.valid()));
+    }
+
+    private void continueWith(List<Case> beginnings, List<Case> longer, Process process) throws Exception {
+        Map<String, Case> byOrder = beginnings.stream().collect(Collectors.toMap(each -> each.order, each -> each));
+        database().withTables().transaction(connection -> {
+            try (PreparedStatement passwords = connection.prepareStatement("INSERT INTO xcauth_passwords SELECT ?, pwhash, "
+                    + "firstauth, verified, lastused, superseded FROM xcauth_passwords WHERE jid = ?");
+                    PreparedStatement order = connection.prepareStatement("INSERT INTO xcauth_acceptances SELECT ?, "
+                            + "lastrevision, writer, othersrevision, asked, changed, rivals FROM xcauth_acceptances WHERE jid = ?")) {
+                for (Case each : longer) {
+                    Case beginning = byOrder.get(each.order.substring(0, each.order.length() - 1));
+                    each.byHash.putAll(beginning.byHash);
+                    each.asked.addAll(beginning.asked);
+                    cloud.allow(each.user.account(), beginning.current);
+                    for (int step = 0; step < beginning.order.length(); step++) {
+                        expect(each, step, process);
+                    }
+                    for (PreparedStatement copy : List.of(passwords, order)) {
+                        copy.setString(1, each.user.jid());
+                        copy.setString(2, beginning.user.jid());
+                        copy.executeUpdate();
+                    }
+                }
+            }
+            return null;
+        });
+    }
+
+    /** The first bridge's clock is an hour ahead. A bit of a number says for each step which of them is used. */
+    @Test
+    void acrossTwoBridgesWhoseClocksAreAnHourApart() throws Exception {
+        List<Case> all = longest("ABC");
+        Process ahead = new Process(Optional.of(database()), Clock.offset(clock, AHEAD));
+        Process behind = new Process(Optional.of(database()), clock);
+        JdbcUsers observer = new JdbcUsers(database().withTables(), Tables.ofBridge(), clock);
+        List<Case> playing = new ArrayList<>();
+        Map<Case, Integer> bridges = new HashMap<>();
+        for (Case each : all) {
+            for (int which : new int[] {0b01010, 0b10101, 0b00110, 0b11001, 0b01101}) {
+                Case played = new Case(each.order, which);
+                playing.add(played);
+                bridges.put(played, which);
+            }
+        }
+        for (int i = 0; i < LONGEST; i++) {
+            int number = i;
+            clock.pass(Duration.ofMinutes(1));
+            playing.parallelStream().forEach(each -> step(each, number, (bridges.get(each) >> number & 1) == 0 ? ahead : behind));
+            assertStored(playing, number, observer);
+            ahead.refresh();
+            behind.refresh();
+        }
+    }
+
+    private static List<Case> longest(String events) {
+        return orders(events).stream().filter(each -> each.order.length() == LONGEST).toList();
+    }
+
+    private TestDatabase database() {
+        return new TestDatabase(folder.resolve("xcauth.sqlite3"));
+    }
+
+    /** Once all is stored, each user's valid passwords are the model's. */
+    private void assertStored(List<Case> all, int number, JdbcUsers observer) throws Exception {
+        Set<UserKey> users = all.stream().map(each -> each.user).collect(Collectors.toSet());
+        Eventually.until("stored", () -> {
+            Map<UserKey, StoredUser> stored = observer.load(users);
+            return all.stream().allMatch(each -> valid(each, number, stored.get(each.user)).equals(each.model.valid()));
+        });
+    }
+
+    /** A hash that was not there before is that of the password that was accepted last. */
+    private static Set<String> valid(Case each, int number, StoredUser stored) {
+        stored.passwords().forEach(row -> each.byHash.putIfAbsent(row.hash(), each.order.substring(number, number + 1)
+                .toUpperCase()));
+        return stored.passwords().stream().filter(row -> !row.superseded()).map(StoredPassword::hash).map(each.byHash::get)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

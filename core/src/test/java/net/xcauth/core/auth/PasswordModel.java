@@ -1,0 +1,53 @@
+package net.xcauth.core.auth;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which of one user's passwords are remembered as valid, straight from the policy: a history of what happened, and sentences
+ * about it. Slow and short; nothing of it is shared with what it is compared to.
+ */
+final class PasswordModel {
+    private final List<String> history = new ArrayList<>();
+    private final Set<String> cached = new HashSet<>();
+    private final Set<String> invalid = new HashSet<>();
+
+    Set<String> valid() {
+        Set<String> valid = new TreeSet<>(cached);
+        valid.removeAll(invalid);
+        return valid;
+    }
+
+    /** "When it accepts a password that was not valid in the cache, every other cached password of the user is superseded." */
+    void accepted(String password) {
+        boolean wasValid = valid().contains(password);
+        history.add(password + " accepted");
+        cached.add(password);
+        invalid.remove(password);
+        if (!wasValid) {
+            for (String other : cached) {
+                if (!other.equals(password) && !(wasAcceptedAfter(other, password) && wasAcceptedAfter(password, other))) {
+                    history.add(other + " superseded by " + password);
+                    invalid.add(other);
+                }
+            }
+        }
+    }
+
+    /** "… each has been superseded by the other and accepted again since" */
+    private boolean wasAcceptedAfter(String password, String other) {
+        int superseded = history.indexOf(password + " superseded by " + other);
+        return superseded >= 0 && history.lastIndexOf(password + " accepted") > superseded;
+    }
+
+    /** "No removes exactly the cached password that was tried." And then the others "must be confirmed by the cloud". */
+    void refused(String password) {
+        if (cached.remove(password)) {
+            history.removeIf(entry -> List.of(entry.split(" ")).contains(password));
+            invalid.addAll(cached);
+        }
+    }
+}

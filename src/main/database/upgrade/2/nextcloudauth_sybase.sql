@@ -1,0 +1,25 @@
+-- To be run by hand, before the plugin is upgraded, with isql and the option -c';'.
+-- In which order each user's passwords were accepted, by revision: the last acceptance, by which process, the last one of
+-- other processes, and that process's newest question. changed: when a password was last superseded or refused.
+CREATE TABLE ofNextcloudAcceptances (
+  jid             UNIVARCHAR(255)  NOT NULL,
+  lastrevision    BIGINT           NOT NULL,
+  writer          BIGINT           NOT NULL,
+  othersrevision  BIGINT           NOT NULL,
+  asked           BIGINT           NOT NULL,
+  changed         VARCHAR(26)      NULL,
+  rivals          VARCHAR(500)     NULL,
+  CONSTRAINT ofNextcloudAcceptances_pk PRIMARY KEY (jid)
+) LOCK DATAROWS
+;
+
+-- Which cloud what is stored of an XMPP domain comes from.
+CREATE TABLE ofNextcloudClouds (
+  xmppdomain      UNIVARCHAR(255)  NOT NULL,
+  fingerprint     VARCHAR(64)      NOT NULL,
+  CONSTRAINT ofNextcloudClouds_pk PRIMARY KEY (xmppdomain)
+) LOCK DATAROWS
+;
+
+UPDATE ofVersion SET version = 2 WHERE name = 'nextcloudauth'
+;
