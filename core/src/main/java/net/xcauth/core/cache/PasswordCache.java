@@ -220,8 +220,8 @@ public final class PasswordCache implements Persistence.Holder {
     private void unconfirm(UserKey user) {
         UserPasswords known = users.get(user, absent -> new UserPasswords());
         synchronized (known) {
-            known.all().forEach(CachedPassword::supersede);
-            persistence.remember(new Change.Unconfirmed(user));
+            known.unconfirm();
+            persistence.remember(new Change.Unconfirmed(user), known::unconfirmed);
         }
     }
 

@@ -22,6 +22,8 @@ final class UserPasswords {
     private final Set<String> removedHashes = new LinkedHashSet<>();
     private Instant newestArrival = Instant.MIN;
     private boolean recalled;
+    /** Changes to the database after which no password is valid, and which have not been written yet. */
+    private int unconfirming;
 
     /** What the cloud's yes to a password has changed. */
     sealed interface Effect {
@@ -74,6 +76,17 @@ final class UserPasswords {
         return new Effect.Added(added);
     }
 
+    /** No password is valid until the cloud has accepted it again, whatever the database says until {@link #unconfirmed}. */
+    synchronized void unconfirm() {
+        unconfirming++;
+        passwords.forEach(CachedPassword::supersede);
+    }
+
+    /** The database knows that. */
+    synchronized void unconfirmed() {
+        unconfirming--;
+    }
+
     synchronized void remove(CachedPassword removed) {
         passwords = passwords.stream().filter(password -> password != removed).toList();
         if (removed.hash() != null) {
@@ -93,7 +106,11 @@ final class UserPasswords {
         for (CachedPassword known : passwords) {
             StoredPassword row = known.hash() == null ? null : rows.remove(known.hash());
             if (row != null) {
+                boolean superseded = unconfirming > 0 && known.isSuperseded();
                 known.adopt(row);
+                if (superseded) {
+                    known.supersede();
+                }
                 merged.add(known);
             } else if (!known.isStored()) {
                 merged.add(known);

@@ -3,12 +3,15 @@ package net.xcauth.core.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.store.Change;
+import net.xcauth.core.store.StoredPassword;
+import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +79,26 @@ class PasswordCacheTest {
 
         Eventually.until("stored", () -> stored.size() == 1);
         assertThat(stored).containsExactly(Change.Accepted.class);
+    }
+
+    /** What another process has changed is read at any moment. */
+    @Test
+    void isUnconfirmedThoughTheDatabaseDoesNotKnowThatYet() throws Exception {
+        List<Change> changes = new CopyOnWriteArrayList<>();
+        PasswordCache cache = cache(changes::add);
+        cache.accepted(ALICE, attempt, clock.instant());
+        Eventually.until("stored", () -> stored.size() == 1);
+        Change.Accepted accepted = (Change.Accepted) changes.get(0);
+        StoredUser before = new StoredUser(Optional.empty(), List.of(new StoredPassword(accepted.hash(), accepted.at(),
+                accepted.at(), accepted.at(), false)));
+
+        cache.refused(ALICE, new Recogniser().attempt(ALICE, "another"), true);
+        cache.changed(ALICE, before);
+
+        CachedPassword found = cache.find(ALICE, attempt, () -> true).join();
+        assertThat(found).isNotNull();
+        assertThat(cache.countsWithoutAsking(ALICE, found)).isFalse();
+        assertThat(cache.countsWhileUnreachable(ALICE, found)).isFalse();
     }
 
     private static void until(String what, Callable<Boolean> condition) {
