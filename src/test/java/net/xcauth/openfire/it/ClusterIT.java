@@ -105,29 +105,31 @@ class ClusterIT {
 
     @Test
     void usersWhomAnotherNodeHasSeenAreKnown() throws Exception {
+        assertThat(control.usernames()).doesNotContain("zoe");
         control.sql("INSERT INTO ofNextcloudUsers (jid, present, learned, firstseen) "
                 + "VALUES ('zoe@example.org', 1, '2026-01-01 00:00:00.000000', '2026-01-01 00:00:00.000000')");
         noteChangeOf("zoe@example.org");
-        assertThat(control.usernames()).doesNotContain("zoe");
         tell("USERS");
         Eventually.until("zoe is known", () -> control.usernames().contains("zoe"));
     }
 
     @Test
     void groupsThatAnotherNodeHasSeenShow() throws Exception {
+        assertThat(control.groups()).doesNotContain("Elsewhere");
         control.sql("INSERT INTO ofNextcloudRoster (jid, fullname, grouplist, responsehash, last_update) "
                 + "VALUES ('yuri@example.org', 'Yuri', 'Elsewhere', '', '2026-01-01 00:00:00.000000')");
         control.sql("INSERT INTO ofNextcloudGroups (groupname, userlist, displayname) "
                 + "VALUES ('Elsewhere@example.org', 'yuri@example.org', 'Elsewhere')");
-        assertThat(control.groups()).doesNotContain("Elsewhere");
         tell("ROSTERS");
         Eventually.until("the group is known", () -> control.groups().contains("Elsewhere"));
         assertThat(control.group("Elsewhere").members()).containsExactly("yuri@example.org");
         assertThat(control.groupsOf("yuri")).containsExactly("Elsewhere");
     }
 
-    /** As whoever writes does. */
-    /** The note first: these are no transaction, and a revision without it would be taken for one without news. */
+    /**
+     * Notes the change as a node does that writes. The note comes first: these statements are not one transaction, and a
+     * new revision without a note would mean that nothing has changed.
+     */
     private static void noteChangeOf(String jid) {
         control.sql("DELETE FROM ofNextcloudChanges WHERE jid = ?", jid);
         control.sql("INSERT INTO ofNextcloudChanges (jid, revision, changed) SELECT '" + jid

@@ -3,6 +3,7 @@ package net.xcauth.core.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.store.Change;
+import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +80,24 @@ class PasswordCacheTest {
 
         Eventually.until("stored", () -> stored.size() == 2);
         assertThat(stored).containsExactly(Change.Accepted.class, Change.Hashed.class);
+    }
+
+    /** What another process has changed is read at any moment. */
+    @Test
+    void isUnconfirmedThoughTheDatabaseDoesNotKnowThatYet() throws Exception {
+        List<Change> changes = new CopyOnWriteArrayList<>();
+        PasswordCache cache = cache(changes::add);
+        cache.accepted(ALICE, attempt, cache.sent(ALICE));
+        Eventually.until("stored", () -> stored.size() == 2);
+        StoredUser before = new StoredUser(Optional.empty(), List.of(((Change.Hashed) changes.get(1)).password()));
+
+        cache.refused(ALICE, new Recogniser().attempt(ALICE, "another"), true, cache.sent(ALICE));
+        cache.changed(ALICE, before);
+
+        CachedPassword found = cache.find(ALICE, attempt, true).join();
+        assertThat(found).isNotNull();
+        assertThat(cache.countsWithoutAsking(ALICE, found)).isFalse();
+        assertThat(cache.countsWhileUnreachable(ALICE, found)).isFalse();
     }
 
     private static void until(String what, Callable<Boolean> condition) {

@@ -33,8 +33,10 @@ import net.xcauth.core.user.UserKey;
 import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
 import net.xcauth.test.Volume;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,11 @@ class KillIT {
 
     @TempDir
     Path folder;
+
+    @BeforeAll
+    static void skipWithoutTime() {
+        Installed.skipUnlessThereIsTime("kills at random moments");
+    }
 
     @Test
     void noLoginOlderThanASecondIsLostWheneverTheBridgeIsKilled() {
