@@ -8,10 +8,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,6 +64,8 @@ class StoredLoginsTest {
         private final TestDatabase database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
         private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
         private final AtomicInteger loadsThatFail = new AtomicInteger();
+        /** What is due later, in a test that lets it be due. */
+        private final Deque<Runnable> delayed = new ConcurrentLinkedDeque<>();
         private final StoredMemory memory;
         private final Authenticator authenticator;
 
@@ -80,7 +84,8 @@ class StoredLoginsTest {
             memory = new StoredMemory(users, new StoredClouds(users, domain -> Optional.of(endpoint.get().fingerprint())),
                     CachePolicy.defaults(), refresh, clock);
             authenticator = new Authenticator(domain -> Optional.of(endpoint.get()), cloud, CachePolicy.defaults(), hasher,
-                    memory, ProtectionPolicy.defaults(), clock);
+                    memory, ProtectionPolicy.defaults(), clock, DecisionListener.NONE, AccountListener.NONE,
+                    (delay, task) -> delayed.add(task));
             processes.add(this);
         }
 
@@ -190,6 +195,20 @@ class StoredLoginsTest {
 
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        busy.end();
+    }
+
+    @Test
+    void asksTheCloudAfterAllIfBcryptTakesLongerThanExpected() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        Occupied busy = new Occupied(bridge.hasher);
+        CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
+        Eventually.until("it waits", () -> !bridge.delayed.isEmpty());
+        assertThat(cloud.questions()).isZero();
+        bridge.delayed.remove().run();
+
+        assertThat(await(login).reason()).isEqualTo(Reason.CLOUD);
         busy.end();
     }
 
