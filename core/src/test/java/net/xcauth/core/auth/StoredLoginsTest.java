@@ -62,7 +62,7 @@ class StoredLoginsTest {
     /** An authenticator with memory and threads of its own, and a way to the common database. */
     private final class Process {
         private final TestDatabase database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
-        private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+        private final PasswordHasher hasher = new PasswordHasher(4, 1, 100, System::nanoTime);
         private final AtomicInteger loadsThatFail = new AtomicInteger();
         /** What is due later, in a test that lets it be due. */
         private final Deque<Runnable> delayed = new ConcurrentLinkedDeque<>();
@@ -264,6 +264,32 @@ class StoredLoginsTest {
         assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
         Eventually.until("superseded in the database", () -> stored(ALICE).passwords().stream()
                 .filter(StoredPassword::superseded).count() == 1);
+    }
+
+    @Test
+    void acceptsNoPasswordBetweenTwoWhoseQuestionWasSentBeforeTheOtherOnes() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        clock.pass(Duration.ofHours(2));
+        restart();
+        Occupied busy = keepBcryptBusy();
+        cloud.hold();
+        CompletableFuture<Outcome> old = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
+        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        clock.pass(Duration.ofSeconds(1));
+        cloud.allow("alice", "changed");
+        CompletableFuture<Outcome> changed = bridge.authenticator.authenticate("alice", "example.org", "changed");
+        Eventually.until("the cloud was asked again", () -> cloud.questions() == 1);
+        cloud.releaseLastFirst();
+        await(old);
+        await(changed);
+        cloud.fail(Cause.CONNECT);
+
+        assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+        assertThat(bridge.login("alice", "changed").reason()).isEqualTo(Reason.CACHED);
+        busy.end();
+        Eventually.until("stored", () -> stored(ALICE).passwords().stream().filter(row -> !row.superseded()).count() == 1);
+        assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+        assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
     }
 
     @Test
