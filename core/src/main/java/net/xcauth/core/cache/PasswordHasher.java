@@ -50,7 +50,7 @@ public final class PasswordHasher implements AutoCloseable {
     /** It is worth a line in the log when more than this many logins per thread wait. */
     private static final int FEW = 8;
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration QUIET = Duration.ofSeconds(1);
     /** Times as long a comparison waits for quiet at most. */
     private static final int PATIENCE = 5;
 

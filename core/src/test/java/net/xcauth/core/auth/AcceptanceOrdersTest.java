@@ -98,7 +98,7 @@ class AcceptanceOrdersTest {
 
     /** An authenticator with memory of its own. */
     private final class Process {
-        private final PasswordHasher hasher = new PasswordHasher(4, 2, 100_000);
+        private final PasswordHasher hasher = new PasswordHasher(4, 2, 100_000, System::nanoTime);
         private final Optional<StoredMemory> memory;
         private final Authenticator authenticator;
 
