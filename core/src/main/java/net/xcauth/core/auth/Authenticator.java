@@ -514,8 +514,41 @@ public final class Authenticator implements AutoCloseable {
             }
             CompletableFuture<Void> recall = passwords.recall(key);
             return recall.thenCompose(recalled -> scope == GuessLimiter.Scope.COMPARISON ? byComparison()
-                    : isComparisonSooner() ? passwords.find(key, attempt, true).thenCompose(this::withCached)
-                    : byCloud());
+                    : breaker(endpoint).isOpen() || passwordCheck(endpoint).isSuspect()
+                    ? passwords.find(key, attempt, true).thenCompose(this::withCached) : bySoonerWay());
+        }
+
+        private CompletableFuture<Outcome> bySoonerWay() {
+            Duration comparison = passwords.expected(key, attempt);
+            Duration answer = pace(endpoint).expected();
+            return passwords.mayCountWithoutAsking(key, attempt) && comparison.compareTo(answer) <= 0
+                    ? byComparisonFirst(comparison.plus(answer)) : byCloud();
+        }
+
+        /** @param patience after which the cloud is asked as well, since the comparison takes longer than expected */
+        private CompletableFuture<Outcome> byComparisonFirst(Duration patience) {
+            CompletableFuture<CachedPassword> compared = passwords.find(key, attempt, true);
+            if (compared.isDone()) {
+                return withCached(compared.join());
+            }
+            CompletableFuture<Outcome> first = new CompletableFuture<>();
+            pass(compared.thenCompose(found -> first.isDone() ? first : withCached(found)), first);
+            timer.after(patience, () -> {
+                if (!compared.isDone()) {
+                    pass(byCloud(), first);
+                }
+            });
+            return first;
+        }
+
+        private static void pass(CompletableFuture<Outcome> decided, CompletableFuture<Outcome> to) {
+            decided.whenComplete((outcome, bug) -> {
+                if (bug == null) {
+                    to.complete(outcome);
+                } else {
+                    to.completeExceptionally(bug);
+                }
+            });
         }
 
         private CompletableFuture<Outcome> byComparison() {
@@ -523,23 +556,11 @@ public final class Authenticator implements AutoCloseable {
                     : withCached(found));
         }
 
-        private boolean isComparisonSooner() {
-            return breaker(endpoint).isOpen() || passwordCheck(endpoint).isSuspect()
-                    || passwords.mayCountWithoutAsking(key, attempt)
-                    && passwords.expected(key, attempt).compareTo(pace(endpoint).expected()) <= 0;
-        }
-
         /** Meanwhile the password is compared when there is time for it; if that tells sooner after all, so much the better. */
         private CompletableFuture<Outcome> byCloud() {
             CompletableFuture<Outcome> first = new CompletableFuture<>();
             CompletableFuture<Answer<String>> said = askCloud();
-            said.thenCompose(this::afterCloud).whenComplete((outcome, bug) -> {
-                if (bug == null) {
-                    first.complete(outcome);
-                } else {
-                    first.completeExceptionally(bug);
-                }
-            });
+            pass(said.thenCompose(this::afterCloud), first);
             if (!first.isDone()) {
                 passwords.find(key, attempt, false).thenAccept(found -> {
                     if (found != null && !first.isDone() && passwords.countsWithoutAsking(key, found)) {

@@ -171,7 +171,8 @@ public final class PasswordCache implements Persistence.Holder {
     /** True while the cloud has accepted a password of the user's that may supersede this one. */
     private boolean isHeldBack(UserKey user, CachedPassword password) {
         Map<Attempt, CachedPassword> standIns = unidentified.get(user);
-        return standIns != null && !standIns.containsValue(password);
+        return standIns != null && (!standIns.containsValue(password) || standIns.values().stream()
+                .anyMatch(other -> other.sent().number() > password.sent().number()));
     }
 
     private boolean used(UserKey user, CachedPassword password, boolean counts) {
@@ -195,14 +196,15 @@ public final class PasswordCache implements Persistence.Holder {
      * @param sent when the question was sent; if a newer question was answered before, this changes nothing
      */
     public void accepted(UserKey user, Attempt attempt, Sent sent) {
+        Instant now = clock.instant();
         CompletableFuture<CachedPassword> search = search(user, attempt, false);
         if (search.isDone() && !search.isCompletedExceptionally()) {
             unidentified.computeIfPresent(user, (key, standIns) -> without(attempt, standIns));
-            identified(user, attempt, sent);
+            identified(user, attempt, sent, now);
             return;
         }
-        CachedPassword standIn = new CachedPassword(clock.instant());
-        standIn.accepted(sent, clock.instant());
+        CachedPassword standIn = new CachedPassword(now);
+        standIn.accepted(sent, now);
         supersedeStandIns(user, sent);
         unidentified.merge(user, Map.of(attempt, standIn), PasswordCache::both);
         search.whenComplete((found, failure) -> unidentified.computeIfPresent(user, (key, standIns) -> {
@@ -211,7 +213,7 @@ public final class PasswordCache implements Persistence.Holder {
                 return standIns;
             }
             if (failure == null) {
-                identified(user, attempt, sent);
+                identified(user, attempt, sent, now);
             } else {
                 log.warn("a password of {} that the cloud has accepted could not be compared with the remembered ones, so "
                         + "the cloud must confirm these: {}", user, failure.getMessage());
@@ -240,8 +242,8 @@ public final class PasswordCache implements Persistence.Holder {
                 .filter(standIn -> standIn.sent().number() < by.number()).forEach(CachedPassword::supersede);
     }
 
-    private void identified(UserKey user, Attempt attempt, Sent sent) {
-        Instant now = clock.instant();
+    /** @param now when the cloud answered */
+    private void identified(UserKey user, Attempt attempt, Sent sent, Instant now) {
         UserPasswords known = users.get(user, absent -> new UserPasswords());
         supersedeStandIns(user, sent);
         Optional<Acceptance> acceptance;

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * bcrypt, on a bounded pool of its own: it is slow by design and must not hold up anybody who needs none. Comparisons that a
- * login waits for come first and may use all threads; the rest, in the order of its arrival, half of them. Users take turns,
- * one comparison of each at a time, so that many of one user do not hold up others.
+ * login waits for come first and may use all threads; the rest, in the order of its arrival, half of them. Comparisons that no
+ * login waits for begin when no more of them come, since logins that come at once need the processors themselves. Users take
+ * turns, one comparison of each at a time, so that many of one user do not hold up others.
  */
 public final class PasswordHasher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PasswordHasher.class);
@@ -48,6 +50,9 @@ public final class PasswordHasher implements AutoCloseable {
     /** It is worth a line in the log when more than this many logins per thread wait. */
     private static final int FEW = 8;
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofSeconds(1);
+    /** Times as long a comparison waits for quiet at most. */
+    private static final int PATIENCE = 5;
 
     private final int rounds;
     private final int threads;
@@ -56,9 +61,14 @@ public final class PasswordHasher implements AutoCloseable {
     private final ThreadPoolExecutor pool;
     /** By user; the first user has the next turn. */
     private final Map<Object, Deque<Task<?>>> awaited = new LinkedHashMap<>();
-    /** By user or, what is hashed, by itself. */
     private final Map<Object, Deque<Task<?>>> later = new LinkedHashMap<>();
+    private final Deque<Task<?>> hashed = new ArrayDeque<>();
     private final Set<Object> usersUnderWay = new HashSet<>();
+    private final long quiet;
+    private final ScheduledThreadPoolExecutor timer;
+    private boolean wakeUpPlanned;
+    private long lastLater;
+    private long number;
     private final int[] waiting = new int[Kind.values().length];
     private int underWay;
     private int underWayLater;
@@ -82,6 +92,8 @@ public final class PasswordHasher implements AutoCloseable {
         private final Supplier<T> work;
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private Kind kind;
+        private long number;
+        private long added;
 
         private Task(Kind kind, Object user, int rounds, Supplier<T> work) {
             this.kind = kind;
@@ -114,11 +126,15 @@ public final class PasswordHasher implements AutoCloseable {
      * @throws IllegalArgumentException when a number is out of range
      */
     public PasswordHasher(int rounds, int threads, int waiting) {
-        this(rounds, threads, waiting, System::nanoTime);
+        this(rounds, threads, waiting, System::nanoTime, QUIET);
     }
 
-    /** The same with a clock of a test's own, by which it measures how long a computation takes. */
+    /** The same with a clock of a test's own, by which it measures how long a computation takes, and that waits for no quiet. */
     public PasswordHasher(int rounds, int threads, int waiting, LongSupplier nanos) {
+        this(rounds, threads, waiting, nanos, Duration.ZERO);
+    }
+
+    PasswordHasher(int rounds, int threads, int waiting, LongSupplier nanos, Duration quiet) {
         if (rounds < BCrypt.MIN_COST || rounds > BCrypt.MAX_COST) {
             throw new IllegalArgumentException("bcrypt rounds are " + rounds + ", must be 4 to 31");
         }
@@ -126,6 +142,14 @@ public final class PasswordHasher implements AutoCloseable {
         this.threads = threads;
         this.mostWaiting = waiting;
         this.nanos = nanos;
+        this.quiet = quiet.toNanos();
+        timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "xcauth-bcrypt-timer");
+            thread.setDaemon(true);
+            return thread;
+        }, new ThreadPoolExecutor.DiscardPolicy());
+        timer.setKeepAliveTime(10, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
         AtomicInteger count = new AtomicInteger();
         pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "xcauth-bcrypt-" + count.incrementAndGet());
@@ -184,6 +208,7 @@ public final class PasswordHasher implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         synchronized (this) {
             finishing = true;
+            startNext();
             try {
                 for (long left = patience.toMillis(); left > 0 && underWay > 0; left = (end - System.nanoTime()) / 1_000_000) {
                     wait(left);
@@ -207,12 +232,15 @@ public final class PasswordHasher implements AutoCloseable {
             finishing = true;
             awaited.values().forEach(refused::addAll);
             later.values().forEach(refused::addAll);
+            refused.addAll(hashed);
             awaited.clear();
             later.clear();
+            hashed.clear();
             Arrays.fill(waiting, 0);
         }
         refused.forEach(task -> task.result.completeExceptionally(new RejectedExecutionException("the program ends")));
         pool.shutdownNow();
+        timer.shutdownNow();
     }
 
     private static boolean isHash(String hash) {
@@ -231,8 +259,10 @@ public final class PasswordHasher implements AutoCloseable {
     private <T> CompletableFuture<T> add(Task<T> task) {
         synchronized (this) {
             if (!finishing && waiting[task.kind.ordinal()] < mostWaiting) {
-                (task.kind == Kind.AWAITED ? awaited : later).computeIfAbsent(task.whose, first -> new ArrayDeque<>())
-                        .add(task);
+                queue(task).add(task);
+                task.number = ++number;
+                task.added = nanos.getAsLong();
+                lastLater = task.kind == Kind.COMPARED_LATER ? task.added : lastLater;
                 count(task, 1);
                 startNext();
                 tell();
@@ -246,37 +276,82 @@ public final class PasswordHasher implements AutoCloseable {
         waiting[task.kind.ordinal()] += difference;
     }
 
+    private Deque<Task<?>> queue(Task<?> task) {
+        return task.kind == Kind.HASHED ? hashed : (task.kind == Kind.AWAITED ? awaited : later)
+                .computeIfAbsent(task.whose, first -> new ArrayDeque<>());
+    }
+
     private void startNext() {
         while (underWay < threads) {
             Task<?> next = first(awaited);
-            if (next == null && underWayLater < Math.max(1, threads / 2)) {
-                next = first(later);
+            if (next != null) {
+                take(awaited, next);
+            } else if (underWayLater < Math.max(1, threads / 2)) {
+                next = takeLater();
                 underWayLater += next == null ? 0 : 1;
             }
             if (next == null) {
                 return;
             }
             Task<?> task = next;
+            usersUnderWay.add(task.whose);
             underWay++;
             count(task, -1);
             pool.execute(() -> ended(task, task.run(nanos)));
         }
     }
 
-    /** Of the first user who has none under way, and who comes last from now on. */
+    /** The one that came first. */
+    private Task<?> takeLater() {
+        Task<?> comparison = first(later);
+        if (comparison != null && !isQuiet(comparison)) {
+            comparison = null;
+        }
+        if (!hashed.isEmpty() && (comparison == null || hashed.peek().number < comparison.number)) {
+            return hashed.remove();
+        }
+        if (comparison != null) {
+            take(later, comparison);
+        }
+        return comparison;
+    }
+
+    /** True if the comparison may begin; if not, this looks again when it may. */
+    private boolean isQuiet(Task<?> comparison) {
+        long now = nanos.getAsLong();
+        long wait = Math.min(lastLater + quiet - now, comparison.added + PATIENCE * quiet - now);
+        if (finishing || wait <= 0) {
+            return true;
+        }
+        if (!wakeUpPlanned) {
+            wakeUpPlanned = true;
+            timer.schedule(this::wakeUp, wait, TimeUnit.NANOSECONDS);
+        }
+        return false;
+    }
+
+    private synchronized void wakeUp() {
+        wakeUpPlanned = false;
+        startNext();
+    }
+
+    /** The next of the first user none of whose is under way; null if there is none. */
     private Task<?> first(Map<Object, Deque<Task<?>>> queue) {
         for (Map.Entry<Object, Deque<Task<?>>> entry : queue.entrySet()) {
-            Object user = entry.getKey();
-            if (usersUnderWay.add(user)) {
-                Deque<Task<?>> tasks = queue.remove(user);
-                Task<?> task = tasks.remove();
-                if (!tasks.isEmpty()) {
-                    queue.put(user, tasks);
-                }
-                return task;
+            if (!usersUnderWay.contains(entry.getKey())) {
+                return entry.getValue().peek();
             }
         }
         return null;
+    }
+
+    /** Its user comes last from now on. */
+    private static void take(Map<Object, Deque<Task<?>>> queue, Task<?> task) {
+        Deque<Task<?>> tasks = queue.remove(task.whose);
+        tasks.remove();
+        if (!tasks.isEmpty()) {
+            queue.put(task.whose, tasks);
+        }
     }
 
     private synchronized void ended(Task<?> task, long took) {

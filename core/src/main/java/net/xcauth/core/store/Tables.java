@@ -24,7 +24,7 @@ public record Tables(String meta, String users, String passwords, String accepta
 
     /** In a database that belongs to somebody else: all names begin alike. */
     public static Tables withPrefix(String prefix) {
-        return new Tables(prefix + "Meta", prefix + "Users", prefix + "Passwords",
-                prefix + "Acceptances", prefix + "Clouds", prefix + "Changes", prefix + "Domains", prefix + "Roster", prefix + "Groups");
+        return new Tables(prefix + "Meta", prefix + "Users", prefix + "Passwords", prefix + "Acceptances",
+                prefix + "Clouds", prefix + "Changes", prefix + "Domains", prefix + "Roster", prefix + "Groups");
     }
 }

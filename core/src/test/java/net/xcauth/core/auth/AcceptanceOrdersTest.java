@@ -98,7 +98,7 @@ class AcceptanceOrdersTest {
 
     /** An authenticator with memory of its own. */
     private final class Process {
-        private final PasswordHasher hasher = new PasswordHasher(4, 2, 100_000);
+        private final PasswordHasher hasher = new PasswordHasher(4, 2, 100_000, System::nanoTime);
         private final Optional<StoredMemory> memory;
         private final Authenticator authenticator;
 
@@ -276,7 +276,8 @@ class AcceptanceOrdersTest {
             try (PreparedStatement passwords = connection.prepareStatement("INSERT INTO xcauth_passwords SELECT ?, pwhash, "
                     + "firstauth, verified, lastused, superseded FROM xcauth_passwords WHERE jid = ?");
                     PreparedStatement order = connection.prepareStatement("INSERT INTO xcauth_acceptances SELECT ?, "
-                            + "lastrevision, writer, othersrevision, asked, changed, rivals FROM xcauth_acceptances WHERE jid = ?")) {
+                            + "lastrevision, writer, othersrevision, asked, changed, rivals FROM xcauth_acceptances "
+                            + "WHERE jid = ?")) {
                 for (Case each : longer) {
                     Case beginning = byOrder.get(each.order.substring(0, each.order.length() - 1));
                     each.byHash.putAll(beginning.byHash);

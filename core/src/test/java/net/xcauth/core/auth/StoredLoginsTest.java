@@ -8,10 +8,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,8 +62,10 @@ class StoredLoginsTest {
     /** An authenticator with memory and threads of its own, and a way to the common database. */
     private final class Process {
         private final TestDatabase database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
-        private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+        private final PasswordHasher hasher = new PasswordHasher(4, 1, 100, System::nanoTime);
         private final AtomicInteger loadsThatFail = new AtomicInteger();
+        /** What is due later, in a test that lets it be due. */
+        private final Deque<Runnable> delayed = new ConcurrentLinkedDeque<>();
         private final StoredMemory memory;
         private final Authenticator authenticator;
 
@@ -80,7 +84,8 @@ class StoredLoginsTest {
             memory = new StoredMemory(users, new StoredClouds(users, domain -> Optional.of(endpoint.get().fingerprint())),
                     CachePolicy.defaults(), refresh, clock);
             authenticator = new Authenticator(domain -> Optional.of(endpoint.get()), cloud, CachePolicy.defaults(), hasher,
-                    memory, ProtectionPolicy.defaults(), clock);
+                    memory, ProtectionPolicy.defaults(), clock, DecisionListener.NONE, AccountListener.NONE,
+                    (delay, task) -> delayed.add(task));
             processes.add(this);
         }
 
@@ -194,6 +199,20 @@ class StoredLoginsTest {
     }
 
     @Test
+    void asksTheCloudAfterAllIfBcryptTakesLongerThanExpected() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        Occupied busy = new Occupied(bridge.hasher);
+        CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
+        Eventually.until("it waits", () -> !bridge.delayed.isEmpty());
+        assertThat(cloud.questions()).isZero();
+        bridge.delayed.remove().run();
+
+        assertThat(await(login).reason()).isEqualTo(Reason.CLOUD);
+        busy.end();
+    }
+
+    @Test
     void answersFromMemoryIfTheCloudTakesLongerThanBcryptAfterAll() throws Exception {
         bridge.loginStored("alice", "wonderland");
         restart();
@@ -245,6 +264,32 @@ class StoredLoginsTest {
         assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
         Eventually.until("superseded in the database", () -> stored(ALICE).passwords().stream()
                 .filter(StoredPassword::superseded).count() == 1);
+    }
+
+    @Test
+    void acceptsNoPasswordBetweenTwoWhoseQuestionWasSentBeforeTheOtherOnes() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        clock.pass(Duration.ofHours(2));
+        restart();
+        Occupied busy = keepBcryptBusy();
+        cloud.hold();
+        CompletableFuture<Outcome> old = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
+        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        clock.pass(Duration.ofSeconds(1));
+        cloud.allow("alice", "changed");
+        CompletableFuture<Outcome> changed = bridge.authenticator.authenticate("alice", "example.org", "changed");
+        Eventually.until("the cloud was asked again", () -> cloud.questions() == 1);
+        cloud.releaseLastFirst();
+        await(old);
+        await(changed);
+        cloud.fail(Cause.CONNECT);
+
+        assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+        assertThat(bridge.login("alice", "changed").reason()).isEqualTo(Reason.CACHED);
+        busy.end();
+        Eventually.until("stored", () -> stored(ALICE).passwords().stream().filter(row -> !row.superseded()).count() == 1);
+        assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+        assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
     }
 
     @Test

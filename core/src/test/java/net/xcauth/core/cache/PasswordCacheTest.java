@@ -22,7 +22,7 @@ class PasswordCacheTest {
     private static final UserKey ALICE = new UserKey("alice", "example.org");
 
     private final MovableClock clock = new MovableClock();
-    private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+    private final PasswordHasher hasher = new PasswordHasher(4, 1, 100, System::nanoTime);
     private final List<Class<?>> stored = new CopyOnWriteArrayList<>();
     private final Attempt attempt = new Recogniser().attempt(ALICE, "wonderland");
 

@@ -153,6 +153,21 @@ class PasswordHasherTest {
     }
 
     @Test
+    void beginsComparisonsThatNobodyWaitsForWhenNoMoreOfThemComeOrAtItsEnd() {
+        PasswordHasher busy = new PasswordHasher(4, 1, 10, () -> 0, Duration.ofHours(1));
+        try {
+            CompletableFuture<Boolean> later = busy.matches(ALICE, "any", HASH, false);
+            assertThat(busy.hash("any").join()).startsWith("$2b$");
+            assertThat(busy.matches(BOB, "any", HASH, true).join()).isFalse();
+            assertThat(later).isNotDone();
+            busy.finish(Duration.ofSeconds(30));
+            assertThat(later.join()).isFalse();
+        } finally {
+            busy.close();
+        }
+    }
+
+    @Test
     void expectsAComparisonToTakeLongerTheMoreUsersWait() {
         assertThat(hasher.expected(List.of())).isZero();
         assertThat(hasher.expected(List.of("$2b$12$" + "x".repeat(53)))).isBetween(Duration.ofMillis(200), Duration.ofMillis(400));

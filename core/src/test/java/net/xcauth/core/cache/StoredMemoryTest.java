@@ -48,7 +48,8 @@ class StoredMemoryTest {
     }
 
     private StoredMemory memory(UserStore store, Runnable whenStored) {
-        StoredMemory memory = new StoredMemory(store, new StoredClouds(store, domain -> Optional.of("cloud")), CachePolicy.defaults(), Duration.ofDays(1), clock, whenStored);
+        StoredMemory memory = new StoredMemory(store,
+                new StoredClouds(store, domain -> Optional.of("cloud")), CachePolicy.defaults(), Duration.ofDays(1), clock, whenStored);
         memories.add(memory);
         return memory;
     }

@@ -1,7 +1,6 @@
 package net.xcauth.bridge.tool;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -130,7 +130,8 @@ class CacheCommandsTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("1 password", "existence of 1 user", "alice@example.org", "within 2 s");
-        assertThat(bench.users().load(Set.of(ALICE))).allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
+        assertThat(bench.users().load(Set.of(ALICE)))
+                .allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
         assertThat(bench.users().changesSince(before).users()).containsExactly(ALICE);
         Run again = bench.run("cache", "forget", "alice@example.org");
         assertThat(again.status()).isEqualTo(1);
@@ -158,7 +159,8 @@ class CacheCommandsTest {
 
         assertThat(gone.get("passwords").asInt()).isEqualTo(2);
         assertThat(gone.get("users").asInt()).isEqualTo(2);
-        assertThat(bench.users().load(Set.of(ALICE))).allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
+        assertThat(bench.users().load(Set.of(ALICE)))
+                .allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
     }
 
     @Test
@@ -171,7 +173,8 @@ class CacheCommandsTest {
         assertThat(bench.users().load(Set.of(ALICE)).get(ALICE).passwords()).hasSize(1);
 
         assertThat(bench.terminal(Typist.answering("yes")).run("cache", "clear").status()).isZero();
-        assertThat(bench.users().load(Set.of(ALICE))).allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
+        assertThat(bench.users().load(Set.of(ALICE)))
+                .allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
     }
 
     @Test

@@ -56,7 +56,8 @@ class DeleteCommandsTest {
         assertThat(run.status()).isZero();
         assertThat(run.lines().get(0)).startsWith("deleted the user \"alice@example.org\"")
                 .contains("1 password", "1 existence", "1 roster", "1 group membership");
-        assertThat(bench.users().load(Set.of(ALICE))).allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
+        assertThat(bench.users().load(Set.of(ALICE)))
+                .allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
         assertThat(bench.rosters().roster(ALICE)).isEmpty();
         assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(BOB));
         assertThat(bench.users().changesSince(before).users()).containsExactly(ALICE);
