@@ -8,6 +8,7 @@ CREATE TABLE ofNextcloudUsers (
   present       SMALLINT      NOT NULL,
   learned       VARCHAR(26)   NOT NULL,
   firstseen     VARCHAR(26)   NOT NULL,
+  missingsince  VARCHAR(26),
   CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
 );
 

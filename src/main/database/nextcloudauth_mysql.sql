@@ -8,6 +8,7 @@ CREATE TABLE ofNextcloudUsers (
   present       SMALLINT      NOT NULL,
   learned       VARCHAR(26)   NOT NULL,
   firstseen     VARCHAR(26)   NOT NULL,
+  missingsince  VARCHAR(26),
   PRIMARY KEY (jid(191))
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 

@@ -7,6 +7,7 @@ CREATE TABLE ofNextcloudUsers (
   present       SMALLINT            NOT NULL,
   learned       VARCHAR2(26)        NOT NULL,
   firstseen     VARCHAR2(26)        NOT NULL,
+  missingsince  VARCHAR2(26),
   CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
 );
 

@@ -6,6 +6,7 @@ CREATE TABLE ofNextcloudUsers (
   present       SMALLINT                                   NOT NULL,
   learned       NVARCHAR(26)                               NOT NULL,
   firstseen     NVARCHAR(26)                               NOT NULL,
+  missingsince  NVARCHAR(26),
   CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
 );
 

@@ -9,6 +9,7 @@ CREATE TABLE ofNextcloudUsers (
   present       SMALLINT         NOT NULL,
   learned       VARCHAR(26)      NOT NULL,
   firstseen     VARCHAR(26)      NOT NULL,
+  missingsince  VARCHAR(26)      NULL,
   CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
 ) LOCK DATAROWS
 ;

@@ -18,4 +18,7 @@ CREATE MEMORY TABLE ofNextcloudClouds (
   CONSTRAINT ofNextcloudClouds_pk PRIMARY KEY (xmppdomain)
 );
 
+-- When the cloud first said that the user does not exist, as long as that is not believed.
+ALTER TABLE ofNextcloudUsers ADD COLUMN missingsince VARCHAR(26);
+
 UPDATE ofVersion SET version = 2 WHERE name = 'nextcloudauth';

@@ -21,5 +21,9 @@ CREATE TABLE ofNextcloudClouds (
 ) LOCK DATAROWS
 ;
 
+-- When the cloud first said that the user does not exist, as long as that is not believed.
+ALTER TABLE ofNextcloudUsers ADD missingsince VARCHAR(26) NULL
+;
+
 UPDATE ofVersion SET version = 2 WHERE name = 'nextcloudauth'
 ;

@@ -16,6 +16,7 @@ final class Api {
     static final String IS_USER = "isuser";
     static final String SHARED_ROSTER = "sharedroster";
     static final Collection<String> OPERATIONS = List.of(AUTH, IS_USER, SHARED_ROSTER);
+    static final Reply DISABLED = Reply.json(401, Map.of("message", "Account disabled"));
     static final Reply SIGNATURE_REJECTED = Reply.error("Signature does not match.");
 
     private final Accounts accounts;
@@ -68,7 +69,7 @@ final class Api {
         return names(form).map(accounts::findForLogin).flatMap(Optional::stream)
                 .filter(account -> account.accepts(form.get("password")))
                 .findFirst()
-                .map(account -> accounts.isDisabled(account) ? Reply.json(401, Map.of("message", "Account disabled"))
+                .map(account -> accounts.isDisabled(account) ? DISABLED
                         : success(Map.of("uid", account.id())))
                 .orElseGet(() -> Reply.json(200, Map.of("result", "noauth")));
     }

@@ -109,7 +109,12 @@ public final class DemoCloud implements AutoCloseable {
 
     /** Like {@link #fault(Fault)}, for one operation; all is well with the others. */
     public void fault(Fault fault, String operation) {
-        misbehaviour.set(fault, operation);
+        misbehaviour.set(fault, operation, "");
+    }
+
+    /** Like {@link #fault(Fault, String)}, for questions about one name; an empty operation is every operation. */
+    public void fault(Fault fault, String operation, String username) {
+        misbehaviour.set(fault, operation, username);
     }
 
     /** Closes the port and all connections: new ones are refused. Without effect if the cloud does not listen. */
@@ -205,7 +210,7 @@ public final class DemoCloud implements AutoCloseable {
     private void ask(HttpExchange exchange) throws IOException {
         Api.Answer answer = answer(exchange);
         Api.Question question = answer.question();
-        Fault fault = misbehaviour.current(question.operation());
+        Fault fault = misbehaviour.current(question);
         Reply reply = Misbehaviour.distort(answer.reply(), fault);
         log.add(new LoggedRequest(question.operation(), question.username(), question.domain(),
                 question.signatureAlgorithm(), question.signatureValid(), Misbehaviour.statusOf(reply, fault),

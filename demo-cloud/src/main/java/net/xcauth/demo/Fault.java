@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How a cloud can misbehave towards everybody who asks it. */
+/** How a cloud can misbehave, towards everybody who asks it, or in answers about one user. */
 public sealed interface Fault {
 
     /** All is well. */
@@ -35,6 +35,17 @@ public sealed interface Fault {
     /** Every signature is wrong, as with a wrong secret. */
     Fault SIGNATURE_REJECTED = Fixed.SIGNATURE_REJECTED;
 
+    /** 429, as a proxy or Nextcloud's brute force protection answers. */
+    Fault TOO_MANY_REQUESTS = Fixed.TOO_MANY_REQUESTS;
+    /** 500 with Nextcloud's kind of HTML, as when PHP fails on this question. */
+    Fault SERVER_ERROR = Fixed.SERVER_ERROR;
+    /** A right password is refused since the account is disabled; all else is as it was. */
+    Fault ACCOUNT_DISABLED = Fixed.ACCOUNT_DISABLED;
+    /** A right password is refused since an app of the cloud has cancelled the login; all else is as it was. */
+    Fault LOGIN_CANCELLED = Fixed.LOGIN_CANCELLED;
+    /** A right password is answered with the id of another account; all else is as it was. */
+    Fault OTHER_ACCOUNT = Fixed.OTHER_ACCOUNT;
+
     /**
      * The right answer, late.
      *
@@ -52,7 +63,8 @@ public sealed interface Fault {
     /** The faults that take no parameter; the constants of {@link Fault} are these. */
     enum Fixed implements Fault {
         NONE, DOWN, HANG_BEFORE_HEADER, HANG_AFTER_HEADER, MAINTENANCE, BAD_GATEWAY, GARBAGE, HUGE, TRUNCATED_JSON,
-        WRONG_JSON, REDIRECT, SIGNATURE_REJECTED
+        WRONG_JSON, REDIRECT, SIGNATURE_REJECTED, TOO_MANY_REQUESTS, SERVER_ERROR, ACCOUNT_DISABLED, LOGIN_CANCELLED,
+        OTHER_ACCOUNT
     }
 
     static Fault slow(Duration delay) {

@@ -4,11 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * {@code POST /demo/fault} with the form fields {@code fault} (one of {@link Fault#names()}) and, for {@code slow},
- * {@code delay} in milliseconds. For clients on this machine only, and not for web pages open in its browsers.
+ * {@code delay} in milliseconds; {@code operation} and {@code user} restrict it to one operation and to one user. For clients on this machine only, and not for web pages open in its browsers.
  */
 final class FaultControl {
 
@@ -17,9 +16,15 @@ final class FaultControl {
     private static final int BODY_LIMIT = 4096;
     private static final String DEFAULT_DELAY = "2000";
 
-    private final Consumer<Fault> set;
+    private final Setter set;
 
-    FaultControl(Consumer<Fault> set) {
+    /** Puts a fault in force; empty texts stand for every operation and every user. */
+    @FunctionalInterface
+    interface Setter {
+        void set(Fault fault, String operation, String user);
+    }
+
+    FaultControl(Setter set) {
         this.set = set;
     }
 
@@ -45,7 +50,11 @@ final class FaultControl {
             return Reply.text(400, "delay must be a number of milliseconds between 0 and 999999999");
         }
         Optional<Fault> fault = Fault.named(form.get("fault"), delay.get());
-        fault.ifPresent(set);
+        String operation = form.get("operation");
+        if (!operation.isEmpty() && !Api.OPERATIONS.contains(operation)) {
+            return Reply.text(400, "operation must be one of " + String.join(", ", Api.OPERATIONS));
+        }
+        fault.ifPresent(each -> set.set(each, operation, form.get("user")));
         return fault.map(f -> Reply.text(200, "fault: " + form.get("fault")))
                 .orElseGet(() -> Reply.text(400, "fault must be one of " + String.join(", ", Fault.names())));
     }

@@ -1,6 +1,7 @@
 package net.xcauth.demo;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
@@ -25,6 +27,7 @@ final class Misbehaviour {
     private final List<Runnable> held = new ArrayList<>();
     private Fault current = Fault.NONE;
     private String operation = EVERY;
+    private String user = EVERY;
 
     /** What remains to be sent of a reply. */
     private interface Rest {
@@ -36,17 +39,22 @@ final class Misbehaviour {
         this.executor = executor;
     }
 
-    synchronized Fault current(String asked) {
-        return operation.equals(EVERY) || operation.equals(asked) ? current : Fault.NONE;
+    synchronized Fault current(Api.Question question) {
+        return concerns(operation, question.operation()) && concerns(user, question.username()) ? current : Fault.NONE;
+    }
+
+    private static boolean concerns(String concerned, String asked) {
+        return concerned.equals(EVERY) || concerned.equalsIgnoreCase(asked);
     }
 
     void set(Fault fault) {
-        set(fault, EVERY);
+        set(fault, EVERY, EVERY);
     }
 
     /** What hangs because of the previous fault is released, unless the new one is the same. */
-    synchronized void set(Fault fault, String operationConcerned) {
+    synchronized void set(Fault fault, String operationConcerned, String userConcerned) {
         operation = operationConcerned;
+        user = userConcerned;
         if (!fault.equals(current)) {
             current = fault;
             held.forEach(executor::execute);
@@ -75,7 +83,17 @@ final class Misbehaviour {
             case WRONG_JSON -> Reply.rawJson(200, "{\"ocs\":{\"meta\":{\"status\":\"ok\"},\"data\":[]}}");
             case REDIRECT -> Reply.redirect(REDIRECT_TARGET);
             case SIGNATURE_REJECTED -> Api.SIGNATURE_REJECTED;
+            case TOO_MANY_REQUESTS -> Reply.html(429, "<html><body><h1>429 Too Many Requests</h1></body></html>");
+            case SERVER_ERROR -> Reply.html(500, "<!DOCTYPE html><html><body><h2>Internal Server Error</h2></body></html>");
+            case ACCOUNT_DISABLED -> acceptsLogin(reply) ? Api.DISABLED : reply;
+            case LOGIN_CANCELLED -> acceptsLogin(reply) ? Reply.json(401, Map.of("message", "Login canceled by app")) : reply;
+            case OTHER_ACCOUNT -> acceptsLogin(reply) ? Reply.rawJson(200,
+                    "{\"result\":\"success\",\"data\":{\"uid\":\"somebody.else\"}}") : reply;
         };
+    }
+
+    private static boolean acceptsLogin(Reply reply) {
+        return reply.status() == 200 && new String(reply.body(), UTF_8).contains("\"uid\"");
     }
 
     static int statusOf(Reply reply, Fault fault) {

@@ -36,6 +36,7 @@ record Options(Settings settings, boolean help, Optional<TokenOrder> token) {
             Faults, with --control:
               curl -d fault=NAME http://HOST:PORT%s
               curl -d fault=slow -d delay=MS http://HOST:PORT%s
+              With -d operation=OPERATION or -d user=USER, or both, it concerns only those questions.
             NAME is one of %s.
             "down" closes every connection without an answer, "none" ends the fault.
             """.formatted(Settings.DEMO_SECRET, FaultControl.PATH, FaultControl.PATH,

@@ -72,6 +72,40 @@ class FaultTest {
     }
 
     @Test
+    void aFaultCanConcernOneName() throws Exception {
+        cloud.fault(Fault.SERVER_ERROR, "", "alice");
+        assertThat(client.ask(QUESTION).statusCode()).isEqualTo(500);
+        assertThat(client.ask("operation=sharedroster&username=ALICE").statusCode()).isEqualTo(500);
+        assertThat(client.ask("operation=isuser&username=bob").statusCode()).isEqualTo(200);
+
+        cloud.fault(Fault.TOO_MANY_REQUESTS, "isuser", "alice");
+        assertThat(client.ask(QUESTION).statusCode()).isEqualTo(429);
+        assertThat(client.ask("operation=sharedroster&username=alice").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"account-disabled, 401, Account disabled", "login-cancelled, 401, Login canceled by app",
+            "other-account, 200, somebody.else"})
+    void aRightPasswordIsRefusedForAReasonOfTheAccounts(String fault, int status, String said) throws Exception {
+        assertThat(control("fault=" + fault + "&user=alice").statusCode()).isEqualTo(200);
+
+        HttpResponse<String> right = client.ask("operation=auth&username=alice&password=wonderland");
+        assertThat(right.statusCode()).isEqualTo(status);
+        assertThat(right.body()).contains(said);
+        assertThat(client.ask("operation=auth&username=alice&password=wrong").body()).contains("noauth");
+        assertThat(client.ask("operation=auth&username=bob&password=builder").body()).contains("\"bob\"");
+        assertRight(client.ask(QUESTION));
+    }
+
+    @Test
+    void aFaultCanBeSetForOneOperation() throws Exception {
+        assertThat(control("fault=server-error&operation=sharedroster").statusCode()).isEqualTo(200);
+        assertThat(client.ask("operation=sharedroster&username=alice").statusCode()).isEqualTo(500);
+        assertRight(client.ask(QUESTION));
+        assertThat(control("fault=down&operation=everything").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void latencyDelaysEveryAnswerAndKeepsNoThread() throws Exception {
         Settings late = Settings.defaults().withThreads(1).withLatency(Duration.ofMillis(500));
         try (DemoCloud lateCloud = DemoCloud.start(late)) {
@@ -267,7 +301,7 @@ class FaultTest {
 
     @Test
     void everyNameMeansAFault() {
-        assertThat(Fault.names()).hasSize(13)
+        assertThat(Fault.names()).hasSize(18)
                 .allSatisfy(name -> assertThat(Fault.named(name, Duration.ofSeconds(1))).isPresent());
         assertThat(Fault.named("hang", Duration.ZERO)).hasValue(Fault.HANG_BEFORE_HEADER);
         assertThat(Fault.named("slow", Duration.ofSeconds(3))).hasValue(Fault.slow(Duration.ofSeconds(3)));

@@ -16,8 +16,8 @@ import net.xcauth.openfire.settings.SettingsReader;
 final class SettingsForm {
     private static final Map<String, List<Setting>> SECTIONS = Map.of(
             "cloud", List.of(Setting.URL, Setting.SECRET, Setting.AUTH_DOMAIN, Setting.SIGNATURE),
-            "service", List.of(Setting.PROVIDERS, Setting.LOCAL_USERS, Setting.DELETE_AFTER,
-                    Setting.PASSWORDS_END_SESSIONS),
+            "service", List.of(Setting.PROVIDERS, Setting.LOCAL_USERS, Setting.MISSING_CONFIRMATION,
+                    Setting.DELETE_AFTER, Setting.PASSWORDS_END_SESSIONS),
             "groups", List.of(Setting.GROUPS_INCLUDE, Setting.GROUPS_EXCLUDE, Setting.GROUPS_LARGEST,
                     Setting.ROSTER_REFRESH, Setting.ROSTER_OWN),
             "memory", List.of(Setting.REMEMBER_PASSWORDS, Setting.QUERY_TTL, Setting.VERIFICATION_TTL,

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import net.xcauth.core.auth.MassDisappearance;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.examination.ClockStep;
 import net.xcauth.core.examination.EncryptionStep;
@@ -73,6 +74,11 @@ final class Situation {
     /** By how much this machine's clock is ahead of the cloud's, if that does harm. */
     Optional<Duration> clockSkew() {
         return service.flatMap(Service::clockAhead).filter(apart -> apart.abs().compareTo(ClockStep.BAD) >= 0);
+    }
+
+    /** Whether so many users are missing in the cloud at once that nobody is taken for deleted; empty if not. */
+    Optional<MassDisappearance> massDisappearance() {
+        return service.flatMap(Service::massDisappearance);
     }
 
     Map<Setting, IllegalArgumentException> refused() {

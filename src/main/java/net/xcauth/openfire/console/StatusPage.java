@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.xcauth.openfire.administration.Administration;
+import net.xcauth.openfire.service.Service;
 
 /** Whether all is well. */
 public final class StatusPage extends ConsolePage {
     private static final long serialVersionUID = 1L;
+    private static final String PAGE = "nextcloud-status";
+    private static final String MISSING = "missing";
 
     /** Made by Openfire. */
     public StatusPage() {
-        super("nextcloud-status");
+        super(PAGE);
     }
 
     /** A figure that the browser draws. */
@@ -31,6 +35,12 @@ public final class StatusPage extends ConsolePage {
     void show(Visit visit, Administration administration) throws IOException {
         Language language = visit.language();
         Situation situation = new Situation(administration);
+        if (visit.parameter("ask").equals(MISSING) && situation.massDisappearance().isPresent()) {
+            visit.show("confirm", Map.of("page", PAGE, "action", MISSING, "user", "", "isForget", false,
+                    "question", language.text("ask.missing", situation.massDisappearance().get().missing()),
+                    "explanation", language.text("ask.missing.explanation")));
+            return;
+        }
         StatusTexts texts = new StatusTexts(administration, situation, language);
         Map<String, String> states = texts.states();
         Map<String, Object> model = new HashMap<>(Warnings.model(situation, language));
@@ -41,7 +51,23 @@ public final class StatusPage extends ConsolePage {
         model.put("charts", List.of(chart(language, "logins", "accepted", "refused", "undecided"),
                 chart(language, "memory", "unasked", "asked"), chart(language, "requests", "answered", "failed"),
                 chart(language, "times", "average", "slowest")));
+        model.put("isMissing", situation.massDisappearance().isPresent());
+        boolean done = visit.parameter("done").equals(MISSING);
+        model.put("isDone", done);
+        model.put("done", done ? language.text("done.missing") : "");
         visit.show("status", model);
+    }
+
+    @Override
+    void act(Visit visit, Administration administration) throws IOException {
+        Optional<Service> service = administration.service();
+        if (!visit.parameter("action").equals(MISSING) || service.isEmpty()) {
+            show(visit, administration);
+            return;
+        }
+        service.get().confirmDeletions();
+        visit.audit("deletion of missing users confirmed", service.get().massDisappearance().map(Object::toString).orElse(""));
+        visit.goTo(PAGE + "?done=" + MISSING);
     }
 
     private static Chart chart(Language language, String id, String... series) {

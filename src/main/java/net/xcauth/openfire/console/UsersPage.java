@@ -55,7 +55,7 @@ public final class UsersPage extends ConsolePage {
 
     private void ask(Visit visit, String action) throws IOException {
         String user = visit.parameter("user");
-        visit.show("confirm", Map.of("action", action, "user", user, "isForget", action.equals("forget"),
+        visit.show("confirm", Map.of("page", PAGE, "action", action, "user", user, "isForget", action.equals("forget"),
                 "question", visit.language().text("ask." + action, Accounts.accountOf(user)),
                 "explanation", visit.language().text("ask." + action + ".explanation")));
     }

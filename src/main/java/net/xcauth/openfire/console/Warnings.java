@@ -46,6 +46,8 @@ final class Warnings {
             add("http");
         }
         situation.clockSkew().ifPresent(this::clock);
+        situation.massDisappearance().ifPresent(many -> add("missing", many.missing(), many.known(),
+                language.time(many.since())));
     }
 
     private void clock(Duration ahead) {

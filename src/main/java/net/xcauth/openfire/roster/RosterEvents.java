@@ -22,7 +22,6 @@ public final class RosterEvents implements RosterListener {
     private final Set<ProviderKind> serves;
     private final KnownUsers users;
     private final Consumer<Set<String>> confirmed;
-    private final Consumer<String> gone;
     private final GroupEvents events;
     private final RosterPushes pushes;
 
@@ -31,16 +30,13 @@ public final class RosterEvents implements RosterListener {
      * @param groups    what cloud groups are called
      * @param users     who is known
      * @param confirmed told whom the cloud has shown to exist
-     * @param gone      told whom the cloud does not know any more, after they have left all groups
      * @param serves    what Openfire has from the cloud; of the rest it does not hear
      */
     public RosterEvents(XMPPServer server, String domain, RosterDirectory directory, CloudGroups groups,
-                        KnownUsers users, Consumer<Set<String>> confirmed, Consumer<String> gone,
-                        Set<ProviderKind> serves) {
+                        KnownUsers users, Consumer<Set<String>> confirmed, Set<ProviderKind> serves) {
         this.serves = Set.copyOf(serves);
         this.users = users;
         this.confirmed = confirmed;
-        this.gone = gone;
         pushes = new RosterPushes(server, directory, groups, new Audience(groups, Online::users), domain);
         events = new GroupEvents(server.getRosterManager(), groups, domain, pushes);
     }
@@ -69,7 +65,6 @@ public final class RosterEvents implements RosterListener {
             events.dispatch(change);
             pushes.push(change);
         }
-        change.gone().forEach(gone);
     }
 
     @Override

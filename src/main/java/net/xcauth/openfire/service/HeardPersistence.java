@@ -1,5 +1,7 @@
 package net.xcauth.openfire.service;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -18,6 +20,16 @@ record HeardPersistence(Persistence persistence, Consumer<Change.Existence> hear
     @Override
     public CompletableFuture<Void> recall(UserKey user) {
         return persistence.recall(user);
+    }
+
+    @Override
+    public CompletableFuture<Map<UserKey, Instant>> missing() {
+        return persistence.missing();
+    }
+
+    @Override
+    public CompletableFuture<Long> countPresent(String domain) {
+        return persistence.countPresent(domain);
     }
 
     @Override

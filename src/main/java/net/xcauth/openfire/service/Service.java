@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.MassDisappearance;
 import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.Endpoint;
@@ -56,7 +58,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All that works while a cloud is configured, put together. Made anew when the configuration changes. */
-public final class Service implements AutoCloseable {
+public final class Service implements UserWatcher, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
     private static final String TABLES = "ofNextcloud";
     /** How often other nodes' changes are looked for; they also tell. */
@@ -133,8 +135,7 @@ public final class Service implements AutoCloseable {
         LocalUsers local = new LocalUsers(settings.localUsers(), domain, former.user());
         upkeep = new Upkeep();
         deletions = new Deletions(new GoneUsers(database), settings.deleteAfter(), this::isStillGone, upkeep, clock);
-        events = new RosterEvents(server, domain, directory, groups, users, this::confirmed, this::gone,
-                settings.providers());
+        events = new RosterEvents(server, domain, directory, groups, users, this::confirmed, settings.providers());
         reader = new RosterReader(endpoint.authenticationDomain(), settings.groups(), Usernames::prepared);
         engine = new RosterEngine(user -> authenticator.sharedRoster(user, domain), reader, directory,
                 storedDirectory, events, clock);
@@ -148,6 +149,7 @@ public final class Service implements AutoCloseable {
         refreshInterval = settings.refresh();
         refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters,
                 time -> refreshed = time);
+        authenticator.watch(this);
         rereadUsers = upkeep.soon(GATHER, this::rereadUsers);
         rereadRosters = upkeep.soon(GATHER, this::rereadRosters);
     }
@@ -180,6 +182,11 @@ public final class Service implements AutoCloseable {
         // have been configured otherwise while users are online.
         refreshNow();
         upkeep.every(refreshInterval, refresh);
+        upkeep.every(authenticator.confirmEvery(), () -> {
+            if (Nodes.isSenior()) {
+                authenticator.confirmMissing();
+            }
+        });
         // Only to find out whether it answers, and what time it has.
         cloud.exists(endpoint, "admin");
         cloudClock.compare();
@@ -194,6 +201,16 @@ public final class Service implements AutoCloseable {
     /** By address, whether the cloud failed so often that it is only tried now and then. */
     public Map<URI, Boolean> unreachable() {
         return authenticator.unreachable();
+    }
+
+    /** Whether so many users are missing in the cloud at once that nobody is taken for deleted; empty if not. */
+    public Optional<MassDisappearance> massDisappearance() {
+        return authenticator.massDisappearances().stream().findFirst();
+    }
+
+    /** Takes all users for deleted whom the cloud does not know any more, soon: an administrator confirms it. */
+    public void confirmDeletions() {
+        upkeep.soon(Duration.ZERO, () -> authenticator.believeMissing(domain)).run();
     }
 
     /** When this node has last refreshed groups; empty if it has not. */
@@ -290,15 +307,30 @@ public final class Service implements AutoCloseable {
 
     /** The cloud has said something of a user, whoever asked. */
     private void heard(Change.Existence said) {
-        String user = user(said.user());
         if (said.exists()) {
+            String user = user(said.user());
             users.add(user, said.at(), said.at());
             deletions.back(user);
-        } else if (users.remove(user)) {
-            engine.forget(user);
-            if (servesUsers) {
-                deletions.gone(user);
-            }
+        }
+    }
+
+    @Override
+    public boolean knows(UserKey key) {
+        String user = user(key);
+        return users.firstSeen(user).isPresent() || directory.knows(user);
+    }
+
+    @Override
+    public long count(String ofDomain) {
+        return users.count();
+    }
+
+    @Override
+    public void gone(UserKey key) {
+        String user = user(key);
+        engine.forget(user);
+        if (users.remove(user) && servesUsers) {
+            deletions.gone(user);
         }
     }
 
@@ -306,12 +338,6 @@ public final class Service implements AutoCloseable {
     private void confirmed(Set<String> shown) {
         shown.stream().filter(user -> users.firstSeen(user).isEmpty())
                 .forEach(user -> authenticator.learnExistence(user, domain, true));
-    }
-
-    private void gone(String user) {
-        if (users.firstSeen(user).isPresent()) {
-            authenticator.learnExistence(user, domain, false);
-        }
     }
 
     /** Whether the cloud says so now: data are not deleted by what it said before it became unreachable. */

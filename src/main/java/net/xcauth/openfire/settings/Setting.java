@@ -33,6 +33,7 @@ public enum Setting {
     GROUPS_LARGEST("groups.largest", "500"),
     ROSTER_REFRESH("roster.refresh", "15m"),
     ROSTER_OWN("roster.everyUser", "1h"),
+    MISSING_CONFIRMATION("deletedUsers.confirmAfter", "10m"),
     DELETE_AFTER("deletedUsers.keepData", "7d"),
     PASSWORDS_END_SESSIONS("passwordChange.endSessions", "false");
 

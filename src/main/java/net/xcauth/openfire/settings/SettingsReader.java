@@ -107,7 +107,8 @@ public final class SettingsReader {
                 time(Setting.QUERY_TTL, Duration.ZERO), time(Setting.VERIFICATION_TTL, Duration.ZERO),
                 time(Setting.UNREACHABLE_TTL, Duration.ZERO), number(Setting.PASSWORDS_PER_USER, 1, 100),
                 time(Setting.ISUSER_TTL, Duration.ZERO), time(Setting.ISUSER_NEGATIVE_TTL, Duration.ZERO),
-                standard.recognition(), number(Setting.MOST_USERS, 1, 10_000_000));
+                standard.recognition(), number(Setting.MOST_USERS, 1, 10_000_000),
+                time(Setting.MISSING_CONFIRMATION, Duration.ZERO));
     }
 
     private ProtectionPolicy protection() {

@@ -28,6 +28,7 @@ class WarningsTest {
         when(situation.refused()).thenReturn(Map.of());
         when(situation.missing()).thenReturn(Set.of());
         when(situation.clockSkew()).thenReturn(Optional.empty());
+        when(situation.massDisappearance()).thenReturn(Optional.empty());
         when(language.duration(any())).thenReturn("a while");
         when(language.places(any())).thenCallRealMethod();
         when(language.say(any(IllegalArgumentException.class))).thenAnswer(call ->

@@ -2,10 +2,17 @@ package net.xcauth.openfire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import net.xcauth.demo.Fault;
 import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Console;
+import net.xcauth.openfire.it.support.ConsoleClient;
 import net.xcauth.openfire.it.support.Control;
+import net.xcauth.openfire.it.support.HtmlForm;
+import net.xcauth.openfire.it.support.NextcloudPages;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
 import net.xcauth.test.Eventually;
@@ -32,6 +39,7 @@ class DeletedUsersIT {
         server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.breaker.failures", "1000")
                 .property("nextcloudauth.cache.isuserNegativeTtl", "0s")
+                .property("nextcloudauth.deletedUsers.confirmAfter", "0s")
                 .refreshing());
         control = server.openfire().control();
     }
@@ -148,6 +156,34 @@ class DeletedUsersIT {
         assertThat(vcards("jane")).isEqualTo(1);
         server.cloud().fault(Fault.NONE);
         Eventually.until("the data are deleted", () -> control.storedRoster("jane").isEmpty() && vcards("jane") == 0);
+    }
+
+    /** A directory behind the cloud that loses sight of its users costs nobody their data, until somebody says so. */
+    @Test
+    void areNotDeletedWhenTooManyOfThemDisappearAtOnce() throws Exception {
+        List<String> many = IntStream.rangeClosed(1, 8).mapToObj(n -> "many" + n).toList();
+        many.forEach(DeletedUsersIT::addAccount);
+        ConsoleClient admin = ConsoleClient.loggedIn(Console.of(server.openfire()));
+        URI status = Console.of(server.openfire()).page(NextcloudPages.STATUS);
+        try (XmppUser first = XmppUser.login(server.openfire(), "many1", PASSWORD);
+                XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
+            Eventually.until("all are known", () -> control.usernames().containsAll(many));
+            many.forEach(server.cloud().accounts()::deleteUser);
+            Eventually.until("the Status page asks", () -> admin.get(status).body().contains("id=\"confirm-missing\""));
+            server.openfire().awaitLog("None of them is taken for deleted");
+            assertThat(control.usernames()).containsAll(many);
+            assertThat(first.isConnected()).isTrue();
+            alice.awaitRoster(roster -> roster.stream().noneMatch(item -> item.jid().startsWith("many")));
+
+            addAccount("many8");
+            admin.submit(URI.create(status + "?ask=missing"), "confirm", Map.of());
+            Eventually.until("those who are still missing are deleted", () ->
+                    many.subList(0, 7).stream().noneMatch(control.usernames()::contains));
+            assertThat(control.usernames()).contains("many8");
+            Eventually.until("the first one is logged out", () -> !first.isConnected());
+        }
+        assertThat(admin.get(status).body()).doesNotContain("id=\"confirm-missing\"");
+        assertThat(admin.post(status, new HtmlForm(Map.of("action", List.of("missing")))).statusCode()).as("without a token").isEqualTo(403);
     }
 
     /** Somebody in the cloud who logs in, with a contact and a vCard of their own, and is deleted in the cloud. */

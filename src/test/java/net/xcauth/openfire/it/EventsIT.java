@@ -21,6 +21,7 @@ class EventsIT {
     @BeforeAll
     static void start() throws Exception {
         server = CloudServer.start(OpenfireServer.create().refreshing()
+                .property("nextcloudauth.deletedUsers.confirmAfter", "0s")
                 .property("nextcloudauth.deletedUsers.keepData", "0s"));
     }
 

@@ -25,6 +25,7 @@ class PushesIT {
     @BeforeAll
     static void start() throws Exception {
         server = CloudServer.start(OpenfireServer.create().refreshing()
+                .property("nextcloudauth.deletedUsers.confirmAfter", "0s")
                 .property("nextcloudauth.roster.everyUser", "1h"));
     }
 

@@ -66,6 +66,7 @@ class SettingsReaderTest {
                 is(Setting.GROUPS_LARGEST, 500, settings -> settings.groups().largest()),
                 is(Setting.ROSTER_REFRESH, Duration.ofMinutes(15), Settings::refresh),
                 is(Setting.ROSTER_OWN, Duration.ofHours(1), Settings::refreshOwn),
+                is(Setting.MISSING_CONFIRMATION, Duration.ofMinutes(10), settings -> settings.cache().confirmation()),
                 is(Setting.DELETE_AFTER, Duration.ofDays(7), Settings::deleteAfter),
                 is(Setting.PASSWORDS_END_SESSIONS, false, Settings::passwordsEndSessions));
     }
@@ -113,6 +114,7 @@ class SettingsReaderTest {
                 good(Setting.GROUPS_LARGEST, "2", 2, settings -> settings.groups().largest()),
                 good(Setting.ROSTER_REFRESH, "1 m", Duration.ofMinutes(1), Settings::refresh),
                 good(Setting.ROSTER_OWN, "1s", Duration.ofSeconds(1), Settings::refreshOwn),
+                good(Setting.MISSING_CONFIRMATION, "1h", Duration.ofHours(1), settings -> settings.cache().confirmation()),
                 good(Setting.DELETE_AFTER, "0", Duration.ZERO, Settings::deleteAfter),
                 good(Setting.PASSWORDS_END_SESSIONS, "true", true, Settings::passwordsEndSessions));
     }
@@ -152,6 +154,7 @@ class SettingsReaderTest {
                 arguments(Setting.GROUPS_LARGEST, "1e3", "give a whole number from 1 to 1000000"),
                 arguments(Setting.ROSTER_REFRESH, "0", "give at least 1s"),
                 arguments(Setting.ROSTER_OWN, "never", duration),
+                arguments(Setting.MISSING_CONFIRMATION, "soon", duration),
                 arguments(Setting.DELETE_AFTER, "never", duration),
                 arguments(Setting.PASSWORDS_END_SESSIONS, "no", "give true or false"));
     }

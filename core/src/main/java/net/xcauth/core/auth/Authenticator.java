@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,9 @@ public final class Authenticator implements AutoCloseable {
     private static final Duration LONGEST_TOKEN = Duration.ofDays(1);
     /** Longer no login waits for bcrypt because the cloud withholds its answer; it is told to try again instead. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    /** Anybody can make up names, by mail for example. */
+    private static final int UNKNOWN_NAMES_PER_SECOND = 5;
+    private static final int UNKNOWN_NAMES_AT_ONCE = 50;
 
     private final Endpoints endpoints;
     private final Cloud cloud;
@@ -71,6 +75,9 @@ public final class Authenticator implements AutoCloseable {
     private final CircuitBreaker.Timer timer;
     private final Backoff backoff;
     private volatile Memory memory;
+    private volatile UserWatcher watcher = UserWatcher.NONE;
+    private final Departures departures;
+    private final ConcurrentMap<URI, RateLimiter> unknownNames = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
@@ -144,6 +151,12 @@ public final class Authenticator implements AutoCloseable {
         this.persistence = persistence;
         this.protection = protection;
         this.clock = clock;
+        departures = new Departures(this::existence, this::askAgain, persistence, domain -> watcher.count(domain), clock);
+    }
+
+    /** Lets somebody else tell who is known as well, and hear of users who are gone. */
+    public void watch(UserWatcher newWatcher) {
+        watcher = newWatcher;
     }
 
     /**
@@ -235,20 +248,64 @@ public final class Authenticator implements AutoCloseable {
     private CompletableFuture<Outcome> existsByCacheOrCloud(String account, UserKey key, String domain) {
         Optional<Boolean> fresh = existence().fresh(key);
         if (fresh.isPresent()) {
-            return done(Outcome.of(fresh.get(), Reason.CACHED, ""));
+            return done(Outcome.of(fresh.get(), existence().isMissing(key) ? Reason.UNCONFIRMED : Reason.CACHED, ""));
         }
         Optional<Endpoint> found = endpoints.forDomain(domain);
         if (found.isEmpty()) {
             return done(noEndpoint(domain));
         }
-        Endpoint endpoint = found.get();
+        if (!existence().wasKnown(key) && !unknownNames(found.get()).tryAcquire()) {
+            return done(Outcome.cannotTell(Reason.UNKNOWN_NAMES, ""));
+        }
+        return askExistence(found.get(), account, key).thenApply(said -> existenceOutcome(key, said));
+    }
+
+    private CompletableFuture<Answer<Boolean>> askExistence(Endpoint endpoint, String account, UserKey key) {
         return existenceQuestions.ask(key, () -> ask(new Asked("isuser", key), endpoint,
                 () -> cloud.exists(endpoint, account)).thenApply(said -> {
                     if (isCurrent(endpoint, key)) {
                         learn(key, said);
                     }
                     return said;
-                })).thenApply(said -> existenceOutcome(key, said));
+                }));
+    }
+
+    private CompletableFuture<Answer<Boolean>> askAgain(UserKey user) {
+        return endpoints.forDomain(user.domain()).map(endpoint -> askExistence(endpoint, user.account(), user))
+                .orElseGet(() -> done(new Unreachable<>(Cause.NO_ENDPOINT, withoutEndpoint(user.domain()))));
+    }
+
+    private RateLimiter unknownNames(Endpoint endpoint) {
+        return unknownNames.computeIfAbsent(endpoint.url(),
+                url -> new RateLimiter(UNKNOWN_NAMES_PER_SECOND, UNKNOWN_NAMES_AT_ONCE, clock));
+    }
+
+    /**
+     * Asks the cloud again about users whom it has not known for a while, and takes those for deleted who still do not exist. To
+     * be called {@link #confirmEvery}; waits for the cloud.
+     */
+    public void confirmMissing() throws InterruptedException {
+        departures.round();
+    }
+
+    /** How often {@link #confirmMissing} is to be called. */
+    public Duration confirmEvery() {
+        return policy.confirmationCheck();
+    }
+
+    /** The domains of which so many users are missing at once that nobody is taken for deleted. */
+    public List<MassDisappearance> massDisappearances() {
+        return departures.held();
+    }
+
+    /**
+     * Takes all users of a domain for deleted whom the cloud does not know any more, since an administrator confirms it. Asks
+     * about each of them once more, and waits for the cloud.
+     *
+     * @return the number of users who do not exist any more
+     */
+    public int believeMissing(String domain) throws InterruptedException {
+        return departures.believe(domain);
     }
 
     /**
@@ -262,7 +319,8 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * The roster of the groups that this user shares, as the cloud gives it; never cached.
+     * The roster of the groups that this user shares, as the cloud gives it; never cached. If the cloud does not know a user who
+     * was known, that is {@link Cause#UNCONFIRMED} until it is to be believed.
      *
      * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
      * @param domain XMPP domain
@@ -275,13 +333,18 @@ public final class Authenticator implements AutoCloseable {
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
         return rosterQuestions.ask(key, () -> ask(new Asked("sharedroster", key), endpoint.get(),
-                () -> cloud.sharedRoster(endpoint.get(), account)).thenCompose(said -> said instanceof No<CloudRoster>
-                        ? existence().recall(key).thenApply(recalled -> missing(key, said)) : done(said)));
+                () -> cloud.sharedRoster(endpoint.get(), account)).thenCompose(said -> said instanceof Unreachable<CloudRoster>
+                        ? done(said) : existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said))));
     }
 
-    private <T> Answer<T> missing(UserKey key, Answer<T> said) {
-        learned(key, false);
-        return said;
+    private Answer<CloudRoster> learnedByRoster(Endpoint endpoint, UserKey key, Answer<CloudRoster> said) {
+        boolean exists = said instanceof Yes<CloudRoster>;
+        boolean current = isCurrent(endpoint, key);
+        if (exists && current && (existence().isMissing(key) || !existence().fresh(key).orElse(false))) {
+            existence().present(key);
+        }
+        return exists || current && existence().absent(key) ? said
+                : new Unreachable<>(Cause.UNCONFIRMED, "the cloud does not know " + key + " any more, who was known before");
     }
 
     /**
@@ -362,7 +425,7 @@ public final class Authenticator implements AutoCloseable {
         if (memory == null) {
             PasswordCache passwords = policy.passwords()
                     ? new PasswordCache(policy, hasher, persistence, clock, accountListener::passwordChanged) : null;
-            ExistenceCache existence = new ExistenceCache(policy, persistence, clock);
+            ExistenceCache existence = new ExistenceCache(policy, persistence, user -> watcher.knows(user), this::gone, clock);
             if (passwords != null) {
                 persistence.hold(passwords);
             }
@@ -397,9 +460,16 @@ public final class Authenticator implements AutoCloseable {
     }
 
     private void learned(UserKey key, boolean exists) {
-        if (existence().learned(key, exists)) {
-            accountListener.ended(key, AccountListener.End.DELETED);
+        if (exists) {
+            existence().present(key);
+        } else {
+            existence().absent(key);
         }
+    }
+
+    private void gone(UserKey user) {
+        accountListener.ended(user, AccountListener.End.DELETED);
+        watcher.gone(user);
     }
 
     private Outcome existenceOutcome(UserKey key, Answer<Boolean> said) {
@@ -408,7 +478,8 @@ public final class Authenticator implements AutoCloseable {
                     .map(last -> Outcome.of(last, Reason.LAST_KNOWN, unreachable.detail()))
                     .orElseGet(() -> Outcome.cannotTell(unreachable.detail()));
         }
-        return Outcome.of(said instanceof Yes<Boolean>, Reason.CLOUD, "");
+        return existence().isMissing(key) ? Outcome.yes(Reason.UNCONFIRMED)
+                : Outcome.of(said instanceof Yes<Boolean>, Reason.CLOUD, "");
     }
 
     private ExistenceCache existence() {

@@ -18,6 +18,8 @@ public record Outcome(Decision decision, Reason reason, String detail) {
         TOKEN("time-limited token"),
         CACHED("cached"),
         CLOUD("the cloud said so"),
+        UNCONFIRMED("known before; that the cloud does not know the user any more is not confirmed"),
+        UNKNOWN_NAMES("too many questions about unknown names"),
         LAST_KNOWN("cloud unreachable, last known answer"),
         REFUSED_BEFORE("the cloud has refused this password before"),
         WITHHELD("the cloud answers no more requests for now"),

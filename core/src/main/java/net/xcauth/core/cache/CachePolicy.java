@@ -13,20 +13,39 @@ import java.time.Duration;
  * @param isuserTtl            how long "this user exists" counts
  * @param isuserNegativeTtl    how long "no such user" counts
  * @param recognition          how long after its last use a password is recognised without bcrypt
+ * @param confirmation         a user who was known is deleted if the cloud still does not know the user after this
  * @param maxUsers             how many users are remembered in memory; the least useful leave first
  */
 public record CachePolicy(boolean passwords, Duration queryTtl, Duration verificationTtl, Duration unreachableTtl,
                           int passwordsPerUser, Duration isuserTtl, Duration isuserNegativeTtl, Duration recognition,
-                          int maxUsers) {
+                          int maxUsers, Duration confirmation) {
+    private static final Duration CONFIRMATION = Duration.ofMinutes(10);
+    private static final Duration SHORTEST_CHECK = Duration.ofSeconds(1);
+    private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
+
     public CachePolicy {
         requireAtLeast(1, passwordsPerUser, "passwordsPerUser");
         requireAtLeast(1, maxUsers, "maxUsers");
+    }
+
+    /** The same with the usual ten minutes of {@code confirmation}. */
+    public CachePolicy(boolean passwords, Duration queryTtl, Duration verificationTtl, Duration unreachableTtl,
+                       int passwordsPerUser, Duration isuserTtl, Duration isuserNegativeTtl, Duration recognition,
+                       int maxUsers) {
+        this(passwords, queryTtl, verificationTtl, unreachableTtl, passwordsPerUser, isuserTtl, isuserNegativeTtl,
+                recognition, maxUsers, CONFIRMATION);
     }
 
     /** What holds where the administrator says nothing, with passwords remembered. */
     public static CachePolicy defaults() {
         return new CachePolicy(true, Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), 4,
                 Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofHours(1), 100_000);
+    }
+
+    /** How often to look whether users who are missing are to be confirmed: a tenth of that time, a second to a minute. */
+    public Duration confirmationCheck() {
+        Duration tenth = confirmation.dividedBy(10);
+        return tenth.compareTo(LONGEST_CHECK) > 0 ? LONGEST_CHECK : tenth.compareTo(SHORTEST_CHECK) < 0 ? SHORTEST_CHECK : tenth;
     }
 
     /** After this long without verification a password can never count again. */

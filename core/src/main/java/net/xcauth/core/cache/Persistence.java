@@ -1,5 +1,7 @@
 package net.xcauth.core.cache;
 
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import net.xcauth.core.store.Change;
@@ -46,6 +48,16 @@ public interface Persistence {
     /** Keeps what was learned, soon. */
     default void remember(Change change) {
         remember(change, revision -> { });
+    }
+
+    /** The users whom the cloud does not know any more, which is not believed yet, and since when; perhaps none for now. */
+    default CompletableFuture<Map<UserKey, Instant>> missing() {
+        return CompletableFuture.completedFuture(Map.of());
+    }
+
+    /** The number of existing users of an XMPP domain that are kept; 0 if that cannot be told now. */
+    default CompletableFuture<Long> countPresent(String domain) {
+        return CompletableFuture.completedFuture(0L);
     }
 
     /** A cache that holds what is brought into memory. */

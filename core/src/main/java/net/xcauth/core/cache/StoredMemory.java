@@ -148,6 +148,39 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         writer.add(change, whenStored);
     }
 
+    @Override
+    public CompletableFuture<Map<UserKey, Instant>> missing() {
+        return look(store::missing, Map.of());
+    }
+
+    @Override
+    public CompletableFuture<Long> countPresent(String domain) {
+        return look(() -> store.countPresent(domain), 0L);
+    }
+
+    /** Something that is read from the store. */
+    @FunctionalInterface
+    private interface Look<T> {
+        T read() throws StoreException;
+    }
+
+    private <T> CompletableFuture<T> look(Look<T> look, T otherwise) {
+        CompletableFuture<T> found = new CompletableFuture<>();
+        try {
+            readers().execute(() -> {
+                try {
+                    found.complete(look.read());
+                } catch (StoreException e) {
+                    log.debug("not read", e);
+                    found.complete(otherwise);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            found.complete(otherwise);
+        }
+        return found;
+    }
+
     /**
      * Takes over other processes' changes now, and not only at the next interval: one of them has just told.
      *

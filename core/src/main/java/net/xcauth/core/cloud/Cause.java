@@ -41,6 +41,8 @@ public enum Cause {
             "Look into the cloud's own log, and check the version of the JSXC app."),
     OVERLOAD(Kind.WITHHELD, "too many requests are waiting for the cloud",
             "Check why the cloud is slow, or allow more requests at once."),
+    UNCONFIRMED(Kind.NOT_ASKED, "the cloud does not know a user any more who was known before",
+            "Nothing needs to be done: the cloud is asked again before that is believed."),
     CIRCUIT_OPEN(Kind.NOT_ASKED, "the cloud failed several times in a row and is not asked for a moment",
             "Look for the failure that was logged before; the cloud is tried again by itself."),
     PASSWORD_CHECK(Kind.NOT_ASKED, "the cloud answers, but checks no passwords in time",

@@ -64,7 +64,7 @@ public final class RosterDirectory {
     }
 
     /** Whether a roster has shown this user, and the cloud has not said since that it has none such. */
-    boolean knows(String user) {
+    public boolean knows(String user) {
         return people.containsKey(user);
     }
 
@@ -187,6 +187,13 @@ public final class RosterDirectory {
         }
         people.remove(user);
         return draft.change(Set.of(user));
+    }
+
+    /** Notes that the cloud has answered, though nothing is to be taken over of that. */
+    synchronized void answered(String user, Instant asked) {
+        if (asked.isAfter(answered(user))) {
+            answers.put(user, asked);
+        }
     }
 
     private Instant answered(String user) {

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Questions;
 import net.xcauth.core.store.StoreException;
@@ -225,6 +226,10 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     private boolean takeOver(String user, Answer<CloudRoster> answer, Instant asked) {
+        if (answer instanceof Unreachable<CloudRoster> unknown && unknown.cause() == Cause.UNCONFIRMED) {
+            directory.answered(user, asked);
+            return true;
+        }
         return !(answer instanceof Unreachable) && guarded(() -> {
             if (answer instanceof Yes<CloudRoster> yes) {
                 read(user, yes.value(), asked);

@@ -71,7 +71,11 @@ public sealed interface Change {
     record Unconfirmed(UserKey user, Instant at) implements Change {
     }
 
-    /** The cloud said that the user exists, or does not. */
+    /** The cloud said for the first time that a user who was known does not exist. The user still counts as existing. */
+    record Missing(UserKey user, Instant at) implements Change {
+    }
+
+    /** The user exists, or does not any more, which is to be believed. */
     record Existence(UserKey user, boolean exists, Instant at) implements Change {
     }
 }

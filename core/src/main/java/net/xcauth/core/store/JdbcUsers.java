@@ -79,6 +79,29 @@ public final class JdbcUsers implements UserStore {
     }
 
     @Override
+    public Map<UserKey, Instant> missing() throws StoreException {
+        return Failures.read(database, connection -> {
+            Map<UserKey, Instant> missing = new HashMap<>();
+            try (PreparedStatement query = connection.prepareStatement(sql.missing())) {
+                ResultSet found = query.executeQuery();
+                while (found.next()) {
+                    missing.put(UserKey.ofJid(found.getString(1)), Times.instant(found.getString(2)));
+                }
+            }
+            return missing;
+        });
+    }
+
+    @Override
+    public long countPresent(String domain) throws StoreException {
+        return Failures.read(database, connection -> {
+            long[] count = new long[1];
+            Sql.ofDomain(connection, sql.countPresent(), domain, row -> count[0] = row.getLong(1));
+            return count[0];
+        });
+    }
+
+    @Override
     public long apply(List<Change> changes, int passwordsPerUser, Map<String, String> clouds) throws StoreException {
         Map<UserKey, List<Change>> byUser = new LinkedHashMap<>();
         for (Change change : changes) {

@@ -36,11 +36,19 @@ final class Sql {
     }
 
     String existenceOf() {
-        return "SELECT jid, present, learned, firstseen FROM " + tables.users() + " WHERE jid IN (" + MARKS + ")";
+        return "SELECT jid, present, learned, firstseen, missingsince FROM " + tables.users() + " WHERE jid IN (" + MARKS + ")";
     }
 
     String present() {
-        return "SELECT jid, present, learned, firstseen FROM " + tables.users() + " WHERE present = 1";
+        return "SELECT jid, present, learned, firstseen, missingsince FROM " + tables.users() + " WHERE present = 1";
+    }
+
+    String missing() {
+        return "SELECT jid, missingsince FROM " + tables.users() + " WHERE missingsince IS NOT NULL AND present = 1";
+    }
+
+    String countPresent() {
+        return "SELECT COUNT(*) FROM " + tables.users() + like("jid") + " AND present = 1";
     }
 
     String insertPassword() {
@@ -124,11 +132,11 @@ final class Sql {
     }
 
     String insertUser() {
-        return "INSERT INTO " + tables.users() + " (present, learned, firstseen, jid) VALUES (?, ?, ?, ?)";
+        return "INSERT INTO " + tables.users() + " (present, learned, firstseen, missingsince, jid) VALUES (?, ?, ?, ?, ?)";
     }
 
     String updateUser() {
-        return "UPDATE " + tables.users() + " SET present = ?, learned = ?, firstseen = ? WHERE jid = ?";
+        return "UPDATE " + tables.users() + " SET present = ?, learned = ?, firstseen = ?, missingsince = ? WHERE jid = ?";
     }
 
     String deleteUser() {

@@ -36,7 +36,7 @@ final class UserRows {
 
     void setExistence(ResultSet row) throws SQLException {
         existence = new StoredExistence(row.getInt(2) != 0, Times.instant(row.getString(3)),
-                Times.instant(row.getString(4)));
+                Times.instant(row.getString(4)), Optional.ofNullable(row.getString(5)).map(Times::instant));
     }
 
     StoredOrder order() {
@@ -89,6 +89,8 @@ final class UserRows {
             list.apply(change);
             if (change instanceof Change.Existence said) {
                 changed.learn(said.exists(), said.at());
+            } else if (change instanceof Change.Missing missing) {
+                changed.miss(missing.at());
             }
         }
         changed.passwords.addAll(list.newestFirst());
@@ -106,6 +108,15 @@ final class UserRows {
                     : new StoredExistence(exists, at, existence.first());
         } else if (exists) {
             existence = new StoredExistence(true, at, at);
+        }
+    }
+
+    /** The first one to find it out decides since when; a yes that is newer is the truth. */
+    private void miss(Instant at) {
+        if (existence == null) {
+            existence = new StoredExistence(true, at, at, Optional.of(at));
+        } else if (existence.exists() && existence.missingSince().isEmpty() && !at.isBefore(existence.learned())) {
+            existence = new StoredExistence(true, existence.learned(), existence.first(), Optional.of(at));
         }
     }
 }

@@ -16,6 +16,12 @@ public interface UserStore {
     /** Everybody of whom the cloud has last said that they exist, and when. */
     Map<UserKey, StoredExistence> present() throws StoreException;
 
+    /** Those of {@link #present} whom the cloud does not know any more, which is not believed yet, and since when. */
+    Map<UserKey, Instant> missing() throws StoreException;
+
+    /** The number of those of {@link #present} who are in an XMPP domain. */
+    long countPresent(String domain) throws StoreException;
+
     /**
      * Stores what was learned, in the order of the list, all or nothing.
      *

@@ -45,7 +45,8 @@ final class UserWriter implements AutoCloseable {
             statement.setInt(1, now.exists() ? 1 : 0);
             statement.setString(2, Times.text(now.learned()));
             statement.setString(3, Times.text(now.first()));
-            statement.setString(4, jid);
+            statement.setString(4, now.missingSince().map(Times::text).orElse(null));
+            statement.setString(5, jid);
             add(statement);
         }
     }

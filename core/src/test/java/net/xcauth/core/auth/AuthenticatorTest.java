@@ -602,7 +602,9 @@ class AuthenticatorTest {
             assertOutcome(exists("space cadet"), YES, Reason.CACHED);
             assertOutcome(exists("alice"), YES, Reason.CLOUD);
             authenticator.learnExistence("alice", DOMAIN, false);
-            assertOutcome(exists("alice"), NO, Reason.CACHED);
+            assertOutcome(exists("alice"), YES, Reason.UNCONFIRMED);
+            authenticator.learnExistence("zoe", DOMAIN, false);
+            assertOutcome(exists("zoe"), NO, Reason.CACHED);
             authenticator.learnExistence("alice", DOMAIN, true);
             pass(Duration.ofMinutes(14));
             assertOutcome(exists("alice"), YES, Reason.CACHED);
@@ -1087,7 +1089,7 @@ class AuthenticatorTest {
         }
 
         @Test
-        void isPartOfWhatIsKnownOfAnAccount() {
+        void isPartOfWhatIsKnownOfAnAccount() throws Exception {
             assertThat(account("alice")).isEqualTo(new AccountState(Optional.empty(), Optional.empty()));
             login("alice", "wonderland");
             assertThat(account("alice")).isEqualTo(new AccountState(Optional.of(true), Optional.empty()));
@@ -1104,11 +1106,79 @@ class AuthenticatorTest {
             cloud.delete("bob");
             pass(Duration.ofMinutes(15));
             exists("bob");
+            assertThat(account("bob").enabled()).as("not confirmed").contains(true);
+            pass(Duration.ofMinutes(10));
+            authenticator.confirmMissing();
             assertThat(account("bob").enabled()).contains(false);
         }
 
         private AccountState account(String user) {
             return await(authenticator.account(user, DOMAIN));
+        }
+    }
+
+    @Nested
+    class AccessThatEnds {
+        @Test
+        void isNewsOnceWhenAnAccountIsDisabledAndAgainWhenItWasEnabledInBetween() {
+            login("alice", "wonderland");
+            cloud.disable("alice");
+            pass(Duration.ofDays(1));
+            login("alice", "wonderland");
+            pass(Duration.ofMinutes(10));
+            login("alice", "app-password");
+            assertThat(heard).containsExactly("alice@example.org DISABLED");
+            cloud.enable("alice");
+            pass(Duration.ofHours(2));
+            assertThat(login("alice", "wonderland").decision()).isEqualTo(YES);
+            cloud.disable("alice");
+            pass(Duration.ofDays(1));
+            login("alice", "wonderland");
+            assertThat(heard).containsExactly("alice@example.org DISABLED", "alice@example.org DISABLED");
+        }
+
+        @Test
+        void isNewsWhenAPasswordThatWasRightIsRefused() {
+            login("alice", "wonderland");
+            cloud.allow("alice", "changed");
+            pass(Duration.ofDays(1));
+            login("alice", "wonderland");
+            login("alice", "wonderland");
+            login("alice", "never right");
+            assertThat(heard).containsExactly("alice@example.org password");
+        }
+
+        @Test
+        void isNewsWhenAPasswordSupersedesAnother() {
+            login("alice", "wonderland");
+            assertThat(heard).isEmpty();
+            login("alice", "app-password");
+            assertThat(heard).containsExactly("alice@example.org password");
+        }
+
+        @Test
+        void isNewsOnceWhenARosterShowsThatAnAccountWasDeletedAndTheCloudConfirmsIt() throws Exception {
+            login("alice", "wonderland");
+            cloud.delete("alice");
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            pass(Duration.ofMinutes(1));
+            exists("alice");
+            assertThat(heard).isEmpty();
+            pass(Duration.ofMinutes(9));
+            authenticator.confirmMissing();
+            await(authenticator.sharedRoster("alice", DOMAIN));
+            assertThat(heard).containsExactly("alice@example.org DELETED");
+        }
+
+        @Test
+        void isNoNewsAboutStrangersAndWrongPasswords() {
+            exists("zoe");
+            await(authenticator.sharedRoster("zoe", DOMAIN));
+            login("zoe", "guess");
+            login("alice", "guess");
+            login("alice", "another guess");
+            assertThat(heard).isEmpty();
         }
     }
 }

@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.CachePolicy;
@@ -49,6 +51,9 @@ class StoredLoginsTest {
     private static final UserKey ALICE = new UserKey("alice", "example.org");
     private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
             List.of(ApiSecret.of("0123456789ABCDEF")), "example.org");
+
+    /** Longer than it is remembered that a user exists, and short enough that other processes' changes are not missed. */
+    private static final Duration ASK_AGAIN = Duration.ofMinutes(16);
 
     @TempDir
     Path folder;
@@ -580,12 +585,86 @@ class StoredLoginsTest {
     void knowsWhoIsDeletedInTheCloudAfterARestart() throws Exception {
         bridge.exists("alice");
         cloud.delete("alice");
-        clock.pass(Duration.ofHours(1));
+        clock.pass(ASK_AGAIN);
+        assertThat(bridge.exists("alice").reason()).isEqualTo(Reason.UNCONFIRMED);
+        clock.pass(Duration.ofMinutes(10));
+        bridge.authenticator.confirmMissing();
         assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.NO);
         restart();
         cloud.fail(Cause.CONNECT);
 
         assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.NO);
+    }
+
+    @Test
+    void goesOnWithTheTenMinutesAfterARestartWithoutBeingAsked() throws Exception {
+        bridge.exists("alice");
+        cloud.delete("alice");
+        clock.pass(ASK_AGAIN);
+        bridge.exists("alice");
+        restart();
+        clock.pass(Duration.ofMinutes(9));
+        bridge.authenticator.confirmMissing();
+        assertThat(cloud.questions()).isZero();
+        clock.pass(Duration.ofMinutes(1));
+        bridge.authenticator.confirmMissing();
+
+        Eventually.until("it is stored that alice does not exist", () -> stored(ALICE).existence().stream()
+                .anyMatch(existence -> !existence.exists() && existence.missingSince().isEmpty()));
+    }
+
+    @Test
+    void hearsFromAnotherProcessWhoIsGoneAndWhoIsBack() throws Exception {
+        Process other = new Process();
+        List<String> heard = new CopyOnWriteArrayList<>();
+        other.authenticator.watch(new UserWatcher() {
+            @Override
+            public boolean knows(UserKey user) {
+                return false;
+            }
+
+            @Override
+            public long count(String domain) {
+                return 0;
+            }
+
+            @Override
+            public void gone(UserKey user) {
+                heard.add(user.account());
+            }
+        });
+        for (Process each : List.of(bridge, other)) {
+            each.exists("alice");
+            each.exists("bob");
+        }
+        cloud.delete("alice");
+        cloud.delete("bob");
+        clock.pass(ASK_AGAIN);
+        bridge.exists("alice");
+        bridge.exists("bob");
+        Eventually.until("the other one takes over who is missing", () -> other.exists("alice").reason() == Reason.UNCONFIRMED
+                && other.exists("bob").reason() == Reason.UNCONFIRMED);
+        cloud.allow("bob", "builder");
+        clock.pass(Duration.ofMinutes(10));
+        bridge.authenticator.confirmMissing();
+
+        Eventually.until("the other one hears that alice is gone", () -> heard.equals(List.of("alice"))
+                && other.exists("alice").decision() == Decision.NO);
+        assertThat(other.exists("bob").decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
+    void countsTheUsersWhomOnlyTheDatabaseKnows() throws Exception {
+        List<String> users = IntStream.range(0, 200).mapToObj(n -> "user" + n).toList();
+        observer.apply(users.stream().map(user -> (Change) new Change.Existence(new UserKey(user, "example.org"), true,
+                clock.instant())).toList(), 4);
+        clock.pass(ASK_AGAIN);
+        users.subList(0, 10).forEach(user -> assertThat(bridge.exists(user).reason()).isEqualTo(Reason.UNCONFIRMED));
+        clock.pass(Duration.ofMinutes(10));
+        bridge.authenticator.confirmMissing();
+
+        assertThat(bridge.exists("user0").decision()).isEqualTo(Decision.NO);
+        assertThat(bridge.authenticator.massDisappearances()).isEmpty();
     }
 
     @Test

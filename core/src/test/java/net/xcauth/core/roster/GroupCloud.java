@@ -23,6 +23,7 @@ final class GroupCloud implements RosterSource {
     private final Map<String, Runnable> held = new LinkedHashMap<>();
     private boolean holding;
     private boolean unreachable;
+    private boolean unconfirmed;
 
     synchronized void user(String account, String name) {
         users.put(account, name);
@@ -106,6 +107,11 @@ final class GroupCloud implements RosterSource {
         unreachable = true;
     }
 
+    /** What it says of users who were deleted is not to be believed for now. */
+    synchronized void confirm(boolean confirmed) {
+        unconfirmed = !confirmed;
+    }
+
     synchronized void recover() {
         unreachable = false;
     }
@@ -147,7 +153,9 @@ final class GroupCloud implements RosterSource {
         if (unreachable) {
             return new Answer.Unreachable<>(Cause.CONNECT, "no connection, as the test wants");
         }
-        return users.containsKey(user) ? new Answer.Yes<>(roster(user)) : new Answer.No<>("no such user");
+        return users.containsKey(user) ? new Answer.Yes<>(roster(user))
+                : unconfirmed ? new Answer.Unreachable<>(Cause.UNCONFIRMED, "no such user, as it seems")
+                : new Answer.No<>("no such user");
     }
 
     @Override

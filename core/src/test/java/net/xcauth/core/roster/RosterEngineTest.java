@@ -363,6 +363,26 @@ class RosterEngineTest {
         }
 
         @Test
+        void staysAsIsUntilThatIsConfirmedAndKeepsNobodyElseFromBeingRefreshed() throws Exception {
+            refresh("alice");
+            refresh("bob");
+            cloud.confirm(false);
+            cloud.delete("bob");
+            cloud.delete("dave");
+            clock.pass(Duration.ofHours(2));
+            cloud.questions();
+
+            refreshAll("alice", "bob", "carol", "dave");
+            assertThat(cloud.questions()).contains("alice", "bob", "carol", "dave");
+            assertThat(heard.names()).containsKeys("bob", "dave");
+            assertThat(heard.changes()).noneMatch(change -> !change.gone().isEmpty());
+
+            engine.forget("bob");
+            Eventually.until("gone", () -> !heard.names().containsKey("bob"));
+            assertThat(heard.names()).containsKey("dave");
+        }
+
+        @Test
         void isAskedAboutAndStaysIfOnlyInNoGroup() throws Exception {
             refresh("alice");
             cloud.questions();

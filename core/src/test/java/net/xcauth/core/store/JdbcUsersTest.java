@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.user.UserKey;
@@ -76,6 +77,30 @@ class JdbcUsersTest {
             users.apply(List.of(new Change.Existence(ALICE, false, first)), 3);
 
             assertThat(users.present()).isEqualTo(Map.of(ALICE, new StoredExistence(true, last, first)));
+        }
+
+        @Test
+        void isWhoIsMissingUntilThatIsBelieved() throws Exception {
+            Instant first = learn(ALICE, true);
+            learn(BOB, true);
+            clock.pass(Duration.ofMinutes(1));
+            Instant since = clock.instant();
+            UserKey carol = new UserKey("carol", "other.example");
+            users.apply(List.of(new Change.Missing(ALICE, since), new Change.Missing(carol, since)), 3);
+            clock.pass(Duration.ofMinutes(1));
+            users.apply(List.of(new Change.Missing(ALICE, clock.instant()), new Change.Missing(BOB, first)), 3);
+
+            assertThat(users.missing()).isEqualTo(Map.of(ALICE, since, carol, since));
+            assertThat(users.load(Set.of(ALICE)).get(ALICE).existence()).contains(
+                    new StoredExistence(true, first, first, Optional.of(since)));
+            assertThat(users.present()).containsOnlyKeys(ALICE, BOB, carol);
+            assertThat(users.countPresent("example.org")).isEqualTo(2);
+            assertThat(users.countPresent("example_org")).isZero();
+
+            learn(ALICE, true);
+            learn(carol, false);
+            assertThat(users.missing()).isEmpty();
+            assertThat(users.present()).containsOnlyKeys(ALICE, BOB);
         }
 
         @Test

@@ -230,7 +230,7 @@ public final class ConfigLoader {
                 values.number(Option.CACHE_PASSWORDS_PER_USER, 1, 1_000, defaults.passwordsPerUser()),
                 values.time(Option.ISUSER_TTL, defaults.isuserTtl()),
                 values.time(Option.ISUSER_NEGATIVE_TTL, defaults.isuserNegativeTtl()), defaults.recognition(),
-                defaults.maxUsers());
+                defaults.maxUsers(), values.time(Option.MISSING_CONFIRMATION, defaults.confirmation()));
     }
 
     private static ProtectionPolicy protection(Values values) throws ConfigException {

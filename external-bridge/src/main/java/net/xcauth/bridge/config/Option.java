@@ -60,6 +60,8 @@ public enum Option {
             + "(12,4)"),
     ISUSER_TTL(Group.CACHE, "isuser-ttl", null, 1, "TIME", "how long \"the user exists\" is remembered (15m)"),
     ISUSER_NEGATIVE_TTL(Group.CACHE, "isuser-negative-ttl", null, 1, "TIME", "how long \"no such user\" is (30s)"),
+    MISSING_CONFIRMATION(Group.CACHE, "missing-confirmation", null, 1, "TIME", "a user who was known is deleted if the cloud "
+            + "still does not know the user after this time (10m)"),
 
     DB(Group.DATABASE, "db", null, 1, "FILE|URL", "a SQLite file (/var/lib/xcauth/xcauth.sqlite3), jdbc:postgresql://… "
             + "or jdbc:mariadb://… The default file is used if it exists, or if cache-storage is db"),

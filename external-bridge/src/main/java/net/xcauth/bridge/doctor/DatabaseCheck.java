@@ -4,13 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.DatabaseUse;
 import net.xcauth.bridge.config.DomainEntry;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.database.Databases;
+import net.xcauth.core.auth.MassDisappearance;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.JdbcDomains;
@@ -18,6 +22,7 @@ import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.store.Tables;
+import net.xcauth.core.user.UserKey;
 
 /** Whether the database can be read and written by this user, and whether the domains in it make sense. */
 public final class DatabaseCheck implements Check {
@@ -63,14 +68,30 @@ public final class DatabaseCheck implements Check {
         Tables tables = Tables.ofBridge();
         try {
             List<StoredDomain> domains = new JdbcDomains(database, tables, clock).all();
-            new JdbcUsers(database, tables, clock).apply(List.of(), 1);
+            JdbcUsers users = new JdbcUsers(database, tables, clock);
+            users.apply(List.of(), 1);
             findings.accept(Finding.ok(title(), database.name() + " can be read and written; domains in it: "
                     + domains.size()));
             domains.forEach(domain -> examine(domain, findings));
+            examineMissing(users, findings);
         } catch (StoreException e) {
             findings.accept(Finding.fail(title(), e.getMessage(), "Check that it runs, that its disk is not full, and "
                     + "that the user \"" + System.getProperty("user.name") + "\" may read and write it. Logins go on "
                     + "without it, but are forgotten when xcauth ends."));
+        }
+    }
+
+    private void examineMissing(JdbcUsers users, Consumer<Finding> findings) throws StoreException {
+        Map<String, Long> missing = users.missing().keySet().stream()
+                .collect(Collectors.groupingBy(UserKey::domain, TreeMap::new, Collectors.counting()));
+        for (Map.Entry<String, Long> entry : missing.entrySet()) {
+            MassDisappearance many = new MassDisappearance(entry.getKey(), entry.getValue(), users.countPresent(entry.getKey()),
+                    clock.instant());
+            if (MassDisappearance.isOne(many.missing(), many.known())) {
+                findings.accept(Finding.warn(title(), many.toString(), "Check the cloud's users, and the directory behind it: "
+                        + "none of them is taken for deleted. If they have really been deleted, confirm it with xcauth user "
+                        + "confirm-missing " + many.domain() + "; xcauth user missing lists them."));
+            }
         }
     }
 

@@ -53,7 +53,7 @@ final class LoginCheck implements Check {
         return switch (outcome.decision()) {
             case YES -> Finding.ok(title(), "yes, " + outcome.why());
             case NO -> Finding.fail(title(), "no, " + outcome.why(), "Try the same name and password in the cloud's "
-                    + "web page; with two-factor authentication an app password is needed here. If they are right, "
+                    + "web page. If they are right, "
                     + "compare the authentication domain of this domain with the account's name.");
             case CANNOT_TELL -> Finding.fail(title(), "cannot tell, " + outcome.why(), "Repair what is reported above "
                     + "for this domain's cloud.");

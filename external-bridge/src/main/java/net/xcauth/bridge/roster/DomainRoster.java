@@ -146,6 +146,19 @@ final class DomainRoster implements AutoCloseable {
         return loaded.isDone() && seen.containsKey(user) && !directory.groupsOf(user).isEmpty();
     }
 
+    /** The number of users known. */
+    int users() {
+        return directory.users().size();
+    }
+
+    /** This user, as a server calls it, does not exist any more. */
+    void gone(String name) {
+        userOf(name).ifPresent(user -> {
+            seen.remove(user);
+            engine.forget(user);
+        });
+    }
+
     /** How many groups are known. */
     int groups() {
         return directory.groupIds().size();

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import net.xcauth.bridge.ejabberd.Hosts;
 import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
@@ -23,6 +24,7 @@ public final class RefreshByHand implements AutoCloseable {
     private final Optional<Hosts> ejabberd;
     private final String domain;
     private final DomainRoster roster;
+    private volatile Optional<String> named = Optional.empty();
     private final ConcurrentMap<String, Answer<CloudRoster>> answers = new ConcurrentHashMap<>();
 
     /**
@@ -36,9 +38,16 @@ public final class RefreshByHand implements AutoCloseable {
         this.domain = domain;
         ejabberd = settings.ejabberd().map(each -> new Hosts(each, new JdbcPushed(database)));
         roster = new DomainRoster(domain, endpoint::authenticationDomain,
-                user -> cloud.sharedRoster(endpoint, Accounts.accountOf(user)).thenApply(answer -> noted(user, answer)),
+                user -> cloud.sharedRoster(endpoint, Accounts.accountOf(user)).thenApply(answer -> noted(user, answer))
+                        .thenApply(answer -> believed(user, answer)),
                 settings.rules(),
                 Optional.of(new JdbcDirectory(database, Tables.ofBridge())), ejabberd, upkeep, clock);
+    }
+
+    /** The one user whom an administrator names is gone if the cloud says so; of all others, running bridges decide that. */
+    private Answer<CloudRoster> believed(String user, Answer<CloudRoster> answer) {
+        return answer instanceof Answer.No && !named.equals(Optional.of(user)) && roster.isKnown(user)
+                ? new Answer.Unreachable<>(Cause.UNCONFIRMED, user + " is not known any more") : answer;
     }
 
     private Answer<CloudRoster> noted(String user, Answer<CloudRoster> answer) {
@@ -73,6 +82,7 @@ public final class RefreshByHand implements AutoCloseable {
         }
         compared.join();
         Optional<String> local = user.flatMap(roster::userOf);
+        named = local;
         boolean known = local.filter(roster::isKnown).isPresent();
         int questions = user.isEmpty() ? roster.refreshAll() : local.isPresent() ? 1 : 0;
         local.ifPresent(one -> roster.refresh(one).join());

@@ -17,10 +17,13 @@ import net.xcauth.bridge.protocol.Reply;
 import net.xcauth.bridge.server.SharedRosters;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.DirectoryStore;
+import net.xcauth.core.user.Accounts;
+import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Shared rosters of all XMPP domains. A domain's begins when ejabberd serves it, or a server asks for it; where neither
  * happens, the cloud is not asked for rosters.
  */
-public final class Rosters implements SharedRosters, AutoCloseable {
+public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rosters.class);
     private static final Duration LOGIN_PATIENCE = Duration.ofSeconds(1);
     /** More are nobody's, but somebody's who makes them up. */
@@ -58,10 +61,12 @@ public final class Rosters implements SharedRosters, AutoCloseable {
         this.clock = clock;
         this.store = store;
         this.ejabberd = ejabberd;
+        authenticator.watch(this);
     }
 
-    /** Begins to keep rosters up to date. */
+    /** Begins to keep rosters, and who exists, up to date. */
     public void start() {
+        upkeep.every(authenticator.confirmEvery(), authenticator::confirmMissing);
         ejabberd.ifPresent(hosts -> hosts.start(served -> served.forEach(this::roster)));
     }
 
@@ -73,6 +78,22 @@ public final class Rosters implements SharedRosters, AutoCloseable {
     /** When all groups were last asked for on schedule; empty if they were not yet. */
     public Optional<Instant> refreshed() {
         return Optional.ofNullable(refreshed);
+    }
+
+    @Override
+    public boolean knows(UserKey user) {
+        return Optional.ofNullable(domains.get(user.domain())).filter(roster -> roster.userOf(Accounts.userOf(user.account()))
+                .filter(roster::isKnown).isPresent()).isPresent();
+    }
+
+    @Override
+    public long count(String domain) {
+        return Optional.ofNullable(domains.get(domain)).map(DomainRoster::users).orElse(0);
+    }
+
+    @Override
+    public void gone(UserKey user) {
+        Optional.ofNullable(domains.get(user.domain())).ifPresent(roster -> roster.gone(Accounts.userOf(user.account())));
     }
 
     private void beginRefreshing() {

@@ -15,6 +15,8 @@ enum Command {
     CACHE_CLEAR("cache clear", "", "forgets the passwords and existence of everybody"),
     CACHE_PRUNE("cache prune", "", "deletes what can never count again"),
     USER_DELETE("user delete", "USER@DOMAIN", "deletes all that the database knows of a user"),
+    USER_MISSING("user missing", "[DOMAIN]", "lists known users whom the cloud does not know any more"),
+    USER_CONFIRM_MISSING("user confirm-missing", "DOMAIN", "takes those of a domain for deleted, however many they are"),
     GROUP_DELETE("group delete", "GROUP@DOMAIN", "deletes a group from the database"),
     HOST_DELETE("host delete", "DOMAIN", "deletes an XMPP domain and all its users and groups"),
     ROSTER_SHOW("roster show", "USER@DOMAIN", "asks the cloud whom a user's roster shows, and why not others"),

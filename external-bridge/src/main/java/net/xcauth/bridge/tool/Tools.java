@@ -94,6 +94,8 @@ public final class Tools {
         DeleteCommands deletion = new DeleteCommands(config, stores);
         switch (given.command()) {
             case CACHE_CLEAR -> confirm("forget the passwords and existence of everybody in " + stores.name());
+            case USER_CONFIRM_MISSING -> confirm("take all users of " + given.domain(0) + " for deleted whom the cloud does not "
+                    + "know any more");
             case HOST_DELETE -> confirm("delete " + given.domain(0) + " and all its users and groups from "
                     + stores.name());
             default -> { }
@@ -108,6 +110,8 @@ public final class Tools {
             case CACHE_CLEAR -> cache.clear();
             case CACHE_PRUNE -> cache.prune();
             case USER_DELETE -> deletion.user(given);
+            case USER_MISSING -> new MissingCommands(config, stores, clock).list(given);
+            case USER_CONFIRM_MISSING -> new MissingCommands(config, stores, clock).confirm(given);
             case GROUP_DELETE -> deletion.group(given);
             case HOST_DELETE -> deletion.host(given);
             case ROSTER_SHOW -> new RosterCommands(config, stores, clock).show(given);

@@ -73,7 +73,8 @@ class DocumentedDefaultsTest {
                 Option.SOCKET_MODE, Option.MAX_CONNECTIONS, Option.MAX_FRAME, Option.IDLE_TIMEOUT,
                 Option.REQUEST_TIMEOUT, Option.STOP_TIMEOUT, Option.CACHE_STORAGE, Option.CACHE_QUERY_TTL,
                 Option.CACHE_VERIFICATION_TTL, Option.CACHE_UNREACHABLE_TTL, Option.CACHE_PASSWORDS_PER_USER,
-                Option.CACHE_BCRYPT_ROUNDS, Option.ISUSER_TTL, Option.ISUSER_NEGATIVE_TTL, Option.LOG, Option.DB_REFRESH,
+                Option.CACHE_BCRYPT_ROUNDS, Option.ISUSER_TTL, Option.ISUSER_NEGATIVE_TTL,
+                Option.MISSING_CONFIRMATION, Option.LOG, Option.DB_REFRESH,
                 Option.EJABBERD_CALLS, Option.EJABBERD_KICK, Option.ROSTER_REFRESH, Option.GROUPS_LARGEST);
         String[] lines = defaults.entrySet().stream().map(entry -> entry.getKey().longName() + "=" + entry.getValue())
                 .toArray(String[]::new);

@@ -50,7 +50,7 @@ class LoginCheckTest {
         assertThat(login.level()).isEqualTo(Level.FAIL);
         assertThat(login.text().toString())
                 .contains("no, ", "does not accept this password").doesNotContain("looking-glass");
-        assertThat(login.remedy().toString()).contains("app password");
+        assertThat(login.remedy().toString()).contains("web page").doesNotContain("two-factor");
     }
 
     @Test

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -165,6 +168,22 @@ class DoctorIT {
         assertThat(doctor.out()).contains("FAIL  database: the database " + file + " cannot be", "file is not a database");
         assertThat(doctor.exit()).isEqualTo(1);
         assertThat(file).content().startsWith("this is no database");
+    }
+
+    @Test
+    void saysThatManyUsersAreMissingInTheCloudAndAsks() throws Exception {
+        Path file = folder.resolve("missing.sqlite3");
+        put(file, "good.example", "secret\t" + cloud.url() + "\tgood.example");
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = database.createStatement()) {
+            for (int i = 0; i < 6; i++) {
+                statement.executeUpdate("INSERT INTO xcauth_users (jid, present, learned, firstseen, missingsince) VALUES ('user" + i
+                        + "@example.org', 1, '2026-11-23 20:15:07', '2026-11-23 20:15:07', '2026-11-24 20:15:07')");
+            }
+        }
+
+        assertThat(doctor("", "--db", file.toString()).out()).contains("WARN  database: the cloud does not know 6 of 6 users of "
+                + "example.org any more", "confirm it with xcauth user confirm-missing example.org");
     }
 
     private void put(Path file, String domain, String entry) throws Exception {

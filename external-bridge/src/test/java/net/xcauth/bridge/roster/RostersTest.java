@@ -24,6 +24,7 @@ import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Fault;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +33,11 @@ import org.junit.jupiter.api.Test;
 class RostersTest {
     private static final String DOMAIN = "example.org";
     private static final CachePolicy NOTHING = new CachePolicy(false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1,
-            Duration.ZERO, Duration.ZERO, Duration.ZERO, 1_000);
+            Duration.ZERO, Duration.ZERO, Duration.ZERO, 1_000, Duration.ZERO);
 
     private DemoCloud cloud;
     private JsxcClient client;
+    private Authenticator authenticator;
     private Rosters rosters;
 
     @BeforeEach
@@ -49,7 +51,7 @@ class RostersTest {
         client = new JsxcClient(CloudSettings.defaults());
         Endpoints endpoints = domain -> domain.equals(DOMAIN) ? Optional.of(new Endpoint(cloud.url(),
                 List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)) : Optional.empty();
-        Authenticator authenticator = new Authenticator(endpoints, client, NOTHING, null, Persistence.NONE,
+        authenticator = new Authenticator(endpoints, client, NOTHING, null, Persistence.NONE,
                 ProtectionPolicy.defaults(), Clock.systemUTC());
         rosters = new Rosters(authenticator, endpoints, new RosterSettings(new GroupRules(List.of(), List.of(), 500,
                 RosterSettings.LONGEST_ID, RosterSettings.UNWANTED), Duration.ofMinutes(15), Optional.empty()),
@@ -97,6 +99,20 @@ class RostersTest {
 
         assertThat(ask("alice", version).text()).isEqualTo("{\"status\":\"unchanged\",\"version\":\"" + version + "\"}");
         assertThat(answer("alice", "0123").get("status").asText()).isEqualTo("ok");
+    }
+
+    @Test
+    void aUserWhomTheCloudDoesNotKnowAnyMoreStaysUntilThatIsConfirmed() throws Exception {
+        answer("alice", "");
+        answer("bob", "");
+        cloud.accounts().deleteUser("Bob");
+        assertThat(authenticator.exists("bob", DOMAIN).join().decision()).isEqualTo(Decision.YES);
+
+        authenticator.confirmMissing();
+
+        Eventually.until("alice does not see bob", () -> !ask("alice", "").text().contains("bob"));
+        assertThat(ask("bob", "").decision()).isEqualTo(Decision.NO);
+        assertThat(authenticator.exists("bob", DOMAIN).join().decision()).isEqualTo(Decision.NO);
     }
 
     @Test

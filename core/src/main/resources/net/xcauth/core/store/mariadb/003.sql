@@ -12,3 +12,6 @@ CREATE TABLE IF NOT EXISTS xcauth_acceptances (
 CREATE TABLE IF NOT EXISTS xcauth_clouds (
   xmppdomain VARCHAR(255) PRIMARY KEY,
   fingerprint VARCHAR(64) NOT NULL) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin ENGINE InnoDB;
+-- When the cloud first said that the user does not exist, as long as that is not believed; otherwise NULL.
+ALTER TABLE xcauth_users ADD COLUMN missingsince VARCHAR(26);
+CREATE INDEX IF NOT EXISTS xcauth_users_missing ON xcauth_users (missingsince);

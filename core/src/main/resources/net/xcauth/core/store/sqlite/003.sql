@@ -48,3 +48,6 @@ BEGIN
   INSERT INTO xcauth_changes (jid, revision, changed)
     SELECT lower(NEW.jid), revision, strftime('%Y-%m-%d %H:%M:%f000', 'now') FROM xcauth_meta;
 END;
+-- When the cloud first said that the user does not exist, as long as that is not believed; otherwise NULL.
+ALTER TABLE xcauth_users ADD COLUMN missingsince TEXT;
+CREATE INDEX IF NOT EXISTS xcauth_users_missing ON xcauth_users (missingsince);

@@ -1,0 +1,33 @@
+package net.xcauth.core.auth;
+
+import net.xcauth.core.user.UserKey;
+
+/** Somebody who knows users as well, from rosters for example, and hears of those who are gone. Must not block. */
+public interface UserWatcher {
+    /** Knows nobody. */
+    UserWatcher NONE = new UserWatcher() {
+        @Override
+        public boolean knows(UserKey user) {
+            return false;
+        }
+
+        @Override
+        public long count(String domain) {
+            return 0;
+        }
+
+        @Override
+        public void gone(UserKey user) {
+            // Nothing is kept of users.
+        }
+    };
+
+    /** True if the user exists or has existed. */
+    boolean knows(UserKey user);
+
+    /** The number of users known in an XMPP domain. */
+    long count(String domain);
+
+    /** A user who was known does not exist any more, which is confirmed. */
+    void gone(UserKey user);
+}

@@ -1,0 +1,305 @@
+package net.xcauth.core.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.auth.Outcome.Reason;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.user.UserKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Users who were known, and whom the cloud does not know any more. */
+class DeparturesTest {
+    private static final String DOMAIN = "example.org";
+    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+
+    private final MovableClock clock = new MovableClock();
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
+    private final Set<String> inRosters = new TreeSet<>();
+    private final List<String> gone = new ArrayList<>();
+    private final List<String> ended = new ArrayList<>();
+    private Authenticator authenticator;
+
+    @BeforeEach
+    void start() {
+        AccountListener sessions = new AccountListener() {
+            @Override
+            public void ended(UserKey user, End how) {
+                ended.add(user + " " + how);
+            }
+
+            @Override
+            public void passwordChanged(UserKey user) {
+                ended.add(user + " password");
+            }
+        };
+        authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud, CachePolicy.defaults(), hasher,
+                Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE, sessions);
+        authenticator.watch(new UserWatcher() {
+            @Override
+            public boolean knows(UserKey user) {
+                return inRosters.contains(user.account());
+            }
+
+            @Override
+            public long count(String domain) {
+                return inRosters.size();
+            }
+
+            @Override
+            public void gone(UserKey user) {
+                gone.add(user.account());
+                inRosters.remove(user.account());
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        authenticator.close();
+        hasher.close();
+    }
+
+    private Outcome exists(String user) {
+        return authenticator.exists(user, DOMAIN).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private Answer<CloudRoster> roster(String user) {
+        return authenticator.sharedRoster(user, DOMAIN).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private void round(Duration later) throws InterruptedException {
+        clock.pass(later);
+        authenticator.confirmMissing();
+    }
+
+    /** Users of the cloud who were seen here, {@code user1} and so on. */
+    private List<String> users(int count) {
+        List<String> names = IntStream.rangeClosed(1, count).mapToObj(n -> "user" + n).toList();
+        names.forEach(name -> {
+            cloud.allow(name, "secret");
+            authenticator.learnExistence(name, DOMAIN, true);
+        });
+        clock.pass(Duration.ofHours(1));
+        return names;
+    }
+
+    /** The cloud loses sight of these, and servers ask about them. */
+    private void lose(List<String> names) {
+        names.forEach(cloud::delete);
+        names.forEach(this::exists);
+    }
+
+    @Test
+    void aUserWhoWasKnownIsGoneWhenTheCloudSaysSoAgainTenMinutesLaterAndNobodyHasToAsk() throws Exception {
+        users(1);
+        lose(List.of("user1"));
+        assertThat(exists("user1")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
+
+        round(Duration.ofMinutes(9));
+        assertThat(gone).isEmpty();
+        assertThat(exists("user1")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
+        round(Duration.ofMinutes(1));
+
+        assertThat(gone).containsExactly("user1");
+        assertThat(ended).containsExactly("user1@example.org DELETED");
+        assertThat(exists("user1").decision()).isEqualTo(Decision.NO);
+        clock.pass(Duration.ofHours(1));
+        assertThat(exists("user1")).as("asked again").isEqualTo(Outcome.no(Reason.CLOUD, ""));
+        round(Duration.ofHours(1));
+        assertThat(gone).as("told once").hasSize(1);
+    }
+
+    @Test
+    void aUserWhoExistsAgainBeforeThatIsNotGone() throws Exception {
+        users(2);
+        lose(List.of("user1", "user2"));
+        cloud.allow("user1", "secret");
+        cloud.allow("user2", "secret");
+        round(Duration.ofMinutes(5));
+        assertThat(authenticator.authenticate("user2", DOMAIN, "secret").join().decision()).isEqualTo(Decision.YES);
+        round(Duration.ofMinutes(6));
+
+        assertThat(exists("user1").decision()).isEqualTo(Decision.YES);
+        cloud.delete("user2");
+        clock.pass(Duration.ofHours(1));
+        assertThat(exists("user2")).as("a first no again").isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
+        round(Duration.ofMinutes(9));
+        assertThat(gone).isEmpty();
+    }
+
+    @Test
+    void aCloudThatIsUnreachableConfirmsNothing() throws Exception {
+        users(1);
+        lose(List.of("user1"));
+        cloud.fail(Cause.CONNECT);
+        round(Duration.ofHours(2));
+
+        assertThat(exists("user1").decision()).isEqualTo(Decision.YES);
+        assertThat(gone).isEmpty();
+        cloud.recover();
+        round(Duration.ofMinutes(1));
+        assertThat(gone).containsExactly("user1");
+    }
+
+    @Test
+    void aRosterOfNobodyIsAFirstNoAsWell() throws Exception {
+        users(1);
+        cloud.delete("user1");
+
+        assertThat(roster("user1")).isInstanceOfSatisfying(Answer.Unreachable.class,
+                unconfirmed -> assertThat(unconfirmed.cause()).isEqualTo(Cause.UNCONFIRMED));
+        assertThat(exists("user1")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
+        round(Duration.ofMinutes(10));
+        assertThat(gone).containsExactly("user1");
+        assertThat(roster("user1")).isInstanceOf(Answer.No.class);
+    }
+
+    @Test
+    void aUserWhomOnlyRostersHaveShownIsKnownAsWell() throws Exception {
+        inRosters.add("bob");
+
+        assertThat(exists("bob")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
+        round(Duration.ofMinutes(10));
+        assertThat(gone).containsExactly("bob");
+    }
+
+    @Test
+    void anUnknownNameIsAnsweredAtOnce() throws Exception {
+        assertThat(exists("stranger")).isEqualTo(Outcome.no(Reason.CLOUD, ""));
+        assertThat(roster("stranger")).isInstanceOf(Answer.No.class);
+        round(Duration.ofMinutes(20));
+        assertThat(gone).isEmpty();
+        assertThat(ended).isEmpty();
+    }
+
+    @Test
+    void aRefusedLoginIsEffectiveAtOnce() {
+        users(1);
+        lose(List.of("user1"));
+
+        assertThat(authenticator.authenticate("user1", DOMAIN, "secret").join().decision()).isEqualTo(Decision.NO);
+        assertThat(exists("user1").decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
+    void fiveUsersAtOnceAreGoneHoweverFewThereAre() throws Exception {
+        List<String> five = users(5);
+        lose(five);
+        round(Duration.ofMinutes(10));
+
+        assertThat(gone).containsExactlyInAnyOrderElementsOf(five);
+        assertThat(authenticator.massDisappearances()).isEmpty();
+    }
+
+    @Test
+    void fivePercentAtOnceAreGoneHoweverManyThatIs() throws Exception {
+        List<String> all = users(200);
+        lose(all.subList(0, 10));
+        round(Duration.ofMinutes(10));
+
+        assertThat(gone).hasSize(10);
+    }
+
+    @Test
+    void ofMoreNobodyIsGoneUntilTheyExistAgain() throws Exception {
+        List<String> all = users(200);
+        List<String> lost = all.subList(0, 11);
+        lose(lost);
+        for (int hour = 0; hour < 24; hour++) {
+            round(Duration.ofHours(1));
+        }
+
+        assertThat(gone).isEmpty();
+        assertThat(ended).isEmpty();
+        assertThat(lost).allSatisfy(user -> assertThat(exists(user).decision()).isEqualTo(Decision.YES));
+        assertThat(authenticator.massDisappearances()).singleElement().hasToString(
+                "the cloud does not know 11 of 200 users of example.org any more");
+
+        lost.subList(1, 11).forEach(user -> cloud.allow(user, "secret"));
+        round(Duration.ofMinutes(10));
+        round(Duration.ofMinutes(10));
+        assertThat(authenticator.massDisappearances()).isEmpty();
+        assertThat(gone).as("the one who is really deleted").containsExactly("user1");
+    }
+
+    @Test
+    void oneAfterTheOtherWithinAnHourIsAtOnce() throws Exception {
+        List<String> all = users(20);
+        for (String user : all.subList(0, 8)) {
+            lose(List.of(user));
+            round(Duration.ofMinutes(10));
+        }
+
+        assertThat(gone).hasSize(5);
+        assertThat(authenticator.massDisappearances()).hasSize(1);
+    }
+
+    @Test
+    void aFewADayAreNotAtOnce() throws Exception {
+        List<String> all = users(20);
+        for (String user : all.subList(0, 8)) {
+            lose(List.of(user));
+            round(Duration.ofMinutes(10));
+            clock.pass(Duration.ofHours(3));
+        }
+
+        assertThat(gone).hasSize(8);
+    }
+
+    @Test
+    void anAdministratorMayConfirmIt() throws Exception {
+        List<String> all = users(20);
+        lose(all);
+        round(Duration.ofMinutes(10));
+        cloud.allow("user7", "secret");
+        assertThat(authenticator.massDisappearances()).hasSize(1);
+
+        assertThat(authenticator.believeMissing("other.example")).isZero();
+        assertThat(authenticator.believeMissing(DOMAIN)).isEqualTo(19);
+
+        assertThat(gone).hasSize(19).doesNotContain("user7");
+        assertThat(authenticator.massDisappearances()).isEmpty();
+        assertThat(exists("user7").decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
+    void questionsAboutNamesNeverSeenAreLimitedAndThoseAboutUsersAreNot() {
+        users(1);
+        cloud.questions();
+        long answered = IntStream.range(0, 1_000).filter(n -> exists("made-up-" + n).decision() == Decision.NO).count();
+        assertThat(answered).isEqualTo(50);
+        assertThat(cloud.questions()).isEqualTo(50);
+        assertThat(exists("made-up-1000")).isEqualTo(Outcome.cannotTell(Reason.UNKNOWN_NAMES, ""));
+        assertThat(exists("made-up-0").reason()).as("answered before").isEqualTo(Reason.CACHED);
+        assertThat(exists("user1").decision()).as("a user").isEqualTo(Decision.YES);
+
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(IntStream.range(2_000, 3_000).filter(n -> exists("made-up-" + n).decision() == Decision.NO).count())
+                .isEqualTo(10);
+        clock.pass(Duration.ofHours(-1));
+        assertThat(exists("made-up-3000").decision()).as("the clock was set back").isEqualTo(Decision.CANNOT_TELL);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(exists("made-up-3001").decision()).isEqualTo(Decision.NO);
+    }
+}
