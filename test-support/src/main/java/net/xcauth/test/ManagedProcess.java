@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 
 /** A program that a test started: what it prints, line by line, and its end for certain, with all its children. */
 public final class ManagedProcess implements AutoCloseable {
+    private static final Duration LAST_LINES = Duration.ofSeconds(5);
+
     private final Process process;
     private final String name;
     private final List<String> lines = new ArrayList<>();
@@ -84,12 +87,22 @@ public final class ManagedProcess implements AutoCloseable {
         Command.run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":").requireSuccess();
     }
 
-    /** Waits for the program's end, without asking for it, and returns its exit status. */
+    /** Waits for the program's end, without asking for it, and for its last lines, and returns its exit status. */
     public int awaitExit() throws InterruptedException {
         if (!process.waitFor(Eventually.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError(name + " does not end; it printed:\n" + String.join("\n", lines()));
         }
+        awaitLastLines();
         return process.exitValue();
+    }
+
+    /** A program may end before its last lines are read. Its children may keep its output open, and then print more. */
+    private synchronized void awaitLastLines() throws InterruptedException {
+        long end = System.nanoTime() + LAST_LINES.toNanos();
+        for (long left = LAST_LINES.toMillis(); !outputEnded && left > 0;
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+            wait(left);
+        }
     }
 
     /**
@@ -102,6 +115,7 @@ public final class ManagedProcess implements AutoCloseable {
         Predicate<ProcessHandle> runs = child -> child.info().command().filter(path -> path.endsWith(program)).isPresent();
         Eventually.until(name + " has started " + program, () -> {
             if (!process.isAlive()) {
+                awaitLastLines();
                 throw new AssertionError(name + " has ended; it printed:\n" + String.join("\n", lines()));
             }
             return process.children().anyMatch(runs);
