@@ -27,6 +27,7 @@ import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -1138,13 +1139,14 @@ class AuthenticatorTest {
         }
 
         @Test
-        void isNewsWhenAPasswordThatWasRightIsRefused() {
+        void isNewsWhenAPasswordThatWasRightIsRefused() throws Exception {
             login("alice", "wonderland");
             cloud.allow("alice", "changed");
             pass(Duration.ofDays(1));
             login("alice", "wonderland");
             login("alice", "wonderland");
             login("alice", "never right");
+            Eventually.until("told", () -> !heard.isEmpty());
             assertThat(heard).containsExactly("alice@example.org password");
         }
 
