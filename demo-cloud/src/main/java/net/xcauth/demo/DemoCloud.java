@@ -102,7 +102,7 @@ public final class DemoCloud implements AutoCloseable {
         this.secret = settings.withSecret(replacement).secret();
     }
 
-    /** Puts a fault in force, from the next request on, and releases what hung because of the previous one. */
+    /** Activates a fault from the next request on, and releases what hung because of the previous one. */
     public void fault(Fault fault) {
         misbehaviour.set(fault);
     }

@@ -18,7 +18,7 @@ final class FaultControl {
 
     private final Setter set;
 
-    /** Puts a fault in force; empty texts stand for every operation and every user. */
+    /** Activates a fault; empty texts stand for every operation and every user. */
     @FunctionalInterface
     interface Setter {
         void set(Fault fault, String operation, String user);

@@ -76,7 +76,7 @@ final class Situation {
         return service.flatMap(Service::clockAhead).filter(apart -> apart.abs().compareTo(ClockStep.BAD) >= 0);
     }
 
-    /** Whether so many users are missing in the cloud at once that nobody is taken for deleted; empty if not. */
+    /** The mass disappearance of users from the cloud because of which nobody is deleted; empty if there is none. */
     Optional<MassDisappearance> massDisappearance() {
         return service.flatMap(Service::massDisappearance);
     }

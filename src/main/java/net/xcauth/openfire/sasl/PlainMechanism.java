@@ -49,7 +49,7 @@ public final class PlainMechanism {
         install(provider);
     }
 
-    /** From now on refusals are final: the plugin's providers are in force. */
+    /** Makes refusals final from now on: the plugin's providers serve. */
     public void begin() {
         interim = false;
     }

@@ -45,7 +45,7 @@ final class PlainServer implements SaslServer {
     /**
      * @param authorization Openfire's, asked whether an identity may act as another
      * @param spelling      from a user name as a client sends it to how Openfire can use it
-     * @param interim       true while Openfire's own providers may be in force, which know no cloud user
+     * @param interim       true while Openfire's own providers may serve, which know no cloud user
      * @param client        the client's address; empty if it is unknown
      */
     PlainServer(CallbackHandler authorization, UnaryOperator<String> spelling, BooleanSupplier interim,

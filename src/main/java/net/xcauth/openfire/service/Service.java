@@ -203,7 +203,7 @@ public final class Service implements UserWatcher, AutoCloseable {
         return authenticator.unreachable();
     }
 
-    /** Whether so many users are missing in the cloud at once that nobody is taken for deleted; empty if not. */
+    /** The mass disappearance of users from the cloud because of which nobody is deleted; empty if there is none. */
     public Optional<MassDisappearance> massDisappearance() {
         return authenticator.massDisappearances().stream().findFirst();
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of an account without asking the cloud.
+ * The state of an account as far as it is known without querying the cloud.
  *
  * @param enabled         whether the cloud lets its user in; empty if nothing is known
  * @param passwordChanged {@link Authenticator#passwordChanged}

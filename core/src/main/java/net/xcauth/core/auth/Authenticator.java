@@ -293,7 +293,7 @@ public final class Authenticator implements AutoCloseable {
         return policy.confirmationCheck();
     }
 
-    /** The domains of which so many users are missing at once that nobody is taken for deleted. */
+    /** The domains where too many users are missing at once for anybody to be deleted. */
     public List<MassDisappearance> massDisappearances() {
         return departures.held();
     }
@@ -358,7 +358,7 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * What is known of an account. The cloud is not asked.
+     * The known state of an account; the cloud is not queried.
      *
      * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
      * @param domain XMPP domain

@@ -2,7 +2,7 @@ package net.xcauth.core.auth;
 
 import net.xcauth.core.user.UserKey;
 
-/** Somebody who knows users as well, from rosters for example, and hears of those who are gone. Must not block. */
+/** A second source of known users, such as rosters, which is told of users who are gone. Must not block. */
 public interface UserWatcher {
     /** Knows nobody. */
     UserWatcher NONE = new UserWatcher() {

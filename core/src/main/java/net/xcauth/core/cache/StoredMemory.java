@@ -247,7 +247,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         }
     }
 
-    /** What another cloud has said, which another process takes for the domain's, counts for nothing here. */
+    /** What another cloud has said, which another process takes for the domain's, has no effect here. */
     private StoredUser ofCurrentCloud(UserKey user, StoredUser stored) {
         return stored.cloud().isEmpty() || stored.cloud().equals(clouds.current(user.domain())) ? stored : StoredUser.UNKNOWN;
     }

@@ -44,7 +44,7 @@ final class UserPasswords {
     private boolean ended;
 
     /**
-     * What the cloud's yes to a password has changed.
+     * The effect of the cloud's yes to a password.
      *
      * @param password   valid now, unless another process came in between
      * @param added      whether it was not known

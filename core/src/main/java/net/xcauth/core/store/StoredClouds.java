@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes what is stored of an XMPP domain void when the cloud that answers for the domain has changed: its address or its
- * authentication domain. Whoever reads or writes what a cloud has said of a domain claims the domain before. Thread-safe.
+ * authentication domain. Code that reads or writes what a cloud has said about a domain claims the domain first. Thread-safe.
  */
 public final class StoredClouds {
     private static final Logger log = LoggerFactory.getLogger(StoredClouds.class);

@@ -45,7 +45,7 @@ public sealed interface Request {
     }
 
     /**
-     * What do both sides understand beyond yes and no?
+     * A question about what both sides understand beyond yes and no.
      *
      * @param client what the client understands
      */

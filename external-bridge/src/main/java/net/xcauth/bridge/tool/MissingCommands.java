@@ -40,7 +40,7 @@ final class MissingCommands {
     private record Confirmed(String database, String domain, List<String> deleted, List<String> exist) {
     }
 
-    /** Lists those of a domain or of all, and the domains of which so many are missing that nobody is deleted. */
+    /** Lists the missing users of one or all domains, and the domains where too many are missing for anybody to be deleted. */
     Result list(Arguments given) throws StoreException {
         Map<UserKey, Instant> missing = missing(given.has(0) ? given.domain(0) : null);
         List<String> tooMany = new ArrayList<>();
