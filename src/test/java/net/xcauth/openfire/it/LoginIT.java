@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import net.xcauth.demo.DemoToken;
 import net.xcauth.demo.Fault;
 import net.xcauth.openfire.it.support.CloudServer;
@@ -189,16 +192,16 @@ class LoginIT {
     }
 
     @Test
-    void twoAppPasswordsCostOneExtraQuestionEach() throws Exception {
+    void twoAppPasswordsAreValidSideBySideOnceEachWasAcceptedAfterTheOther() throws Exception {
         server.cloud().accounts().addUser("quinn", "Quinn", "first-passw0rd")
                 .addAppPassword("quinn", "phone-passw0rd").addAppPassword("quinn", "tablet-passw0rd");
         long asked = server.cloud().requestCount("auth");
-        for (String password : List.of("phone-passw0rd", "tablet-passw0rd", "phone-passw0rd")) {
+        for (String password : List.of("phone-passw0rd", "tablet-passw0rd", "phone-passw0rd", "tablet-passw0rd")) {
             login("quinn", password).close();
             assertThat(server.cloud().requestCount("auth")).isEqualTo(++asked);
         }
-        login("quinn", "tablet-passw0rd").close();
         login("quinn", "phone-passw0rd").close();
+        login("quinn", "tablet-passw0rd").close();
         assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
     }
 
@@ -237,6 +240,33 @@ class LoginIT {
                 .as("also the right one").isEqualTo("temporary-auth-failure");
         assertThat(refusal("sally", "phone-passw0rd")).as("through a proxy").isEqualTo("temporary-auth-failure");
         XmppUser.to(server.openfire()).from("127.0.0.3").as("sally", "phone-passw0rd").close();
+    }
+
+    @Test
+    void aThousandGuessesAtOnceAreJudgedRarelyAndLockNobodyOut() throws Exception {
+        server.cloud().accounts().addUser("tom", "Tom", "first-passw0rd").addAppPassword("tom", "phone-passw0rd")
+                .addUser("ulla", "Ulla", "first-passw0rd");
+        XmppUser.to(server.openfire()).from("127.0.0.3").as("tom", "first-passw0rd").close();
+        long asked = server.cloud().requestCount("auth");
+        ExecutorService guesser = Executors.newFixedThreadPool(50);
+        List<String> answers = new ArrayList<>();
+        try {
+            List<Future<String>> guesses = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                String guess = "w-r-o-n-g-" + i;
+                guesses.add(guesser.submit(() -> server.openfire().control().authenticate("tom", guess)));
+            }
+            login("ulla", "first-passw0rd").close();
+            for (Future<String> guess : guesses) {
+                answers.add(guess.get());
+            }
+        } finally {
+            guesser.shutdownNow();
+        }
+        assertThat(answers).containsOnly("UnauthorizedException", "ConnectionException");
+        assertThat(answers.stream().filter("UnauthorizedException"::equals)).hasSizeLessThanOrEqualTo(80);
+        assertThat(server.cloud().requestCount("auth") - asked).as("with the one of another user").isLessThanOrEqualTo(11);
+        XmppUser.to(server.openfire()).from("127.0.0.3").as("tom", "phone-passw0rd").close();
     }
 
     @Test
@@ -295,6 +325,21 @@ class LoginIT {
             for (int i = 0; i < 8; i++) {
                 server.cloud().accounts().addUser("newcomer" + i, "Newcomer", "first-passw0rd");
                 login("newcomer" + i, "first-passw0rd").close();
+            }
+        } finally {
+            server.cloud().fault(Fault.NONE);
+        }
+    }
+
+    @Test
+    void errorsAboutOneUserCostNobodyElseALogin() throws Exception {
+        server.cloud().accounts().addUser("unlucky", "Unlucky", "first-passw0rd");
+        server.cloud().fault(Fault.SERVER_ERROR, "", "unlucky");
+        try {
+            for (int i = 0; i < 8; i++) {
+                assertThat(refusal("unlucky", "first-passw0rd")).isEqualTo("temporary-auth-failure");
+                server.cloud().accounts().addUser("lucky" + i, "Lucky", "first-passw0rd");
+                login("lucky" + i, "first-passw0rd").close();
             }
         } finally {
             server.cloud().fault(Fault.NONE);
