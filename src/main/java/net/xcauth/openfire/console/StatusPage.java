@@ -65,8 +65,9 @@ public final class StatusPage extends ConsolePage {
             show(visit, administration);
             return;
         }
+        String confirmed = service.get().massDisappearance().map(Object::toString).orElse("");
         service.get().confirmDeletions();
-        visit.audit("deletion of missing users confirmed", service.get().massDisappearance().map(Object::toString).orElse(""));
+        visit.audit("deletion of missing users confirmed", confirmed);
         visit.goTo(PAGE + "?done=" + MISSING);
     }
 
