@@ -5,9 +5,13 @@ import java.time.Clock;
 
 /** A database whose failures and recoveries are in the log, once each, whoever uses it. */
 public final class WatchedDatabase implements Database {
+    /** The class of SQLSTATE for a table that does not exist and the like (ISO/IEC 9075-2): all other statements work. */
+    private static final String STATEMENT_ERROR = "42";
+
     private final Database database;
     private final StoreHealth reading;
     private final StoreHealth writing;
+    private final StoreHealth statements;
 
     /**
      * @param database closed with this
@@ -15,10 +19,11 @@ public final class WatchedDatabase implements Database {
      */
     public WatchedDatabase(Database database, Clock clock) {
         this.database = database;
-        reading = new StoreHealth("the database " + database.name() + " can be read", "logins go on from cloud and "
-                + "memory, and what is learned is stored when it works again", clock);
+        String consequence = "logins go on from cloud and memory, and what is learned is stored when it works again";
+        reading = new StoreHealth("the database " + database.name() + " can be read", consequence, clock);
         writing = new StoreHealth("the database " + database.name() + " can be written", "what is learned is kept in "
                 + "memory, and stored when it works again", clock);
+        statements = new StoreHealth("the tables of " + database.name() + " can be used", consequence, clock);
     }
 
     @Override
@@ -28,7 +33,7 @@ public final class WatchedDatabase implements Database {
             reading.worked();
             return result;
         } catch (SQLException e) {
-            reading.failed(Failures.sentence(database, "be read", e));
+            (isStatementError(e) ? statements : reading).failed(Failures.sentence(database, "be read", e));
             throw e;
         }
     }
@@ -41,12 +46,17 @@ public final class WatchedDatabase implements Database {
             writing.worked();
             return result;
         } catch (SQLException e) {
+            boolean isStatement = isStatementError(e);
             // What cannot be read cannot be written either, and has been said.
-            if (!reading.isFailing()) {
-                writing.failed(Failures.sentence(database, "be written", e));
+            if (!(isStatement ? statements : reading).isFailing()) {
+                (isStatement ? statements : writing).failed(Failures.sentence(database, "be written", e));
             }
             throw e;
         }
+    }
+
+    private static boolean isStatementError(SQLException e) {
+        return e.getSQLState() != null && e.getSQLState().startsWith(STATEMENT_ERROR);
     }
 
     @Override
