@@ -117,8 +117,7 @@ class SecurityStatementsTest {
 
     @Test
     void aDisabledAccountIsRefusedAndItsOtherPasswordsAreNotValidBeforeTheCloudAcceptsThem() throws Exception {
-        states("When the cloud is asked about a right password of a disabled account, the login is refused with that reason in the "
-                + "log.");
+        states("A login with a right password of a disabled account is refused, and the log gives that reason.");
         states("says that the account is disabled, all other remembered passwords of that user must be accepted by the cloud again "
                 + "before they are valid, also in an outage");
         states("Without such a login xcauth does not learn that an account is disabled: the JSXC API says that it exists.");
