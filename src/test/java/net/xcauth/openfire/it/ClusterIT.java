@@ -12,6 +12,7 @@ import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.PluginJar;
 import net.xcauth.openfire.it.support.XmppUser;
 import net.xcauth.test.Eventually;
+import net.xcauth.test.Installed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class ClusterIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Installed.skipUnlessThereIsTime("nodes of a cluster");
         server = CloudServer.start(OpenfireServer.create()
                 .plugin(PluginJar.write(folder.resolve("othernode.jar"),
                         "net.xcauth.openfire.it.othernode.OtherNodePlugin")));

@@ -9,6 +9,7 @@ import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
 import net.xcauth.test.DatabaseServer;
 import net.xcauth.test.Eventually;
+import net.xcauth.test.Installed;
 import net.xcauth.test.MariaDbServer;
 import net.xcauth.test.PostgresServer;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class DatabasesIT {
 
     @Test
     void hsqldbKeepsWhatIsKnown() throws Exception {
+        Installed.skipUnlessThereIsTime("stops and starts of Openfire");
         keepsWhatIsKnown(OpenfireServer.create());
     }
 

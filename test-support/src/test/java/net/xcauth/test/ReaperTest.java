@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ReaperTest {
     private static final Pattern STARTED = Pattern.compile("started (\\d+) in (/\\S+)");
+
+    @BeforeAll
+    static void skipWithoutTime() {
+        Installed.skipUnlessThereIsTime("kills of whole test runs");
+    }
 
     /** A test run that starts a server, which has a child in a session of its own and ignores signals, and waits. */
     static final class Run {
