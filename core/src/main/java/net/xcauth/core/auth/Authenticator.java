@@ -281,7 +281,7 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * Asks the cloud again about users whom it has not known for a while, and takes those for deleted who still do not exist. To
+     * Queries the cloud again about users who have been missing for a while, and treats those who still are as deleted. To
      * be called {@link #confirmEvery}; waits for the cloud.
      */
     public void confirmMissing() throws InterruptedException {

@@ -11,7 +11,7 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 
 /**
- * How long a cloud takes to answer about a password: what it took lately, or longer if a question has been under way for
+ * The expected time of a cloud's answer about a password: what it took lately, or longer if a question has been under way for
  * longer.
  */
 final class CloudPace {
