@@ -23,6 +23,11 @@ record HeardPersistence(Persistence persistence, Consumer<Change.Existence> hear
     }
 
     @Override
+    public CompletableFuture<Void> awaitRecall(UserKey user) {
+        return persistence.awaitRecall(user);
+    }
+
+    @Override
     public CompletableFuture<Map<UserKey, Instant>> missing() {
         return persistence.missing();
     }

@@ -257,7 +257,9 @@ public final class Authenticator implements AutoCloseable {
         if (!existence().wasKnown(key) && !unknownNames(found.get()).tryAcquire()) {
             return done(Outcome.cannotTell(Reason.UNKNOWN_NAMES, ""));
         }
-        return askExistence(found.get(), account, key).thenApply(said -> existenceOutcome(key, said));
+        return askExistence(found.get(), account, key).thenCompose(said -> said instanceof Unreachable
+                ? existence().awaitRecall(key).thenApply(recalled -> existenceOutcome(key, said))
+                : done(existenceOutcome(key, said)));
     }
 
     private CompletableFuture<Answer<Boolean>> askExistence(Endpoint endpoint, String account, UserKey key) {
@@ -649,7 +651,9 @@ public final class Authenticator implements AutoCloseable {
             // An outage leaves no other way; but nobody waits longer because of a cache while the cloud is there.
             boolean wait = !unreachable.cause().withheld()
                     || passwords.expected(key, attempt).compareTo(LONGEST_WAIT) <= 0;
-            CompletableFuture<CachedPassword> found = passwords.find(key, attempt, wait);
+            CompletableFuture<CachedPassword> found = wait
+                    ? passwords.awaitRecall(key).thenCompose(recalled -> passwords.find(key, attempt, true))
+                    : passwords.find(key, attempt, false);
             return wait || found.isDone() ? found.thenApply(cached -> decide(said, cached)) : done(decide(said, null));
         }
 

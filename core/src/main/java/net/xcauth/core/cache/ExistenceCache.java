@@ -70,6 +70,11 @@ public final class ExistenceCache implements Persistence.Holder {
         return holds(user) ? CompletableFuture.completedFuture(null) : persistence.recall(user);
     }
 
+    /** The same for a question that nothing else can answer: waits longer. */
+    public CompletableFuture<Void> awaitRecall(UserKey user) {
+        return holds(user) ? CompletableFuture.completedFuture(null) : persistence.awaitRecall(user);
+    }
+
     /** What was learned recently enough not to ask the cloud. */
     public Optional<Boolean> fresh(UserKey user) {
         Missing absent = missing.get(user);

@@ -97,8 +97,17 @@ public final class PasswordCache implements Persistence.Holder {
 
     /** Brings what is stored of the user into memory, if it is not there yet. */
     public CompletableFuture<Void> recall(UserKey user) {
+        return isRecalled(user) ? CompletableFuture.completedFuture(null) : persistence.recall(user);
+    }
+
+    private boolean isRecalled(UserKey user) {
         UserPasswords known = users.getIfPresent(user);
-        return known != null && known.isRecalled() ? CompletableFuture.completedFuture(null) : persistence.recall(user);
+        return known != null && known.isRecalled();
+    }
+
+    /** The same for a login that nothing else can answer: waits longer. */
+    public CompletableFuture<Void> awaitRecall(UserKey user) {
+        return isRecalled(user) ? CompletableFuture.completedFuture(null) : persistence.awaitRecall(user);
     }
 
     /** How long a login would wait until {@link #find} tells, by what memory holds. */

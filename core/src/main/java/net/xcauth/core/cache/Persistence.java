@@ -39,6 +39,15 @@ public interface Persistence {
     CompletableFuture<Void> recall(UserKey user);
 
     /**
+     * Does what {@link #recall} does, and waits longer: for questions that nothing else can answer.
+     *
+     * @return completes when what is kept is in memory, or when it cannot be had within seconds
+     */
+    default CompletableFuture<Void> awaitRecall(UserKey user) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /**
      * Keeps what was learned, soon.
      *
      * @param whenStored told of the revision at which it is stored; not if it never is

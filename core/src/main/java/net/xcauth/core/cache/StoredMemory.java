@@ -18,7 +18,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.Change;
@@ -41,6 +40,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoredMemory.class);
     /** Longer nobody waits for the database: then the cloud is asked. */
     private static final Duration READ_PATIENCE = Duration.ofSeconds(1);
+    /** The same while the cloud is unreachable: then only the database can tell. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(5);
     private static final Duration PRUNE_INTERVAL = Duration.ofHours(1);
     private static final Duration FIRST_PRUNE = Duration.ofMinutes(1);
     private static final Duration NOTES_KEPT = Duration.ofHours(1);
@@ -60,7 +61,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private final Object delivering = new Object();
     private final WriteBehind writer;
     private final List<Holder> holders = new CopyOnWriteArrayList<>();
-    private final ConcurrentMap<UserKey, CompletableFuture<Void>> recalls = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UserKey, Recall> recalls = new ConcurrentHashMap<>();
     private ThreadPoolExecutor readers;
     private ScheduledThreadPoolExecutor timer;
     /** Never waits for the database, as the timer may. */
@@ -102,44 +103,75 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         holders.add(holder);
     }
 
+    /**
+     * A user who is being read.
+     *
+     * @param done complete when the database has answered, or has failed
+     * @param soon complete when it has, or after {@link #READ_PATIENCE}
+     */
+    private record Recall(CompletableFuture<Void> done, CompletableFuture<Void> soon) {
+        Recall() {
+            this(new CompletableFuture<>(), new CompletableFuture<>());
+        }
+    }
+
     @Override
     public CompletableFuture<Void> recall(UserKey user) {
-        if (answering.isFailing() || unreadable) {
+        return answering.isFailing() || unreadable ? CompletableFuture.completedFuture(null) : startReading(user).soon;
+    }
+
+    @Override
+    public CompletableFuture<Void> awaitRecall(UserKey user) {
+        if (unreadable) {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> read = new CompletableFuture<>();
-        CompletableFuture<Void> recall = read.exceptionally(this::late);
-        CompletableFuture<Void> underWay = recalls.putIfAbsent(user, recall);
+        startReading(user).done.whenComplete((done, failure) -> read.complete(null));
+        after(LONGEST_READ, read, () -> read.complete(null));
+        return read;
+    }
+
+    /** Unless the user is being read already. */
+    private Recall startReading(UserKey user) {
+        Recall recall = new Recall();
+        Recall underWay = recalls.putIfAbsent(user, recall);
         if (underWay != null) {
             return underWay;
         }
-        recall.whenComplete((done, failure) -> recalls.remove(user, recall));
+        recall.done.whenComplete((done, failure) -> {
+            recalls.remove(user, recall);
+            recall.soon.complete(null);
+        });
         try {
             readers().execute(() -> {
-                read(user);
-                read.complete(null);
+                try {
+                    read(user);
+                } finally {
+                    recall.done.complete(null);
+                }
             });
         } catch (RejectedExecutionException e) {
-            read.completeExceptionally(e);
+            late();
+            recall.done.complete(null);
         }
-        if (!read.isDone()) {
-            giveUpInTime(read);
-        }
+        after(READ_PATIENCE, recall.soon, () -> {
+            if (recall.soon.complete(null)) {
+                late();
+            }
+        });
         return recall;
     }
 
     /** Not by the future's own timeout: Java's thread for those would keep a plugin's class loader for ever. */
-    private synchronized void giveUpInTime(CompletableFuture<Void> read) {
-        if (!closed) {
-            Future<?> end = patience.schedule(() -> read.completeExceptionally(new TimeoutException()),
-                    READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            read.whenComplete((done, failure) -> end.cancel(false));
+    private synchronized void after(Duration delay, CompletableFuture<Void> unless, Runnable task) {
+        if (!closed && !unless.isDone()) {
+            Future<?> end = patience.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            unless.whenComplete((done, failure) -> end.cancel(false));
         }
     }
 
-    private Void late(Throwable failure) {
+    private void late() {
         answering.failed("the database does not answer within " + READ_PATIENCE.toMillis() + " ms");
-        return null;
     }
 
     @Override
@@ -197,6 +229,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         writer.close(LAST_WORDS);
         List<ThreadPoolExecutor> ending = threads();
         ending.forEach(ThreadPoolExecutor::shutdownNow);
+        recalls.values().forEach(recall -> recall.done.complete(null));
         try {
             for (ThreadPoolExecutor threads : ending) {
                 if (!threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,6 +70,7 @@ class StoredLoginsTest {
         private final TestDatabase database = new TestDatabase(folder.resolve("xcauth.sqlite3"));
         private final PasswordHasher hasher = new PasswordHasher(4, 1, 100, System::nanoTime);
         private final AtomicInteger loadsThatFail = new AtomicInteger();
+        private volatile CountDownLatch loadsWait = new CountDownLatch(0);
         /** What is due later, in a test that lets it be due. */
         private final Deque<Runnable> delayed = new ConcurrentLinkedDeque<>();
         private final StoredMemory memory;
@@ -99,6 +101,9 @@ class StoredLoginsTest {
                     (proxy, method, arguments) -> {
                         if (method.getName().equals("load") && loadsThatFail.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                             throw new StoreException("it fails as the test wants", null);
+                        }
+                        if (method.getName().equals("load")) {
+                            loadsWait.await();
                         }
                         try {
                             return method.invoke(store, arguments);
@@ -180,6 +185,38 @@ class StoredLoginsTest {
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.LAST_KNOWN);
         assertThat(bridge.login("alice", "wonderlust").decision()).isEqualTo(Decision.CANNOT_TELL);
         assertThat(bridge.login("bob", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void waitsForASlowDatabaseWhileTheCloudIsUnreachable() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        cloud.fail(Cause.CONNECT);
+        CountDownLatch slow = new CountDownLatch(1);
+        bridge.loadsWait = slow;
+        CompletableFuture<Outcome> login = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
+        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        CompletableFuture<Outcome> next = bridge.authenticator.authenticate("alice", "example.org", "wonderland");
+        slow.countDown();
+
+        assertThat(await(login).decision()).isEqualTo(Decision.YES);
+        assertThat(await(next).decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
+    void waitsForASlowDatabaseToTellWhoExistsWhileTheCloudIsUnreachable() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        clock.pass(ASK_AGAIN);
+        restart();
+        cloud.fail(Cause.CONNECT);
+        CountDownLatch slow = new CountDownLatch(1);
+        bridge.loadsWait = slow;
+        CompletableFuture<Outcome> exists = bridge.authenticator.exists("alice", "example.org");
+        Eventually.until("the cloud was asked", () -> cloud.questions() == 1);
+        slow.countDown();
+
+        assertThat(await(exists).reason()).isEqualTo(Reason.LAST_KNOWN);
+        assertThat(await(exists).decision()).isEqualTo(Decision.YES);
     }
 
     /** As many users log in first after a restart. */
