@@ -30,6 +30,7 @@ public final class JdbcUsers implements UserStore {
     /** What a key may be long in every database. Users with longer JIDs are not stored. */
     private static final int LONGEST_JID = 255;
     private static final String EVERYBODY = "*";
+    private static final long NOBODY = 0;
     /** Tokens that a server has issued may be valid for weeks. */
     private static final Duration LONGEST_ISSUED = Duration.ofDays(60);
 
@@ -200,7 +201,7 @@ public final class JdbcUsers implements UserStore {
         return Failures.write(database, connection -> {
             long revision = nextRevision(connection);
             int forgotten = update(connection, sql.deletePasswordsLike(), "%");
-            endPairs(connection, revision, "%");
+            endPairs(connection, revision, NOBODY, "%");
             note(connection, Set.of(EVERYBODY), revision);
             return forgotten;
         });
@@ -241,7 +242,9 @@ public final class JdbcUsers implements UserStore {
             String jids = Sql.endingWith('@' + domain);
             Forgotten forgotten = new Forgotten(update(connection, sql.deletePasswordsLike(), jids),
                     update(connection, sql.deleteUsersLike(), jids));
-            endPairs(connection, revision, jids);
+            // This process learns from the new cloud only; what others have learned before is void.
+            endPairs(connection, revision, writer, jids);
+            update(connection, sql.forgetOthersLike(), jids);
             update(connection, sql.deleteRostersLike(), jids);
             update(connection, sql.deleteGroupsLike(), jids);
             update(connection, sql.deleteChangesLike(), jids);
@@ -326,12 +329,17 @@ public final class JdbcUsers implements UserStore {
         }
     }
 
-    /** What was asked before and is answered later is not valid, and what was issued before is out of date. */
-    private void endPairs(Connection connection, long revision, String jids) throws SQLException {
+    /**
+     * What was asked before and is answered later is not valid, and what was issued before is out of date.
+     *
+     * @param by the only process to which that does not apply, or {@link #NOBODY}
+     */
+    private void endPairs(Connection connection, long revision, long by, String jids) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(sql.endPairsLike())) {
             update.setLong(1, revision);
-            update.setString(2, Times.text(clock.instant()));
-            update.setString(3, jids);
+            update.setLong(2, by);
+            update.setString(3, Times.text(clock.instant()));
+            update.setString(4, jids);
             update.executeUpdate();
         }
     }

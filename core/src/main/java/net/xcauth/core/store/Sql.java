@@ -93,8 +93,12 @@ final class Sql {
     }
 
     String endPairsLike() {
-        return "UPDATE " + tables.acceptances() + " SET lastrevision = ?, writer = 0, asked = 0, changed = ?, rivals = NULL"
+        return "UPDATE " + tables.acceptances() + " SET lastrevision = ?, writer = ?, asked = 0, changed = ?, rivals = NULL"
                 + like("jid");
+    }
+
+    String forgetOthersLike() {
+        return "UPDATE " + tables.acceptances() + " SET othersrevision = 0" + like("jid");
     }
 
     String deleteOrder() {

@@ -35,6 +35,34 @@ class JdbcUsersTest {
     }
 
     @Nested
+    class AChangeOfTheCloud {
+        private static final Sent BEFORE_ANYTHING_WAS_READ = new Sent(1, 0);
+
+        @Test
+        void makesWhatOthersHaveAcceptedVoidSoThatItOutdatesNoQuestionOfThisProcess() throws Exception {
+            JdbcUsers other = new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
+            other.apply(List.of(new Change.Accepted(ALICE, null, new Sent(1, 0), clock.instant())), 4,
+                    Map.of("example.org", "former"));
+            assertThat(order(users).others()).isPositive();
+
+            assertThat(users.useCloud("example.org", "new")).isPresent();
+            assertThat(order(users).others()).isZero();
+            assertThat(order(other).others()).isEqualTo(order(other).revision());
+
+            StoredPassword accepted = new StoredPassword("hash", clock.instant(), clock.instant(), clock.instant(), false);
+            users.apply(List.of(new Change.Accepted(ALICE, null, BEFORE_ANYTHING_WAS_READ, clock.instant()),
+                    new Change.Hashed(ALICE, accepted, BEFORE_ANYTHING_WAS_READ, 1, new Rivals<>())), 4,
+                    Map.of("example.org", "new"));
+            assertThat(users.load(Set.of(ALICE)).get(ALICE).passwords()).hasSize(1)
+                    .noneMatch(StoredPassword::superseded);
+        }
+
+        private StoredOrder order(JdbcUsers reader) throws StoreException {
+            return reader.load(Set.of(ALICE)).get(ALICE).order();
+        }
+    }
+
+    @Nested
     class WhoIsPresent {
         private Instant learn(UserKey user, boolean exists) throws StoreException {
             clock.pass(Duration.ofMinutes(1));
