@@ -31,7 +31,7 @@ import net.xcauth.core.auth.DecisionListener;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.PushedStore;
 import org.slf4j.Logger;

@@ -25,7 +25,7 @@ import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;

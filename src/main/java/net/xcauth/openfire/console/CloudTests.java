@@ -18,7 +18,7 @@ import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.examination.CloudExamination;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;

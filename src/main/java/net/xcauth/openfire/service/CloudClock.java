@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 
 /** Compares this machine's clock with the cloud's from time to time: tokens expire by one, and are made by the other. */
 final class CloudClock {

@@ -17,7 +17,7 @@ import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.core.metrics.MeasuredCloud;
 import net.xcauth.core.roster.LoginRefresh;

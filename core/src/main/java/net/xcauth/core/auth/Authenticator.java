@@ -40,7 +40,7 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.Questions;
 import net.xcauth.core.cloud.Stranger;
-import net.xcauth.core.cloud.Token;
+import net.xcauth.core.cloud.jsxc.Token;
 import net.xcauth.core.store.Sent;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;

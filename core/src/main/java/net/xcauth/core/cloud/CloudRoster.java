@@ -1,25 +1,62 @@
 package net.xcauth.core.cloud;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A shared roster as the cloud sent it.
+ * A shared roster.
  *
- * @param json the whole answer, {@code {"result":"success","data":{"sharedRoster":…}}}, where the roster is a map
- *             from account to name and groups, or an empty array if there are no groups
+ * @param entries everybody who shares a group with the user, the user too, in the cloud's order; nobody if the user is in
+ *                no group
+ * @param json    the same as the JSXC API writes it, which some servers read:
+ *                {@code {"result":"success","data":{"sharedRoster":{"alice":{"name":"Alice","groups":["Staff"]}}}}}
  */
-public record CloudRoster(String json) {
+public record CloudRoster(List<RosterEntry> entries, String json) {
 
     public CloudRoster {
+        entries = List.copyOf(entries);
         Objects.requireNonNull(json, "json");
     }
 
-    /**
-     * Whom it lists, in its order: everybody who shares a group with the user, the user too; nobody if the user is in
-     * no group. What is not an entry as the API describes it is left out.
-     */
-    public List<RosterEntry> entries() {
-        return RosterJson.entries(json);
+    /** Loaded by the first roster that is written. Buffers kept per thread would keep this class loader alive. */
+    private static final class Json {
+        static final JsonFactory FACTORY = JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build();
+    }
+
+    /** The roster with these entries, of a cloud that does not write JSXC's JSON itself. */
+    public static CloudRoster of(List<RosterEntry> entries) {
+        return new CloudRoster(entries, written(entries));
+    }
+
+    private static String written(List<RosterEntry> entries) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("result", "success");
+            json.writeObjectFieldStart("data");
+            json.writeObjectFieldStart("sharedRoster");
+            for (RosterEntry entry : entries) {
+                json.writeObjectFieldStart(entry.account());
+                json.writeStringField("name", entry.name());
+                json.writeArrayFieldStart("groups");
+                for (String group : entry.groups()) {
+                    json.writeString(group);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory can be written", e);
+        }
+        return text.toString();
     }
 }

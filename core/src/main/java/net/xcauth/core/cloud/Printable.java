@@ -1,13 +1,13 @@
 package net.xcauth.core.cloud;
 
 /** Makes text from elsewhere fit for a log line. */
-final class Printable {
+public final class Printable {
 
     private Printable() {
     }
 
     /** The text with control and format characters replaced, cut to so many characters. */
-    static String of(String text, int most) {
+    public static String of(String text, int most) {
         StringBuilder printable = new StringBuilder(Math.min(text.length(), most) + 1);
         for (int i = 0; i < text.length() && i < most; i++) {
             char c = text.charAt(i);

@@ -41,7 +41,8 @@ public enum Refused implements Sentence {
         return english;
     }
 
-    RefusedException exception(Object... arguments) {
+    /** The exception that says it. */
+    public RefusedException exception(Object... arguments) {
         return new RefusedException(with(arguments));
     }
 }

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
 import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.text.Text;
 
 /** Whether the cloud answers about somebody who does not exist as the JSXC app does. */

@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
-import net.xcauth.core.cloud.Observed;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
+import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.text.Text;
 
 /** Whether a signed question is answered. */

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
-import net.xcauth.core.cloud.TlsProbe;
+import net.xcauth.core.cloud.http.TlsProbe;
 import net.xcauth.core.text.Text;
 
 /** Whether the cloud's certificate is trusted and for its host, and for how long. */

@@ -14,6 +14,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.jsxc.RosterJson;
 
 /** A cloud whose passwords, users, outages and slowness a test decides, and that counts what it is asked. */
 final class ScriptedCloud implements Cloud {
@@ -109,7 +110,7 @@ final class ScriptedCloud implements Cloud {
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         note(endpoint, account);
         return deliver(account, passwords.containsKey(account)
-                ? new Answer.Yes<>(new CloudRoster("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}"))
+                ? new Answer.Yes<>(RosterJson.read("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}"))
                 : new Answer.No<>(Answer.No.About.ACCOUNT, "no such user"));
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.jsxc.RosterJson;
 
 /** A cloud whose users, groups, outages and slowness a test decides, and that notes whose rosters it is asked for. */
 final class GroupCloud implements RosterSource {
@@ -93,7 +94,7 @@ final class GroupCloud implements RosterSource {
         });
         ObjectNode answer = json.createObjectNode().put("result", "success");
         answer.putObject("data").set("sharedRoster", shown.isEmpty() ? json.createArrayNode() : roster);
-        return new CloudRoster(answer.toString());
+        return RosterJson.read(answer.toString());
     }
 
     /** Whose rosters were asked for since this was last called, in order. */

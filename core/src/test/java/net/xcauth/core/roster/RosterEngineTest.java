@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.jsxc.RosterJson;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.StoredGroup;
 import net.xcauth.core.user.UserKey;
@@ -243,7 +244,7 @@ class RosterEngineTest {
         void endsInFalseWhenTheAnswerCannotBeReadAndTheNextOneCounts() {
             Map<String, String> answers = new TreeMap<>(Map.of("alice", "<html>"));
             engine = engine(user -> answers.containsKey(user)
-                    ? CompletableFuture.completedFuture(new Answer.Yes<>(new CloudRoster(answers.get(user))))
+                    ? CompletableFuture.completedFuture(new Answer.Yes<>(RosterJson.read(answers.get(user))))
                     : cloud.ask(user), RULES);
 
             assertThat(refresh("alice")).isFalse();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.jsxc.RosterJson;
 import org.junit.jupiter.api.Test;
 
 class RosterReaderTest {
@@ -42,7 +43,7 @@ class RosterReaderTest {
 
     @Test
     void readsNobodyFromAnEmptyRoster() {
-        assertThat(reader.read(new CloudRoster("{\"data\":{\"sharedRoster\":[]}}")))
+        assertThat(reader.read(RosterJson.read("{\"data\":{\"sharedRoster\":[]}}")))
                 .isEqualTo(new SharedRoster(Map.of(), Map.of(), Map.of(), Set.of()));
     }
 
@@ -167,6 +168,6 @@ class RosterReaderTest {
     }
 
     private static CloudRoster roster(String entries) {
-        return new CloudRoster("{\"result\":\"success\",\"data\":{\"sharedRoster\":{" + entries + "}}}");
+        return RosterJson.read("{\"result\":\"success\",\"data\":{\"sharedRoster\":{" + entries + "}}}");
     }
 }

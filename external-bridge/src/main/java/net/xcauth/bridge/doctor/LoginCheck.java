@@ -7,7 +7,7 @@ import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cache.Persistence;
-import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.examination.Finding;
 
 /**

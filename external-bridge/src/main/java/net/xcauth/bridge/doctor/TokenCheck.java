@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Stranger;
-import net.xcauth.core.cloud.Token;
-import net.xcauth.core.cloud.Token.Verdict;
+import net.xcauth.core.cloud.jsxc.Token;
+import net.xcauth.core.cloud.jsxc.Token.Verdict;
 import net.xcauth.core.examination.Finding;
 
 /** Whether time-limited tokens are told from forged ones, with every secret that is configured. */

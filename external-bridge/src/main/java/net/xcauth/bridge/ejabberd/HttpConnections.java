@@ -44,7 +44,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.bridge.server.Transport;
-import net.xcauth.core.cloud.CaFile;
+import net.xcauth.core.cloud.http.CaFile;
 
 /** HTTP over connections that are kept, TCP or Unix sockets; one request at a time on each. */
 final class HttpConnections implements AutoCloseable {

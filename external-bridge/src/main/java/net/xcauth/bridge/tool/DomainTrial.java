@@ -7,8 +7,8 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
-import net.xcauth.core.cloud.Observed;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
+import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.store.StoreException;
 
 /** Asks the cloud of a domain whether an account exists that nobody has. */

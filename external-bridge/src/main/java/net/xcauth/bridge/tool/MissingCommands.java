@@ -12,7 +12,7 @@ import net.xcauth.core.auth.MassDisappearance;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.user.UserKey;

@@ -18,7 +18,7 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.roster.GroupName;
 import net.xcauth.core.roster.RosterReader;
 import net.xcauth.core.roster.SharedRoster;

@@ -11,7 +11,7 @@ import net.xcauth.bridge.server.Limits;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.bridge.server.Responder;
 import net.xcauth.bridge.server.SocketServer;
-import net.xcauth.core.cloud.JsxcClient;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.demo.DemoCloud;
 
 /** A bridge in this process that asks the demo cloud. */

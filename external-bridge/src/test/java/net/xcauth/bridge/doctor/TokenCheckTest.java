@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cloud.ApiSecret;
-import net.xcauth.core.cloud.Token;
+import net.xcauth.core.cloud.jsxc.Token;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoToken;

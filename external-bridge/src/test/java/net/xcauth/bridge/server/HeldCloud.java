@@ -9,6 +9,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.jsxc.RosterJson;
 
 /**
  * A cloud in memory. Everybody whose name begins with {@code held} is answered when {@link #release} says so; others
@@ -46,7 +47,7 @@ final class HeldCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         return deliver(account, account.equals("nobody") ? new Answer.No<>("no such user")
-                : new Answer.Yes<>(new CloudRoster(roster)));
+                : new Answer.Yes<>(RosterJson.read(roster)));
     }
 
     private <T> CompletableFuture<Answer<T>> deliver(String account, Answer<T> answer) {

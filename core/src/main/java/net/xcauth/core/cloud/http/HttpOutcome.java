@@ -1,0 +1,36 @@
+package net.xcauth.core.cloud.http;
+
+import java.net.http.HttpHeaders;
+import java.util.Optional;
+import net.xcauth.core.cloud.Cause;
+
+/** The result of a request as far as HTTP goes. */
+public sealed interface HttpOutcome {
+
+    /**
+     * An HTTP response.
+     *
+     * @param body as much of it as was read
+     * @param cut  whether the body is longer than the limit, and was not read to its end
+     */
+    record Reply(int status, HttpHeaders headers, byte[] body, boolean cut) implements HttpOutcome {
+
+        private static final int LONGEST_HEADER = 4_096;
+
+        /** The first header of this name, in any case, cut to 4,096 characters; empty if there is none. */
+        public Optional<String> header(String name) {
+            return headers.firstValue(name)
+                    .map(value -> value.length() > LONGEST_HEADER ? value.substring(0, LONGEST_HEADER) : value);
+        }
+
+        /** Without headers and body, which may contain secrets. */
+        @Override
+        public String toString() {
+            return "Reply(" + status + ')';
+        }
+    }
+
+    /** No response, or only a part of one. */
+    record Fault(Cause cause, String detail) implements HttpOutcome {
+    }
+}

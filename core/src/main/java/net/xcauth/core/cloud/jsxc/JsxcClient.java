@@ -1,0 +1,204 @@
+package net.xcauth.core.cloud.jsxc;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.No.About;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Printable;
+import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.cloud.RosterEntry;
+import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.http.CaFile;
+import net.xcauth.core.cloud.http.HttpOutcome;
+import net.xcauth.core.cloud.http.HttpTransport;
+import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.user.Accounts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks clouds through the external API of the JSXC app ({@code ojsxc} 3.2 to 5.0).
+ *
+ * <p>Connections are kept and reused; a request that meets a connection which the server has just closed is
+ * repeated once (all operations only read). One whose signature is refused is repeated with each other secret of its
+ * endpoint, in what is left of its time. Redirects are not followed. The HTTP client is made at the first
+ * question, so that constructing this costs next to nothing.
+ */
+public final class JsxcClient implements Cloud {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JsxcClient.class);
+
+    private final CloudSettings settings;
+    private final Optional<CaFile> caFile;
+    private final TakenSecrets taken = new TakenSecrets();
+    private final Questions<Endpoint, Answer<Boolean>> neutralQuestions = new Questions<>();
+    private volatile HttpTransport transport;
+    private boolean closed;
+
+    /** @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong */
+    public JsxcClient(CloudSettings settings) {
+        this.settings = settings;
+        this.caFile = settings.caFile().map(CaFile::read);
+    }
+
+    @Override
+    public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
+        byte[] body = Operation.AUTH.body(account, endpoint.authenticationDomain(), password);
+        return ask(Operation.AUTH, endpoint, account, body, password, answer -> accepted(answer, account, endpoint))
+                .thenCompose(answer -> answer instanceof Answer.Unreachable<String> refusal
+                        && refusal.cause() == Cause.REFUSED ? whoIsRefused(endpoint, refusal)
+                        : CompletableFuture.completedFuture(answer));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
+        byte[] body = Operation.ISUSER.body(account, endpoint.authenticationDomain());
+        return ask(Operation.ISUSER, endpoint, account, body, "", JsxcClient::existing);
+    }
+
+    @Override
+    public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
+        byte[] body = Operation.SHAREDROSTER.body(account, endpoint.authenticationDomain());
+        return ask(Operation.SHAREDROSTER, endpoint, account, body, "",
+                answer -> roster(answer, account, endpoint));
+    }
+
+    /**
+     * Asks whether the account exists, as {@link #exists} does, and tells besides what the HTTP response told. Never
+     * completes exceptionally.
+     */
+    public CompletableFuture<Observed<Boolean>> observe(Endpoint endpoint, String account) {
+        Signing signing = signing(Operation.ISUSER, endpoint,
+                Operation.ISUSER.body(account, endpoint.authenticationDomain()));
+        Interpreter<Boolean> interpreter = new Interpreter<>(signing.host(), JsxcClient::existing, "");
+        CompletableFuture<HttpOutcome> outcome = transport().send(signing);
+        return answer(signing, outcome, interpreter)
+                .thenCombine(outcome, (answer, seen) -> Observed.of(answer, seen, signing.position()));
+    }
+
+    /**
+     * Makes what it takes to send the first request to this cloud and to read its answer, without sending anything. It
+     * takes tens of milliseconds, and with TLS more: a program that expects requests runs it beside its own start.
+     */
+    public void prepare(Endpoint endpoint) {
+        transport().prepare(endpoint.url());
+        ApiAnswer.prepare();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        HttpTransport open = transport;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Whether nothing is left behind of finished requests. */
+    boolean idle() {
+        HttpTransport open = transport;
+        return open == null || open.idle();
+    }
+
+    private <T> CompletableFuture<Answer<T>> ask(Operation operation, Endpoint endpoint, String account, byte[] body,
+                                                 String hidden, Function<ApiAnswer, Optional<Answer<T>>> success) {
+        Signing signing = signing(operation, endpoint, body);
+        Interpreter<T> interpreter = new Interpreter<>(signing.host(), success, hidden);
+        CompletableFuture<Answer<T>> answer = answer(signing, transport().send(signing), interpreter);
+        return LOG.isDebugEnabled() ? logged(answer, operation, account) : answer;
+    }
+
+    private Signing signing(Operation operation, Endpoint endpoint, byte[] body) {
+        return new Signing(taken, endpoint, settings.signature(), body, operation.answerLimit());
+    }
+
+    private static <T> CompletableFuture<Answer<T>> answer(Signing signing, CompletableFuture<HttpOutcome> outcome,
+                                                           Interpreter<T> interpreter) {
+        return outcome.thenApply(result -> {
+            Answer<T> answer = interpreter.meaning(result);
+            signing.answered(answer);
+            return answer;
+        }).exceptionally(bug -> notUnderstood(signing, bug));
+    }
+
+    /** The last resort that keeps the promise that no future completes exceptionally. */
+    private static <T> Answer<T> notUnderstood(Signing signing, Throwable bug) {
+        LOG.error("Reading the answer of {} failed", signing.host(), bug);
+        return new Answer.Unreachable<>(Cause.UNEXPECTED_JSON, "The answer of " + signing.host() + " could not be read");
+    }
+
+    private static <T> CompletableFuture<Answer<T>> logged(CompletableFuture<Answer<T>> answer, Operation operation,
+                                                           String account) {
+        long start = System.nanoTime();
+        return answer.whenComplete((result, fault) -> LOG.debug("{} of '{}' took {} ms", operation,
+                Printable.of(account, 200), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+    }
+
+    private HttpTransport transport() {
+        HttpTransport made = transport;
+        return made == null ? makeTransport() : made;
+    }
+
+    private synchronized HttpTransport makeTransport() {
+        if (transport == null) {
+            transport = new HttpTransport(settings, caFile);
+            if (closed) {
+                transport.close();
+            }
+        }
+        return transport;
+    }
+
+    /**
+     * Nextcloud lets users log in with their e-mail address, which anyone may set to anything: only the account that was
+     * asked about has logged in.
+     */
+    private static Optional<Answer<String>> accepted(ApiAnswer answer, String account, Endpoint endpoint) {
+        return switch (answer.result()) {
+            case "success" -> Optional.ofNullable(answer.uid()).filter(uid -> !uid.isEmpty())
+                    .map(uid -> Accounts.isSame(uid, account, endpoint.authenticationDomain()) ? new Answer.Yes<>(uid)
+                            : new Answer.No<>("the cloud accepts this password for the account \""
+                                    + Printable.of(uid, 200) + "\", not for \"" + Printable.of(account, 200) + '"'));
+            case "noauth" -> Optional.of(new Answer.No<>("the cloud does not accept this password"));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Tells a refused user from an address that refuses everybody: that does not answer about a stranger either. */
+    private CompletableFuture<Answer<String>> whoIsRefused(Endpoint endpoint, Answer.Unreachable<String> refusal) {
+        return neutralQuestions.ask(endpoint, () -> exists(endpoint, Stranger.create().account()))
+                .thenApply(neutral -> neutral instanceof Answer.Unreachable<Boolean> ? refusal
+                        : new Answer.No<>(About.ACCOUNT, "account disabled or login refused by the cloud"));
+    }
+
+    private static Optional<Answer<Boolean>> existing(ApiAnswer answer) {
+        if (!answer.result().equals("success") || answer.isUser() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(answer.isUser() ? new Answer.Yes<>(true)
+                : new Answer.No<>(About.ACCOUNT, "the cloud does not know this account"));
+    }
+
+    /** A roster lists the user it belongs to, or nobody. */
+    private static Optional<Answer<CloudRoster>> roster(ApiAnswer answer, String account, Endpoint endpoint) {
+        if (!answer.result().equals("success") || !answer.hasRoster()) {
+            return Optional.empty();
+        }
+        CloudRoster roster = RosterJson.read(answer.text());
+        List<RosterEntry> entries = roster.entries();
+        boolean own = entries.isEmpty() || entries.stream().anyMatch(entry ->
+                Accounts.isSame(entry.account(), account, endpoint.authenticationDomain()));
+        return Optional.of(own ? new Answer.Yes<>(roster) : new Answer.Unreachable<>(Cause.OTHER_ACCOUNT,
+                "the roster that the cloud sent for \"" + Printable.of(account, 200) + "\" does not list this account"));
+    }
+}

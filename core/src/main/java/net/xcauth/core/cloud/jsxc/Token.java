@@ -1,0 +1,112 @@
+package net.xcauth.core.cloud.jsxc;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import net.xcauth.core.cloud.ApiSecret;
+
+/**
+ * The time-limited token that JSXC in the browser logs in with. It is verified here and never sent to the cloud.
+ *
+ * <p>Made by the JSXC app ({@code lib/TimeLimitedToken.php}):
+ * <pre>
+ * header = first 2 bytes of SHA-256(secret), expiry as unsigned 32-bit big-endian Unix seconds
+ * mac    = first 16 bytes of HMAC-SHA256(secret, 0x00, header, "user@domain")
+ * token  = base64(0x00, mac, header) without '=', with O, I, l written as -, $, %
+ * </pre>
+ */
+public final class Token {
+
+    private static final int LENGTH = 31;
+    private static final int MAC_LENGTH = 16;
+    private static final int HEADER_AT = 1 + MAC_LENGTH;
+    private static final byte VERSION = 0;
+
+    /** What a password turned out to be. */
+    public enum Verdict {
+        /** A token of this user, not yet expired. */
+        VALID,
+        /** A token whose time is over, whoever made it for whomever. */
+        EXPIRED,
+        /** Made to look like a token of one of the secrets, but not made with it for this user. */
+        FORGED,
+        /** Just a password, or a token of some other cloud. */
+        NOT_A_TOKEN
+    }
+
+    private Token() {
+    }
+
+    /**
+     * Decides whether a password is a token of this user. Costs next to nothing for what is not one.
+     *
+     * @param password what the user sent in place of a password
+     * @param user     the user's name as it was signed, in any case
+     * @param domain   the XMPP domain as it was signed, in any case
+     * @param secrets  the secrets of the domain's cloud, old and new
+     * @param now      the present
+     */
+    public static Verdict check(String password, String user, String domain, List<ApiSecret> secrets, Instant now) {
+        if (password.length() != LENGTH) {
+            return Verdict.NOT_A_TOKEN;
+        }
+        byte[] token = decode(password);
+        if (token.length == 0 || token[0] != VERSION) {
+            return Verdict.NOT_A_TOKEN;
+        }
+        ByteBuffer header = ByteBuffer.wrap(token, HEADER_AT, token.length - HEADER_AT);
+        int keyId = Short.toUnsignedInt(header.getShort());
+        long expiry = Integer.toUnsignedLong(header.getInt());
+        if (secrets.stream().noneMatch(secret -> secret.keyId() == keyId)) {
+            return Verdict.NOT_A_TOKEN;
+        }
+        if (expiry < now.getEpochSecond()) {
+            return Verdict.EXPIRED;
+        }
+        String subject = (user + '@' + domain).toLowerCase(Locale.ROOT);
+        return madeFor(subject, token, keyId, secrets) ? Verdict.VALID : Verdict.FORGED;
+    }
+
+    private static boolean madeFor(String subject, byte[] token, int keyId, List<ApiSecret> secrets) {
+        byte[] mac = Arrays.copyOfRange(token, 1, HEADER_AT);
+        byte[] version = {VERSION};
+        byte[] header = Arrays.copyOfRange(token, HEADER_AT, token.length);
+        byte[] name = subject.getBytes(StandardCharsets.UTF_8);
+        boolean made = false;
+        for (ApiSecret secret : secrets) {
+            if (secret.keyId() == keyId) {
+                byte[] right = Arrays.copyOf(secret.hmac("HmacSHA256", version, header, name), MAC_LENGTH);
+                made |= MessageDigest.isEqual(right, mac);
+            }
+        }
+        return made;
+    }
+
+    /** The token's 23 bytes; none if it has a character that no token has. */
+    private static byte[] decode(String password) {
+        byte[] base64 = new byte[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            char c = password.charAt(i);
+            if (!tokenCharacter(c)) {
+                return new byte[0];
+            }
+            base64[i] = switch (c) {
+                case '-' -> 'O';
+                case '$' -> 'I';
+                case '%' -> 'l';
+                default -> (byte) c;
+            };
+        }
+        return Base64.getDecoder().decode(base64);
+    }
+
+    private static boolean tokenCharacter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+                || c == '+' || c == '/' || c == '-' || c == '$' || c == '%';
+    }
+}
