@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.Change;
@@ -110,9 +111,6 @@ public final class StoredMemory implements Persistence, AutoCloseable {
      * @param soon complete when it has, or after {@link #READ_PATIENCE}
      */
     private record Recall(CompletableFuture<Void> done, CompletableFuture<Void> soon) {
-        Recall() {
-            this(new CompletableFuture<>(), new CompletableFuture<>());
-        }
     }
 
     @Override
@@ -133,14 +131,15 @@ public final class StoredMemory implements Persistence, AutoCloseable {
 
     /** Unless the user is being read already. */
     private Recall startReading(UserKey user) {
-        Recall recall = new Recall();
+        CompletableFuture<Void> inTime = new CompletableFuture<>();
+        Recall recall = new Recall(new CompletableFuture<>(), inTime.exceptionally(this::late));
         Recall underWay = recalls.putIfAbsent(user, recall);
         if (underWay != null) {
             return underWay;
         }
         recall.done.whenComplete((done, failure) -> {
             recalls.remove(user, recall);
-            recall.soon.complete(null);
+            inTime.complete(null);
         });
         try {
             readers().execute(() -> {
@@ -151,14 +150,10 @@ public final class StoredMemory implements Persistence, AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException e) {
-            late();
+            inTime.completeExceptionally(e);
             recall.done.complete(null);
         }
-        after(READ_PATIENCE, recall.soon, () -> {
-            if (recall.soon.complete(null)) {
-                late();
-            }
-        });
+        after(READ_PATIENCE, inTime, () -> inTime.completeExceptionally(new TimeoutException()));
         return recall;
     }
 
@@ -170,8 +165,9 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         }
     }
 
-    private void late() {
+    private Void late(Throwable failure) {
         answering.failed("the database does not answer within " + READ_PATIENCE.toMillis() + " ms");
+        return null;
     }
 
     @Override
