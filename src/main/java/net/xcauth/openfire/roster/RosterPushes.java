@@ -101,7 +101,7 @@ final class RosterPushes {
             Set<String> members = everybody(group);
             Map<String, String> sharing = groups.sharing(group.after() == null ? group.before() : group.after());
             audience.of(members, sharing).forEach(user ->
-                    add(contacts, user, moved.contains(user) ? members : moved));
+                    add(contacts, user, group.isRenamed() || moved.contains(user) ? members : moved));
             Set<String> others = audience.seenBy(groups.name(group.id()));
             moved.forEach(user -> add(contacts, user, others));
             if (Sharing.EVERYBODY.equals(sharing.get(Sharing.SHOW))) {

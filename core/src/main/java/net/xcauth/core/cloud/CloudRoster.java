@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -14,14 +15,22 @@ import java.util.Objects;
  *
  * @param entries everybody who shares a group with the user, the user too, in the cloud's order; nobody if the user is in
  *                no group
- * @param json    the same as the JSXC API writes it, which some servers read:
+ * @param labels  display names of groups, by id, where a cloud tells the two apart; a group that is not here is called as its
+ *                id
+ * @param json    the entries as the JSXC API writes them, which some servers read:
  *                {@code {"result":"success","data":{"sharedRoster":{"alice":{"name":"Alice","groups":["Staff"]}}}}}
  */
-public record CloudRoster(List<RosterEntry> entries, String json) {
+public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels, String json) {
 
     public CloudRoster {
         entries = List.copyOf(entries);
+        labels = Map.copyOf(labels);
         Objects.requireNonNull(json, "json");
+    }
+
+    /** A roster whose groups are called as their ids. */
+    public CloudRoster(List<RosterEntry> entries, String json) {
+        this(entries, Map.of(), json);
     }
 
     /** Loaded by the first roster that is written. Buffers kept per thread would keep this class loader alive. */
@@ -31,7 +40,12 @@ public record CloudRoster(List<RosterEntry> entries, String json) {
 
     /** The roster with these entries, of a cloud that does not write JSXC's JSON itself. */
     public static CloudRoster of(List<RosterEntry> entries) {
-        return new CloudRoster(entries, written(entries));
+        return of(entries, Map.of());
+    }
+
+    /** The same with display names of groups, by id. */
+    public static CloudRoster of(List<RosterEntry> entries, Map<String, String> labels) {
+        return new CloudRoster(entries, labels, written(entries));
     }
 
     private static String written(List<RosterEntry> entries) {

@@ -15,6 +15,11 @@ public record GroupChange(Group before, Group after) {
         return after == null ? before.id() : after.id();
     }
 
+    /** True if the group was known before under another display name. */
+    public boolean isRenamed() {
+        return before != null && after != null && !before.name().equals(after.name());
+    }
+
     /** Who is in it now and was not. */
     public Set<String> joined() {
         return without(after, before);

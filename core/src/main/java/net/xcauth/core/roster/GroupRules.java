@@ -46,17 +46,18 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
     }
 
     /**
-     * Why a group does not count.
+     * The reason why a group is not shown.
      *
-     * @param name    as the cloud says it
+     * @param name    its id in the cloud, which patterns match
+     * @param label   its display name
      * @param members how many it has
-     * @return a few words; empty if it counts
+     * @return a few words; empty if it is shown
      */
-    public Optional<Text> obstacle(String name, int members) {
-        if (!name.isEmpty() && name.charAt(name.length() - 1) == HIDDEN_MARK) {
+    public Optional<Text> obstacle(String name, String label, int members) {
+        if (isHidden(name) || isHidden(label)) {
             return Optional.of(Obstacle.HIDDEN.with());
         }
-        if (printable(name).isEmpty()) {
+        if (printable(label).isEmpty()) {
             return Optional.of(Obstacle.INVISIBLE.with());
         }
         if (!include.isEmpty() && include.stream().noneMatch(pattern -> pattern.matches(name))) {
@@ -70,10 +71,29 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
                 : Optional.empty();
     }
 
-    /** What a group that counts is called. Whoever is told the same name answers the same. */
+    /** The same of a group that is called as its id. */
+    public Optional<Text> obstacle(String name, int members) {
+        return obstacle(name, name, members);
+    }
+
+    private static boolean isHidden(String name) {
+        return !name.isEmpty() && name.charAt(name.length() - 1) == HIDDEN_MARK;
+    }
+
+    /** The name of a group that is called as its id. The same id always gives the same name. */
     public GroupName name(String cloudName) {
-        String text = printable(cloudName);
-        String id = wanted(text);
+        return name(cloudName, cloudName);
+    }
+
+    /**
+     * The name of a group that is shown.
+     *
+     * @param cloudName its id in the cloud
+     * @param label     its display name
+     */
+    public GroupName name(String cloudName, String label) {
+        String text = printable(label);
+        String id = wanted(printable(cloudName));
         if (id.equals(cloudName) && id.length() <= longestName && !MADE.matcher(id).matches()) {
             return new GroupName(id, text);
         }

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What one answer of the cloud has changed.
  *
- * @param groups  groups with other members than before, new ones and those that are gone
+ * @param groups  groups with other members or another display name than before, new ones and those that are gone
  * @param renamed new display names, by user; also of users not known before
  * @param added   users not known before
  * @param gone    users whom the cloud no longer knows

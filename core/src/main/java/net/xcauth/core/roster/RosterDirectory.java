@@ -281,7 +281,7 @@ public final class RosterDirectory {
                 groups.put(change.id(), after);
                 ends.remove(change.id());
             }
-            if (before != null && after != null && before.members().equals(after.members())) {
+            if (before != null && after != null && before.members().equals(after.members()) && !change.isRenamed()) {
                 return;
             }
             changed.add(change);

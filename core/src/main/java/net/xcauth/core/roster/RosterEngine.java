@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -318,6 +319,9 @@ public final class RosterEngine implements AutoCloseable {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             sha256.update(reader.fingerprint().getBytes(StandardCharsets.UTF_8));
+            if (!answer.labels().isEmpty()) {
+                sha256.update(new TreeMap<>(answer.labels()).toString().getBytes(StandardCharsets.UTF_8));
+            }
             return HexFormat.of().formatHex(sha256.digest(answer.json().getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);

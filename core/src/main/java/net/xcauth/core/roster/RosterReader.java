@@ -49,10 +49,10 @@ public final class RosterReader {
 
     /** Reads a roster. The same answer is always read alike, whatever was read before. */
     public SharedRoster read(CloudRoster roster) {
-        return read(roster.entries());
+        return read(roster.entries(), roster.labels());
     }
 
-    private SharedRoster read(List<RosterEntry> entries) {
+    private SharedRoster read(List<RosterEntry> entries, Map<String, String> labels) {
         String domain = authenticationDomain.get();
         Map<String, RosterEntry> users = new HashMap<>();
         Set<String> unmappable = new TreeSet<>();
@@ -70,7 +70,7 @@ public final class RosterReader {
             fullNames.put(user, fullName(entry.name()));
             entry.groups().forEach(group -> members.computeIfAbsent(group, absent -> new HashSet<>()).add(user));
         });
-        return counted(fullNames, members, unmappable);
+        return counted(fullNames, members, labels, unmappable);
     }
 
     /** On one line, and not longer than any database can keep. */
@@ -89,11 +89,14 @@ public final class RosterReader {
     }
 
     private SharedRoster counted(Map<String, String> fullNames, Map<String, Set<String>> members,
-                                 Set<String> unmappable) {
+                                 Map<String, String> labels, Set<String> unmappable) {
         Map<GroupName, Set<String>> groups = new HashMap<>();
         Map<String, Text> skipped = new TreeMap<>();
-        members.forEach((group, who) -> rules.obstacle(group, who.size()).ifPresentOrElse(
-                why -> skipped.put(group, why), () -> groups.put(rules.name(group), Set.copyOf(who))));
+        members.forEach((group, who) -> {
+            String label = labels.getOrDefault(group, group);
+            rules.obstacle(group, label, who.size()).ifPresentOrElse(why -> skipped.put(group, why),
+                    () -> groups.put(rules.name(group, label), Set.copyOf(who)));
+        });
         return new SharedRoster(Map.copyOf(fullNames), Map.copyOf(groups), skipped, unmappable);
     }
 }

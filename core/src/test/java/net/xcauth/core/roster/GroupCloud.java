@@ -20,6 +20,7 @@ final class GroupCloud implements RosterSource {
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, String> users = new TreeMap<>();
     private final Map<String, Set<String>> groups = new TreeMap<>();
+    private final Map<String, String> labels = new TreeMap<>();
     private final List<String> asked = new ArrayList<>();
     private final Map<String, Runnable> held = new LinkedHashMap<>();
     private boolean holding;
@@ -52,6 +53,11 @@ final class GroupCloud implements RosterSource {
 
     synchronized void rename(String group, String name) {
         groups.put(name, groups.remove(group));
+    }
+
+    /** Gives a group a display name other than its id. */
+    synchronized void label(String group, String label) {
+        labels.put(group, label);
     }
 
     synchronized Map<String, String> users() {
@@ -94,7 +100,8 @@ final class GroupCloud implements RosterSource {
         });
         ObjectNode answer = json.createObjectNode().put("result", "success");
         answer.putObject("data").set("sharedRoster", shown.isEmpty() ? json.createArrayNode() : roster);
-        return RosterJson.read(answer.toString());
+        CloudRoster written = RosterJson.read(answer.toString());
+        return labels.isEmpty() ? written : CloudRoster.of(written.entries(), labels);
     }
 
     /** Whose rosters were asked for since this was last called, in order. */

@@ -48,6 +48,21 @@ class GroupRulesTest {
         }
 
         @Test
+        void notTheOnesWhoseDisplayNamesAreHiddenOrInvisible() {
+            assertThat(ALL.obstacle("staff", "Staff\u200b", 1)).isPresent();
+            assertThat(ALL.obstacle("staff", "\u200e", 1)).isPresent();
+            assertThat(ALL.obstacle("\u200e", "Staff", 1)).isEmpty();
+        }
+
+        @Test
+        void byTheirIdsWhateverTheyAreCalled() {
+            assertThat(rules("staff", "").obstacle("staff", "Everyone", 1)).isEmpty();
+            assertThat(rules("Everyone", "").obstacle("staff", "Everyone", 1)).isPresent();
+            assertThat(ALL.name("staff", "Everyone \n here")).isEqualTo(new GroupName("staff", "Everyone here"));
+            assertThat(ALL.name("a\u200eb", "Same").id()).isNotEqualTo(ALL.name("ab", "Same").id());
+        }
+
+        @Test
         void onlyThoseThatAnIncludePatternMatches() {
             GroupRules rules = rules("Staff*, fun", "");
 

@@ -121,6 +121,23 @@ class RosterEngineTest {
         }
 
         @Test
+        void takesOverDisplayNamesOfGroupsAndTheirChanges() {
+            cloud.label("Staff", "Everyone here");
+            cloud.label("Fun", "Everyone here");
+            refresh("alice");
+            assertThat(directory.group("Staff").orElseThrow().label()).isEqualTo("Everyone here");
+            assertThat(directory.group("Fun").orElseThrow().label()).isEqualTo("Everyone here");
+            heard.changes();
+
+            cloud.label("Fun", "Laughter");
+            refresh("alice");
+            assertThat(directory.group("Fun").orElseThrow()).matches(group -> group.label().equals("Laughter")
+                    && group.members().equals(Set.of("alice", "dave")));
+            assertThat(heard.changes()).singleElement().satisfies(change -> assertThat(change.groups()).singleElement()
+                    .matches(GroupChange::isRenamed));
+        }
+
+        @Test
         void ofAUserInNoGroupMakesThatOneKnown() {
             refresh("zoe");
 
