@@ -12,6 +12,7 @@ CREATE TABLE ofNextcloudUsers (
   PRIMARY KEY (jid(191))
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
+-- Nextcloud's own API tells kinds of passwords apart: app or login; NULL where the cloud does not tell.
 CREATE TABLE ofNextcloudPasswords (
   jid           VARCHAR(255)  NOT NULL,
   pwhash        VARCHAR(80)   NOT NULL,
@@ -19,6 +20,7 @@ CREATE TABLE ofNextcloudPasswords (
   verified      VARCHAR(26)   NOT NULL,
   lastused      VARCHAR(26)   NOT NULL,
   superseded    SMALLINT      NOT NULL,
+  kind          VARCHAR(5),
   PRIMARY KEY (jid(191), pwhash)
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
@@ -48,6 +50,27 @@ CREATE TABLE ofNextcloudClouds (
   xmppdomain      VARCHAR(255)  NOT NULL,
   fingerprint     VARCHAR(64)   NOT NULL,
   PRIMARY KEY (xmppdomain(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
+-- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+CREATE TABLE ofNextcloudAccounts (
+  jid         VARCHAR(255)  NOT NULL,
+  account     VARCHAR(255)  NOT NULL,
+  accountkey  VARCHAR(255)  NOT NULL,
+  proven      VARCHAR(26),
+  PRIMARY KEY (jid(191)),
+  UNIQUE INDEX ofNextcloudAccounts_key_idx (accountkey(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
+CREATE TABLE ofNextcloudFailures (
+  failureid   BIGINT        NOT NULL,
+  cloud       VARCHAR(64)   NOT NULL,
+  jid         VARCHAR(255),
+  failed      VARCHAR(26)   NOT NULL,
+  PRIMARY KEY (failureid),
+  INDEX ofNextcloudFailures_idx (cloud, failed)
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 CREATE TABLE ofNextcloudRoster (
@@ -81,4 +104,4 @@ CREATE TABLE ofNextcloudMeta (
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);
 
-INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 2);
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 3);

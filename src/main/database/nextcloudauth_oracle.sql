@@ -11,6 +11,7 @@ CREATE TABLE ofNextcloudUsers (
   CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
 );
 
+-- Nextcloud's own API tells kinds of passwords apart: app or login; NULL where the cloud does not tell.
 CREATE TABLE ofNextcloudPasswords (
   jid           VARCHAR2(255 CHAR)  NOT NULL,
   pwhash        VARCHAR2(80)        NOT NULL,
@@ -18,6 +19,7 @@ CREATE TABLE ofNextcloudPasswords (
   verified      VARCHAR2(26)        NOT NULL,
   lastused      VARCHAR2(26)        NOT NULL,
   superseded    SMALLINT            NOT NULL,
+  kind          VARCHAR2(5),
   CONSTRAINT ofNextcloudPasswords_pk PRIMARY KEY (jid, pwhash)
 );
 
@@ -48,6 +50,27 @@ CREATE TABLE ofNextcloudClouds (
   fingerprint     VARCHAR2(64)        NOT NULL,
   CONSTRAINT ofNextcloudClouds_pk PRIMARY KEY (xmppdomain)
 );
+
+-- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
+-- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+CREATE TABLE ofNextcloudAccounts (
+  jid         VARCHAR2(255 CHAR)  NOT NULL,
+  account     VARCHAR2(255 CHAR)  NOT NULL,
+  accountkey  VARCHAR2(255 CHAR)  NOT NULL,
+  proven      VARCHAR2(26),
+  CONSTRAINT ofNextcloudAccounts_pk PRIMARY KEY (jid)
+);
+CREATE UNIQUE INDEX ofNextcloudAccounts_key_idx ON ofNextcloudAccounts (accountkey);
+
+-- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
+CREATE TABLE ofNextcloudFailures (
+  failureid   NUMBER(19)          NOT NULL,
+  cloud       VARCHAR2(64)        NOT NULL,
+  jid         VARCHAR2(255 CHAR),
+  failed      VARCHAR2(26)        NOT NULL,
+  CONSTRAINT ofNextcloudFailures_pk PRIMARY KEY (failureid)
+);
+CREATE INDEX ofNextcloudFailures_idx ON ofNextcloudFailures (cloud, failed);
 
 CREATE TABLE ofNextcloudRoster (
   jid           VARCHAR2(255 CHAR)  NOT NULL,
@@ -80,4 +103,4 @@ CREATE TABLE ofNextcloudMeta (
 );
 INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);
 
-INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 2);
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 3);

@@ -10,6 +10,7 @@ CREATE TABLE ofNextcloudUsers (
   CONSTRAINT ofNextcloudUsers_pk PRIMARY KEY (jid)
 );
 
+-- Nextcloud's own API tells kinds of passwords apart: app or login; NULL where the cloud does not tell.
 CREATE TABLE ofNextcloudPasswords (
   jid           VARCHAR(255)  NOT NULL,
   pwhash        VARCHAR(80)   NOT NULL,
@@ -17,6 +18,7 @@ CREATE TABLE ofNextcloudPasswords (
   verified      VARCHAR(26)   NOT NULL,
   lastused      VARCHAR(26)   NOT NULL,
   superseded    SMALLINT      NOT NULL,
+  kind          VARCHAR(5),
   CONSTRAINT ofNextcloudPasswords_pk PRIMARY KEY (jid, pwhash)
 );
 
@@ -47,6 +49,27 @@ CREATE TABLE ofNextcloudClouds (
   fingerprint     VARCHAR(64)   NOT NULL,
   CONSTRAINT ofNextcloudClouds_pk PRIMARY KEY (xmppdomain)
 );
+
+-- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
+-- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+CREATE TABLE ofNextcloudAccounts (
+  jid         VARCHAR(255)  NOT NULL,
+  account     VARCHAR(255)  NOT NULL,
+  accountkey  VARCHAR(255)  NOT NULL,
+  proven      VARCHAR(26),
+  CONSTRAINT ofNextcloudAccounts_pk PRIMARY KEY (jid)
+);
+CREATE UNIQUE INDEX ofNextcloudAccounts_key_idx ON ofNextcloudAccounts (accountkey);
+
+-- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
+CREATE TABLE ofNextcloudFailures (
+  failureid   BIGINT        NOT NULL,
+  cloud       VARCHAR(64)   NOT NULL,
+  jid         VARCHAR(255),
+  failed      VARCHAR(26)   NOT NULL,
+  CONSTRAINT ofNextcloudFailures_pk PRIMARY KEY (failureid)
+);
+CREATE INDEX ofNextcloudFailures_idx ON ofNextcloudFailures (cloud, failed);
 
 CREATE TABLE ofNextcloudRoster (
   jid           VARCHAR(255)  NOT NULL,
@@ -79,4 +102,4 @@ CREATE TABLE ofNextcloudMeta (
 );
 INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0);
 
-INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 2);
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 3);

@@ -14,6 +14,7 @@ CREATE TABLE ofNextcloudUsers (
 ) LOCK DATAROWS
 ;
 
+-- Nextcloud's own API tells kinds of passwords apart: app or login; NULL where the cloud does not tell.
 CREATE TABLE ofNextcloudPasswords (
   jid           UNIVARCHAR(255)  NOT NULL,
   pwhash        VARCHAR(80)      NOT NULL,
@@ -21,6 +22,7 @@ CREATE TABLE ofNextcloudPasswords (
   verified      VARCHAR(26)      NOT NULL,
   lastused      VARCHAR(26)      NOT NULL,
   superseded    SMALLINT         NOT NULL,
+  kind          VARCHAR(5)       NULL,
   CONSTRAINT ofNextcloudPasswords_pk PRIMARY KEY (jid, pwhash)
 ) LOCK DATAROWS
 ;
@@ -55,6 +57,31 @@ CREATE TABLE ofNextcloudClouds (
   fingerprint     VARCHAR(64)      NOT NULL,
   CONSTRAINT ofNextcloudClouds_pk PRIMARY KEY (xmppdomain)
 ) LOCK DATAROWS
+;
+
+-- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
+-- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+CREATE TABLE ofNextcloudAccounts (
+  jid         UNIVARCHAR(255)  NOT NULL,
+  account     UNIVARCHAR(255)  NOT NULL,
+  accountkey  UNIVARCHAR(255)  NOT NULL,
+  proven      VARCHAR(26)      NULL,
+  CONSTRAINT ofNextcloudAccounts_pk PRIMARY KEY (jid)
+) LOCK DATAROWS
+;
+CREATE UNIQUE INDEX ofNextcloudAccounts_key_idx ON ofNextcloudAccounts (accountkey)
+;
+
+-- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
+CREATE TABLE ofNextcloudFailures (
+  failureid   BIGINT           NOT NULL,
+  cloud       VARCHAR(64)      NOT NULL,
+  jid         UNIVARCHAR(255)  NULL,
+  failed      VARCHAR(26)      NOT NULL,
+  CONSTRAINT ofNextcloudFailures_pk PRIMARY KEY (failureid)
+) LOCK DATAROWS
+;
+CREATE INDEX ofNextcloudFailures_idx ON ofNextcloudFailures (cloud, failed)
 ;
 
 CREATE TABLE ofNextcloudRoster (
@@ -93,5 +120,5 @@ CREATE TABLE ofNextcloudMeta (
 INSERT INTO ofNextcloudMeta (schemaversion, revision) VALUES (1, 0)
 ;
 
-INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 2)
+INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 3)
 ;

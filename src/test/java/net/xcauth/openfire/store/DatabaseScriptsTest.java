@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The scripts that make the plugin's tables: the same ones in each database, in a form that Openfire can run. */
 class DatabaseScriptsTest {
     private static final Path FOLDER = Path.of("main/database");
-    private static final Path UPGRADE = FOLDER.resolve("upgrade/2");
+    private static final int VERSION = 3;
+    private static final Path UPGRADES = FOLDER.resolve("upgrade");
     private static final Pattern TABLE = Pattern.compile("CREATE (?:MEMORY )?TABLE (\\w+) \\(");
     private static final Pattern COLUMN = Pattern.compile("  ([a-z_]+) +\\S.*");
     private static final Pattern IDENTIFIER = Pattern.compile("\\bofNextcloud\\w*|^  ([a-z_]+) ", Pattern.MULTILINE);
@@ -36,7 +37,9 @@ class DatabaseScriptsTest {
 
     @Test
     void eachDatabaseHasItsScript() throws IOException {
-        assertThat(scripts(FOLDER)).containsAll(scripts(UPGRADE)).hasSameSizeAs(scripts(UPGRADE));
+        for (int version = 2; version <= VERSION; version++) {
+            assertThat(scripts(upgrade(version))).containsExactlyInAnyOrderElementsOf(scripts(FOLDER));
+        }
         try (Stream<Path> files = Files.list(FOLDER)) {
             assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(DATABASES.stream().map(DatabaseScriptsTest::name).toList());
@@ -46,9 +49,11 @@ class DatabaseScriptsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void tablesAndColumnsAreTheSame(String database) throws IOException {
-        assertThat(tables(database)).isEqualTo(tables("hsqldb")).hasSize(9)
+        assertThat(tables(database)).isEqualTo(tables("hsqldb")).hasSize(11)
                 .containsEntry("ofNextcloudUsers", List.of("jid NOT NULL", "present NOT NULL", "learned NOT NULL",
-                        "firstseen NOT NULL", "missingsince"));
+                        "firstseen NOT NULL", "missingsince"))
+                .containsEntry("ofNextcloudPasswords", List.of("jid NOT NULL", "pwhash NOT NULL", "firstauth NOT NULL",
+                        "verified NOT NULL", "lastused NOT NULL", "superseded NOT NULL", "kind"));
     }
 
     private static List<String> scripts(Path folder) throws IOException {
@@ -61,11 +66,13 @@ class DatabaseScriptsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void anUpgradeMakesTheSameTables(String database) throws IOException {
-        List<String> upgrade = statements(UPGRADE.resolve(name(database)));
-        assertThat(upgrade).endsWith("UPDATE ofVersion SET version = 2 WHERE name = 'nextcloudauth'");
-        assertThat(statements(FOLDER.resolve(name(database)))).containsAll(upgrade.subList(0, upgrade.size() - 1).stream()
-                .filter(statement -> !statement.startsWith("ALTER TABLE ofNextcloudUsers ADD")).toList());
-        assertThat(upgrade).hasSizeGreaterThan(2);
+        for (int version = 2; version <= VERSION; version++) {
+            List<String> upgrade = statements(upgrade(version).resolve(name(database)));
+            assertThat(upgrade).endsWith("UPDATE ofVersion SET version = " + version + " WHERE name = 'nextcloudauth'");
+            assertThat(statements(FOLDER.resolve(name(database)))).containsAll(upgrade.subList(0, upgrade.size() - 1).stream()
+                    .filter(statement -> !statement.startsWith("ALTER TABLE ")).toList());
+            assertThat(upgrade).hasSizeGreaterThan(2);
+        }
     }
 
     /** Sybase takes a column that says nothing for one that must have a value. */
@@ -78,16 +85,23 @@ class DatabaseScriptsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void theVersionIsTheLastThingThatIsWritten(String database) throws IOException {
-        assertThat(statements(database)).endsWith("INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', 2)");
+        assertThat(statements(database)).endsWith("INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', "
+                + VERSION + ")");
         assertThat(Files.readString(Path.of("../plugin.xml"))).contains("<databaseKey>nextcloudauth</databaseKey>",
-                "<databaseVersion>2</databaseVersion>");
+                "<databaseVersion>" + VERSION + "</databaseVersion>");
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void tablesOfTheFirstVersionGetWhatIsNewInTheSecond(String database) throws IOException {
-        assertThat(Files.readString(FOLDER.resolve("upgrade/2").resolve(name(database))))
+    void tablesOfEarlierVersionsGetTheColumnsThatAreNew(String database) throws IOException {
+        assertThat(Files.readString(upgrade(2).resolve(name(database))))
                 .containsPattern("ALTER TABLE ofNextcloudUsers ADD (COLUMN )?missingsince ");
+        assertThat(Files.readString(upgrade(3).resolve(name(database))))
+                .containsPattern("ALTER TABLE ofNextcloudPasswords ADD (COLUMN )?kind ");
+    }
+
+    private static Path upgrade(int version) {
+        return UPGRADES.resolve(String.valueOf(version));
     }
 
     /** Openfire takes lines up to one that ends with a semicolon for a statement, comments excepted. */
@@ -104,7 +118,7 @@ class DatabaseScriptsTest {
         });
         assertThat(lines(database)).last().asString().endsWith(";");
         assertThat(statements(database)).allMatch(statement -> statement.matches(
-                "CREATE (MEMORY )?TABLE .*|CREATE INDEX .*|INSERT INTO .*"));
+                "CREATE (MEMORY )?TABLE .*|CREATE (UNIQUE )?INDEX .*|INSERT INTO .*"));
     }
 
     @ParameterizedTest

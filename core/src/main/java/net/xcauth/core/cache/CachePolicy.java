@@ -1,6 +1,7 @@
 package net.xcauth.core.cache;
 
 import java.time.Duration;
+import net.xcauth.core.cloud.Identity.Proof;
 
 /**
  * How long answers count.
@@ -15,10 +16,13 @@ import java.time.Duration;
  * @param recognition          how long after its last use a password is recognised without bcrypt
  * @param confirmation         a user who was known is deleted if the cloud still does not know the user after this
  * @param maxUsers             how many users are remembered in memory; the least useful leave first
+ * @param appPasswordTtl       an app password not verified by the cloud for this long is asked again, if the cloud tells kinds
+ *                             of passwords apart: users revoke them when they lose a device
  */
 public record CachePolicy(boolean passwords, Duration queryTtl, Duration verificationTtl, Duration unreachableTtl,
                           int passwordsPerUser, Duration isuserTtl, Duration isuserNegativeTtl, Duration recognition,
-                          int maxUsers, Duration confirmation) {
+                          int maxUsers, Duration confirmation, Duration appPasswordTtl) {
+    private static final Duration APP_PASSWORD_TTL = Duration.ofHours(1);
     private static final Duration CONFIRMATION = Duration.ofMinutes(10);
     private static final Duration SHORTEST_CHECK = Duration.ofSeconds(1);
     private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
@@ -36,6 +40,20 @@ public record CachePolicy(boolean passwords, Duration queryTtl, Duration verific
                 recognition, maxUsers, CONFIRMATION);
     }
 
+    /** The same with the usual hour of {@code appPasswordTtl}. */
+    public CachePolicy(boolean passwords, Duration queryTtl, Duration verificationTtl, Duration unreachableTtl,
+                       int passwordsPerUser, Duration isuserTtl, Duration isuserNegativeTtl, Duration recognition,
+                       int maxUsers, Duration confirmation) {
+        this(passwords, queryTtl, verificationTtl, unreachableTtl, passwordsPerUser, isuserTtl, isuserNegativeTtl,
+                recognition, maxUsers, confirmation, APP_PASSWORD_TTL);
+    }
+
+    /** The same with another {@code appPasswordTtl}. */
+    public CachePolicy withAppPasswordTtl(Duration ttl) {
+        return new CachePolicy(passwords, queryTtl, verificationTtl, unreachableTtl, passwordsPerUser, isuserTtl,
+                isuserNegativeTtl, recognition, maxUsers, confirmation, ttl);
+    }
+
     /** What holds where the administrator says nothing, with passwords remembered. */
     public static CachePolicy defaults() {
         return new CachePolicy(true, Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), 4,
@@ -46,6 +64,11 @@ public record CachePolicy(boolean passwords, Duration queryTtl, Duration verific
     public Duration confirmationCheck() {
         Duration tenth = confirmation.dividedBy(10);
         return tenth.compareTo(LONGEST_CHECK) > 0 ? LONGEST_CHECK : tenth.compareTo(SHORTEST_CHECK) < 0 ? SHORTEST_CHECK : tenth;
+    }
+
+    /** How long a password of this kind is valid after the cloud has verified it, without asking again. */
+    Duration verificationTtl(Proof proof) {
+        return proof == Proof.APP_PASSWORD && appPasswordTtl.compareTo(verificationTtl) < 0 ? appPasswordTtl : verificationTtl;
     }
 
     /** After this long without verification a password can never count again. */

@@ -2,6 +2,7 @@ package net.xcauth.core.cache;
 
 import java.time.Duration;
 import java.time.Instant;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.Sent;
 import net.xcauth.core.store.StoredPassword;
 
@@ -17,6 +18,7 @@ public final class CachedPassword {
     private Instant used;
     private Instant storedUse;
     private boolean superseded;
+    private Proof proof = Proof.UNKNOWN;
     private Sent sent = new Sent(0, 0);
 
     /** One that the cloud has just accepted; not valid until {@link #accepted}. */
@@ -37,6 +39,7 @@ public final class CachedPassword {
         used = password.used();
         storedUse = used;
         superseded = password.superseded();
+        proof = password.proof();
     }
 
     Instant arrived() {
@@ -82,12 +85,18 @@ public final class CachedPassword {
     }
 
     /** The cloud has accepted it once more. */
-    synchronized void accepted(Sent question, Instant now) {
+    synchronized void accepted(Sent question, Instant now, Proof told) {
+        proof = told;
         sent = question;
         verified = now;
         used = now;
         storedUse = now;
         superseded = false;
+    }
+
+    /** Its kind, as the cloud last told it. */
+    synchronized Proof proof() {
+        return proof;
     }
 
     /** When the question was sent that the cloud last answered with yes; long ago if another process did. */
@@ -97,7 +106,7 @@ public final class CachedPassword {
 
     /** What is to be stored of it. */
     synchronized StoredPassword toStore() {
-        return new StoredPassword(hash, arrived, verified, used, superseded);
+        return new StoredPassword(hash, arrived, verified, used, superseded, proof);
     }
 
     /**
@@ -107,6 +116,7 @@ public final class CachedPassword {
      */
     synchronized void adopt(StoredPassword password, boolean whole, Instant now) {
         superseded = password.superseded() || superseded && !whole;
+        proof = password.verified().isBefore(verified) ? proof : password.proof();
         verified = latest(verified, password.verified(), now);
         used = latest(used, password.used(), now);
     }
@@ -115,12 +125,12 @@ public final class CachedPassword {
         return there.isAfter(now) || here.isAfter(there) && !here.isAfter(now) ? here : there;
     }
 
-    synchronized boolean isFresh(Instant now, Duration queryTtl, Duration verificationTtl) {
-        return !superseded && isWithin(queryTtl, used, now) && isWithin(verificationTtl, verified, now);
+    synchronized boolean isFresh(Instant now, CachePolicy policy) {
+        return !superseded && isWithin(policy.queryTtl(), used, now) && isWithin(policy.verificationTtl(proof), verified, now);
     }
 
-    synchronized boolean useIfFresh(Instant now, Duration queryTtl, Duration verificationTtl) {
-        return isFresh(now, queryTtl, verificationTtl) && useIfVerified(now, verificationTtl);
+    synchronized boolean useIfFresh(Instant now, CachePolicy policy) {
+        return isFresh(now, policy) && useIfVerified(now, policy.verificationTtl());
     }
 
     synchronized boolean useIfVerified(Instant now, Duration ttl) {

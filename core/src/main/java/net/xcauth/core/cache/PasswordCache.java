@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import net.xcauth.core.cache.UserPasswords.Acceptance;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Rivals;
 import net.xcauth.core.store.Sent;
@@ -119,7 +120,7 @@ public final class PasswordCache implements Persistence.Holder {
     public boolean mayCountWithoutAsking(UserKey user, Attempt attempt) {
         Instant now = clock.instant();
         return comparisons.candidates(all(user), attempt).stream()
-                .anyMatch(password -> password.isFresh(now, policy.queryTtl(), policy.verificationTtl()));
+                .anyMatch(password -> password.isFresh(now, policy));
     }
 
     /**
@@ -153,7 +154,7 @@ public final class PasswordCache implements Persistence.Holder {
     /** Whether a found password is good without asking the cloud; if so, this counts as its use. */
     public boolean countsWithoutAsking(UserKey user, CachedPassword password) {
         return used(user, password, !isHeldBack(user, password)
-                && password.useIfFresh(clock.instant(), policy.queryTtl(), policy.verificationTtl()));
+                && password.useIfFresh(clock.instant(), policy));
     }
 
     /** Whether a found password is good while the cloud cannot be asked; if so, this counts as its use. */
@@ -180,8 +181,8 @@ public final class PasswordCache implements Persistence.Holder {
     /** True while the cloud has accepted a password of the user's that may supersede this one. */
     private boolean isHeldBack(UserKey user, CachedPassword password) {
         Map<Attempt, CachedPassword> standIns = unidentified.get(user);
-        return standIns != null && (!standIns.containsValue(password) || standIns.values().stream()
-                .anyMatch(other -> other.sent().number() > password.sent().number()));
+        return standIns != null && standIns.values().stream().anyMatch(other -> Rivals.supersedes(other.proof(), password.proof())
+                && (!standIns.containsValue(password) || other.sent().number() > password.sent().number()));
     }
 
     private boolean used(UserKey user, CachedPassword password, boolean counts) {
@@ -198,23 +199,29 @@ public final class PasswordCache implements Persistence.Holder {
         return known == null ? new Sent(number, 0) : known.sent(number);
     }
 
-    /**
-     * The cloud accepted this password: it is valid (again), and if it was not valid before, it supersedes the user's others, see
-     * {@link Rivals}. Where bcrypt has to tell whether it was, it counts meanwhile, and no other one does.
-     *
-     * @param sent when the question was sent; if a newer question was answered before, this changes nothing
-     */
+    /** The same of a password of a kind that the cloud does not tell. */
     public void accepted(UserKey user, Attempt attempt, Sent sent) {
+        accepted(user, attempt, sent, Proof.UNKNOWN);
+    }
+
+    /**
+     * The cloud accepted this password: it is valid (again), and may supersede others of the user's, see {@link Rivals#accepted}.
+     * Where bcrypt has to tell whether it was valid before, it is valid meanwhile, and none is that it may supersede.
+     *
+     * @param sent  when the question was sent; if a newer question was answered before, this changes nothing
+     * @param proof the kind of the password
+     */
+    public void accepted(UserKey user, Attempt attempt, Sent sent, Proof proof) {
         Instant now = clock.instant();
         CompletableFuture<CachedPassword> search = search(user, attempt, false);
         if (search.isDone() && !search.isCompletedExceptionally()) {
             unidentified.computeIfPresent(user, (key, standIns) -> without(attempt, standIns));
-            identified(user, attempt, sent, now);
+            identified(user, attempt, sent, proof, now);
             return;
         }
         CachedPassword standIn = new CachedPassword(now);
-        standIn.accepted(sent, now);
-        supersedeStandIns(user, sent);
+        standIn.accepted(sent, now, proof);
+        supersedeStandIns(user, sent, proof);
         unidentified.merge(user, Map.of(attempt, standIn), PasswordCache::both);
         search.whenComplete((found, failure) -> unidentified.computeIfPresent(user, (key, standIns) -> {
             if (standIns.get(attempt) != standIn) {
@@ -222,7 +229,7 @@ public final class PasswordCache implements Persistence.Holder {
                 return standIns;
             }
             if (failure == null) {
-                identified(user, attempt, sent, now);
+                identified(user, attempt, sent, proof, now);
             } else {
                 log.warn("a password of {} that the cloud has accepted could not be compared with the remembered ones, so "
                         + "the cloud must confirm these: {}", user, failure.getMessage());
@@ -246,21 +253,21 @@ public final class PasswordCache implements Persistence.Holder {
         return left.isEmpty() ? null : Map.copyOf(left);
     }
 
-    private void supersedeStandIns(UserKey user, Sent by) {
-        unidentified.getOrDefault(user, Map.of()).values().stream()
-                .filter(standIn -> standIn.sent().number() < by.number()).forEach(CachedPassword::supersede);
+    private void supersedeStandIns(UserKey user, Sent by, Proof proof) {
+        unidentified.getOrDefault(user, Map.of()).values().stream().filter(standIn -> standIn.sent().number() < by.number()
+                && Rivals.supersedes(proof, standIn.proof())).forEach(CachedPassword::supersede);
     }
 
     /** @param now when the cloud answered */
-    private void identified(UserKey user, Attempt attempt, Sent sent, Instant now) {
+    private void identified(UserKey user, Attempt attempt, Sent sent, Proof proof, Instant now) {
         UserPasswords known = users.get(user, absent -> new UserPasswords());
-        supersedeStandIns(user, sent);
+        supersedeStandIns(user, sent, proof);
         Optional<Acceptance> acceptance;
         synchronized (known) {
-            acceptance = known.accepted(password -> comparisons.isProven(password, attempt), sent, now, policy,
+            acceptance = known.accepted(password -> comparisons.isProven(password, attempt), sent, proof, now, policy,
                     password -> comparisons.prove(password, attempt));
             acceptance.ifPresent(each -> remember(known,
-                    new Change.Accepted(user, each.password().hash(), sent, now), () -> { }));
+                    new Change.Accepted(user, each.password().hash(), sent, now, proof), () -> { }));
         }
         acceptance.filter(Acceptance::added).ifPresent(each -> hashAndRemember(user, known, attempt, each.password()));
         acceptance.filter(Acceptance::superseded).ifPresent(each -> changed.accept(user));

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.Rivals;
 import net.xcauth.core.store.Sent;
 import net.xcauth.core.store.StoredOrder;
@@ -31,8 +32,10 @@ final class UserPasswords {
     private Rivals<CachedPassword> rivals = new Rivals<>();
     /** Hashes whose rows may still be read: they are deleted a moment later. A hash never comes twice. */
     private final Set<String> removedHashes = new LinkedHashSet<>();
-    /** Of the newest question that was answered, {@link Sent#number}. */
+    /** Of the newest question that was answered with a password that can supersede others, {@link Sent#number}. */
     private long newest;
+    /** The same of questions since which every password must be confirmed. */
+    private long unconfirmed;
     /** The newest acceptance in the database, by whatever process and by others, {@link StoredOrder#revision}. */
     private long seen;
     private long others;
@@ -90,15 +93,16 @@ final class UserPasswords {
      * The cloud has accepted a password.
      *
      * @param same   which of the passwords it is
+     * @param proof  its kind
      * @param proven told of the password if it was not known
-     * @return empty if a newer question was answered before: that changes nothing
+     * @return empty if a newer question was answered before, on which this depends: that changes nothing
      */
-    synchronized Optional<Acceptance> accepted(Predicate<CachedPassword> same, Sent sent, Instant now, CachePolicy policy,
-                                               Consumer<CachedPassword> proven) {
-        if (sent.number() < newest) {
+    synchronized Optional<Acceptance> accepted(Predicate<CachedPassword> same, Sent sent, Proof proof, Instant now,
+                                               CachePolicy policy, Consumer<CachedPassword> proven) {
+        if (sent.number() < (proof == Proof.APP_PASSWORD ? unconfirmed : newest)) {
             return Optional.empty();
         }
-        newest = sent.number();
+        newest = Math.max(newest, proof == Proof.APP_PASSWORD ? 0 : sent.number());
         List<CachedPassword> kept = new ArrayList<>(passwords);
         passwords.stream().filter(password -> !now.isBefore(password.verified().plus(policy.longestTtl())))
                 .forEach(password -> leave(kept, password));
@@ -112,9 +116,11 @@ final class UserPasswords {
             }
         }
         boolean doubtful = others > sent.seen() && password.isSuperseded();
-        boolean superseded = (doubtful ? kept : rivals.accepted(password, kept, each -> !each.isSuperseded(),
-                CachedPassword::verified, now)).stream().filter(CachedPassword::supersede).count() > 0;
-        password.accepted(sent, now);
+        List<CachedPassword> rest = doubtful ? kept.stream().filter(each -> Rivals.supersedes(proof, each.proof())).toList()
+                : rivals.accepted(password, proof, kept, each -> !each.isSuperseded(), CachedPassword::verified,
+                        CachedPassword::proof, now);
+        boolean superseded = rest.stream().filter(CachedPassword::supersede).count() > 0;
+        password.accepted(sent, now, proof);
         if (doubtful) {
             password.supersede();
         }
@@ -139,6 +145,7 @@ final class UserPasswords {
      */
     synchronized boolean unconfirm(Sent sent, Instant now) {
         newest = Math.max(newest, sent.number());
+        unconfirmed = Math.max(unconfirmed, sent.number());
         changed(now);
         return passwords.stream().filter(CachedPassword::supersede).count() > 0;
     }

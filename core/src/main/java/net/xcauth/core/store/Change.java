@@ -2,6 +2,7 @@ package net.xcauth.core.store;
 
 import java.time.Instant;
 import java.util.Objects;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.user.UserKey;
 
 /**
@@ -14,13 +15,19 @@ public sealed interface Change {
     UserKey user();
 
     /**
-     * The cloud accepted a password. If that was not valid before, it supersedes others of the user's, see {@link Rivals}.
+     * The cloud accepted a password, which may supersede others of the user's, see {@link Rivals#accepted}.
      *
-     * @param hash bcrypt hash; null if it is not computed yet, so that only the others are superseded
-     * @param sent when the question was sent
-     * @param at   when the cloud answered
+     * @param hash  bcrypt hash; null if it is not computed yet, so that only the others are superseded
+     * @param sent  when the question was sent
+     * @param at    when the cloud answered
+     * @param proof the kind of the password
      */
-    record Accepted(UserKey user, String hash, Sent sent, Instant at) implements Change {
+    record Accepted(UserKey user, String hash, Sent sent, Instant at, Proof proof) implements Change {
+        /** The same of a password of a kind that the cloud does not tell. */
+        public Accepted(UserKey user, String hash, Sent sent, Instant at) {
+            this(user, hash, sent, at, Proof.UNKNOWN);
+        }
+
         @Override
         public String toString() {
             return "Accepted(" + user + ')';

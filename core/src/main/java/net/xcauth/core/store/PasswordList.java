@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.xcauth.core.cloud.Identity.Proof;
 
 /**
  * One user's stored passwords while changes are applied to them.
@@ -15,7 +16,8 @@ import java.util.Optional;
  * <p>A process does not wait for the database before it sends a question. It says instead which acceptance it knew of when it
  * sent the question. If another process has stored a newer one by now, nobody can tell which of the two questions was the
  * later one: either password may be the one that is out of date. So both must be confirmed by the cloud, unless the accepted
- * one is valid here, which it is only if it was accepted last or is the last one's pair.
+ * one is valid here, which it is only if it was accepted last or is the last one's pair. App passwords have no place in that order:
+ * others' acceptances matter to them only because they may have been refusals since which every password must be confirmed.
  */
 final class PasswordList {
     private static final Comparator<StoredPassword> NEWEST_FIRST =
@@ -70,7 +72,8 @@ final class PasswordList {
     }
 
     private void accept(Change.Accepted accepted) {
-        if (accepted.sent().number() <= order.asked()) {
+        boolean ordered = accepted.proof() != Proof.APP_PASSWORD;
+        if (ordered && accepted.sent().number() <= order.asked()) {
             // Stored already, and this process was not told so.
             return;
         }
@@ -79,20 +82,24 @@ final class PasswordList {
         boolean valid = isValid(hash);
         Optional<Instant> changed = Optional.of(accepted.at());
         if (order.others() > accepted.sent().seen() && !valid) {
-            unconfirm();
+            byHash.keySet().stream().filter(other -> Rivals.supersedes(accepted.proof(), kind(other))).toList()
+                    .forEach(this::supersede);
         } else {
-            List<String> superseded = rivals.accepted(hash, others(hash), this::isValid, this::accepted, accepted.at());
+            List<String> superseded = rivals.accepted(hash, accepted.proof(), others(hash), this::isValid, this::accepted,
+                    this::kind, accepted.at());
             if (superseded.stream().filter(this::supersede).count() == 0) {
                 changed = Optional.empty();
             }
-            byHash.computeIfPresent(hash, (same, password) -> password.verifiedAt(accepted.at()));
+            byHash.computeIfPresent(hash, (same, password) -> password.verifiedAt(accepted.at(),
+                    accepted.proof()));
         }
         if (!known && !hash.equals(UNHASHED)) {
-            StoredPassword added = new StoredPassword(hash, accepted.at(), accepted.at(), accepted.at(), false);
+            StoredPassword added = new StoredPassword(hash, accepted.at(), accepted.at(), accepted.at(), false,
+                    accepted.proof());
             put(order.others() > accepted.sent().seen() ? added.asSuperseded() : added);
         }
         rivals.remove(UNHASHED);
-        if (!valid) {
+        if (!valid && ordered) {
             advance(accepted.sent().number(), changed);
         }
     }
@@ -111,7 +118,8 @@ final class PasswordList {
                     && byHash.containsKey(other));
         }
         if (isValid(hash)) {
-            others(hash).stream().filter(other -> !rivals.arePair(hash, other)).forEach(this::supersede);
+            others(hash).stream().filter(other -> Rivals.supersedes(password.proof(), kind(other))
+                    && !rivals.arePair(hash, other)).forEach(this::supersede);
         }
     }
 
@@ -149,6 +157,10 @@ final class PasswordList {
 
     private Instant accepted(String hash) {
         return byHash.containsKey(hash) ? byHash.get(hash).verified() : Instant.EPOCH;
+    }
+
+    private Proof kind(String hash) {
+        return byHash.get(hash).proof();
     }
 
     private List<String> others(String hash) {

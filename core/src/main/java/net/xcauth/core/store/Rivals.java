@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import net.xcauth.core.cloud.Identity.Proof;
 
 /**
- * Which of one user's passwords have superseded which others. The JSXC API does not tell a changed login password from a second
- * app password: so a password that the cloud accepts supersedes all others, until two of them have proven, by each being accepted
- * after the other (A, B, A, B), that they are valid side by side: they are a pair then. Not thread-safe.
+ * Which of one user's passwords have superseded which others. Nextcloud's own API tells kinds of passwords apart: app passwords
+ * neither supersede nor are superseded, and of login passwords only the one accepted last is valid. The JSXC API does not tell a
+ * changed login password from a second app password: so a password that the cloud accepts supersedes all others, until two of
+ * them have proven, by each being accepted after the other (A, B, A, B), that they are valid side by side: they are a pair then.
+ * Not thread-safe.
  *
  * @param <P> the passwords, with equality
  */
@@ -28,12 +31,30 @@ public final class Rivals<P> {
     /**
      * The cloud has accepted a password.
      *
-     * @param others   all other cached passwords
+     * @param proof    its kind
+     * @param all      all other cached passwords
      * @param valid    whether a password was valid before: known, and not superseded
      * @param accepted when the cloud accepted a password before
+     * @param kind     the kind of a cached password
      * @return those of the others that are superseded by this
      */
-    public List<P> accepted(P password, Collection<P> others, Predicate<P> valid, Function<P, Instant> accepted, Instant now) {
+    public List<P> accepted(P password, Proof proof, Collection<P> all, Predicate<P> valid, Function<P, Instant> accepted,
+                            Function<P, Proof> kind, Instant now) {
+        List<P> others = all.stream().filter(other -> supersedes(proof, kind.apply(other))).toList();
+        if (proof != Proof.UNKNOWN) {
+            // Not the table's concern: what it says of this password is out of date.
+            remove(password);
+            return others;
+        }
+        return accepted(password, others, valid, accepted, now);
+    }
+
+    /** True if a password of one kind, once accepted, can supersede one of another. */
+    public static boolean supersedes(Proof accepted, Proof other) {
+        return accepted != Proof.APP_PASSWORD && other != Proof.APP_PASSWORD;
+    }
+
+    private List<P> accepted(P password, Collection<P> others, Predicate<P> valid, Function<P, Instant> accepted, Instant now) {
         boolean wasValid = valid.test(password);
         if (!wasValid) {
             supersededBy.computeIfPresent(password, (same, rivals) -> {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** The tables, made and upgraded by numbered scripts: {@code 001.sql}, {@code 002.sql} and so on. */
 public final class Schema {
     /** How many scripts there are; tables of a later version were made by a newer program. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final Pattern NEW_COLUMN = Pattern.compile("ALTER TABLE (\\w+) ADD COLUMN (\\w+)");
 

@@ -31,7 +31,7 @@ final class Sql {
     }
 
     String passwordsOf() {
-        return "SELECT jid, pwhash, firstauth, verified, lastused, superseded FROM " + tables.passwords()
+        return "SELECT jid, pwhash, firstauth, verified, lastused, superseded, kind FROM " + tables.passwords()
                 + " WHERE jid IN (" + MARKS + ")";
     }
 
@@ -52,13 +52,13 @@ final class Sql {
     }
 
     String insertPassword() {
-        return "INSERT INTO " + tables.passwords() + " (firstauth, verified, lastused, superseded, jid, pwhash) "
-                + "VALUES (?, ?, ?, ?, ?, ?)";
+        return "INSERT INTO " + tables.passwords() + " (firstauth, verified, lastused, superseded, kind, jid, pwhash) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?)";
     }
 
     String updatePassword() {
-        return "UPDATE " + tables.passwords() + " SET firstauth = ?, verified = ?, lastused = ?, superseded = ? "
-                + "WHERE jid = ? AND pwhash = ?";
+        return "UPDATE " + tables.passwords() + " SET firstauth = ?, verified = ?, lastused = ?, superseded = ?, "
+                + "kind = ? WHERE jid = ? AND pwhash = ?";
     }
 
     String deletePassword() {

@@ -1,6 +1,7 @@
 package net.xcauth.core.store;
 
 import java.time.Instant;
+import net.xcauth.core.cloud.Identity.Proof;
 
 /**
  * A password that the cloud has accepted, as the database keeps it.
@@ -10,19 +11,25 @@ import java.time.Instant;
  * @param verified   when the cloud last accepted it
  * @param used       when it was last used
  * @param superseded whether the cloud must accept it again before it is valid, since it has accepted another one after it
+ * @param proof      its kind, as the cloud last told it
  */
-public record StoredPassword(String hash, Instant first, Instant verified, Instant used, boolean superseded) {
+public record StoredPassword(String hash, Instant first, Instant verified, Instant used, boolean superseded, Proof proof) {
 
-    StoredPassword asSuperseded() {
-        return new StoredPassword(hash, first, verified, used, true);
+    /** One of a kind that the cloud does not tell. */
+    public StoredPassword(String hash, Instant first, Instant verified, Instant used, boolean superseded) {
+        this(hash, first, verified, used, superseded, Proof.UNKNOWN);
     }
 
-    StoredPassword verifiedAt(Instant at) {
-        return new StoredPassword(hash, first, at, later(used, at), false);
+    StoredPassword asSuperseded() {
+        return new StoredPassword(hash, first, verified, used, true, proof);
+    }
+
+    StoredPassword verifiedAt(Instant at, Proof told) {
+        return new StoredPassword(hash, first, at, later(used, at), false, told);
     }
 
     StoredPassword usedAt(Instant at) {
-        return new StoredPassword(hash, first, verified, later(used, at), superseded);
+        return new StoredPassword(hash, first, verified, later(used, at), superseded, proof);
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -9,12 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.xcauth.core.cloud.Identity.Proof;
 
 /** What the tables hold of one user. */
 final class UserRows {
     /** So that the text fits into its column. */
     private static final int MOST_RIVALS = 16;
     private static final int LENGTH_OF_NAME = 10;
+    private static final String APP = "app";
+    private static final String LOGIN = "login";
 
     private final List<StoredPassword> passwords = new ArrayList<>();
     private StoredExistence existence;
@@ -31,7 +34,20 @@ final class UserRows {
 
     void addPassword(ResultSet row) throws SQLException {
         passwords.add(new StoredPassword(row.getString(2), Times.instant(row.getString(3)),
-                Times.instant(row.getString(4)), Times.instant(row.getString(5)), row.getInt(6) != 0));
+                Times.instant(row.getString(4)), Times.instant(row.getString(5)), row.getInt(6) != 0, proof(row.getString(7))));
+    }
+
+    private static Proof proof(String kind) {
+        return APP.equals(kind) ? Proof.APP_PASSWORD : LOGIN.equals(kind) ? Proof.LOGIN_PASSWORD : Proof.UNKNOWN;
+    }
+
+    /** A kind of password as the database has it; null if the cloud does not tell. */
+    static String kind(Proof proof) {
+        return switch (proof) {
+            case APP_PASSWORD -> APP;
+            case LOGIN_PASSWORD -> LOGIN;
+            case UNKNOWN -> null;
+        };
     }
 
     void setExistence(ResultSet row) throws SQLException {

@@ -62,8 +62,9 @@ final class UserWriter implements AutoCloseable {
                 statement.setString(2, Times.text(password.verified()));
                 statement.setString(3, Times.text(password.used()));
                 statement.setInt(4, password.superseded() ? 1 : 0);
-                statement.setString(5, jid);
-                statement.setString(6, password.hash());
+                statement.setString(5, UserRows.kind(password.proof()));
+                statement.setString(6, jid);
+                statement.setString(7, password.hash());
                 add(statement);
             }
         }

@@ -274,7 +274,7 @@ class AcceptanceOrdersTest {
         Map<String, Case> byOrder = beginnings.stream().collect(Collectors.toMap(each -> each.order, each -> each));
         database().withTables().transaction(connection -> {
             try (PreparedStatement passwords = connection.prepareStatement("INSERT INTO xcauth_passwords SELECT ?, pwhash, "
-                    + "firstauth, verified, lastused, superseded FROM xcauth_passwords WHERE jid = ?");
+                    + "firstauth, verified, lastused, superseded, kind FROM xcauth_passwords WHERE jid = ?");
                     PreparedStatement order = connection.prepareStatement("INSERT INTO xcauth_acceptances SELECT ?, "
                             + "lastrevision, writer, othersrevision, asked, changed, rivals FROM xcauth_acceptances "
                             + "WHERE jid = ?")) {

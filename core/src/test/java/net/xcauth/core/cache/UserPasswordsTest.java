@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.Rivals;
 import net.xcauth.core.store.Sent;
 import net.xcauth.core.store.StoredOrder;
@@ -55,8 +56,7 @@ class UserPasswordsTest {
     void takeWhatAnotherProcessAcceptedMeanwhileForDoubtful() {
         Sent before = passwords.sent(1);
         passwords.recalled(stored(7, row("elsewhere")), NOW);
-        CachedPassword here = passwords.accepted(password -> false, before, NOW, CachePolicy.defaults(), added -> { })
-                .orElseThrow().password();
+        CachedPassword here = accept(before, Proof.UNKNOWN).orElseThrow().password();
         assertThat(here.isSuperseded()).isTrue();
         assertThat(find("elsewhere").isSuperseded()).isTrue();
 
@@ -69,13 +69,37 @@ class UserPasswordsTest {
     void areNotChangedByTheYesToAQuestionThatWasSentBeforeTheLastOneThatWasAnswered() {
         Sent older = passwords.sent(1);
         CachedPassword newer = accept(2);
-        assertThat(passwords.accepted(password -> false, older, NOW, CachePolicy.defaults(), added -> { })).isEmpty();
+        assertThat(accept(older, Proof.UNKNOWN)).isEmpty();
         assertThat(passwords.all()).containsExactly(newer);
 
         Sent beforeRefusal = passwords.sent(3);
         passwords.unconfirm(passwords.sent(4), NOW);
-        assertThat(passwords.accepted(newer::equals, beforeRefusal, NOW, CachePolicy.defaults(), added -> { })).isEmpty();
+        assertThat(passwords.accepted(newer::equals, beforeRefusal, Proof.UNKNOWN, NOW, CachePolicy.defaults(), added -> { })).isEmpty();
         assertThat(newer.isSuperseded()).isTrue();
+    }
+
+    @Test
+    void takeTheYesToAnOlderQuestionAboutAnAppPasswordUnlessEveryPasswordHadToBeConfirmedSince() {
+        Sent older = passwords.sent(1);
+        CachedPassword login = accept(passwords.sent(2), Proof.LOGIN_PASSWORD).orElseThrow().password();
+        CachedPassword app = accept(older, Proof.APP_PASSWORD).orElseThrow().password();
+        assertThat(app.isSuperseded()).isFalse();
+        assertThat(login.isSuperseded()).isFalse();
+
+        Sent beforeRefusal = passwords.sent(3);
+        passwords.unconfirm(passwords.sent(4), NOW);
+        assertThat(app.isSuperseded()).isTrue();
+        assertThat(accept(beforeRefusal, Proof.APP_PASSWORD)).isEmpty();
+        assertThat(accept(passwords.sent(5), Proof.APP_PASSWORD)).isPresent();
+    }
+
+    @Test
+    void takeAnAppPasswordForDoubtfulIfAnotherProcessMayHaveHadEverythingConfirmedMeanwhile() {
+        Sent before = passwords.sent(1);
+        passwords.recalled(stored(7, row("elsewhere")), NOW);
+        assertThat(accept(before, Proof.APP_PASSWORD).orElseThrow().password().isSuperseded()).isTrue();
+        assertThat(find("elsewhere").isSuperseded()).isFalse();
+        assertThat(accept(passwords.sent(2), Proof.APP_PASSWORD).orElseThrow().password().isSuperseded()).isFalse();
     }
 
     @Test
@@ -92,8 +116,11 @@ class UserPasswordsTest {
     }
 
     private CachedPassword accept(long question) {
-        return passwords.accepted(password -> false, passwords.sent(question), NOW, CachePolicy.defaults(), added -> { })
-                .orElseThrow().password();
+        return accept(passwords.sent(question), Proof.UNKNOWN).orElseThrow().password();
+    }
+
+    private Optional<UserPasswords.Acceptance> accept(Sent sent, Proof proof) {
+        return passwords.accepted(password -> false, sent, proof, NOW, CachePolicy.defaults(), added -> { });
     }
 
     private CachedPassword find(String hash) {

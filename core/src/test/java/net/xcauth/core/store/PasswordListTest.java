@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,71 @@ class PasswordListTest {
         assertThat(list.order().changed()).contains(at(20));
         accept("three", 50);
         assertThat(valid()).containsExactly("three");
+    }
+
+    @Test
+    void appPasswordsNeitherSupersedeNorAreSuperseded() {
+        accept("login", Proof.LOGIN_PASSWORD, 0);
+        accept("phone", Proof.APP_PASSWORD, 10);
+        accept("laptop", Proof.APP_PASSWORD, 20);
+        assertThat(valid()).containsExactlyInAnyOrder("login", "phone", "laptop");
+        assertThat(list.order().changed()).isEmpty();
+
+        accept("changed", Proof.LOGIN_PASSWORD, 30);
+        assertThat(valid()).containsExactlyInAnyOrder("changed", "phone", "laptop");
+        assertThat(list.order().changed()).contains(at(30));
+    }
+
+    @Test
+    void ofLoginPasswordsOnlyTheOneThatWasAcceptedLastIsValid() {
+        for (int i = 0; i < 3; i++) {
+            accept("one", Proof.LOGIN_PASSWORD, 20 * i);
+            assertThat(valid()).containsExactly("one");
+            accept("two", Proof.LOGIN_PASSWORD, 20 * i + 10);
+            assertThat(valid()).containsExactly("two");
+        }
+    }
+
+    @Test
+    void everyKindMustBeConfirmedOnceTheCloudRefusesAPasswordThatWasRight() {
+        accept("login", Proof.LOGIN_PASSWORD, 0);
+        accept("phone", Proof.APP_PASSWORD, 10);
+        accept("laptop", Proof.APP_PASSWORD, 20);
+        apply(new Change.Refused(ALICE, "phone"));
+        apply(new Change.Unconfirmed(ALICE, at(30)));
+        assertThat(valid()).isEmpty();
+
+        accept("laptop", Proof.APP_PASSWORD, 40);
+        assertThat(valid()).containsExactly("laptop");
+        accept("login", Proof.LOGIN_PASSWORD, 50);
+        assertThat(valid()).containsExactlyInAnyOrder("login", "laptop");
+    }
+
+    @Test
+    void aLoginPasswordLeavesAnotherProcessesAppPasswordAlone() {
+        list = list(List.of(new StoredPassword("phone", at(0), at(0), at(0), false, Proof.APP_PASSWORD), password("first", 10)),
+                new StoredOrder(OTHERS, OTHERS, 0, Optional.empty(), new Rivals<>()));
+        apply(new Change.Accepted(ALICE, "second", sent(OTHERS - 1), at(11), Proof.LOGIN_PASSWORD));
+        assertThat(valid()).containsExactly("phone");
+    }
+
+    @Test
+    void anAppPasswordIsDoubtfulIfAnotherProcessMayHaveHadEverythingConfirmedMeanwhile() {
+        list = list(List.of(new StoredPassword("phone", at(0), at(0), at(0), false, Proof.APP_PASSWORD)),
+                new StoredOrder(OTHERS, OTHERS, 0, Optional.empty(), new Rivals<>()));
+        apply(new Change.Accepted(ALICE, "laptop", sent(OTHERS - 1), at(12), Proof.APP_PASSWORD));
+        assertThat(valid()).containsExactly("phone");
+        apply(new Change.Accepted(ALICE, "laptop", sent(OTHERS), at(13), Proof.APP_PASSWORD));
+        assertThat(valid()).containsExactlyInAnyOrder("phone", "laptop");
+    }
+
+    @Test
+    void anAppPasswordWhoseHashComesLaterSupersedesNothing() {
+        accept("login", Proof.LOGIN_PASSWORD, 0);
+        apply(new Change.Accepted(ALICE, null, sent(0), at(10), Proof.APP_PASSWORD));
+        apply(new Change.Hashed(ALICE, new StoredPassword("phone", at(10), at(10), at(10), false, Proof.APP_PASSWORD), sent(0),
+                questions, new Rivals<>()));
+        assertThat(valid()).containsExactlyInAnyOrder("login", "phone");
     }
 
     @Test
@@ -188,6 +254,10 @@ class PasswordListTest {
 
     private void accept(String hash, int second) {
         apply(new Change.Accepted(ALICE, hash, sent(0), at(second)));
+    }
+
+    private void accept(String hash, Proof proof, int second) {
+        apply(new Change.Accepted(ALICE, hash, sent(0), at(second), proof));
     }
 
     private Sent sent(long seen) {

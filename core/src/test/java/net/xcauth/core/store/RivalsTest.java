@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import net.xcauth.core.cloud.Identity.Proof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +26,8 @@ class RivalsTest {
         for (String password : passwords) {
             List<String> others = new ArrayList<>(accepted.keySet());
             others.remove(password);
-            rivals.accepted(password, others, valid::contains, each -> accepted.getOrDefault(each, Instant.EPOCH), now)
-                    .forEach(valid::remove);
+            rivals.accepted(password, Proof.UNKNOWN, others, valid::contains, each -> accepted.getOrDefault(each, Instant.EPOCH),
+                    each -> Proof.UNKNOWN, now).forEach(valid::remove);
             valid.add(password);
             accepted.put(password, now);
             now = now.plusSeconds(1);

@@ -1,0 +1,25 @@
+-- Nextcloud's own API tells kinds of passwords apart: app or login; NULL where the cloud does not tell.
+ALTER TABLE ofNextcloudPasswords ADD COLUMN kind VARCHAR(5);
+
+-- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
+-- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+CREATE TABLE ofNextcloudAccounts (
+  jid         VARCHAR(765)  NOT NULL,
+  account     VARCHAR(765)  NOT NULL,
+  accountkey  VARCHAR(765)  NOT NULL,
+  proven      VARCHAR(26),
+  CONSTRAINT ofNextcloudAccounts_pk PRIMARY KEY (jid)
+);
+CREATE UNIQUE INDEX ofNextcloudAccounts_key_idx ON ofNextcloudAccounts (accountkey);
+
+-- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
+CREATE TABLE ofNextcloudFailures (
+  failureid   BIGINT        NOT NULL,
+  cloud       VARCHAR(64)   NOT NULL,
+  jid         VARCHAR(765),
+  failed      VARCHAR(26)   NOT NULL,
+  CONSTRAINT ofNextcloudFailures_pk PRIMARY KEY (failureid)
+);
+CREATE INDEX ofNextcloudFailures_idx ON ofNextcloudFailures (cloud, failed);
+
+UPDATE ofVersion SET version = 3 WHERE name = 'nextcloudauth';

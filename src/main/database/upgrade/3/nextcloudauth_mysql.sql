@@ -1,0 +1,25 @@
+-- Nextcloud's own API tells kinds of passwords apart: app or login; NULL where the cloud does not tell.
+ALTER TABLE ofNextcloudPasswords ADD COLUMN kind VARCHAR(5);
+
+-- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
+-- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+CREATE TABLE ofNextcloudAccounts (
+  jid         VARCHAR(255)  NOT NULL,
+  account     VARCHAR(255)  NOT NULL,
+  accountkey  VARCHAR(255)  NOT NULL,
+  proven      VARCHAR(26),
+  PRIMARY KEY (jid(191)),
+  UNIQUE INDEX ofNextcloudAccounts_key_idx (accountkey(191))
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+-- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
+CREATE TABLE ofNextcloudFailures (
+  failureid   BIGINT        NOT NULL,
+  cloud       VARCHAR(64)   NOT NULL,
+  jid         VARCHAR(255),
+  failed      VARCHAR(26)   NOT NULL,
+  PRIMARY KEY (failureid),
+  INDEX ofNextcloudFailures_idx (cloud, failed)
+) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
+
+UPDATE ofVersion SET version = 3 WHERE name = 'nextcloudauth';

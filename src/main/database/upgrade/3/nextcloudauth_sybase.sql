@@ -1,0 +1,32 @@
+-- To be run by hand, before the plugin is upgraded, with isql and the option -c';'.
+-- Nextcloud's own API tells kinds of passwords apart: app or login; NULL where the cloud does not tell.
+ALTER TABLE ofNextcloudPasswords ADD kind VARCHAR(5) NULL
+;
+
+-- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
+-- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+CREATE TABLE ofNextcloudAccounts (
+  jid         UNIVARCHAR(255)  NOT NULL,
+  account     UNIVARCHAR(255)  NOT NULL,
+  accountkey  UNIVARCHAR(255)  NOT NULL,
+  proven      VARCHAR(26)      NULL,
+  CONSTRAINT ofNextcloudAccounts_pk PRIMARY KEY (jid)
+) LOCK DATAROWS
+;
+CREATE UNIQUE INDEX ofNextcloudAccounts_key_idx ON ofNextcloudAccounts (accountkey)
+;
+
+-- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
+CREATE TABLE ofNextcloudFailures (
+  failureid   BIGINT           NOT NULL,
+  cloud       VARCHAR(64)      NOT NULL,
+  jid         UNIVARCHAR(255)  NULL,
+  failed      VARCHAR(26)      NOT NULL,
+  CONSTRAINT ofNextcloudFailures_pk PRIMARY KEY (failureid)
+) LOCK DATAROWS
+;
+CREATE INDEX ofNextcloudFailures_idx ON ofNextcloudFailures (cloud, failed)
+;
+
+UPDATE ofVersion SET version = 3 WHERE name = 'nextcloudauth'
+;
