@@ -44,7 +44,10 @@ ln -s /proc/self/fd/1 dev/stdout
 ln -s /proc/self/fd/2 dev/stderr
 
 # As after the installation of Debian and its packages, where these start services and ask no more questions.
-rm -f usr/sbin/policy-rc.d etc/systemd/system/*.wants/* etc/rc[2-5].d/S*
+rm -f usr/sbin/policy-rc.d etc/systemd/system/*.wants/*
+for link in etc/rc[2-5].d/S*; do
+    [ ! -h "$link" ] || mv "$link" "${link%/*}/K${link##*/S}"
+done
 : > etc/machine-id
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$(hostname)" > etc/hosts
 # The index of manual pages is searched only if a page is not where it should be, and takes seconds to bring up to date.
