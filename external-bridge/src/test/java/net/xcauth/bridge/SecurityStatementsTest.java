@@ -118,8 +118,8 @@ class SecurityStatementsTest {
     @Test
     void aDisabledAccountIsRefusedAndItsOtherPasswordsAreNotValidBeforeTheCloudAcceptsThem() throws Exception {
         states("A login with a right password of a disabled account is refused, and the log gives that reason.");
-        states("says that the account is disabled, all other remembered passwords of that user must be accepted by the cloud again "
-                + "before they are valid, also in an outage");
+        states("says that the account is disabled or does not exist any more, all other remembered passwords of that user must be "
+                + "accepted by the cloud again before they are valid, also in an outage");
         states("Without such a login xcauth does not learn that an account is disabled: the JSXC API says that it exists.");
         login("alice", "wonderland");
         login("alice", "phone");
@@ -149,6 +149,8 @@ class SecurityStatementsTest {
         pass(Duration.ofMinutes(10));
         authenticator.confirmMissing();
         assertThat(ended).containsExactly("alice@example.org DISABLED", "bob@example.org DELETED");
+        cloud.fault(Fault.MAINTENANCE);
+        assertThat(login("bob", "builder").decision()).as("in an outage").isEqualTo(Decision.CANNOT_TELL);
     }
 
     @Test

@@ -470,6 +470,10 @@ public final class Authenticator implements AutoCloseable {
     }
 
     private void gone(UserKey user) {
+        PasswordCache passwords = memory().passwords;
+        if (passwords != null) {
+            passwords.ended(user);
+        }
         accountListener.ended(user, AccountListener.End.DELETED);
         watcher.gone(user);
     }

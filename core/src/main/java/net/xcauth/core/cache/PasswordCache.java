@@ -332,6 +332,12 @@ public final class PasswordCache implements Persistence.Holder {
         });
     }
 
+    /** The account does not exist any more: should it come back, the cloud must confirm its passwords before they are valid. */
+    public void ended(UserKey user) {
+        unidentified.remove(user);
+        unconfirm(user, sent(user));
+    }
+
     /** @return whether any password was valid until now, or might have been */
     private boolean unconfirm(UserKey user, Sent sent) {
         UserPasswords known = users.get(user, absent -> new UserPasswords());

@@ -82,7 +82,10 @@ public sealed interface Change {
     record Missing(UserKey user, Instant at) implements Change {
     }
 
-    /** The user exists, or does not any more, which is to be believed. */
+    /**
+     * The user exists, or does not any more, which is to be believed; then all of the user's passwords must be accepted by the
+     * cloud again before they are valid.
+     */
     record Existence(UserKey user, boolean exists, Instant at) implements Change {
     }
 }

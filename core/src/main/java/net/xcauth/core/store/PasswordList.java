@@ -65,9 +65,17 @@ final class PasswordList {
             byHash.computeIfPresent(used.hash(), (hash, password) -> password.usedAt(used.at()));
         } else if (change instanceof Change.Refused refused) {
             remove(refused.hash());
-        } else if (change instanceof Change.Unconfirmed unconfirmed && (!byHash.isEmpty() || order.revision() > 0)) {
+        } else if (change instanceof Change.Unconfirmed unconfirmed) {
+            unconfirm(unconfirmed.at());
+        } else if (change instanceof Change.Existence said && !said.exists()) {
+            unconfirm(said.at());
+        }
+    }
+
+    private void unconfirm(Instant at) {
+        if (!byHash.isEmpty() || order.revision() > 0) {
             unconfirm();
-            advance(order.asked(), Optional.of(unconfirmed.at()));
+            advance(order.asked(), Optional.of(at));
         }
     }
 

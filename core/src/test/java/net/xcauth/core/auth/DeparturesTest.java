@@ -84,6 +84,10 @@ class DeparturesTest {
         return authenticator.exists(user, DOMAIN).orTimeout(30, TimeUnit.SECONDS).join();
     }
 
+    private Outcome login(String user, String password) {
+        return authenticator.authenticate(user, DOMAIN, password).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
     private Answer<CloudRoster> roster(String user) {
         return authenticator.sharedRoster(user, DOMAIN).orTimeout(30, TimeUnit.SECONDS).join();
     }
@@ -128,6 +132,25 @@ class DeparturesTest {
         assertThat(exists("user1")).as("asked again").isEqualTo(Outcome.no(Reason.CLOUD, ""));
         round(Duration.ofHours(1));
         assertThat(gone).as("told once").hasSize(1);
+    }
+
+    @Test
+    void theRememberedPasswordsOfAUserWhoIsGoneAreNotValidWhateverTheCloudIsLikeThen() throws Exception {
+        cloud.allow("alice", "wonderland");
+        assertThat(login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
+        clock.pass(Duration.ofMinutes(20));
+        lose(List.of("alice"));
+        assertThat(login("alice", "wonderland").reason()).as("not believed yet").isEqualTo(Reason.CACHED);
+        round(Duration.ofMinutes(10));
+
+        assertThat(gone).containsExactly("alice");
+        cloud.fail(Cause.CONNECT);
+        assertThat(login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+        cloud.recover();
+        cloud.allow("alice", "wonderland");
+        assertThat(login("alice", "wonderland").reason()).as("the account is back").isEqualTo(Reason.CLOUD);
+        cloud.fail(Cause.CONNECT);
+        assertThat(login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
     }
 
     @Test

@@ -691,6 +691,18 @@ class StoredLoginsTest {
     }
 
     @Test
+    void makesThePasswordsOfAUserUnconfirmedWhomACommandHasTakenForDeletedThoughNoProcessHeldThem() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        bridge.end();
+        processes.remove(bridge);
+        observer.apply(List.of(new Change.Existence(ALICE, false, clock.instant())), 4);
+        Process later = new Process();
+        cloud.fail(Cause.CONNECT);
+
+        assertThat(later.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
     void countsTheUsersWhomOnlyTheDatabaseKnows() throws Exception {
         List<String> users = IntStream.range(0, 200).mapToObj(n -> "user" + n).toList();
         observer.apply(users.stream().map(user -> (Change) new Change.Existence(new UserKey(user, "example.org"), true,

@@ -13,7 +13,7 @@ class ProsodyOverTcpIT extends ProsodyThroughModule {
 
     @Override
     void listen(BridgeProcess.Builder bridge, TempFolder folder) {
-        bridge.listen("generic");
+        bridge.listen("generic").option("--isuser-ttl", "1s", "--missing-confirmation", "1s");
     }
 
     @Test
@@ -37,6 +37,21 @@ class ProsodyOverTcpIT extends ProsodyThroughModule {
 
             Eventually.until("gina is logged out", () -> !gina.isOnline());
             assertThat(hugo.isOnline()).isTrue();
+        }
+    }
+
+    @Test
+    void sessionsOfADeletedAccountEndOnceTheCloudHasConfirmedIt() throws Exception {
+        cloud().accounts().addUser("jill", "Jill", "a password").addUser("kim", "Kim", "a password");
+        try (RosterClient jill = RosterClient.login(server(), "jill", "a password");
+                RosterClient kim = RosterClient.login(server(), "kim", "a password"); Wire other = bridge().connect("generic")) {
+            cloud().accounts().deleteUser("jill");
+
+            Eventually.until("jill does not exist", () -> other.ask("isuser:jill:example.org").equals("0"));
+
+            Eventually.until("jill is logged out", () -> !jill.isOnline());
+            assertThat(kim.isOnline()).isTrue();
+            assertRefused("jill", "a password", "not-authorized");
         }
     }
 
