@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import net.xcauth.bridge.it.support.BridgeDatabase;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.Wire;
@@ -78,6 +80,36 @@ class ToolsIT {
         Eventually.until("the cloud is asked again", () -> wire.ask(LOGIN).equals("1")
                 && cloud.requestCount("auth") == 2);
         awaitStored("alice@example.org");
+    }
+
+    @Test
+    void usersWhoAreMissingInGreatNumberAreDeletedByARunningBridgeWhenThatIsConfirmed() throws Exception {
+        List<String> users = IntStream.rangeClosed(1, 6).mapToObj(n -> "user" + n).toList();
+        users.forEach(user -> cloud.accounts().addUser(user, user, "of " + user));
+        Files.writeString(configuration, "url=%s\nsecret=%s\n".formatted(cloud.url(), Settings.DEMO_SECRET), StandardOpenOption.APPEND);
+        Wire wire = resources.add(serve(cloud, "--isuser-ttl", "1s", "--isuser-negative-ttl", "1s", "--missing-confirmation",
+                "1s").connect("generic"));
+        for (String user : users) {
+            assertThat(wire.ask("auth:" + user + ":example.org:of " + user)).isEqualTo("1");
+            cloud.accounts().deleteUser(user);
+        }
+        Eventually.until("the bridge notices", () -> {
+            for (String user : users) {
+                assertThat(wire.ask("isuser:" + user + ":example.org")).as("not believed").isEqualTo("1");
+            }
+            return rows.rows("SELECT jid FROM xcauth_users WHERE missingsince IS NOT NULL").size() == users.size();
+        });
+        assertThat(json("user", "missing").get("tooMany").get(0).asText()).isEqualTo("example.org");
+        assertThat(wire.ask("isuser:user1:example.org")).isEqualTo("1");
+
+        assertThat(xcauth("user", "confirm-missing", "example.org").requireSuccess().out())
+                .startsWith("6 users of example.org deleted in the cloud, 0 users found to exist again");
+
+        for (String user : users) {
+            Eventually.until(user + " does not exist", () -> wire.ask("isuser:" + user + ":example.org").equals("0"));
+            assertThat(wire.ask("auth:" + user + ":example.org:of " + user)).isEqualTo("0");
+        }
+        assertThat(wire.ask(LOGIN)).as("others").isEqualTo("1");
     }
 
     @Test
@@ -176,9 +208,9 @@ class ToolsIT {
         assertThat(wrong.err()).contains("did you mean \"cache show");
     }
 
-    private BridgeProcess serve(DemoCloud defaultCloud) throws Exception {
+    private BridgeProcess serve(DemoCloud defaultCloud, String... more) throws Exception {
         return resources.add(BridgeProcess.forCloud(defaultCloud).listen("generic")
-                .option("-c", configuration.toString()).option("--db-refresh", "1s").start());
+                .option("-c", configuration.toString()).option("--db-refresh", "1s").option(more).start());
     }
 
     /** The database has a password of the user, and the program finds it. */
