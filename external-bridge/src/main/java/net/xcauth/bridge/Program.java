@@ -66,9 +66,12 @@ final class Program {
         authenticator = new Authenticator(storage.endpoints(), cloud, config.cache(), hasher, storage.persistence(),
                 config.protection(), Clock.systemUTC(), watch.map(Watch::decisions).orElse(DecisionListener.NONE),
                 ejabberd.map(Hosts::accountListener).orElse(AccountListener.NONE));
-        storage.whenCloudChanged(authenticator::cloudChanged);
         rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.directory(), ejabberd,
                 Clock.systemUTC());
+        storage.whenCloudChanged(domain -> {
+            authenticator.cloudChanged(domain);
+            rosters.cloudChanged(domain);
+        });
         watch.ifPresent(each -> each.show(authenticator, rosters, storage));
     }
 

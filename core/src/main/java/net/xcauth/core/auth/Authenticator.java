@@ -82,10 +82,14 @@ public final class Authenticator implements AutoCloseable {
     private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
     private final Questions<AuthQuestion, Answer<String>> authQuestions = new Questions<>();
-    private final Questions<UserKey, Answer<Boolean>> existenceQuestions = new Questions<>();
-    private final Questions<UserKey, Answer<CloudRoster>> rosterQuestions = new Questions<>();
+    private final Questions<UserQuestion, Answer<Boolean>> existenceQuestions = new Questions<>();
+    private final Questions<UserQuestion, Answer<CloudRoster>> rosterQuestions = new Questions<>();
 
-    private record AuthQuestion(UserKey key, Attempt attempt) {
+    /** Where another cloud answers from then on, it is asked anew. */
+    private record AuthQuestion(Endpoint endpoint, UserKey key, Attempt attempt) {
+    }
+
+    private record UserQuestion(Endpoint endpoint, UserKey key) {
     }
 
     /** @param fingerprint of the password that it was about; empty if it was about none */
@@ -263,7 +267,7 @@ public final class Authenticator implements AutoCloseable {
     }
 
     private CompletableFuture<Answer<Boolean>> askExistence(Endpoint endpoint, String account, UserKey key) {
-        return existenceQuestions.ask(key, () -> ask(new Asked("isuser", key), endpoint,
+        return existenceQuestions.ask(new UserQuestion(endpoint, key), () -> ask(new Asked("isuser", key), endpoint,
                 () -> cloud.exists(endpoint, account)).thenApply(said -> {
                     if (isCurrent(endpoint, key)) {
                         learn(key, said);
@@ -334,7 +338,7 @@ public final class Authenticator implements AutoCloseable {
         }
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
-        return rosterQuestions.ask(key, () -> ask(new Asked("sharedroster", key), endpoint.get(),
+        return rosterQuestions.ask(new UserQuestion(endpoint.get(), key), () -> ask(new Asked("sharedroster", key), endpoint.get(),
                 () -> cloud.sharedRoster(endpoint.get(), account)).thenCompose(said -> said instanceof Unreachable<CloudRoster>
                         ? done(said) : existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said))));
     }
@@ -676,7 +680,7 @@ public final class Authenticator implements AutoCloseable {
         }
 
         private CompletableFuture<Answer<String>> askCloud() {
-            return authQuestions.ask(new AuthQuestion(key, attempt), () -> passwordCheck(endpoint).ask(key,
+            return authQuestions.ask(new AuthQuestion(endpoint, key, attempt), () -> passwordCheck(endpoint).ask(key,
                     () -> Authenticator.this.ask(new Asked("auth", key, attempt.fingerprint()), endpoint,
                             this::askAndLearn)));
         }

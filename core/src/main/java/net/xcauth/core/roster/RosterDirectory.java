@@ -105,6 +105,15 @@ public final class RosterDirectory {
         indexMemberships();
     }
 
+    /** Knows nobody any more. */
+    synchronized void clear() {
+        people.clear();
+        groups.clear();
+        memberships.clear();
+        answers.clear();
+        ends.clear();
+    }
+
     /** Replaces all there is: another process has changed what is stored. */
     public synchronized void replace(DirectoryImage image) {
         people.keySet().retainAll(image.people().keySet());

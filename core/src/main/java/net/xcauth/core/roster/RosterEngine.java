@@ -51,12 +51,18 @@ public final class RosterEngine implements AutoCloseable {
     private final RosterListener listener;
     private final Clock clock;
     private final ThreadPoolExecutor thread;
-    private final Questions<String, Boolean> questions = new Questions<>();
+    private final Questions<RosterQuestion, Boolean> questions = new Questions<>();
     private final Queue<String> suspects = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean investigating = new AtomicBoolean();
     private final Set<String> remarks = ConcurrentHashMap.newKeySet();
     private Instant last = Instant.EPOCH;
+    /** When another cloud began to answer; earlier questions went to the former one. */
+    private volatile Instant cloudSince = Instant.EPOCH;
     private volatile boolean closed;
+
+    /** For a user's roster, to the cloud that has answered since then. */
+    private record RosterQuestion(String user, Instant cloudSince) {
+    }
 
     /**
      * @param source    asked for rosters
@@ -88,7 +94,7 @@ public final class RosterEngine implements AutoCloseable {
      * @return completes when all is done, with whether the cloud has answered; never exceptionally
      */
     public CompletableFuture<Boolean> refresh(String user) {
-        return questions.ask(user, () -> {
+        return questions.ask(new RosterQuestion(user, cloudSince), () -> {
             Instant asked = now();
             CompletableFuture<Boolean> taken = new CompletableFuture<>();
             ask(user).whenComplete((answer, failure) -> {
@@ -217,6 +223,26 @@ public final class RosterEngine implements AutoCloseable {
         });
     }
 
+    /**
+     * Forgets what the former cloud has shown, since another one answers from now on, and takes over what others have stored of
+     * that one. Nobody is gone by it, so nobody is told. Answers that the former cloud is still to give are ignored.
+     *
+     * @return completes when that is done
+     */
+    public CompletableFuture<Void> cloudChanged() {
+        cloudSince = now();
+        return perform(() -> {
+            directory.clear();
+            store.discard();
+            suspects.clear();
+            try {
+                directory.replace(store.load());
+            } catch (StoreException e) {
+                log.debug("what others have stored is not read now", e);
+            }
+        });
+    }
+
     private CompletableFuture<Void> perform(Runnable task) {
         try {
             return CompletableFuture.runAsync(() -> guarded(task), thread);
@@ -227,6 +253,9 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     private boolean takeOver(String user, Answer<CloudRoster> answer, Instant asked) {
+        if (asked.isBefore(cloudSince)) {
+            return false;
+        }
         if (answer instanceof Unreachable<CloudRoster> unknown && unknown.cause() == Cause.UNCONFIRMED) {
             directory.answered(user, asked);
             return true;

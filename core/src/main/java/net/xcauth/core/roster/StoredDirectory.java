@@ -77,6 +77,12 @@ public final class StoredDirectory {
         changedGroups.forEach(group -> groups.add(group.id()));
     }
 
+    /** Stores nothing of what was noted. */
+    synchronized void discard() {
+        users.clear();
+        groups.clear();
+    }
+
     /**
      * Stores what was noted; if that fails it stays noted, and the database's keeper says why.
      *

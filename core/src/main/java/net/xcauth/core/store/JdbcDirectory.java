@@ -82,6 +82,9 @@ public final class JdbcDirectory implements DirectoryStore {
         List<Row> groups = changed.groups().entrySet().stream().map(entry -> row(entry.getKey() + '@' + domain,
                 entry.getValue())).filter(Row::isStorable).toList();
         Failures.write(database, connection -> {
+            if (isOfFormerCloud(connection, domain)) {
+                return null;
+            }
             put(connection, tables.roster(), "jid", List.of("fullname", "grouplist", "responsehash", "last_update"),
                     users);
             put(connection, tables.groups(), "groupname", List.of("displayname", "userlist"), groups);
@@ -90,6 +93,16 @@ public final class JdbcDirectory implements DirectoryStore {
                     goneGroups.stream().map(group -> group + '@' + domain).toList());
             return null;
         });
+    }
+
+    /** Whether another process knows already that another cloud answers: what the former one says is not stored. */
+    private boolean isOfFormerCloud(Connection connection, String domain) throws SQLException {
+        Optional<String> here = clouds.flatMap(each -> each.current(domain));
+        Set<String> stored = new HashSet<>();
+        if (here.isPresent()) {
+            Sql.inPortions(connection, new Sql(tables).cloudsOf(), List.of(domain), row -> stored.add(row.getString(2)));
+        }
+        return !stored.isEmpty() && !stored.contains(here.get());
     }
 
     private static Row row(UserKey user, StoredRoster roster) {

@@ -131,11 +131,12 @@ final class GroupCloud implements RosterSource {
 
     /** Delivers the answer about this user; others, and later ones, are held on. */
     void release(String user) {
-        Runnable answer;
-        synchronized (this) {
-            answer = held.remove(user);
-        }
-        answer.run();
+        take(user).run();
+    }
+
+    /** The answer about this user, to be delivered by the test. */
+    synchronized Runnable take(String user) {
+        return held.remove(user);
     }
 
     void release() {

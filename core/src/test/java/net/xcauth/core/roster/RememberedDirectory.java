@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredGroup;
@@ -23,6 +24,14 @@ final class RememberedDirectory implements DirectoryStore {
 
     synchronized void recover() {
         failing = false;
+    }
+
+    /** Another process has stored this instead: groups and their members. */
+    synchronized void replaceAll(Map<String, Set<String>> members) {
+        users.clear();
+        groups.clear();
+        members.forEach((group, accounts) -> groups.put(group, new StoredGroup(group, accounts.stream()
+                .map(account -> new UserKey(account, "example.org")).collect(Collectors.toSet()))));
     }
 
     /** Users and groups that were written or deleted since this was last called. */

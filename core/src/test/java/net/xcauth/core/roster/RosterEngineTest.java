@@ -829,6 +829,64 @@ class RosterEngineTest {
     }
 
     @Nested
+    class AnotherCloud {
+
+        @Test
+        void makesWhatTheFormerOneHasShownVoidAndNobodyIsGoneByThat() throws Exception {
+            refresh("alice");
+            heard.changes();
+            store.replaceAll(Map.of());
+            await(engine.cloudChanged());
+
+            assertThat(known()).isEmpty();
+            assertThat(directory.users()).isEmpty();
+            assertThat(directory.hasRoster("alice")).isFalse();
+            assertThat(heard.changes()).isEmpty();
+            cloud.group("Staff", "bob");
+            refresh("alice");
+            assertThat(known()).containsOnlyKeys("Fun");
+            assertThat(heard.changes()).allSatisfy(change -> assertThat(change.gone()).isEmpty());
+        }
+
+        @Test
+        void isAskedAnewWhileTheFormerOneStillOwesAnAnswerThatIsIgnored() throws Exception {
+            cloud.hold();
+            CompletableFuture<Boolean> former = engine.refresh("alice");
+            Runnable late = cloud.take("alice");
+            await(engine.cloudChanged());
+            cloud.group("Staff", "alice", "zoe");
+            CompletableFuture<Boolean> now = engine.refresh("alice");
+            cloud.release();
+            late.run();
+
+            assertThat(await(now)).isTrue();
+            assertThat(await(former)).isFalse();
+            assertThat(known().get("Staff")).containsExactly("alice", "zoe");
+        }
+
+        @Test
+        void leavesNothingOfTheFormerOneToBeStored() throws Exception {
+            store.fail();
+            refresh("alice");
+            await(engine.cloudChanged());
+            store.recover();
+            store.written();
+            engine.close();
+
+            assertThat(store.written()).isEmpty();
+        }
+
+        @Test
+        void isKnownByWhatOthersHaveStoredOfIt() throws Exception {
+            refresh("alice");
+            store.replaceAll(Map.of("Club", Set.of("zoe")));
+            await(engine.cloudChanged());
+
+            assertThat(known()).isEqualTo(Map.of("Club", Set.of("zoe")));
+        }
+    }
+
+    @Nested
     class Closing {
 
         @Test

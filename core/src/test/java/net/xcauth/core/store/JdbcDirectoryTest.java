@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.DirectoryStore.Directory;
@@ -203,6 +205,29 @@ class JdbcDirectoryTest {
         directory.apply(new Directory(Map.of(), Map.of()), Set.of(user(longest + 'x'), user("a\ud800b"), user("alice")),
                 Set.of(longest + 'x', "\udc00"), DOMAIN);
         assertThat(directory.load(DOMAIN).users()).containsOnlyKeys(user(longest));
+    }
+
+    /** A process that has not read yet that the domain's cloud has changed. */
+    @Test
+    void writesNothingOfACloudInWhosePlaceAnotherProcessUsesAnother() throws Exception {
+        Database shared = new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables();
+        JdbcUsers users = new JdbcUsers(shared, Tables.ofBridge(), Clock.systemUTC());
+        JdbcDirectory late = new JdbcDirectory(shared, Tables.ofBridge(),
+                Optional.of(new StoredClouds(users, domain -> Optional.of("former"))));
+        late.load(DOMAIN);
+        users.apply(List.of(), 1, Map.of(DOMAIN, "former"));
+        Directory former = new Directory(Map.of(user("alice"), roster("Alice")), Map.of());
+        late.apply(former, Set.of(), Set.of(), DOMAIN);
+        assertThat(late.load(DOMAIN)).isEqualTo(former);
+        users.useCloud(DOMAIN, "new");
+
+        late.apply(former, Set.of(), Set.of(), DOMAIN);
+        JdbcDirectory current = new JdbcDirectory(shared, Tables.ofBridge(),
+                Optional.of(new StoredClouds(users, domain -> Optional.of("new"))));
+        assertThat(current.load(DOMAIN)).isEqualTo(new Directory(Map.of(), Map.of()));
+        Directory changed = new Directory(Map.of(user("zoe"), roster("Zoe")), Map.of());
+        current.apply(changed, Set.of(), Set.of(), DOMAIN);
+        assertThat(current.load(DOMAIN)).isEqualTo(changed);
     }
 
     @Test

@@ -55,6 +55,7 @@ final class GroupUpdates implements RosterListener {
     private Set<String> groups = new HashSet<>();
     private Set<String> names = new HashSet<>();
     private boolean compareAll = true;
+    private boolean cloudChanged;
     private boolean scheduled;
     /** Of what is to be done; null if there is nothing. */
     private CompletableFuture<Void> waiting = new CompletableFuture<>();
@@ -103,7 +104,7 @@ final class GroupUpdates implements RosterListener {
         }
         CompletableFuture<Void> first = settled();
         execute(() -> {
-            directoryWasEmpty = empty;
+            directoryWasEmpty |= empty;
             try {
                 pushed.fullNames(host).forEach((user, name) -> given.put(Accounts.userOf(user.account()), name));
                 pythonGroups = pushed.pythonGroups(host);
@@ -145,6 +146,13 @@ final class GroupUpdates implements RosterListener {
     /** Why not all is done; empty if it is. */
     Optional<String> trouble() {
         return trouble.isEmpty() ? remarks.stream().findFirst() : Optional.of(trouble);
+    }
+
+    /** The directory has lost what a former cloud has shown: groups in ejabberd are taken over as after a lost database. */
+    synchronized void cloudChanged() {
+        cloudChanged = true;
+        compareAll = true;
+        soon();
     }
 
     /** Looks again at groups that were somebody else's. */
@@ -199,6 +207,8 @@ final class GroupUpdates implements RosterListener {
             groups = new HashSet<>();
             names = new HashSet<>();
             compareAll = false;
+            directoryWasEmpty |= cloudChanged;
+            cloudChanged = false;
         }
         try {
             perform(someGroups, someNames, all);

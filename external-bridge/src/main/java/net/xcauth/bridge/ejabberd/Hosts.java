@@ -139,6 +139,16 @@ public final class Hosts implements AutoCloseable {
                 .map(GroupUpdates::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
+    /**
+     * Another cloud answers for a domain, and nothing is known of its groups yet: those in ejabberd stay until it is.
+     *
+     * @return completes when the directory holds what ejabberd has, or that has been tried
+     */
+    public CompletableFuture<Void> cloudChanged(String domain) {
+        of(domain).ifPresent(GroupUpdates::cloudChanged);
+        return settled(domain);
+    }
+
     /** Looks again at groups that were somebody else's. */
     public void lookAgain(String domain) {
         of(domain).ifPresent(GroupUpdates::lookAgain);

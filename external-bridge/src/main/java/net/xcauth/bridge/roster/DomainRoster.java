@@ -56,6 +56,7 @@ final class DomainRoster implements AutoCloseable {
     private final ConcurrentMap<String, Instant> seen = new ConcurrentHashMap<>();
     /** Whom the cloud does not know, for a short while. */
     private final Cache<String, Boolean> missing;
+    private final Runnable refreshSoon;
 
     /**
      * @param domain               XMPP domain, lower case
@@ -77,6 +78,7 @@ final class DomainRoster implements AutoCloseable {
                 new RosterReader(authenticationDomain, rules, LocalParts::prepared), directory, stored,
                 ejabberd.map(hosts -> hosts.listener(domain, directory)).orElse(Unheard.LISTENER), clock);
         logins = new LoginRefresh(engine, directory, upkeep, seen::containsKey, clock);
+        refreshSoon = upkeep.soon(Duration.ZERO, this::refreshAll);
         missing = Caffeine.newBuilder().maximumSize(MOST_MISSING).expireAfterWrite(MISSING).build();
     }
 
@@ -234,6 +236,17 @@ final class DomainRoster implements AutoCloseable {
         ejabberd.ifPresent(hosts -> hosts.lookAgain(domain));
         log.debug("the groups of {} users of {} are refreshed, with {} questions", seen.size(), domain, questions);
         return questions;
+    }
+
+    /**
+     * Another cloud answers for the domain: what the former one has shown is void. The groups of users who were seen lately are
+     * queried at once; what ejabberd has of the others stays until it is known better.
+     */
+    void cloudChanged() {
+        loaded.thenCompose(done -> engine.cloudChanged()).thenCompose(done -> {
+            missing.invalidateAll();
+            return ejabberd.map(hosts -> hosts.cloudChanged(domain)).orElseGet(() -> CompletableFuture.completedFuture(null));
+        }).thenRun(refreshSoon);
     }
 
     @Override

@@ -96,6 +96,11 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
         Optional.ofNullable(domains.get(user.domain())).ifPresent(roster -> roster.gone(Accounts.userOf(user.account())));
     }
 
+    /** Another cloud answers for an XMPP domain from now on: the rosters of the former one are void. */
+    public void cloudChanged(String domain) {
+        Optional.ofNullable(domains.get(domain.toLowerCase(Locale.ROOT))).ifPresent(DomainRoster::cloudChanged);
+    }
+
     private void beginRefreshing() {
         if (refreshing.compareAndSet(false, true)) {
             upkeep.every(settings.refresh(), this::refreshAll);

@@ -18,10 +18,12 @@ import net.xcauth.bridge.it.support.EjabberdServer;
 import net.xcauth.bridge.it.support.PythonDatabase;
 import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;
+import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Command;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
@@ -115,11 +117,11 @@ abstract class EjabberdRosters {
         socket = site.socket();
     }
 
-    private void startBridge() throws Exception {
+    private void startBridge(String... more) throws Exception {
         bridge = resources.add(BridgeProcess.forCloud(cloud).listen("ejabberd", socket).socketsFor(EjabberdServer.USER)
                 .environment("LC_ALL", "C").option(way(ejabberd))
                 .option("--roster-refresh", REFRESH, "--db", database.toString(), "--cache-storage", "db",
-                        "--cache-bcrypt-rounds", "4").start());
+                        "--cache-bcrypt-rounds", "4").option(more).start());
         ejabberd.awaitAuthentication("alice");
     }
 
@@ -252,6 +254,21 @@ abstract class EjabberdRosters {
         Eventually.until("alice is logged out", () -> !alice.isOnline());
         assertThatThrownBy(() -> RosterClient.login(ejabberd, "alice", "app password").close())
                 .isInstanceOf(SASLErrorException.class);
+        assertThat(bob.isOnline()).isTrue();
+        assertThat(calls(ejabberd)).filteredOn("kick_user"::equals).hasSize(1);
+    }
+
+    @Test
+    void whoIsDeletedIsLoggedOutOnceTheCloudHasConfirmedIt() throws Exception {
+        group("Staff", "alice", "bob");
+        startEjabberd();
+        startBridge("--missing-confirmation", "1s");
+        RosterClient alice = login("alice");
+        RosterClient bob = login("bob");
+        cloud.accounts().deleteUser("alice");
+
+        Eventually.until("alice is logged out", () -> !alice.isOnline());
+        untilRefreshed();
         assertThat(bob.isOnline()).isTrue();
         assertThat(calls(ejabberd)).filteredOn("kick_user"::equals).hasSize(1);
     }
@@ -438,6 +455,35 @@ abstract class EjabberdRosters {
         cloud.accounts().leaveGroup("carol", "Fun");
         login("carol");
         untilMembers("Fun", "dave");
+    }
+
+    @Test
+    void anotherCloudsGroupsTakeThePlaceOfTheFormerOnes() throws Exception {
+        group("Staff", "alice", "bob");
+        group("Fun", "alice", "dave");
+        group("Club", "bob", "carol");
+        serve();
+        RosterClient alice = login("alice");
+        login("bob");
+        untilMembers("Club", "bob", "carol");
+        untilMembers("Fun", "alice", "dave");
+        int before = calls(ejabberd).size();
+        DemoCloud other = resources.add(DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty())));
+        for (String name : List.of("alice", "bob", "carol", "dave")) {
+            other.accounts().addUser(name, nameOf(name), PASSWORD);
+        }
+        other.accounts().joinGroup("alice", "Staff").joinGroup("bob", "Staff").joinGroup("carol", "Staff")
+                .joinGroup("bob", "Club").joinGroup("carol", "Club");
+
+        Command.run(new ProcessBuilder(Xcauth.program().toString(), "--db", database.toString(), "-P", XmppServer.DOMAIN,
+                Settings.DEMO_SECRET + '\t' + other.url() + '\t' + XmppServer.DOMAIN)).requireSuccess();
+
+        untilMembers("Staff", "alice", "bob", "carol");
+        untilShown(alice, "carol", contact("carol", "Staff"));
+        untilGone("Fun");
+        assertThat(calls(ejabberd).subList(before, calls(ejabberd).size())).as("what both clouds have stays")
+                .filteredOn("srg_delete"::equals).hasSize(1);
+        assertThat(alice.isOnline()).isTrue();
     }
 
     @Test

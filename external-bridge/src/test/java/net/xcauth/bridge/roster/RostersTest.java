@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ class RostersTest {
             Duration.ZERO, Duration.ZERO, Duration.ZERO, 1_000, Duration.ZERO);
 
     private DemoCloud cloud;
+    private volatile URI url;
     private JsxcClient client;
     private Authenticator authenticator;
     private Rosters rosters;
@@ -49,7 +51,8 @@ class RostersTest {
                 .joinGroup("Bob", "Team @ 😀").joinGroup("o'neil", "Staff").joinGroup("alice", "Hidden\u200b")
                 .joinGroup("zoe", "Hidden\u200b")));
         client = new JsxcClient(CloudSettings.defaults());
-        Endpoints endpoints = domain -> domain.equals(DOMAIN) ? Optional.of(new Endpoint(cloud.url(),
+        url = cloud.url();
+        Endpoints endpoints = domain -> domain.equals(DOMAIN) ? Optional.of(new Endpoint(url,
                 List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)) : Optional.empty();
         authenticator = new Authenticator(endpoints, client, NOTHING, null, Persistence.NONE,
                 ProtectionPolicy.defaults(), Clock.systemUTC());
@@ -139,6 +142,23 @@ class RostersTest {
         assertThat(answer("bob", "").get("contacts").toString()).as("what alice's roster has shown").contains("alice");
         assertThat(ask("zoe", "")).isEqualTo(new Reply(Decision.CANNOT_TELL, "{\"status\":\"unreachable\"}"));
         assertThat(rosters.contacts("alice", "other.example", "").join().decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void anotherCloudsRostersTakeThePlaceOfTheFormerOnesAtOnce() throws Exception {
+        answer("alice", "");
+        try (DemoCloud other = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty()
+                .addUser("alice", "Alice", "a").addUser("zoe", "Zoe", "z").joinGroup("alice", "New").joinGroup("zoe", "New")))) {
+            url = other.url();
+            authenticator.cloudChanged(DOMAIN);
+            rosters.cloudChanged("Example.org");
+
+            Eventually.until("alice's groups are asked for again, though she does not log in",
+                    () -> other.requestCount("sharedroster") > 0);
+            Eventually.until("only the new cloud's are shown", () -> answer("alice", "").get("contacts").toString()
+                    .equals("[{\"user\":\"zoe\",\"name\":\"Zoe\",\"groups\":[\"New\"]}]"));
+            assertThat(authenticator.exists("bob", DOMAIN).join().decision()).as("nothing is known of bob").isEqualTo(Decision.NO);
+        }
     }
 
     @Test
