@@ -174,11 +174,18 @@ public final class JsxcClient implements Cloud {
         };
     }
 
-    /** Tells a refused user from an address that refuses everybody: that does not answer about a stranger either. */
+    /**
+     * Tells a refused user from an address that refuses everybody: that does not answer about a stranger either. While the cloud
+     * withholds that answer nobody knows, and what anybody can bring about must not look like an outage.
+     */
     private CompletableFuture<Answer<String>> whoIsRefused(Endpoint endpoint, Answer.Unreachable<String> refusal) {
-        return neutralQuestions.ask(endpoint, () -> exists(endpoint, Stranger.create().account()))
-                .thenApply(neutral -> neutral instanceof Answer.Unreachable<Boolean> ? refusal
-                        : new Answer.No<>(About.ACCOUNT, "account disabled or login refused by the cloud"));
+        return neutralQuestions.ask(endpoint, () -> exists(endpoint, Stranger.create().account())).thenApply(neutral -> {
+            if (neutral instanceof Answer.Unreachable<Boolean> unknown) {
+                return unknown.cause().withheld() ? new Answer.Unreachable<>(unknown.cause(), refusal.detail() + ", and "
+                        + unknown.detail()) : refusal;
+            }
+            return new Answer.No<>(About.ACCOUNT, "account disabled or login refused by the cloud");
+        });
     }
 
     private static Optional<Answer<Boolean>> existing(ApiAnswer answer) {

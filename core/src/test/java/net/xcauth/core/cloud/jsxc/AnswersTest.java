@@ -123,6 +123,20 @@ class AnswersTest {
     }
 
     @Test
+    void aRefusalIsWithheldWhileTheCloudDoesNotSayWhetherItRefusesOthers() throws Exception {
+        try (RawServer server = new RawServer(connection -> {
+            for (RawServer.Request request = connection.request(); request != null; request = connection.request()) {
+                connection.answer(request.body().startsWith("operation=auth") ? 401 : 429, "", new byte[0]);
+            }
+        }); JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
+            Answer<String> answer = client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
+
+            assertThat(cause(answer)).isEqualTo(Cause.RATE_LIMITED);
+            assertThat(detail(answer)).contains("401", "429");
+        }
+    }
+
+    @Test
     void anUnknownUserIsANoForEveryOperation() throws Exception {
         byte[] body = Vectors.response("sharedroster-nouser.500.json");
         for (int status : List.of(500, 200)) {
