@@ -2,6 +2,8 @@ package net.xcauth.core.store;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A database whose failures and recoveries are in the log, once each, whoever uses it. */
 public final class WatchedDatabase implements Database {
@@ -12,6 +14,8 @@ public final class WatchedDatabase implements Database {
     private final StoreHealth reading;
     private final StoreHealth writing;
     private final StoreHealth statements;
+    /** The kinds of work whose statements failed last time, by the class of the lambda: others say nothing about their tables. */
+    private final Set<Class<?>> failing = ConcurrentHashMap.newKeySet();
 
     /**
      * @param database closed with this
@@ -31,9 +35,10 @@ public final class WatchedDatabase implements Database {
         try {
             T result = database.call(work);
             reading.worked();
+            worked(work);
             return result;
         } catch (SQLException e) {
-            (isStatementError(e) ? statements : reading).failed(Failures.sentence(database, "be read", e));
+            (isStatementError(e, work) ? statements : reading).failed(Failures.sentence(database, "be read", e));
             throw e;
         }
     }
@@ -44,9 +49,10 @@ public final class WatchedDatabase implements Database {
             T result = database.transaction(work);
             reading.worked();
             writing.worked();
+            worked(work);
             return result;
         } catch (SQLException e) {
-            boolean isStatement = isStatementError(e);
+            boolean isStatement = isStatementError(e, work);
             // What cannot be read cannot be written either, and has been said.
             if (!(isStatement ? statements : reading).isFailing()) {
                 (isStatement ? statements : writing).failed(Failures.sentence(database, "be written", e));
@@ -55,8 +61,18 @@ public final class WatchedDatabase implements Database {
         }
     }
 
-    private static boolean isStatementError(SQLException e) {
-        return e.getSQLState() != null && e.getSQLState().startsWith(STATEMENT_ERROR);
+    private boolean isStatementError(SQLException e, Work<?> work) {
+        boolean isOne = e.getSQLState() != null && e.getSQLState().startsWith(STATEMENT_ERROR);
+        if (isOne) {
+            failing.add(work.getClass());
+        }
+        return isOne;
+    }
+
+    private void worked(Work<?> work) {
+        if (!failing.isEmpty() && failing.remove(work.getClass()) && failing.isEmpty()) {
+            statements.worked();
+        }
     }
 
     @Override
