@@ -94,10 +94,26 @@ public final class Accounts {
                 || !authenticationDomain.isEmpty() && folded.equals(account + '@' + asciiLowerCase(authenticationDomain));
     }
 
-    private static String asciiLowerCase(String text) {
-        StringBuilder folded = new StringBuilder(text.length());
-        text.chars().forEach(c -> folded.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
-        return folded.toString();
+    /** The same with A to Z in lower case, and all other letters as they are. */
+    static String asciiLowerCase(String text) {
+        int first = 0;
+        while (first < text.length() && !isAsciiUpperCase(text.charAt(first))) {
+            first++;
+        }
+        if (first == text.length()) {
+            return text;
+        }
+        char[] folded = text.toCharArray();
+        for (int i = first; i < folded.length; i++) {
+            if (isAsciiUpperCase(folded[i])) {
+                folded[i] += 'a' - 'A';
+            }
+        }
+        return new String(folded);
+    }
+
+    private static boolean isAsciiUpperCase(char letter) {
+        return letter >= 'A' && letter <= 'Z';
     }
 
     private static int escapedAt(String user, int at) {

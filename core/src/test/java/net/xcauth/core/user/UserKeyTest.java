@@ -28,6 +28,13 @@ class UserKeyTest {
         assertThat(UserKey.ofJid("Alice@EXAMPLE.org")).isEqualTo(new UserKey("alice", "example.org"));
     }
 
+    /** A cloud may have both; the Kelvin sign is a k to Java. */
+    @ParameterizedTest
+    @CsvSource({"Ünal, ünal", "\u212aate, kate", "\u212bse, åse"})
+    void isNotTheSameInAnotherCaseOfOtherLetters(String account, String other) {
+        assertThat(new UserKey(account, "example.org")).isNotEqualTo(new UserKey(other, "example.org"));
+    }
+
     @Test
     void hasNoDomainWhereTheJidHasNone() {
         assertThat(UserKey.ofJid("alice")).isEqualTo(new UserKey("alice", ""));
