@@ -2,6 +2,7 @@ package net.xcauth.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,6 +45,7 @@ class SecurityStatementsTest {
 
     private final DemoCloud cloud = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty()
             .addUser("alice", "Alice", "wonderland").addAppPassword("alice", "phone").addUser("bob", "Bob", "builder")));
+    private volatile URI url = cloud.url();
     private final JsxcClient client = new JsxcClient(CloudSettings.defaults());
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
     private final List<String> ended = new ArrayList<>();
@@ -81,7 +83,7 @@ class SecurityStatementsTest {
 
     @BeforeEach
     void start() {
-        authenticator = new Authenticator(domain -> Optional.of(new Endpoint(cloud.url(),
+        authenticator = new Authenticator(domain -> Optional.of(new Endpoint(url,
                 List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)), client, CachePolicy.defaults(), hasher, Persistence.NONE,
                 ProtectionPolicy.defaults(), new MovedClock(), DecisionListener.NONE, new Ends());
     }
@@ -186,6 +188,36 @@ class SecurityStatementsTest {
             assertThat(login("alice", "guess" + i).decision()).isNotEqualTo(Decision.YES);
         }
         assertThat(cloud.requestCount("auth")).isEqualTo(ProtectionPolicy.defaults().guessLimit());
+    }
+
+    @Test
+    void anotherCloudMakesVoidWhatTheFormerOneHasSaid() throws Exception {
+        states("When the cloud's address or the authentication domain of an XMPP domain changes, all that the former cloud has said is "
+                + "void: passwords, refused passwords, who exists, rosters. That another cloud does not know a user deletes nothing.");
+        login("alice", "wonderland");
+        login("bob", "builder's");
+        try (DemoCloud other = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty().addUser("bob", "Bob", "builder's")))) {
+            url = other.url();
+            authenticator.cloudChanged(DOMAIN);
+
+            assertThat(login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
+            assertThat(login("bob", "builder's").reason()).isEqualTo(Reason.CLOUD);
+            assertThat(exists("alice")).isEqualTo(new Outcome(Decision.NO, Reason.CLOUD, ""));
+            pass(Duration.ofMinutes(10));
+            authenticator.confirmMissing();
+            assertThat(ended).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyAsciiLettersOfNamesMatchInEitherCase() throws Exception {
+        states("Only ASCII letters match in either case. XMPP servers write names in lower case, so an account with another capital "
+                + "letter, such as `Ünal`, cannot log in over XMPP.");
+        cloud.accounts().addUser("Ünal", "Ünal", "secret");
+
+        assertThat(login("ALICE", "wonderland").decision()).isEqualTo(Decision.YES);
+        assertThat(login("Ünal", "secret").decision()).isEqualTo(Decision.YES);
+        assertThat(login("ünal", "secret").decision()).as("nor is it remembered as that user's").isEqualTo(Decision.NO);
     }
 
     @Test
