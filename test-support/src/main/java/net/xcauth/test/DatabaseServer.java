@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,6 +28,8 @@ public abstract class DatabaseServer implements AutoCloseable {
         SURVIVES_POWER_CUT
     }
 
+    private static final Map<Class<?>, DatabaseServer> SHARED = new HashMap<>();
+
     private final String osUser;
     private final TempFolder folder;
     private final int port = Ports.free();
@@ -39,6 +44,17 @@ public abstract class DatabaseServer implements AutoCloseable {
     DatabaseServer(String osUser, String name) throws IOException {
         this.osUser = osUser;
         folder = new TempFolder(name);
+    }
+
+    /** The one of this kind that all tests of this Java share, running, with an empty database; launched for the first of them. */
+    static <S extends DatabaseServer> S shared(Class<S> kind, Callable<S> launch) throws Exception {
+        synchronized (SHARED) {
+            if (!SHARED.containsKey(kind)) {
+                SHARED.put(kind, launch.call());
+            }
+            SHARED.get(kind).prepare();
+            return kind.cast(SHARED.get(kind));
+        }
     }
 
     /** Installs and starts a server, or leaves nothing of it behind. */

@@ -11,8 +11,6 @@ public final class MariaDbServer extends DatabaseServer {
     private static final String RECIPE = "apt-get install mariadb-server";
     private static final String LOG_SIZE = "--innodb-log-file-size=8M";
 
-    private static MariaDbServer shared;
-
     private final Programs programs;
     private final Durability durability;
 
@@ -34,12 +32,8 @@ public final class MariaDbServer extends DatabaseServer {
      * Hands out the one that all tests of this Java share, fast, able to outlive a SIGKILL, running, with an empty database.
      * It is not to be closed: it ends with the tests. Skips the test where MariaDB is not installed.
      */
-    public static synchronized MariaDbServer shared() throws Exception {
-        if (shared == null) {
-            shared = launch();
-        }
-        shared.prepare();
-        return shared;
+    public static MariaDbServer shared() throws Exception {
+        return shared(MariaDbServer.class, MariaDbServer::launch);
     }
 
     /** Starts one that is fast and outlives a SIGKILL; skips the test where MariaDB is not installed. */

@@ -17,8 +17,6 @@ public final class PostgresServer extends DatabaseServer {
     /** Of the process id file: has the key and the id of a piece of System V shared memory. */
     private static final int SHARED_MEMORY_LINE = 6;
 
-    private static PostgresServer shared;
-
     private final Path programs;
     private final Durability durability;
 
@@ -32,12 +30,8 @@ public final class PostgresServer extends DatabaseServer {
      * Hands out the one that all tests of this Java share, fast, able to outlive a SIGKILL, running, with an empty database.
      * It is not to be closed: it ends with the tests. Skips the test where PostgreSQL is not installed.
      */
-    public static synchronized PostgresServer shared() throws Exception {
-        if (shared == null) {
-            shared = launch();
-        }
-        shared.prepare();
-        return shared;
+    public static PostgresServer shared() throws Exception {
+        return shared(PostgresServer.class, PostgresServer::launch);
     }
 
     /** Starts one that is fast and outlives a SIGKILL; skips the test where PostgreSQL is not installed. */

@@ -91,7 +91,7 @@ public final class RefusedPasswords implements Persistence.Holder {
         users.compute(user, (key, known) -> {
             Refusals refusals = known != null && known.endpoint.equals(endpoint) ? known : new Refusals(endpoint);
             if (refusals != known && known != null) {
-                size.addAndGet(-known.byProof.size());
+                without(known);
             }
             add(refusals.byProof, attempt.fingerprint());
             return refusals.byProof.isEmpty() ? null : refusals;
@@ -118,10 +118,13 @@ public final class RefusedPasswords implements Persistence.Holder {
 
     /** Forgets what was refused of the user: the cloud has accepted a password, or an administrator wants so. */
     public void forget(UserKey user) {
-        users.computeIfPresent(user, (key, refusals) -> {
-            size.addAndGet(-refusals.byProof.size());
-            return null;
-        });
+        users.computeIfPresent(user, (key, refusals) -> without(refusals));
+    }
+
+    /** Null, since nothing is left of them. */
+    private Refusals without(Refusals refusals) {
+        size.addAndGet(-refusals.byProof.size());
+        return null;
     }
 
     @Override
@@ -141,11 +144,7 @@ public final class RefusedPasswords implements Persistence.Holder {
         users.computeIfPresent(user, (key, refusals) -> {
             boolean accepted = stored.passwords().stream().anyMatch(password -> !password.superseded()
                     && refusals.byProof.values().stream().anyMatch(refusal -> refusal.since.isBefore(password.verified())));
-            if (!forgotten && !accepted) {
-                return refusals;
-            }
-            size.addAndGet(-refusals.byProof.size());
-            return null;
+            return forgotten || accepted ? without(refusals) : refusals;
         });
     }
 
