@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,22 +16,50 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.xcauth.demo.directory.Account;
+import net.xcauth.demo.directory.CardChange;
+import net.xcauth.demo.directory.UserDirectory;
+import net.xcauth.demo.directory.UserGroup;
 
 /**
- * The cloud's users and groups. Safe for use by several threads; a change is seen by the next request.
- * Account ids keep their spelling and are found without regard to case; a group is known by its display name.
+ * The cloud's users and groups. Safe for use by several threads; a change is seen by the next request, and by
+ * Nextcloud's address book as a new sync token. Account ids keep their spelling and are found without regard to case.
+ * Where a group is named, its id is meant or, if no group has that id, the display name of the oldest group that has it.
  * Methods that change an account or a group throw {@link IllegalArgumentException} if it does not exist.
  */
-public final class Accounts {
+public final class Accounts implements UserDirectory {
+
+    /** An account of {@link #demo()} for programs that read the directory: it administers the demo's groups. */
+    public static final String DEMO_SERVICE_ACCOUNT = "chat-service";
+    public static final String DEMO_SERVICE_PASSWORD = "ssssS-eeeeE-rrrrR-vvvvV-iiiiI";
+
+    private static final String APP_PASSWORD_LETTERS = "abcdefgijkmnopqrstwxyzABCDEFGHJKLMNPQRSTWXYZ23456789";
 
     private final Map<String, Account> accounts = new LinkedHashMap<>();
-    /** From e-mail address to account. */
-    private final Map<String, String> emails = new HashMap<>();
-    private final Set<String> disabled = new HashSet<>();
-    private final Map<String, Set<String>> groups = new LinkedHashMap<>();
+    /** From e-mail address to the accounts that have it. */
+    private final Map<String, Set<String>> emails = new HashMap<>();
+    private final Set<String> ldapAccounts = new LinkedHashSet<>();
+    /** From app password to the accounts that have it. */
+    private final Map<String, Set<String>> appPasswords = new HashMap<>();
+    private final Map<String, StoredGroup> groups = new LinkedHashMap<>();
+    /** From card to the token of its newest change, in the order of these. */
+    private final Map<String, Long> cards = new LinkedHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private long changeToken;
 
-    /** One line of a shared roster: whom the asker sees, and in which of the asker's own groups. */
-    record Contact(String name, List<String> groups) {
+    private static final class StoredGroup {
+        private final String id;
+        private final Set<String> members = new LinkedHashSet<>();
+        private final Set<String> admins = new LinkedHashSet<>();
+        private String name;
+
+        StoredGroup(String id, String name) {
+            this.id = id;
+            this.name = name;
+        }
     }
 
     /** A cloud without users. */
@@ -63,130 +91,276 @@ public final class Accounts {
         }
     }
 
-    public synchronized Accounts addUser(String id, String displayName, String password) {
-        Account added = new Account(id, Objects.requireNonNull(displayName), Objects.requireNonNull(password), Set.of());
-        if (accounts.putIfAbsent(key(id), added) != null) {
-            throw new IllegalArgumentException("account " + id + " exists already");
-        }
-        return this;
+    public Accounts addUser(String id, String displayName, String password) {
+        return add(Account.of(id, Objects.requireNonNull(displayName), Objects.requireNonNull(password)));
+    }
+
+    /**
+     * Adds an account that comes from LDAP.
+     *
+     * @param id        with Nextcloud's defaults a UUID
+     * @param loginName the name with which its user logs in, which need not be free in Nextcloud's own database
+     */
+    public Accounts addLdapUser(String id, String loginName, String displayName, String password) {
+        return add(Account.of(id, Objects.requireNonNull(displayName), Objects.requireNonNull(password))
+                .withLdapLogin(Objects.requireNonNull(loginName)));
     }
 
     /** Removes the account and its memberships. */
     public synchronized Accounts deleteUser(String id) {
-        existing(id);
+        Account deleted = existing(id);
         accounts.remove(key(id));
-        disabled.remove(key(id));
-        emails.values().removeIf(owner -> key(owner).equals(key(id)));
-        groups.values().forEach(members -> members.remove(key(id)));
+        ldapAccounts.remove(key(id));
+        emails.values().forEach(owners -> owners.remove(key(id)));
+        deleted.appPasswords().keySet().forEach(each -> appPasswords.get(each).remove(key(id)));
+        groups.values().forEach(group -> {
+            group.members.remove(key(id));
+            group.admins.remove(key(id));
+        });
+        noteCard(deleted);
         return this;
     }
 
-    public synchronized Accounts setDisplayName(String id, String displayName) {
-        accounts.put(key(id), existing(id).withName(Objects.requireNonNull(displayName)));
-        return this;
+    public Accounts setDisplayName(String id, String displayName) {
+        return changeCard(id, account -> account.withName(Objects.requireNonNull(displayName)));
     }
 
-    public synchronized Accounts setPassword(String id, String password) {
-        accounts.put(key(id), existing(id).withPassword(Objects.requireNonNull(password)));
-        return this;
+    public Accounts setPassword(String id, String password) {
+        return change(id, account -> account.withPassword(Objects.requireNonNull(password)));
     }
 
+    /** Adds an app password, created under the account's id. Nextcloud's own have the form of {@link #createAppPassword}. */
     public synchronized Accounts addAppPassword(String id, String appPassword) {
-        Set<String> changed = new HashSet<>(existing(id).appPasswords());
-        changed.add(appPassword);
-        accounts.put(key(id), existing(id).withAppPasswords(changed));
-        return this;
+        return addAppPassword(id, appPassword, existing(id).id());
+    }
+
+    /** Adds an app password that was created in a session with that login name: by Basic it works with no other. */
+    public synchronized Accounts addAppPassword(String id, String appPassword, String loginName) {
+        Map<String, String> changed = new HashMap<>(existing(id).appPasswords());
+        changed.put(appPassword, loginName);
+        appPasswords.computeIfAbsent(appPassword, any -> new LinkedHashSet<>()).add(key(id));
+        return change(id, account -> account.withAppPasswords(changed));
+    }
+
+    /** Adds a new app password of 29 characters in five groups, as Nextcloud's settings page shows it, and returns it. */
+    public String createAppPassword(String id) {
+        String created = Stream.generate(() -> random.ints(5, 0, APP_PASSWORD_LETTERS.length())
+                .mapToObj(i -> APP_PASSWORD_LETTERS.substring(i, i + 1)).collect(Collectors.joining()))
+                .limit(5).collect(Collectors.joining("-"));
+        addAppPassword(id, created);
+        return created;
     }
 
     public synchronized Accounts revokeAppPassword(String id, String appPassword) {
-        Set<String> changed = new HashSet<>(existing(id).appPasswords());
-        if (!changed.remove(appPassword)) {
+        Map<String, String> changed = new HashMap<>(existing(id).appPasswords());
+        if (changed.remove(appPassword) == null) {
             throw new IllegalArgumentException("account " + id + " has no such app password");
         }
-        accounts.put(key(id), existing(id).withAppPasswords(changed));
-        return this;
+        appPasswords.get(appPassword).remove(key(id));
+        return change(id, account -> account.withAppPasswords(changed));
     }
 
-    /** Sets the account's e-mail address, with which its user can log in too; like Nextcloud, without verification. */
+    /**
+     * Sets the account's e-mail address, with which its user can log in too; like Nextcloud, without verification.
+     * Earlier addresses keep working.
+     */
     public synchronized Accounts setEmail(String id, String address) {
-        emails.put(key(address), existing(id).id());
+        changeCard(id, account -> account.withEmail(address));
+        emails.computeIfAbsent(key(address), any -> new LinkedHashSet<>()).add(key(id));
         return this;
     }
 
-    /** Disables the account: its right passwords are refused with that reason, and it still exists. */
-    public synchronized Accounts disableUser(String id) {
-        disabled.add(key(existing(id).id()));
-        return this;
+    /** Disables the account: its right passwords are refused, and it still exists. */
+    public Accounts disableUser(String id) {
+        return changeCard(id, account -> account.withEnabled(false));
     }
 
     /** Ends {@link #disableUser}. */
-    public synchronized Accounts enableUser(String id) {
-        disabled.remove(key(existing(id).id()));
+    public Accounts enableUser(String id) {
+        return changeCard(id, account -> account.withEnabled(true));
+    }
+
+    /** Sets whether the account is protected by a second factor, so that only app passwords work. */
+    public Accounts setTwoFactor(String id, boolean twoFactor) {
+        return change(id, account -> account.withTwoFactor(twoFactor));
+    }
+
+    /** Creates a group without members. Its display name may be that of another group. */
+    public synchronized Accounts addGroup(String id, String displayName) {
+        if (groups.putIfAbsent(id, new StoredGroup(id, Objects.requireNonNull(displayName))) != null) {
+            throw new IllegalArgumentException("group " + id + " exists already");
+        }
         return this;
     }
 
     /** Makes the account a member of the group, which is created if it does not exist. */
     public synchronized Accounts joinGroup(String id, String group) {
         existing(id);
-        groups.computeIfAbsent(Objects.requireNonNull(group), name -> new LinkedHashSet<>()).add(key(id));
+        StoredGroup joined = findGroup(group).orElseGet(() -> {
+            addGroup(group, group);
+            return groups.get(group);
+        });
+        joined.members.add(key(id));
         return this;
     }
 
     public synchronized Accounts leaveGroup(String id, String group) {
         existing(id);
-        members(group).remove(key(id));
+        existingGroup(group).members.remove(key(id));
         return this;
     }
 
-    /** Changes a group's display name; the order of groups stays. */
+    /** Lets the account administer the group, whether it is a member or not. */
+    public synchronized Accounts addGroupAdmin(String id, String group) {
+        existing(id);
+        existingGroup(group).admins.add(key(id));
+        return this;
+    }
+
+    public synchronized Accounts deleteGroup(String group) {
+        groups.remove(existingGroup(group).id);
+        return this;
+    }
+
+    /** Changes a group's display name; its id and the order of groups stay. */
     public synchronized Accounts renameGroup(String from, String to) {
-        members(from);
-        if (!from.equals(to) && groups.containsKey(to)) {
+        StoredGroup renamed = existingGroup(from);
+        if (!from.equals(to) && groups.values().stream().anyMatch(group -> group != renamed && group.name.equals(to))) {
             throw new IllegalArgumentException("group " + to + " exists already");
         }
-        Map<String, Set<String>> renamed = new LinkedHashMap<>();
-        groups.forEach((name, members) -> renamed.put(name.equals(from) ? to : name, members));
-        groups.clear();
-        groups.putAll(renamed);
+        renamed.name = to;
         return this;
     }
 
-    synchronized Optional<Account> find(String id) {
+    /** Forgets which cards have gone, as Nextcloud does after some time: older sync tokens never hear of them. */
+    public synchronized Accounts forgetGoneCards() {
+        Set<String> present = accounts.values().stream().filter(Account::enabled).map(Account::cardName)
+                .collect(Collectors.toSet());
+        cards.keySet().retainAll(present);
+        return this;
+    }
+
+    @Override
+    public synchronized Optional<Account> find(String id) {
         return Optional.ofNullable(accounts.get(key(id)));
     }
 
-    /** The account with that name or, if there is none, that e-mail address: Nextcloud 32 takes either. */
-    synchronized Optional<Account> findForLogin(String name) {
-        return find(name).or(() -> Optional.ofNullable(emails.get(key(name))).flatMap(this::find));
+    @Override
+    public synchronized List<Account> all() {
+        return List.copyOf(accounts.values());
     }
 
-    synchronized boolean isDisabled(Account account) {
-        return disabled.contains(key(account.id()));
+    @Override
+    public synchronized List<Account> fromLdap() {
+        return ldapAccounts.stream().map(accounts::get).toList();
     }
 
-    /** Every member of every group of this account, by account id; empty if it is in no group. */
-    synchronized Map<String, Contact> rosterOf(Account asker) {
+    @Override
+    public synchronized List<Account> withEmail(String address) {
+        return emails.getOrDefault(key(address), Set.of()).stream().map(accounts::get).toList();
+    }
+
+    @Override
+    public synchronized List<AppPassword> appPasswords(String password) {
+        return appPasswords.getOrDefault(password, Set.of()).stream().map(accounts::get)
+                .map(owner -> new AppPassword(owner, owner.appPasswords().get(password))).toList();
+    }
+
+    @Override
+    public synchronized List<UserGroup> groups() {
+        return groups.values().stream().map(this::copy).toList();
+    }
+
+    @Override
+    public synchronized Optional<UserGroup> group(String id) {
+        return Optional.ofNullable(groups.get(id)).map(this::copy);
+    }
+
+    @Override
+    public synchronized List<String> groupsOf(Account member) {
+        return groups.values().stream().filter(group -> group.members.contains(key(member.id())))
+                .map(group -> group.id).toList();
+    }
+
+    @Override
+    public synchronized List<String> groupsAdministeredBy(Account account) {
+        return groups.values().stream().filter(group -> group.admins.contains(key(account.id())))
+                .map(group -> group.id).toList();
+    }
+
+    @Override
+    public synchronized Map<String, Contact> rosterOf(Account asker) {
         Map<String, Contact> roster = new LinkedHashMap<>();
-        groups.forEach((group, members) -> {
-            if (members.contains(key(asker.id()))) {
-                members.stream().map(accounts::get).forEach(member -> roster
+        groups.values().forEach(group -> {
+            if (group.members.contains(key(asker.id()))) {
+                group.members.stream().map(accounts::get).forEach(member -> roster
                         .computeIfAbsent(member.id(), id -> new Contact(member.name(), new ArrayList<>()))
-                        .groups().add(group));
+                        .groups().add(group.name));
             }
         });
         return roster;
+    }
+
+    @Override
+    public synchronized long changeToken() {
+        return changeToken;
+    }
+
+    @Override
+    public synchronized List<CardChange> changesAfter(long token) {
+        Map<String, Account> present = accounts.values().stream().filter(Account::enabled)
+                .collect(Collectors.toMap(Account::cardName, account -> account));
+        return cards.entrySet().stream().filter(card -> card.getValue() > token)
+                .map(card -> new CardChange(card.getKey(), Optional.ofNullable(present.get(card.getKey())), card.getValue()))
+                .toList();
+    }
+
+    private synchronized Accounts add(Account added) {
+        if (accounts.putIfAbsent(key(added.id()), added) != null) {
+            throw new IllegalArgumentException("account " + added.id() + " exists already");
+        }
+        if (added.ldapLogin().isPresent()) {
+            ldapAccounts.add(key(added.id()));
+        }
+        noteCard(added);
+        return this;
+    }
+
+    private synchronized Accounts change(String id, UnaryOperator<Account> change) {
+        accounts.put(key(id), change.apply(existing(id)));
+        return this;
+    }
+
+    private synchronized Accounts changeCard(String id, UnaryOperator<Account> change) {
+        change(id, change);
+        noteCard(existing(id));
+        return this;
+    }
+
+    private void noteCard(Account account) {
+        cards.remove(account.cardName());
+        cards.put(account.cardName(), ++changeToken);
+    }
+
+    private UserGroup copy(StoredGroup group) {
+        return new UserGroup(group.id, group.name, ids(group.members), ids(group.admins));
+    }
+
+    private List<String> ids(Set<String> keys) {
+        return keys.stream().map(accounts::get).map(Account::id).toList();
     }
 
     private Account existing(String id) {
         return find(id).orElseThrow(() -> new IllegalArgumentException("no account " + id));
     }
 
-    private Set<String> members(String group) {
-        Set<String> members = groups.get(group);
-        if (members == null) {
-            throw new IllegalArgumentException("no group " + group);
-        }
-        return members;
+    private Optional<StoredGroup> findGroup(String name) {
+        return Optional.ofNullable(groups.get(name))
+                .or(() -> groups.values().stream().filter(group -> group.name.equals(name)).findFirst());
+    }
+
+    private StoredGroup existingGroup(String name) {
+        return findGroup(name).orElseThrow(() -> new IllegalArgumentException("no group " + name));
     }
 
     private static String key(String id) {

@@ -11,7 +11,10 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The JSON form of {@link Accounts}. Users need an id and a password; everything else may be left out. */
+/**
+ * The JSON form of {@link Accounts}. Users need an id and a password, groups a name; everything else may be left out. A
+ * group without an id has its name for one.
+ */
 record AccountsFile(List<User> users, List<Group> groups) {
 
     private static final ObjectReader READER = JsonMapper.builder()
@@ -19,10 +22,11 @@ record AccountsFile(List<User> users, List<Group> groups) {
             .build()
             .readerFor(AccountsFile.class);
 
-    record User(String id, String name, String password, List<String> appPasswords) {
+    record User(String id, String name, String password, List<String> appPasswords, String email, String ldapLogin,
+                boolean twoFactor, boolean disabled) {
     }
 
-    record Group(String name, List<String> members) {
+    record Group(String id, String name, List<String> members, List<String> admins) {
     }
 
     static Accounts parse(InputStream json) throws IOException, InvalidAccountsException {
@@ -45,24 +49,49 @@ record AccountsFile(List<User> users, List<Group> groups) {
 
     private Accounts toAccounts() {
         Accounts accounts = Accounts.empty();
-        for (User user : orEmpty(users)) {
-            require(user != null && notBlank(user.id), "every user needs an \"id\"");
-            require(notBlank(user.password), "user " + user.id + " needs a \"password\"");
-            accounts.addUser(user.id, user.name == null ? user.id : user.name, user.password);
-            for (String appPassword : orEmpty(user.appPasswords)) {
-                require(notBlank(appPassword), "user " + user.id + " has an empty app password");
-                accounts.addAppPassword(user.id, appPassword);
-            }
-        }
-        for (Group group : orEmpty(groups)) {
-            require(group != null && notBlank(group.name), "every group needs a \"name\"");
-            for (String member : orEmpty(group.members)) {
-                require(member != null && accounts.find(member).isPresent(),
-                        "group " + group.name + " has the member " + member + ", who is not among the users");
-                accounts.joinGroup(member, group.name);
-            }
-        }
+        orEmpty(users).forEach(user -> add(user, accounts));
+        orEmpty(groups).forEach(group -> add(group, accounts));
         return accounts;
+    }
+
+    private static void add(User user, Accounts accounts) {
+        require(user != null && notBlank(user.id), "every user needs an \"id\"");
+        require(notBlank(user.password), "user " + user.id + " needs a \"password\"");
+        String name = user.name == null ? user.id : user.name;
+        if (user.ldapLogin == null) {
+            accounts.addUser(user.id, name, user.password);
+        } else {
+            accounts.addLdapUser(user.id, user.ldapLogin, name, user.password);
+        }
+        for (String appPassword : orEmpty(user.appPasswords)) {
+            require(notBlank(appPassword), "user " + user.id + " has an empty app password");
+            accounts.addAppPassword(user.id, appPassword);
+        }
+        if (user.email != null) {
+            accounts.setEmail(user.id, user.email);
+        }
+        accounts.setTwoFactor(user.id, user.twoFactor);
+        if (user.disabled) {
+            accounts.disableUser(user.id);
+        }
+    }
+
+    private static void add(Group group, Accounts accounts) {
+        require(group != null && notBlank(group.name), "every group needs a \"name\"");
+        String id = group.id == null ? group.name : group.id;
+        accounts.addGroup(id, group.name);
+        for (String member : orEmpty(group.members)) {
+            requireUser(accounts, member, "group " + group.name + " has the member ");
+            accounts.joinGroup(member, id);
+        }
+        for (String admin : orEmpty(group.admins)) {
+            requireUser(accounts, admin, "group " + group.name + " has the administrator ");
+            accounts.addGroupAdmin(admin, id);
+        }
+    }
+
+    private static void requireUser(Accounts accounts, String id, String beginning) {
+        require(id != null && accounts.find(id).isPresent(), beginning + id + ", who is not among the users");
     }
 
     private static String describe(JsonProcessingException e) {

@@ -11,19 +11,28 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.xcauth.demo.http.Answered;
+import net.xcauth.demo.http.IncomingRequest;
+import net.xcauth.demo.http.Reply;
+import net.xcauth.demo.jsxc.JsxcApi;
+import net.xcauth.demo.jsxc.Signature;
+import net.xcauth.demo.nextcloud.Installation;
+import net.xcauth.demo.nextcloud.NextcloudApi;
 
 /**
- * A cloud that speaks JSXC's external API, for demonstrations, tests and measurements. It checks signatures, knows the
- * {@link Accounts} it was given, misbehaves on demand, and remembers what it was asked. Safe for use by several threads.
+ * A cloud that speaks Nextcloud's own API and JSXC's external one at the same address, for demonstrations, tests and
+ * measurements. It knows the {@link Accounts} it was given, misbehaves on demand, and remembers what it was asked. Safe
+ * for use by several threads.
  */
 public final class DemoCloud implements AutoCloseable {
 
-    public static final String API_PATH = "/index.php/apps/ojsxc/ajax/externalApi.php";
+    public static final String API_PATH = JsxcApi.PATH;
 
     static final int BODY_LIMIT = 1024 * 1024;
 
@@ -43,7 +52,9 @@ public final class DemoCloud implements AutoCloseable {
     }
 
     private final Settings settings;
-    private final Api api;
+    private final JsxcApi jsxc;
+    private final Installation installation;
+    private final NextcloudApi nextcloud;
     private final FaultControl control;
     private final ExecutorService executor;
     private final Misbehaviour misbehaviour;
@@ -56,7 +67,9 @@ public final class DemoCloud implements AutoCloseable {
     private DemoCloud(Settings settings) {
         this.settings = settings;
         this.secret = settings.secret();
-        this.api = new Api(settings.accounts());
+        this.jsxc = new JsxcApi(settings.accounts());
+        this.installation = new Installation(settings.clock());
+        this.nextcloud = new NextcloudApi(settings.accounts(), installation);
         this.executor = Executors.newFixedThreadPool(settings.threads(), DemoCloud::workerThread);
         this.misbehaviour = new Misbehaviour(executor);
         this.control = new FaultControl(misbehaviour::set);
@@ -80,12 +93,16 @@ public final class DemoCloud implements AutoCloseable {
         }
     }
 
-    /** The API's address, also while the cloud does not listen. */
-    public synchronized URI url() {
+    /** The address of JSXC's API, also while the cloud does not listen. */
+    public URI url() {
+        return baseUrl().resolve(API_PATH);
+    }
+
+    /** The base address, which ends with a slash, also while the cloud does not listen. */
+    public synchronized URI baseUrl() {
         InetAddress ip = address.getAddress();
         String host = ip.isAnyLocalAddress() ? "127.0.0.1" : ip.getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort()
-                + API_PATH);
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/");
     }
 
     /** The address, if this cloud was started with {@link Settings#control()}, at which faults can be set. */
@@ -97,12 +114,17 @@ public final class DemoCloud implements AutoCloseable {
         return settings.accounts();
     }
 
+    /** How its Nextcloud is set up: release, exemption, address book, maintenance and so on. */
+    public Installation nextcloud() {
+        return installation;
+    }
+
     /** Replaces the API secret, from the next request on. */
     public void secret(String replacement) {
         this.secret = settings.withSecret(replacement).secret();
     }
 
-    /** Activates a fault from the next request on, and releases what hung because of the previous one. */
+    /** Activates a fault of both APIs from the next request on, and releases what hung because of the previous one. */
     public void fault(Fault fault) {
         misbehaviour.set(fault);
     }
@@ -178,7 +200,7 @@ public final class DemoCloud implements AutoCloseable {
         return log.count();
     }
 
-    /** How many requests there were of this operation, {@code auth}, {@code isuser} or {@code sharedroster}. */
+    /** How many requests there were of this operation, one of JSXC's three or of {@link NextcloudApi#OPERATIONS}. */
     public long requestCount(String operation) {
         return log.count(operation);
     }
@@ -195,26 +217,35 @@ public final class DemoCloud implements AutoCloseable {
 
     private void route(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        if (API_PATH.equals(path)) {
-            ask(exchange);
-        } else if (Misbehaviour.REDIRECT_TARGET.equals(path)) {
+        if (Misbehaviour.REDIRECT_TARGET.equals(path)) {
             redirectsFollowed.incrementAndGet();
             Misbehaviour.sendAll(exchange, Reply.rawJson(200, "{\"result\":\"noauth\"}"));
         } else if (FaultControl.PATH.equals(path) && settings.control()) {
             Misbehaviour.sendAll(exchange, control.answer(exchange));
         } else {
+            ask(exchange, path);
+        }
+    }
+
+    private void ask(HttpExchange exchange, String path) throws IOException {
+        IncomingRequest request = IncomingRequest.of(exchange, exchange.getRequestBody().readNBytes(BODY_LIMIT + 1));
+        if (API_PATH.equals(path)) {
+            answer(exchange, request, askJsxc(exchange, request));
+        } else if (nextcloud.knows(request)) {
+            answer(exchange, request, nextcloud.answer(request));
+        } else {
             Misbehaviour.sendAll(exchange, Reply.html(404, "<html><body><h1>404 Not Found</h1></body></html>"));
         }
     }
 
-    private void ask(HttpExchange exchange) throws IOException {
-        Api.Answer answer = answer(exchange);
-        Api.Question question = answer.question();
+    private void answer(HttpExchange exchange, IncomingRequest request, Answered answered) throws IOException {
+        Answered.Question question = answered.question();
         Fault fault = misbehaviour.current(question);
-        Reply reply = Misbehaviour.distort(answer.reply(), fault);
+        Reply reply = Misbehaviour.distort(answered, fault);
         log.add(new LoggedRequest(question.operation(), question.username(), question.domain(),
-                question.signatureAlgorithm(), question.signatureValid(), Misbehaviour.statusOf(reply, fault),
-                settings.clock().instant()));
+                question.signatureAlgorithm(), question.signatureValid(), question.authorization(),
+                request.query().isEmpty() ? request.path() : request.path() + "?" + request.query(),
+                Misbehaviour.statusOf(reply, fault), settings.clock().instant()));
         if (fault == Fault.DOWN) {
             // To throw is the only way to make the JDK's server close a connection and forget it.
             throw new IOException("the demo cloud plays dead");
@@ -232,18 +263,18 @@ public final class DemoCloud implements AutoCloseable {
         }
     }
 
-    private Api.Answer answer(HttpExchange exchange) throws IOException {
-        InputStream in = exchange.getRequestBody();
-        byte[] body = in.readNBytes(BODY_LIMIT + 1);
-        if (!exchange.getRequestMethod().equals("POST")) {
-            return notUnderstood(Reply.POST_ONLY);
+    private Answered askJsxc(HttpExchange exchange, IncomingRequest request) throws IOException {
+        if (!request.method().equals("POST")) {
+            return jsxc.notUnderstood(Reply.POST_ONLY);
         }
-        if (body.length > BODY_LIMIT) {
-            drain(in);
-            return notUnderstood(Reply.text(413, "Request Entity Too Large"));
+        if (request.body().length > BODY_LIMIT) {
+            drain(exchange.getRequestBody());
+            return jsxc.notUnderstood(Reply.text(413, "Request Entity Too Large"));
         }
-        return api.answer(exchange.getRequestHeaders().getFirst(Signature.HEADER),
-                exchange.getRequestHeaders().getFirst("Content-Type"), body, secret);
+        Optional<Reply> closed = nextcloud.closed(request);
+        return closed.isPresent() ? jsxc.notUnderstood(closed.get())
+                : jsxc.answer(request.header(Signature.HEADER).orElse(null),
+                        request.header("Content-Type").orElse(null), request.body(), secret);
     }
 
     /** Reads, because to skip would bypass the JDK server's count of what is left of the body. */
@@ -255,10 +286,6 @@ public final class DemoCloud implements AutoCloseable {
             read = in.read(ignored);
             left -= read;
         }
-    }
-
-    private static Api.Answer notUnderstood(Reply reply) {
-        return new Api.Answer(new Api.Question("", "", "", "", false), reply);
     }
 
     private static Thread workerThread(Runnable work) {

@@ -18,27 +18,33 @@ public sealed interface Fault {
     Fault HANG_BEFORE_HEADER = Fixed.HANG_BEFORE_HEADER;
     /** The header comes back, with its Content-Length, but the body only when the fault is changed. */
     Fault HANG_AFTER_HEADER = Fixed.HANG_AFTER_HEADER;
-    /** 503 with Nextcloud's kind of HTML. */
+    /** 503 as Nextcloud answers in maintenance mode: JSON from its own API, HTML from the JSXC app. */
     Fault MAINTENANCE = Fixed.MAINTENANCE;
     /** 502 with a proxy's kind of HTML. */
     Fault BAD_GATEWAY = Fixed.BAD_GATEWAY;
     /** 200 with HTML: what a mistyped address gives. */
     Fault GARBAGE = Fixed.GARBAGE;
-    /** 200 with 50 MB in chunks, which begin like a "no" and never become JSON. */
+    /** 200 with 50 MB in chunks, which begin like an answer and never become JSON. */
     Fault HUGE = Fixed.HUGE;
     /** 200 with the first half of the true answer. */
     Fault TRUNCATED_JSON = Fixed.TRUNCATED_JSON;
     /** 200 with JSON of another application. */
     Fault WRONG_JSON = Fixed.WRONG_JSON;
+    /** 200 with JSON that says "success" and ends there: no data. */
+    Fault WITHOUT_DATA = Fixed.WITHOUT_DATA;
     /** 302 to an address that notes visitors, see {@link DemoCloud#redirectsFollowed()}. */
     Fault REDIRECT = Fixed.REDIRECT;
-    /** Every signature is wrong, as with a wrong secret. */
+    /** Every signature is wrong, as with a wrong secret; without effect on Nextcloud's own API. */
     Fault SIGNATURE_REJECTED = Fixed.SIGNATURE_REJECTED;
 
     /** 429, as a proxy or Nextcloud's brute force protection answers. */
     Fault TOO_MANY_REQUESTS = Fixed.TOO_MANY_REQUESTS;
     /** 500 with Nextcloud's kind of HTML, as when PHP fails on this question. */
     Fault SERVER_ERROR = Fixed.SERVER_ERROR;
+    /** 500 with nothing, as when PHP cannot connect to its database. */
+    Fault DATABASE_DOWN = Fixed.DATABASE_DOWN;
+    /** 500 with JSON, as when another process has locked the database. */
+    Fault DATABASE_LOCKED = Fixed.DATABASE_LOCKED;
     /** A right password is refused since the account is disabled; all else is as it was. */
     Fault ACCOUNT_DISABLED = Fixed.ACCOUNT_DISABLED;
     /** A right password is refused since an app of the cloud has cancelled the login; all else is as it was. */
@@ -63,8 +69,8 @@ public sealed interface Fault {
     /** The faults that take no parameter; the constants of {@link Fault} are these. */
     enum Fixed implements Fault {
         NONE, DOWN, HANG_BEFORE_HEADER, HANG_AFTER_HEADER, MAINTENANCE, BAD_GATEWAY, GARBAGE, HUGE, TRUNCATED_JSON,
-        WRONG_JSON, REDIRECT, SIGNATURE_REJECTED, TOO_MANY_REQUESTS, SERVER_ERROR, ACCOUNT_DISABLED, LOGIN_CANCELLED,
-        OTHER_ACCOUNT
+        WRONG_JSON, WITHOUT_DATA, REDIRECT, SIGNATURE_REJECTED, TOO_MANY_REQUESTS, SERVER_ERROR, DATABASE_DOWN,
+        DATABASE_LOCKED, ACCOUNT_DISABLED, LOGIN_CANCELLED, OTHER_ACCOUNT
     }
 
     static Fault slow(Duration delay) {

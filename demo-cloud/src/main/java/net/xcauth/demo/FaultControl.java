@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import net.xcauth.demo.http.Form;
+import net.xcauth.demo.http.Reply;
 
 /**
  * {@code POST /demo/fault} with the form fields {@code fault} (one of {@link Fault#names()}) and, for {@code slow},
@@ -51,8 +53,8 @@ final class FaultControl {
         }
         Optional<Fault> fault = Fault.named(form.get("fault"), delay.get());
         String operation = form.get("operation");
-        if (!operation.isEmpty() && !Api.OPERATIONS.contains(operation)) {
-            return Reply.text(400, "operation must be one of " + String.join(", ", Api.OPERATIONS));
+        if (!operation.isEmpty() && !RequestLog.OPERATIONS.contains(operation)) {
+            return Reply.text(400, "operation must be one of " + String.join(", ", RequestLog.OPERATIONS));
         }
         fault.ifPresent(each -> set.set(each, operation, form.get("user")));
         return fault.map(f -> Reply.text(200, "fault: " + form.get("fault")))

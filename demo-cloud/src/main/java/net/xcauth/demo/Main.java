@@ -37,7 +37,7 @@ public final class Main {
             } else if (options.token().isPresent()) {
                 out.println(token(options.token().get(), options.settings().secret(), clock));
             } else {
-                serve(options.settings().withClock(clock), out, until);
+                serve(options, clock, out, until);
             }
             return 0;
         } catch (Options.WrongOptionException e) {
@@ -46,9 +46,11 @@ public final class Main {
         }
     }
 
-    private static void serve(Settings settings, PrintStream out, Until until)
+    private static void serve(Options options, Clock clock, PrintStream out, Until until)
             throws Options.WrongOptionException, InterruptedException {
+        Settings settings = options.settings().withClock(clock);
         try (DemoCloud cloud = DemoCloud.start(settings)) {
+            cloud.nextcloud().release(options.release()).exempt(options.exempt());
             out.println("demo cloud: " + cloud.url());
             out.flush();
             until.over(cloud);

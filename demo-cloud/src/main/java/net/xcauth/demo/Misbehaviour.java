@@ -1,7 +1,6 @@
 package net.xcauth.demo;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -9,8 +8,10 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
+import net.xcauth.demo.http.Answered;
+import net.xcauth.demo.http.Dialect;
+import net.xcauth.demo.http.Reply;
 
 /**
  * The fault that is in force: turns right replies into wrong ones, sends them, and holds back those that hang.
@@ -39,7 +40,7 @@ final class Misbehaviour {
         this.executor = executor;
     }
 
-    synchronized Fault current(Api.Question question) {
+    synchronized Fault current(Answered.Question question) {
         return concerns(operation, question.operation()) && concerns(user, question.username()) ? current : Fault.NONE;
     }
 
@@ -67,33 +68,31 @@ final class Misbehaviour {
         held.clear();
     }
 
-    static Reply distort(Reply reply, Fault fault) {
+    static Reply distort(Answered answered, Fault fault) {
+        Reply reply = answered.reply();
         if (!(fault instanceof Fault.Fixed fixed)) {
             return reply;
         }
+        Dialect dialect = answered.dialect();
         return switch (fixed) {
             case NONE, DOWN, HANG_BEFORE_HEADER, HANG_AFTER_HEADER -> reply;
-            case MAINTENANCE -> Reply.html(503, "<!DOCTYPE html><html><body><h2>Maintenance mode</h2>"
-                    + "<p>This cloud is currently in maintenance mode.</p></body></html>");
+            case MAINTENANCE -> dialect.maintenance();
             case BAD_GATEWAY -> Reply.html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>");
             case GARBAGE -> Reply.html(200, "<!DOCTYPE html><html><body><form>Log in</form></body></html>");
-            case HUGE -> Reply.rawJson(200, "{\"result\":\"noauth\",\"padding\":\"");
-            case TRUNCATED_JSON -> new Reply(200, reply.headers(),
-                    Arrays.copyOf(reply.body(), reply.body().length / 2));
-            case WRONG_JSON -> Reply.rawJson(200, "{\"ocs\":{\"meta\":{\"status\":\"ok\"},\"data\":[]}}");
+            case HUGE -> dialect.endless();
+            case TRUNCATED_JSON -> reply.withBody(Arrays.copyOf(reply.body(), reply.body().length / 2));
+            case WRONG_JSON -> dialect.foreignJson();
+            case WITHOUT_DATA -> dialect.withoutData();
             case REDIRECT -> Reply.redirect(REDIRECT_TARGET);
-            case SIGNATURE_REJECTED -> Api.SIGNATURE_REJECTED;
-            case TOO_MANY_REQUESTS -> Reply.html(429, "<html><body><h1>429 Too Many Requests</h1></body></html>");
+            case SIGNATURE_REJECTED -> dialect.signatureRejected(reply);
+            case TOO_MANY_REQUESTS -> dialect.tooManyRequests();
             case SERVER_ERROR -> Reply.html(500, "<!DOCTYPE html><html><body><h2>Internal Server Error</h2></body></html>");
-            case ACCOUNT_DISABLED -> acceptsLogin(reply) ? Api.DISABLED : reply;
-            case LOGIN_CANCELLED -> acceptsLogin(reply) ? Reply.json(401, Map.of("message", "Login canceled by app")) : reply;
-            case OTHER_ACCOUNT -> acceptsLogin(reply) ? Reply.rawJson(200,
-                    "{\"result\":\"success\",\"data\":{\"uid\":\"somebody.else\"}}") : reply;
+            case DATABASE_DOWN -> Reply.of(500, "text/html; charset=UTF-8", new byte[0]);
+            case DATABASE_LOCKED -> dialect.databaseLocked();
+            case ACCOUNT_DISABLED -> answered.loginAccepted() ? dialect.accountDisabled() : reply;
+            case LOGIN_CANCELLED -> answered.loginAccepted() ? dialect.loginCancelled() : reply;
+            case OTHER_ACCOUNT -> answered.loginAccepted() ? dialect.otherAccount(reply) : reply;
         };
-    }
-
-    private static boolean acceptsLogin(Reply reply) {
-        return reply.status() == 200 && new String(reply.body(), UTF_8).contains("\"uid\"");
     }
 
     static int statusOf(Reply reply, Fault fault) {
@@ -123,7 +122,7 @@ final class Misbehaviour {
     }
 
     private static void sendHeader(HttpExchange exchange, Reply reply) throws IOException {
-        reply.headers().forEach(exchange.getResponseHeaders()::set);
+        reply.headers().forEach(exchange.getResponseHeaders()::put);
         exchange.sendResponseHeaders(reply.status(), hasBody(exchange, reply) ? reply.body().length : -1);
     }
 
@@ -141,7 +140,7 @@ final class Misbehaviour {
 
     private static void sendHuge(HttpExchange exchange, Reply beginning) throws IOException {
         byte[] padding = "garbage!".repeat(8192).getBytes(US_ASCII);
-        beginning.headers().forEach(exchange.getResponseHeaders()::set);
+        beginning.headers().forEach(exchange.getResponseHeaders()::put);
         exchange.sendResponseHeaders(beginning.status(), 0);
         try (OutputStream body = exchange.getResponseBody()) {
             body.write(beginning.body());

@@ -2,17 +2,26 @@ package net.xcauth.demo;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.xcauth.demo.jsxc.JsxcApi;
+import net.xcauth.demo.nextcloud.NextcloudApi;
 
 /** The newest requests, if they are kept, and how many there were of each operation. */
 final class RequestLog {
 
     static final int CAPACITY = 10_000;
+    /** The kinds of question of both APIs, which have some in common. */
+    static final Collection<String> OPERATIONS = Stream.concat(JsxcApi.OPERATIONS.stream(),
+            NextcloudApi.OPERATIONS.stream()).collect(Collectors.toCollection(LinkedHashSet::new));
 
     /** What is counted under no operation of the API: the names in requests are the client's and without bound. */
     private static final String OTHER = "";
@@ -26,7 +35,7 @@ final class RequestLog {
     }
 
     void add(LoggedRequest request) {
-        String counted = Api.OPERATIONS.contains(request.operation()) ? request.operation() : OTHER;
+        String counted = OPERATIONS.contains(request.operation()) ? request.operation() : OTHER;
         counts.computeIfAbsent(counted, operation -> new LongAdder()).increment();
         if (keep) {
             remember(request);

@@ -3,14 +3,20 @@ package net.xcauth.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import net.xcauth.demo.directory.Account;
+import net.xcauth.demo.directory.CardChange;
+import net.xcauth.demo.directory.UserDirectory;
+import net.xcauth.demo.directory.UserGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +118,7 @@ class AccountsTest {
         "{\"users\": [{\"id\": \"x\"}]} | user x needs a \"password\"",
         "{\"users\": [null]} | every user needs an \"id\"",
         "{\"groups\": [{\"name\": \"G\", \"members\": [\"x\"]}]} | x, who is not among the users",
+        "{\"groups\": [{\"name\": \"G\", \"admins\": [\"x\"]}]} | the administrator x, who is not among the users",
         "{\"groups\": [{\"members\": []}]} | every group needs a \"name\"",
         "{\"users\": []} hunter2 | line 1",
         "[] | not valid JSON of the expected form",
@@ -136,11 +143,51 @@ class AccountsTest {
         assertThat(Accounts.read(file).find("x")).get().extracting(Account::name).isEqualTo("x");
     }
 
+    @Test
+    void aFileTellsWhatNextcloudKnowsOfAccountsAndGroups(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("a.json"), """
+                {"users": [
+                  {"id": "x", "password": "y", "email": "x@example.org", "twoFactor": true, "disabled": true},
+                  {"id": "0b5c", "password": "y", "ldapLogin": "lena"}],
+                 "groups": [{"id": "staff", "name": "Staff", "members": ["x"], "admins": ["0b5c"]}, {"name": "Old"}]}""");
+
+        Accounts read = Accounts.read(file);
+
+        assertThat(read.find("x")).get().satisfies(account -> {
+            assertThat(account.email()).hasValue("x@example.org");
+            assertThat(account.twoFactor()).isTrue();
+            assertThat(account.enabled()).isFalse();
+        });
+        assertThat(read.fromLdap()).extracting(Account::id).containsExactly("0b5c");
+        assertThat(read.groups()).containsExactly(new UserGroup("staff", "Staff", List.of("x"), List.of("0b5c")),
+                new UserGroup("Old", "Old", List.of(), List.of()));
+    }
+
+    @Test
+    void aGroupIsFoundByItsIdBeforeItsName() {
+        accounts.addGroup("Crimson", "Other").renameGroup("Red", "Crimson").joinGroup("ann", "Crimson");
+
+        assertThat(accounts.groupsOf(account("ann"))).containsExactly("Red", "Crimson");
+        assertThat(accounts.deleteGroup("Crimson").groupsOf(account("ann"))).containsExactly("Red");
+        assertThat(accounts.leaveGroup("ann", "Crimson").groupsOf(account("ann"))).isEmpty();
+    }
+
+    @Test
+    void cardsChangeWithAccountsAndNotWithGroups() {
+        long before = accounts.changeToken();
+        accounts.joinGroup("ann", "Blue").setPassword("ann", "x").addAppPassword("ann", "y");
+        assertThat(accounts.changesAfter(before)).isEmpty();
+
+        accounts.setDisplayName("ann", "A").disableUser("ben").setEmail("ann", "ann@example.org");
+        assertThat(accounts.changesAfter(before)).extracting(CardChange::card, change -> change.account().isPresent())
+                .containsExactly(tuple("Database:ben.vcf", false), tuple("Database:Ann.vcf", true));
+    }
+
     private Account account(String id) {
         return accounts.find(id).orElseThrow();
     }
 
-    private Map<String, Accounts.Contact> roster(String id) {
+    private Map<String, UserDirectory.Contact> roster(String id) {
         return accounts.rosterOf(account(id));
     }
 }

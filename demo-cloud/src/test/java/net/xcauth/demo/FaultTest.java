@@ -301,7 +301,7 @@ class FaultTest {
 
     @Test
     void everyNameMeansAFault() {
-        assertThat(Fault.names()).hasSize(18)
+        assertThat(Fault.names()).hasSize(21)
                 .allSatisfy(name -> assertThat(Fault.named(name, Duration.ofSeconds(1))).isPresent());
         assertThat(Fault.named("hang", Duration.ZERO)).hasValue(Fault.HANG_BEFORE_HEADER);
         assertThat(Fault.named("slow", Duration.ofSeconds(3))).hasValue(Fault.slow(Duration.ofSeconds(3)));

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,6 +50,15 @@ class MainTest {
     }
 
     @Test
+    void releaseAndExemptionReachTheCloud() throws Exception {
+        AtomicReference<String> answers = new AtomicReference<>();
+        run(cloud -> answers.set(read(cloud.baseUrl().resolve("status.php"))
+                + read(cloud.baseUrl().resolve("ocs/v2.php/cloud/capabilities?format=json"))), "--release", "28", "--exempt");
+
+        assertThat(answers.get()).contains("\"versionstring\":\"28.0.2\"", "\"allow-listed\":true");
+    }
+
+    @Test
     void aTokenIsPrintedForAnHour() throws Exception {
         assertThat(run(cloud -> { }, "--token", "alice", "example.org")).isZero();
         assertThat(out.toString(UTF_8).strip()).isEqualTo("AFymaKtRqwvAeSc2yCLDTichJWVT/xA");
@@ -63,7 +74,8 @@ class MainTest {
     @Test
     void helpNamesEveryOptionAndFault() throws Exception {
         assertThat(run(cloud -> { }, "--help")).isZero();
-        assertThat(out.toString(UTF_8)).contains("--host", "--port", "--secret", "--accounts", "--latency", "--control",
+        assertThat(out.toString(UTF_8)).contains("--host", "--port", "--secret", "--accounts", "--latency", "--control", "--release", "--exempt",
+                "ldapLogin", "address-book",
                 "--token", "curl -d fault=").contains(Fault.names());
     }
 
@@ -116,6 +128,14 @@ class MainTest {
             assertThat(client.auth("alice", "wonderland", "").statusCode()).isEqualTo(200);
             program.signal("TERM");
             program.awaitExit();
+        }
+    }
+
+    private static String read(URI url) {
+        try (InputStream in = url.toURL().openStream()) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

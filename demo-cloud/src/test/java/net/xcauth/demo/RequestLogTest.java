@@ -23,7 +23,7 @@ class RequestLogTest {
             client(cloud).auth("alice", "wonderland", "example.org");
 
             assertThat(cloud.requests()).containsExactly(
-                    new LoggedRequest("auth", "alice", "example.org", "sha1", true, 200, NOW));
+                    new LoggedRequest("auth", "alice", "example.org", "sha1", true, "", DemoCloud.API_PATH, 200, NOW));
             assertThat(cloud.requests().toString()).doesNotContain("wonderland");
         }
     }
@@ -36,9 +36,9 @@ class RequestLogTest {
             client(cloud).send(HttpRequest.newBuilder(cloud.url()));
 
             assertThat(cloud.requests()).containsExactly(
-                    new LoggedRequest("isuser", "bob", "", "sha1", false, 500, NOW),
-                    new LoggedRequest("sharedroster", "nobody", "", "sha1", true, 500, NOW),
-                    new LoggedRequest("", "", "", "", false, 405, NOW));
+                    new LoggedRequest("isuser", "bob", "", "sha1", false, "", DemoCloud.API_PATH, 500, NOW),
+                    new LoggedRequest("sharedroster", "nobody", "", "sha1", true, "", DemoCloud.API_PATH, 500, NOW),
+                    new LoggedRequest("", "", "", "", false, "", DemoCloud.API_PATH, 405, NOW));
         }
     }
 
@@ -112,7 +112,7 @@ class RequestLogTest {
     }
 
     private static LoggedRequest numbered(int number) {
-        return new LoggedRequest("isuser", "user" + number, "", "sha1", true, 200, NOW);
+        return new LoggedRequest("isuser", "user" + number, "", "sha1", true, "", DemoCloud.API_PATH, 200, NOW);
     }
 
     private static Client client(DemoCloud cloud) {

@@ -1,4 +1,4 @@
-package net.xcauth.demo;
+package net.xcauth.demo.jsxc;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -19,9 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
  * @param algorithm the hash's name as sent, empty if the header is missing or malformed
  * @param hex       the digits as sent
  */
-record Signature(String algorithm, String hex) {
+public record Signature(String algorithm, String hex) {
 
-    static final String HEADER = "X-JSXC-SIGNATURE";
+    public static final String HEADER = "X-JSXC-SIGNATURE";
 
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9/-]{1,20})=([0-9a-f]{1,256})");
 

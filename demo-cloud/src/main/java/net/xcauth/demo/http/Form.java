@@ -1,4 +1,4 @@
-package net.xcauth.demo;
+package net.xcauth.demo.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -14,14 +14,14 @@ import java.util.Map;
  * (<a href="https://url.spec.whatwg.org/#application/x-www-form-urlencoded">WHATWG URL, section 5</a>).
  * The last of several fields with one name counts, as in PHP. Not a record, lest it be printed with the password.
  */
-final class Form {
+public final class Form {
 
-    static final Form EMPTY = new Form(Map.of());
+    public static final Form EMPTY = new Form(Map.of());
 
     private final Map<String, String> fields;
 
     /** The body is no form: a stray percent sign, or bytes that are not UTF-8. */
-    static final class MalformedException extends Exception {
+    public static final class MalformedException extends Exception {
 
         MalformedException(String message) {
             super(message);
@@ -32,7 +32,7 @@ final class Form {
         this.fields = fields;
     }
 
-    static Form parse(byte[] body) throws MalformedException {
+    public static Form parse(byte[] body) throws MalformedException {
         Map<String, String> fields = new HashMap<>();
         for (String pair : new String(body, ISO_8859_1).split("&")) {
             int equals = pair.indexOf('=');
@@ -44,7 +44,7 @@ final class Form {
     }
 
     /** The field's value, empty if there is none. */
-    String get(String name) {
+    public String get(String name) {
         return fields.getOrDefault(name, "");
     }
 

@@ -1,0 +1,46 @@
+package net.xcauth.demo.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * A request that has been read.
+ *
+ * @param path  as sent, percent encodings and dots included
+ * @param query as sent, without the question mark; empty if there is none
+ */
+public record IncomingRequest(String method, String path, String query, Headers headers, byte[] body,
+                              InetAddress client) {
+
+    public static IncomingRequest of(HttpExchange exchange, byte[] body) {
+        String query = exchange.getRequestURI().getRawQuery();
+        return new IncomingRequest(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
+                query == null ? "" : query, exchange.getRequestHeaders(), body,
+                exchange.getRemoteAddress().getAddress());
+    }
+
+    /** The first value of that header. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.getFirst(name));
+    }
+
+    /** The last value of that query parameter, decoded. */
+    public Optional<String> parameter(String name) {
+        String found = null;
+        for (String pair : query.split("&")) {
+            String[] parts = pair.split("=", 2);
+            if (PercentEncoding.decodeForm(parts[0]).equals(name)) {
+                found = parts.length == 1 ? "" : PercentEncoding.decodeForm(parts[1]);
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** Without headers and body, which hold passwords. */
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

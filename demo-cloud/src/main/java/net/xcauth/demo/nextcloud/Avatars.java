@@ -1,0 +1,47 @@
+package net.xcauth.demo.nextcloud;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import net.xcauth.demo.directory.Account;
+import net.xcauth.demo.http.IncomingRequest;
+import net.xcauth.demo.http.Reply;
+
+/** {@code /index.php/avatar/ID/SIZE}, which needs no login: a picture for every account. */
+final class Avatars {
+
+    private static final byte[] PICTURE = Base64.getDecoder().decode(
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=");
+
+    private final UserRoutes users;
+    private final Installation installation;
+
+    Avatars(UserRoutes users, Installation installation) {
+        this.users = users;
+        this.installation = installation;
+    }
+
+    Reply answer(IncomingRequest request, Inquiry inquiry, Caller caller) {
+        Reply reply = picture(request, inquiry);
+        return caller.account().map(asker -> reply.with("X-User-Id", asker.id())).orElse(reply);
+    }
+
+    private Reply picture(IncomingRequest request, Inquiry inquiry) {
+        String id = inquiry.subject();
+        Optional<Account> account = users.named(id);
+        if (account.isEmpty() && !installation.existenceHidden()) {
+            return Reply.rawJson(404, "[]");
+        }
+        Reply picture = Reply.of(200, "image/png", PICTURE).with("X-NC-IsCustomAvatar", "0")
+                .with("Content-Disposition", "inline; filename=\"avatar.64.png\"")
+                .with("Cache-Control", "private, max-age=86400, immutable");
+        if (installation.release() >= 29 && account.filter(Account::enabled).isEmpty()) {
+            return picture;
+        }
+        String etag = "\"" + UUID.nameUUIDFromBytes(id.getBytes(UTF_8)).toString().replace("-", "") + "\"";
+        return request.header("If-None-Match").filter(etag::equals).isPresent() ? Reply.empty(304).with("ETag", etag)
+                : picture.with("ETag", etag);
+    }
+}

@@ -1,0 +1,122 @@
+package net.xcauth.demo.nextcloud;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import net.xcauth.demo.directory.Account;
+import net.xcauth.demo.directory.UserDirectory;
+import net.xcauth.demo.directory.UserGroup;
+import net.xcauth.demo.http.IncomingRequest;
+import net.xcauth.demo.http.PercentEncoding;
+
+/** {@code cloud/groups}, its details and members, and {@code core/autocomplete/get}: as much as the asker may see. */
+final class GroupRoutes {
+
+    static final String NOT_A_SUB_ADMIN = "Logged in account must be at least a sub admin";
+    private static final String NOT_AN_ADMIN =
+            "Logged in account must be an admin, a sub admin or gotten special right to access this setting";
+    private static final int MOST_COMPLETIONS = 500;
+
+    private final UserDirectory directory;
+    private final Installation installation;
+    private final UserAnswers users;
+
+    GroupRoutes(UserDirectory directory, Installation installation, UserAnswers users) {
+        this.directory = directory;
+        this.installation = installation;
+        this.users = users;
+    }
+
+    OcsAnswer ids(Account asker, IncomingRequest request) {
+        if (!users.isAdmin(asker) && directory.groupsAdministeredBy(asker).isEmpty()) {
+            return OcsAnswer.forbidden(NOT_A_SUB_ADMIN);
+        }
+        return OcsAnswer.ok(Map.of("groups", Paging.of(request).apply(
+                matching(request).map(UserGroup::id).toList())));
+    }
+
+    OcsAnswer details(Account asker, IncomingRequest request) {
+        if (!users.isAdmin(asker)) {
+            return OcsAnswer.forbidden(NOT_AN_ADMIN);
+        }
+        return installation.ldapDown() && !directory.fromLdap().isEmpty() ? OcsAnswer.INTERNAL_ERROR
+                : OcsAnswer.ok(Map.of("groups", Paging.of(request).apply(matching(request).map(this::details).toList())));
+    }
+
+    /**
+     * The members, disabled ones included.
+     *
+     * @param encoded the group's id as it stands in the path after that has been decoded: it is decoded once more
+     */
+    OcsAnswer members(Account asker, String encoded, IncomingRequest request) {
+        Optional<UserGroup> found = directory.group(PercentEncoding.decodeForm(encoded));
+        if (found.isEmpty()) {
+            return OcsAnswer.NO_GROUP;
+        }
+        UserGroup group = found.get();
+        boolean ownGroup = installation.release() >= 32 && group.members().contains(asker.id());
+        return users.isAdmin(asker) || group.admins().contains(asker.id()) || ownGroup
+                ? OcsAnswer.ok(Map.of("users", Paging.of(request).apply(group.members().stream().sorted().toList())))
+                : OcsAnswer.forbidden("");
+    }
+
+    /** The same under its former address, which members may not use. */
+    OcsAnswer formerMembers(Account asker, String encoded, IncomingRequest request) {
+        return users.isAdmin(asker) || !directory.groupsAdministeredBy(asker).isEmpty()
+                ? members(asker, encoded, request) : OcsAnswer.forbidden(NOT_A_SUB_ADMIN);
+    }
+
+    /** Users (share type 0) or groups (1) whose id or name contains a text. */
+    OcsAnswer complete(IncomingRequest request) {
+        int limit = request.parameter("limit").filter(text -> text.matches("[0-9]{1,9}")).map(Integer::valueOf).orElse(10);
+        if (limit > MOST_COMPLETIONS && installation.release() >= 34) {
+            return OcsAnswer.INTERNAL_ERROR;
+        }
+        boolean groupsWanted = request.parameter("shareTypes[]").orElse("0").equals("1");
+        Stream<Map<String, Object>> found = !installation.enumeration() ? Stream.empty() : groupsWanted
+                ? matching(request).map(group -> completion(group.id(), group.name(), "", "groups", ""))
+                : directory.all().stream().filter(Account::enabled)
+                        .filter(account -> matches(request, account.id(), account.name(), account.email().orElse("")))
+                        .map(account -> completion(account.id(), account.name(), "icon-user", "users",
+                                account.email().orElse("")));
+        return OcsAnswer.ok(found.limit(limit).toList());
+    }
+
+    private Stream<UserGroup> matching(IncomingRequest request) {
+        return directory.groups().stream().filter(group -> matches(request, group.id(), group.name()))
+                .sorted(Comparator.comparing(UserGroup::id));
+    }
+
+    private static boolean matches(IncomingRequest request, String... texts) {
+        String search = request.parameter("search").orElse("").toLowerCase(Locale.ROOT);
+        return List.of(texts).stream().anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(search));
+    }
+
+    private Map<String, Object> details(UserGroup group) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("id", group.id());
+        details.put("displayname", group.name());
+        details.put("usercount", group.members().size());
+        details.put("disabled", group.members().stream().map(directory::find).flatMap(Optional::stream)
+                .filter(account -> !account.enabled()).count());
+        details.put("canAdd", true);
+        details.put("canRemove", true);
+        return details;
+    }
+
+    private static Map<String, Object> completion(String id, String name, String icon, String source, String unique) {
+        Map<String, Object> completion = new LinkedHashMap<>();
+        completion.put("id", id);
+        completion.put("label", name);
+        completion.put("icon", icon);
+        completion.put("source", source);
+        completion.put("status", "");
+        completion.put("subline", "");
+        completion.put("shareWithDisplayNameUnique", unique);
+        return completion;
+    }
+}

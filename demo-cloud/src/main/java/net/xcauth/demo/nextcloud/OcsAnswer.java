@@ -1,0 +1,65 @@
+package net.xcauth.demo.nextcloud;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.xcauth.demo.http.Reply;
+
+/**
+ * An answer of the OCS API, of which version 1 and 2 have the same content.
+ *
+ * @param status HTTP's, as version 2 has it
+ * @param code   the status code inside, as version 2 has it
+ * @param data   a map or list
+ */
+record OcsAnswer(int status, int code, String message, Object data) {
+
+    static final OcsAnswer UNAUTHORISED = failure(401, 997, "Unauthorised");
+    static final OcsAnswer NOT_LOGGED_IN = failure(401, 997, "Current user is not logged in");
+    static final OcsAnswer BLOCKED = failure(429, 429, "Reached maximum delay");
+    static final OcsAnswer MAINTENANCE = failure(503, 503, "Service unavailable");
+    static final OcsAnswer INTERNAL_ERROR = failure(500, 996, "Internal Server Error\n");
+    static final OcsAnswer NO_ROUTE = failure(404, 998, "Invalid query, please check the syntax. API specifications are here: "
+            + "http://www.freedesktop.org/wiki/Specifications/open-collaboration-services.\n");
+    static final OcsAnswer NO_USER = failure(404, 404, "User does not exist");
+    static final OcsAnswer NOT_SHOWN = failure(404, 998, "");
+    static final OcsAnswer NO_GROUP = failure(404, 404, "The requested group could not be found");
+
+    static OcsAnswer ok(Object data) {
+        return new OcsAnswer(200, 200, "OK", data);
+    }
+
+    static OcsAnswer forbidden(String message) {
+        return failure(403, 403, message);
+    }
+
+    static OcsAnswer failure(int status, int code, String message) {
+        return new OcsAnswer(status, code, message, List.of());
+    }
+
+    Reply render(Inquiry inquiry) {
+        boolean first = inquiry.ocsVersion() == 1;
+        int shownCode = first && code == 200 ? 100 : code;
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put("status", code == 200 ? "ok" : "failure");
+        meta.put("statuscode", shownCode);
+        meta.put("message", message);
+        if (first) {
+            meta.put("totalitems", "");
+            meta.put("itemsperpage", "");
+        }
+        Map<String, Object> ocs = new LinkedHashMap<>();
+        ocs.put("meta", meta);
+        ocs.put("data", data);
+        return inquiry.wantsJson()
+                ? Reply.of(first ? firstStatus() : status, "application/json; charset=utf-8",
+                        PhpJson.write(Map.of("ocs", ocs)))
+                : Reply.of(first ? firstStatus() : status, "application/xml; charset=utf-8",
+                        Xml.bytes("<?xml version=\"1.0\"?>\n<ocs>\n" + Xml.elements(ocs, 1) + "</ocs>\n"));
+    }
+
+    /** Version 1 has HTTP's status 200 for everything that reached the API and was understood, refusals too. */
+    private int firstStatus() {
+        return status == 401 || status >= 500 ? status : 200;
+    }
+}
