@@ -264,6 +264,10 @@ public final class DemoCloud implements AutoCloseable {
     }
 
     private Answered askJsxc(HttpExchange exchange, IncomingRequest request) throws IOException {
+        Optional<Reply> closed = nextcloud.closed(request);
+        if (closed.isPresent()) {
+            return jsxc.notUnderstood(closed.get());
+        }
         if (!request.method().equals("POST")) {
             return jsxc.notUnderstood(Reply.POST_ONLY);
         }
@@ -271,10 +275,8 @@ public final class DemoCloud implements AutoCloseable {
             drain(exchange.getRequestBody());
             return jsxc.notUnderstood(Reply.text(413, "Request Entity Too Large"));
         }
-        Optional<Reply> closed = nextcloud.closed(request);
-        return closed.isPresent() ? jsxc.notUnderstood(closed.get())
-                : jsxc.answer(request.header(Signature.HEADER).orElse(null),
-                        request.header("Content-Type").orElse(null), request.body(), secret);
+        return jsxc.answer(request.header(Signature.HEADER).orElse(null),
+                request.header("Content-Type").orElse(null), request.body(), secret);
     }
 
     /** Reads, because to skip would bypass the JDK server's count of what is left of the body. */

@@ -31,20 +31,20 @@ final class GroupRoutes {
         this.users = users;
     }
 
-    OcsAnswer ids(Account asker, IncomingRequest request) {
+    OcsResult ids(Account asker, IncomingRequest request) {
         if (!users.isAdmin(asker) && directory.groupsAdministeredBy(asker).isEmpty()) {
-            return OcsAnswer.forbidden(NOT_A_SUB_ADMIN);
+            return OcsResult.forbidden(NOT_A_SUB_ADMIN);
         }
-        return OcsAnswer.ok(Map.of("groups", Paging.of(request).apply(
+        return OcsResult.ok(Map.of("groups", Paging.of(request).apply(
                 matching(request).map(UserGroup::id).toList())));
     }
 
-    OcsAnswer details(Account asker, IncomingRequest request) {
+    OcsResult details(Account asker, IncomingRequest request) {
         if (!users.isAdmin(asker)) {
-            return OcsAnswer.forbidden(NOT_AN_ADMIN);
+            return OcsResult.forbidden(NOT_AN_ADMIN);
         }
-        return installation.ldapDown() && !directory.fromLdap().isEmpty() ? OcsAnswer.INTERNAL_ERROR
-                : OcsAnswer.ok(Map.of("groups", Paging.of(request).apply(matching(request).map(this::details).toList())));
+        return installation.ldapDown() && !directory.fromLdap().isEmpty() ? OcsResult.INTERNAL_ERROR
+                : OcsResult.ok(Map.of("groups", Paging.of(request).apply(matching(request).map(this::details).toList())));
     }
 
     /**
@@ -52,29 +52,29 @@ final class GroupRoutes {
      *
      * @param encoded the group's id as it stands in the path after that has been decoded: it is decoded once more
      */
-    OcsAnswer members(Account asker, String encoded, IncomingRequest request) {
+    OcsResult members(Account asker, String encoded, IncomingRequest request) {
         Optional<UserGroup> found = directory.group(PercentEncoding.decodeForm(encoded));
         if (found.isEmpty()) {
-            return OcsAnswer.NO_GROUP;
+            return OcsResult.NO_GROUP;
         }
         UserGroup group = found.get();
         boolean ownGroup = installation.release() >= 32 && group.members().contains(asker.id());
         return users.isAdmin(asker) || group.admins().contains(asker.id()) || ownGroup
-                ? OcsAnswer.ok(Map.of("users", Paging.of(request).apply(group.members().stream().sorted().toList())))
-                : OcsAnswer.forbidden("");
+                ? OcsResult.ok(Map.of("users", Paging.of(request).apply(group.members().stream().sorted().toList())))
+                : OcsResult.forbidden("");
     }
 
     /** The same under its former address, which members may not use. */
-    OcsAnswer formerMembers(Account asker, String encoded, IncomingRequest request) {
+    OcsResult formerMembers(Account asker, String encoded, IncomingRequest request) {
         return users.isAdmin(asker) || !directory.groupsAdministeredBy(asker).isEmpty()
-                ? members(asker, encoded, request) : OcsAnswer.forbidden(NOT_A_SUB_ADMIN);
+                ? members(asker, encoded, request) : OcsResult.forbidden(NOT_A_SUB_ADMIN);
     }
 
     /** Users (share type 0) or groups (1) whose id or name contains a text. */
-    OcsAnswer complete(IncomingRequest request) {
+    OcsResult complete(IncomingRequest request) {
         int limit = request.parameter("limit").filter(text -> text.matches("[0-9]{1,9}")).map(Integer::valueOf).orElse(10);
         if (limit > MOST_COMPLETIONS && installation.release() >= 34) {
-            return OcsAnswer.INTERNAL_ERROR;
+            return OcsResult.INTERNAL_ERROR;
         }
         boolean groupsWanted = request.parameter("shareTypes[]").orElse("0").equals("1");
         Stream<Map<String, Object>> found = !installation.enumeration() ? Stream.empty() : groupsWanted
@@ -83,7 +83,7 @@ final class GroupRoutes {
                         .filter(account -> matches(request, account.id(), account.name(), account.email().orElse("")))
                         .map(account -> completion(account.id(), account.name(), "icon-user", "users",
                                 account.email().orElse("")));
-        return OcsAnswer.ok(found.limit(limit).toList());
+        return OcsResult.ok(found.limit(limit).toList());
     }
 
     private Stream<UserGroup> matching(IncomingRequest request) {

@@ -40,7 +40,7 @@ record Inquiry(Surface surface, int ocsVersion, String path, boolean wantsJson) 
         return switch (surface) {
             case STATUS -> "status";
             case AVATAR -> "isuser";
-            case DAV -> path.startsWith(AddressBook.PARENT) ? "address-book" : "";
+            case DAV -> path.startsWith(SystemAddressBook.PARENT) ? "address-book" : "";
             case OCS -> ocsOperation();
             case OTHER -> "";
         };

@@ -28,14 +28,14 @@ public final class NextcloudApi {
     private final PhpSessions sessions = new PhpSessions();
     private final SignIn signIn;
     private final OcsApi ocs;
-    private final AddressBook addressBook;
+    private final SystemAddressBook addressBook;
     private final Avatars avatars;
 
     public NextcloudApi(UserDirectory directory, Installation installation) {
         this.installation = installation;
         this.signIn = new SignIn(directory, installation, sessions);
         this.ocs = new OcsApi(directory, installation);
-        this.addressBook = new AddressBook(directory, installation);
+        this.addressBook = new SystemAddressBook(directory, installation);
         this.avatars = new Avatars(ocs.users(), installation);
     }
 
@@ -92,13 +92,13 @@ public final class NextcloudApi {
     }
 
     private Answered.Question question(IncomingRequest request, Inquiry inquiry, Caller caller) {
-        Optional<Authorization> given = signIn.authorization(request);
+        Optional<OfferedCredentials> given = signIn.authorization(request);
         String user = inquiry.operation().equals("auth")
-                ? given.map(Authorization::user).filter(name -> !name.isEmpty())
+                ? given.map(OfferedCredentials::user).filter(name -> !name.isEmpty())
                         .or(() -> caller.account().map(account -> account.id())).orElse("")
                 : inquiry.subject();
         return new Answered.Question(inquiry.operation(), user, "", "", false,
-                given.map(Authorization::scheme).orElse(""));
+                given.map(OfferedCredentials::scheme).orElse(""));
     }
 
     private Reply status() {

@@ -14,7 +14,7 @@ record NextcloudDialect(Inquiry inquiry, int release) implements Dialect {
     public Reply maintenance() {
         return switch (inquiry.surface()) {
             case DAV -> DavError.maintenance();
-            case OCS -> OcsAnswer.MAINTENANCE.render(inquiry).with("X-Nextcloud-Maintenance-Mode", "1");
+            case OCS -> OcsResult.MAINTENANCE.render(inquiry).with("X-Nextcloud-Maintenance-Mode", "1");
             default -> page(503, "This Nextcloud instance is currently in maintenance mode, which may take a while.")
                     .with("X-Nextcloud-Maintenance-Mode", "1").with("Retry-After", "120");
         };
@@ -24,7 +24,7 @@ record NextcloudDialect(Inquiry inquiry, int release) implements Dialect {
     public Reply tooManyRequests() {
         return switch (inquiry.surface()) {
             case DAV -> DavError.tooManyRequests();
-            case OCS -> OcsAnswer.BLOCKED.render(inquiry);
+            case OCS -> OcsResult.BLOCKED.render(inquiry);
             default -> Reply.rawJson(429, "{\"message\":\"Reached maximum delay\"}");
         };
     }
@@ -33,7 +33,7 @@ record NextcloudDialect(Inquiry inquiry, int release) implements Dialect {
     public Reply databaseLocked() {
         return switch (inquiry.surface()) {
             case DAV -> DavError.databaseLocked();
-            case OCS -> OcsAnswer.INTERNAL_ERROR.render(inquiry);
+            case OCS -> OcsResult.INTERNAL_ERROR.render(inquiry);
             default -> page(500, "Internal Server Error");
         };
     }

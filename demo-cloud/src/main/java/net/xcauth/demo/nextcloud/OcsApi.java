@@ -44,19 +44,19 @@ final class OcsApi {
         Reply reply = inquiry.path().equals("/cloud/capabilities") ? capabilities(request, inquiry, true)
                 : route(inquiry.path(), request).map(each -> understood(request)
                         ? answerKnown(request, inquiry, asker, each) : METHOD_NOT_ALLOWED)
-                        .orElseGet(() -> OcsAnswer.NO_ROUTE.render(inquiry));
+                        .orElseGet(() -> OcsResult.NO_ROUTE.render(inquiry));
         return reply == METHOD_NOT_ALLOWED ? reply : reply.with("X-User-Id", asker.id());
     }
 
     private Reply answerUnknown(IncomingRequest request, Inquiry inquiry, Caller.Unknown unknown) {
         return switch (unknown) {
             case REFUSED, DISABLED -> refusal(inquiry, installation.release());
-            case BLOCKED -> OcsAnswer.BLOCKED.render(inquiry);
-            case BROKEN -> OcsAnswer.INTERNAL_ERROR.render(inquiry);
+            case BLOCKED -> OcsResult.BLOCKED.render(inquiry);
+            case BROKEN -> OcsResult.INTERNAL_ERROR.render(inquiry);
             case ANONYMOUS, APP_PASSWORD_NEEDED -> inquiry.path().equals("/cloud/capabilities")
                     ? capabilities(request, inquiry, false)
-                    : route(inquiry.path(), request).isEmpty() ? OcsAnswer.NO_ROUTE.render(inquiry)
-                    : understood(request) ? OcsAnswer.NOT_LOGGED_IN.render(inquiry) : METHOD_NOT_ALLOWED;
+                    : route(inquiry.path(), request).isEmpty() ? OcsResult.NO_ROUTE.render(inquiry)
+                    : understood(request) ? OcsResult.NOT_LOGGED_IN.render(inquiry) : METHOD_NOT_ALLOWED;
         };
     }
 
@@ -64,10 +64,10 @@ final class OcsApi {
     static Reply refusal(Inquiry inquiry, int release) {
         Inquiry shown = release > 30 ? inquiry
                 : new Inquiry(inquiry.surface(), inquiry.ocsVersion(), inquiry.path(), false);
-        return OcsAnswer.UNAUTHORISED.render(shown).with("WWW-Authenticate", "Basic realm=\"Authorisation Required\"");
+        return OcsResult.UNAUTHORISED.render(shown).with("WWW-Authenticate", "Basic realm=\"Authorisation Required\"");
     }
 
-    private Reply answerKnown(IncomingRequest request, Inquiry inquiry, Account asker, Function<Account, OcsAnswer> route) {
+    private Reply answerKnown(IncomingRequest request, Inquiry inquiry, Account asker, Function<Account, OcsResult> route) {
         boolean bearer = request.header("Authorization").filter(value -> value.startsWith("Bearer ")).isPresent();
         if (!bearer && request.header("OCS-APIRequest").isEmpty()) {
             return Reply.rawJson(412, "{\"message\":\"CSRF check failed\"}");
@@ -83,11 +83,11 @@ final class OcsApi {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
-    private Optional<Function<Account, OcsAnswer>> route(String path, IncomingRequest request) {
+    private Optional<Function<Account, OcsResult>> route(String path, IncomingRequest request) {
         return Optional.ofNullable(routeOrNull(path, request));
     }
 
-    private Function<Account, OcsAnswer> routeOrNull(String path, IncomingRequest request) {
+    private Function<Account, OcsResult> routeOrNull(String path, IncomingRequest request) {
         switch (path) {
             case "/cloud/user":
                 return users::self;
@@ -105,7 +105,7 @@ final class OcsApi {
         }
     }
 
-    private Function<Account, OcsAnswer> parameterised(String path, IncomingRequest request) {
+    private Function<Account, OcsResult> parameterised(String path, IncomingRequest request) {
         Matcher userGroups = USER_GROUPS.matcher(path);
         if (userGroups.matches()) {
             return asker -> users.groupsOf(asker, userGroups.group(1));
@@ -137,7 +137,7 @@ final class OcsApi {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("version", version());
         data.put("capabilities", capabilities);
-        return OcsAnswer.ok(data).render(inquiry)
+        return OcsResult.ok(data).render(inquiry)
                 .with("ETag", "\"" + UUID.nameUUIDFromBytes(PhpJson.write(data)).toString().replace("-", "") + "\"");
     }
 

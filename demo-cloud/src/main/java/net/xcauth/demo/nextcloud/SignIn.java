@@ -33,14 +33,14 @@ final class SignIn {
         if (inSession.isPresent()) {
             return new Caller.Known(inSession.get(), true);
         }
-        return authorization(request).map(given -> given.scheme().equals(Authorization.BEARER)
+        return authorization(request).map(given -> given.scheme().equals(OfferedCredentials.BEARER)
                 ? bearer(given.password()) : basic(given, request.client())).orElse(Caller.Unknown.ANONYMOUS);
     }
 
     /** The credentials that reach PHP. */
-    Optional<Authorization> authorization(IncomingRequest request) {
+    Optional<OfferedCredentials> authorization(IncomingRequest request) {
         return installation.authorizationDropped() ? Optional.empty()
-                : Authorization.parse(request.header("Authorization"));
+                : OfferedCredentials.parse(request.header("Authorization"));
     }
 
     private Caller bearer(String token) {
@@ -49,7 +49,7 @@ final class SignIn {
                 .orElse(Caller.Unknown.ANONYMOUS);
     }
 
-    private Caller basic(Authorization given, InetAddress client) {
+    private Caller basic(OfferedCredentials given, InetAddress client) {
         if (!installation.exempt() && installation.failedLogins().blocks(client)) {
             return Caller.Unknown.BLOCKED;
         }
@@ -61,7 +61,7 @@ final class SignIn {
         return caller;
     }
 
-    private Caller withAppPassword(Authorization given, List<UserDirectory.AppPassword> tokens) {
+    private Caller withAppPassword(OfferedCredentials given, List<UserDirectory.AppPassword> tokens) {
         return tokens.stream()
                 .filter(token -> installation.release() >= 31 ? token.loginName().equalsIgnoreCase(given.user())
                         : token.loginName().equals(given.user()))
@@ -70,7 +70,7 @@ final class SignIn {
                 .orElse(Caller.Unknown.REFUSED);
     }
 
-    private Caller withLoginPassword(Authorization given) {
+    private Caller withLoginPassword(OfferedCredentials given) {
         if (installation.appPasswordsOnly() || needsSecondFactor(given.user())) {
             return Caller.Unknown.APP_PASSWORD_NEEDED;
         }
@@ -90,12 +90,12 @@ final class SignIn {
         return directory.find(login).or(() -> onlyOwner(login)).map(Account::twoFactor).orElse(false);
     }
 
-    private Optional<Account> local(Authorization given) {
+    private Optional<Account> local(OfferedCredentials given) {
         return directory.find(given.user()).filter(SignIn::isLocal).filter(account -> isPassword(account, given));
     }
 
     /** The LDAP account with that login name or address. LDAP ignores case, the width of letters, and spaces at the ends. */
-    private Optional<Account> fromLdap(Authorization given) {
+    private Optional<Account> fromLdap(OfferedCredentials given) {
         String login = prepared(given.user());
         return installation.ldapDown() ? Optional.empty() : directory.fromLdap().stream()
                 .filter(account -> Stream.of(account.ldapLogin(), account.email()).flatMap(Optional::stream)
@@ -103,7 +103,7 @@ final class SignIn {
                 .filter(account -> isPassword(account, given)).findFirst();
     }
 
-    private Optional<Account> byEmail(Authorization given) {
+    private Optional<Account> byEmail(OfferedCredentials given) {
         return emailOwner(given.user()).filter(account -> isPassword(account, given));
     }
 
@@ -123,7 +123,7 @@ final class SignIn {
     }
 
     /** Tries the password as it is and once more with percent encodings and plus signs undone, as Nextcloud does. */
-    private static boolean isPassword(Account account, Authorization given) {
+    private static boolean isPassword(Account account, OfferedCredentials given) {
         return account.isPassword(given.password())
                 || account.isPassword(PercentEncoding.decodeForm(given.password()));
     }

@@ -27,36 +27,36 @@ final class UserRoutes {
         this.users = users;
     }
 
-    OcsAnswer self(Account asker) {
-        return OcsAnswer.ok(users.data(asker, true, users.isAdmin(asker)));
+    OcsResult self(Account asker) {
+        return OcsResult.ok(users.data(asker, true, users.isAdmin(asker)));
     }
 
-    OcsAnswer one(Account asker, String id) {
+    OcsResult one(Account asker, String id) {
         Optional<Account> found = named(id);
         if (found.isEmpty()) {
-            return OcsAnswer.NO_USER;
+            return OcsResult.NO_USER;
         }
         boolean own = found.get().id().equals(asker.id());
         if (!own && !mayRead(asker, found.get())) {
-            return installation.existenceHidden() ? OcsAnswer.NO_USER : OcsAnswer.NOT_SHOWN;
+            return installation.existenceHidden() ? OcsResult.NO_USER : OcsResult.NOT_SHOWN;
         }
         // How far fields are visible is shown to owners who name themselves exactly.
-        return OcsAnswer.ok(users.data(found.get(), asker.id().equals(id), users.isAdmin(asker)));
+        return OcsResult.ok(users.data(found.get(), asker.id().equals(id), users.isAdmin(asker)));
     }
 
-    OcsAnswer groupsOf(Account asker, String id) {
+    OcsResult groupsOf(Account asker, String id) {
         return directory.find(id).filter(account -> account.id().equals(asker.id()) || mayRead(asker, account))
-                .map(account -> OcsAnswer.ok(Map.of("groups", directory.groupsOf(account))))
-                .orElse(OcsAnswer.NOT_SHOWN);
+                .map(account -> OcsResult.ok(Map.of("groups", directory.groupsOf(account))))
+                .orElse(OcsResult.NOT_SHOWN);
     }
 
     /** Account ids, of which PHP turns those that look like numbers into numbers. */
-    OcsAnswer all(Account asker, IncomingRequest request) {
+    OcsResult all(Account asker, IncomingRequest request) {
         Set<String> ids = new LinkedHashSet<>();
         if (users.isAdmin(asker)) {
             directory.all().stream().map(Account::id).sorted(String.CASE_INSENSITIVE_ORDER).forEach(ids::add);
         } else if (directory.groupsAdministeredBy(asker).isEmpty()) {
-            return OcsAnswer.forbidden(GroupRoutes.NOT_A_SUB_ADMIN);
+            return OcsResult.forbidden(GroupRoutes.NOT_A_SUB_ADMIN);
         } else {
             directory.groupsAdministeredBy(asker).stream().map(directory::group).flatMap(Optional::stream)
                     .forEach(group -> group.members().stream().sorted().forEach(ids::add));
@@ -66,7 +66,7 @@ final class UserRoutes {
                 ids.stream().filter(id -> mentions(directory.find(id).orElseThrow(), search)).toList()));
         page.replaceAll(id -> id.toString().matches("0|[1-9][0-9]{0,17}") ? Long.valueOf(id.toString()) : id);
         page.sort(Comparator.comparing(id -> id instanceof Long ? 0 : 1));
-        return OcsAnswer.ok(Map.of("users", page));
+        return OcsResult.ok(Map.of("users", page));
     }
 
     /** The account that a look-up means: from release 32 on, an e-mail address of Nextcloud's own accounts will do. */

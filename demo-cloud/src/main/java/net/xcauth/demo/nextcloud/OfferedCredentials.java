@@ -12,16 +12,16 @@ import java.util.Optional;
  * @param user     the login name, empty with {@code Bearer}
  * @param password the password or token
  */
-record Authorization(String scheme, String user, String password) {
+record OfferedCredentials(String scheme, String user, String password) {
 
     static final String BASIC = "Basic";
     static final String BEARER = "Bearer";
 
     /** Credentials, or empty if the header is missing, malformed or incomplete: PHP takes "0" for no password, too. */
-    static Optional<Authorization> parse(Optional<String> header) {
+    static Optional<OfferedCredentials> parse(Optional<String> header) {
         String value = header.orElse("");
         if (value.startsWith(BEARER + " ")) {
-            return Optional.of(new Authorization(BEARER, "", value.substring(BEARER.length() + 1).strip()));
+            return Optional.of(new OfferedCredentials(BEARER, "", value.substring(BEARER.length() + 1).strip()));
         }
         if (!value.startsWith(BASIC + " ")) {
             return Optional.empty();
@@ -37,9 +37,9 @@ record Authorization(String scheme, String user, String password) {
         }
     }
 
-    private static Optional<Authorization> basic(String user, String password) {
+    private static Optional<OfferedCredentials> basic(String user, String password) {
         return user.isEmpty() || password.isEmpty() || password.equals("0") ? Optional.empty()
-                : Optional.of(new Authorization(BASIC, user, password));
+                : Optional.of(new OfferedCredentials(BASIC, user, password));
     }
 
     private static String withoutNul(String text) {

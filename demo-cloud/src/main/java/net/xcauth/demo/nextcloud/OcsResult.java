@@ -12,29 +12,29 @@ import net.xcauth.demo.http.Reply;
  * @param code   the status code inside, as version 2 has it
  * @param data   a map or list
  */
-record OcsAnswer(int status, int code, String message, Object data) {
+record OcsResult(int status, int code, String message, Object data) {
 
-    static final OcsAnswer UNAUTHORISED = failure(401, 997, "Unauthorised");
-    static final OcsAnswer NOT_LOGGED_IN = failure(401, 997, "Current user is not logged in");
-    static final OcsAnswer BLOCKED = failure(429, 429, "Reached maximum delay");
-    static final OcsAnswer MAINTENANCE = failure(503, 503, "Service unavailable");
-    static final OcsAnswer INTERNAL_ERROR = failure(500, 996, "Internal Server Error\n");
-    static final OcsAnswer NO_ROUTE = failure(404, 998, "Invalid query, please check the syntax. API specifications are here: "
+    static final OcsResult UNAUTHORISED = failure(401, 997, "Unauthorised");
+    static final OcsResult NOT_LOGGED_IN = failure(401, 997, "Current user is not logged in");
+    static final OcsResult BLOCKED = failure(429, 429, "Reached maximum delay");
+    static final OcsResult MAINTENANCE = failure(503, 503, "Service unavailable");
+    static final OcsResult INTERNAL_ERROR = failure(500, 996, "Internal Server Error\n");
+    static final OcsResult NO_ROUTE = failure(404, 998, "Invalid query, please check the syntax. API specifications are here: "
             + "http://www.freedesktop.org/wiki/Specifications/open-collaboration-services.\n");
-    static final OcsAnswer NO_USER = failure(404, 404, "User does not exist");
-    static final OcsAnswer NOT_SHOWN = failure(404, 998, "");
-    static final OcsAnswer NO_GROUP = failure(404, 404, "The requested group could not be found");
+    static final OcsResult NO_USER = failure(404, 404, "User does not exist");
+    static final OcsResult NOT_SHOWN = failure(404, 998, "");
+    static final OcsResult NO_GROUP = failure(404, 404, "The requested group could not be found");
 
-    static OcsAnswer ok(Object data) {
-        return new OcsAnswer(200, 200, "OK", data);
+    static OcsResult ok(Object data) {
+        return new OcsResult(200, 200, "OK", data);
     }
 
-    static OcsAnswer forbidden(String message) {
+    static OcsResult forbidden(String message) {
         return failure(403, 403, message);
     }
 
-    static OcsAnswer failure(int status, int code, String message) {
-        return new OcsAnswer(status, code, message, List.of());
+    static OcsResult failure(int status, int code, String message) {
+        return new OcsResult(status, code, message, List.of());
     }
 
     Reply render(Inquiry inquiry) {

@@ -22,7 +22,7 @@ import org.w3c.dom.Element;
  * The system address book, CardDAV's {@code sync-collection} (RFC 6578): the card of every enabled account, and what
  * has changed since a token. Groups are not in it.
  */
-final class AddressBook {
+final class SystemAddressBook {
 
     static final String PARENT = "/remote.php/dav/addressbooks/users/";
 
@@ -49,7 +49,7 @@ final class AddressBook {
     private record Page(Map<String, Optional<Account>> cards, String token, boolean truncated) {
     }
 
-    AddressBook(UserDirectory directory, Installation installation) {
+    SystemAddressBook(UserDirectory directory, Installation installation) {
         this.directory = directory;
         this.installation = installation;
     }
