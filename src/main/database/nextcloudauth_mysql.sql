@@ -52,15 +52,16 @@ CREATE TABLE ofNextcloudClouds (
   PRIMARY KEY (xmppdomain(191))
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
--- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
--- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+-- Names that stand for an account with another id, as those of accounts from LDAP do, by the cloud's fingerprint. accountkey: the
+-- id in lower case, for an account has one name. proven: when a login password last proved it; NULL if an administrator says so.
 CREATE TABLE ofNextcloudAccounts (
-  jid         VARCHAR(255)  NOT NULL,
+  cloud       VARCHAR(64)   NOT NULL,
+  name        VARCHAR(255)  NOT NULL,
   account     VARCHAR(255)  NOT NULL,
   accountkey  VARCHAR(255)  NOT NULL,
   proven      VARCHAR(26),
-  PRIMARY KEY (jid(191)),
-  UNIQUE INDEX ofNextcloudAccounts_key_idx (accountkey(191))
+  PRIMARY KEY (cloud, name(191)),
+  UNIQUE INDEX ofNextcloudAccounts_key_idx (cloud, accountkey(191))
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
 -- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.

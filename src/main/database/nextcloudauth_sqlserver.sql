@@ -50,16 +50,17 @@ CREATE TABLE ofNextcloudClouds (
   CONSTRAINT ofNextcloudClouds_pk PRIMARY KEY (xmppdomain)
 );
 
--- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
--- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+-- Names that stand for an account with another id, as those of accounts from LDAP do, by the cloud's fingerprint. accountkey: the
+-- id in lower case, for an account has one name. proven: when a login password last proved it; NULL if an administrator says so.
 CREATE TABLE ofNextcloudAccounts (
-  jid         NVARCHAR(255) COLLATE Latin1_General_BIN2  NOT NULL,
+  cloud       NVARCHAR(64)                               NOT NULL,
+  name        NVARCHAR(255) COLLATE Latin1_General_BIN2  NOT NULL,
   account     NVARCHAR(255)                              NOT NULL,
   accountkey  NVARCHAR(255) COLLATE Latin1_General_BIN2  NOT NULL,
   proven      NVARCHAR(26),
-  CONSTRAINT ofNextcloudAccounts_pk PRIMARY KEY (jid)
+  CONSTRAINT ofNextcloudAccounts_pk PRIMARY KEY (cloud, name)
 );
-CREATE UNIQUE INDEX ofNextcloudAccounts_key_idx ON ofNextcloudAccounts (accountkey);
+CREATE UNIQUE INDEX ofNextcloudAccounts_key_idx ON ofNextcloudAccounts (cloud, accountkey);
 
 -- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
 CREATE TABLE ofNextcloudFailures (

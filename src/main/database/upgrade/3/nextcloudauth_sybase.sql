@@ -3,17 +3,18 @@
 ALTER TABLE ofNextcloudPasswords ADD kind VARCHAR(5) NULL
 ;
 
--- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
--- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+-- Names that stand for an account with another id, as those of accounts from LDAP do, by the cloud's fingerprint. accountkey: the
+-- id in lower case, for an account has one name. proven: when a login password last proved it; NULL if an administrator says so.
 CREATE TABLE ofNextcloudAccounts (
-  jid         UNIVARCHAR(255)  NOT NULL,
+  cloud       VARCHAR(64)      NOT NULL,
+  name        UNIVARCHAR(255)  NOT NULL,
   account     UNIVARCHAR(255)  NOT NULL,
   accountkey  UNIVARCHAR(255)  NOT NULL,
   proven      VARCHAR(26)      NULL,
-  CONSTRAINT ofNextcloudAccounts_pk PRIMARY KEY (jid)
+  CONSTRAINT ofNextcloudAccounts_pk PRIMARY KEY (cloud, name)
 ) LOCK DATAROWS
 ;
-CREATE UNIQUE INDEX ofNextcloudAccounts_key_idx ON ofNextcloudAccounts (accountkey)
+CREATE UNIQUE INDEX ofNextcloudAccounts_key_idx ON ofNextcloudAccounts (cloud, accountkey)
 ;
 
 -- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.

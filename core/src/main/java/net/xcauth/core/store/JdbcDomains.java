@@ -70,16 +70,18 @@ public final class JdbcDomains implements DomainStore {
     private void put(Connection connection, StoredDomain domain) throws SQLException {
         String now = Times.text(clock.instant());
         try (PreparedStatement update = connection.prepareStatement("UPDATE " + table + " SET authsecret = ?, "
-                + "authurl = ?, authdomain = ?, regcontact = ?, reglatest = ? WHERE LOWER(xmppdomain) = ?")) {
+                + "authurl = ?, authdomain = ?, regcontact = ?, reglatest = ?, api = ?, servicepassword = ?, serviceurl = ?, "
+                + "serviceaccount = ?, accountname = ?, passwords = ? WHERE LOWER(xmppdomain) = ?")) {
             fill(update, domain, now);
             if (update.executeUpdate() > 0) {
                 return;
             }
         }
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (authsecret, authurl, "
-                + "authdomain, regcontact, reglatest, xmppdomain, regfirst) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+                + "authdomain, regcontact, reglatest, api, servicepassword, serviceurl, serviceaccount, accountname, passwords, "
+                + "xmppdomain, regfirst) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             fill(insert, domain, now);
-            insert.setString(7, now);
+            insert.setString(13, now);
             insert.executeUpdate();
         }
     }
@@ -88,20 +90,33 @@ public final class JdbcDomains implements DomainStore {
         statement.setString(1, domain.secret());
         statement.setString(2, domain.url());
         statement.setString(3, domain.authenticationDomain());
-        statement.setString(4, domain.contact().isEmpty() ? null : domain.contact());
+        statement.setString(4, nullIfEmpty(domain.contact()));
         statement.setString(5, now);
-        statement.setString(6, domain.domain());
+        StoredDomain.Nextcloud nextcloud = domain.nextcloud();
+        statement.setString(6, nullIfEmpty(nextcloud.api()));
+        statement.setString(7, nullIfEmpty(nextcloud.servicePassword()));
+        statement.setString(8, nullIfEmpty(nextcloud.serviceUrl()));
+        statement.setString(9, nullIfEmpty(nextcloud.serviceAccount()));
+        statement.setString(10, nullIfEmpty(nextcloud.accountName()));
+        statement.setString(11, nullIfEmpty(nextcloud.passwords()));
+        statement.setString(12, domain.domain());
+    }
+
+    private static String nullIfEmpty(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private String select() {
-        return "SELECT xmppdomain, authsecret, authurl, authdomain, regcontact FROM " + table;
+        return "SELECT xmppdomain, authsecret, authurl, authdomain, regcontact, api, servicepassword, serviceurl, serviceaccount, "
+                + "accountname, passwords FROM " + table;
     }
 
     private static List<StoredDomain> domains(ResultSet rows) throws SQLException {
         List<StoredDomain> domains = new ArrayList<>();
         while (rows.next()) {
             domains.add(new StoredDomain(Sql.text(rows, 1), Sql.text(rows, 2), Sql.text(rows, 3),
-                    Sql.text(rows, 4), Sql.text(rows, 5)));
+                    Sql.text(rows, 4), Sql.text(rows, 5), new StoredDomain.Nextcloud(Sql.text(rows, 6), Sql.text(rows, 7),
+                    Sql.text(rows, 8), Sql.text(rows, 9), Sql.text(rows, 10), Sql.text(rows, 11))));
         }
         return domains;
     }

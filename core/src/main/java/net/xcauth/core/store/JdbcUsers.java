@@ -51,6 +51,16 @@ public final class JdbcUsers implements UserStore {
     }
 
     @Override
+    public AccountStore accounts() {
+        return new JdbcAccounts(database, sql.tables());
+    }
+
+    @Override
+    public FailureStore failures() {
+        return new JdbcFailures(database, sql.tables());
+    }
+
+    @Override
     public Map<UserKey, StoredUser> load(Set<UserKey> users) throws StoreException {
         return Failures.read(database, connection -> {
             // First: whatever is stored at this revision is among what is read after it.
@@ -189,6 +199,11 @@ public final class JdbcUsers implements UserStore {
                 passwords += update(connection, sql.deletePasswordsOf(), user.jid());
                 update(connection, sql.deleteOrder(), user.jid());
                 existences += update(connection, sql.deleteUser(), user.jid());
+                try (PreparedStatement delete = connection.prepareStatement(sql.deleteAccountOf())) {
+                    delete.setString(1, user.account());
+                    delete.setString(2, user.domain());
+                    delete.executeUpdate();
+                }
                 jids.add(user.jid());
             }
             note(connection, jids, revision);
@@ -209,21 +224,22 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public Forgotten forgetDomain(String domain) throws StoreException {
-        return forgetLike(Sql.endingWith('@' + domain));
+        return forgetLike(Sql.endingWith('@' + domain), Sql.exactly(domain));
     }
 
     @Override
     public Forgotten forgetEverybody() throws StoreException {
-        return forgetLike("%");
+        return forgetLike("%", "%");
     }
 
-    private Forgotten forgetLike(String jids) throws StoreException {
+    private Forgotten forgetLike(String jids, String domains) throws StoreException {
         return Failures.write(database, connection -> {
             long revision = nextRevision(connection);
             Forgotten forgotten = new Forgotten(update(connection, sql.deletePasswordsLike(), jids),
                     update(connection, sql.deleteUsersLike(), jids));
             update(connection, sql.deleteOrdersLike(), jids);
             update(connection, sql.deleteChangesLike(), jids);
+            update(connection, sql.deleteAccountsLike(), domains);
             note(connection, Set.of(EVERYBODY), revision);
             return forgotten;
         });
@@ -249,6 +265,7 @@ public final class JdbcUsers implements UserStore {
             update(connection, sql.deleteGroupsLike(), jids);
             update(connection, sql.deleteChangesLike(), jids);
             setCloud(connection, sql.updateCloud(), domain, fingerprint);
+            update(connection, sql.deleteUnusedAccounts(), fingerprint);
             note(connection, Set.of(EVERYBODY), revision);
             return Optional.of(forgotten);
         });

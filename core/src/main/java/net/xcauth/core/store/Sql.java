@@ -135,6 +135,23 @@ final class Sql {
         return "DELETE FROM " + tables.groups() + like("groupname");
     }
 
+    /** By name and XMPP domain. */
+    String deleteAccountOf() {
+        return "DELETE FROM " + tables.accounts() + " WHERE name = ? AND cloud IN (SELECT fingerprint FROM " + tables.clouds()
+                + " WHERE xmppdomain = ?)";
+    }
+
+    String deleteAccountsLike() {
+        return "DELETE FROM " + tables.accounts() + " WHERE cloud IN (SELECT fingerprint FROM " + tables.clouds()
+                + like("xmppdomain") + ")";
+    }
+
+    /** Of clouds that answer for no XMPP domain any more, except the one given. */
+    String deleteUnusedAccounts() {
+        return "DELETE FROM " + tables.accounts() + " WHERE cloud <> ? AND cloud NOT IN (SELECT fingerprint FROM "
+                + tables.clouds() + ")";
+    }
+
     String insertUser() {
         return "INSERT INTO " + tables.users() + " (present, learned, firstseen, missingsince, jid) VALUES (?, ?, ?, ?, ?)";
     }
@@ -187,7 +204,12 @@ final class Sql {
 
     /** The pattern of texts with this end. */
     static String endingWith(String end) {
-        return '%' + end.replace("!", "!!").replace("_", "!_").replace("%", "!%");
+        return '%' + exactly(end);
+    }
+
+    /** The pattern of this text alone. */
+    static String exactly(String text) {
+        return text.replace("!", "!!").replace("_", "!_").replace("%", "!%");
     }
 
     /** A text of a row; empty where there is none, which to some databases is the same. */

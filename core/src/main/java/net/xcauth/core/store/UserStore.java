@@ -77,6 +77,12 @@ public interface UserStore {
      */
     Forgotten prune(Instant verifiedBefore, Instant missingBefore, Instant changedBefore) throws StoreException;
 
+    /** Names that stand for accounts with another id; those of a cloud are forgotten with its last domain. */
+    AccountStore accounts();
+
+    /** The wrong passwords that clouds count against this machine. */
+    FailureStore failures();
+
     /**
      * How much was forgotten.
      *

@@ -1,12 +1,15 @@
 -- Nextcloud's own API tells kinds of passwords apart: app or login; NULL where the cloud does not tell.
 ALTER TABLE xcauth_passwords ADD COLUMN kind VARCHAR(5);
--- Users whose account has another id than their name, as accounts from LDAP do. accountkey: the id as a user of the same XMPP
--- domain, for an id belongs to one user only. proven: when a login password last proved it; NULL if an administrator says so.
+-- Names that stand for an account with another id, as those of accounts from LDAP do, by the cloud's fingerprint. accountkey: the
+-- id in lower case, for an account has one name. proven: when a login password last proved it; NULL if an administrator says so.
 CREATE TABLE IF NOT EXISTS xcauth_accounts (
-  jid VARCHAR(255) PRIMARY KEY,
+  cloud VARCHAR(64) NOT NULL,
+  name VARCHAR(255) NOT NULL,
   account VARCHAR(255) NOT NULL,
-  accountkey VARCHAR(255) NOT NULL UNIQUE,
-  proven VARCHAR(26)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin ENGINE InnoDB;
+  accountkey VARCHAR(255) NOT NULL,
+  proven VARCHAR(26),
+  PRIMARY KEY (cloud, name),
+  UNIQUE (cloud, accountkey)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin ENGINE InnoDB;
 -- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
 CREATE TABLE IF NOT EXISTS xcauth_failures (
   failureid BIGINT PRIMARY KEY,

@@ -1,0 +1,101 @@
+package net.xcauth.core.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Names that stand for accounts with another id, in a database. */
+final class JdbcAccounts implements AccountStore {
+    private final Database database;
+    private final String table;
+
+    JdbcAccounts(Database database, Tables tables) {
+        this.database = database;
+        this.table = tables.accounts();
+    }
+
+    @Override
+    public Optional<StoredAccount> ofName(String cloud, String name) throws StoreException {
+        return find(cloud, "name", name);
+    }
+
+    @Override
+    public Optional<StoredAccount> ofId(String cloud, String id) throws StoreException {
+        return find(cloud, "accountkey", id);
+    }
+
+    private Optional<StoredAccount> find(String cloud, String column, String value) throws StoreException {
+        return Failures.read(database, connection -> select(connection, " AND " + column + " = ?", cloud, lower(value))).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<StoredAccount> all(String cloud) throws StoreException {
+        return Failures.read(database, connection -> select(connection, " ORDER BY name", cloud));
+    }
+
+    private List<StoredAccount> select(Connection connection, String more, String... parameters) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT name, account, proven FROM " + table
+                + " WHERE cloud = ?" + more)) {
+            for (int i = 0; i < parameters.length; i++) {
+                query.setString(i + 1, parameters[i]);
+            }
+            ResultSet rows = query.executeQuery();
+            List<StoredAccount> accounts = new ArrayList<>();
+            while (rows.next()) {
+                accounts.add(new StoredAccount(rows.getString(1), rows.getString(2),
+                        Optional.ofNullable(rows.getString(3)).map(Times::instant)));
+            }
+            return accounts;
+        }
+    }
+
+    /** The table's keys keep two processes from giving one account to two names, or one name to two accounts. */
+    @Override
+    public void put(String cloud, StoredAccount account) throws StoreException {
+        Failures.write(database, connection -> {
+            try (PreparedStatement update = connection.prepareStatement("UPDATE " + table + " SET account = ?, proven = ? "
+                    + "WHERE cloud = ? AND name = ? AND accountkey = ?")) {
+                fill(update, cloud, account);
+                if (update.executeUpdate() > 0) {
+                    return null;
+                }
+            }
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (account, proven, cloud, "
+                    + "name, accountkey) VALUES (?, ?, ?, ?, ?)")) {
+                fill(insert, cloud, account);
+                insert.executeUpdate();
+            }
+            return null;
+        });
+    }
+
+    private static void fill(PreparedStatement statement, String cloud, StoredAccount account) throws SQLException {
+        statement.setString(1, account.id());
+        statement.setString(2, account.proven().map(Times::text).orElse(null));
+        statement.setString(3, cloud);
+        statement.setString(4, account.name());
+        statement.setString(5, account.key());
+    }
+
+    @Override
+    public boolean remove(String cloud, String name) throws StoreException {
+        return Failures.write(database, connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table
+                    + " WHERE cloud = ? AND name = ?")) {
+                delete.setString(1, cloud);
+                delete.setString(2, lower(name));
+                return delete.executeUpdate() > 0;
+            }
+        });
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}
