@@ -1,10 +1,15 @@
 package net.xcauth.core.cache;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import net.xcauth.core.store.Change;
+import net.xcauth.core.store.FailureStore;
+import net.xcauth.core.store.StoredFailure;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.user.UserKey;
 
@@ -67,6 +72,30 @@ public interface Persistence {
     /** The number of existing users of an XMPP domain that are kept; 0 if that cannot be told now. */
     default CompletableFuture<Long> countPresent(String domain) {
         return CompletableFuture.completedFuture(0L);
+    }
+
+    /**
+     * Counts a password as wrong before it is sent, for all processes, as {@link FailureStore#reserve} does.
+     *
+     * @return empty if that cannot be told in time
+     */
+    default CompletableFuture<Optional<Boolean>> reserveFailure(String cloud, StoredFailure failure, Instant since,
+                                                                Predicate<List<StoredFailure>> sendable) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    /** Takes back what was counted, soon. */
+    default void releaseFailure(long id) {
+        // Nothing was kept.
+    }
+
+    /**
+     * Counts failures that others have sent, as {@link FailureStore#atLeast} does.
+     *
+     * @return whether that was kept
+     */
+    default CompletableFuture<Boolean> failuresAtLeast(String cloud, int count, Instant since, List<StoredFailure> others) {
+        return CompletableFuture.completedFuture(false);
     }
 
     /** A cache that holds what is brought into memory. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,12 +21,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Changes;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoreHealth;
 import net.xcauth.core.store.StoredClouds;
+import net.xcauth.core.store.StoredFailure;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.store.UserStore.Forgotten;
@@ -158,7 +161,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     }
 
     /** Not by the future's own timeout: Java's thread for those would keep a plugin's class loader for ever. */
-    private synchronized void after(Duration delay, CompletableFuture<Void> unless, Runnable task) {
+    private synchronized void after(Duration delay, CompletableFuture<?> unless, Runnable task) {
         if (!closed && !unless.isDone()) {
             Future<?> end = patience.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
             unless.whenComplete((done, failure) -> end.cancel(false));
@@ -184,6 +187,37 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     @Override
     public CompletableFuture<Long> countPresent(String domain) {
         return look(() -> store.countPresent(domain), 0L);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Boolean>> reserveFailure(String cloud, StoredFailure failure, Instant since,
+                                                               Predicate<List<StoredFailure>> sendable) {
+        return lookSoon(() -> Optional.of(store.failures().reserve(cloud, failure, since, sendable)), Optional.empty());
+    }
+
+    @Override
+    public void releaseFailure(long id) {
+        look(() -> {
+            store.failures().release(id);
+            return true;
+        }, false);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> failuresAtLeast(String cloud, int count, Instant since, List<StoredFailure> others) {
+        return lookSoon(() -> {
+            store.failures().atLeast(cloud, count, since, others);
+            return true;
+        }, false);
+    }
+
+    private <T> CompletableFuture<T> lookSoon(Look<T> look, T otherwise) {
+        if (answering.isFailing() || unreadable) {
+            return CompletableFuture.completedFuture(otherwise);
+        }
+        CompletableFuture<T> found = look(look, otherwise);
+        after(READ_PATIENCE, found, () -> found.complete(otherwise));
+        return found;
     }
 
     /** Something that is read from the store. */
