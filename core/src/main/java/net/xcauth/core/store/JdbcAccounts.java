@@ -6,8 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import net.xcauth.core.user.Accounts;
 
 /** Names that stand for accounts with another id, in a database. */
 final class JdbcAccounts implements AccountStore {
@@ -30,7 +30,7 @@ final class JdbcAccounts implements AccountStore {
     }
 
     private Optional<StoredAccount> find(String cloud, String column, String value) throws StoreException {
-        return Failures.read(database, connection -> select(connection, " AND " + column + " = ?", cloud, lower(value))).stream()
+        return Failures.read(database, connection -> select(connection, " AND " + column + " = ?", cloud, Accounts.asciiLowerCase(value))).stream()
                 .findFirst();
     }
 
@@ -89,13 +89,9 @@ final class JdbcAccounts implements AccountStore {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table
                     + " WHERE cloud = ? AND name = ?")) {
                 delete.setString(1, cloud);
-                delete.setString(2, lower(name));
+                delete.setString(2, Accounts.asciiLowerCase(name));
                 return delete.executeUpdate() > 0;
             }
         });
-    }
-
-    private static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
     }
 }
