@@ -30,8 +30,9 @@ final class JdbcAccounts implements AccountStore {
     }
 
     private Optional<StoredAccount> find(String cloud, String column, String value) throws StoreException {
-        return Failures.read(database, connection -> select(connection, " AND " + column + " = ?", cloud, Accounts.asciiLowerCase(value))).stream()
-                .findFirst();
+        String folded = Accounts.asciiLowerCase(value);
+        return Failures.read(database, connection -> select(connection, " AND " + column + " = ?", cloud, folded).stream()
+                .findFirst());
     }
 
     @Override

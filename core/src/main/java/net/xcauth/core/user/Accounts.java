@@ -95,7 +95,7 @@ public final class Accounts {
     }
 
     /** The same with A to Z in lower case, and all other letters as they are. */
-    static String asciiLowerCase(String text) {
+    public static String asciiLowerCase(String text) {
         int first = 0;
         while (first < text.length() && !isAsciiUpperCase(text.charAt(first))) {
             first++;
