@@ -25,27 +25,22 @@ import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.bridge.server.Responder;
 import net.xcauth.bridge.server.SocketServer;
 import net.xcauth.bridge.server.StreamSession;
-import net.xcauth.core.auth.AccountListener;
+import net.xcauth.core.Clouds;
+import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Authenticator;
-import net.xcauth.core.auth.DecisionListener;
-import net.xcauth.core.cache.PasswordHasher;
-import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.PushedStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The composition root: builds the pipeline and puts it where questions come from. */
+/** The composition root: hands the pipeline what is the bridge's own, and puts it where questions come from. */
 final class Program {
-    private static final int BCRYPT_WAITING = 10_000;
     private static final Duration HASHING_PATIENCE = Duration.ofSeconds(5);
 
     private final Config config;
-    private final Cloud cloud;
     private final Optional<Watch> watch;
-    private final PasswordHasher hasher;
+    private final Pipeline pipeline;
     private final Storage storage;
     private final Authenticator authenticator;
     private final Rosters rosters;
@@ -53,43 +48,46 @@ final class Program {
     /** @throws ConfigException when the cloud's settings cannot be used */
     Program(Config config) throws ConfigException {
         this.config = config;
-        JsxcClient client = client(config);
-        prepare(client);
+        Clouds clouds = clouds(config);
+        prepare(clouds);
         watch = config.metrics().filter(address -> config.test().isEmpty())
-                .map(address -> new Watch(address, client, config.missingCloud(), Clock.systemUTC()));
-        cloud = watch.<Cloud>map(Watch::cloud).orElse(client);
-        hasher = config.cache().passwords()
-                ? new PasswordHasher(config.bcryptRounds(), Runtime.getRuntime().availableProcessors(), BCRYPT_WAITING) : null;
+                .map(address -> new Watch(address, config.missingCloud()));
         storage = Storage.of(config);
         Optional<Hosts> ejabberd = config.rosters().ejabberd().map(settings -> new Hosts(settings,
                 storage.database().<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
-        authenticator = new Authenticator(storage.endpoints(), cloud, config.cache(), hasher, storage.persistence(),
-                config.protection(), Clock.systemUTC(), watch.map(Watch::decisions).orElse(DecisionListener.NONE),
-                ejabberd.map(Hosts::accountListener).orElse(AccountListener.NONE));
+        Pipeline.Builder parts = Pipeline.over(clouds, storage.endpoints(), config.protection(), Clock.systemUTC())
+                .remembering(config.cache(), config.bcryptRounds(),
+                        config.database().remembers() ? HASHING_PATIENCE : Duration.ZERO, storage.persistence());
+        watch.ifPresent(each -> parts.measuring(each.meters()).telling(each.meters()));
+        ejabberd.ifPresent(hosts -> parts.telling(hosts.accountListener()));
+        pipeline = parts.build();
+        authenticator = pipeline.authenticator();
         rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.directory(), ejabberd,
                 Clock.systemUTC());
         storage.whenCloudChanged(domain -> {
             authenticator.cloudChanged(domain);
             rosters.cloudChanged(domain);
         });
-        watch.ifPresent(each -> each.show(authenticator, rosters, storage));
+        watch.ifPresent(each -> each.show(pipeline, rosters, storage));
     }
 
-    private static JsxcClient client(Config config) throws ConfigException {
+    private static Clouds clouds(Config config) throws ConfigException {
         try {
-            return new JsxcClient(config.cloud());
+            return Pipeline.clouds(config.cloud());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage());
         }
     }
 
     /** While this thread opens logs and sockets, others do what the first request would wait for. */
-    private void prepare(JsxcClient client) {
+    private void prepare(Clouds clouds) {
         Map<String, Endpoint> onePerScheme = config.endpoints().all().stream()
                 .collect(Collectors.toMap(endpoint -> endpoint.url().getScheme(), endpoint -> endpoint, (a, b) -> a));
         for (Endpoint endpoint : onePerScheme.values()) {
-            inBackground(() -> config.cloud().signature().sign(endpoint.signingSecret(), new byte[0]));
-            inBackground(() -> client.prepare(endpoint));
+            if (endpoint instanceof Endpoint.Jsxc jsxc) {
+                inBackground(() -> config.cloud().signature().sign(jsxc.signingSecret(), new byte[0]));
+            }
+            inBackground(() -> clouds.prepare(endpoint));
         }
     }
 
@@ -178,14 +176,7 @@ final class Program {
     private void close() {
         watch.ifPresent(Watch::close);
         rosters.close();
-        authenticator.close();
-        cloud.close();
-        if (hasher != null) {
-            if (config.database().remembers()) {
-                hasher.finish(HASHING_PATIENCE);
-            }
-            hasher.close();
-        }
+        pipeline.close();
         storage.close();
     }
 

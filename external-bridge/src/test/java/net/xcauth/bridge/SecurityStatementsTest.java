@@ -83,7 +83,7 @@ class SecurityStatementsTest {
 
     @BeforeEach
     void start() {
-        authenticator = new Authenticator(domain -> Optional.of(new Endpoint(url,
+        authenticator = new Authenticator(domain -> Optional.of(new Endpoint.Jsxc(url,
                 List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)), client, CachePolicy.defaults(), hasher, Persistence.NONE,
                 ProtectionPolicy.defaults(), new MovedClock(), DecisionListener.NONE, new Ends());
     }

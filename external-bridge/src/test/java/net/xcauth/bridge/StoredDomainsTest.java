@@ -70,7 +70,7 @@ class StoredDomainsTest {
     @Test
     void aDomainThatIsRemovedButNotOneWithAnotherSecretOrNote() throws Exception {
         store.put(List.of(new StoredDomain("a.example", "FEDCBA9876543210", "https://a.example/api", "a.example", "a note")));
-        Eventually.until("the secret is known", () -> domains.forDomain("a.example").orElseThrow().signingSecret()
+        Eventually.until("the secret is known", () -> domains.forDomain("a.example").orElseThrow().secrets().get(0)
                 .equals(ApiSecret.of("FEDCBA9876543210")));
         assertThat(changed).isEmpty();
         store.remove("b.example");

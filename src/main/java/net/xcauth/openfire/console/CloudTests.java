@@ -9,16 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.Clouds;
+import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Outcome;
-import net.xcauth.core.cache.CachePolicy;
-import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.examination.CloudExamination;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
@@ -59,7 +57,9 @@ final class CloudTests {
     List<Step> connection() {
         List<Finding> findings = new ArrayList<>();
         try (CloudExamination examination = new CloudExamination(settings.cloud(), clock, findings::add)) {
-            examination.examine(endpoint.url(), List.of(endpoint));
+            if (endpoint instanceof Endpoint.Jsxc jsxc) {
+                examination.examine(jsxc.url(), List.of(jsxc));
+            }
         } catch (IllegalArgumentException e) {
             return List.of(step(Level.FAIL, "test.connection", language.say(e), ""));
         }
@@ -71,10 +71,9 @@ final class CloudTests {
         List<Step> steps = new ArrayList<>();
         Optional<String> user = user(typed, steps);
         if (user.isPresent()) {
-            try (JsxcClient client = new JsxcClient(settings.cloud())) {
-                Authenticator authenticator = new Authenticator(domain -> settings.endpoint(), client,
-                        CachePolicy.nothing(), null, Persistence.NONE, settings.protection(), clock);
-                steps.add(judge(authenticator.authenticate(user.get(), backend.domain(), password).join()));
+            try (Pipeline pipeline = Pipeline.over(Pipeline.clouds(settings.cloud()), domain -> settings.endpoint(),
+                    settings.protection(), clock).build()) {
+                steps.add(judge(pipeline.authenticator().authenticate(user.get(), backend.domain(), password).join()));
             }
         }
         return steps;
@@ -97,8 +96,9 @@ final class CloudTests {
         Map<String, Object> results = new HashMap<>();
         Optional<String> user = user(typed, steps);
         if (user.isPresent()) {
-            try (JsxcClient client = new JsxcClient(settings.cloud())) {
-                Answer<CloudRoster> answer = client.sharedRoster(endpoint, Accounts.accountOf(user.get())).join();
+            try (Clouds clouds = Pipeline.clouds(settings.cloud())) {
+                Answer<CloudRoster> answer = clouds.sharedRoster(endpoint,
+                        endpoint.names(backend.domain()).accountOf(user.get())).join();
                 if (answer instanceof Yes<CloudRoster> yes) {
                     results.putAll(shown(service.rosterReader().read(yes.value()), steps));
                 } else if (answer instanceof Unreachable<CloudRoster> unreachable) {

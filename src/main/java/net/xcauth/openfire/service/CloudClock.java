@@ -4,27 +4,27 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import net.xcauth.core.Clouds;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 
 /** Compares this machine's clock with the cloud's from time to time: tokens expire by one, and are made by the other. */
 final class CloudClock {
     private static final String SOMEBODY = "admin";
 
-    private final JsxcClient client;
-    private final Endpoint endpoint;
+    private final Clouds clouds;
+    private final Endpoint.Jsxc endpoint;
     private final Clock clock;
     private volatile Duration ahead;
 
-    CloudClock(JsxcClient client, Endpoint endpoint, Clock clock) {
-        this.client = client;
+    CloudClock(Clouds clouds, Endpoint.Jsxc endpoint, Clock clock) {
+        this.clouds = clouds;
         this.endpoint = endpoint;
         this.clock = clock;
     }
 
     /** Asks the cloud anything. Does not wait; whoever does not answer shows nothing. */
     void compare() {
-        client.observe(endpoint, SOMEBODY).thenAccept(seen -> seen.cloudTime().ifPresent(this::compare));
+        clouds.observe(endpoint, SOMEBODY).thenAccept(seen -> seen.cloudTime().ifPresent(this::compare));
     }
 
     /** The cloud says whole seconds, so that less than one says nothing. */

@@ -9,17 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import net.xcauth.core.Clouds;
+import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.MassDisappearance;
 import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.UserWatcher;
-import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.metrics.CloudHealth;
-import net.xcauth.core.metrics.MeasuredCloud;
 import net.xcauth.core.roster.LoginRefresh;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
@@ -70,14 +69,13 @@ public final class Service implements UserWatcher, AutoCloseable {
     /** Who was learned of within this may not be in the database yet. */
     private static final Duration UNWRITTEN = Duration.ofMinutes(1);
     private static final Duration CLOCKS = Duration.ofHours(1);
-    private static final int HASHES_WAITING = 10_000;
 
     private final String domain;
     private final KnownUsers users;
-    private final MeasuredCloud cloud;
-    private final CloudClock cloudClock;
+    private final Pipeline pipeline;
+    /** Of the JSXC API only: its tokens expire by this machine's clock. */
+    private final Optional<CloudClock> cloudClock;
     private final Endpoint endpoint;
-    private final PasswordHasher hasher;
     private final UserStore userStore;
     private final StoredClouds clouds;
     private final StoredMemory memory;
@@ -121,13 +119,15 @@ public final class Service implements UserWatcher, AutoCloseable {
         storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables), directory, domain,
                 () -> Nodes.tell(News.ROSTERS));
 
-        JsxcClient client = new JsxcClient(settings.cloud());
-        cloud = new MeasuredCloud(client, clock, watch.meters(), watch.lastHour(), new CloudLog(clock));
-        cloudClock = new CloudClock(client, endpoint, clock);
-        hasher = new PasswordHasher(settings.bcryptRounds(), Runtime.getRuntime().availableProcessors(), HASHES_WAITING);
-        authenticator = new Authenticator(xmppDomain -> settings.endpoint(), cloud, settings.cache(), hasher,
-                new HeardPersistence(memory, this::heard), settings.protection(), clock,
-                watch.decisions(), new Sessions(settings.passwordsEndSessions()));
+        Clouds cloud = Pipeline.clouds(settings.cloud());
+        cloudClock = endpoint instanceof Endpoint.Jsxc jsxc ? Optional.of(new CloudClock(cloud, jsxc, clock))
+                : Optional.empty();
+        pipeline = Pipeline.over(cloud, xmppDomain -> settings.endpoint(), settings.protection(), clock)
+                .remembering(settings.cache(), settings.bcryptRounds(), LAST_HASHES,
+                        new HeardPersistence(memory, this::heard))
+                .measuring(watch.meters(), watch.lastHour(), new CloudLog(clock))
+                .telling(watch.decisions()).telling(new Sessions(settings.passwordsEndSessions())).build();
+        authenticator = pipeline.authenticator();
         Duration patience = settings.cloud().connectTimeout().plus(settings.cloud().requestTimeout())
                 .plus(BEYOND_THE_CLOUDS);
 
@@ -136,7 +136,7 @@ public final class Service implements UserWatcher, AutoCloseable {
         upkeep = new Upkeep();
         deletions = new Deletions(new GoneUsers(database), settings.deleteAfter(), this::isStillGone, upkeep, clock);
         events = new RosterEvents(server, domain, directory, groups, users, this::confirmed, settings.providers());
-        reader = new RosterReader(endpoint.authenticationDomain(), settings.groups(), Usernames::prepared);
+        reader = new RosterReader(endpoint.names(domain), settings.groups(), Usernames::prepared);
         engine = new RosterEngine(user -> authenticator.sharedRoster(user, domain), reader, directory,
                 storedDirectory, events, clock);
         backend = new Backend(domain,
@@ -188,14 +188,16 @@ public final class Service implements UserWatcher, AutoCloseable {
             }
         });
         // Only to find out whether it answers, and what time it has.
-        cloud.exists(endpoint, "admin");
-        cloudClock.compare();
-        upkeep.every(CLOCKS, cloudClock::compare);
+        pipeline.cloud().neutral(endpoint);
+        cloudClock.ifPresent(each -> {
+            each.compare();
+            upkeep.every(CLOCKS, each::compare);
+        });
     }
 
     /** Whether the cloud answers; empty until it has been asked. */
     public List<CloudHealth> health() {
-        return cloud.health();
+        return pipeline.health();
     }
 
     /** By address, whether the cloud failed so often that it is only tried now and then. */
@@ -220,7 +222,7 @@ public final class Service implements UserWatcher, AutoCloseable {
 
     /** By how much this machine's clock is ahead of the cloud's; empty if that is unknown. */
     public Optional<Duration> clockAhead() {
-        return cloudClock.ahead();
+        return cloudClock.flatMap(CloudClock::ahead);
     }
 
     /** How the cloud's rosters are read here. */
@@ -358,10 +360,7 @@ public final class Service implements UserWatcher, AutoCloseable {
         }
         upkeep.close();
         engine.close();
-        authenticator.close();
-        cloud.close();
-        hasher.finish(LAST_HASHES);
-        hasher.close();
+        pipeline.close();
         memory.close();
     }
 }

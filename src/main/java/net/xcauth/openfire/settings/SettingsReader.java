@@ -22,7 +22,7 @@ import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.SignatureAlgorithm;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
+import net.xcauth.core.cloud.http.CaFile;
 import net.xcauth.core.roster.GroupRules;
 import net.xcauth.core.roster.NamePattern;
 import net.xcauth.core.text.RefusedException;
@@ -86,7 +86,7 @@ public final class SettingsReader {
         List<ApiSecret> secrets = value(Setting.SECRET, SettingsReader::secrets);
         String domain = value(Setting.AUTH_DOMAIN, Function.identity());
         return url.isEmpty() || secrets.isEmpty() ? Optional.empty()
-                : Optional.of(new Endpoint(url.get(), secrets, domain.isEmpty() ? xmppDomain : domain));
+                : Optional.of(new Endpoint.Jsxc(url.get(), secrets, domain.isEmpty() ? xmppDomain : domain));
     }
 
     private CloudSettings cloud() {
@@ -209,7 +209,7 @@ public final class SettingsReader {
         }
         URI url = uri(text);
         // The endpoint's own checks, with any secret.
-        return Optional.of(new Endpoint(url, List.of(ApiSecret.of("any")), "").url());
+        return Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of("any")), "").url());
     }
 
     private static URI uri(String text) {
@@ -236,7 +236,7 @@ public final class SettingsReader {
         }
         Path file = Path.of(text);
         // Reads it, and says what is wrong with it.
-        new JsxcClient(CloudSettings.defaults().withCaFile(file)).close();
+        CaFile.read(file);
         return Optional.of(file);
     }
 

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.Clouds;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.cloud.jsxc.Observed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CloudClockTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-    private final JsxcClient client = mock(JsxcClient.class);
-    private final CloudClock clock = new CloudClock(client, new Endpoint(URI.create("https://cloud.example.org/api"),
+    private final Clouds clouds = mock(Clouds.class);
+    private final CloudClock clock = new CloudClock(clouds, new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
             List.of(ApiSecret.of("hush")), "example.org"), Clock.fixed(NOON.plusMillis(400), ZoneOffset.UTC));
 
     private void cloudSays(Optional<Instant> time) {
-        when(client.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(
+        when(clouds.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(
                 new Observed<>(new Answer.No<>(""), OptionalInt.of(200), time, 0)));
         clock.compare();
     }
@@ -49,7 +49,7 @@ class CloudClockTest {
         assertThat(clock.ahead()).isEmpty();
         cloudSays(Optional.empty());
         assertThat(clock.ahead()).isEmpty();
-        when(client.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(new Observed<>(
+        when(clouds.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(new Observed<>(
                 new Answer.Unreachable<>(Cause.TIMEOUT, "late"), OptionalInt.empty(), Optional.empty(), 0)));
         clock.compare();
         assertThat(clock.ahead()).isEmpty();

@@ -38,8 +38,8 @@ import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.Questions;
-import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.cloud.jsxc.Token;
 import net.xcauth.core.store.Sent;
 import net.xcauth.core.user.Accounts;
@@ -81,7 +81,7 @@ public final class Authenticator implements AutoCloseable {
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
-    private final Questions<AuthQuestion, Answer<String>> authQuestions = new Questions<>();
+    private final Questions<AuthQuestion, Answer<Identity>> authQuestions = new Questions<>();
     private final Questions<UserQuestion, Answer<Boolean>> existenceQuestions = new Questions<>();
     private final Questions<UserQuestion, Answer<CloudRoster>> rosterQuestions = new Questions<>();
 
@@ -268,7 +268,7 @@ public final class Authenticator implements AutoCloseable {
 
     private CompletableFuture<Answer<Boolean>> askExistence(Endpoint endpoint, String account, UserKey key) {
         return existenceQuestions.ask(new UserQuestion(endpoint, key), () -> ask(new Asked("isuser", key), endpoint,
-                () -> cloud.exists(endpoint, account)).thenApply(said -> {
+                () -> cloud.exists(endpoint, endpoint.names(key.domain()).accountOf(account))).thenApply(said -> {
                     if (isCurrent(endpoint, key)) {
                         learn(key, said);
                     }
@@ -339,7 +339,7 @@ public final class Authenticator implements AutoCloseable {
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
         return rosterQuestions.ask(new UserQuestion(endpoint.get(), key), () -> ask(new Asked("sharedroster", key), endpoint.get(),
-                () -> cloud.sharedRoster(endpoint.get(), account)).thenCompose(said -> said instanceof Unreachable<CloudRoster>
+                () -> cloud.sharedRoster(endpoint.get(), endpoint.get().names(domain).accountOf(account))).thenCompose(said -> said instanceof Unreachable<CloudRoster>
                         ? done(said) : existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said))));
     }
 
@@ -503,7 +503,7 @@ public final class Authenticator implements AutoCloseable {
 
     private CircuitBreaker breaker(Endpoint endpoint) {
         return breakers.computeIfAbsent(endpoint.url(), url -> new CircuitBreaker(url, protection, clock, timer,
-                () -> neutralQuestion(endpoint)));
+                () -> cloud.neutral(endpoint)));
     }
 
     private CloudPace pace(Endpoint endpoint) {
@@ -512,11 +512,7 @@ public final class Authenticator implements AutoCloseable {
 
     private PasswordCheckHealth passwordCheck(Endpoint endpoint) {
         return passwordChecks.computeIfAbsent(endpoint.url(), url -> new PasswordCheckHealth(url, clock, timer,
-                () -> neutralQuestion(endpoint)));
-    }
-
-    private CompletableFuture<Answer<Boolean>> neutralQuestion(Endpoint endpoint) {
-        return cloud.exists(endpoint, Stranger.create().account());
+                () -> cloud.neutral(endpoint)));
     }
 
     /** Asks unreachable clouds no more whether they are back. */
@@ -640,7 +636,7 @@ public final class Authenticator implements AutoCloseable {
         /** Meanwhile the password is compared when there is time for it; if that tells sooner after all, so much the better. */
         private CompletableFuture<Outcome> byCloud() {
             CompletableFuture<Outcome> first = new CompletableFuture<>();
-            CompletableFuture<Answer<String>> said = askCloud();
+            CompletableFuture<Answer<Identity>> said = askCloud();
             pass(said.thenCompose(this::afterCloud), first);
             if (!first.isDone()) {
                 passwords.find(key, attempt, false).thenAccept(found -> {
@@ -652,8 +648,8 @@ public final class Authenticator implements AutoCloseable {
             return first;
         }
 
-        private CompletableFuture<Outcome> afterCloud(Answer<String> said) {
-            if (!(said instanceof Unreachable<String> unreachable)) {
+        private CompletableFuture<Outcome> afterCloud(Answer<Identity> said) {
+            if (!(said instanceof Unreachable<Identity> unreachable)) {
                 return done(decide(said, null));
             }
             // An outage leaves no other way; but nobody waits longer because of a cache while the cloud is there.
@@ -674,31 +670,31 @@ public final class Authenticator implements AutoCloseable {
             if (cached != null && passwords.countsWithoutAsking(key, cached)) {
                 return done(Outcome.yes(Reason.CACHED));
             }
-            CompletableFuture<Answer<String>> answer = cached == null ? askCloud() : passwordCheck(endpoint).orSoon(
+            CompletableFuture<Answer<Identity>> answer = cached == null ? askCloud() : passwordCheck(endpoint).orSoon(
                     askCloud(), () -> passwords.countsWhileUnreachable(key, cached));
             return answer.thenCompose(said -> cached == null ? afterCloud(said) : done(decide(said, cached)));
         }
 
-        private CompletableFuture<Answer<String>> askCloud() {
+        private CompletableFuture<Answer<Identity>> askCloud() {
             return authQuestions.ask(new AuthQuestion(endpoint, key, attempt), () -> passwordCheck(endpoint).ask(key,
                     () -> Authenticator.this.ask(new Asked("auth", key, attempt.fingerprint()), endpoint,
                             this::askAndLearn)));
         }
 
-        private CompletableFuture<Answer<String>> askAndLearn() {
+        private CompletableFuture<Answer<Identity>> askAndLearn() {
             Sent sent = passwords == null ? null : passwords.sent(key);
-            return pace(endpoint).measure(() -> cloud.authenticate(endpoint, account, password)).thenApply(answer -> {
+            return pace(endpoint).measure(() -> cloud.authenticate(endpoint, endpoint.names(key.domain()).accountOf(account), password)).thenApply(answer -> {
                 if (!isCurrent(endpoint, key)) {
                     return answer;
                 }
-                if (answer instanceof Yes<String>) {
+                if (answer instanceof Yes<Identity>) {
                     learned(key, true);
                     memory().refused.forget(key);
                     memory().ended.invalidate(key);
                     if (passwords != null) {
                         passwords.accepted(key, attempt, sent);
                     }
-                } else if (answer instanceof No<String> no) {
+                } else if (answer instanceof No<Identity> no) {
                     refused(no.about() == No.About.ACCOUNT, sent);
                 }
                 return answer;
@@ -715,20 +711,20 @@ public final class Authenticator implements AutoCloseable {
             }
         }
 
-        private Outcome decide(Answer<String> answer, CachedPassword cached) {
+        private Outcome decide(Answer<Identity> answer, CachedPassword cached) {
             remembered |= cached != null;
-            if (answer instanceof Unreachable<String> unreachable && unreachable.cause().withheld()) {
+            if (answer instanceof Unreachable<Identity> unreachable && unreachable.cause().withheld()) {
                 return cached != null && passwords.countsWhileWithheld(key, cached)
                         ? new Outcome(Outcome.Decision.YES, Reason.WITHHELD, unreachable.detail())
                         : Outcome.cannotTell(Reason.WITHHELD, unreachable.detail());
             }
-            if (answer instanceof Unreachable<String> unreachable) {
+            if (answer instanceof Unreachable<Identity> unreachable) {
                 return cached != null && passwords.countsWhileUnreachable(key, cached)
                         ? new Outcome(Outcome.Decision.YES, Reason.LAST_KNOWN, unreachable.detail())
                         : Outcome.cannotTell(unreachable.detail());
             }
-            return answer instanceof Yes<String> ? Outcome.yes(Reason.CLOUD)
-                    : Outcome.no(Reason.CLOUD, ((No<String>) answer).why());
+            return answer instanceof Yes<Identity> ? Outcome.yes(Reason.CLOUD)
+                    : Outcome.no(Reason.CLOUD, ((No<Identity>) answer).why());
         }
     }
 }

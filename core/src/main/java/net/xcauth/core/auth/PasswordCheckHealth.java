@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +56,7 @@ final class PasswordCheckHealth {
     }
 
     /** Sends the question about a password, unless the check is suspect and enough of them are under way. */
-    CompletableFuture<Answer<String>> ask(UserKey user, Supplier<CompletableFuture<Answer<String>>> question) {
+    CompletableFuture<Answer<Identity>> ask(UserKey user, Supplier<CompletableFuture<Answer<Identity>>> question) {
         if (!enter()) {
             return CompletableFuture.completedFuture(new Unreachable<>(Cause.PASSWORD_CHECK,
                     "not asked, since " + QUESTIONS_AT_ONCE + " passwords wait for an answer already"));
@@ -72,11 +73,11 @@ final class PasswordCheckHealth {
      *
      * @param remembered whether a password is valid without an answer; asked after the two seconds
      */
-    CompletableFuture<Answer<String>> orSoon(CompletableFuture<Answer<String>> answer, BooleanSupplier remembered) {
+    CompletableFuture<Answer<Identity>> orSoon(CompletableFuture<Answer<Identity>> answer, BooleanSupplier remembered) {
         if (answer.isDone() || !isSuspect()) {
             return answer;
         }
-        CompletableFuture<Answer<String>> first = answer.copy();
+        CompletableFuture<Answer<Identity>> first = answer.copy();
         timer.after(PATIENCE, () -> {
             if (!first.isDone() && remembered.getAsBoolean()) {
                 first.complete(new Unreachable<>(Cause.TIMEOUT, url.getHost() + " did not answer within "
@@ -95,9 +96,9 @@ final class PasswordCheckHealth {
     }
 
     /** @return whether the neutral question must be sent now */
-    private synchronized boolean leave(UserKey user, Answer<String> answer) {
+    private synchronized boolean leave(UserKey user, Answer<Identity> answer) {
         underWay--;
-        if (!(answer instanceof Unreachable<String> failure)) {
+        if (!(answer instanceof Unreachable<Identity> failure)) {
             if (answer != null) {
                 answered();
             }

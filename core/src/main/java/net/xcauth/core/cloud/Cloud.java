@@ -12,15 +12,21 @@ public interface Cloud extends AutoCloseable {
     /**
      * Asks whether the password is the account's.
      *
-     * @return yes with the cloud's own name of the account (or the one asked for, if the cloud did not say), or no
+     * @return yes with what the cloud says of the account, or no
      */
-    CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password);
+    CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password);
 
     /** Asks whether the account exists: {@code Yes(true)}, or no. */
     CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account);
 
     /** Asks for everybody who shares a group with the account; no if the cloud does not know the account. */
     CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account);
+
+    /**
+     * Asks the neutral question, which concerns no user: either yes or no says that the cloud answers questions, which
+     * decides whether failures are the cloud's or one user's.
+     */
+    CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint);
 
     /** Ends what is under way (it is answered as unreachable) and releases connections and threads. */
     @Override

@@ -8,22 +8,135 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.user.AccountNames;
 
-/**
- * One cloud's external API.
- *
- * @param url                  the API's address, http or https
- * @param secrets              at least one, several while it is being changed; requests are signed with the first
- *                             until the cloud refuses that and takes another, and all are tried for tokens
- * @param authenticationDomain what the request's {@code domain} field says; may be empty
- */
-public record Endpoint(URI url, List<ApiSecret> secrets, String authenticationDomain) {
+/** One cloud: its address, and what a client needs to query it. */
+public sealed interface Endpoint {
 
-    /** @throws RefusedException if the address is not an absolute http or https one, or no secret is given */
-    public Endpoint {
-        Objects.requireNonNull(authenticationDomain, "authenticationDomain");
-        secrets = List.copyOf(secrets);
+    /** The cloud's address, http or https. */
+    URI url();
+
+    /** The API secrets that time-limited tokens are verified with; perhaps none. */
+    List<ApiSecret> secrets();
+
+    /** The rule that says which account a user of this XMPP domain is. */
+    AccountNames names(String xmppDomain);
+
+    /**
+     * Tells this cloud from others: its kind, its address and the names of its accounts, hashed. Credentials make no
+     * difference, nor does case where it means nothing.
+     */
+    String fingerprint();
+
+    /**
+     * The external API of a cloud with the JSXC app.
+     *
+     * @param url                  the API's address
+     * @param secrets              at least one, several while it is being changed; requests are signed with the first
+     *                             until the cloud refuses that and takes another, and all are tried for tokens
+     * @param authenticationDomain what the request's {@code domain} field says; may be empty
+     */
+    record Jsxc(URI url, List<ApiSecret> secrets, String authenticationDomain) implements Endpoint {
+
+        /** @throws RefusedException if the address is not an absolute http or https one, or no secret is given */
+        public Jsxc {
+            Objects.requireNonNull(authenticationDomain, "authenticationDomain");
+            secrets = List.copyOf(secrets);
+            requireAddress(url);
+            if (secrets.isEmpty()) {
+                throw Refused.SECRET_MISSING.exception(url.getHost());
+            }
+        }
+
+        /** The secret that requests are signed with until the cloud takes another: the first. */
+        public ApiSecret signingSecret() {
+            return secrets.get(0);
+        }
+
+        @Override
+        public AccountNames names(String xmppDomain) {
+            return new AccountNames(authenticationDomain, false);
+        }
+
+        @Override
+        public String fingerprint() {
+            return hashed(place(url) + '?' + url.getRawQuery() + ' ' + authenticationDomain.toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        public String toString() {
+            return "Endpoint(" + url + ", domain '" + authenticationDomain + "', " + secrets.size() + " secret(s))";
+        }
+    }
+
+    /**
+     * A Nextcloud's own API.
+     *
+     * @param base             the cloud's address, which ends in a slash: {@code https://cloud.example.org/nextcloud/}
+     * @param serviceAccount   asks about accounts and groups; without one, only what every user may see is known
+     * @param accountName      the rule for accounts' names
+     * @param appPasswordsOnly true if login passwords are never sent
+     * @param allowHttp        true if passwords may be sent over plain http to another machine
+     * @param secrets          of the JSXC app, if it issues time-limited tokens; may be empty
+     */
+    record Nextcloud(URI base, Optional<ServiceAccount> serviceAccount, AccountName accountName,
+                     boolean appPasswordsOnly, boolean allowHttp, List<ApiSecret> secrets) implements Endpoint {
+
+        /**
+         * Leaves out {@code index.php} and what follows it, as copied from a browser.
+         *
+         * @throws RefusedException if the address is not an absolute http or https one, or has a query or a fragment, or the
+         *                          service account's password was entered for another host
+         */
+        public Nextcloud {
+            secrets = List.copyOf(secrets);
+            requireAddress(base);
+            base = withoutScript(base);
+            if (serviceAccount.isPresent() && !serviceAccount.get().isFor(base)) {
+                throw Refused.SERVICE_ACCOUNT_ELSEWHERE.exception(serviceAccount.get().origin(), ServiceAccount.origin(base));
+            }
+            Objects.requireNonNull(accountName, "accountName");
+        }
+
+        @Override
+        public URI url() {
+            return base;
+        }
+
+        @Override
+        public AccountNames names(String xmppDomain) {
+            return accountName == AccountName.LOCAL ? AccountNames.LOCAL
+                    : AccountNames.inDomain(xmppDomain);
+        }
+
+        @Override
+        public String fingerprint() {
+            return hashed("nextcloud " + place(base) + ' ' + accountName);
+        }
+
+        @Override
+        public String toString() {
+            return "Endpoint(" + base + ", Nextcloud, account names " + accountName + ", "
+                    + (serviceAccount.isPresent() ? "a" : "no") + " service account, " + secrets.size() + " secret(s))";
+        }
+
+        private static URI withoutScript(URI address) {
+            String text = address.toString();
+            int script = address.getRawPath() == null ? -1 : (address.getRawPath() + '/').indexOf("/index.php/");
+            if (script >= 0) {
+                int path = text.indexOf(address.getRawPath(), text.indexOf("//") + 2);
+                return URI.create(text.substring(0, path + script + 1));
+            }
+            if (address.getRawQuery() != null || address.getRawFragment() != null) {
+                throw Refused.URL_QUERY.exception();
+            }
+            return text.endsWith("/") ? address : URI.create(text + '/');
+        }
+    }
+
+    private static void requireAddress(URI url) {
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw Refused.URL_SCHEME.exception();
@@ -37,32 +150,18 @@ public record Endpoint(URI url, List<ApiSecret> secrets, String authenticationDo
         if (url.getPort() > 65535 || url.getPort() == 0) {
             throw Refused.URL_PORT.exception();
         }
-        if (secrets.isEmpty()) {
-            throw Refused.SECRET_MISSING.exception(url.getHost());
-        }
     }
 
-    /** The secret that requests are signed with until the cloud takes another: the first. */
-    public ApiSecret signingSecret() {
-        return secrets.get(0);
+    private static String place(URI url) {
+        return url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority().toLowerCase(Locale.ROOT)
+                + url.getRawPath();
     }
 
-    /**
-     * Tells this cloud from others: its address and the authentication domain, hashed. The secrets make no difference, nor does
-     * case where it means nothing.
-     */
-    public String fingerprint() {
-        String cloud = url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority().toLowerCase(Locale.ROOT)
-                + url.getRawPath() + '?' + url.getRawQuery() + ' ' + authenticationDomain.toLowerCase(Locale.ROOT);
+    private static String hashed(String cloud) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(cloud.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
-    }
-
-    @Override
-    public String toString() {
-        return "Endpoint(" + url + ", domain '" + authenticationDomain + "', " + secrets.size() + " secret(s))";
     }
 }

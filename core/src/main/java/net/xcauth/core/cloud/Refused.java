@@ -10,6 +10,11 @@ public enum Refused implements Sentence {
     URL_HOST("The API address names no host, or one that is not a valid name"),
     URL_USER("The API address must not contain a user or password"),
     URL_PORT("The API address's port must be between 1 and 65535"),
+    URL_QUERY("The cloud's address must not contain ? or #; leave out what follows the first of them"),
+    SERVICE_PASSWORD("The service account's app password must not be empty or contain spaces, line breaks or letters with "
+            + "accents; copy it from Nextcloud's security settings"),
+    SERVICE_ACCOUNT_ELSEWHERE("The service account's app password was entered for {0}, and the address is now at {1}; "
+            + "enter it again"),
     SECRET_MISSING("An API secret is missing for {0}"),
     SECRET_EMPTY("The API secret is empty; copy it from the cloud's JSXC settings"),
     SIGNATURE("'{0}' is not a signature algorithm; use sha1 or sha256"),

@@ -1,30 +1,30 @@
 package net.xcauth.core.examination;
 
 import java.util.OptionalInt;
+import net.xcauth.core.Clouds;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.text.Text;
 
 /** Whether a signed question is answered. */
 final class ApiStep {
     private final Text title;
-    private final JsxcClient client;
-    private final Endpoint endpoint;
+    private final Clouds clouds;
+    private final Endpoint.Jsxc endpoint;
     private final String account;
 
     /** @param account one that does not exist */
-    ApiStep(Text title, JsxcClient client, Endpoint endpoint, String account) {
+    ApiStep(Text title, Clouds clouds, Endpoint.Jsxc endpoint, String account) {
         this.title = title;
-        this.client = client;
+        this.clouds = clouds;
         this.endpoint = endpoint;
         this.account = account;
     }
 
     Observed<Boolean> ask() {
-        return client.observe(endpoint, account).join();
+        return clouds.observe(endpoint, account).join();
     }
 
     Finding judge(Observed<Boolean> seen) {

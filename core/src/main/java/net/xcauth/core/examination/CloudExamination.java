@@ -8,25 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import net.xcauth.core.Clouds;
+import net.xcauth.core.Pipeline;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.cloud.http.TlsProbe;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
 
 /**
- * The steps from a name to an answer, for one address of a cloud after the other. It asks for an account that does not
+ * The steps from a name to an answer of the JSXC API, for one address of a cloud after the other. It asks for an account that does not
  * exist, once with a wrong password.
  */
 public final class CloudExamination implements AutoCloseable {
     private final CloudSettings settings;
-    private final JsxcClient client;
+    private final Clouds clouds;
     private final TlsProbe probe;
     private final Clock clock;
     private final Consumer<Finding> findings;
@@ -39,7 +40,7 @@ public final class CloudExamination implements AutoCloseable {
     public CloudExamination(CloudSettings settings, Clock clock, Consumer<Finding> findings) {
         this.settings = settings;
         this.probe = new TlsProbe(settings);
-        this.client = new JsxcClient(settings);
+        this.clouds = Pipeline.clouds(settings);
         this.clock = clock;
         this.findings = findings;
     }
@@ -50,7 +51,7 @@ public final class CloudExamination implements AutoCloseable {
      *
      * @param endpoints all that have this address; those with the same secrets are tried once
      */
-    public void examine(URI url, List<Endpoint> endpoints) {
+    public void examine(URI url, List<Endpoint.Jsxc> endpoints) {
         Route route = Route.to(url, settings);
         EncryptionStep.examine(FindingText.ENCRYPTION_TITLE.with(url), url, route).ifPresent(findings);
         if (failed(new AddressStep(FindingText.ADDRESS_TITLE.with(url), route, settings.connectTimeout()).examine())) {
@@ -69,21 +70,21 @@ public final class CloudExamination implements AutoCloseable {
     /** Closes the connections. */
     @Override
     public void close() {
-        client.close();
+        clouds.close();
     }
 
-    private void ask(URI url, List<Endpoint> endpoints) {
-        Map<List<ApiSecret>, List<Endpoint>> bySecrets = endpoints.stream().collect(Collectors.groupingBy(
-                Endpoint::secrets));
-        List<Endpoint> different = endpoints.stream()
+    private void ask(URI url, List<Endpoint.Jsxc> endpoints) {
+        Map<List<ApiSecret>, List<Endpoint.Jsxc>> bySecrets = endpoints.stream().collect(Collectors.groupingBy(
+                Endpoint.Jsxc::secrets));
+        List<Endpoint.Jsxc> different = endpoints.stream()
                 .filter(endpoint -> bySecrets.get(endpoint.secrets()).get(0) == endpoint).toList();
         for (int i = 0; i < different.size(); i++) {
-            Endpoint endpoint = different.get(i);
+            Endpoint.Jsxc endpoint = different.get(i);
             ask(endpoint, different.size() == 1 ? Text.plain(url.toString()) : name(endpoint), i == 0);
         }
     }
 
-    private static Text name(Endpoint endpoint) {
+    private static Text name(Endpoint.Jsxc endpoint) {
         return endpoint.authenticationDomain().isEmpty() ? FindingText.OF_OTHER_DOMAINS.with(endpoint.url())
                 : FindingText.OF_DOMAIN.with(endpoint.url(), endpoint.authenticationDomain());
     }
@@ -92,18 +93,18 @@ public final class CloudExamination implements AutoCloseable {
      * @param name  tells endpoints with the same address apart
      * @param first whether this address has not been asked before
      */
-    private void ask(Endpoint endpoint, Text name, boolean first) {
+    private void ask(Endpoint.Jsxc endpoint, Text name, boolean first) {
         Stranger stranger = Stranger.create();
         Text passwordTitle = FindingText.PASSWORD_TITLE.with(name);
         Text rosterTitle = FindingText.ROSTER_TITLE.with(name);
-        ApiStep api = new ApiStep(FindingText.API_TITLE.with(name), client, endpoint, stranger.account());
+        ApiStep api = new ApiStep(FindingText.API_TITLE.with(name), clouds, endpoint, stranger.account());
         Instant before = clock.instant();
         Observed<Boolean> seen = api.ask();
         Instant after = clock.instant();
         findings.accept(api.judge(seen));
         boolean answered = !(seen.answer() instanceof Answer.Unreachable<Boolean>);
         if (answered) {
-            AnswersStep answers = new AnswersStep(client, endpoint, stranger, findings);
+            AnswersStep answers = new AnswersStep(clouds, endpoint, stranger, findings);
             answers.examineAuth(passwordTitle);
             answers.examineRoster(rosterTitle);
         } else {

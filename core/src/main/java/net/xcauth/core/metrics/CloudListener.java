@@ -10,7 +10,7 @@ public interface CloudListener {
     /**
      * A question was answered, or was not.
      *
-     * @param operation of the external API
+     * @param operation {@code auth}, {@code isuser}, {@code sharedroster} or {@code neutral}
      * @param took      from the question to the answer, waiting for a free place included
      */
     void answered(String operation, Answer<?> said, Duration took);

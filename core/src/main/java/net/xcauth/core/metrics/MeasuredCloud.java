@@ -16,6 +16,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
 
 /** A cloud whose answers are counted and timed. */
 public final class MeasuredCloud implements Cloud {
@@ -41,7 +42,7 @@ public final class MeasuredCloud implements Cloud {
     }
 
     @Override
-    public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
+    public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
         long start = System.nanoTime();
         return measured(endpoint, "auth", start, cloud.authenticate(endpoint, account, password));
     }
@@ -56,6 +57,12 @@ public final class MeasuredCloud implements Cloud {
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         long start = System.nanoTime();
         return measured(endpoint, "sharedroster", start, cloud.sharedRoster(endpoint, account));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
+        long start = System.nanoTime();
+        return measured(endpoint, "neutral", start, cloud.neutral(endpoint));
     }
 
     private <T> CompletableFuture<Answer<T>> measured(Endpoint endpoint, String operation, long start,

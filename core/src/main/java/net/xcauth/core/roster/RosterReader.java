@@ -14,37 +14,37 @@ import java.util.function.Supplier;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RosterEntry;
 import net.xcauth.core.text.Text;
-import net.xcauth.core.user.Accounts;
+import net.xcauth.core.user.AccountNames;
 
 /** From accounts and groups of the cloud to users and groups of the XMPP server. */
 public final class RosterReader {
     /** Characters, of which some count as two. */
     private static final int LONGEST_FULL_NAME = 127;
 
-    private final Supplier<String> authenticationDomain;
+    private final Supplier<AccountNames> names;
     private final GroupRules rules;
     private final Function<String, Optional<String>> prepare;
 
     /**
-     * @param authenticationDomain what the cloud is told as the domain; may be empty
-     * @param prepare              from an escaped local part to the one that the XMPP server uses (nodeprep, RFC 6122);
-     *                             empty if it takes none such
+     * @param names   the accounts that users are
+     * @param prepare from an escaped local part to the one that the XMPP server uses (nodeprep, RFC 6122); empty if it
+     *                takes none such
      */
-    public RosterReader(String authenticationDomain, GroupRules rules, Function<String, Optional<String>> prepare) {
-        this(() -> authenticationDomain, rules, prepare);
+    public RosterReader(AccountNames names, GroupRules rules, Function<String, Optional<String>> prepare) {
+        this(() -> names, rules, prepare);
     }
 
-    /** The same where the authentication domain may change. */
-    public RosterReader(Supplier<String> authenticationDomain, GroupRules rules,
-                        Function<String, Optional<String>> prepare) {
-        this.authenticationDomain = authenticationDomain;
+    /** The same where the cloud may change. */
+    public RosterReader(Supplier<AccountNames> names, GroupRules rules, Function<String, Optional<String>> prepare) {
+        this.names = names;
         this.rules = rules;
         this.prepare = prepare;
     }
 
     /** Changes when the same answer may be read otherwise. */
     String fingerprint() {
-        return rules.fingerprint() + authenticationDomain.get();
+        AccountNames now = names.get();
+        return rules.fingerprint() + (now.required() ? "@" : "") + now.domain();
     }
 
     /** Reads a roster. The same answer is always read alike, whatever was read before. */
@@ -53,11 +53,11 @@ public final class RosterReader {
     }
 
     private SharedRoster read(List<RosterEntry> entries, Map<String, String> labels) {
-        String domain = authenticationDomain.get();
+        AccountNames now = names.get();
         Map<String, RosterEntry> users = new HashMap<>();
         Set<String> unmappable = new TreeSet<>();
         for (RosterEntry entry : entries) {
-            Optional<String> user = Accounts.userOf(entry.account(), domain).flatMap(prepare);
+            Optional<String> user = now.userOf(entry.account()).flatMap(prepare);
             if (user.isEmpty()) {
                 unmappable.add(entry.account());
             } else {

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AcceptanceOrdersTest {
     private static final String DOMAIN = "example.org";
     private static final int LONGEST = 5;
-    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
             List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
     private static final Duration AHEAD = Duration.ofHours(1);
     /** Which of two bridges is used, by step. */

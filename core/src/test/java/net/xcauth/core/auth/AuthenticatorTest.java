@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each sentence of the policy on verifying passwords, as the authenticator keeps it. */
 class AuthenticatorTest {
     private static final String DOMAIN = "example.org";
-    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
             List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
     /** Of alice@example.org, signed with the secret above, good until 1700003600. */
     private static final String TOKEN = "AFymaKtRqwvAeSc2yCLDTichJWVT/xA";

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Users who were known, and whom the cloud does not know any more. */
 class DeparturesTest {
     private static final String DOMAIN = "example.org";
-    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
             List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
 
     private final MovableClock clock = new MovableClock();

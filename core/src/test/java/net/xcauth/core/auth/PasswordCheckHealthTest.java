@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A cloud that is healthy, and checks no passwords, since the LDAP server behind it hangs. */
 class PasswordCheckHealthTest {
     private static final String DOMAIN = "example.org";
-    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
             List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
     /** Of alice@example.org, signed with the secret above, good until 1700003600. */
     private static final String TOKEN = "AFymaKtRqwvAeSc2yCLDTichJWVT/xA";

@@ -14,6 +14,8 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.cloud.jsxc.RosterJson;
 
 /** A cloud whose passwords, users, outages and slowness a test decides, and that counts what it is asked. */
@@ -93,10 +95,10 @@ final class ScriptedCloud implements Cloud {
     }
 
     @Override
-    public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
+    public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
         note(endpoint, account);
         return deliver(account, !passwords.getOrDefault(account, Set.of()).contains(password)
-                ? new Answer.No<>("wrong password") : !refused.contains(account) ? new Answer.Yes<>(account)
+                ? new Answer.No<>("wrong password") : !refused.contains(account) ? new Answer.Yes<>(new Identity(account))
                 : new Answer.No<>(Answer.No.About.ACCOUNT, "account disabled"));
     }
 
@@ -112,6 +114,11 @@ final class ScriptedCloud implements Cloud {
         return deliver(account, passwords.containsKey(account)
                 ? new Answer.Yes<>(RosterJson.read("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}"))
                 : new Answer.No<>(Answer.No.About.ACCOUNT, "no such user"));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
+        return exists(endpoint, Stranger.create().account());
     }
 
     private void note(Endpoint endpoint, String account) {

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the authenticator remembers in a database: across restarts, with others at the same database, and without it. */
 class StoredLoginsTest {
     private static final UserKey ALICE = new UserKey("alice", "example.org");
-    private static final Endpoint ENDPOINT = new Endpoint(URI.create("https://cloud.example.org/api"),
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
             List.of(ApiSecret.of("0123456789ABCDEF")), "example.org");
 
     /** Longer than it is remembered that a user exists, and short enough that other processes' changes are not missed. */
@@ -769,7 +769,7 @@ class StoredLoginsTest {
     /** When another cloud answers for the domain, nothing of the former one's is left. */
     @Nested
     class AnotherCloud {
-        private static final Endpoint MOVED = new Endpoint(URI.create("https://elsewhere.example.org/api"),
+        private static final Endpoint MOVED = new Endpoint.Jsxc(URI.create("https://elsewhere.example.org/api"),
                 ENDPOINT.secrets(), "example.org");
 
         private Process restartAt(Endpoint endpoint) {
@@ -796,7 +796,7 @@ class StoredLoginsTest {
         @Test
         void isNotOneWithAnotherSecretOrAnotherWayToWriteTheSameAddress() throws Exception {
             bridge.loginStored("alice", "wonderland");
-            restartAt(new Endpoint(URI.create("HTTPS://Cloud.Example.org/api"), List.of(ApiSecret.of("FEDCBA9876543210")),
+            restartAt(new Endpoint.Jsxc(URI.create("HTTPS://Cloud.Example.org/api"), List.of(ApiSecret.of("FEDCBA9876543210")),
                     "Example.org"));
 
             assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
@@ -805,7 +805,7 @@ class StoredLoginsTest {
         @Test
         void isOneWithAnotherAuthenticationDomain() throws Exception {
             bridge.loginStored("alice", "wonderland");
-            restartAt(new Endpoint(ENDPOINT.url(), ENDPOINT.secrets(), "example.com"));
+            restartAt(new Endpoint.Jsxc(ENDPOINT.url(), ENDPOINT.secrets(), "example.com"));
             cloud.fail(Cause.CONNECT);
 
             assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);

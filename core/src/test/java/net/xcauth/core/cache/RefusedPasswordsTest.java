@@ -21,7 +21,7 @@ class RefusedPasswordsTest {
     private final RefusedPasswords refused = new RefusedPasswords(Duration.ofMinutes(5), clock, 20);
 
     private static Endpoint endpoint(String url, String secret) {
-        return new Endpoint(URI.create(url), List.of(ApiSecret.of(secret)), "example.org");
+        return new Endpoint.Jsxc(URI.create(url), List.of(ApiSecret.of(secret)), "example.org");
     }
 
     private void refuse(UserKey user, String password) {

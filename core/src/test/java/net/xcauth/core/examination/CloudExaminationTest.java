@@ -65,7 +65,7 @@ class CloudExaminationTest {
     private static List<Finding> examine(URI url) {
         List<Finding> findings = new ArrayList<>();
         try (CloudExamination examination = new CloudExamination(DIRECT, Clock.systemUTC(), findings::add)) {
-            examination.examine(url, List.of(new Endpoint(url, List.of(ApiSecret.of("secret")), "")));
+            examination.examine(url, List.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of("secret")), "")));
         }
         return findings;
     }

@@ -27,12 +27,13 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static final Endpoint ENDPOINT = new Endpoint(
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
             URI.create("https://cloud.example.org:8443/apps/ojsxc/ajax/externalApi.php"),
             List.of(ApiSecret.of("the secret")), "example.org");
 
@@ -62,8 +63,8 @@ class MetersTest {
         }
 
         @Override
-        public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
-            return answer(password.equals("right") ? new Yes<>(account) : new No<>("wrong"));
+        public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
+            return answer(password.equals("right") ? new Yes<>(new Identity(account)) : new No<>("wrong"));
         }
 
         @Override
@@ -73,6 +74,11 @@ class MetersTest {
 
         @Override
         public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
+            return answer(new No<>("none"));
+        }
+
+        @Override
+        public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
             return answer(new No<>("none"));
         }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.user.AccountNames;
 import net.xcauth.test.Volume;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +34,7 @@ class RandomRostersTest {
     private static final List<String> USERS = List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
     private static final List<String> GROUPS = List.of("A", "B", "C", "D", "E");
 
-    private final RosterReader reader = new RosterReader(DOMAIN, new GroupRules(List.of(), List.of(), 100, 50),
+    private final RosterReader reader = new RosterReader(new AccountNames(DOMAIN, false), new GroupRules(List.of(), List.of(), 100, 50),
             Optional::of);
     private RememberedDirectory store;
     private GroupCloud cloud;

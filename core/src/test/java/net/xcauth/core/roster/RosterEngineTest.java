@@ -23,6 +23,7 @@ import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.jsxc.RosterJson;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.StoredGroup;
+import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ class RosterEngineTest {
     private RosterEngine engine = engine(cloud, RULES);
 
     private RosterEngine engine(RosterSource source, GroupRules rules) {
-        return new RosterEngine(source, new RosterReader("example.org", rules, Optional::of), directory,
+        return new RosterEngine(source, new RosterReader(new AccountNames("example.org", false), rules, Optional::of), directory,
                 new StoredDirectory(store, directory, "example.org", () -> { }), heard, clock);
     }
 
@@ -102,7 +103,7 @@ class RosterEngineTest {
         void storesWhatHasChangedBeforeItTells() {
             List<Set<String>> stored = new ArrayList<>();
             engine.close();
-            engine = new RosterEngine(cloud, new RosterReader("example.org", RULES, Optional::of), directory,
+            engine = new RosterEngine(cloud, new RosterReader(new AccountNames("example.org", false), RULES, Optional::of), directory,
                     new StoredDirectory(store, directory, "example.org", () -> { }), new RosterListener() {
                         @Override
                         public void changed(RosterChange change) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.jsxc.RosterJson;
+import net.xcauth.core.user.AccountNames;
 import org.junit.jupiter.api.Test;
 
 class RosterReaderTest {
@@ -18,7 +19,7 @@ class RosterReaderTest {
     private final GroupCloud cloud = new GroupCloud();
 
     private static RosterReader reader(String domain) {
-        return new RosterReader(domain, RULES,
+        return new RosterReader(new AccountNames(domain, false), RULES,
                 user -> user.indexOf('\t') < 0 ? Optional.of(user.replace("ß", "ss")) : Optional.empty());
     }
 
@@ -159,7 +160,7 @@ class RosterReaderTest {
     void itsFingerprintChangesWithWhatIsReadOtherwise() {
         assertThat(reader.fingerprint()).isEqualTo(reader("example.org").fingerprint())
                 .isNotEqualTo(reader("example.com").fingerprint())
-                .isNotEqualTo(new RosterReader("example.org", new GroupRules(List.of(), List.of(), 3, 50), Optional::of)
+                .isNotEqualTo(new RosterReader(new AccountNames("example.org", false), new GroupRules(List.of(), List.of(), 3, 50), Optional::of)
                         .fingerprint());
     }
 

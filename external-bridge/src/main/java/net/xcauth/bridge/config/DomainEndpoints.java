@@ -25,8 +25,8 @@ public final class DomainEndpoints implements Endpoints {
     private final ConcurrentMap<String, Optional<Endpoint>> made = new ConcurrentHashMap<>();
 
     /** @param otherwise the default cloud; its authentication domain does not matter */
-    DomainEndpoints(Optional<Endpoint> otherwise, Map<String, Endpoint> byDomain) {
-        this.otherwise = otherwise;
+    DomainEndpoints(Optional<? extends Endpoint> otherwise, Map<String, ? extends Endpoint> byDomain) {
+        this.otherwise = otherwise.map(cloud -> cloud);
         this.byDomain = Map.copyOf(byDomain);
     }
 
@@ -68,7 +68,11 @@ public final class DomainEndpoints implements Endpoints {
     private Optional<Endpoint> find(String xmppDomain) {
         Endpoint own = byDomain.get(xmppDomain.toLowerCase(Locale.ROOT));
         return own != null ? Optional.of(own)
-                : otherwise.map(cloud -> new Endpoint(cloud.url(), cloud.secrets(), xmppDomain));
+                : otherwise.map(cloud -> forDomain(cloud, xmppDomain));
+    }
+
+    private static Endpoint forDomain(Endpoint cloud, String xmppDomain) {
+        return cloud instanceof Endpoint.Jsxc jsxc ? new Endpoint.Jsxc(jsxc.url(), jsxc.secrets(), xmppDomain) : cloud;
     }
 
     /** What is in force, without secrets. */

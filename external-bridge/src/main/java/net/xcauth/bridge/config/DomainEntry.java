@@ -46,7 +46,7 @@ public final class DomainEntry {
      */
     public static Endpoint endpoint(StoredDomain domain) throws ConfigException {
         try {
-            return new Endpoint(Values.uri(domain.url()), ApiSecret.several(domain.secret()),
+            return new Endpoint.Jsxc(Values.uri(domain.url()), ApiSecret.several(domain.secret()),
                     domain.authenticationDomain());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("the entry of the domain \"" + domain.domain() + "\" cannot be used: "

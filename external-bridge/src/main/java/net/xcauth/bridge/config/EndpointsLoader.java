@@ -38,7 +38,7 @@ final class EndpointsLoader {
         return new DomainEndpoints(defaultCloud(withoutUrl), perDomain());
     }
 
-    private Optional<Endpoint> defaultCloud(boolean withoutUrl) throws ConfigException {
+    private Optional<Endpoint.Jsxc> defaultCloud(boolean withoutUrl) throws ConfigException {
         if (values.has(Option.URL)) {
             refuseExample(Option.URL, values.setting(Option.URL).get(), EXAMPLE_URL);
         }
@@ -54,7 +54,7 @@ final class EndpointsLoader {
             throw new ConfigException("there is a url but no secret: set secret, secret-file or the environment "
                     + "variable " + SECRET_VARIABLE + " to the API secret that the cloud's JSXC settings show");
         }
-        return values.read(Option.URL, url -> new Endpoint(Values.uri(url), secrets, ""));
+        return values.read(Option.URL, url -> new Endpoint.Jsxc(Values.uri(url), secrets, ""));
     }
 
     /** The command line wins over the environment, which wins over the configuration file. */
@@ -111,9 +111,9 @@ final class EndpointsLoader {
         }
     }
 
-    private Map<String, Endpoint> perDomain() throws ConfigException {
+    private Map<String, Endpoint.Jsxc> perDomain() throws ConfigException {
         Optional<Path> file = values.path(Option.PER_DOMAIN_CONFIG);
-        Map<String, Endpoint> byDomain = new HashMap<>();
+        Map<String, Endpoint.Jsxc> byDomain = new HashMap<>();
         if (file.isPresent()) {
             List<String> lines = ConfigFile.lines(file.get(), "per-domain configuration");
             for (int i = 0; i < lines.size(); i++) {
@@ -126,14 +126,14 @@ final class EndpointsLoader {
         return byDomain;
     }
 
-    private static void add(Map<String, Endpoint> byDomain, String[] fields, String origin) throws ConfigException {
+    private static void add(Map<String, Endpoint.Jsxc> byDomain, String[] fields, String origin) throws ConfigException {
         if (fields.length < FEWEST_FIELDS || fields.length > MOST_FIELDS) {
             throw new ConfigException(origin + " has " + fields.length + " fields; it should be: domain secret url "
                     + "[authentication-domain]");
         }
         String domain = fields[0].toLowerCase(Locale.ROOT);
-        Endpoint added = endpoint(fields, domain, origin);
-        Endpoint known = byDomain.get(domain);
+        Endpoint.Jsxc added = endpoint(fields, domain, origin);
+        Endpoint.Jsxc known = byDomain.get(domain);
         if (known != null && !(known.url().equals(added.url())
                 && known.authenticationDomain().equals(added.authenticationDomain()))) {
             throw new ConfigException(origin + ": the domain " + domain + " has another url or authentication domain "
@@ -142,18 +142,18 @@ final class EndpointsLoader {
         byDomain.put(domain, known == null ? added : withSecretOf(known, added));
     }
 
-    private static Endpoint endpoint(String[] fields, String domain, String origin) throws ConfigException {
+    private static Endpoint.Jsxc endpoint(String[] fields, String domain, String origin) throws ConfigException {
         try {
             URI url = Values.uri(fields[2]);
-            return new Endpoint(url, List.of(ApiSecret.of(fields[1])), fields.length == MOST_FIELDS ? fields[3] : domain);
+            return new Endpoint.Jsxc(url, List.of(ApiSecret.of(fields[1])), fields.length == MOST_FIELDS ? fields[3] : domain);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(origin + " cannot be used: " + e.getMessage());
         }
     }
 
-    private static Endpoint withSecretOf(Endpoint known, Endpoint more) {
+    private static Endpoint.Jsxc withSecretOf(Endpoint.Jsxc known, Endpoint.Jsxc more) {
         List<ApiSecret> secrets = new ArrayList<>(known.secrets());
         secrets.addAll(more.secrets());
-        return new Endpoint(known.url(), secrets, known.authenticationDomain());
+        return new Endpoint.Jsxc(known.url(), secrets, known.authenticationDomain());
     }
 }

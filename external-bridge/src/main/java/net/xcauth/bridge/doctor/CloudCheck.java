@@ -33,9 +33,11 @@ final class CloudCheck implements Check {
             findings.accept(Finding.fail(title(), config.missingCloud().text(), config.missingCloud().remedy()));
             return;
         }
-        SortedMap<URI, List<Endpoint>> byUrl = config.endpoints().all().stream()
-                .sorted(Comparator.comparing(Endpoint::authenticationDomain))
-                .collect(Collectors.groupingBy(Endpoint::url, TreeMap::new, Collectors.toList()));
+        // Only the JSXC API has these steps.
+        SortedMap<URI, List<Endpoint.Jsxc>> byUrl = config.endpoints().all().stream()
+                .filter(Endpoint.Jsxc.class::isInstance).map(Endpoint.Jsxc.class::cast)
+                .sorted(Comparator.comparing(Endpoint.Jsxc::authenticationDomain))
+                .collect(Collectors.groupingBy(Endpoint.Jsxc::url, TreeMap::new, Collectors.toList()));
         CloudExamination examination;
         try {
             examination = new CloudExamination(config.cloud(), clock, findings);
@@ -50,7 +52,7 @@ final class CloudCheck implements Check {
         }
     }
 
-    private static void examine(CloudExamination examination, URI url, List<Endpoint> endpoints,
+    private static void examine(CloudExamination examination, URI url, List<Endpoint.Jsxc> endpoints,
                                 Consumer<Finding> findings) {
         try {
             examination.examine(url, endpoints);

@@ -3,11 +3,8 @@ package net.xcauth.bridge.doctor;
 import java.time.Clock;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Outcome;
-import net.xcauth.core.cache.CachePolicy;
-import net.xcauth.core.cache.Persistence;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.examination.Finding;
 
 /**
@@ -35,8 +32,8 @@ final class LoginCheck implements Check {
                     + "domain to the per-domain configuration, or set url for all others."));
             return;
         }
-        try (JsxcClient client = new JsxcClient(config.cloud())) {
-            findings.accept(judge(authenticator(config, client, clock)
+        try (Pipeline pipeline = pipeline(config, clock)) {
+            findings.accept(judge(pipeline.authenticator()
                     .authenticate(login.user(), login.domain(), login.password()).join()));
         } catch (IllegalArgumentException e) {
             findings.accept(Finding.skip(title(), "the cloud cannot be asked: " + e.getMessage()));
@@ -44,9 +41,8 @@ final class LoginCheck implements Check {
     }
 
     /** One that asks anew each time. */
-    static Authenticator authenticator(Config config, JsxcClient client, Clock clock) {
-        return new Authenticator(config.endpoints(), client, CachePolicy.nothing(), null, Persistence.NONE,
-                config.protection(), clock);
+    static Pipeline pipeline(Config config, Clock clock) {
+        return Pipeline.over(Pipeline.clouds(config.cloud()), config.endpoints(), config.protection(), clock).build();
     }
 
     private Finding judge(Outcome outcome) {

@@ -27,6 +27,7 @@ import net.xcauth.core.roster.StoredDirectory;
 import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.LocalParts;
 import net.xcauth.core.user.UserKey;
@@ -44,7 +45,7 @@ final class DomainRoster implements AutoCloseable {
     private static final int MOST_MISSING = 10_000;
 
     private final String domain;
-    private final Supplier<String> authenticationDomain;
+    private final Supplier<AccountNames> names;
     private final RosterDirectory directory = new RosterDirectory();
     private final Optional<Hosts> ejabberd;
     private final StoredDirectory stored;
@@ -59,23 +60,23 @@ final class DomainRoster implements AutoCloseable {
     private final Runnable refreshSoon;
 
     /**
-     * @param domain               XMPP domain, lower case
-     * @param authenticationDomain of the domain's cloud, as it is now
-     * @param source               who is asked for rosters
-     * @param store                where it is kept; empty if nowhere
-     * @param ejabberd             where it is pushed to; empty if nowhere
-     * @param upkeep               does what may wait
+     * @param domain   XMPP domain, lower case
+     * @param names    the accounts that the domain's users are, in its cloud as it is now
+     * @param source   who is asked for rosters
+     * @param store    where it is kept; empty if nowhere
+     * @param ejabberd where it is pushed to; empty if nowhere
+     * @param upkeep   does what may wait
      */
-    DomainRoster(String domain, Supplier<String> authenticationDomain, RosterSource source, GroupRules rules,
+    DomainRoster(String domain, Supplier<AccountNames> names, RosterSource source, GroupRules rules,
                  Optional<DirectoryStore> store, Optional<Hosts> ejabberd, Upkeep upkeep, Clock clock) {
         this.domain = domain;
-        this.authenticationDomain = authenticationDomain;
+        this.names = names;
         this.ejabberd = ejabberd;
         this.clock = clock;
         lasting = store.isPresent();
         stored = new StoredDirectory(store.orElse(Forgetful.STORE), directory, domain, () -> { });
         engine = new RosterEngine(source,
-                new RosterReader(authenticationDomain, rules, LocalParts::prepared), directory, stored,
+                new RosterReader(names, rules, LocalParts::prepared), directory, stored,
                 ejabberd.map(hosts -> hosts.listener(domain, directory)).orElse(Unheard.LISTENER), clock);
         logins = new LoginRefresh(engine, directory, upkeep, seen::containsKey, clock);
         refreshSoon = upkeep.soon(Duration.ZERO, this::refreshAll);
@@ -168,7 +169,7 @@ final class DomainRoster implements AutoCloseable {
 
     /** The local part that stands for what a server calls a user; empty if there is none. */
     Optional<String> userOf(String name) {
-        return Accounts.userOf(Accounts.accountOf(name), authenticationDomain.get()).flatMap(LocalParts::prepared);
+        return Accounts.userOf(Accounts.accountOf(name), names.get().domain()).flatMap(LocalParts::prepared);
     }
 
     /**

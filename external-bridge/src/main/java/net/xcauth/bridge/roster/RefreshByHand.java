@@ -16,7 +16,7 @@ import net.xcauth.core.store.Database;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.Tables;
-import net.xcauth.core.user.Accounts;
+import net.xcauth.core.user.AccountNames;
 
 /** Brings rosters of one XMPP domain up to date once, in the database and in ejabberd, and waits for that. */
 public final class RefreshByHand implements AutoCloseable {
@@ -37,8 +37,9 @@ public final class RefreshByHand implements AutoCloseable {
                          Clock clock) {
         this.domain = domain;
         ejabberd = settings.ejabberd().map(each -> new Hosts(each, new JdbcPushed(database)));
-        roster = new DomainRoster(domain, endpoint::authenticationDomain,
-                user -> cloud.sharedRoster(endpoint, Accounts.accountOf(user)).thenApply(answer -> noted(user, answer))
+        AccountNames names = endpoint.names(domain);
+        roster = new DomainRoster(domain, () -> names,
+                user -> cloud.sharedRoster(endpoint, names.accountOf(user)).thenApply(answer -> noted(user, answer))
                         .thenApply(answer -> believed(user, answer)),
                 settings.rules(),
                 Optional.of(new JdbcDirectory(database, Tables.ofBridge())), ejabberd, upkeep, clock);

@@ -18,10 +18,10 @@ import net.xcauth.bridge.server.SharedRosters;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.UserWatcher;
-import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.DirectoryStore;
+import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
@@ -151,7 +151,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
             return Optional.ofNullable(known);
         }
         return Optional.of(domains.computeIfAbsent(domain, absent -> {
-            DomainRoster made = new DomainRoster(domain, () -> authenticationDomain(domain),
+            DomainRoster made = new DomainRoster(domain, () -> names(domain),
                     user -> authenticator.sharedRoster(user, domain), settings.rules(), store, ejabberd, upkeep, clock);
             upkeep.execute(made::start);
             beginRefreshing();
@@ -159,8 +159,8 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
         }));
     }
 
-    private String authenticationDomain(String domain) {
-        return endpoints.forDomain(domain).map(Endpoint::authenticationDomain).orElse("");
+    private AccountNames names(String domain) {
+        return endpoints.forDomain(domain).map(endpoint -> endpoint.names(domain)).orElse(AccountNames.LOCAL);
     }
 
     /** Ends what is under way and stores what is known; what ejabberd has not been given yet waits for the next start. */

@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.xcauth.bridge.config.Config;
+import net.xcauth.core.Clouds;
+import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.MassDisappearance;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.user.UserKey;
@@ -83,9 +84,9 @@ final class MissingCommands {
                         + Cause.NO_ENDPOINT.remedy()));
         List<String> deleted = new ArrayList<>();
         List<String> exist = new ArrayList<>();
-        try (JsxcClient client = new JsxcClient(config.cloud())) {
+        try (Clouds clouds = Pipeline.clouds(config.cloud())) {
             for (UserKey user : missing(domain).keySet()) {
-                Answer<Boolean> said = client.exists(endpoint, user.account()).join();
+                Answer<Boolean> said = clouds.exists(endpoint, endpoint.names(domain).accountOf(user.account())).join();
                 if (said instanceof Answer.Unreachable<Boolean> unreachable) {
                     throw ToolException.failed("deleted " + Counted.of(deleted.size(), "user") + ", then: " + endpoint.url()
                             + ": " + unreachable.detail() + ". " + unreachable.cause().remedy());

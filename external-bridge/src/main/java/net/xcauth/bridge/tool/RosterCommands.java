@@ -14,16 +14,18 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.ejabberd.Ejabberd;
 import net.xcauth.bridge.ejabberd.EjabberdException;
 import net.xcauth.bridge.roster.RefreshByHand;
+import net.xcauth.core.Clouds;
+import net.xcauth.core.Pipeline;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.roster.GroupName;
 import net.xcauth.core.roster.RosterReader;
 import net.xcauth.core.roster.SharedRoster;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.text.Text;
+import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.LocalParts;
 import net.xcauth.core.user.UserKey;
 
@@ -105,11 +107,11 @@ final class RosterCommands {
     }
 
     private SharedRoster ask(UserKey user, Endpoint endpoint) throws ToolException {
-        try (JsxcClient client = new JsxcClient(config.cloud())) {
-            Answer<CloudRoster> answer = client.sharedRoster(endpoint, user.account()).join();
+        try (Clouds clouds = Pipeline.clouds(config.cloud())) {
+            AccountNames names = endpoint.names(user.domain());
+            Answer<CloudRoster> answer = clouds.sharedRoster(endpoint, names.accountOf(user.account())).join();
             if (answer instanceof Answer.Yes<CloudRoster> yes) {
-                return new RosterReader(endpoint.authenticationDomain(), config.rosters().rules(),
-                        LocalParts::prepared).read(yes.value());
+                return new RosterReader(names, config.rosters().rules(), LocalParts::prepared).read(yes.value());
             }
             throw ToolException.failed(complaint(user, endpoint, answer));
         } catch (IllegalArgumentException e) {
@@ -250,8 +252,8 @@ final class RosterCommands {
     private Refreshed refresh(String domain, Optional<UserKey> user) throws ToolException, StoreException {
         String whose = user.map(UserKey::toString).orElse(null);
         Endpoint endpoint = endpoint(domain);
-        try (JsxcClient client = new JsxcClient(config.cloud());
-                RefreshByHand refresh = new RefreshByHand(domain, endpoint, client, config.rosters(),
+        try (Clouds clouds = Pipeline.clouds(config.cloud());
+                RefreshByHand refresh = new RefreshByHand(domain, endpoint, clouds, config.rosters(),
                         stores.database(), clock)) {
             RefreshByHand.Outcome outcome = refresh.run(user.map(RosterCommands::local));
             String problem = user.flatMap(one -> problem(one, endpoint, outcome)).or(outcome::trouble).orElse(null);

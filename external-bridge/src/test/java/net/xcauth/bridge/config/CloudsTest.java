@@ -256,7 +256,7 @@ class CloudsTest {
         }
 
         private Endpoint endpoint(String url, String authenticationDomain, String... secrets) {
-            return new Endpoint(URI.create(url), List.of(secrets).stream().map(ApiSecret::of).toList(),
+            return new Endpoint.Jsxc(URI.create(url), List.of(secrets).stream().map(ApiSecret::of).toList(),
                     authenticationDomain);
         }
     }

@@ -11,18 +11,18 @@ import net.xcauth.bridge.server.Limits;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.bridge.server.Responder;
 import net.xcauth.bridge.server.SocketServer;
-import net.xcauth.core.cloud.jsxc.JsxcClient;
+import net.xcauth.core.Pipeline;
 import net.xcauth.demo.DemoCloud;
 
 /** A bridge in this process that asks the demo cloud. */
 final class LocalXcauth implements AutoCloseable {
     private final SocketServer server;
-    private final JsxcClient client;
+    private final Pipeline pipeline;
 
     LocalXcauth(Path folder, DemoCloud cloud) throws Exception {
         Config config = Configured.cloud(folder, cloud.url());
-        client = new JsxcClient(config.cloud());
-        server = new SocketServer(new Responder(LoginCheck.authenticator(config, client, Clock.systemUTC())),
+        pipeline = LoginCheck.pipeline(config, Clock.systemUTC());
+        server = new SocketServer(new Responder(pipeline.authenticator()),
                 CodecSettings.DEFAULT, config.socketFiles(), Limits.DEFAULT);
     }
 
@@ -39,6 +39,6 @@ final class LocalXcauth implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        client.close();
+        pipeline.close();
     }
 }

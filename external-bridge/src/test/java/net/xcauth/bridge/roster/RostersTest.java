@@ -52,7 +52,7 @@ class RostersTest {
                 .joinGroup("zoe", "Hidden\u200b")));
         client = new JsxcClient(CloudSettings.defaults());
         url = cloud.url();
-        Endpoints endpoints = domain -> domain.equals(DOMAIN) ? Optional.of(new Endpoint(url,
+        Endpoints endpoints = domain -> domain.equals(DOMAIN) ? Optional.of(new Endpoint.Jsxc(url,
                 List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)) : Optional.empty();
         authenticator = new Authenticator(endpoints, client, NOTHING, null, Persistence.NONE,
                 ProtectionPolicy.defaults(), Clock.systemUTC());

@@ -9,6 +9,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.jsxc.RosterJson;
 
 /**
@@ -35,8 +36,8 @@ final class HeldCloud implements Cloud {
     }
 
     @Override
-    public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
-        return deliver(account, password.equals("right") ? new Answer.Yes<>(account) : new Answer.No<>("wrong"));
+    public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
+        return deliver(account, password.equals("right") ? new Answer.Yes<>(new Identity(account)) : new Answer.No<>("wrong"));
     }
 
     @Override
@@ -48,6 +49,11 @@ final class HeldCloud implements Cloud {
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         return deliver(account, account.equals("nobody") ? new Answer.No<>("no such user")
                 : new Answer.Yes<>(RosterJson.read(roster)));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
+        return deliver("stranger", new Answer.No<>("no such user"));
     }
 
     private <T> CompletableFuture<Answer<T>> deliver(String account, Answer<T> answer) {

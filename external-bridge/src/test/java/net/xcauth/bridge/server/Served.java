@@ -53,7 +53,7 @@ final class Served implements AutoCloseable {
     static Authenticator authenticator(HeldCloud cloud) {
         CachePolicy nothing = new CachePolicy(false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO,
                 Duration.ZERO, Duration.ZERO, 1_000);
-        return new Authenticator(domain -> domain.endsWith("example.org") ? Optional.of(new Endpoint(
+        return new Authenticator(domain -> domain.endsWith("example.org") ? Optional.of(new Endpoint.Jsxc(
                 URI.create("http://cloud.example.org/"), List.of(ApiSecret.of("secret")), domain)) : Optional.empty(),
                 cloud, nothing, null, Persistence.NONE, new ProtectionPolicy(1_000_000, Duration.ofSeconds(5), 1_000_000, Duration.ZERO),
                 Clock.systemUTC());

@@ -12,13 +12,14 @@ import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.Printable;
 import net.xcauth.core.cloud.Questions;
 import net.xcauth.core.cloud.RosterEntry;
+import net.xcauth.core.cloud.SignatureAlgorithm;
 import net.xcauth.core.cloud.Stranger;
-import net.xcauth.core.cloud.http.CaFile;
 import net.xcauth.core.cloud.http.HttpOutcome;
-import net.xcauth.core.cloud.http.HttpTransport;
+import net.xcauth.core.cloud.http.LazyTransport;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.Accounts;
 import org.slf4j.Logger;
@@ -36,50 +37,62 @@ public final class JsxcClient implements Cloud {
 
     private static final Logger LOG = LoggerFactory.getLogger(JsxcClient.class);
 
-    private final CloudSettings settings;
-    private final Optional<CaFile> caFile;
+    private final LazyTransport transport;
+    private final SignatureAlgorithm signature;
     private final TakenSecrets taken = new TakenSecrets();
     private final Questions<Endpoint, Answer<Boolean>> neutralQuestions = new Questions<>();
-    private volatile HttpTransport transport;
-    private boolean closed;
 
     /** @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong */
     public JsxcClient(CloudSettings settings) {
-        this.settings = settings;
-        this.caFile = settings.caFile().map(CaFile::read);
+        this(new LazyTransport(settings), settings.signature());
+    }
+
+    /** @param transport closed with this */
+    public JsxcClient(LazyTransport transport, SignatureAlgorithm signature) {
+        this.transport = transport;
+        this.signature = signature;
     }
 
     @Override
-    public CompletableFuture<Answer<String>> authenticate(Endpoint endpoint, String account, String password) {
+    public CompletableFuture<Answer<Identity>> authenticate(Endpoint cloud, String account, String password) {
+        Endpoint.Jsxc endpoint = jsxc(cloud);
         byte[] body = Operation.AUTH.body(account, endpoint.authenticationDomain(), password);
         return ask(Operation.AUTH, endpoint, account, body, password, answer -> accepted(answer, account, endpoint))
-                .thenCompose(answer -> answer instanceof Answer.Unreachable<String> refusal
+                .thenCompose(answer -> answer instanceof Answer.Unreachable<Identity> refusal
                         && refusal.cause() == Cause.REFUSED ? whoIsRefused(endpoint, refusal)
                         : CompletableFuture.completedFuture(answer));
     }
 
     @Override
-    public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
+    public CompletableFuture<Answer<Boolean>> exists(Endpoint cloud, String account) {
+        Endpoint.Jsxc endpoint = jsxc(cloud);
         byte[] body = Operation.ISUSER.body(account, endpoint.authenticationDomain());
         return ask(Operation.ISUSER, endpoint, account, body, "", JsxcClient::existing);
     }
 
     @Override
-    public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
+    public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint cloud, String account) {
+        Endpoint.Jsxc endpoint = jsxc(cloud);
         byte[] body = Operation.SHAREDROSTER.body(account, endpoint.authenticationDomain());
         return ask(Operation.SHAREDROSTER, endpoint, account, body, "",
                 answer -> roster(answer, account, endpoint));
+    }
+
+    /** Asks whether a made-up account exists; once for equal questions at the same time. */
+    @Override
+    public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
+        return neutralQuestions.ask(endpoint, () -> exists(endpoint, Stranger.create().account()));
     }
 
     /**
      * Asks whether the account exists, as {@link #exists} does, and tells besides what the HTTP response told. Never
      * completes exceptionally.
      */
-    public CompletableFuture<Observed<Boolean>> observe(Endpoint endpoint, String account) {
+    public CompletableFuture<Observed<Boolean>> observe(Endpoint.Jsxc endpoint, String account) {
         Signing signing = signing(Operation.ISUSER, endpoint,
                 Operation.ISUSER.body(account, endpoint.authenticationDomain()));
         Interpreter<Boolean> interpreter = new Interpreter<>(signing.host(), JsxcClient::existing, "");
-        CompletableFuture<HttpOutcome> outcome = transport().send(signing);
+        CompletableFuture<HttpOutcome> outcome = transport.get().send(signing);
         return answer(signing, outcome, interpreter)
                 .thenCombine(outcome, (answer, seen) -> Observed.of(answer, seen, signing.position()));
     }
@@ -89,37 +102,37 @@ public final class JsxcClient implements Cloud {
      * takes tens of milliseconds, and with TLS more: a program that expects requests runs it beside its own start.
      */
     public void prepare(Endpoint endpoint) {
-        transport().prepare(endpoint.url());
+        transport.get().prepare(endpoint.url());
         ApiAnswer.prepare();
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
-        HttpTransport open = transport;
-        if (open != null) {
-            open.close();
-        }
+        transport.close();
     }
 
     /** Whether nothing is left behind of finished requests. */
     boolean idle() {
-        HttpTransport open = transport;
-        return open == null || open.idle();
+        return transport.idle();
     }
 
-    private <T> CompletableFuture<Answer<T>> ask(Operation operation, Endpoint endpoint, String account, byte[] body,
+    private static Endpoint.Jsxc jsxc(Endpoint cloud) {
+        if (cloud instanceof Endpoint.Jsxc endpoint) {
+            return endpoint;
+        }
+        throw new IllegalArgumentException(cloud + " has no JSXC API");
+    }
+
+    private <T> CompletableFuture<Answer<T>> ask(Operation operation, Endpoint.Jsxc endpoint, String account, byte[] body,
                                                  String hidden, Function<ApiAnswer, Optional<Answer<T>>> success) {
         Signing signing = signing(operation, endpoint, body);
         Interpreter<T> interpreter = new Interpreter<>(signing.host(), success, hidden);
-        CompletableFuture<Answer<T>> answer = answer(signing, transport().send(signing), interpreter);
+        CompletableFuture<Answer<T>> answer = answer(signing, transport.get().send(signing), interpreter);
         return LOG.isDebugEnabled() ? logged(answer, operation, account) : answer;
     }
 
-    private Signing signing(Operation operation, Endpoint endpoint, byte[] body) {
-        return new Signing(taken, endpoint, settings.signature(), body, operation.answerLimit());
+    private Signing signing(Operation operation, Endpoint.Jsxc endpoint, byte[] body) {
+        return new Signing(taken, endpoint, signature, body, operation.answerLimit());
     }
 
     private static <T> CompletableFuture<Answer<T>> answer(Signing signing, CompletableFuture<HttpOutcome> outcome,
@@ -144,29 +157,14 @@ public final class JsxcClient implements Cloud {
                 Printable.of(account, 200), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
     }
 
-    private HttpTransport transport() {
-        HttpTransport made = transport;
-        return made == null ? makeTransport() : made;
-    }
-
-    private synchronized HttpTransport makeTransport() {
-        if (transport == null) {
-            transport = new HttpTransport(settings, caFile);
-            if (closed) {
-                transport.close();
-            }
-        }
-        return transport;
-    }
-
     /**
      * Nextcloud lets users log in with their e-mail address, which anyone may set to anything: only the account that was
      * asked about has logged in.
      */
-    private static Optional<Answer<String>> accepted(ApiAnswer answer, String account, Endpoint endpoint) {
+    private static Optional<Answer<Identity>> accepted(ApiAnswer answer, String account, Endpoint.Jsxc endpoint) {
         return switch (answer.result()) {
             case "success" -> Optional.ofNullable(answer.uid()).filter(uid -> !uid.isEmpty())
-                    .map(uid -> Accounts.isSame(uid, account, endpoint.authenticationDomain()) ? new Answer.Yes<>(uid)
+                    .map(uid -> Accounts.isSame(uid, account, endpoint.authenticationDomain()) ? new Answer.Yes<>(new Identity(uid))
                             : new Answer.No<>("the cloud accepts this password for the account \""
                                     + Printable.of(uid, 200) + "\", not for \"" + Printable.of(account, 200) + '"'));
             case "noauth" -> Optional.of(new Answer.No<>("the cloud does not accept this password"));
@@ -178,8 +176,8 @@ public final class JsxcClient implements Cloud {
      * Tells a refused user from an address that refuses everybody: that does not answer about a stranger either. While the cloud
      * withholds that answer nobody knows, and what anybody can bring about must not look like an outage.
      */
-    private CompletableFuture<Answer<String>> whoIsRefused(Endpoint endpoint, Answer.Unreachable<String> refusal) {
-        return neutralQuestions.ask(endpoint, () -> exists(endpoint, Stranger.create().account())).thenApply(neutral -> {
+    private CompletableFuture<Answer<Identity>> whoIsRefused(Endpoint.Jsxc endpoint, Answer.Unreachable<Identity> refusal) {
+        return neutral(endpoint).thenApply(neutral -> {
             if (neutral instanceof Answer.Unreachable<Boolean> unknown) {
                 return unknown.cause().withheld() ? new Answer.Unreachable<>(unknown.cause(), refusal.detail() + ", and "
                         + unknown.detail()) : refusal;
@@ -197,7 +195,7 @@ public final class JsxcClient implements Cloud {
     }
 
     /** A roster lists the user it belongs to, or nobody. */
-    private static Optional<Answer<CloudRoster>> roster(ApiAnswer answer, String account, Endpoint endpoint) {
+    private static Optional<Answer<CloudRoster>> roster(ApiAnswer answer, String account, Endpoint.Jsxc endpoint) {
         if (!answer.result().equals("success") || !answer.hasRoster()) {
             return Optional.empty();
         }

@@ -19,7 +19,7 @@ final class Signing implements HttpCall {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final TakenSecrets taken;
-    private final Endpoint endpoint;
+    private final Endpoint.Jsxc endpoint;
     private final SignatureAlgorithm algorithm;
     private final byte[] body;
     private final int answerLimit;
@@ -28,7 +28,7 @@ final class Signing implements HttpCall {
     private volatile int position;
     private volatile CloudRequest request;
 
-    Signing(TakenSecrets taken, Endpoint endpoint, SignatureAlgorithm algorithm, byte[] body, int answerLimit) {
+    Signing(TakenSecrets taken, Endpoint.Jsxc endpoint, SignatureAlgorithm algorithm, byte[] body, int answerLimit) {
         this.taken = taken;
         this.endpoint = endpoint;
         this.algorithm = algorithm;

@@ -21,18 +21,18 @@ final class TakenSecrets {
     private final ConcurrentMap<Choice, Integer> positions = new ConcurrentHashMap<>();
 
     private record Choice(URI url, List<ApiSecret> secrets) {
-        Choice(Endpoint endpoint) {
+        Choice(Endpoint.Jsxc endpoint) {
             this(endpoint.url(), endpoint.secrets());
         }
     }
 
     /** The position, from 0, of the secret that the cloud took last: the first until it has refused that. */
-    int position(Endpoint endpoint) {
+    int position(Endpoint.Jsxc endpoint) {
         return endpoint.secrets().size() == 1 ? 0 : positions.getOrDefault(new Choice(endpoint), 0);
     }
 
     /** The cloud has refused another secret and taken this one. */
-    void taken(Endpoint endpoint, int position, String host) {
+    void taken(Endpoint.Jsxc endpoint, int position, String host) {
         if (positions.size() >= MOST) {
             positions.clear();
         }

@@ -14,6 +14,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.SignatureAlgorithm;
 import net.xcauth.test.RawServer;
 import org.junit.jupiter.api.Test;
@@ -28,10 +29,10 @@ class AnswersTest {
 
     @Test
     void anAcceptedPasswordIsAYesWithTheCloudsNameOfTheAccount() throws Exception {
-        assertThat(authAs("alice", Vectors.response("auth-success.200.json"))).isEqualTo(new Answer.Yes<>("alice"));
+        assertThat(authAs("alice", Vectors.response("auth-success.200.json"))).isEqualTo(new Answer.Yes<>(new Identity("alice")));
         assertThat(authAs("carol", Vectors.response("auth-success-qualified.200.json")))
-                .isEqualTo(new Answer.Yes<>("carol@example.org"));
-        assertThat(authAs("ALICE", Vectors.response("auth-success.200.json"))).isEqualTo(new Answer.Yes<>("alice"));
+                .isEqualTo(new Answer.Yes<>(new Identity("carol@example.org")));
+        assertThat(authAs("ALICE", Vectors.response("auth-success.200.json"))).isEqualTo(new Answer.Yes<>(new Identity("alice")));
     }
 
     /** Nextcloud takes e-mail addresses for names, and users set their own to whatever they like. */
@@ -39,7 +40,7 @@ class AnswersTest {
     @CsvSource({"bob,zed", "bob,bob@example.com", "bob,BOB2", "karl,\u212aarl", "stra\u00dfe,strasse", "sam,\u017fam",
             "bob,bob@example.org@example.org", "bob@example.org,bob", "bob,'bob '"})
     void anotherAccountIsANoThatNamesBoth(String asked, String answered) throws Exception {
-        Answer<String> answer = authAs(asked, ("{\"result\":\"success\",\"data\":{\"uid\":\"" + answered + "\"}}")
+        Answer<Identity> answer = authAs(asked, ("{\"result\":\"success\",\"data\":{\"uid\":\"" + answered + "\"}}")
                 .getBytes(UTF_8));
 
         assertThat(answer).isInstanceOfSatisfying(Answer.No.class, no -> {
@@ -50,9 +51,9 @@ class AnswersTest {
 
     @Test
     void aNameIsMadeHarmlessBeforeItIsShown() throws Exception {
-        Answer<String> answer = authAs("bob", "{\"result\":\"success\",\"data\":{\"uid\":\"z\\ned\u202e\"}}".getBytes(UTF_8));
+        Answer<Identity> answer = authAs("bob", "{\"result\":\"success\",\"data\":{\"uid\":\"z\\ned\u202e\"}}".getBytes(UTF_8));
 
-        assertThat(((Answer.No<String>) answer).why()).contains("\"z?ed?\"").hasLineCount(1);
+        assertThat(((Answer.No<Identity>) answer).why()).contains("\"z?ed?\"").hasLineCount(1);
     }
 
     @ParameterizedTest
@@ -68,7 +69,7 @@ class AnswersTest {
     @Test
     void aNameThatPhpMadeANumberIsStillAName() throws Exception {
         assertThat(authAs("4711", "{\"result\":\"success\",\"data\":{\"uid\":4711}}".getBytes(UTF_8)))
-                .isEqualTo(new Answer.Yes<>("4711"));
+                .isEqualTo(new Answer.Yes<>(new Identity("4711")));
     }
 
     @Test
@@ -114,7 +115,7 @@ class AnswersTest {
                         : Vectors.response("isuser-false.200.json"));
             }
         }); JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
-            Answer<String> answer = client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
+            Answer<Identity> answer = client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
 
             assertThat(answer).isEqualTo(new Answer.No<>(Answer.No.About.ACCOUNT,
                     "account disabled or login refused by the cloud"));
@@ -170,7 +171,7 @@ class AnswersTest {
             "304,REDIRECT", "200,NOT_JSON"})
     void aPageSaysNothingAboutTheUser(int status, Cause cause) throws Exception {
         byte[] body = status == 204 || status == 304 ? new byte[0] : "<html>Hello</html>".getBytes(UTF_8);
-        Answer<String> answer = auth(status, body);
+        Answer<Identity> answer = auth(status, body);
         assertThat(cause(answer)).isEqualTo(cause);
         assertThat(detail(answer)).contains("localhost:").contains(cause == Cause.NOT_JSON ? "JSON" : "" + status);
     }
@@ -256,21 +257,21 @@ class AnswersTest {
 
     private static Endpoint endpoint(RawServer server) {
         URI url = server.url("http");
-        return new Endpoint(url, List.of(ApiSecret.of("0123456789ABCDEF"), ApiSecret.of("older")), "example.org");
+        return new Endpoint.Jsxc(url, List.of(ApiSecret.of("0123456789ABCDEF"), ApiSecret.of("older")), "example.org");
     }
 
-    private static Answer<String> auth(int status, String body) throws Exception {
+    private static Answer<Identity> auth(int status, String body) throws Exception {
         return auth(status, body.getBytes(UTF_8));
     }
 
-    private static Answer<String> auth(int status, byte[] body) throws Exception {
+    private static Answer<Identity> auth(int status, byte[] body) throws Exception {
         try (RawServer server = RawServer.answering(status, "", body);
                 JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
             return client.authenticate(endpoint(server), "asked", PASSWORD).get(20, TimeUnit.SECONDS);
         }
     }
 
-    private static Answer<String> authAs(String account, byte[] body) throws Exception {
+    private static Answer<Identity> authAs(String account, byte[] body) throws Exception {
         try (RawServer server = RawServer.answering(200, "", body);
                 JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
             return client.authenticate(endpoint(server), account, PASSWORD).get(20, TimeUnit.SECONDS);

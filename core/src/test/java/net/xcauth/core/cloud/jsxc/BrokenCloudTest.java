@@ -309,7 +309,7 @@ class BrokenCloudTest {
     }
 
     private static Endpoint endpoint(URI url) {
-        return new Endpoint(url, List.of(ApiSecret.of("0123456789ABCDEF")), "example.org");
+        return new Endpoint.Jsxc(url, List.of(ApiSecret.of("0123456789ABCDEF")), "example.org");
     }
 
     private static Answer<Boolean> ask(JsxcClient client, RawServer server) throws Exception {

@@ -64,7 +64,7 @@ class ObservedTest {
     }
 
     private static Observed<Boolean> observe(RawServer server) throws Exception {
-        Endpoint endpoint = new Endpoint(server.url("http"), List.of(ApiSecret.of("0123456789ABCDEF")), "");
+        Endpoint.Jsxc endpoint = new Endpoint.Jsxc(server.url("http"), List.of(ApiSecret.of("0123456789ABCDEF")), "");
         try (JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
             return client.observe(endpoint, "alice").get(30, TimeUnit.SECONDS);
         }

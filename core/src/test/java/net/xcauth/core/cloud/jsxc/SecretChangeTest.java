@@ -100,7 +100,7 @@ class SecretChangeTest {
 
     @Test
     void passwordsAndRostersAreAskedAboutAgainToo() throws Exception {
-        Endpoint endpoint = endpoint("new", "former");
+        Endpoint.Jsxc endpoint = endpoint("new", "former");
         client.authenticate(endpoint, "alice", "wonderland").get(20, TimeUnit.SECONDS);
         clouds = "new";
         client.sharedRoster(endpoint, "alice").get(20, TimeUnit.SECONDS);
@@ -176,7 +176,7 @@ class SecretChangeTest {
 
     @Test
     void whoObservesIsToldWhichSecretItWas() throws Exception {
-        Endpoint endpoint = endpoint("new", "former");
+        Endpoint.Jsxc endpoint = endpoint("new", "former");
         assertThat(client.observe(endpoint, "alice").get(20, TimeUnit.SECONDS).secret()).isEqualTo(1);
         clouds = "new";
         assertThat(client.observe(endpoint, "alice").get(20, TimeUnit.SECONDS).secret()).isZero();
@@ -186,7 +186,7 @@ class SecretChangeTest {
     @Test
     void whatIsRememberedIsBounded() {
         TakenSecrets taken = new TakenSecrets();
-        List<Endpoint> endpoints = IntStream.range(0, 1_001).mapToObj(n -> endpoint("new" + n, "former")).toList();
+        List<Endpoint.Jsxc> endpoints = IntStream.range(0, 1_001).mapToObj(n -> endpoint("new" + n, "former")).toList();
         endpoints.forEach(endpoint -> taken.taken(endpoint, 1, "host"));
         assertThat(endpoints.stream().filter(endpoint -> taken.position(endpoint) == 1)).hasSizeLessThanOrEqualTo(1_000)
                 .contains(endpoints.get(1_000));
@@ -204,12 +204,12 @@ class SecretChangeTest {
         return client.exists(endpoint(secrets), "alice").get(20, TimeUnit.SECONDS);
     }
 
-    private Endpoint endpoint(String... secrets) {
+    private Endpoint.Jsxc endpoint(String... secrets) {
         return endpoint(server, secrets);
     }
 
-    private static Endpoint endpoint(RawServer server, String... secrets) {
-        return new Endpoint(server.url("http"), Stream.of(secrets).map(ApiSecret::of).toList(), "example.org");
+    private static Endpoint.Jsxc endpoint(RawServer server, String... secrets) {
+        return new Endpoint.Jsxc(server.url("http"), Stream.of(secrets).map(ApiSecret::of).toList(), "example.org");
     }
 
     /** With which secret each request was signed. */

@@ -12,7 +12,6 @@ import java.util.List;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
-import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.SignatureAlgorithm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,29 +63,6 @@ class SigningTest {
     @Test
     void anEmptySecretIsRefused() {
         assertThatThrownBy(() -> ApiSecret.of(" \t")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void anEndpointSignsWithItsFirstSecretAndHidesAll() {
-        Endpoint endpoint = new Endpoint(URI.create("https://cloud.example.org/api"),
-                List.of(ApiSecret.of("newest"), ApiSecret.of("oldest")), "example.org");
-        assertThat(endpoint.signingSecret()).isEqualTo(ApiSecret.of("newest"));
-        assertThat(endpoint.toString()).contains("cloud.example.org").doesNotContain("newest").doesNotContain("oldest");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ftp://cloud.example.org/", "cloud.example.org/api", "https:///api", "/api",
-            "https://user:pw@cloud.example.org/", "https://cloud.example.org:70000/"})
-    void addressesThatCannotBeAskedAreRefused(String address) {
-        List<ApiSecret> secrets = List.of(ApiSecret.of("s"));
-        assertThatThrownBy(() -> new Endpoint(URI.create(address), secrets, ""))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void anEndpointNeedsASecret() {
-        assertThatThrownBy(() -> new Endpoint(URI.create("https://cloud.example.org/"), List.of(), ""))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("cloud.example.org");
     }
 
     @Test

@@ -180,7 +180,7 @@ class TlsTest {
     }
 
     private static Answer<Boolean> ask(JsxcClient client, RawServer server) throws Exception {
-        Endpoint endpoint = new Endpoint(server.url("https"), List.of(ApiSecret.of("0123456789ABCDEF")), "");
+        Endpoint endpoint = new Endpoint.Jsxc(server.url("https"), List.of(ApiSecret.of("0123456789ABCDEF")), "");
         return client.exists(endpoint, "alice").get(30, TimeUnit.SECONDS);
     }
 

@@ -1,0 +1,72 @@
+package net.xcauth.core;
+
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.http.LazyTransport;
+import net.xcauth.core.cloud.jsxc.JsxcClient;
+import net.xcauth.core.cloud.jsxc.Observed;
+
+/** All clouds of all kinds: each question goes to the client of its endpoint's kind, and all share one transport. */
+public final class Clouds implements Cloud {
+    private final LazyTransport transport;
+    private final JsxcClient jsxc;
+
+    Clouds(CloudSettings settings) {
+        transport = new LazyTransport(settings);
+        jsxc = new JsxcClient(transport, settings.signature());
+    }
+
+    @Override
+    public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
+        return client(endpoint).authenticate(endpoint, account, password);
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
+        return client(endpoint).exists(endpoint, account);
+    }
+
+    @Override
+    public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
+        return client(endpoint).sharedRoster(endpoint, account);
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
+        return client(endpoint).neutral(endpoint);
+    }
+
+    /** Asks a cloud with the JSXC API whether the account exists, and tells what its HTTP response told too. */
+    public CompletableFuture<Observed<Boolean>> observe(Endpoint.Jsxc endpoint, String account) {
+        return jsxc.observe(endpoint, account);
+    }
+
+    /**
+     * Loads what the first request to this cloud needs, without sending anything. It takes tens of milliseconds, and with
+     * TLS more: a program that expects requests runs it in the background while it starts.
+     */
+    public void prepare(Endpoint endpoint) {
+        if (endpoint instanceof Endpoint.Jsxc) {
+            jsxc.prepare(endpoint);
+        } else {
+            transport.get().prepare(endpoint.url());
+        }
+    }
+
+    private Cloud client(Endpoint endpoint) {
+        if (endpoint instanceof Endpoint.Jsxc) {
+            return jsxc;
+        }
+        throw new UnsupportedOperationException("no client for " + endpoint);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

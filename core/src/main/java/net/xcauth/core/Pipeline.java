@@ -1,0 +1,151 @@
+package net.xcauth.core;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import net.xcauth.core.auth.AccountListener;
+import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.DecisionListener;
+import net.xcauth.core.auth.ProtectionPolicy;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.metrics.CloudHealth;
+import net.xcauth.core.metrics.CloudListener;
+import net.xcauth.core.metrics.MeasuredCloud;
+import net.xcauth.core.text.RefusedException;
+
+/**
+ * Everything between a question and its answer: the authenticator, the clouds behind it, and the hasher of remembered
+ * passwords. Programs hand over what differs, and close it.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final int HASHES_WAITING = 10_000;
+
+    private final Cloud cloud;
+    private final Optional<MeasuredCloud> measured;
+    private final Optional<PasswordHasher> hasher;
+    private final Duration hashing;
+    private final Authenticator authenticator;
+
+    private Pipeline(Builder parts) {
+        measured = parts.listeners == null ? Optional.empty()
+                : Optional.of(new MeasuredCloud(parts.clouds, parts.clock, parts.listeners));
+        cloud = measured.isPresent() ? measured.get() : parts.clouds;
+        hasher = parts.policy.passwords() ? Optional.of(new PasswordHasher(parts.bcryptRounds,
+                Runtime.getRuntime().availableProcessors(), HASHES_WAITING)) : Optional.empty();
+        hashing = parts.hashing;
+        authenticator = new Authenticator(parts.endpoints, cloud, parts.policy, hasher.orElse(null), parts.persistence,
+                parts.protection, parts.clock, parts.decisions, parts.accounts);
+    }
+
+    /**
+     * Clouds of all kinds, for tools that need nothing more.
+     *
+     * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
+     */
+    public static Clouds clouds(CloudSettings settings) {
+        return new Clouds(settings);
+    }
+
+    /**
+     * A pipeline that remembers nothing and tells nobody, until the builder is told otherwise.
+     *
+     * @param clouds closed with the pipeline
+     */
+    public static Builder over(Clouds clouds, Endpoints endpoints, ProtectionPolicy protection, Clock clock) {
+        return new Builder(clouds, endpoints, protection, clock);
+    }
+
+    /** What differs between programs. */
+    public static final class Builder {
+        private final Clouds clouds;
+        private final Endpoints endpoints;
+        private final ProtectionPolicy protection;
+        private final Clock clock;
+        private CachePolicy policy = CachePolicy.nothing();
+        private int bcryptRounds;
+        private Duration hashing = Duration.ZERO;
+        private Persistence persistence = Persistence.NONE;
+        private DecisionListener decisions = DecisionListener.NONE;
+        private AccountListener accounts = AccountListener.NONE;
+        private CloudListener[] listeners;
+
+        private Builder(Clouds clouds, Endpoints endpoints, ProtectionPolicy protection, Clock clock) {
+            this.clouds = clouds;
+            this.endpoints = endpoints;
+            this.protection = protection;
+            this.clock = clock;
+        }
+
+        /**
+         * Remembers what clouds have said.
+         *
+         * @param bcryptRounds the cost of a hash, if passwords are remembered
+         * @param atTheEnd     how long closing waits for hashes that are not computed yet
+         * @param behind       what is behind the memory; closed by its owner
+         */
+        public Builder remembering(CachePolicy newPolicy, int newBcryptRounds, Duration atTheEnd, Persistence behind) {
+            policy = newPolicy;
+            bcryptRounds = newBcryptRounds;
+            hashing = atTheEnd;
+            persistence = behind;
+            return this;
+        }
+
+        /** Measures the clouds' answers, and tells these of each. */
+        public Builder measuring(CloudListener... newListeners) {
+            listeners = newListeners;
+            return this;
+        }
+
+        /** Tells this of each decision. */
+        public Builder telling(DecisionListener listener) {
+            decisions = listener;
+            return this;
+        }
+
+        /** Tells this of access that has ended. */
+        public Builder telling(AccountListener listener) {
+            accounts = listener;
+            return this;
+        }
+
+        /** Puts the parts together; nothing is sent. */
+        public Pipeline build() {
+            return new Pipeline(this);
+        }
+    }
+
+    /** Answers who may log in and who exists. */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** The clouds, measured if that is wanted, with nothing remembered in front of them. */
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    /** The state of the clouds that have been queried; none if they are not measured. */
+    public List<CloudHealth> health() {
+        return measured.map(MeasuredCloud::health).orElse(List.of());
+    }
+
+    /** Ends what is under way and releases connections and threads. */
+    @Override
+    public void close() {
+        authenticator.close();
+        cloud.close();
+        hasher.ifPresent(each -> {
+            if (!hashing.isZero()) {
+                each.finish(hashing);
+            }
+            each.close();
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package net.xcauth.core.cloud;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import net.xcauth.core.text.RefusedException;
+
+/**
+ * The account of a Nextcloud that asks about other accounts and about groups. Its app password names it, so that its user
+ * name need not be known.
+ *
+ * @param password      sent to this origin only, and shown nowhere
+ * @param origin        scheme, host and port of the address that the password was entered for, as {@link #origin} writes it
+ * @param administrator true if the administrator has confirmed that the account may have an administrator's rights
+ */
+public record ServiceAccount(String password, String origin, boolean administrator) {
+
+    private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
+
+    /** @throws RefusedException if the password has characters that no app password has */
+    public ServiceAccount {
+        Objects.requireNonNull(origin, "origin");
+        if (!VISIBLE_ASCII.matcher(password).matches()) {
+            throw Refused.SERVICE_PASSWORD.exception();
+        }
+    }
+
+    /** The account whose app password is entered together with this address of its cloud. */
+    public static ServiceAccount enteredFor(URI address, String password, boolean administrator) {
+        return new ServiceAccount(password, origin(address), administrator);
+    }
+
+    /** True if the password may be sent to this address. */
+    public boolean isFor(URI address) {
+        return origin.equals(origin(address));
+    }
+
+    /** Scheme, host and port of an address, such as {@code https://cloud.example.org:443}. */
+    public static String origin(URI address) {
+        String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+        int port = address.getPort() >= 0 ? address.getPort() : scheme.equals("https") ? 443 : 80;
+        return scheme + "://" + address.getHost().toLowerCase(Locale.ROOT) + ':' + port;
+    }
+
+    @Override
+    public String toString() {
+        return "ServiceAccount(at " + origin + ", app password hidden)";
+    }
+}

@@ -1,0 +1,91 @@
+package net.xcauth.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.xcauth.core.auth.Outcome;
+import net.xcauth.core.auth.Outcome.Reason;
+import net.xcauth.core.auth.ProtectionPolicy;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.metrics.CloudHealth;
+import net.xcauth.test.RawServer;
+import org.junit.jupiter.api.Test;
+
+class PipelineTest {
+
+    private static final byte[] YES = "{\"result\":\"success\",\"data\":{\"uid\":\"alice\",\"isUser\":true}}"
+            .getBytes(StandardCharsets.UTF_8);
+    private static final String DOMAIN = "example.org";
+
+    @Test
+    void withoutMoreItRemembersNothing() throws Exception {
+        try (RawServer cloud = RawServer.answering(200, "", YES); Pipeline pipeline = over(cloud).build()) {
+            assertThat(login(pipeline).reason()).isEqualTo(Reason.CLOUD);
+            assertThat(login(pipeline).reason()).isEqualTo(Reason.CLOUD);
+            assertThat(cloud.requests()).hasSize(2);
+            assertThat(pipeline.health()).isEmpty();
+        }
+    }
+
+    @Test
+    void remembersMeasuresAndTellsWhatItIsToldTo() throws Exception {
+        List<String> operations = new ArrayList<>();
+        List<Reason> reasons = new ArrayList<>();
+        try (RawServer cloud = RawServer.answering(200, "", YES); Pipeline pipeline = over(cloud)
+                .remembering(CachePolicy.defaults(), 4, Duration.ofSeconds(5), Persistence.NONE)
+                .measuring((operation, said, took) -> operations.add(operation))
+                .telling((question, outcome, took) -> reasons.add(outcome.reason())).build()) {
+            login(pipeline);
+            login(pipeline);
+            pipeline.cloud().neutral(endpoint(cloud)).join();
+
+            assertThat(cloud.requests()).hasSize(2);
+            assertThat(reasons).containsExactly(Reason.CLOUD, Reason.CACHED);
+            assertThat(operations).containsExactly("auth", "neutral");
+            assertThat(pipeline.health()).singleElement().matches(CloudHealth::answers);
+        }
+    }
+
+    @Test
+    void aClosedPipelineCannotTell() throws Exception {
+        try (RawServer cloud = RawServer.answering(200, "", YES)) {
+            Pipeline pipeline = over(cloud).build();
+            pipeline.close();
+
+            assertThat(login(pipeline).decision()).isEqualTo(Outcome.Decision.CANNOT_TELL);
+            assertThat(cloud.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCaFileThatCannotServeIsRefusedAtOnce() {
+        CloudSettings settings = CloudSettings.defaults().withCaFile(Path.of("/nowhere/ca.pem"));
+
+        assertThatThrownBy(() -> Pipeline.clouds(settings)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("/nowhere/ca.pem");
+    }
+
+    private static Outcome login(Pipeline pipeline) {
+        return pipeline.authenticator().authenticate("alice", DOMAIN, "wonderland").join();
+    }
+
+    private static Pipeline.Builder over(RawServer cloud) {
+        return Pipeline.over(Pipeline.clouds(CloudSettings.defaults()), domain -> Optional.of(endpoint(cloud)),
+                ProtectionPolicy.defaults(), Clock.systemUTC());
+    }
+
+    private static Endpoint endpoint(RawServer cloud) {
+        return new Endpoint.Jsxc(cloud.url("http"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+    }
+}
