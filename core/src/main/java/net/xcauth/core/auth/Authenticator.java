@@ -1,9 +1,7 @@
 package net.xcauth.core.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,18 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import net.xcauth.core.auth.DecisionListener.Question;
 import net.xcauth.core.auth.Outcome.Reason;
-import net.xcauth.core.cache.Attempt;
 import net.xcauth.core.cache.BoundedCaches;
 import net.xcauth.core.cache.CachePolicy;
-import net.xcauth.core.cache.CachedPassword;
 import net.xcauth.core.cache.ExistenceCache;
 import net.xcauth.core.cache.PasswordCache;
 import net.xcauth.core.cache.PasswordHasher;
@@ -38,10 +29,7 @@ import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
-import net.xcauth.core.cloud.Identity;
-import net.xcauth.core.cloud.Questions;
 import net.xcauth.core.cloud.jsxc.Token;
-import net.xcauth.core.store.Sent;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
@@ -57,14 +45,9 @@ public final class Authenticator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
     /** The cloud issues no more tokens for an account that has ended, and those that it has issued expire before. */
     private static final Duration LONGEST_TOKEN = Duration.ofDays(1);
-    /** Longer no login waits for bcrypt because the cloud withholds its answer; it is told to try again instead. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-    /** Anybody can make up names, by mail for example. */
-    private static final int UNKNOWN_NAMES_PER_SECOND = 5;
-    private static final int UNKNOWN_NAMES_AT_ONCE = 50;
 
     private final Endpoints endpoints;
-    private final Cloud cloud;
+    private final GuardedCloud cloud;
     private final CachePolicy policy;
     private final PasswordHasher hasher;
     private final Persistence persistence;
@@ -72,43 +55,9 @@ public final class Authenticator implements AutoCloseable {
     private final Clock clock;
     private final DecisionListener listener;
     private final AccountListener accountListener;
-    private final CircuitBreaker.Timer timer;
-    private final Backoff backoff;
-    private volatile Memory memory;
+    private volatile UserMemory memory;
     private volatile UserWatcher watcher = UserWatcher.NONE;
     private final Departures departures;
-    private final ConcurrentMap<URI, RateLimiter> unknownNames = new ConcurrentHashMap<>();
-    private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
-    private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
-    private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
-    private final Questions<AuthQuestion, Answer<Identity>> authQuestions = new Questions<>();
-    private final Questions<UserQuestion, Answer<Boolean>> existenceQuestions = new Questions<>();
-    private final Questions<UserQuestion, Answer<CloudRoster>> rosterQuestions = new Questions<>();
-
-    /** Where another cloud answers from then on, it is asked anew. */
-    private record AuthQuestion(Endpoint endpoint, UserKey key, Attempt attempt) {
-    }
-
-    private record UserQuestion(Endpoint endpoint, UserKey key) {
-    }
-
-    /** @param fingerprint of the password that it was about; empty if it was about none */
-    private record Asked(String what, UserKey key, ByteBuffer fingerprint) {
-        private Asked(String what, UserKey key) {
-            this(what, key, ByteBuffer.allocate(0));
-        }
-    }
-
-    /**
-     * What is remembered of users.
-     *
-     * @param passwords null when no passwords are remembered
-     * @param ended     users whose accounts the cloud has refused, whatever the password
-     */
-    private record Memory(Recogniser recogniser, PasswordCache passwords, RefusedPasswords refused,
-                          ExistenceCache existence, GuessLimiter guesses, KnownAddresses addresses,
-                          Cache<UserKey, Boolean> ended) {
-    }
 
     /**
      * @param cloud  asked when nothing nearer knows; closed by its owner
@@ -144,12 +93,10 @@ public final class Authenticator implements AutoCloseable {
     Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher, Persistence persistence,
                   ProtectionPolicy protection, Clock clock, DecisionListener listener, AccountListener accountListener,
                   CircuitBreaker.Timer timer) {
-        this.timer = timer;
-        this.backoff = new Backoff(clock);
         this.listener = listener;
         this.accountListener = accountListener;
         this.endpoints = endpoints;
-        this.cloud = cloud;
+        this.cloud = new GuardedCloud(endpoints, cloud, protection, clock, timer);
         this.policy = policy;
         this.hasher = hasher;
         this.persistence = persistence;
@@ -186,7 +133,7 @@ public final class Authenticator implements AutoCloseable {
         CompletableFuture<Outcome> decided = decide(user, domain, password, client);
         return heard(Question.LOGIN, start, client.isEmpty() ? decided : decided.thenApply(outcome -> {
             if (outcome.decision() == Outcome.Decision.YES) {
-                memory().addresses.add(new UserKey(Accounts.accountOf(user), domain), client);
+                memory().addresses().add(new UserKey(Accounts.accountOf(user), domain), client);
             }
             return outcome;
         }));
@@ -207,14 +154,19 @@ public final class Authenticator implements AutoCloseable {
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
         if (!isToken(password, user, account, domain, endpoint.get()) || isRefused(key)) {
-            return new Login(endpoint.get(), account, key, password, client).outcome();
+            return login(endpoint.get(), account, key, password, client);
         }
         if (!isMissing(key)) {
             return done(Outcome.yes(Reason.TOKEN));
         }
         return decideExistence(user, domain).thenCompose(exists -> exists.decision() == Outcome.Decision.YES
                 ? done(Outcome.yes(Reason.TOKEN))
-                : new Login(endpoint.get(), account, key, password, client).outcome());
+                : login(endpoint.get(), account, key, password, client));
+    }
+
+    private CompletableFuture<Outcome> login(Endpoint endpoint, String account, UserKey key, String password,
+                                             Optional<InetAddress> client) {
+        return new LoginDecision(memory(), cloud, accountListener, endpoint, account, key, password, client).outcome();
     }
 
     /**
@@ -258,7 +210,7 @@ public final class Authenticator implements AutoCloseable {
         if (found.isEmpty()) {
             return done(noEndpoint(domain));
         }
-        if (!existence().wasKnown(key) && !unknownNames(found.get()).tryAcquire()) {
+        if (!existence().wasKnown(key) && !cloud.mayAskAboutUnknownName(found.get())) {
             return done(Outcome.cannotTell(Reason.UNKNOWN_NAMES, ""));
         }
         return askExistence(found.get(), account, key).thenCompose(said -> said instanceof Unreachable
@@ -267,23 +219,16 @@ public final class Authenticator implements AutoCloseable {
     }
 
     private CompletableFuture<Answer<Boolean>> askExistence(Endpoint endpoint, String account, UserKey key) {
-        return existenceQuestions.ask(new UserQuestion(endpoint, key), () -> ask(new Asked("isuser", key), endpoint,
-                () -> cloud.exists(endpoint, endpoint.names(key.domain()).accountOf(account))).thenApply(said -> {
-                    if (isCurrent(endpoint, key)) {
-                        learn(key, said);
-                    }
-                    return said;
-                }));
+        return cloud.exists(endpoint, account, key, said -> {
+            if (!(said instanceof Unreachable<Boolean>)) {
+                memory().learn(key, said instanceof Yes<Boolean>);
+            }
+        });
     }
 
     private CompletableFuture<Answer<Boolean>> askAgain(UserKey user) {
         return endpoints.forDomain(user.domain()).map(endpoint -> askExistence(endpoint, user.account(), user))
                 .orElseGet(() -> done(new Unreachable<>(Cause.NO_ENDPOINT, withoutEndpoint(user.domain()))));
-    }
-
-    private RateLimiter unknownNames(Endpoint endpoint) {
-        return unknownNames.computeIfAbsent(endpoint.url(),
-                url -> new RateLimiter(UNKNOWN_NAMES_PER_SECOND, UNKNOWN_NAMES_AT_ONCE, clock));
     }
 
     /**
@@ -321,7 +266,7 @@ public final class Authenticator implements AutoCloseable {
      * @param domain XMPP domain
      */
     public void learnExistence(String user, String domain, boolean exists) {
-        learned(new UserKey(Accounts.accountOf(user), domain), exists);
+        memory().learn(new UserKey(Accounts.accountOf(user), domain), exists);
     }
 
     /**
@@ -338,14 +283,13 @@ public final class Authenticator implements AutoCloseable {
         }
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
-        return rosterQuestions.ask(new UserQuestion(endpoint.get(), key), () -> ask(new Asked("sharedroster", key), endpoint.get(),
-                () -> cloud.sharedRoster(endpoint.get(), endpoint.get().names(domain).accountOf(account))).thenCompose(said -> said instanceof Unreachable<CloudRoster>
-                        ? done(said) : existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said))));
+        return cloud.sharedRoster(endpoint.get(), account, key, said -> said instanceof Unreachable<CloudRoster> ? done(said)
+                : existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said)));
     }
 
     private Answer<CloudRoster> learnedByRoster(Endpoint endpoint, UserKey key, Answer<CloudRoster> said) {
         boolean exists = said instanceof Yes<CloudRoster>;
-        boolean current = isCurrent(endpoint, key);
+        boolean current = cloud.isCurrent(endpoint, key);
         if (exists && current && (existence().isMissing(key) || !existence().fresh(key).orElse(false))) {
             existence().present(key);
         }
@@ -359,7 +303,7 @@ public final class Authenticator implements AutoCloseable {
      * asked about in this process, and where no passwords are remembered. Does not block.
      */
     public Optional<Instant> passwordChanged(UserKey user) {
-        PasswordCache passwords = memory().passwords;
+        PasswordCache passwords = memory().passwords();
         return passwords == null ? Optional.empty() : passwords.passwordChanged(user);
     }
 
@@ -377,8 +321,7 @@ public final class Authenticator implements AutoCloseable {
 
     /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
     public Map<URI, Boolean> unreachable() {
-        return breakers.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, breaker -> breaker.getValue().isOpen()));
+        return cloud.unreachable();
     }
 
     private static boolean hasControlCharacter(String text) {
@@ -390,44 +333,38 @@ public final class Authenticator implements AutoCloseable {
      * after {@link Endpoints} has changed; what is on its way from the former cloud is not learned any more.
      */
     public void cloudChanged(String domain) {
-        Memory known = memory;
+        UserMemory known = memory;
         if (known == null) {
             return;
         }
         String lower = domain.toLowerCase(Locale.ROOT);
-        if (known.passwords != null) {
-            known.passwords.forgetDomain(lower);
+        if (known.passwords() != null) {
+            known.passwords().forgetDomain(lower);
         }
-        known.existence.forgetDomain(lower);
-        known.refused.forgetDomain(lower);
-        known.ended.asMap().keySet().removeIf(user -> user.domain().equals(lower));
-    }
-
-    /** Whether this is still the cloud that answers for the user's domain. */
-    private boolean isCurrent(Endpoint endpoint, UserKey user) {
-        Optional<Endpoint> now = endpoints.forDomain(user.domain());
-        return now.isPresent() && (now.get() == endpoint || now.get().fingerprint().equals(endpoint.fingerprint()));
+        known.existence().forgetDomain(lower);
+        known.refused().forgetDomain(lower);
+        known.ended().asMap().keySet().removeIf(user -> user.domain().equals(lower));
     }
 
     /** Whether the cloud has refused the account, whatever the password, and this process has learned it. */
     private boolean isRefused(UserKey user) {
-        Memory known = memory;
-        return known != null && known.ended.getIfPresent(user) != null;
+        UserMemory known = memory;
+        return known != null && known.ended().getIfPresent(user) != null;
     }
 
     /** Whether the account did not exist when this process learned of it last. */
     private boolean isMissing(UserKey user) {
-        Memory known = memory;
-        return known != null && known.existence.lastKnown(user).equals(Optional.of(false));
+        UserMemory known = memory;
+        return known != null && known.existence().lastKnown(user).equals(Optional.of(false));
     }
 
     /** Made for the first question that needs it: a token does not, and it takes a fifth of a program's start. */
-    private Memory memory() {
-        Memory made = memory;
+    private UserMemory memory() {
+        UserMemory made = memory;
         return made != null ? made : makeMemory();
     }
 
-    private synchronized Memory makeMemory() {
+    private synchronized UserMemory makeMemory() {
         if (memory == null) {
             PasswordCache passwords = policy.passwords()
                     ? new PasswordCache(policy, hasher, persistence, clock, accountListener::passwordChanged) : null;
@@ -438,7 +375,7 @@ public final class Authenticator implements AutoCloseable {
             persistence.hold(existence);
             RefusedPasswords refused = new RefusedPasswords(protection.refusedTtl(), clock);
             persistence.hold(refused);
-            memory = new Memory(new Recogniser(), passwords, refused, existence,
+            memory = new UserMemory(new Recogniser(), passwords, refused, existence,
                     new GuessLimiter(protection.guessLimit(), clock), new KnownAddresses(clock),
                     BoundedCaches.builder(clock, policy.maxUsers()).expireAfterWrite(LONGEST_TOKEN).build());
         }
@@ -459,22 +396,8 @@ public final class Authenticator implements AutoCloseable {
         return verdict == Token.Verdict.VALID;
     }
 
-    private void learn(UserKey key, Answer<Boolean> said) {
-        if (!(said instanceof Unreachable<Boolean>)) {
-            learned(key, said instanceof Yes<Boolean>);
-        }
-    }
-
-    private void learned(UserKey key, boolean exists) {
-        if (exists) {
-            existence().present(key);
-        } else {
-            existence().absent(key);
-        }
-    }
-
     private void gone(UserKey user) {
-        PasswordCache passwords = memory().passwords;
+        PasswordCache passwords = memory().passwords();
         if (passwords != null) {
             passwords.ended(user);
         }
@@ -493,33 +416,13 @@ public final class Authenticator implements AutoCloseable {
     }
 
     private ExistenceCache existence() {
-        return memory().existence;
-    }
-
-    private <T> CompletableFuture<Answer<T>> ask(Asked asked, Endpoint endpoint,
-                                                 Supplier<CompletableFuture<Answer<T>>> question) {
-        return breaker(endpoint).ask(() -> backoff.ask(asked, question));
-    }
-
-    private CircuitBreaker breaker(Endpoint endpoint) {
-        return breakers.computeIfAbsent(endpoint.url(), url -> new CircuitBreaker(url, protection, clock, timer,
-                () -> cloud.neutral(endpoint)));
-    }
-
-    private CloudPace pace(Endpoint endpoint) {
-        return paces.computeIfAbsent(endpoint.url(), url -> new CloudPace(clock));
-    }
-
-    private PasswordCheckHealth passwordCheck(Endpoint endpoint) {
-        return passwordChecks.computeIfAbsent(endpoint.url(), url -> new PasswordCheckHealth(url, clock, timer,
-                () -> cloud.neutral(endpoint)));
+        return memory().existence();
     }
 
     /** Asks unreachable clouds no more whether they are back. */
     @Override
     public void close() {
-        breakers.values().forEach(CircuitBreaker::close);
-        timer.close();
+        cloud.close();
     }
 
     private static Outcome noEndpoint(String domain) {
@@ -532,199 +435,5 @@ public final class Authenticator implements AutoCloseable {
 
     private static <T> CompletableFuture<T> done(T value) {
         return CompletableFuture.completedFuture(value);
-    }
-
-    /** One login on its way through cache and cloud. */
-    private final class Login {
-        private final Endpoint endpoint;
-        private final String account;
-        private final UserKey key;
-        private final String password;
-        private final Optional<InetAddress> client;
-        private final PasswordCache passwords = memory().passwords;
-        private final Attempt attempt;
-        /** Whether the password was found to be one that the cloud has accepted. */
-        private volatile boolean remembered;
-
-        Login(Endpoint endpoint, String account, UserKey key, String password, Optional<InetAddress> client) {
-            this.endpoint = endpoint;
-            this.account = account;
-            this.key = key;
-            this.password = password;
-            this.client = client;
-            attempt = memory().recogniser.attempt(key, password);
-        }
-
-        CompletableFuture<Outcome> outcome() {
-            if (memory().refused.contains(key, endpoint, attempt)) {
-                return done(Outcome.no(Reason.REFUSED_BEFORE, ""));
-            }
-            CachedPassword proven = passwords == null ? null : passwords.proven(key, attempt);
-            return proven == null ? withinLimit() : withCached(proven).thenApply(this::countRefusal);
-        }
-
-        private OptionalLong address() {
-            return memory().addresses.find(key, client);
-        }
-
-        /** What has been proven to be right lately is not limited; if the cloud refuses it now, that was a guess as well. */
-        private Outcome countRefusal(Outcome outcome) {
-            if (outcome.decision() == Outcome.Decision.NO) {
-                memory().guesses.add(key, address(), attempt.fingerprint());
-            }
-            return outcome;
-        }
-
-        private CompletableFuture<Outcome> withinLimit() {
-            GuessLimiter.Guess guess = memory().guesses.begin(key, address(), attempt.fingerprint());
-            return judged(guess.scope()).whenComplete((outcome, bug) -> guess.end(bug == null
-                    && outcome.decision() != Outcome.Decision.YES
-                    && !(remembered && outcome.decision() == Outcome.Decision.CANNOT_TELL)));
-        }
-
-        private CompletableFuture<Outcome> judged(GuessLimiter.Scope scope) {
-            if (scope == GuessLimiter.Scope.ANYTHING && passwords == null) {
-                return askCloud().thenApply(answer -> decide(answer, null));
-            }
-            if (scope == GuessLimiter.Scope.NOTHING || passwords == null) {
-                return done(tooManyGuesses());
-            }
-            CompletableFuture<Void> recall = passwords.recall(key);
-            return recall.thenCompose(recalled -> scope == GuessLimiter.Scope.COMPARISON ? byComparison()
-                    : breaker(endpoint).isOpen() || passwordCheck(endpoint).isSuspect()
-                    ? passwords.find(key, attempt, true).thenCompose(this::withCached) : bySoonerWay());
-        }
-
-        private CompletableFuture<Outcome> bySoonerWay() {
-            Duration comparison = passwords.expected(key, attempt);
-            Duration answer = pace(endpoint).expected();
-            return passwords.mayCountWithoutAsking(key, attempt) && comparison.compareTo(answer) <= 0
-                    ? byComparisonFirst(comparison.plus(answer)) : byCloud();
-        }
-
-        /** @param patience after which the cloud is asked as well, since the comparison takes longer than expected */
-        private CompletableFuture<Outcome> byComparisonFirst(Duration patience) {
-            CompletableFuture<CachedPassword> compared = passwords.find(key, attempt, true);
-            if (compared.isDone()) {
-                return withCached(compared.join());
-            }
-            CompletableFuture<Outcome> first = new CompletableFuture<>();
-            pass(compared.thenCompose(found -> first.isDone() ? first : withCached(found)), first);
-            timer.after(patience, () -> {
-                if (!compared.isDone()) {
-                    pass(byCloud(), first);
-                }
-            });
-            return first;
-        }
-
-        private static void pass(CompletableFuture<Outcome> decided, CompletableFuture<Outcome> to) {
-            decided.whenComplete((outcome, bug) -> {
-                if (bug == null) {
-                    to.complete(outcome);
-                } else {
-                    to.completeExceptionally(bug);
-                }
-            });
-        }
-
-        private CompletableFuture<Outcome> byComparison() {
-            return passwords.find(key, attempt, true).thenCompose(found -> found == null ? done(tooManyGuesses())
-                    : withCached(found));
-        }
-
-        /** Meanwhile the password is compared when there is time for it; if that tells sooner after all, so much the better. */
-        private CompletableFuture<Outcome> byCloud() {
-            CompletableFuture<Outcome> first = new CompletableFuture<>();
-            CompletableFuture<Answer<Identity>> said = askCloud();
-            pass(said.thenCompose(this::afterCloud), first);
-            if (!first.isDone()) {
-                passwords.find(key, attempt, false).thenAccept(found -> {
-                    if (found != null && !first.isDone() && passwords.countsWithoutAsking(key, found)) {
-                        first.complete(Outcome.yes(Reason.CACHED));
-                    }
-                });
-            }
-            return first;
-        }
-
-        private CompletableFuture<Outcome> afterCloud(Answer<Identity> said) {
-            if (!(said instanceof Unreachable<Identity> unreachable)) {
-                return done(decide(said, null));
-            }
-            // An outage leaves no other way; but nobody waits longer because of a cache while the cloud is there.
-            boolean wait = !unreachable.cause().withheld()
-                    || passwords.expected(key, attempt).compareTo(LONGEST_WAIT) <= 0;
-            CompletableFuture<CachedPassword> found = wait
-                    ? passwords.awaitRecall(key).thenCompose(recalled -> passwords.find(key, attempt, true))
-                    : passwords.find(key, attempt, false);
-            return wait || found.isDone() ? found.thenApply(cached -> decide(said, cached)) : done(decide(said, null));
-        }
-
-        private static Outcome tooManyGuesses() {
-            return Outcome.cannotTell(Reason.GUESSES, "");
-        }
-
-        private CompletableFuture<Outcome> withCached(CachedPassword cached) {
-            remembered = cached != null;
-            if (cached != null && passwords.countsWithoutAsking(key, cached)) {
-                return done(Outcome.yes(Reason.CACHED));
-            }
-            CompletableFuture<Answer<Identity>> answer = cached == null ? askCloud() : passwordCheck(endpoint).orSoon(
-                    askCloud(), () -> passwords.countsWhileUnreachable(key, cached));
-            return answer.thenCompose(said -> cached == null ? afterCloud(said) : done(decide(said, cached)));
-        }
-
-        private CompletableFuture<Answer<Identity>> askCloud() {
-            return authQuestions.ask(new AuthQuestion(endpoint, key, attempt), () -> passwordCheck(endpoint).ask(key,
-                    () -> Authenticator.this.ask(new Asked("auth", key, attempt.fingerprint()), endpoint,
-                            this::askAndLearn)));
-        }
-
-        private CompletableFuture<Answer<Identity>> askAndLearn() {
-            Sent sent = passwords == null ? null : passwords.sent(key);
-            return pace(endpoint).measure(() -> cloud.authenticate(endpoint, endpoint.names(key.domain()).accountOf(account), password)).thenApply(answer -> {
-                if (!isCurrent(endpoint, key)) {
-                    return answer;
-                }
-                if (answer instanceof Yes<Identity>) {
-                    learned(key, true);
-                    memory().refused.forget(key);
-                    memory().ended.invalidate(key);
-                    if (passwords != null) {
-                        passwords.accepted(key, attempt, sent);
-                    }
-                } else if (answer instanceof No<Identity> no) {
-                    refused(no.about() == No.About.ACCOUNT, sent);
-                }
-                return answer;
-            });
-        }
-
-        private void refused(boolean account, Sent sent) {
-            memory().refused.add(key, endpoint, attempt);
-            if (account && memory().ended.asMap().put(key, true) == null) {
-                accountListener.ended(key, AccountListener.End.DISABLED);
-            }
-            if (passwords != null) {
-                passwords.refused(key, attempt, account, sent);
-            }
-        }
-
-        private Outcome decide(Answer<Identity> answer, CachedPassword cached) {
-            remembered |= cached != null;
-            if (answer instanceof Unreachable<Identity> unreachable && unreachable.cause().withheld()) {
-                return cached != null && passwords.countsWhileWithheld(key, cached)
-                        ? new Outcome(Outcome.Decision.YES, Reason.WITHHELD, unreachable.detail())
-                        : Outcome.cannotTell(Reason.WITHHELD, unreachable.detail());
-            }
-            if (answer instanceof Unreachable<Identity> unreachable) {
-                return cached != null && passwords.countsWhileUnreachable(key, cached)
-                        ? new Outcome(Outcome.Decision.YES, Reason.LAST_KNOWN, unreachable.detail())
-                        : Outcome.cannotTell(unreachable.detail());
-            }
-            return answer instanceof Yes<Identity> ? Outcome.yes(Reason.CLOUD)
-                    : Outcome.no(Reason.CLOUD, ((No<Identity>) answer).why());
-        }
     }
 }

@@ -130,7 +130,7 @@ class AnswersTest {
                 connection.answer(request.body().startsWith("operation=auth") ? 401 : 429, "", new byte[0]);
             }
         }); JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
-            Answer<String> answer = client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
+            Answer<Identity> answer = client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
 
             assertThat(cause(answer)).isEqualTo(Cause.RATE_LIMITED);
             assertThat(detail(answer)).contains("401", "429");

@@ -1,0 +1,185 @@
+package net.xcauth.core.auth;
+
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import net.xcauth.core.cache.Attempt;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.user.UserKey;
+
+/**
+ * The way to the clouds. Sends equal questions at the same time once, spaces out those that fail, and spares a cloud that is
+ * unreachable, or checks no passwords.
+ */
+final class GuardedCloud implements AutoCloseable {
+    /** Anybody can make up names, by mail for example. */
+    private static final int UNKNOWN_NAMES_PER_SECOND = 5;
+    private static final int UNKNOWN_NAMES_AT_ONCE = 50;
+
+    private final Endpoints endpoints;
+    private final Cloud cloud;
+    private final ProtectionPolicy protection;
+    private final Clock clock;
+    private final CircuitBreaker.Timer timer;
+    private final Backoff backoff;
+    private final ConcurrentMap<URI, RateLimiter> unknownNames = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
+    private final Questions<AuthQuestion, Answer<Identity>> authQuestions = new Questions<>();
+    private final Questions<UserQuestion, Answer<Boolean>> existenceQuestions = new Questions<>();
+    private final Questions<UserQuestion, Answer<CloudRoster>> rosterQuestions = new Questions<>();
+
+    /** Where another cloud answers from then on, it is asked anew. */
+    private record AuthQuestion(Endpoint endpoint, UserKey key, Attempt attempt) {
+    }
+
+    private record UserQuestion(Endpoint endpoint, UserKey key) {
+    }
+
+    /** @param fingerprint of the password that it was about; empty if it was about none */
+    private record Asked(String what, UserKey key, ByteBuffer fingerprint) {
+        private Asked(String what, UserKey key) {
+            this(what, key, ByteBuffer.allocate(0));
+        }
+    }
+
+    /**
+     * @param endpoints say which cloud answers for a domain now
+     * @param cloud     closed by its owner
+     * @param timer     closed with this
+     */
+    GuardedCloud(Endpoints endpoints, Cloud cloud, ProtectionPolicy protection, Clock clock, CircuitBreaker.Timer timer) {
+        this.endpoints = endpoints;
+        this.cloud = cloud;
+        this.protection = protection;
+        this.clock = clock;
+        this.timer = timer;
+        backoff = new Backoff(clock);
+    }
+
+    /**
+     * Asks whether a password is right.
+     *
+     * @param question sends it, by {@link #send}; runs unless an equal one is under way
+     */
+    CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, UserKey key, Attempt attempt,
+                                                     Supplier<CompletableFuture<Answer<Identity>>> question) {
+        return authQuestions.ask(new AuthQuestion(endpoint, key, attempt), () -> passwordCheck(endpoint).ask(key,
+                () -> guarded(new Asked("auth", key, attempt.fingerprint()), endpoint, question)));
+    }
+
+    /** Sends the question about a password, and measures how long the answer takes. */
+    CompletableFuture<Answer<Identity>> send(Endpoint endpoint, String account, UserKey key, String password) {
+        return pace(endpoint).measure(() -> cloud.authenticate(endpoint, name(endpoint, account, key), password));
+    }
+
+    /** Asks whether an account exists. What the cloud that answers for the domain now has said is learned. */
+    CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account, UserKey key,
+                                              Consumer<Answer<Boolean>> learn) {
+        return existenceQuestions.ask(new UserQuestion(endpoint, key), () -> guarded(new Asked("isuser", key), endpoint,
+                () -> cloud.exists(endpoint, name(endpoint, account, key))).thenApply(said -> {
+                    if (isCurrent(endpoint, key)) {
+                        learn.accept(said);
+                    }
+                    return said;
+                }));
+    }
+
+    /**
+     * Asks for a roster.
+     *
+     * @param judge turns the cloud's answer into the one that is given
+     */
+    CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account, UserKey key,
+            Function<Answer<CloudRoster>, CompletableFuture<Answer<CloudRoster>>> judge) {
+        return rosterQuestions.ask(new UserQuestion(endpoint, key), () -> guarded(new Asked("sharedroster", key), endpoint,
+                () -> cloud.sharedRoster(endpoint, name(endpoint, account, key))).thenCompose(judge));
+    }
+
+    /** True if this is still the cloud that answers for the user's domain. */
+    boolean isCurrent(Endpoint endpoint, UserKey user) {
+        Optional<Endpoint> now = endpoints.forDomain(user.domain());
+        return now.isPresent() && (now.get() == endpoint || now.get().fingerprint().equals(endpoint.fingerprint()));
+    }
+
+    /** True while it is known that no answer about a password is to be had from the cloud in time. */
+    boolean isSuspect(Endpoint endpoint) {
+        return breaker(endpoint).isOpen() || passwordCheck(endpoint).isSuspect();
+    }
+
+    /** The expected time to the cloud's next answer about a password. */
+    Duration expected(Endpoint endpoint) {
+        return pace(endpoint).expected();
+    }
+
+    /** As {@link PasswordCheckHealth#orSoon}. */
+    CompletableFuture<Answer<Identity>> orSoon(Endpoint endpoint, CompletableFuture<Answer<Identity>> answer,
+                                               BooleanSupplier remembered) {
+        return passwordCheck(endpoint).orSoon(answer, remembered);
+    }
+
+    /** True if the cloud may be asked about one more name that nobody has seen. */
+    boolean mayAskAboutUnknownName(Endpoint endpoint) {
+        return unknownNames.computeIfAbsent(endpoint.url(),
+                url -> new RateLimiter(UNKNOWN_NAMES_PER_SECOND, UNKNOWN_NAMES_AT_ONCE, clock)).tryAcquire();
+    }
+
+    /** Runs a task once, after a delay. */
+    void after(Duration delay, Runnable task) {
+        timer.after(delay, task);
+    }
+
+    /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
+    Map<URI, Boolean> unreachable() {
+        return breakers.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, breaker -> breaker.getValue().isOpen()));
+    }
+
+    private static String name(Endpoint endpoint, String account, UserKey key) {
+        return endpoint.names(key.domain()).accountOf(account);
+    }
+
+    private <T> CompletableFuture<Answer<T>> guarded(Asked asked, Endpoint endpoint,
+                                                     Supplier<CompletableFuture<Answer<T>>> question) {
+        return breaker(endpoint).ask(() -> backoff.ask(asked, question));
+    }
+
+    private CircuitBreaker breaker(Endpoint endpoint) {
+        return breakers.computeIfAbsent(endpoint.url(), url -> new CircuitBreaker(url, protection, clock, timer,
+                () -> cloud.neutral(endpoint)));
+    }
+
+    private CloudPace pace(Endpoint endpoint) {
+        return paces.computeIfAbsent(endpoint.url(), url -> new CloudPace(clock));
+    }
+
+    private PasswordCheckHealth passwordCheck(Endpoint endpoint) {
+        return passwordChecks.computeIfAbsent(endpoint.url(), url -> new PasswordCheckHealth(url, clock, timer,
+                () -> cloud.neutral(endpoint)));
+    }
+
+    /** Asks unreachable clouds no more whether they are back. */
+    @Override
+    public void close() {
+        breakers.values().forEach(CircuitBreaker::close);
+        timer.close();
+    }
+}
