@@ -58,7 +58,9 @@ abstract class StoreSuite {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123456Z");
     private static final int LIMIT = 4;
     private static final List<String> TABLES = List.of("xcauth_users", "xcauth_passwords", "xcauth_changes", "domains",
-            "xcauth_acceptances", "xcauth_clouds", "rosterinfo", "rostergroups", "xcauth_fullnames", "xcauth_pythongroups");
+            "xcauth_acceptances", "xcauth_clouds", "rosterinfo", "rostergroups", "xcauth_fullnames", "xcauth_pythongroups",
+            "xcauth_accounts", "xcauth_failures");
+    private static final String VERSION = "4";
 
     private final AtomicLong questions = new AtomicLong();
     private Database database;
@@ -412,7 +414,7 @@ abstract class StoreSuite {
         try (Database own = Databases.open(settings())) {
             assertThat(new JdbcPushed(own).fullNames("example.org")).isNotNull();
         }
-        assertThat(text("SELECT schemaversion FROM xcauth_meta")).isEqualTo("3");
+        assertThat(text("SELECT schemaversion FROM xcauth_meta")).isEqualTo(VERSION);
         assertThat(rosters.roster(ALICE)).isPresent();
         assertThat(load(ALICE).passwords()).as("left valid side by side by the older version").hasSize(2)
                 .noneMatch(StoredPassword::superseded);
@@ -456,7 +458,7 @@ abstract class StoreSuite {
                     .isInstanceOf(StoreException.class).hasMessageContaining("version 99")
                     .hasMessageContaining("install the newer xcauth");
         } finally {
-            sql("UPDATE xcauth_meta SET schemaversion = 3");
+            sql("UPDATE xcauth_meta SET schemaversion = " + VERSION);
         }
     }
 
