@@ -5,6 +5,7 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.CountedGuesses;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.http.LazyTransport;
@@ -39,6 +40,16 @@ public final class Clouds implements Cloud {
     @Override
     public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
         return client(endpoint).neutral(endpoint);
+    }
+
+    @Override
+    public Identity.Proof proof(Endpoint endpoint, String password) {
+        return client(endpoint).proof(endpoint, password);
+    }
+
+    @Override
+    public CompletableFuture<Answer<CountedGuesses>> countedGuesses(Endpoint endpoint) {
+        return client(endpoint).countedGuesses(endpoint);
     }
 
     /** Asks a cloud with the JSXC API whether the account exists, and tells what its HTTP response told too. */

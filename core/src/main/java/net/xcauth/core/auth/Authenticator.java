@@ -96,7 +96,7 @@ public final class Authenticator implements AutoCloseable {
         this.listener = listener;
         this.accountListener = accountListener;
         this.endpoints = endpoints;
-        this.cloud = new GuardedCloud(endpoints, cloud, protection, clock, timer);
+        this.cloud = new GuardedCloud(endpoints, cloud, persistence, protection, clock, timer);
         this.policy = policy;
         this.hasher = hasher;
         this.persistence = persistence;
@@ -166,7 +166,8 @@ public final class Authenticator implements AutoCloseable {
 
     private CompletableFuture<Outcome> login(Endpoint endpoint, String account, UserKey key, String password,
                                              Optional<InetAddress> client) {
-        return new LoginDecision(memory(), cloud, accountListener, endpoint, account, key, password, client).outcome();
+        return new LoginDecision(memory(), cloud, accountListener, clock, endpoint, account, key, password, client,
+                () -> existsByCacheOrCloud(account, key, key.domain())).outcome();
     }
 
     /**
@@ -344,6 +345,7 @@ public final class Authenticator implements AutoCloseable {
         known.existence().forgetDomain(lower);
         known.refused().forgetDomain(lower);
         known.ended().asMap().keySet().removeIf(user -> user.domain().equals(lower));
+        known.accepted().asMap().keySet().removeIf(user -> user.domain().equals(lower));
     }
 
     /** Whether the cloud has refused the account, whatever the password, and this process has learned it. */
@@ -377,7 +379,8 @@ public final class Authenticator implements AutoCloseable {
             persistence.hold(refused);
             memory = new UserMemory(new Recogniser(), passwords, refused, existence,
                     new GuessLimiter(protection.guessLimit(), clock), new KnownAddresses(clock),
-                    BoundedCaches.builder(clock, policy.maxUsers()).expireAfterWrite(LONGEST_TOKEN).build());
+                    BoundedCaches.builder(clock, policy.maxUsers()).expireAfterWrite(LONGEST_TOKEN).build(),
+                    BoundedCaches.builder(clock, policy.maxUsers()).expireAfterWrite(UserMemory.ACCEPTED_KEPT).build());
         }
         return memory;
     }

@@ -15,12 +15,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.xcauth.core.cache.Attempt;
+import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.cloud.Questions;
 import net.xcauth.core.user.UserKey;
 
@@ -33,8 +35,12 @@ final class GuardedCloud implements AutoCloseable {
     private static final int UNKNOWN_NAMES_PER_SECOND = 5;
     private static final int UNKNOWN_NAMES_AT_ONCE = 50;
 
+    /** A login password costs a cloud a third of a second of one processor, or more. */
+    private static final int FIRST_LOGINS_AT_ONCE = 4;
+
     private final Endpoints endpoints;
     private final Cloud cloud;
+    private final Persistence persistence;
     private final ProtectionPolicy protection;
     private final Clock clock;
     private final CircuitBreaker.Timer timer;
@@ -43,6 +49,8 @@ final class GuardedCloud implements AutoCloseable {
     private final ConcurrentMap<URI, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, FailureBudget> budgets = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, Bulkhead> firstLogins = new ConcurrentHashMap<>();
     private final Questions<AuthQuestion, Answer<Identity>> authQuestions = new Questions<>();
     private final Questions<UserQuestion, Answer<Boolean>> existenceQuestions = new Questions<>();
     private final Questions<UserQuestion, Answer<CloudRoster>> rosterQuestions = new Questions<>();
@@ -64,9 +72,12 @@ final class GuardedCloud implements AutoCloseable {
     /**
      * @param endpoints say which cloud answers for a domain now
      * @param cloud     closed by its owner
+     * @param persistence where failures are counted
      * @param timer     closed with this
      */
-    GuardedCloud(Endpoints endpoints, Cloud cloud, ProtectionPolicy protection, Clock clock, CircuitBreaker.Timer timer) {
+    GuardedCloud(Endpoints endpoints, Cloud cloud, Persistence persistence, ProtectionPolicy protection, Clock clock,
+                 CircuitBreaker.Timer timer) {
+        this.persistence = persistence;
         this.endpoints = endpoints;
         this.cloud = cloud;
         this.protection = protection;
@@ -76,14 +87,34 @@ final class GuardedCloud implements AutoCloseable {
     }
 
     /**
-     * Asks whether a password is right.
+     * Asks whether a password is right. That the cloud checks no login passwords in time does not concern app passwords.
      *
+     * @param kind     {@link #proof}
      * @param question sends it, by {@link #send}; runs unless an equal one is under way
      */
-    CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, UserKey key, Attempt attempt,
+    CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, UserKey key, Attempt attempt, Proof kind,
                                                      Supplier<CompletableFuture<Answer<Identity>>> question) {
-        return authQuestions.ask(new AuthQuestion(endpoint, key, attempt), () -> passwordCheck(endpoint).ask(key,
-                () -> guarded(new Asked("auth", key, attempt.fingerprint()), endpoint, question)));
+        Supplier<CompletableFuture<Answer<Identity>>> guarded = () -> guarded(new Asked("auth", key, attempt.fingerprint()),
+                endpoint, question);
+        return authQuestions.ask(new AuthQuestion(endpoint, key, attempt), () -> kind == Proof.APP_PASSWORD ? guarded.get()
+                : passwordCheck(endpoint).ask(key, guarded));
+    }
+
+    /** The kind of password that the cloud takes this one for, by its form. */
+    Proof proof(Endpoint endpoint, String password) {
+        return cloud.proof(endpoint, password);
+    }
+
+    /** What the cloud counts of wrong login passwords, and which ones are sent therefore. */
+    FailureBudget budget(Endpoint endpoint) {
+        return budgets.computeIfAbsent(endpoint.url(), url -> new FailureBudget(url.getRawAuthority(), endpoint.addressHash(),
+                () -> cloud.countedGuesses(endpoint), persistence, clock));
+    }
+
+    /** Sends a login password of a user of whom none is known to be right: there may be many of these at once. */
+    <T> CompletableFuture<Answer<T>> firstLogin(Endpoint endpoint, Supplier<CompletableFuture<Answer<T>>> question) {
+        return firstLogins.computeIfAbsent(endpoint.url(), url -> new Bulkhead(FIRST_LOGINS_AT_ONCE, protection.patience(), timer))
+                .ask(question);
     }
 
     /** Sends the question about a password, and measures how long the answer takes. */
@@ -120,9 +151,9 @@ final class GuardedCloud implements AutoCloseable {
         return now.isPresent() && (now.get() == endpoint || now.get().fingerprint().equals(endpoint.fingerprint()));
     }
 
-    /** True while it is known that no answer about a password is to be had from the cloud in time. */
-    boolean isSuspect(Endpoint endpoint) {
-        return breaker(endpoint).isOpen() || passwordCheck(endpoint).isSuspect();
+    /** True while it is known that no answer about a password of this kind is to be had from the cloud in time. */
+    boolean isSuspect(Endpoint endpoint, Proof kind) {
+        return breaker(endpoint).isOpen() || kind != Proof.APP_PASSWORD && passwordCheck(endpoint).isSuspect();
     }
 
     /** The expected time to the cloud's next answer about a password. */
@@ -130,10 +161,10 @@ final class GuardedCloud implements AutoCloseable {
         return pace(endpoint).expected();
     }
 
-    /** As {@link PasswordCheckHealth#orSoon}. */
-    CompletableFuture<Answer<Identity>> orSoon(Endpoint endpoint, CompletableFuture<Answer<Identity>> answer,
+    /** As {@link PasswordCheckHealth#orSoon}, except for app passwords. */
+    CompletableFuture<Answer<Identity>> orSoon(Endpoint endpoint, Proof kind, CompletableFuture<Answer<Identity>> answer,
                                                BooleanSupplier remembered) {
-        return passwordCheck(endpoint).orSoon(answer, remembered);
+        return kind == Proof.APP_PASSWORD ? answer : passwordCheck(endpoint).orSoon(answer, remembered);
     }
 
     /** True if the cloud may be asked about one more name that nobody has seen. */

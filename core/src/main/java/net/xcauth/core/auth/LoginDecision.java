@@ -1,10 +1,12 @@
 package net.xcauth.core.auth;
 
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import net.xcauth.core.auth.Outcome.Reason;
 import net.xcauth.core.cache.Attempt;
 import net.xcauth.core.cache.CachedPassword;
@@ -13,8 +15,10 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.Sent;
 import net.xcauth.core.user.UserKey;
 
@@ -31,17 +35,24 @@ final class LoginDecision {
     private final UserKey key;
     private final String password;
     private final Optional<InetAddress> client;
+    private final Supplier<CompletableFuture<Outcome>> existence;
+    private final Clock clock;
     private final PasswordCache passwords;
     private final Attempt attempt;
+    private final Proof kind;
     /** Whether the password was found to be one that the cloud has accepted. */
     private volatile boolean remembered;
 
     /**
      * @param accountListener told if the cloud refuses the account, whatever the password
      * @param account         in the case that was given
+     * @param existence       decides whether the user exists
      */
-    LoginDecision(UserMemory memory, GuardedCloud cloud, AccountListener accountListener, Endpoint endpoint, String account,
-                  UserKey key, String password, Optional<InetAddress> client) {
+    LoginDecision(UserMemory memory, GuardedCloud cloud, AccountListener accountListener, Clock clock, Endpoint endpoint,
+                  String account, UserKey key, String password, Optional<InetAddress> client,
+                  Supplier<CompletableFuture<Outcome>> existence) {
+        this.existence = existence;
+        this.clock = clock;
         this.memory = memory;
         this.cloud = cloud;
         this.accountListener = accountListener;
@@ -52,6 +63,7 @@ final class LoginDecision {
         this.client = client;
         passwords = memory.passwords();
         attempt = memory.recogniser().attempt(key, password);
+        kind = cloud.proof(endpoint, password);
     }
 
     CompletableFuture<Outcome> outcome() {
@@ -90,7 +102,7 @@ final class LoginDecision {
         }
         CompletableFuture<Void> recall = passwords.recall(key);
         return recall.thenCompose(recalled -> scope == GuessLimiter.Scope.COMPARISON ? byComparison()
-                : cloud.isSuspect(endpoint) ? passwords.find(key, attempt, true).thenCompose(this::withCached) : bySoonerWay());
+                : cloud.isSuspect(endpoint, kind) ? passwords.find(key, attempt, true).thenCompose(this::withCached) : bySoonerWay());
     }
 
     private CompletableFuture<Outcome> bySoonerWay() {
@@ -168,13 +180,34 @@ final class LoginDecision {
         if (cached != null && passwords.countsWithoutAsking(key, cached)) {
             return done(Outcome.yes(Reason.CACHED));
         }
-        CompletableFuture<Answer<Identity>> answer = cached == null ? askCloud() : cloud.orSoon(endpoint, askCloud(),
+        CompletableFuture<Answer<Identity>> answer = cached == null ? askCloud() : cloud.orSoon(endpoint, kind, askCloud(),
                 () -> passwords.countsWhileUnreachable(key, cached));
         return answer.thenCompose(said -> cached == null ? afterCloud(said) : done(decide(said, cached)));
     }
 
     private CompletableFuture<Answer<Identity>> askCloud() {
-        return cloud.authenticate(endpoint, key, attempt, this::askAndLearn);
+        return cloud.authenticate(endpoint, key, attempt, kind, kind == Proof.LOGIN_PASSWORD ? this::askWithinBudget
+                : this::askAndLearn);
+    }
+
+    /** A login password costs the cloud much, and if it is wrong the cloud may count that and block this machine in the end. */
+    private CompletableFuture<Answer<Identity>> askWithinBudget() {
+        FailureBudget budget = cloud.budget(endpoint);
+        if (memory.hasAccepted(key, clock.instant())) {
+            return budget.ask(key, true, this::askAndLearn);
+        }
+        return budget.isCounted().thenCompose(counted -> counted ? existence.get().thenApply(this::insteadOfAsking)
+                : done(Optional.<Answer<Identity>>empty())).thenCompose(known -> known.isPresent() ? done(known.get())
+                : cloud.firstLogin(endpoint, () -> budget.ask(key, false, this::askAndLearn)));
+    }
+
+    /** That there is no such user costs no failure. */
+    private Optional<Answer<Identity>> insteadOfAsking(Outcome exists) {
+        if (exists.reason() == Reason.UNKNOWN_NAMES) {
+            return Optional.of(new Unreachable<>(Cause.OVERLOAD, exists.why()));
+        }
+        return exists.decision() == Outcome.Decision.NO ? Optional.of(new No<>("the cloud has no such account"))
+                : Optional.empty();
     }
 
     private CompletableFuture<Answer<Identity>> askAndLearn() {
@@ -183,26 +216,29 @@ final class LoginDecision {
             if (!cloud.isCurrent(endpoint, key)) {
                 return answer;
             }
-            if (answer instanceof Yes<Identity>) {
+            if (answer instanceof Yes<Identity> yes) {
                 memory.learn(key, true);
+                memory.accepted().put(key, true);
                 memory.refused().forget(key);
                 memory.ended().invalidate(key);
                 if (passwords != null) {
-                    passwords.accepted(key, attempt, sent);
+                    passwords.accepted(key, attempt, sent, yes.value().proof());
                 }
             } else if (answer instanceof No<Identity> no) {
-                refused(no.about() == No.About.ACCOUNT, sent);
+                refused(no.about(), sent);
             }
             return answer;
         });
     }
 
-    private void refused(boolean account, Sent sent) {
+    /** That the account needs another kind of password says nothing of those that are remembered. */
+    private void refused(No.About about, Sent sent) {
+        boolean account = about == No.About.ACCOUNT;
         memory.refused().add(key, endpoint, attempt);
         if (account && memory.ended().asMap().put(key, true) == null) {
             accountListener.ended(key, AccountListener.End.DISABLED);
         }
-        if (passwords != null) {
+        if (passwords != null && (account || about == No.About.PASSWORD)) {
             passwords.refused(key, attempt, account, sent);
         }
     }

@@ -11,15 +11,24 @@ import java.time.Duration;
  *                        refused
  * @param refusedTtl      how long a password that the cloud has refused is refused without asking again, zero for not at
  *                        all; each further refusal by the cloud doubles it, up to an hour
+ * @param patience        how long a login waits for its turn to be sent: as long as for the cloud's answer
  */
-public record ProtectionPolicy(int breakerFailures, Duration breakerProbe, int guessLimit, Duration refusedTtl) {
+public record ProtectionPolicy(int breakerFailures, Duration breakerProbe, int guessLimit, Duration refusedTtl,
+                               Duration patience) {
     /** Wrong passwords are counted over this time. */
     public static final Duration GUESS_WINDOW = Duration.ofMinutes(1);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     public ProtectionPolicy {
         if (breakerFailures < 1 || guessLimit < 1) {
             throw new IllegalArgumentException("breakerFailures and guessLimit must be at least 1");
         }
+    }
+
+    /** The same with the usual ten seconds of {@code patience}. */
+    public ProtectionPolicy(int breakerFailures, Duration breakerProbe, int guessLimit, Duration refusedTtl) {
+        this(breakerFailures, breakerProbe, guessLimit, refusedTtl, PATIENCE);
     }
 
     /** What holds where the administrator says nothing. */

@@ -178,6 +178,11 @@ public final class PasswordCache implements Persistence.Holder {
         return known == null ? Optional.empty() : known.changed();
     }
 
+    /** True if memory holds a password of the user's that the cloud has accepted since then, valid or not. */
+    public boolean wasAccepted(UserKey user, Instant since) {
+        return all(user).stream().anyMatch(password -> password.verified().isAfter(since));
+    }
+
     /** True while the cloud has accepted a password of the user's that may supersede this one. */
     private boolean isHeldBack(UserKey user, CachedPassword password) {
         Map<Attempt, CachedPassword> standIns = unidentified.get(user);

@@ -16,6 +16,19 @@ public interface Cloud extends AutoCloseable {
      */
     CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password);
 
+    /**
+     * The kind of password that the cloud takes this one for, by its form. What it takes for a login password costs it much, and
+     * a wrong one may be counted, see {@link #countedGuesses}.
+     */
+    default Identity.Proof proof(Endpoint endpoint, String password) {
+        return Identity.Proof.UNKNOWN;
+    }
+
+    /** Asks how the cloud counts wrong login passwords from this machine. */
+    default CompletableFuture<Answer<CountedGuesses>> countedGuesses(Endpoint endpoint) {
+        return CompletableFuture.completedFuture(new Answer.Yes<>(CountedGuesses.NONE));
+    }
+
     /** Asks whether the account exists: {@code Yes(true)}, or no. */
     CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account);
 

@@ -21,6 +21,11 @@ public sealed interface Endpoint {
     /** The API secrets that time-limited tokens are verified with; perhaps none. */
     List<ApiSecret> secrets();
 
+    /** Tells the address from others, hashed: how a cloud treats this machine does not depend on the XMPP domain. */
+    default String addressHash() {
+        return hashed(place(url()));
+    }
+
     /** The rule that says which account a user of this XMPP domain is. */
     AccountNames names(String xmppDomain);
 

@@ -15,6 +15,7 @@ import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.CountedGuesses;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 
@@ -63,6 +64,17 @@ public final class MeasuredCloud implements Cloud {
     public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
         long start = System.nanoTime();
         return measured(endpoint, "neutral", start, cloud.neutral(endpoint));
+    }
+
+    @Override
+    public Identity.Proof proof(Endpoint endpoint, String password) {
+        return cloud.proof(endpoint, password);
+    }
+
+    @Override
+    public CompletableFuture<Answer<CountedGuesses>> countedGuesses(Endpoint endpoint) {
+        long start = System.nanoTime();
+        return measured(endpoint, "neutral", start, cloud.countedGuesses(endpoint));
     }
 
     private <T> CompletableFuture<Answer<T>> measured(Endpoint endpoint, String operation, long start,

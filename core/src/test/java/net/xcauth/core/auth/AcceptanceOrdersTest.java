@@ -28,6 +28,7 @@ import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.StoredClouds;
 import net.xcauth.core.store.StoredPassword;
@@ -51,6 +52,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * with this one, which the cloud refuses unless it is the current one; {@code -} is an hour in which nobody logs in, after which
  * the cloud is asked about valid passwords, too. The passwords' names mean nothing, so the first one that appears is A, the next
  * one B.
+ *
+ * <p>Where the cloud tells kinds of passwords apart, A and B are login passwords. X and Y are app passwords: an upper case letter
+ * creates it, a lower case one revokes it, and a login with it follows.
  */
 class AcceptanceOrdersTest {
     private static final String DOMAIN = "example.org";
@@ -72,30 +76,44 @@ class AcceptanceOrdersTest {
     private final MovableClock clock = new MovableClock();
     private final List<Process> processes = new ArrayList<>();
     private boolean mayAskAnyway;
+    private boolean tellsKinds;
 
     /** One user, to whom one of the orders happens. */
     private static final class Case {
         private final String order;
         private final UserKey user;
-        private final PasswordModel model = new PasswordModel();
+        private final PasswordModel model;
+        private final Set<String> right = new TreeSet<>();
         private final Set<String> used = new HashSet<>();
         private final Map<String, String> byHash = new HashMap<>();
         private final Map<Process, Set<String>> acceptedBy = new HashMap<>();
         /** For each step whether the cloud was asked, though the password may have been remembered. */
         private final List<Boolean> asked = new ArrayList<>();
-        private String current = "";
 
-        Case(String order) {
-            this(order, 0);
+        Case(String order, boolean tellsKinds) {
+            this(order, 0, tellsKinds);
         }
 
-        Case(String order, int variant) {
+        Case(String order, int variant, boolean tellsKinds) {
+            model = new PasswordModel(password -> tellsKinds && !isApp(password), password -> tellsKinds && isApp(password));
             this.order = order;
             user = new UserKey("user" + variant + '.' + order.replaceAll("[A-Z]", "$0_"), DOMAIN);
         }
 
         boolean has(int step) {
             return step < order.length();
+        }
+
+        /** What the order's event changes in the cloud. */
+        void change(char event) {
+            String password = String.valueOf(Character.toUpperCase(event));
+            boolean capital = Character.isUpperCase(event);
+            if (isApp(password) && !capital) {
+                right.remove(password);
+            } else if (capital) {
+                right.removeIf(other -> !isApp(password) && !isApp(other));
+                right.add(password);
+            }
         }
     }
 
@@ -144,29 +162,37 @@ class AcceptanceOrdersTest {
         return future.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    private static List<Case> orders(String events) {
+    private static boolean isApp(String password) {
+        return password.compareTo("X") >= 0;
+    }
+
+    private List<Case> orders(String events) {
         List<String> all = new ArrayList<>(List.of(""));
         for (int i = 0; i < all.size(); i++) {
             String order = all.get(i);
             for (char event : order.length() < LONGEST ? events.toCharArray() : new char[0]) {
-                if (Character.toUpperCase(event) <= lastOf(order) + 1) {
+                if (Character.toUpperCase(event) <= lastOf(order, isApp(event)) + 1) {
                     all.add(order + event);
                 }
             }
         }
-        return all.stream().map(Case::new).toList();
+        return all.stream().map(order -> new Case(order, tellsKinds)).toList();
     }
 
-    private static int lastOf(String order) {
-        return Math.max('A' - 1, order.toUpperCase(Locale.ROOT).chars().max().orElse(0));
+    private static boolean isApp(char event) {
+        return isApp(String.valueOf(Character.toUpperCase(event)));
+    }
+
+    private static int lastOf(String order, boolean app) {
+        return order.toUpperCase(Locale.ROOT).chars().filter(event -> isApp((char) event) == app && Character.isLetter(event)).max()
+                .orElse(app ? 'X' - 1 : 'A' - 1);
     }
 
     /** What happens next, in the model, and there, which must come to the same. */
     private void step(Case each, int number, Process process) {
         char event = each.order.charAt(number);
-        if (Character.isUpperCase(event)) {
-            cloud.allow(each.user.account(), String.valueOf(event));
-        }
+        each.change(event);
+        cloud.allow(each.user.account(), each.right.toArray(String[]::new));
         Optional<Outcome> outcome = event == '-' ? Optional.empty()
                 : Optional.of(process.login(each, String.valueOf(Character.toUpperCase(event))));
         each.asked.add(outcome.filter(one -> one.reason() == Reason.CLOUD).isPresent());
@@ -186,7 +212,7 @@ class AcceptanceOrdersTest {
             return Optional.empty();
         }
         String password = String.valueOf(Character.toUpperCase(event));
-        each.current = Character.isUpperCase(event) ? password : each.current;
+        each.change(event);
         Set<String> acceptedHere = each.acceptedBy.computeIfAbsent(process, absent -> new HashSet<>());
         // After a restart the cloud is asked where it answers sooner than bcrypt.
         boolean askedAnyway = mayAskAnyway && each.asked.get(number);
@@ -194,7 +220,7 @@ class AcceptanceOrdersTest {
                 && !askedAnyway) {
             return Optional.of(Outcome.yes(Reason.CACHED));
         }
-        if (password.equals(each.current)) {
+        if (each.right.contains(password)) {
             each.model.accepted(password);
             each.used.add(password);
             acceptedHere.add(password);
@@ -203,7 +229,7 @@ class AcceptanceOrdersTest {
             each.used.remove(password);
             each.acceptedBy.values().forEach(accepted -> accepted.remove(password));
         }
-        return Optional.of(Outcome.of(password.equals(each.current), Reason.CLOUD, ""));
+        return Optional.of(Outcome.of(each.right.contains(password), Reason.CLOUD, ""));
     }
 
     /**
@@ -219,7 +245,7 @@ class AcceptanceOrdersTest {
         "ABCAB, 'A B'", "ABABC, C", "A-b, A", "AB-b, B", "ABAB-, 'A B'", "ABAb, ''", "ABABa, 'A B'", "AA, A", "A-a, A",
         "ABAC, C", "ABACA, A", "ABACB, B", "ABCBC, 'B C'", "Ab, A", "AbB, B"})
     void theModelSaysWhatIsWrittenDownHere(String order, String valid) {
-        Case each = new Case(order);
+        Case each = new Case(order, tellsKinds);
         Process process = new Process(Optional.empty(), clock);
         play(each, process);
         assertThat(String.join(" ", each.model.valid())).isEqualTo(valid);
@@ -234,12 +260,35 @@ class AcceptanceOrdersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"AX, 'A X'", "XA, 'A X'", "AXB, 'B X'", "ABAB, B", "AXYx, 'A X Y'", "AXY-x, ''", "XY-xY, Y", "Xx, X", "X-x, ''",
+        "AXbX, 'A X'", "AXBa, ''", "AXB-x, ''", "X-xX, X"})
+    void theModelSaysWhatIsWrittenDownHereWhereTheCloudTellsKindsApart(String order, String valid) {
+        tellKinds();
+        theModelSaysWhatIsWrittenDownHere(order, valid);
+    }
+
+    private void tellKinds() {
+        tellsKinds = true;
+        cloud.tellKinds(password -> isApp(password) ? Proof.APP_PASSWORD : Proof.LOGIN_PASSWORD);
+    }
+
+    @Test
+    void inMemoryWhereTheCloudTellsKindsApart() {
+        tellKinds();
+        inMemory("ABaXYx-");
+    }
+
     @Test
     void inMemory() {
+        inMemory("ABCabc-");
+    }
+
+    private void inMemory(String events) {
         Process process = new Process(Optional.empty(), clock);
         // What was accepted here is recognised without it.
         process.hasher.close();
-        for (Case each : orders("ABCabc-")) {
+        for (Case each : orders(events)) {
             cloud.recover();
             play(each, process);
             assertThat(stillValid(each, process)).as(each.order).isEqualTo(each.model.valid());
@@ -248,16 +297,26 @@ class AcceptanceOrdersTest {
 
     /** Which passwords are accepted while the cloud answers nobody. */
     private Set<String> stillValid(Case each, Process process) {
-        cloud.fail(Cause.RATE_LIMITED);
-        return List.of("A", "B", "C").stream().filter(password -> process.login(each, password).decision() == Decision.YES)
+        cloud.fail(Cause.OVERLOAD);
+        return List.of("A", "B", "C", "X", "Y").stream().filter(password -> process.login(each, password).decision() == Decision.YES)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Between any two steps. What has the same beginning happens once, and then goes on for copies of that user. */
     @Test
     void acrossRestarts() throws Exception {
+        acrossRestarts("ABCabc");
+    }
+
+    @Test
+    void acrossRestartsWhereTheCloudTellsKindsApart() throws Exception {
+        tellKinds();
+        acrossRestarts("ABXx");
+    }
+
+    private void acrossRestarts(String events) throws Exception {
         mayAskAnyway = true;
-        Map<Integer, List<Case>> byLength = orders("ABCabc").stream().collect(Collectors.groupingBy(each -> each.order.length()));
+        Map<Integer, List<Case>> byLength = orders(events).stream().collect(Collectors.groupingBy(each -> each.order.length()));
         JdbcUsers observer = new JdbcUsers(database().withTables(), Tables.ofBridge(), clock);
         for (int i = 0; i < LONGEST; i++) {
             int number = i;
@@ -285,10 +344,10 @@ class AcceptanceOrdersTest {
                     Case beginning = byOrder.get(each.order.substring(0, each.order.length() - 1));
                     each.byHash.putAll(beginning.byHash);
                     each.asked.addAll(beginning.asked);
-                    cloud.allow(each.user.account(), beginning.current);
                     for (int step = 0; step < beginning.order.length(); step++) {
                         expect(each, step, process);
                     }
+                    cloud.allow(each.user.account(), each.right.toArray(String[]::new));
                     for (PreparedStatement copy : List.of(passwords, order)) {
                         copy.setString(1, each.user.jid());
                         copy.setString(2, beginning.user.jid());
@@ -305,7 +364,7 @@ class AcceptanceOrdersTest {
     @CsvSource({"ABa, 000, ''", "ABa, 010, ''", "ABABa, 01010, 'A B'", "ABABa, 01011, ''", "ABABa, 00001, ''", "ABaB, 0101, B",
         "ABaB, 0110, B", "ABaCb, 01010, ''", "ABCbC, 01010, C", "ABAbA, 00110, A", "ABaA, 0101, A", "ABABb, 01010, 'A B'"})
     void theModelSaysWhatIsWrittenDownHereOfTwoBridges(String order, String bridges, String valid) {
-        Case each = new Case(order);
+        Case each = new Case(order, tellsKinds);
         List<Process> two = List.of(new Process(Optional.empty(), clock), new Process(Optional.empty(), clock));
         for (int step = 0; each.has(step); step++) {
             expect(each, step, two.get(bridges.charAt(step) - '0'));
@@ -316,15 +375,25 @@ class AcceptanceOrdersTest {
     /** The first bridge's clock is an hour ahead. A bit of a number says for each step which of them is used. */
     @Test
     void acrossTwoBridgesWhoseClocksAreAnHourApart() throws Exception {
+        acrossTwoBridges("ABCabc");
+    }
+
+    @Test
+    void acrossTwoBridgesWhereTheCloudTellsKindsApart() throws Exception {
+        tellKinds();
+        acrossTwoBridges("ABXx");
+    }
+
+    private void acrossTwoBridges(String events) throws Exception {
         Process ahead = new Process(Optional.of(database()), Clock.offset(clock, AHEAD));
         Process behind = new Process(Optional.of(database()), clock);
         JdbcUsers observer = new JdbcUsers(database().withTables(), Tables.ofBridge(), clock);
         List<Case> playing = new ArrayList<>();
         Map<Case, Integer> bridges = new HashMap<>();
-        for (Case each : orders("ABCabc")) {
+        for (Case each : orders(events)) {
             for (int variant = 0; variant < variants(each.order); variant++) {
                 int which = BRIDGES.get(playing.size() % BRIDGES.size());
-                Case played = new Case(each.order, which);
+                Case played = new Case(each.order, which, tellsKinds);
                 playing.add(played);
                 bridges.put(played, which);
             }
@@ -350,7 +419,7 @@ class AcceptanceOrdersTest {
         for (String event : order.split("")) {
             String password = event.toUpperCase(Locale.ROOT);
             if (event.equals(password)) {
-                current = password;
+                current = isApp(password) ? current : password;
                 accepted.add(password);
             } else if (password.equals(current)) {
                 // As the capital would be.

@@ -5,15 +5,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Which of one user's passwords are remembered as valid, straight from the policy: a history of what happened, and sentences
  * about it. Slow and short; nothing of it is shared with what it is compared to.
  */
 final class PasswordModel {
+    private final Predicate<String> isLogin;
+    private final Predicate<String> isApp;
     private final List<String> history = new ArrayList<>();
     private final Set<String> cached = new HashSet<>();
     private final Set<String> invalid = new HashSet<>();
+
+    /** All other passwords are of a kind that the cloud does not tell. */
+    PasswordModel(Predicate<String> isLogin, Predicate<String> isApp) {
+        this.isLogin = isLogin;
+        this.isApp = isApp;
+    }
 
     Set<String> valid() {
         Set<String> valid = new TreeSet<>(cached);
@@ -21,8 +30,20 @@ final class PasswordModel {
         return valid;
     }
 
-    /** "When it accepts a password that was not valid in the cache, every other cached password of the user is superseded." */
+    /**
+     * "App passwords neither supersede nor are superseded. Of login passwords only the one accepted last is valid." And where the
+     * cloud does not tell: "When it accepts a password that was not valid in the cache, every other cached password of the user is
+     * superseded."
+     */
     void accepted(String password) {
+        if (isLogin.test(password)) {
+            invalid.addAll(cached.stream().filter(isLogin).toList());
+        }
+        if (isLogin.test(password) || isApp.test(password)) {
+            cached.add(password);
+            invalid.remove(password);
+            return;
+        }
         boolean wasValid = valid().contains(password);
         history.add(password + " accepted");
         cached.add(password);

@@ -3,18 +3,22 @@ package net.xcauth.core.auth;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.CountedGuesses;
 import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.cloud.jsxc.RosterJson;
 
@@ -29,6 +33,31 @@ final class ScriptedCloud implements Cloud {
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private volatile Endpoint lastEndpoint;
     private volatile String lastAccount;
+
+    private volatile Function<String, Proof> kinds = password -> Proof.UNKNOWN;
+    private volatile Function<String, Proof> forms = password -> Proof.UNKNOWN;
+    volatile CountedGuesses counted = CountedGuesses.NONE;
+
+    /** From now on a yes tells the kind of the password. */
+    void tellKinds(Function<String, Proof> ofPassword) {
+        kinds = ofPassword;
+    }
+
+    /** The same, and passwords are taken for that kind before they are sent. */
+    void takeForms(Function<String, Proof> ofPassword) {
+        kinds = ofPassword;
+        forms = ofPassword;
+    }
+
+    @Override
+    public Proof proof(Endpoint endpoint, String password) {
+        return forms.apply(password);
+    }
+
+    @Override
+    public CompletableFuture<Answer<CountedGuesses>> countedGuesses(Endpoint endpoint) {
+        return CompletableFuture.completedFuture(new Answer.Yes<>(counted));
+    }
 
     void allow(String account, String... accepted) {
         passwords.put(account, new HashSet<>(Set.of(accepted)));
@@ -98,7 +127,8 @@ final class ScriptedCloud implements Cloud {
     public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
         note(endpoint, account);
         return deliver(account, !passwords.getOrDefault(account, Set.of()).contains(password)
-                ? new Answer.No<>("wrong password") : !refused.contains(account) ? new Answer.Yes<>(new Identity(account))
+                ? new Answer.No<>("wrong password") : !refused.contains(account) ? new Answer.Yes<>(new Identity(account,
+                        Optional.empty(), Optional.empty(), kinds.apply(password)))
                 : new Answer.No<>(Answer.No.About.ACCOUNT, "account disabled"));
     }
 
