@@ -31,6 +31,7 @@ import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.PushedStore;
+import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,15 +93,13 @@ final class Program {
     }
 
     private static void inBackground(Runnable preparation) {
-        Thread thread = new Thread(() -> {
+        Daemons.thread(() -> {
             try {
                 preparation.run();
             } catch (RuntimeException e) {
                 LoggerFactory.getLogger(Program.class).debug("the first request will say it better: {}", e.toString());
             }
-        }, "xcauth-prepare");
-        thread.setDaemon(true);
-        thread.start();
+        }, "xcauth-prepare").start();
     }
 
     /**

@@ -22,6 +22,7 @@ import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.store.DomainStore;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredDomain;
+import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +49,7 @@ final class StoredDomains implements Endpoints, AutoCloseable {
         this.configured = configured;
         this.store = store;
         this.refresh = refresh;
-        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "xcauth-domains");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-domains"));
         single.setRemoveOnCancelPolicy(true);
         timer = single;
     }

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,11 +49,8 @@ final class CircuitBreaker implements AutoCloseable {
 
     /** A daemon thread that starts with the first task and ends when no task is left. */
     static final class DaemonTimer implements Timer {
-        private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread started = new Thread(task, "xcauth-breaker");
-            started.setDaemon(true);
-            return started;
-        }, new ThreadPoolExecutor.DiscardPolicy());
+        private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-breaker"),
+                new ThreadPoolExecutor.DiscardPolicy());
 
         DaemonTimer() {
             thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import net.xcauth.core.thread.Daemons;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,19 +144,12 @@ public final class PasswordHasher implements AutoCloseable {
         this.mostWaiting = waiting;
         this.nanos = nanos;
         this.quiet = quiet.toNanos();
-        timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "xcauth-bcrypt-timer");
-            thread.setDaemon(true);
-            return thread;
-        }, new ThreadPoolExecutor.DiscardPolicy());
+        timer = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-bcrypt-timer"), new ThreadPoolExecutor.DiscardPolicy());
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         AtomicInteger count = new AtomicInteger();
-        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "xcauth-bcrypt-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                task -> Daemons.thread(task, "xcauth-bcrypt-" + count.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
     }
 

@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +31,7 @@ import net.xcauth.core.store.StoredFailure;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.store.UserStore.Forgotten;
+import net.xcauth.core.thread.Daemons;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -405,25 +405,17 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private synchronized void startThreads() {
         if (timer == null && !closed) {
             readers = new ThreadPoolExecutor(READERS, READERS, 10, TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(MOST_WAITING_READS), named("xcauth-store-reader"));
+                    new LinkedBlockingQueue<>(MOST_WAITING_READS), Daemons.named("xcauth-store-reader"));
             readers.allowCoreThreadTimeOut(true);
-            patience = new ScheduledThreadPoolExecutor(1, named("xcauth-store-patience"));
+            patience = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-store-patience"));
             patience.setRemoveOnCancelPolicy(true);
             patience.setKeepAliveTime(10, TimeUnit.SECONDS);
             patience.allowCoreThreadTimeOut(true);
-            timer = new ScheduledThreadPoolExecutor(1, named("xcauth-store-refresh"));
+            timer = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-store-refresh"));
             timer.setRemoveOnCancelPolicy(true);
             timer.scheduleWithFixedDelay(this::refresh, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
             timer.scheduleWithFixedDelay(this::prune, FIRST_PRUNE.toSeconds(), PRUNE_INTERVAL.toSeconds(),
                     TimeUnit.SECONDS);
         }
-    }
-
-    private static ThreadFactory named(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -16,6 +16,7 @@ import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredClouds;
 import net.xcauth.core.store.UserStore;
+import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,8 +74,7 @@ final class WriteBehind {
             }
             waiting.add(new Waiting(change, cloud, whenStored));
             if (thread == null) {
-                thread = new Thread(this::run, "xcauth-store-writer");
-                thread.setDaemon(true);
+                thread = Daemons.thread(this::run, "xcauth-store-writer");
                 thread.start();
             } else if (waiting.size() == 1) {
                 changed.signalAll();

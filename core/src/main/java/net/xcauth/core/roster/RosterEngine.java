@@ -32,6 +32,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Questions;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,11 +80,7 @@ public final class RosterEngine implements AutoCloseable {
         this.store = store;
         this.listener = listener;
         this.clock = clock;
-        thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread worker = new Thread(task, "xcauth-roster");
-            worker.setDaemon(true);
-            return worker;
-        });
+        thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Daemons.named("xcauth-roster"));
         thread.allowCoreThreadTimeOut(true);
     }
 

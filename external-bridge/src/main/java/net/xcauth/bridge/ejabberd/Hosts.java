@@ -19,6 +19,7 @@ import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.RosterListener;
 import net.xcauth.core.store.PushedStore;
+import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,18 +43,12 @@ public final class Hosts implements AutoCloseable {
     public Hosts(EjabberdSettings settings, PushedStore pushed) {
         ejabberd = Ejabberd.of(settings);
         this.pushed = pushed;
-        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "xcauth-ejabberd"));
+        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-ejabberd"));
         single.setRemoveOnCancelPolicy(true);
         single.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread = single;
         kicks = new Kicks(ejabberd, settings.kick(), served, thread);
-        callers = Executors.newFixedThreadPool(settings.calls(), task -> daemon(task, "xcauth-ejabberd-call"));
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread made = new Thread(task, name);
-        made.setDaemon(true);
-        return made;
+        callers = Executors.newFixedThreadPool(settings.calls(), Daemons.named("xcauth-ejabberd-call"));
     }
 
     /** Ends sessions of users whose access has ended. */

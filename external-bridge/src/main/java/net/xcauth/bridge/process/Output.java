@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import net.xcauth.core.thread.Daemons;
 
 /**
  * What a program has printed, and how it ended.
@@ -36,7 +37,7 @@ public record Output(int status, String text) {
         try {
             process.getOutputStream().close();
             CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process.getInputStream()),
-                    reader -> daemon(reader).start());
+                    reader -> Daemons.thread(reader, "xcauth-output").start());
             String text = output.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new TimeoutException("does not end within " + patience.toSeconds() + " s");
@@ -56,12 +57,6 @@ public record Output(int status, String text) {
         TimeoutException failure = new TimeoutException("does not answer within " + patience.toSeconds() + " s");
         failure.initCause(cause);
         return failure;
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "xcauth-output");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private static String read(InputStream in) {

@@ -11,13 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.thread.Daemons;
 
 /**
  * Sends requests over HTTP, a limited number at a time, each within its deadline. It follows no redirect, keeps no
@@ -42,9 +41,9 @@ public final class HttpTransport implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         // What comes to an executor after close() is dropped: every exchange has its outcome by then.
         this.executor = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                daemons(() -> "xcauth-cloud-" + number.incrementAndGet()), new ThreadPoolExecutor.DiscardPolicy());
+                task -> Daemons.thread(task, "xcauth-cloud-" + number.incrementAndGet()), new ThreadPoolExecutor.DiscardPolicy());
         executor.allowCoreThreadTimeOut(true);
-        this.timer = new ScheduledThreadPoolExecutor(1, daemons(() -> "xcauth-cloud-timer"),
+        this.timer = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-cloud-timer"),
                 new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         this.gate = new Gate(settings.maxConcurrent(), settings.maxWaiting(), executor);
@@ -224,13 +223,5 @@ public final class HttpTransport implements AutoCloseable {
             // Java's message shows the value, which may be a password.
             throw new IllegalArgumentException("a header of the request has a character that HTTP does not allow");
         }
-    }
-
-    private static ThreadFactory daemons(Supplier<String> names) {
-        return task -> {
-            Thread thread = new Thread(task, names.get());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

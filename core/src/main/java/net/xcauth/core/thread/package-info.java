@@ -1,0 +1,2 @@
+/** Threads, as all of the program makes them. */
+package net.xcauth.core.thread;
