@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Rehearsal {
     private static final byte[] ANSWER =
-            "{\"result\":\"success\",\"data\":{ \"isUser\":true}}".getBytes(StandardCharsets.US_ASCII);
+            "{\"result\":\"success\",\"data\":{\"uid\":\"alice\",\"isUser\":true}}".getBytes(StandardCharsets.US_ASCII);
     private static final String REQUESTS = "auth:alice:example.org:wonderland\nisuser:alice:example.org\n"
             + "auth:alice:example.org:AFymaKtRqwvAeSc2yCLDTichJWVT/xA\nauth:alice:example.org:wonderland\n";
 
@@ -53,6 +53,8 @@ final class Rehearsal {
             try (Logs logs = Logs.open(config.log())) {
                 Signals.install(logs, () -> { });
                 new StartReport(config).log(LoggerFactory.getLogger(Rehearsal.class));
+                new Program(config).rehearse(Rehearsal::askByStream);
+                // As after a restart, when users and passwords are stored.
                 new Program(config).rehearse(Rehearsal::askByStream, responder -> askBySocket(config, responder));
             }
         } finally {
