@@ -116,7 +116,7 @@ public final class Service implements UserWatcher, AutoCloseable {
         userStore = new JdbcUsers(database, tables, clock);
         clouds = new StoredClouds(userStore, each -> settings.endpoint().map(Endpoint::fingerprint));
         memory = new StoredMemory(userStore, clouds, settings.cache(), LOOK, clock, () -> Nodes.tell(News.USERS));
-        storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables), directory, domain,
+        storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables, Optional.of(clouds)), directory, domain,
                 () -> Nodes.tell(News.ROSTERS));
 
         Clouds cloud = Pipeline.clouds(settings.cloud());
