@@ -106,7 +106,7 @@ public final class Accounts {
         char[] folded = text.toCharArray();
         for (int i = first; i < folded.length; i++) {
             if (isAsciiUpperCase(folded[i])) {
-                folded[i] += 'a' - 'A';
+                folded[i] = (char) (folded[i] + ('a' - 'A'));
             }
         }
         return new String(folded);
