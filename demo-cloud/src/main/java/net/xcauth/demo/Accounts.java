@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,23 +43,11 @@ public final class Accounts implements UserDirectory {
     private final Set<String> ldapAccounts = new LinkedHashSet<>();
     /** From app password to the accounts that have it. */
     private final Map<String, Set<String>> appPasswords = new HashMap<>();
-    private final Map<String, StoredGroup> groups = new LinkedHashMap<>();
+    private final GroupTable groups = new GroupTable();
     /** From card to the token of its newest change, in the order of these. */
     private final Map<String, Long> cards = new LinkedHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private long changeToken;
-
-    private static final class StoredGroup {
-        private final String id;
-        private final Set<String> members = new LinkedHashSet<>();
-        private final Set<String> admins = new LinkedHashSet<>();
-        private String name;
-
-        StoredGroup(String id, String name) {
-            this.id = id;
-            this.name = name;
-        }
-    }
 
     /** A cloud without users. */
     public static Accounts empty() {
@@ -113,10 +100,7 @@ public final class Accounts implements UserDirectory {
         ldapAccounts.remove(key(id));
         emails.values().forEach(owners -> owners.remove(key(id)));
         deleted.appPasswords().keySet().forEach(each -> appPasswords.get(each).remove(key(id)));
-        groups.values().forEach(group -> {
-            group.members.remove(key(id));
-            group.admins.remove(key(id));
-        });
+        groups.forget(key(id));
         noteCard(deleted);
         return this;
     }
@@ -187,48 +171,35 @@ public final class Accounts implements UserDirectory {
 
     /** Creates a group without members. Its display name may be that of another group. */
     public synchronized Accounts addGroup(String id, String displayName) {
-        if (groups.putIfAbsent(id, new StoredGroup(id, Objects.requireNonNull(displayName))) != null) {
-            throw new IllegalArgumentException("group " + id + " exists already");
-        }
+        groups.add(id, displayName);
         return this;
     }
 
     /** Makes the account a member of the group, which is created if it does not exist. */
     public synchronized Accounts joinGroup(String id, String group) {
-        existing(id);
-        StoredGroup joined = findGroup(group).orElseGet(() -> {
-            addGroup(group, group);
-            return groups.get(group);
-        });
-        joined.members.add(key(id));
+        groups.join(key(existing(id).id()), group);
         return this;
     }
 
     public synchronized Accounts leaveGroup(String id, String group) {
-        existing(id);
-        existingGroup(group).members.remove(key(id));
+        groups.leave(key(existing(id).id()), group);
         return this;
     }
 
     /** Lets the account administer the group, whether it is a member or not. */
     public synchronized Accounts addGroupAdmin(String id, String group) {
-        existing(id);
-        existingGroup(group).admins.add(key(id));
+        groups.addAdmin(key(existing(id).id()), group);
         return this;
     }
 
     public synchronized Accounts deleteGroup(String group) {
-        groups.remove(existingGroup(group).id);
+        groups.delete(group);
         return this;
     }
 
     /** Changes a group's display name; its id and the order of groups stay. */
     public synchronized Accounts renameGroup(String from, String to) {
-        StoredGroup renamed = existingGroup(from);
-        if (!from.equals(to) && groups.values().stream().anyMatch(group -> group != renamed && group.name.equals(to))) {
-            throw new IllegalArgumentException("group " + to + " exists already");
-        }
-        renamed.name = to;
+        groups.rename(from, to);
         return this;
     }
 
@@ -268,36 +239,29 @@ public final class Accounts implements UserDirectory {
 
     @Override
     public synchronized List<UserGroup> groups() {
-        return groups.values().stream().map(this::copy).toList();
+        return groups.all(this::idOf);
     }
 
     @Override
     public synchronized Optional<UserGroup> group(String id) {
-        return Optional.ofNullable(groups.get(id)).map(this::copy);
+        return groups.withId(id, this::idOf);
     }
 
     @Override
     public synchronized List<String> groupsOf(Account member) {
-        return groups.values().stream().filter(group -> group.members.contains(key(member.id())))
-                .map(group -> group.id).toList();
+        return groups.withMember(key(member.id()));
     }
 
     @Override
     public synchronized List<String> groupsAdministeredBy(Account account) {
-        return groups.values().stream().filter(group -> group.admins.contains(key(account.id())))
-                .map(group -> group.id).toList();
+        return groups.withAdmin(key(account.id()));
     }
 
     @Override
     public synchronized Map<String, Contact> rosterOf(Account asker) {
         Map<String, Contact> roster = new LinkedHashMap<>();
-        groups.values().forEach(group -> {
-            if (group.members.contains(key(asker.id()))) {
-                group.members.stream().map(accounts::get).forEach(member -> roster
-                        .computeIfAbsent(member.id(), id -> new Contact(member.name(), new ArrayList<>()))
-                        .groups().add(group.name));
-            }
-        });
+        groups.sharedWith(key(asker.id())).forEach((member, names) ->
+                roster.put(idOf(member), new Contact(accounts.get(member).name(), names)));
         return roster;
     }
 
@@ -342,25 +306,12 @@ public final class Accounts implements UserDirectory {
         cards.put(account.cardName(), ++changeToken);
     }
 
-    private UserGroup copy(StoredGroup group) {
-        return new UserGroup(group.id, group.name, ids(group.members), ids(group.admins));
-    }
-
-    private List<String> ids(Set<String> keys) {
-        return keys.stream().map(accounts::get).map(Account::id).toList();
+    private String idOf(String key) {
+        return accounts.get(key).id();
     }
 
     private Account existing(String id) {
         return find(id).orElseThrow(() -> new IllegalArgumentException("no account " + id));
-    }
-
-    private Optional<StoredGroup> findGroup(String name) {
-        return Optional.ofNullable(groups.get(name))
-                .or(() -> groups.values().stream().filter(group -> group.name.equals(name)).findFirst());
-    }
-
-    private StoredGroup existingGroup(String name) {
-        return findGroup(name).orElseThrow(() -> new IllegalArgumentException("no group " + name));
     }
 
     private static String key(String id) {

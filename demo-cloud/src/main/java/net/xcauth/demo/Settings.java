@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param host         address to listen on
  * @param port         TCP port, 0 for a free one
- * @param secret       API secret, not empty
+ * @param secret       JSXC's API secret, not empty
  * @param accounts     the users and groups; stays changeable while the cloud runs
  * @param threads      how many threads work on requests; waiting (latency, faults) occupies none of them
  * @param latency      time between a request and its answer, zero or more

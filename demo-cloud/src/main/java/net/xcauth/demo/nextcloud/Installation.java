@@ -82,7 +82,7 @@ public final class Installation {
         return this;
     }
 
-    /** Sets whether files are newer than the database, until somebody runs {@code occ upgrade}. */
+    /** Sets whether {@code occ upgrade} has yet to be run. */
     public Installation upgradePending(boolean value) {
         upgradePending = value;
         return this;

@@ -12,8 +12,8 @@ import net.xcauth.demo.http.IncomingRequest;
 import net.xcauth.demo.http.Reply;
 
 /**
- * Nextcloud's own API, as far as a program needs it that checks passwords and reads users and groups: answers were
- * recorded from releases 28, 32 and 34, and a test compares.
+ * Nextcloud's own API, as far as a program that checks passwords and reads users and groups needs it. A test compares its
+ * answers with those of a real Nextcloud 32; what differs in 28 and 34 was measured too.
  */
 public final class NextcloudApi {
 
@@ -39,7 +39,7 @@ public final class NextcloudApi {
         this.avatars = new Avatars(ocs.users(), installation);
     }
 
-    /** The answer of an installation that is not at anybody's service, to whatever is asked there; empty if it is. */
+    /** The answer to every request while the installation is closed: maintenance, pending upgrade, untrusted domain. */
     public Optional<Reply> closed(IncomingRequest request) {
         Inquiry inquiry = Inquiry.of(request);
         NextcloudDialect dialect = new NextcloudDialect(inquiry, installation.release());

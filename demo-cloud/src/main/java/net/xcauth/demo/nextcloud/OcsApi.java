@@ -84,42 +84,32 @@ final class OcsApi {
     }
 
     private Optional<Function<Account, OcsResult>> route(String path, IncomingRequest request) {
-        return Optional.ofNullable(routeOrNull(path, request));
+        return switch (path) {
+            case "/cloud/user" -> Optional.of(users::self);
+            // A group called dot-dot is resolved before PHP sees it: a list of the same form, of everybody.
+            case "/cloud/users", "/cloud/groups/../users" -> Optional.of(asker -> users.all(asker, request));
+            case "/cloud/groups" -> Optional.of(asker -> groups.ids(asker, request));
+            case "/cloud/groups/details" -> Optional.of(asker -> groups.details(asker, request));
+            case "/core/autocomplete/get" -> Optional.of(asker -> groups.complete(request));
+            default -> parameterised(path, request);
+        };
     }
 
-    private Function<Account, OcsResult> routeOrNull(String path, IncomingRequest request) {
-        switch (path) {
-            case "/cloud/user":
-                return users::self;
-            case "/cloud/users", "/cloud/groups/../users":
-                // A single dot-dot group is resolved before PHP sees it: a list of the same form, of everybody.
-                return asker -> users.all(asker, request);
-            case "/cloud/groups":
-                return asker -> groups.ids(asker, request);
-            case "/cloud/groups/details":
-                return asker -> groups.details(asker, request);
-            case "/core/autocomplete/get":
-                return asker -> groups.complete(request);
-            default:
-                return parameterised(path, request);
-        }
-    }
-
-    private Function<Account, OcsResult> parameterised(String path, IncomingRequest request) {
+    private Optional<Function<Account, OcsResult>> parameterised(String path, IncomingRequest request) {
         Matcher userGroups = USER_GROUPS.matcher(path);
         if (userGroups.matches()) {
-            return asker -> users.groupsOf(asker, userGroups.group(1));
+            return Optional.of(asker -> users.groupsOf(asker, userGroups.group(1)));
         }
         if (path.startsWith(USERS)) {
-            return asker -> users.one(asker, path.substring(USERS.length()));
+            return Optional.of(asker -> users.one(asker, path.substring(USERS.length())));
         }
         Matcher members = GROUP_MEMBERS.matcher(path);
         if (members.matches()) {
-            return asker -> groups.members(asker, members.group(1), request);
+            return Optional.of(asker -> groups.members(asker, members.group(1), request));
         }
         Matcher group = GROUP.matcher(path);
         return group.matches() && !path.endsWith("/users/details")
-                ? asker -> groups.formerMembers(asker, group.group(1), request) : null;
+                ? Optional.of(asker -> groups.formerMembers(asker, group.group(1), request)) : Optional.empty();
     }
 
     private Reply capabilities(IncomingRequest request, Inquiry inquiry, boolean known) {

@@ -12,7 +12,7 @@ import net.xcauth.demo.http.IncomingRequest;
 import net.xcauth.demo.http.PercentEncoding;
 
 /**
- * Finds out who sent a request, in Nextcloud's order: session, Bearer, block, app password, two-factor, login password.
+ * Identifies the sender of a request, in Nextcloud's order: session, Bearer, block, app password, two-factor, login password.
  */
 final class SignIn {
 

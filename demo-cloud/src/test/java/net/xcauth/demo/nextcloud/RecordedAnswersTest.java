@@ -39,8 +39,8 @@ class RecordedAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth-user-v2", "auth-user-v1", "auth-propfind-dav", "existence", "directory",
-        "group-id-encoding", "plain-service-account", "avatars"})
+    @ValueSource(strings = {"auth-user-v2", "auth-user-v1", "auth-propfind-dav", "auth-capabilities", "existence",
+        "directory", "group-id-encoding", "plain-service-account", "avatars"})
     void answersAreThoseOfARealNextcloud(String file) throws Exception {
         assertSame(file, name -> installation.forgetFailedLogins());
     }
