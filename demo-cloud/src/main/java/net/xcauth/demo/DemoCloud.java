@@ -95,19 +95,20 @@ public final class DemoCloud implements AutoCloseable {
 
     /** The address of JSXC's API, also while the cloud does not listen. */
     public URI url() {
-        return baseUrl().resolve(API_PATH);
+        return baseUrl().resolve(API_PATH.substring(1));
     }
 
     /** The base address, which ends with a slash, also while the cloud does not listen. */
     public synchronized URI baseUrl() {
         InetAddress ip = address.getAddress();
         String host = ip.isAnyLocalAddress() ? "127.0.0.1" : ip.getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/");
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort()
+                + installation.folder() + "/");
     }
 
     /** The address, if this cloud was started with {@link Settings#control()}, at which faults can be set. */
     public URI controlUrl() {
-        return url().resolve(FaultControl.PATH);
+        return baseUrl().resolve(FaultControl.PATH);
     }
 
     public Accounts accounts() {
@@ -223,16 +224,17 @@ public final class DemoCloud implements AutoCloseable {
         } else if (FaultControl.PATH.equals(path) && settings.control()) {
             Misbehaviour.sendAll(exchange, control.answer(exchange));
         } else {
-            ask(exchange, path);
+            ask(exchange);
         }
     }
 
-    private void ask(HttpExchange exchange, String path) throws IOException {
-        IncomingRequest request = IncomingRequest.of(exchange, exchange.getRequestBody().readNBytes(BODY_LIMIT + 1));
-        if (API_PATH.equals(path)) {
-            answer(exchange, request, askJsxc(exchange, request));
-        } else if (nextcloud.knows(request)) {
-            answer(exchange, request, nextcloud.answer(request));
+    private void ask(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT + 1);
+        Optional<IncomingRequest> request = IncomingRequest.of(exchange, body).within(installation.folder());
+        if (request.isPresent() && API_PATH.equals(request.get().path())) {
+            answer(exchange, request.get(), askJsxc(exchange, request.get()));
+        } else if (request.isPresent() && nextcloud.knows(request.get())) {
+            answer(exchange, request.get(), nextcloud.answer(request.get()));
         } else {
             Misbehaviour.sendAll(exchange, Reply.html(404, "<html><body><h1>404 Not Found</h1></body></html>"));
         }
@@ -244,7 +246,7 @@ public final class DemoCloud implements AutoCloseable {
         Reply reply = Misbehaviour.distort(answered, fault);
         log.add(new LoggedRequest(question.operation(), question.username(), question.domain(),
                 question.signatureAlgorithm(), question.signatureValid(), question.authorization(),
-                request.query().isEmpty() ? request.path() : request.path() + "?" + request.query(),
+                exchange.getRequestURI().toString(),
                 Misbehaviour.statusOf(reply, fault), settings.clock().instant()));
         if (fault == Fault.DOWN) {
             // To throw is the only way to make the JDK's server close a connection and forget it.

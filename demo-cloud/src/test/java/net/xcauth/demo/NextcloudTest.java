@@ -80,6 +80,19 @@ class NextcloudTest {
     }
 
     @Test
+    void everythingCanBeInAFolder() throws Exception {
+        URI before = cloud.baseUrl();
+        cloud.nextcloud().folder("/files/nextcloud");
+
+        assertThat(cloud.baseUrl()).isEqualTo(before.resolve("/files/nextcloud/"));
+        assertThat(basic("ann", "one").statusCode()).isEqualTo(200);
+        assertThat(report("")).contains("<d:href>/files/nextcloud/remote.php/dav/addressbooks/users/svc/");
+        assertThat(json(new Client(cloud.url(), Settings.DEMO_SECRET).isUser("ann", "")).at("/data/isUser").asBoolean()).isTrue();
+        assertThat(http.send(HttpRequest.newBuilder(before.resolve(USER)).build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void appPasswordsHaveTheShapeOfNextcloudsOwn() throws Exception {
         assertThat(service).matches("[A-Za-z0-9]{5}(-[A-Za-z0-9]{5}){4}");
         assertThat(json(bearer(USER, service)).at("/ocs/data/id").asText()).isEqualTo("svc");

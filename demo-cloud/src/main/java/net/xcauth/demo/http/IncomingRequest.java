@@ -21,6 +21,13 @@ public record IncomingRequest(String method, String path, String query, Headers 
                 exchange.getRemoteAddress().getAddress());
     }
 
+    /** This request without the folder with which its path begins, or empty if it does not begin so. */
+    public Optional<IncomingRequest> within(String folder) {
+        return path.startsWith(folder + "/")
+                ? Optional.of(new IncomingRequest(method, path.substring(folder.length()), query, headers, body, client))
+                : Optional.empty();
+    }
+
     /** The first value of that header. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.getFirst(name));

@@ -25,6 +25,7 @@ public final class Installation {
     private volatile boolean appPasswordsOnly;
     private volatile boolean ldapDown;
     private volatile boolean existenceHidden;
+    private volatile String folder = "";
     private volatile List<String> trustedDomains = List.of();
 
     public Installation(Clock clock) {
@@ -116,6 +117,23 @@ public final class Installation {
     public Installation trustedDomains(String... hosts) {
         trustedDomains = List.of(hosts);
         return this;
+    }
+
+    /**
+     * Sets the folder below the host under which everything is found.
+     *
+     * @param path {@code /nextcloud}, say, or empty for none
+     */
+    public Installation folder(String path) {
+        if (!path.matches("(/[A-Za-z0-9._~-]+)*")) {
+            throw new IllegalArgumentException("a folder must be empty or like /nextcloud, got " + path);
+        }
+        folder = path;
+        return this;
+    }
+
+    public String folder() {
+        return folder;
     }
 
     int release() {

@@ -60,7 +60,7 @@ final class SystemAddressBook {
             return DavError.notFound("Addressbook with name '" + NAME + "' could not be found");
         }
         Optional<Element> body = Xml.parse(request.body());
-        String href = Xml.escape(PercentEncoding.encodePath(PARENT + asker.id() + "/" + NAME + "/"));
+        String href = Xml.escape(PercentEncoding.encodePath(installation.folder() + PARENT + asker.id() + "/" + NAME + "/"));
         return switch (request.method()) {
             case "PROPFIND" -> properties(body, href);
             case "REPORT" -> body.filter(root -> root.getLocalName().equals("sync-collection"))
