@@ -87,8 +87,8 @@ class ToolsIT {
         List<String> users = IntStream.rangeClosed(1, 6).mapToObj(n -> "user" + n).toList();
         users.forEach(user -> cloud.accounts().addUser(user, user, "of " + user));
         Files.writeString(configuration, "url=%s\nsecret=%s\n".formatted(cloud.url(), Settings.DEMO_SECRET), StandardOpenOption.APPEND);
-        Wire wire = resources.add(serve(cloud, "--isuser-ttl", "1s", "--isuser-negative-ttl", "1s", "--missing-confirmation",
-                "1s").connect("generic"));
+        Wire wire = resources.add(serve(cloud, "--isuser-ttl", "1s", "--isuser-negative-ttl", "1s")
+                .connect("generic"));
         for (String user : users) {
             assertThat(wire.ask("auth:" + user + ":example.org:of " + user)).isEqualTo("1");
             cloud.accounts().deleteUser(user);
