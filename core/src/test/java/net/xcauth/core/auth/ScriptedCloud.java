@@ -25,6 +25,7 @@ import net.xcauth.core.cloud.jsxc.RosterJson;
 /** A cloud whose passwords, users, outages and slowness a test decides, and that counts what it is asked. */
 final class ScriptedCloud implements Cloud {
     final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger passwordsAsked = new AtomicInteger();
     private final Map<String, Set<String>> passwords = new ConcurrentHashMap<>();
     private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
     private volatile boolean holding;
@@ -115,6 +116,11 @@ final class ScriptedCloud implements Cloud {
         return asked.getAndSet(0);
     }
 
+    /** The same of questions about passwords. */
+    int passwordQuestions() {
+        return passwordsAsked.getAndSet(0);
+    }
+
     Endpoint lastEndpoint() {
         return lastEndpoint;
     }
@@ -126,6 +132,7 @@ final class ScriptedCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
         note(endpoint, account);
+        passwordsAsked.incrementAndGet();
         return deliver(account, !passwords.getOrDefault(account, Set.of()).contains(password)
                 ? new Answer.No<>("wrong password") : !refused.contains(account) ? new Answer.Yes<>(new Identity(account,
                         Optional.empty(), Optional.empty(), kinds.apply(password)))

@@ -1,0 +1,171 @@
+package net.xcauth.core.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.auth.Outcome.Decision;
+import net.xcauth.core.auth.Outcome.Reason;
+import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cache.PasswordHasher;
+import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.CountedGuesses;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity.Proof;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Logins at a cloud that tells login passwords and app passwords apart; here the latter begin with "app". */
+class LoginPasswordsTest {
+    private static final String DOMAIN = "example.org";
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
+            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+
+    private final ScriptedCloud cloud = new ScriptedCloud();
+    private final MovableClock clock = new MovableClock();
+    private final List<Runnable> timers = new ArrayList<>();
+    private final PasswordHasher hasher = new PasswordHasher(4, 1, 1_000, System::nanoTime);
+    private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
+            CachePolicy.defaults(), hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE,
+            AccountListener.NONE, (delay, task) -> timers.add(task));
+
+    LoginPasswordsTest() {
+        cloud.takeForms(password -> password.startsWith("app") ? Proof.APP_PASSWORD : Proof.LOGIN_PASSWORD);
+        cloud.counted = new CountedGuesses(false, 0);
+    }
+
+    @AfterEach
+    void close() {
+        cloud.close();
+        authenticator.close();
+        hasher.close();
+    }
+
+    private CompletableFuture<Outcome> ask(String user, String password) {
+        return authenticator.authenticate(user, DOMAIN, password);
+    }
+
+    private Outcome login(String user, String password) {
+        Outcome outcome = ask(user, password).join();
+        hasher.hash("computed after all others").join();
+        return outcome;
+    }
+
+    @Test
+    void aNameThatIsNobodysCostsNoFailure() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(login("nobody" + i, "guess").decision()).isEqualTo(Decision.NO);
+        }
+        assertThat(cloud.passwordQuestions()).isZero();
+        cloud.allow("alice", "wonderland");
+        assertThat(login("alice", "wonderland")).isEqualTo(Outcome.yes(Reason.CLOUD));
+    }
+
+    @Test
+    void guessesAboutOneUserLeaveTheOthersTheirs() {
+        for (String user : List.of("alice", "bob")) {
+            cloud.allow(user, "right " + user);
+        }
+        for (int i = 0; i < 9; i++) {
+            login("alice", "guess " + i);
+        }
+        assertThat(cloud.passwordQuestions()).isEqualTo(2);
+        assertThat(login("alice", "guess").reason()).isEqualTo(Reason.WITHHELD);
+        assertThat(login("bob", "right bob").decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
+    void appPasswordsAreNeitherLimitedNorStoppedByA429() {
+        cloud.allow("alice", "app 1", "wonderland");
+        cloud.fail(Cause.RATE_LIMITED);
+        assertThat(login("alice", "wonderland").reason()).isEqualTo(Reason.WITHHELD);
+        cloud.recover();
+        assertThat(login("alice", "wonderland").reason()).as("paused").isEqualTo(Reason.WITHHELD);
+        assertThat(login("alice", "app 1")).isEqualTo(Outcome.yes(Reason.CLOUD));
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(login("alice", "wonderland")).isEqualTo(Outcome.yes(Reason.CLOUD));
+        assertThat(authenticator.unreachable()).containsValue(false);
+    }
+
+    @Test
+    void aRememberedPasswordIsValidForItsTimeWhileTheCloudIsWithheld() {
+        cloud.allow("alice", "wonderland");
+        login("alice", "wonderland");
+        clock.pass(Duration.ofHours(2));
+        cloud.fail(Cause.RATE_LIMITED);
+        assertThat(login("alice", "wonderland")).extracting(Outcome::decision, Outcome::reason)
+                .containsExactly(Decision.YES, Reason.WITHHELD);
+        clock.pass(Duration.ofDays(1));
+        assertThat(login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
+    }
+
+    @Test
+    void anAppPasswordIsVerifiedAgainAfterAnHourAndALoginPasswordAfterADay() {
+        cloud.allow("alice", "app 1", "wonderland");
+        login("alice", "app 1");
+        login("alice", "wonderland");
+        cloud.questions();
+        clock.pass(Duration.ofMinutes(59));
+        login("alice", "app 1");
+        login("alice", "wonderland");
+        assertThat(cloud.questions()).isZero();
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(login("alice", "app 1").reason()).isEqualTo(Reason.CLOUD);
+        assertThat(login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+    }
+
+    @Test
+    void aRevokedAppPasswordIsRefusedAndTheOthersMustBeConfirmed() {
+        cloud.allow("alice", "app 1", "app 2");
+        login("alice", "app 1");
+        login("alice", "app 2");
+        cloud.allow("alice", "app 2");
+        clock.pass(Duration.ofHours(1));
+        assertThat(login("alice", "app 1").decision()).isEqualTo(Decision.NO);
+        assertThat(login("alice", "app 2")).isEqualTo(Outcome.yes(Reason.CLOUD));
+    }
+
+    @Test
+    void fourFirstLoginsAreUnderWayAtATimeAndOthersTakeTheirTurns() {
+        cloud.counted = CountedGuesses.NONE;
+        cloud.hold();
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            cloud.allow("user" + i, "right");
+            outcomes.add(ask("user" + i, "right"));
+        }
+        assertThat(cloud.passwordQuestions()).isEqualTo(4);
+        List.copyOf(timers).forEach(Runnable::run);
+        assertThat(outcomes.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join).map(Outcome::decision))
+                .as("those whose time was up").hasSize(6).containsOnly(Decision.CANNOT_TELL);
+        outcomes.add(ask("user9", "right"));
+        assertThat(outcomes.get(10)).isNotDone();
+        cloud.release();
+        assertThat(outcomes.get(10).join().decision()).isEqualTo(Decision.YES);
+        assertThat(outcomes.subList(0, 4)).allMatch(outcome -> outcome.join().decision() == Decision.YES);
+    }
+
+    @Test
+    void whoeverWasAcceptedBeforeDoesNotTakeTurns() {
+        cloud.counted = CountedGuesses.NONE;
+        cloud.allow("alice", "right");
+        login("alice", "right");
+        clock.pass(Duration.ofDays(2));
+        cloud.hold();
+        for (int i = 0; i < 6; i++) {
+            cloud.allow("user" + i, "right");
+            ask("user" + i, "right");
+        }
+        cloud.passwordQuestions();
+        CompletableFuture<Outcome> alice = ask("alice", "right");
+        assertThat(cloud.passwordQuestions()).isOne();
+        cloud.release();
+        assertThat(alice.join().decision()).isEqualTo(Decision.YES);
+    }
+}
