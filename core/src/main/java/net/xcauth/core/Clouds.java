@@ -1,5 +1,6 @@
 package net.xcauth.core;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cloud;
@@ -16,10 +17,17 @@ import net.xcauth.core.cloud.jsxc.Observed;
 public final class Clouds implements Cloud {
     private final LazyTransport transport;
     private final JsxcClient jsxc;
+    private final Duration patience;
 
     Clouds(CloudSettings settings) {
         transport = new LazyTransport(settings);
+        patience = settings.requestTimeout();
         jsxc = new JsxcClient(transport, settings.signature());
+    }
+
+    /** How long an answer may take. */
+    Duration patience() {
+        return patience;
     }
 
     @Override

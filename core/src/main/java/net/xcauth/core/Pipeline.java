@@ -40,7 +40,7 @@ public final class Pipeline implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors(), HASHES_WAITING)) : Optional.empty();
         hashing = parts.hashing;
         authenticator = new Authenticator(parts.endpoints, cloud, parts.policy, hasher.orElse(null), parts.persistence,
-                parts.protection, parts.clock, parts.decisions, parts.accounts);
+                parts.protection.withPatience(parts.clouds.patience()), parts.clock, parts.decisions, parts.accounts);
     }
 
     /**

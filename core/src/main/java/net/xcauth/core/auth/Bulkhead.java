@@ -11,7 +11,7 @@ import net.xcauth.core.cloud.Cause;
 
 /** Lets only some questions be under way at a time. Others wait for their turn, but not for long. */
 final class Bulkhead {
-    private static final int MOST_WAITING = 1_000;
+    private static final int MOST_WAITING = 100;
 
     private final int atOnce;
     private final Duration patience;

@@ -31,6 +31,11 @@ public record ProtectionPolicy(int breakerFailures, Duration breakerProbe, int g
         this(breakerFailures, breakerProbe, guessLimit, refusedTtl, PATIENCE);
     }
 
+    /** The same with another {@code patience}. */
+    public ProtectionPolicy withPatience(Duration newPatience) {
+        return new ProtectionPolicy(breakerFailures, breakerProbe, guessLimit, refusedTtl, newPatience);
+    }
+
     /** What holds where the administrator says nothing. */
     public static ProtectionPolicy defaults() {
         return new ProtectionPolicy(5, Duration.ofSeconds(5), 10, Duration.ofMinutes(5));

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import net.xcauth.core.store.AccountStore;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Changes;
 import net.xcauth.core.store.StoreException;
@@ -209,6 +210,31 @@ public final class StoredMemory implements Persistence, AutoCloseable {
             store.failures().atLeast(cloud, count, since, others);
             return true;
         }, false);
+    }
+
+    /** A question about names that stand for accounts with another id. */
+    @FunctionalInterface
+    interface AccountQuestion<T> {
+        T ask(AccountStore accounts) throws StoreException;
+    }
+
+    /** The answer; exceptional if the database does not give it within seconds. */
+    <T> CompletableFuture<T> accounts(AccountQuestion<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            readers().execute(() -> {
+                try {
+                    answer.complete(question.ask(store.accounts()));
+                } catch (StoreException | RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+        }
+        after(LONGEST_READ, answer, () -> answer.completeExceptionally(new TimeoutException("the database does not answer within "
+                + LONGEST_READ.toSeconds() + " s")));
+        return answer;
     }
 
     private <T> CompletableFuture<T> lookSoon(Look<T> look, T otherwise) {

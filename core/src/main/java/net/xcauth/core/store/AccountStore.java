@@ -18,6 +18,9 @@ public interface AccountStore {
     /** All of a cloud, in the order of their names. */
     List<StoredAccount> all(String cloud) throws StoreException;
 
+    /** True if any name of a cloud has an account with another id. */
+    boolean any(String cloud) throws StoreException;
+
     /**
      * Stores an account, or when it was proven, all or nothing.
      *

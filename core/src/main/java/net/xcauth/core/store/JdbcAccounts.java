@@ -40,6 +40,17 @@ final class JdbcAccounts implements AccountStore {
         return Failures.read(database, connection -> select(connection, " ORDER BY name", cloud));
     }
 
+    @Override
+    public boolean any(String cloud) throws StoreException {
+        return Failures.read(database, connection -> {
+            try (PreparedStatement query = connection.prepareStatement("SELECT COUNT(*) FROM " + table + " WHERE cloud = ?")) {
+                query.setString(1, cloud);
+                ResultSet count = query.executeQuery();
+                return count.next() && count.getLong(1) > 0;
+            }
+        });
+    }
+
     private List<StoredAccount> select(Connection connection, String more, String... parameters) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT name, account, proven FROM " + table
                 + " WHERE cloud = ?" + more)) {

@@ -104,6 +104,8 @@ class FailuresAndAccountsTest {
         assertThat(there.accounts().ofName(CLOUD, "Lena")).contains(account("lena", "6E6B-UUID", NOON));
         assertThat(there.accounts().ofId(CLOUD, "6e6b-uuid")).contains(account("lena", "6E6B-UUID", NOON));
         assertThat(there.accounts().ofName("another cloud", "lena")).isEmpty();
+        assertThat(there.accounts().any(CLOUD)).isTrue();
+        assertThat(there.accounts().any("another cloud")).isFalse();
 
         assertThatThrownBy(() -> there.accounts().put(CLOUD, account("lena", "another", NOON))).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> there.accounts().put(CLOUD, account("mallory", "6e6b-uuid", NOON)))

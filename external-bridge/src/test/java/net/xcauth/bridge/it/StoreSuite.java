@@ -17,15 +17,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.database.Databases;
+import net.xcauth.core.cloud.Identity.Proof;
+import net.xcauth.core.store.AccountStore;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Changes;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore.Directory;
+import net.xcauth.core.store.FailureStore;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcPushed;
@@ -34,8 +38,10 @@ import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.RosterStore;
 import net.xcauth.core.store.Sent;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredAccount;
 import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.store.StoredExistence;
+import net.xcauth.core.store.StoredFailure;
 import net.xcauth.core.store.StoredGroup;
 import net.xcauth.core.store.StoredPassword;
 import net.xcauth.core.store.StoredRoster;
@@ -420,6 +426,76 @@ abstract class StoreSuite {
                 .noneMatch(StoredPassword::superseded);
         accept(ALICE, "two", 20);
         assertThat(load(ALICE).passwords()).extracting(StoredPassword::superseded).containsExactly(false, true);
+    }
+
+    @Test
+    void keepsTheKindOfAPassword() throws Exception {
+        apply(new Change.Accepted(ALICE, "login", sent(), at(0), Proof.LOGIN_PASSWORD),
+                new Change.Accepted(ALICE, "app", sent(), at(1), Proof.APP_PASSWORD));
+        accept(BOB, "unknown", 0);
+        assertThat(load(ALICE).passwords()).extracting(StoredPassword::proof, StoredPassword::superseded)
+                .containsExactly(tuple(Proof.APP_PASSWORD, false), tuple(Proof.LOGIN_PASSWORD, false));
+        apply(new Change.Accepted(ALICE, "changed", sent(), at(2), Proof.LOGIN_PASSWORD));
+        assertThat(load(ALICE).passwords()).extracting(StoredPassword::superseded).containsExactly(false, false, true);
+        assertThat(load(BOB).passwords()).extracting(StoredPassword::proof).containsExactly(Proof.UNKNOWN);
+    }
+
+    @Test
+    void givesAnAccountOneNameAndANameOneAccount() throws Exception {
+        AccountStore accounts = users.accounts();
+        StoredAccount lena = new StoredAccount("lena", "6E6B-UUID", Optional.of(at(0)));
+        accounts.put("cloud", lena);
+        assertThatThrownBy(() -> accounts.put("cloud", new StoredAccount("lena", "another", Optional.of(at(1)))))
+                .isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> accounts.put("cloud", new StoredAccount("mallory", "6e6b-uuid", Optional.of(at(1)))))
+                .isInstanceOf(StoreException.class);
+        accounts.put("cloud", lena);
+        accounts.put("another cloud", new StoredAccount("mallory", "6e6b-uuid", Optional.empty()));
+        assertThat(accounts.ofName("cloud", "LENA")).contains(lena);
+        assertThat(accounts.ofId("cloud", "6e6b-uuid")).contains(lena);
+        assertThat(accounts.all("cloud")).containsExactly(lena);
+
+        users.apply(List.of(), LIMIT, Map.of("example.org", "cloud"));
+        users.forget(Set.of(user("lena")));
+        assertThat(accounts.any("cloud")).isFalse();
+        users.useCloud("example.org", "new cloud");
+        assertThat(accounts.any("another cloud")).isFalse();
+    }
+
+    /** Each process decides by what all have counted. */
+    @Test
+    void countsFailuresOfAllProcessesBeforeTheyAreSent() throws Exception {
+        AtomicInteger counted = new AtomicInteger();
+        List<CompletableFuture<Void>> all = IntStream.range(0, 4).mapToObj(i -> CompletableFuture.runAsync(() -> {
+            try (Database own = Databases.open(settings())) {
+                FailureStore failures = new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC()).failures();
+                for (int number = 0; number < 5; number++) {
+                    counted.addAndGet(failures.reserve("cloud", new StoredFailure(10 * i + number, Optional.of(ALICE), at(0)),
+                            at(-60), before -> before.size() < 10) ? 1 : 0);
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }, task -> new Thread(task, "guesser").start())).toList();
+        all.forEach(CompletableFuture::join);
+        assertThat(counted).hasValue(10);
+
+        users.failures().atLeast("cloud", 12, at(-60), IntStream.range(100, 112)
+                .mapToObj(id -> new StoredFailure(id, Optional.empty(), at(1))).toList());
+        users.failures().release(100);
+        assertThat(users.failures().reserve("cloud", new StoredFailure(200, Optional.of(BOB), at(2)), at(-60),
+                before -> before.size() == 11)).isTrue();
+    }
+
+    @Test
+    void keepsWhatADomainNeedsForNextcloudsOwnApi() throws Exception {
+        StoredDomain domain = new StoredDomain("example.org", "", "https://cloud.example.org/", "", "",
+                new StoredDomain.Nextcloud("nextcloud", "app-password", "https://cloud.example.org/", "admin", "local@domain",
+                        "app-only"));
+        domains.put(List.of(domain));
+        assertThat(domains.all()).containsExactly(domain);
+        domains.put(List.of(domain));
+        assertThat(domains.find("example.org")).contains(domain);
     }
 
     @Test
