@@ -232,10 +232,10 @@ if [ -n "$systemd" ]; then
         systemctl restart xcauth.service && say "restarted  xcauth.service" || say "failed     xcauth.service; see journalctl -u xcauth"
     fi
     say
-    say "Next: write url and secret into /etc/xcauth.conf, then: systemctl restart xcauth && $links/xcauth doctor"
+    say "Next: write url into /etc/xcauth.conf, then: systemctl restart xcauth && $links/xcauth doctor"
 else
     say
-    say "Next: write url and secret into /etc/xcauth.conf, and let the system start as the user xcauth:"
+    say "Next: write url into /etc/xcauth.conf, and let the system start as the user xcauth:"
     say "  $prefix/bin/xcauth --listen ejabberd=127.0.0.1:23662 --listen prosody=127.0.0.1:23663 \\"
     say "    --listen postfix=127.0.0.1:23665 --listen saslauthd=127.0.0.1:23666"
     say "Then look for what is wrong: $links/xcauth doctor"

@@ -94,7 +94,7 @@ final class Examination {
         Map<String, Endpoint> stored = new HashMap<>();
         try (Database database = Databases.open(config.database().settings())) {
             for (StoredDomain domain : new JdbcDomains(database, Tables.ofBridge(), clock).all()) {
-                add(stored, domain);
+                add(stored, domain, config.endpoints().allowsHttp());
             }
         } catch (StoreException e) {
             LoggerFactory.getLogger(Examination.class).debug("the check of the database will tell", e);
@@ -102,9 +102,9 @@ final class Examination {
         return config.withEndpoints(config.endpoints().and(stored));
     }
 
-    private static void add(Map<String, Endpoint> stored, StoredDomain domain) {
+    private static void add(Map<String, Endpoint> stored, StoredDomain domain, boolean allowHttp) {
         try {
-            stored.put(domain.domain(), DomainEntry.endpoint(domain));
+            stored.put(domain.domain(), DomainEntry.endpoint(domain, allowHttp));
         } catch (ConfigException e) {
             LoggerFactory.getLogger(Examination.class).debug("the check of the database will tell", e);
         }

@@ -199,8 +199,8 @@ final class Program {
     /** Whoever started this program, or asks it once, learns at once what is wrong; a service would be away instead. */
     private void requireCloud() throws ConfigException {
         if (config.endpoints().isEmpty() && !config.database().used()) {
-            throw new ConfigException("no cloud is configured: set url and secret in the configuration file, as the "
-                    + "cloud's JSXC settings show them, or give --url and --secret-file");
+            throw new ConfigException("no cloud is configured: set url in the configuration file to the address "
+                    + "of your Nextcloud, such as https://cloud.example.org/, or give --url");
         }
     }
 

@@ -44,7 +44,8 @@ final class Rehearsal {
         HttpServer cloud = cloud();
         try {
             Path file = directory.resolve("xcauth.conf");
-            Files.writeString(file, "url=http://127.0.0.1:" + cloud.getAddress().getPort() + "/\nsecret=rehearsal\ntype=generic\n");
+            Files.writeString(file, "url=http://127.0.0.1:" + cloud.getAddress().getPort()
+                    + "/externalApi.php\nsecret=rehearsal\ntype=generic\n");
             String[] arguments = {"-c", file.toString(), "-l", directory.toString(), "--cache-storage", "db", "--db",
                 directory.resolve("rehearsal.sqlite3").toString(), "--cache-bcrypt-rounds", "4"};
             InheritedSocket.passedBySystemd(System.getenv());

@@ -1,6 +1,7 @@
 package net.xcauth.bridge;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +77,11 @@ final class StoredDomains implements Endpoints, AutoCloseable {
         }
     }
 
+    /** The clouds of domains in the database. */
+    Collection<Endpoint> stored() {
+        return stored.values();
+    }
+
     /** Whether none is known, here or in the configuration. */
     boolean isEmpty() {
         return stored.isEmpty() && configured.isEmpty();
@@ -116,7 +122,11 @@ final class StoredDomains implements Endpoints, AutoCloseable {
         Map<String, Endpoint> endpoints = new HashMap<>();
         for (StoredDomain domain : read) {
             try {
-                endpoints.put(domain.domain(), DomainEntry.endpoint(domain));
+                endpoints.put(domain.domain(), DomainEntry.endpoint(domain, configured.allowsHttp()));
+                if (DomainEntry.isServicePasswordStale(domain)) {
+                    log.warn("the service password of the domain {} was entered for another host than that of its url, so it is "
+                            + "not sent; enter it again with xcauth domain add", domain.domain());
+                }
             } catch (ConfigException e) {
                 log.warn("the domain {} in the database is not served: {}", domain.domain(), e.getMessage());
             }

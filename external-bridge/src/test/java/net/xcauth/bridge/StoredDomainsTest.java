@@ -39,8 +39,8 @@ class StoredDomainsTest {
     void start() throws Exception {
         database = Databases.open(new DatabaseSettings.SqliteFile(folder.resolve("xcauth.sqlite3")));
         store = new JdbcDomains(database, Tables.ofBridge(), Clock.systemUTC());
-        put("a.example", SECRET, "https://a.example/api", "a.example");
-        put("b.example", SECRET, "https://b.example/api", "b.example");
+        put("a.example", SECRET, "https://a.example/externalApi.php", "a.example");
+        put("b.example", SECRET, "https://b.example/externalApi.php", "b.example");
         Path config = Files.writeString(folder.resolve("xcauth.conf"), "");
         domains = new StoredDomains(new ConfigLoader(Map.of()).load(new String[] {"--config-file", config.toString(), "--type",
             "generic", "--db", folder.resolve("xcauth.sqlite3").toString()}).endpoints(), store, Duration.ofMillis(20));
@@ -61,15 +61,15 @@ class StoredDomainsTest {
 
     @Test
     void aDomainWithAnotherAddressOrAuthenticationDomainAndNoOtherDomain() throws Exception {
-        put("a.example", SECRET, "https://elsewhere.example/api", "a.example");
+        put("a.example", SECRET, "https://elsewhere.example/externalApi.php", "a.example");
         Eventually.until("noticed", () -> changed.equals(List.of("a.example")));
-        put("a.example", SECRET, "https://elsewhere.example/api", "accounts.example");
+        put("a.example", SECRET, "https://elsewhere.example/externalApi.php", "accounts.example");
         Eventually.until("noticed", () -> changed.equals(List.of("a.example", "a.example")));
     }
 
     @Test
     void aDomainThatIsRemovedButNotOneWithAnotherSecretOrNote() throws Exception {
-        store.put(List.of(new StoredDomain("a.example", "FEDCBA9876543210", "https://a.example/api", "a.example", "a note")));
+        store.put(List.of(new StoredDomain("a.example", "FEDCBA9876543210", "https://a.example/externalApi.php", "a.example", "a note")));
         Eventually.until("the secret is known", () -> domains.forDomain("a.example").orElseThrow().secrets().get(0)
                 .equals(ApiSecret.of("FEDCBA9876543210")));
         assertThat(changed).isEmpty();

@@ -19,9 +19,12 @@ import net.xcauth.core.text.RefusedException;
  *                       ({@code https.proxyHost} and so on) decide
  * @param maxConcurrent  how many requests may be under way at once
  * @param maxWaiting     how many more may wait for their turn; beyond, they are refused as overload
+ * @param strictExistence true if a Nextcloud with LDAP accounts whose id is not their login name is believed that a name
+ *                       which has never logged in does not exist; false if that name may be such a login name
  */
 public record CloudSettings(Duration connectTimeout, Duration requestTimeout, SignatureAlgorithm signature,
-                            Optional<Path> caFile, Optional<URI> proxy, int maxConcurrent, int maxWaiting) {
+                            Optional<Path> caFile, Optional<URI> proxy, int maxConcurrent, int maxWaiting,
+                            boolean strictExistence) {
 
     /** @throws RefusedException if a value makes no sense; the message names it */
     public CloudSettings {
@@ -41,34 +44,39 @@ public record CloudSettings(Duration connectTimeout, Duration requestTimeout, Si
     /** 5 s to connect, 10 s to answer, SHA1, the system's authorities, no proxy, 256 at once, 10,000 waiting. */
     public static CloudSettings defaults() {
         return new CloudSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), SignatureAlgorithm.SHA1,
-                Optional.empty(), Optional.empty(), 256, 10_000);
+                Optional.empty(), Optional.empty(), 256, 10_000, false);
     }
 
     /** The same with other time-outs. */
     public CloudSettings withTimeouts(Duration connect, Duration request) {
-        return new CloudSettings(connect, request, signature, caFile, proxy, maxConcurrent, maxWaiting);
+        return new CloudSettings(connect, request, signature, caFile, proxy, maxConcurrent, maxWaiting, strictExistence);
     }
 
     /** The same with another signature. */
     public CloudSettings withSignature(SignatureAlgorithm algorithm) {
-        return new CloudSettings(connectTimeout, requestTimeout, algorithm, caFile, proxy, maxConcurrent, maxWaiting);
+        return new CloudSettings(connectTimeout, requestTimeout, algorithm, caFile, proxy, maxConcurrent, maxWaiting, strictExistence);
     }
 
     /** The same, trusting the authorities in this PEM file too. */
     public CloudSettings withCaFile(Path file) {
         return new CloudSettings(connectTimeout, requestTimeout, signature, Optional.of(file), proxy,
-                maxConcurrent, maxWaiting);
+                maxConcurrent, maxWaiting, strictExistence);
     }
 
     /** The same through this proxy, {@code http://host:port}. */
     public CloudSettings withProxy(URI address) {
         return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, Optional.of(address),
-                maxConcurrent, maxWaiting);
+                maxConcurrent, maxWaiting, strictExistence);
     }
 
     /** The same with other limits. */
     public CloudSettings withLimits(int concurrent, int waiting) {
-        return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, proxy, concurrent, waiting);
+        return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, proxy, concurrent, waiting, strictExistence);
+    }
+
+    /** The same, believing or not what a Nextcloud with such LDAP accounts says about names that have never logged in. */
+    public CloudSettings withStrictExistence(boolean strict) {
+        return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, proxy, maxConcurrent, maxWaiting, strict);
     }
 
     private static void requirePositive(Duration duration, Refused refused) {

@@ -116,6 +116,13 @@ public sealed interface Endpoint {
                     : AccountNames.inDomain(xmppDomain);
         }
 
+        /** True if the address is plain http on another machine, by name or literal address: what a name resolves to may change. */
+        public boolean isPlainElsewhere() {
+            String host = base.getHost().toLowerCase(Locale.ROOT);
+            return "http".equalsIgnoreCase(base.getScheme()) && !host.equals("localhost") && !host.equals("[::1]")
+                    && !host.matches("127(\\.\\d{1,3}){3}");
+        }
+
         @Override
         public String fingerprint() {
             return hashed("nextcloud " + place(base) + ' ' + accountName);

@@ -16,6 +16,8 @@ public enum FindingText implements Sentence {
     /** A cloud's address, and the domain whose secret is tried. */
     OF_DOMAIN("{0} ({1})"),
     OF_OTHER_DOMAINS("{0} (other domains)"),
+    /** A cloud's address, and which of those with this address. */
+    OF_NUMBER("{0} (number {1})"),
 
     SKIPPED_CONNECTION("no connection can be made"),
     SKIPPED_TLS("there is no trusted TLS connection"),
@@ -92,6 +94,102 @@ public enum FindingText implements Sentence {
     ROSTER_ANY("a made-up account has one"),
     ROSTER_ANY_REMEDY("Look at the cloud's user backends: one of them knows everybody. Check the version of the JSXC "
             + "app, too."),
+
+    PRODUCT_TITLE("product at {0}"),
+    BRUTE_FORCE_TITLE("brute force protection of {0}"),
+    SERVICE_TITLE("service account at {0}"),
+    GROUPS_TITLE("groups at {0}"),
+    NAMES_TITLE("display names at {0}"),
+    EXISTENCE_TITLE("existence of accounts at {0}"),
+
+    SKIPPED_PRODUCT("no Nextcloud works at this address"),
+    SKIPPED_NO_SERVICE("there is no service account"),
+    SKIPPED_SERVICE("the service account does not work"),
+    SKIPPED_PASSWORD("no made-up password was sent, since the cloud counts wrong ones against this machine, or only "
+            + "app passwords are accepted"),
+
+    PRODUCT("{0} {1}"),
+    PRODUCT_UNTRIED("{0} {1}, a release that xcauth has not been tried with"),
+    PRODUCT_NEWER("{0} {1}, which is newer than any release that xcauth knows"),
+    PRODUCT_OLD("{0} {1}, a release that is out of support"),
+    PRODUCT_OLD_REMEDY("Upgrade the cloud to release 33 or later."),
+    PRODUCT_31_REMEDY("Upgrade the cloud to release 33 or later. Until then, exempt this machine from its brute "
+            + "force protection, since each wrong password slows down all logins; and make the service account group "
+            + "administrator of the groups to be shared, since an ordinary account may not list members."),
+    PRODUCT_27_REMEDY("Upgrade the cloud to release 33 or later: xcauth has not been tried with releases before 28, "
+            + "which do not say whether this machine is exempt from their brute force protection. The service "
+            + "account must be group administrator of the groups to be shared."),
+    PRODUCT_26_REMEDY("Upgrade the cloud to release 33 or later: xcauth has not been tried with releases before 28, "
+            + "and before 27 users have no display names until they log in. The service account must be group "
+            + "administrator of the groups to be shared."),
+    PRODUCT_MAINTENANCE("{0} {1} is in maintenance"),
+    PRODUCT_UPGRADE("{0} {1} has an upgrade that has not been run"),
+    PRODUCT_UPGRADE_REMEDY("Run on the cloud: occ upgrade"),
+    PRODUCT_WITHOUT_JSXC("{0} {1}, on which the JSXC app cannot run: it ends with Nextcloud 30"),
+    PRODUCT_WITHOUT_JSXC_REMEDY("Change url to {0}: passwords are then checked through Nextcloud's own API, which "
+            + "needs no app. Exempt this machine from the cloud's brute force protection first, as all remembered "
+            + "passwords are checked again."),
+    UNTRUSTED_REMEDY("Use the address that users enter in the browser, or run on the cloud: occ config:system:set "
+            + "trusted_domains 90 --value={0} (with another number if occ config:system:get trusted_domains 90 shows "
+            + "something)."),
+
+    BRUTE_FORCE_EXEMPT("this machine is exempt"),
+    BRUTE_FORCE_LOOPBACK("this machine is exempt, and reaches the cloud from {0}: if a reverse proxy on the cloud's "
+            + "machine hides its visitors' addresses, all of them are exempt"),
+    BRUTE_FORCE_LOOPBACK_REMEDY("Enter a wrong password in the browser, and look for the remote address in "
+            + "Nextcloud's log: if it is the browser's, all is well; otherwise set trusted_proxies on the cloud."),
+    BRUTE_FORCE_APP_ONLY("this machine is not exempt, and need not be: only app passwords are accepted, which are "
+            + "not counted"),
+    BRUTE_FORCE_UNKNOWN("the cloud does not say whether this machine is exempt"),
+    BRUTE_FORCE_COUNTED("this machine is not exempt: more than 10 wrong passwords within 30 minutes, of all users "
+            + "together, end all logins with login passwords for a while"),
+    BRUTE_FORCE_FAILURES("this machine is not exempt, and wrong passwords have been counted against it: more than 10 "
+            + "within 30 minutes, of all users together, end all logins with login passwords for a while"),
+    BRUTE_FORCE_SLOWED("this machine is not exempt: each wrong password slows down the logins of all users, at the "
+            + "moment by {0} s"),
+    BRUTE_FORCE_REMEDY("Run on the cloud: {0}. The address must be the one that Nextcloud sees; if that is a reverse "
+            + "proxy's, a NAT's or a container gateway's, everybody behind it is exempt, too: compare it with the "
+            + "remote address in Nextcloud's log."),
+
+    SERVICE_NONE("there is none, so users exist once they have logged in or if their name has no @, and there are no "
+            + "shared rosters"),
+    SERVICE_NONE_REMEDY("If you want these, create an ordinary Nextcloud account that is a member of the groups to "
+            + "be shared, and its app password with: occ user:auth-tokens:add --no-interaction USER"),
+    SERVICE_PLAIN("it works: \"{0}\" is an ordinary account"),
+    SERVICE_GROUP_ADMIN("it works: \"{0}\" is a group administrator"),
+    SERVICE_GROUP_ADMIN_REMEDY("It may do more than it needs, such as setting its groups' members' passwords: take "
+            + "that right away, and make it a member of the groups instead."),
+    SERVICE_DELEGATED("it works: \"{0}\" may manage all users"),
+    SERVICE_ADMIN("it works: \"{0}\" is an administrator"),
+    SERVICE_ADMIN_REMEDY("It may do more than it needs: up to Nextcloud 32, anyone who has its app password can set "
+            + "every user's password. Use an ordinary account that is a member of the groups to be shared (before "
+            + "Nextcloud 32, their group administrator)."),
+    SERVICE_ADMIN_UNCONFIRMED_REMEDY("Use an ordinary account that is a member of the groups to be shared (before "
+            + "Nextcloud 32, their group administrator), since up to Nextcloud 32 anyone who has its app password "
+            + "can set every user's password; or set service-account to admin to confirm that you want this."),
+    GROUPS_SHOWN("these can be shared, with their members: {0}"),
+    GROUPS_SOME("these can be shared, with their members: {0}; it may not list the members of {1}"),
+    GROUPS_REFUSED("none can be shared: the account may not list the members of {0}"),
+    GROUPS_NONE("the service account sees none, so there are no shared rosters"),
+    GROUPS_REMEDY("Make the service account a member of the groups that are to be shared."),
+    GROUPS_31_REMEDY("Make the service account group administrator of the groups that are to be shared: before "
+            + "Nextcloud 32 an ordinary account may not list members."),
+    NAMES_OFFERED("those of groups and users can be read"),
+    NAMES_MISSING("the cloud does not offer users' names, so they appear under their account's name until they log in"),
+    NAMES_REMEDY("Switch the address book of all accounts on: occ config:app:delete dav system_addressbook_exposed "
+            + "(Nextcloud switches it off by itself above 5,000 accounts)."),
+    NAMES_26_REMEDY("Upgrade the cloud: the address book of all accounts exists from Nextcloud 27 on."),
+    ENUMERATION_OFF("user enumeration is off, so names cannot be read, and no group is shared until groups are "
+            + "listed by name"),
+    ENUMERATION_OFF_REMEDY("If groups are to be shared, list them (groups-include), or allow username autocompletion "
+            + "in Nextcloud's sharing settings."),
+
+    AUTHORIZATION_WORKS("passwords reach the cloud: the service account's is accepted"),
+    AUTHORIZATION_DROPPED("no password reaches the cloud: its web server drops the Authorization header"),
+    AUTHORIZATION_DROPPED_REMEDY("Add to the web server's configuration for Nextcloud, if it is Apache: SetEnvIf "
+            + "Authorization \"(.*)\" HTTP_AUTHORIZATION=$1. Look at proxies in front of it, too."),
+    EXISTENCE_NONE("a made-up account does not exist"),
+    EXISTENCE_OF_ALL("the cloud says that a made-up account exists"),
 
     CLOCK_UNKNOWN("the cloud's web server does not say its time"),
     CLOCK_AGREES("this machine's clock and the cloud's agree"),

@@ -213,7 +213,9 @@ public final class ConfigLoader {
         CloudSettings cloud = defaults.withTimeouts(Duration.ofSeconds(timeouts[0]), Duration.ofSeconds(timeouts[1]))
                 .withSignature(values.read(Option.SIGNATURE, SignatureAlgorithm::parse).orElse(defaults.signature()))
                 .withLimits(values.number(Option.CLOUD_CONNECTIONS, 1, MOST, defaults.maxConcurrent()),
-                        values.number(Option.CLOUD_WAITING, 0, MOST, defaults.maxWaiting()));
+                        values.number(Option.CLOUD_WAITING, 0, MOST, defaults.maxWaiting()))
+                .withStrictExistence(values.read(Option.EXISTENCE, value -> CloudOptions.oneOf(value, "strict", "normal"))
+                        .orElse(defaults.strictExistence()));
         Optional<Path> caFile = values.path(Option.CA_FILE);
         if (caFile.isPresent()) {
             cloud = cloud.withCaFile(caFile.get());
@@ -230,7 +232,8 @@ public final class ConfigLoader {
                 values.number(Option.CACHE_PASSWORDS_PER_USER, 1, 1_000, defaults.passwordsPerUser()),
                 values.time(Option.ISUSER_TTL, defaults.isuserTtl()),
                 values.time(Option.ISUSER_NEGATIVE_TTL, defaults.isuserNegativeTtl()), defaults.recognition(),
-                defaults.maxUsers(), values.time(Option.MISSING_CONFIRMATION, defaults.confirmation()));
+                defaults.maxUsers(), values.time(Option.MISSING_CONFIRMATION, defaults.confirmation()),
+                values.time(Option.APP_PASSWORD_TTL, defaults.appPasswordTtl()));
     }
 
     private static ProtectionPolicy protection(Values values) throws ConfigException {
@@ -252,6 +255,10 @@ public final class ConfigLoader {
         values.setting(Option.SECRET).filter(Settings::isFromCommandLine).ifPresent(secret -> warnings.add(
                 "the secret is on the command line, where other local users can see it; use secret-file, the "
                         + "environment variable XCAUTH_SECRET or a configuration file that only this user reads"));
+        values.setting(Option.SERVICE_PASSWORD).filter(Settings::isFromCommandLine).ifPresent(password -> warnings.add(
+                "the service password is on the command line, where other local users can see it; use "
+                        + "service-password-file, the environment variable " + EndpointsLoader.SERVICE_VARIABLE
+                        + " or a configuration file that only this user reads"));
         warnings.addAll(settings.openSecrets());
         if (database.settings() instanceof DatabaseSettings.SqliteFile file) {
             FilePrivacy.databaseComplaint(file.path()).ifPresent(warnings::add);

@@ -21,13 +21,18 @@ public final class DomainEndpoints implements Endpoints {
 
     private final Optional<Endpoint> otherwise;
     private final Map<String, Endpoint> byDomain;
+    private final boolean allowsHttp;
     /** Endpoints of the default cloud, made once per domain and not per request. */
     private final ConcurrentMap<String, Optional<Endpoint>> made = new ConcurrentHashMap<>();
 
-    /** @param otherwise the default cloud; its authentication domain does not matter */
-    DomainEndpoints(Optional<? extends Endpoint> otherwise, Map<String, ? extends Endpoint> byDomain) {
-        this.otherwise = otherwise.map(cloud -> cloud);
+    /**
+     * @param otherwise  the default cloud; its authentication domain does not matter
+     * @param allowsHttp whether clouds in the database may get passwords over plain http, too
+     */
+    DomainEndpoints(Optional<Endpoint> otherwise, Map<String, Endpoint> byDomain, boolean allowsHttp) {
+        this.otherwise = otherwise;
         this.byDomain = Map.copyOf(byDomain);
+        this.allowsHttp = allowsHttp;
     }
 
     @Override
@@ -47,12 +52,17 @@ public final class DomainEndpoints implements Endpoints {
     public DomainEndpoints and(Map<String, Endpoint> others) {
         Map<String, Endpoint> all = new HashMap<>(others);
         all.putAll(byDomain);
-        return new DomainEndpoints(otherwise, all);
+        return new DomainEndpoints(otherwise, all, allowsHttp);
     }
 
     /** Whether the domain has a cloud of its own here. */
     public boolean hasOwn(String xmppDomain) {
         return byDomain.containsKey(xmppDomain.toLowerCase(Locale.ROOT));
+    }
+
+    /** True if passwords may travel to any cloud over plain http. */
+    public boolean allowsHttp() {
+        return allowsHttp;
     }
 
     /** Whether there is no cloud at all. */

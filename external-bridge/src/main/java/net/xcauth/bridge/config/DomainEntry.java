@@ -1,12 +1,16 @@
 package net.xcauth.bridge.config;
 
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.StoredDomain;
 
 /**
- * A domain's entry as text, {@code secret\turl\tauthdomain[\tanything]}, and what it means. While the secret is being
- * changed there may be several in its place, with white space other than a tab between.
+ * A domain's entry as text, {@code secret\turl\tauthdomain[ key=value …][\tanything]}, and what it means. While the secret is being
+ * changed there may be several in its place, with white space other than a tab between; for Nextcloud's own API there may be none.
+ * The service password is never part of it.
  */
 public final class DomainEntry {
     private static final String TAB = "\t";
@@ -25,29 +29,68 @@ public final class DomainEntry {
         String[] fields = entry.split(TAB, MOST_FIELDS);
         if (domain.isBlank() || fields.length < FEWEST_FIELDS) {
             throw new ConfigException("the entry of the domain \"" + domain + "\" has " + fields.length + " of its fields; "
-                    + "it is secret, url, authentication domain and perhaps a note, with a tab between each");
+                    + "it is secret, url, authentication domain with settings, and perhaps a note, with a tab between each");
         }
-        StoredDomain parsed = new StoredDomain(domain.strip(), fields[0], fields[1],
-                fields.length > 2 ? fields[2] : domain.strip(), fields.length > 3 ? fields[3] : "");
-        endpoint(parsed);
+        List<String> words = Arrays.asList((fields.length > 2 ? fields[2] : domain).strip().split(" +"));
+        StoredDomain parsed = new StoredDomain(domain.strip(), fields[0].equals(EndpointsLoader.NO_SECRET) ? "" : fields[0],
+                fields[1], String.join(" ", words.stream().filter(word -> word.indexOf('=') < 0).toList()),
+                fields.length > 3 ? fields[3] : "", options(domain, words).stored(fields[1]));
+        endpoint(parsed, true);
         return parsed;
+    }
+
+    private static CloudOptions options(String domain, List<String> words) throws ConfigException {
+        List<String> settings = words.stream().filter(word -> word.indexOf('=') >= 0).toList();
+        if (settings.stream().anyMatch(word -> word.startsWith(Option.SERVICE_PASSWORD.longName())
+                || word.startsWith(Option.ALLOW_HTTP.longName()))) {
+            throw new ConfigException("the entry of the domain \"" + domain + "\" has a setting that is not part of it: give the "
+                    + "service password to xcauth domain add, which reads it from standard input, and allow-http as an option");
+        }
+        try {
+            return CloudOptions.parse(settings);
+        } catch (ConfigException e) {
+            throw new ConfigException("the entry of the domain \"" + domain + "\": " + e.getMessage());
+        }
     }
 
     /** Writes an entry as {@link #parse} reads it. */
     public static String text(StoredDomain domain) {
-        return String.join(TAB, domain.secret(), domain.url(), domain.authenticationDomain())
+        String settings = settings(domain);
+        return String.join(TAB, domain.secret(), domain.url(),
+                (domain.authenticationDomain() + (settings.isEmpty() ? "" : ' ' + settings)).strip())
                 + (domain.contact().isEmpty() ? "" : TAB + domain.contact());
+    }
+
+    /** What is set for the domain's cloud, as {@code key=value} with spaces between, and as it is stored. */
+    public static String settings(StoredDomain domain) {
+        StoredDomain.Nextcloud stored = domain.nextcloud();
+        return String.join(" ", List.of(Option.API.longName() + '=' + stored.api(), Option.SERVICE_ACCOUNT.longName() + '='
+                        + stored.serviceAccount(), Option.ACCOUNT_NAME.longName() + '=' + stored.accountName(),
+                Option.PASSWORDS.longName() + '=' + stored.passwords()).stream().filter(word -> !word.endsWith("=")).toList());
+    }
+
+    /** True if the service password of the domain is not sent, since it was entered for another host. */
+    public static boolean isServicePasswordStale(StoredDomain domain) {
+        return CloudOptions.isStale(domain, Values.uri(domain.url()));
+    }
+
+    /** True if the domain's cloud is queried through Nextcloud's own API. */
+    public static boolean isNextcloud(StoredDomain domain) {
+        return CloudOptions.of(domain, Values.uri(domain.url())).isNextcloud(Values.uri(domain.url()));
     }
 
     /**
      * The cloud of an entry.
      *
-     * @throws ConfigException if the address or the secret cannot be used
+     * @param allowHttp true if passwords may travel to it over plain http
+     * @throws ConfigException if the address, the secret or a setting cannot be used
      */
-    public static Endpoint endpoint(StoredDomain domain) throws ConfigException {
+    public static Endpoint endpoint(StoredDomain domain, boolean allowHttp) throws ConfigException {
         try {
-            return new Endpoint.Jsxc(Values.uri(domain.url()), ApiSecret.several(domain.secret()),
-                    domain.authenticationDomain());
+            URI url = Values.uri(domain.url());
+            CloudOptions options = CloudOptions.of(domain, url).with(Option.ALLOW_HTTP, String.valueOf(allowHttp));
+            return options.endpoint(url, domain.secret().isBlank() && options.isNextcloud(url) ? List.of()
+                    : ApiSecret.several(domain.secret()), domain.authenticationDomain());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("the entry of the domain \"" + domain.domain() + "\" cannot be used: "
                     + e.getMessage());

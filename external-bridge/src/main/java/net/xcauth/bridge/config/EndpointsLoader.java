@@ -3,23 +3,31 @@ package net.xcauth.bridge.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import net.xcauth.bridge.config.GivenSecret.Found;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 
 /** From settings, environment and files to clouds and their secrets. */
 final class EndpointsLoader {
     static final String SECRET_VARIABLE = "XCAUTH_SECRET";
+    static final String SERVICE_VARIABLE = "XCAUTH_SERVICE_PASSWORD";
     /** As the sample configuration shows them. */
-    private static final String EXAMPLE_URL = "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php";
-    private static final String EXAMPLE_SECRET = "put-the-API-secret-here";
+    private static final List<String> EXAMPLES = List.of("https://cloud.example.org/",
+            "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php", "put-the-API-secret-here",
+            "put-the-app-password-here");
+    /** Options of the cloud at url. Domains with a cloud of their own have such settings in their line. */
+    private static final List<Option> OF_URL = List.of(Option.API, Option.SERVICE_ACCOUNT, Option.ACCOUNT_NAME,
+            Option.PASSWORDS);
+    /** In place of a secret, where there is none. */
+    static final String NO_SECRET = "-";
     private static final int FEWEST_FIELDS = 3;
-    private static final int MOST_FIELDS = 4;
 
     private final Values values;
     private final Map<String, String> environment;
@@ -35,85 +43,85 @@ final class EndpointsLoader {
      * @param withoutUrl whether a secret may have none, because others are in the database or none is needed
      */
     DomainEndpoints load(boolean withoutUrl) throws ConfigException {
-        return new DomainEndpoints(defaultCloud(withoutUrl), perDomain());
+        return new DomainEndpoints(defaultCloud(withoutUrl), perDomain(), values.has(Option.ALLOW_HTTP));
     }
 
-    private Optional<Endpoint.Jsxc> defaultCloud(boolean withoutUrl) throws ConfigException {
+    private Optional<Endpoint> defaultCloud(boolean withoutUrl) throws ConfigException {
         if (values.has(Option.URL)) {
-            refuseExample(Option.URL, values.setting(Option.URL).get(), EXAMPLE_URL);
+            refuseExample(Option.URL);
         }
         List<ApiSecret> secrets = secrets();
-        if (!values.has(Option.URL)) {
-            if (!secrets.isEmpty() && !values.has(Option.PER_DOMAIN_CONFIG) && !withoutUrl) {
-                throw new ConfigException("there is a secret but no url: set url to the API address that the cloud's "
-                        + "JSXC settings show");
-            }
-            return Optional.empty();
+        CloudOptions options = options();
+        if (values.has(Option.URL)) {
+            return values.read(Option.URL, url -> endpoint(Values.uri(url), secrets, options));
         }
-        if (secrets.isEmpty()) {
-            throw new ConfigException("there is a url but no secret: set secret, secret-file or the environment "
-                    + "variable " + SECRET_VARIABLE + " to the API secret that the cloud's JSXC settings show");
+        boolean elsewhere = values.has(Option.PER_DOMAIN_CONFIG) || withoutUrl;
+        if (!elsewhere && (!secrets.isEmpty() || options.servicePassword().isPresent())) {
+            throw new ConfigException("there is a " + (secrets.isEmpty() ? "service-password" : "secret") + " but no url: set "
+                    + "url to Nextcloud's base address, such as https://cloud.example.org/, or to the API address that the "
+                    + "cloud's JSXC settings show");
         }
-        return values.read(Option.URL, url -> new Endpoint.Jsxc(Values.uri(url), secrets, ""));
+        return Optional.empty();
     }
 
-    /** The command line wins over the environment, which wins over the configuration file. */
+    private static Endpoint endpoint(URI url, List<ApiSecret> secrets, CloudOptions options) {
+        if (secrets.isEmpty() && !options.isNextcloud(url)) {
+            throw new IllegalArgumentException("it is the JSXC API's, and there is no secret: set secret, secret-file or the "
+                    + "environment variable " + SECRET_VARIABLE + " to the API secret that the cloud's JSXC settings show; or "
+                    + "set url to Nextcloud's base address, which needs none");
+        }
+        return options.endpoint(url, secrets, "");
+    }
+
+    private CloudOptions options() throws ConfigException {
+        CloudOptions options = CloudOptions.NONE;
+        for (Option option : OF_URL) {
+            CloudOptions before = options;
+            options = values.read(option, value -> before.with(option, value)).orElse(before);
+        }
+        if (values.has(Option.ALLOW_HTTP)) {
+            options = options.with(Option.ALLOW_HTTP, "true");
+        }
+        Optional<Found> password = found(Option.SERVICE_PASSWORD, Option.SERVICE_PASSWORD_FILE, SERVICE_VARIABLE);
+        return password.isEmpty() ? options : options.with(Option.SERVICE_PASSWORD, password.get().last());
+    }
+
     private List<ApiSecret> secrets() throws ConfigException {
-        Optional<Setting> secret = values.setting(Option.SECRET);
-        Optional<Setting> file = values.setting(Option.SECRET_FILE);
-        String variable = environment.getOrDefault(SECRET_VARIABLE, "");
-        boolean onCommandLine = Stream.of(secret, file).flatMap(Optional::stream).anyMatch(Settings::isFromCommandLine);
-        if (!onCommandLine && !variable.isBlank()) {
-            return ApiSecret.several(variable);
+        Optional<Found> found = found(Option.SECRET, Option.SECRET_FILE, SECRET_VARIABLE);
+        try {
+            return found.isEmpty() ? List.of() : found.get().inEnvironment() ? ApiSecret.several(found.get().last())
+                    : found.get().texts().stream().map(ApiSecret::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(found.get().origin() + " cannot be used: " + e.getMessage());
         }
-        if (secret.isPresent() && file.isPresent()) {
-            if (Settings.isFromCommandLine(secret.get()) == Settings.isFromCommandLine(file.get())) {
-                throw new ConfigException(file.get().origin() + ": secret-file is set, and so is secret ("
-                        + secret.get().origin() + "); keep one of them");
-            }
-            return Settings.isFromCommandLine(secret.get()) ? fromSetting(secret.get()) : fromFile();
+    }
+
+    private Optional<Found> found(Option option, Option file, String variable) throws ConfigException {
+        Optional<Found> found = new GivenSecret(values, environment, option, file, variable).find();
+        if (found.isPresent() && found.get().texts().stream().anyMatch(EXAMPLES::contains)) {
+            refuseExample(option);
         }
-        if (file.isPresent()) {
-            return fromFile();
-        }
-        return secret.isPresent() ? fromSetting(secret.get()) : List.of();
+        return found;
     }
 
     /** It would look like a cloud that is unreachable. */
-    private static void refuseExample(Option option, Setting given, String example) throws ConfigException {
-        int index = given.values().indexOf(example);
-        if (index >= 0) {
-            throw new ConfigException(given.origins().get(index) + ": " + option.longName() + " is still the example; "
-                    + "fill in what Nextcloud shows under Administration → JSXC");
+    private void refuseExample(Option option) throws ConfigException {
+        Setting given = values.setting(option).orElse(new Setting(List.of(), ""));
+        for (int i = 0; i < given.values().size(); i++) {
+            if (EXAMPLES.contains(given.values().get(i))) {
+                throw new ConfigException(given.origins().get(i) + ": " + option.longName() + " is still the example; "
+                        + switch (option) {
+                            case URL -> "fill in the address of your Nextcloud";
+                            case SECRET -> "fill in what Nextcloud shows under Administration → JSXC";
+                            default -> "fill in the app password of the service account, or leave it out";
+                        });
+            }
         }
     }
 
-    private static List<ApiSecret> fromSetting(Setting secret) throws ConfigException {
-        refuseExample(Option.SECRET, secret, EXAMPLE_SECRET);
-        return secretList(secret.values(), secret.origin() + ": secret");
-    }
-
-    private List<ApiSecret> fromFile() throws ConfigException {
-        Path file = values.path(Option.SECRET_FILE).orElseThrow();
-        List<String> lines = ConfigFile.lines(file, "secret file").stream().map(String::strip)
-                .filter(line -> !line.isEmpty()).toList();
-        if (lines.isEmpty()) {
-            throw new ConfigException("the secret file " + file + " is empty; write the API secret into it");
-        }
-        return secretList(lines, "the secret file " + file);
-    }
-
-    private static List<ApiSecret> secretList(List<String> texts, String origin) throws ConfigException {
-        try {
-            return texts.stream().map(ApiSecret::of).toList();
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(origin + " cannot be used: " + e.getMessage());
-        }
-    }
-
-    private Map<String, Endpoint.Jsxc> perDomain() throws ConfigException {
+    private Map<String, Endpoint> perDomain() throws ConfigException {
         Optional<Path> file = values.path(Option.PER_DOMAIN_CONFIG);
-        Map<String, Endpoint.Jsxc> byDomain = new HashMap<>();
+        Map<String, Line> byDomain = new LinkedHashMap<>();
         if (file.isPresent()) {
             List<String> lines = ConfigFile.lines(file.get(), "per-domain configuration");
             for (int i = 0; i < lines.size(); i++) {
@@ -123,37 +131,73 @@ final class EndpointsLoader {
                 }
             }
         }
-        return byDomain;
+        Map<String, Endpoint> endpoints = new HashMap<>();
+        for (Map.Entry<String, Line> domain : byDomain.entrySet()) {
+            endpoints.put(domain.getKey(), domain.getValue().endpoint());
+        }
+        return endpoints;
     }
 
-    private static void add(Map<String, Endpoint.Jsxc> byDomain, String[] fields, String origin) throws ConfigException {
-        if (fields.length < FEWEST_FIELDS || fields.length > MOST_FIELDS) {
-            throw new ConfigException(origin + " has " + fields.length + " fields; it should be: domain secret url "
-                    + "[authentication-domain]");
+    private void add(Map<String, Line> byDomain, String[] fields, String origin) throws ConfigException {
+        List<String> words = Arrays.stream(fields).skip(FEWEST_FIELDS).toList();
+        List<String> plain = words.stream().filter(word -> word.indexOf('=') < 0).toList();
+        if (fields.length < FEWEST_FIELDS || plain.size() > 1) {
+            throw new ConfigException(origin + " has " + (fields.length - words.size() + plain.size()) + " fields; it should be: "
+                    + "domain secret url [authentication-domain] [key=value …], with - for no secret");
         }
         String domain = fields[0].toLowerCase(Locale.ROOT);
-        Endpoint.Jsxc added = endpoint(fields, domain, origin);
-        Endpoint.Jsxc known = byDomain.get(domain);
-        if (known != null && !(known.url().equals(added.url())
-                && known.authenticationDomain().equals(added.authenticationDomain()))) {
-            throw new ConfigException(origin + ": the domain " + domain + " has another url or authentication domain "
-                    + "already; remove one of the lines");
+        Line added = line(fields, plain.isEmpty() ? domain : plain.get(0),
+                words.stream().filter(word -> word.indexOf('=') >= 0).toList(), origin);
+        Line known = byDomain.get(domain);
+        if (known != null && !(known.url().equals(added.url()) && known.authenticationDomain().equals(
+                added.authenticationDomain()) && (added.words().isEmpty() || added.words().equals(known.words())))) {
+            throw new ConfigException(origin + ": the domain " + domain + " has another url, authentication domain or other "
+                    + "settings already; remove one of the lines");
         }
-        byDomain.put(domain, known == null ? added : withSecretOf(known, added));
+        byDomain.put(domain, known == null ? added : known.withSecretsOf(added));
     }
 
-    private static Endpoint.Jsxc endpoint(String[] fields, String domain, String origin) throws ConfigException {
+    private Line line(String[] fields, String authenticationDomain, List<String> words, String origin) throws ConfigException {
         try {
+            CloudOptions options = CloudOptions.parse(words);
             URI url = Values.uri(fields[2]);
-            return new Endpoint.Jsxc(url, List.of(ApiSecret.of(fields[1])), fields.length == MOST_FIELDS ? fields[3] : domain);
+            Line line = new Line(url, fields[1].equals(NO_SECRET) ? List.of() : List.of(ApiSecret.of(fields[1])),
+                    authenticationDomain, words,
+                    values.has(Option.ALLOW_HTTP) ? options.with(Option.ALLOW_HTTP, "true") : options, origin);
+            line.endpoint();
+            return line;
         } catch (IllegalArgumentException e) {
             throw new ConfigException(origin + " cannot be used: " + e.getMessage());
+        } catch (ConfigException e) {
+            throw e.getMessage().startsWith(origin) ? e : new ConfigException(origin + ": " + e.getMessage());
         }
     }
 
-    private static Endpoint.Jsxc withSecretOf(Endpoint.Jsxc known, Endpoint.Jsxc more) {
-        List<ApiSecret> secrets = new ArrayList<>(known.secrets());
-        secrets.addAll(more.secrets());
-        return new Endpoint.Jsxc(known.url(), secrets, known.authenticationDomain());
+    /**
+     * A domain's cloud as lines say it.
+     *
+     * @param words  the settings as they are written
+     * @param origin the first of its lines, for messages
+     */
+    private record Line(URI url, List<ApiSecret> secrets, String authenticationDomain, List<String> words, CloudOptions options,
+                        String origin) {
+        Line withSecretsOf(Line more) {
+            List<ApiSecret> all = new ArrayList<>(secrets);
+            all.addAll(more.secrets);
+            return new Line(url, all, authenticationDomain, words, options, origin);
+        }
+
+        Endpoint endpoint() throws ConfigException {
+            try {
+                return options.endpoint(url, secrets, authenticationDomain);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(origin + " cannot be used: " + e.getMessage());
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Line(" + origin + ')';
+        }
     }
 }

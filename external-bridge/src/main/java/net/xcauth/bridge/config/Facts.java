@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 /** What is to be said of the program beside its options, in the help and in the manual. */
 public final class Facts {
     /** What the program is for, without a subject. */
-    public static final String PURPOSE = "lets XMPP and mail servers authenticate their users against Nextcloud with "
-            + "JSXC";
+    public static final String PURPOSE = "lets XMPP and mail servers authenticate their users against Nextcloud";
     /** How options and the configuration file belong together. */
     public static final String OPTIONS = "Each option is also a key in the configuration file; the command line wins. "
             + "TIME is a number with s, m, h, d or w.";
@@ -28,7 +27,9 @@ public final class Facts {
             new Fact("2", "something on the command line or in the configuration is wrong"));
     /** Variables that are read, by the program or its launcher. */
     public static final List<Fact> ENVIRONMENT = List.of(
-            new Fact(EndpointsLoader.SECRET_VARIABLE, "the API secret; wins over the configuration file, and the "
+            new Fact(EndpointsLoader.SERVICE_VARIABLE, "the service account's app password; wins over the configuration file, "
+                    + "and the command line over it"),
+            new Fact(EndpointsLoader.SECRET_VARIABLE, "the API secret of the JSXC app; wins over the configuration file, and the "
                     + "command line over it"),
             new Fact(DatabaseLoader.USER_VARIABLE, "who logs in to a database server; wins over db-user"),
             new Fact(DatabaseLoader.PASSWORD_VARIABLE, "the password for that; wins over db-password"),

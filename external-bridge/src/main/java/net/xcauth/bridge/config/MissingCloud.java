@@ -20,8 +20,8 @@ public record MissingCloud(String source, boolean database) {
 
     /** What an administrator does about it. */
     public String remedy() {
-        return "Fill in url and secret in " + (hasFile() ? source : USUAL) + ", as Nextcloud shows them under "
-                + "Administration → JSXC, or add a domain with xcauth domain add; then run systemctl restart xcauth.";
+        return "Fill in url in " + (hasFile() ? source : USUAL) + " with the address of your Nextcloud, such as "
+                + "https://cloud.example.org/, or add a domain with xcauth domain add; then run systemctl restart xcauth.";
     }
 
     private boolean hasFile() {

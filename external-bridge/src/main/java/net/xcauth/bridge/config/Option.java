@@ -7,13 +7,33 @@ import net.xcauth.bridge.protocol.Protocol;
 
 /** Everything that can be configured. The long name is the key in configuration files too. */
 public enum Option {
-    URL(Group.CLOUD, "url", "u", 1, "URL", "address of the JSXC API, as the cloud's JSXC settings show it"),
-    SECRET(Group.CLOUD, "secret", "s", 1, "SECRET", "API secret; other local users see it on a command line, so "
+    URL(Group.CLOUD, "url", "u", 1, "URL", "Nextcloud's address, such as https://cloud.example.org/; or, if you run the "
+            + "JSXC chat app (Nextcloud 30 and older), the API address that its settings show"),
+    API(Group.CLOUD, "api", null, 1, "auto|nextcloud|jsxc", "the API at url: Nextcloud's own, that of the JSXC app, or "
+            + "the one that url belongs to, which is JSXC's if it ends in externalApi.php (auto)"),
+    SERVICE_PASSWORD(Group.CLOUD, "service-password", null, 1, "PASSWORD", "app password of a Nextcloud account that asks "
+            + "about others: with it, users exist before their first login and see their groups. Other local users see it "
+            + "on a command line, so prefer the configuration file, service-password-file or the environment variable "
+            + "XCAUTH_SERVICE_PASSWORD"),
+    SERVICE_PASSWORD_FILE(Group.CLOUD, "service-password-file", null, 1, "FILE", "file with that app password"),
+    SERVICE_ACCOUNT(Group.CLOUD, "service-account", null, 1, "plain|admin", "the rights that the account may have: admin "
+            + "confirms that it is an administrator, who can do more than xcauth needs (plain)"),
+    ACCOUNT_NAME(Group.CLOUD, "account-name", null, 1, "local|local@domain", "the Nextcloud account of alice@example.org: "
+            + "alice or alice@example.org (local)"),
+    PASSWORDS(Group.CLOUD, "passwords", null, 1, "any|app-only", "with Nextcloud's own API: accept login passwords and app "
+            + "passwords, or app passwords only (any)"),
+    EXISTENCE(Group.CLOUD, "existence", null, 1, "normal|strict", "on a Nextcloud with LDAP accounts whose id is not their "
+            + "login name, the answer for a name that has never logged in: cannot tell, or no such user (normal)"),
+    ALLOW_HTTP(Group.CLOUD, "allow-http", null, 0, null, "send passwords to a Nextcloud on another machine over plain http"),
+    SECRET(Group.CLOUD, "secret", "s", 1, "SECRET", "API secret of the JSXC app; with Nextcloud's own API only its tokens "
+            + "need it. Other local users see it on a command line, so "
             + "prefer the configuration file, secret-file or the environment variable XCAUTH_SECRET. Repeatable "
             + "while it is being changed: the one that the cloud takes signs requests, tokens of all are accepted"),
     SECRET_FILE(Group.CLOUD, "secret-file", null, 1, "FILE", "file with the API secret, one a line"),
     PER_DOMAIN_CONFIG(Group.CLOUD, "per-domain-config", "p", 1, "FILE", "clouds of single domains, lines of "
-            + "\"domain secret url [authentication-domain]\"; a line more with the same domain and url adds a secret"),
+            + "\"domain secret url [authentication-domain] [key=value …]\" with - for no secret; the keys are api, "
+            + "service-password, service-password-file, service-account, account-name, passwords and allow-http. "
+            + "A line more with the same domain and url adds a secret"),
     TIMEOUT(Group.CLOUD, "timeout", null, 1, "CONNECT,REQUEST", "seconds to connect and to answer (5,10)"),
     SIGNATURE(Group.CLOUD, "signature", null, 1, "sha1|sha256", "how requests are signed (sha1)"),
     CA_FILE(Group.CLOUD, "ca-file", null, 1, "FILE", "certificates in PEM that are trusted beside the system's"),
@@ -52,6 +72,8 @@ public enum Option {
             + "(1h)"),
     CACHE_VERIFICATION_TTL(Group.CACHE, "cache-verification-ttl", null, 1, "TIME", "a password not verified by the "
             + "cloud for this long is asked again (1d)"),
+    APP_PASSWORD_TTL(Group.CACHE, "app-password-ttl", null, 1, "TIME", "with Nextcloud's own API, an app password not "
+            + "verified by the cloud for this long is asked again: users revoke them when they lose a device (1h)"),
     CACHE_UNREACHABLE_TTL(Group.CACHE, "cache-unreachable-ttl", null, 1, "TIME", "while the cloud is unreachable, its "
             + "answers count this long (1w)"),
     CACHE_PASSWORDS_PER_USER(Group.CACHE, "cache-passwords-per-user", null, 1, "N", "passwords remembered per user "
@@ -182,7 +204,7 @@ public enum Option {
 
     /** Whether what it takes must not be shown. */
     public boolean isSecret() {
-        return this == SECRET || this == AUTH_TEST || this == PUT || this == DB_PASSWORD || this == EJABBERD_TOKEN;
+        return this == SECRET || this == SERVICE_PASSWORD || this == AUTH_TEST || this == PUT || this == DB_PASSWORD || this == EJABBERD_TOKEN;
     }
 
     /** What its values are called; null for a flag. */
@@ -195,7 +217,7 @@ public enum Option {
         if (this == TYPE) {
             return Arrays.stream(Protocol.values()).map(Protocol::label).toList();
         }
-        return parameter != null && parameter.matches("[a-z0-9|]+") ? List.of(parameter.split("\\|")) : List.of();
+        return parameter != null && parameter.matches("[a-z0-9@|-]+") ? List.of(parameter.split("\\|")) : List.of();
     }
 
     /** What it does, and its default in parentheses. */

@@ -47,13 +47,16 @@ record Settings(Map<Option, Setting> given, Optional<Path> file) {
     /** What is to be said of files that hold secrets and that others can read. */
     List<String> openSecrets() throws ConfigException {
         List<String> complaints = new ArrayList<>();
-        boolean secretInside = Stream.of(Option.SECRET, Option.DB_PASSWORD, Option.EJABBERD_TOKEN).map(given::get).filter(Objects::nonNull)
+        boolean secretInside = Stream.of(Option.SECRET, Option.SERVICE_PASSWORD, Option.DB_PASSWORD,
+                Option.EJABBERD_TOKEN).map(given::get).filter(Objects::nonNull)
                 .anyMatch(secret -> !isFromCommandLine(secret));
         if (secretInside && file.isPresent()) {
             FilePrivacy.complaint(file.get(), "configuration file").ifPresent(complaints::add);
         }
         Values values = new Values(given);
         values.path(Option.SECRET_FILE).flatMap(path -> FilePrivacy.complaint(path, "secret file"))
+                .ifPresent(complaints::add);
+        values.path(Option.SERVICE_PASSWORD_FILE).flatMap(path -> FilePrivacy.complaint(path, "service password file"))
                 .ifPresent(complaints::add);
         values.path(Option.PER_DOMAIN_CONFIG)
                 .flatMap(path -> FilePrivacy.complaint(path, "per-domain configuration"))

@@ -50,13 +50,15 @@ final class Values {
     }
 
     Optional<Path> path(Option option) throws ConfigException {
-        return read(option, value -> {
-            try {
-                return Path.of(value);
-            } catch (InvalidPathException e) {
-                throw new IllegalArgumentException("it is no possible path", e);
-            }
-        });
+        return read(option, Values::path);
+    }
+
+    static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("it is not a valid path", e);
+        }
     }
 
     Optional<URI> uri(Option option) throws ConfigException {

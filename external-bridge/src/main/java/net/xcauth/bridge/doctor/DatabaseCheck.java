@@ -48,7 +48,7 @@ public final class DatabaseCheck implements Check {
             findings.accept(notThereYet(file.path()));
         } else {
             try (Database database = Databases.open(use.settings())) {
-                open(database, findings);
+                open(database, config.endpoints().allowsHttp(), findings);
             }
         }
     }
@@ -64,7 +64,7 @@ public final class DatabaseCheck implements Check {
                 + "as, or choose another file with db=FILE.");
     }
 
-    private void open(Database database, Consumer<Finding> findings) {
+    private void open(Database database, boolean allowHttp, Consumer<Finding> findings) {
         Tables tables = Tables.ofBridge();
         try {
             List<StoredDomain> domains = new JdbcDomains(database, tables, clock).all();
@@ -72,7 +72,7 @@ public final class DatabaseCheck implements Check {
             users.apply(List.of(), 1);
             findings.accept(Finding.ok(title(), database.name() + " can be read and written; domains in it: "
                     + domains.size()));
-            domains.forEach(domain -> examine(domain, findings));
+            domains.forEach(domain -> examine(domain, allowHttp, findings));
             examineMissing(users, findings);
         } catch (StoreException e) {
             findings.accept(Finding.fail(title(), e.getMessage(), "Check that it runs, that its disk is not full, and "
@@ -95,9 +95,14 @@ public final class DatabaseCheck implements Check {
         }
     }
 
-    private void examine(StoredDomain domain, Consumer<Finding> findings) {
+    private void examine(StoredDomain domain, boolean allowHttp, Consumer<Finding> findings) {
         try {
-            DomainEntry.endpoint(domain);
+            DomainEntry.endpoint(domain, allowHttp);
+            if (DomainEntry.isServicePasswordStale(domain)) {
+                findings.accept(Finding.warn(title(), "the service password of the domain " + domain.domain() + " was entered for "
+                        + "another host than that of its url, so it is not sent", "Enter it again with xcauth domain add "
+                        + domain.domain() + " URL."));
+            }
         } catch (ConfigException e) {
             findings.accept(Finding.fail(title(), e.getMessage(), "Correct it with xcauth domain add " + domain.domain()
                     + " URL, or remove it with xcauth domain remove " + domain.domain() + "."));

@@ -45,6 +45,11 @@ record Arguments(Command command, List<String> words) {
         return words.get(index).strip();
     }
 
+    /** The words from there on. */
+    List<String> from(int index) {
+        return words.subList(Math.min(index, words.size()), words.size()).stream().map(String::strip).toList();
+    }
+
     /** The name of an XMPP domain, lower case. */
     String domain(int index) {
         return text(index).toLowerCase(Locale.ROOT);
@@ -57,7 +62,7 @@ record Arguments(Command command, List<String> words) {
 
     private void require(int index) throws ToolException {
         String text = text(index);
-        switch (command.parameters().get(index)) {
+        switch (command.parameters().get(Math.min(index, command.parameters().size() - 1))) {
             case "DOMAIN" -> require(text, DOMAIN.matcher(text).matches(), "is no XMPP domain, such as example.org");
             case "USER@DOMAIN" -> require(text, text.lastIndexOf('@') > 0,
                     "names no user and domain, such as alice@example.org");

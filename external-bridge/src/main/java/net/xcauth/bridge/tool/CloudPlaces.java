@@ -32,7 +32,7 @@ final class CloudPlaces {
         Optional<StoredDomain> stored = own || stores.isMissing() ? Optional.empty() : stores.domains().find(domain);
         if (stored.isPresent()) {
             try {
-                return Optional.of(new Place(DomainEntry.endpoint(stored.get()), "stored in the database"));
+                return Optional.of(new Place(DomainEntry.endpoint(stored.get(), config.endpoints().allowsHttp()), "stored in the database"));
             } catch (ConfigException e) {
                 throw ToolException.failed(e.getMessage() + "; store it again with xcauth domain add");
             }

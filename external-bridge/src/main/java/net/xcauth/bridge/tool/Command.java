@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Everything that can be done, and what each needs. */
 enum Command {
     DOMAIN_LIST("domain list", "", "lists the domains in the database, without their secrets"),
-    DOMAIN_ADD("domain add", "DOMAIN URL [AUTHDOMAIN]", "adds or changes a domain; reads its secret"),
+    DOMAIN_ADD("domain add", "DOMAIN URL [SETTING...]", "adds or changes a domain; reads its passwords"),
     DOMAIN_REMOVE("domain remove", "DOMAIN", "removes a domain from the database"),
     DOMAIN_TEST("domain test", "DOMAIN", "asks the cloud of a domain something"),
     CACHE_SHOW("cache show", "[USER@DOMAIN]", "shows what is remembered of a user, or how much of all"),
@@ -47,7 +47,7 @@ enum Command {
         return purpose;
     }
 
-    /** What the words behind it are called, those that may be missing too. */
+    /** What the words behind it are called, those that may be missing too. There may be more of a last one that ends in dots. */
     List<String> parameters() {
         return parameters.isEmpty() ? List.of() : List.of(parameters.replaceAll("[\\[\\]]", "").split(" "));
     }
@@ -55,7 +55,7 @@ enum Command {
     /** Whether so many words may follow it. */
     boolean takes(int count) {
         long optional = parameters.chars().filter(c -> c == '[').count();
-        return count <= parameters().size() && count >= parameters().size() - optional;
+        return (count <= parameters().size() || parameters.endsWith("...]")) && count >= parameters().size() - optional;
     }
 
     static Optional<Command> named(String words) {

@@ -26,6 +26,24 @@ final class Entries {
         }
     }
 
+    /** @throws ToolException if the bridge would not serve it */
+    static void check(StoredDomain domain, boolean allowHttp) throws ToolException {
+        try {
+            DomainEntry.endpoint(domain, allowHttp);
+        } catch (ConfigException e) {
+            throw ToolException.failed(OneLine.of(e.getMessage()));
+        }
+    }
+
+    /** {@code nextcloud} or {@code jsxc}, the kind of API that the domain's cloud is asked through; empty if it cannot be. */
+    static String api(StoredDomain domain) {
+        try {
+            return DomainEntry.isNextcloud(domain) ? "nextcloud" : "jsxc";
+        } catch (IllegalArgumentException e) {
+            return ""; // another program has stored it; xcauth doctor says what is wrong
+        }
+    }
+
     /** One line. A note that another program wrote may have several. */
     static String text(StoredDomain domain) {
         return DomainEntry.text(domain).replaceAll("[\r\n]+", " ");

@@ -14,8 +14,10 @@ final class EntryOperations {
     private final Stores stores;
     private final InputStream in;
     private final PrintStream out;
+    private final PrintStream err;
 
-    EntryOperations(Stores stores, InputStream in, PrintStream out) {
+    EntryOperations(Stores stores, InputStream in, PrintStream out, PrintStream err) {
+        this.err = err;
         this.stores = stores;
         this.in = in;
         this.out = out;
@@ -31,18 +33,37 @@ final class EntryOperations {
             out.print(Entries.text(stores.domains().find(get.domain())
                     .orElseThrow(() -> Entries.missing(stores, get.domain()))) + '\n');
         } else if (operation instanceof DomainOperation.Put put) {
-            stores.domains().put(List.of(Entries.read(put.domain(), put.entry())));
+            stores.domains().put(withServicePasswords(List.of(Entries.read(put.domain(), put.entry()))));
         } else if (operation instanceof DomainOperation.Delete delete) {
             if (!stores.domains().remove(delete.domain())) {
                 throw Entries.missing(stores, delete.domain());
             }
         } else if (operation instanceof DomainOperation.Load) {
-            stores.domains().put(load());
+            stores.domains().put(withServicePasswords(load()));
         } else if (operation instanceof DomainOperation.Unload) {
-            for (StoredDomain domain : stores.domains().all()) {
+            List<StoredDomain> domains = stores.domains().all();
+            for (StoredDomain domain : domains) {
                 out.print(domain.domain() + '\t' + Entries.text(domain) + '\n');
             }
+            if (domains.stream().anyMatch(domain -> !domain.nextcloud().servicePassword().isEmpty())) {
+                err.println("xcauth: service passwords are not printed; where these entries are loaded into another database, "
+                        + "enter them with xcauth domain add");
+            }
         }
+    }
+
+    /** An entry has no service password; one that is stored stays, and is only sent to the host that it was entered for. */
+    private List<StoredDomain> withServicePasswords(List<StoredDomain> domains) throws StoreException {
+        List<StoredDomain> complete = new ArrayList<>();
+        for (StoredDomain domain : domains) {
+            StoredDomain.Nextcloud former = stores.isMissing() ? StoredDomain.Nextcloud.NOTHING
+                    : stores.domains().find(domain.domain()).map(StoredDomain::nextcloud).orElse(StoredDomain.Nextcloud.NOTHING);
+            StoredDomain.Nextcloud wanted = domain.nextcloud();
+            complete.add(new StoredDomain(domain.domain(), domain.secret(), domain.url(), domain.authenticationDomain(),
+                    domain.contact(), new StoredDomain.Nextcloud(wanted.api(), former.servicePassword(), former.serviceUrl(),
+                            wanted.serviceAccount(), wanted.accountName(), wanted.passwords())));
+        }
+        return complete;
     }
 
     private List<StoredDomain> load() throws ToolException, IOException {

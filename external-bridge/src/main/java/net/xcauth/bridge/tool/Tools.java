@@ -75,7 +75,7 @@ public final class Tools {
             DomainOperation operation = config.tool().operation().get();
             try (Stores stores = EntryOperations.makesDatabase(operation) ? Stores.made(config, clock)
                     : Stores.existing(config, clock)) {
-                new EntryOperations(stores, in, out).perform(operation);
+                new EntryOperations(stores, in, out, err).perform(operation);
                 stores.news().ifPresent(news -> err.println(NAME + news));
             }
             return DONE;

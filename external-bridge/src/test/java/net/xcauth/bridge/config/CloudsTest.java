@@ -116,7 +116,8 @@ class CloudsTest {
 
         @Test
         void aUrlWithoutSecretAndASecretWithoutUrlAreRefused() throws Exception {
-            assertThat(Given.onlyFile(folder, URL).complaint()).contains("no secret", "XCAUTH_SECRET", "secret-file");
+            assertThat(Given.onlyFile(folder, URL).complaint()).contains("no secret", "XCAUTH_SECRET", "secret-file",
+                    "Nextcloud's base address");
             assertThat(Given.onlyFile(folder, "secret=" + Given.SECRET).complaint()).contains("no url");
         }
 
@@ -127,8 +128,8 @@ class CloudsTest {
             assertThat(given.load().endpoints().isEmpty()).isTrue();
             assertThat(given.load().endpoints()).hasToString("none");
             assertThat(given.load().missingCloud().text()).isEqualTo("no cloud is configured in " + given.path());
-            assertThat(given.load().missingCloud().remedy()).contains("url and secret in " + given.path(),
-                    "Administration → JSXC", "systemctl restart xcauth", "xcauth domain add");
+            assertThat(given.load().missingCloud().remedy()).contains("url in " + given.path(),
+                    "https://cloud.example.org/", "systemctl restart xcauth", "xcauth domain add");
         }
 
         @Test
@@ -137,7 +138,7 @@ class CloudsTest {
 
             assertThat(missing.text()).isEqualTo("no cloud is configured, and there is no configuration file; none is "
                     + "known from the database either");
-            assertThat(missing.remedy()).startsWith("Fill in url and secret in /etc/xcauth.conf, ");
+            assertThat(missing.remedy()).startsWith("Fill in url in /etc/xcauth.conf ");
         }
 
         @Test
@@ -179,18 +180,18 @@ class CloudsTest {
     class PerDomain {
         @Test
         void aDomainHasItsOwnCloudAndOthersTheDefault() throws Exception {
-            DomainEndpoints clouds = withDefault("a.example s1 https://a.cloud.example/api",
-                    "b.example\ts2\t https://b.cloud.example/api  accounts.example");
+            DomainEndpoints clouds = withDefault("a.example s1 https://a.cloud.example/externalApi.php",
+                    "b.example\ts2\t https://b.cloud.example/externalApi.php  accounts.example");
 
-            assertThat(clouds.forDomain("a.example")).contains(endpoint("https://a.cloud.example/api", "a.example", "s1"));
+            assertThat(clouds.forDomain("a.example")).contains(endpoint("https://a.cloud.example/externalApi.php", "a.example", "s1"));
             assertThat(clouds.forDomain("b.example"))
-                    .contains(endpoint("https://b.cloud.example/api", "accounts.example", "s2"));
+                    .contains(endpoint("https://b.cloud.example/externalApi.php", "accounts.example", "s2"));
             assertThat(clouds.forDomain("c.example")).contains(endpoint(Given.URL, "c.example", Given.SECRET));
         }
 
         @Test
         void withoutADefaultOtherDomainsHaveNone() throws Exception {
-            Path file = perDomain("a.example s1 https://a.cloud.example/api");
+            Path file = perDomain("a.example s1 https://a.cloud.example/externalApi.php");
             DomainEndpoints clouds = Given.onlyFile(folder).load("-p", file.toString()).endpoints();
 
             assertThat(clouds.forDomain("a.example")).isPresent();
@@ -200,26 +201,26 @@ class CloudsTest {
 
         @Test
         void domainsAreFoundInAnyCase() throws Exception {
-            assertThat(withDefault("A.Example s1 https://a.cloud.example/api").forDomain("a.EXAMPLE"))
-                    .contains(endpoint("https://a.cloud.example/api", "a.example", "s1"));
+            assertThat(withDefault("A.Example s1 https://a.cloud.example/externalApi.php").forDomain("a.EXAMPLE"))
+                    .contains(endpoint("https://a.cloud.example/externalApi.php", "a.example", "s1"));
         }
 
         @Test
         void aRepeatedLineAddsASecret() throws Exception {
-            assertThat(withDefault("a.example new https://a.cloud.example/api",
-                    "a.example old https://a.cloud.example/api").forDomain("a.example"))
-                    .contains(endpoint("https://a.cloud.example/api", "a.example", "new", "old"));
+            assertThat(withDefault("a.example new https://a.cloud.example/externalApi.php",
+                    "a.example old https://a.cloud.example/externalApi.php").forDomain("a.example"))
+                    .contains(endpoint("https://a.cloud.example/externalApi.php", "a.example", "new", "old"));
         }
 
         @Test
         void commentsAndEmptyLinesAreSkipped() throws Exception {
-            assertThat(withDefault("# a.example s1 https://a.cloud.example/api", "", "   # b").all()).hasSize(1);
+            assertThat(withDefault("# a.example s1 https://a.cloud.example/externalApi.php", "", "   # b").all()).hasSize(1);
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"https://b.cloud.example/api", "https://a.cloud.example/api other.example"})
+        @ValueSource(strings = {"https://b.cloud.example/externalApi.php", "https://a.cloud.example/externalApi.php other.example"})
         void aRepeatedDomainWithAnotherCloudIsRefused(String url) throws Exception {
-            assertThat(refused("a.example s1 https://a.cloud.example/api", "a.example " + Given.SECRET + " " + url))
+            assertThat(refused("a.example s1 https://a.cloud.example/externalApi.php", "a.example " + Given.SECRET + " " + url))
                     .contains("domains line 2").contains("a.example");
         }
 
@@ -239,8 +240,8 @@ class CloudsTest {
 
         @Test
         void theDescriptionNamesCloudsAndNoSecrets() throws Exception {
-            assertThat(withDefault("a.example s1secret https://a.cloud.example/api")).asString()
-                    .isEqualTo("a.example at https://a.cloud.example/api, others at " + Given.URL);
+            assertThat(withDefault("a.example s1secret https://a.cloud.example/externalApi.php")).asString()
+                    .isEqualTo("a.example at https://a.cloud.example/externalApi.php, others at " + Given.URL);
         }
 
         private DomainEndpoints withDefault(String... lines) throws Exception {

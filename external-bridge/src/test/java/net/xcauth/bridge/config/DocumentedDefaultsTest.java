@@ -34,7 +34,8 @@ class DocumentedDefaultsTest {
     private static final Path SAMPLE = Path.of("xcauth.conf");
     private static final Pattern DOCUMENTED = Pattern.compile("\\(([^() ]+?)(?:[:;] [^()]*)?\\)$");
     private static final Pattern SAMPLE_LINE = Pattern.compile("#?([a-z][a-z-]*)(?:=(.*))?");
-    private static final Set<Option> WITHOUT_DEFAULT = EnumSet.of(Option.URL, Option.SECRET, Option.SECRET_FILE,
+    private static final Set<Option> WITHOUT_DEFAULT = EnumSet.of(Option.URL, Option.SERVICE_PASSWORD, Option.SERVICE_PASSWORD_FILE,
+            Option.SECRET, Option.SECRET_FILE,
             Option.PER_DOMAIN_CONFIG, Option.CA_FILE, Option.PROXY, Option.TYPE, Option.LISTEN, Option.METRICS, Option.SOCKET_GROUP,
             Option.DEFAULT_DOMAIN, Option.DB, Option.DB_USER, Option.DB_PASSWORD, Option.EJABBERD_API,
             Option.EJABBERD_TOKEN, Option.EJABBERDCTL, Option.GROUPS_INCLUDE, Option.GROUPS_EXCLUDE);
@@ -69,7 +70,8 @@ class DocumentedDefaultsTest {
     void everyDefaultInTheHelpIsInForce() throws Exception {
         Map<Option, String> defaults = documentedDefaults();
         assertThat(defaults).containsKeys(Option.TIMEOUT, Option.SIGNATURE, Option.CLOUD_CONNECTIONS,
-                Option.CLOUD_WAITING, Option.BREAKER_FAILURES, Option.BREAKER_PROBE, Option.GUESS_LIMIT, Option.REFUSED_TTL,
+                Option.CLOUD_WAITING, Option.API, Option.SERVICE_ACCOUNT, Option.ACCOUNT_NAME, Option.PASSWORDS, Option.EXISTENCE,
+                Option.APP_PASSWORD_TTL, Option.BREAKER_FAILURES, Option.BREAKER_PROBE, Option.GUESS_LIMIT, Option.REFUSED_TTL,
                 Option.SOCKET_MODE, Option.MAX_CONNECTIONS, Option.MAX_FRAME, Option.IDLE_TIMEOUT,
                 Option.REQUEST_TIMEOUT, Option.STOP_TIMEOUT, Option.CACHE_STORAGE, Option.CACHE_QUERY_TTL,
                 Option.CACHE_VERIFICATION_TTL, Option.CACHE_UNREACHABLE_TTL, Option.CACHE_PASSWORDS_PER_USER,
@@ -102,7 +104,18 @@ class DocumentedDefaultsTest {
     }
 
     @Test
-    void theSampleWorksOnceUrlAndSecretAreFilledIn() throws Exception {
+    void theSampleWorksOnceTheUrlIsFilledIn() throws Exception {
+        String[] filledIn = Files.readAllLines(SAMPLE).stream()
+                .map(line -> line.replaceFirst("^#url=.*", "url=https://nextcloud.example.org/")).toArray(String[]::new);
+
+        Config config = Given.onlyFile(folder, filledIn).load();
+
+        assertThat(config.endpoints()).hasToString("https://nextcloud.example.org/");
+        assertThat(config.warnings()).isEmpty();
+    }
+
+    @Test
+    void theSampleWorksOnceUrlAndSecretOfTheJsxcApiAreFilledIn() throws Exception {
         String[] filledIn = Files.readAllLines(SAMPLE).stream()
                 .map(line -> line.replaceFirst("^#url=.*", "url=" + Given.URL))
                 .map(line -> line.replaceFirst("^#secret=.*", "secret=" + Given.SECRET)).toArray(String[]::new);
@@ -175,8 +188,9 @@ class DocumentedDefaultsTest {
         }
         return Files.readAllLines(SAMPLE).stream().filter(line -> optionOf(line).filter(wanted).isPresent())
                 .map(line -> line.startsWith("#") ? line.substring(1) : line)
-                .map(line -> line.replaceFirst("^url=.*", "url=" + Given.URL))
-                .map(line -> line.startsWith("secret=") ? "" : line.replace("/etc/xcauth.secret", secret.toString())
+                .map(line -> line.replaceFirst("^url=.*", "url=https://nextcloud.example.org/"))
+                .map(line -> line.startsWith("secret=") || line.startsWith("service-password=") ? ""
+                        : line.replace("/etc/xcauth.service-password", secret.toString()).replace("/etc/xcauth.secret", secret.toString())
                         .replace("/etc/xcauth-domains.conf", domains.toString()))
                 .toArray(String[]::new);
     }

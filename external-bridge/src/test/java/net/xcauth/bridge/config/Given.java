@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** What an administrator gives: a configuration file, arguments, and environment variables. */
 final class Given {
-    static final String URL = "https://cloud.example.org/api.php";
+    static final String URL = "https://cloud.example.org/ojsxc/externalApi.php";
     static final String SECRET = "vErYsEcReT-7";
 
     private final Path file;

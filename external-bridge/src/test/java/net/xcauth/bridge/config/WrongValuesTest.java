@@ -152,6 +152,6 @@ class WrongValuesTest {
         Given given = Given.onlyFile(folder, "url=" + Given.URL, key + "=/tmp/\0")
                 .environment("XCAUTH_SECRET", key.equals("secret-file") ? "" : Given.SECRET);
 
-        assertThat(given.complaint()).startsWith(given.path() + " line 2: ").contains("possible path");
+        assertThat(given.complaint()).startsWith(given.path() + " line 2: ").contains("not a valid path");
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationCheckTest {
-    private static final String[] CLOUD = {"url=https://cloud.example.org/", "secret=vErYsEcReT-7"};
+    private static final String[] CLOUD = {"url=https://nextcloud.example.org/", "secret=vErYsEcReT-7"};
 
     @TempDir
     Path folder;

@@ -109,7 +109,7 @@ class DoctorTest {
         assertThat(findings.levels()).containsExactly(Level.OK, Level.FAIL, Level.SKIP, Level.OK, Level.OK, Level.OK,
                 Level.FAIL);
         assertThat(findings.about("clouds").text().toString()).contains("no cloud is configured in " + folder);
-        assertThat(findings.about("clouds").remedy().toString()).contains("url and secret", "systemctl restart xcauth");
+        assertThat(findings.about("clouds").remedy().toString()).contains("url in ", "systemctl restart xcauth");
         assertThat(report.exitStatus()).isEqualTo(1);
     }
 

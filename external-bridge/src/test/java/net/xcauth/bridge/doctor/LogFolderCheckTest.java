@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogFolderCheckTest {
-    private static final String URL = "https://cloud.example.org/";
+    private static final String URL = "https://nextcloud.example.org/";
 
     @TempDir
     Path folder;

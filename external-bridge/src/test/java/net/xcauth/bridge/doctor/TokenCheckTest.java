@@ -42,7 +42,7 @@ class TokenCheckTest {
 
     @Test
     void theRoundTripSucceedsWithEachSecret() throws Exception {
-        Config config = Configured.of(folder, "url=https://cloud.example.org/", "secret=new", "secret=old");
+        Config config = Configured.of(folder, "url=https://nextcloud.example.org/", "secret=new", "secret=old");
 
         Finding finding = Findings.of(new TokenCheck(Clock.systemUTC()), config).about("time-limited tokens");
 
@@ -53,7 +53,7 @@ class TokenCheckTest {
     @Test
     void aClockOutsideOfTheTimeThatTokensKnowIsNoticed() throws Exception {
         Clock late = Clock.fixed(Instant.parse("2106-02-07T06:28:00Z"), ZoneOffset.UTC);
-        Config config = Configured.cloud(folder, "https://cloud.example.org/");
+        Config config = Configured.cloud(folder, "https://nextcloud.example.org/");
 
         Finding finding = Findings.of(new TokenCheck(late), config).about("time-limited tokens");
 

@@ -93,7 +93,7 @@ class DebianPackageIT {
 
     @Test
     void installationSaysWhatIsNext() {
-        assertThat(installation).contains("write url and secret into /etc/xcauth.conf, then: systemctl restart xcauth && xcauth "
+        assertThat(installation).contains("write url into /etc/xcauth.conf, then: systemctl restart xcauth && xcauth "
                 + "doctor");
     }
 

@@ -42,7 +42,7 @@ class TarballIT {
 
         assertThat(printed).contains("installed  /opt/xcauth, xcauth ", "made       the user xcauth",
                 "installed  /etc/xcauth.conf", "enabled    xcauth-prosody.socket", "made       /opt/xcauth/lib/local/xcauth.jsa",
-                "Next: write url and secret into /etc/xcauth.conf").doesNotContain("failed");
+                "Next: write url into /etc/xcauth.conf").doesNotContain("failed");
         assertThat(machine.require("stat -c '%A %U:%G %n' /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth /opt/xcauth/bin/xcauth"))
                 .isEqualTo("""
                         -rw-r----- root:xcauth /etc/xcauth.conf

@@ -135,17 +135,17 @@ class ToolsIT {
 
     @Test
     void entriesGoThroughPipesAsWithThePythonProgram() throws Exception {
-        String dump = "a.example\tsecret-a\thttps://a.example/api\ta.example\n"
-                + "b.example\tsecret-b\thttps://b.example/api\tauth\tcall Bob\n";
+        String dump = "a.example\tsecret-a\thttps://a.example/externalApi.php\ta.example\n"
+                + "b.example\tsecret-b\thttps://b.example/externalApi.php\tauth\tcall Bob\n";
 
         assertThat(xcauthWith(dump, "-L").requireSuccess().out()).isEmpty();
 
         assertThat(xcauth("-U").requireSuccess().out()).isEqualTo(dump);
         assertThat(xcauth("-G", "b.example").requireSuccess().out())
-                .isEqualTo("secret-b\thttps://b.example/api\tauth\tcall Bob\n");
+                .isEqualTo("secret-b\thttps://b.example/externalApi.php\tauth\tcall Bob\n");
         xcauth("-D", "b.example").requireSuccess();
         assertThat(xcauth("-G", "b.example").exit()).isEqualTo(1);
-        xcauth("-P", "c.example", "secret-c\thttps://c.example/api\tc.example").requireSuccess();
+        xcauth("-P", "c.example", "secret-c\thttps://c.example/externalApi.php\tc.example").requireSuccess();
         Command list = xcauth("domain", "list").requireSuccess();
         assertThat(list.out()).contains("a.example", "c.example").doesNotContain("secret-a", "secret-c");
     }
@@ -181,7 +181,7 @@ class ToolsIT {
         Wire wire = resources.add(serve(cloud).connect("generic"));
         assertThat(wire.ask(LOGIN)).isEqualTo("1");
         awaitStored("alice@example.org");
-        xcauthWith("a-secret\n", "domain", "add", "a.example", "https://a.example/api").requireSuccess();
+        xcauthWith("a-secret\n", "domain", "add", "a.example", "https://a.example/externalApi.php").requireSuccess();
 
         assertThat(json("cache", "show").get("usersWithPasswords").asInt()).isEqualTo(1);
         assertThat(json("cache", "prune").get("passwords").asInt()).isZero();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WithoutCloudIT {
     private static final Pattern WARNING = Pattern.compile(" WARNING: no cloud is configured in (\\S+), so every question "
-            + "is answered \"cannot tell\"\\. Fill in url and secret in .*systemctl restart xcauth");
+            + "is answered \"cannot tell\"\\. Fill in url in .*systemctl restart xcauth");
     private static final Pattern SHOWN = Pattern.compile("metrics are shown at http://(127\\.0\\.0\\.1:\\d+)/metrics");
     private static final Pattern LISTENING = Pattern.compile("listening: generic on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -101,7 +101,7 @@ class WithoutCloudIT {
         assertThat(service.awaitLines(1, WARNING).get(0).group(1)).isEqualTo(configuration.toString());
         HttpResponse<String> health = health(service);
         assertThat(health.statusCode()).isEqualTo(503);
-        assertThat(health.body()).startsWith("no cloud is configured in " + configuration + "\nFill in url and secret");
+        assertThat(health.body()).startsWith("no cloud is configured in " + configuration + "\nFill in url in");
         try (Wire wire = connect(port)) {
             assertThat(wire.ask("auth:alice:example.org:wonderland")).isEqualTo("0");
         }
@@ -135,7 +135,7 @@ class WithoutCloudIT {
 
             assertThat(run.exit()).isEqualTo(2);
             assertThat(run.out()).isEmpty();
-            assertThat(run.err()).startsWith("xcauth: no cloud is configured: set url and secret").hasLineCount(1);
+            assertThat(run.err()).startsWith("xcauth: no cloud is configured: set url in").hasLineCount(1);
         }
     }
 
@@ -155,7 +155,7 @@ class WithoutCloudIT {
         Command doctor = Command.run(xcauth("doctor"));
 
         assertThat(doctor.out()).contains("OK    configuration: read from " + configuration,
-                "FAIL  clouds: no cloud is configured in " + configuration + "\n      Fill in url and secret in ",
+                "FAIL  clouds: no cloud is configured in " + configuration + "\n      Fill in url in ",
                 "SKIP  time-limited tokens", "OK    log folder", "OK    listeners");
         assertThat(doctor.exit()).isEqualTo(1);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DomainCommandsTest {
-    private static final String URL = "https://cloud.example.org/api.php";
+    private static final String URL = "https://cloud.example.org/ojsxc/externalApi.php";
 
     @TempDir
     Path folder;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EntryOperationsTest {
-    private static final String URL = "https://cloud.example.org/api.php";
+    private static final String URL = "https://cloud.example.org/ojsxc/externalApi.php";
     private static final String ENTRY = Bench.SECRET + "\t" + URL + "\tauth.example.org";
 
     @TempDir
