@@ -6,21 +6,32 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Collects an answer up to a limit. What is longer is not read: the exchange ends there. */
+/**
+ * Collects an answer up to a limit. What is longer is not read: the exchange ends there. Where a filter leaves out parts, the
+ * limit is on what is kept, and on the whole answer a multiple of it.
+ */
 final class BodyCollector implements BodyHandler<HttpOutcome.Reply>, BodySubscriber<HttpOutcome.Reply> {
 
+    private static final int WHOLE_TO_KEPT = 64;
+
     private final int limit;
+    private final Optional<BodyFilter> filter;
+    private final long wholeLimit;
+    private long read;
     private final CompletableFuture<HttpOutcome.Reply> reply = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(256);
     private volatile ResponseInfo head;
     private Flow.Subscription subscription;
 
-    BodyCollector(int limit) {
+    BodyCollector(int limit, Optional<BodyFilter> filter) {
         this.limit = limit;
+        this.filter = filter;
+        this.wholeLimit = filter.isPresent() ? (long) limit * WHOLE_TO_KEPT : limit;
     }
 
     /** Whether any part of an answer has come. */
@@ -42,7 +53,7 @@ final class BodyCollector implements BodyHandler<HttpOutcome.Reply>, BodySubscri
     @Override
     public void onSubscribe(Flow.Subscription theSubscription) {
         subscription = theSubscription;
-        if (head.headers().firstValueAsLong("Content-Length").orElse(0) > limit) {
+        if (head.headers().firstValueAsLong("Content-Length").orElse(0) > wholeLimit) {
             stop();
         } else {
             subscription.request(Long.MAX_VALUE);
@@ -55,11 +66,11 @@ final class BodyCollector implements BodyHandler<HttpOutcome.Reply>, BodySubscri
             if (reply.isDone()) {
                 return;
             }
-            if (buffer.remaining() > limit - body.size()) {
+            read += buffer.remaining();
+            if (read > wholeLimit || !append(buffer)) {
                 stop();
                 return;
             }
-            append(buffer);
         }
     }
 
@@ -78,10 +89,18 @@ final class BodyCollector implements BodyHandler<HttpOutcome.Reply>, BodySubscri
         subscription.cancel();
     }
 
-    private void append(ByteBuffer buffer) {
+    /** False if more would be kept than the limit allows. */
+    private boolean append(ByteBuffer buffer) {
         byte[] part = new byte[buffer.remaining()];
         buffer.get(part);
-        body.write(part, 0, part.length);
+        if (filter.isPresent()) {
+            filter.get().pass(part, body);
+        } else if (part.length <= limit - body.size()) {
+            body.write(part, 0, part.length);
+        } else {
+            return false;
+        }
+        return body.size() <= limit;
     }
 
     private HttpOutcome.Reply reply(boolean cut) {

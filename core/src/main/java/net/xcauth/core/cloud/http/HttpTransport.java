@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.thread.Daemons;
@@ -151,7 +152,7 @@ public final class HttpTransport implements AutoCloseable {
                 gate.leave();
                 return;
             }
-            BodyCollector collector = new BodyCollector(request.answerLimit());
+            BodyCollector collector = new BodyCollector(request.answerLimit(), request.filter().map(Supplier::get));
             CompletableFuture<HttpResponse<HttpOutcome.Reply>> sent = sent(request, collector);
             underWay = sent;
             if (outcome.isDone()) {
