@@ -28,7 +28,12 @@ public sealed interface Answer<T> {
             /** The password that was tried: it is not this account's. */
             PASSWORD,
             /** The account itself, whatever the password: it is missing or disabled, or may not log in. */
-            ACCOUNT
+            ACCOUNT,
+            /**
+             * The kind of password: the account needs an app password. Whether this one is right the cloud does not say, and it
+             * says nothing about any other.
+             */
+            METHOD
         }
 
         public No {

@@ -487,6 +487,18 @@ class AuthenticatorTest {
         }
 
         @Test
+        void areNotThoseThatNeedAnAppPasswordNow() {
+            login("alice", "wonderland");
+            pass(Duration.ofHours(2));
+            cloud.requireAppPassword("alice");
+            assertOutcome(login("alice", "wonderland"), NO, Reason.CLOUD);
+            assertOutcome(login("alice", "guessed"), NO, Reason.CLOUD);
+            pass(Duration.ofHours(1));
+            cloud.fail(Cause.CONNECT);
+            assertOutcome(login("alice", "wonderland"), YES, Reason.LAST_KNOWN);
+        }
+
+        @Test
         void haveNoValidTokensLeft() {
             login("alice", "wonderland");
             assertOutcome(login("alice", TOKEN), YES, Reason.TOKEN);

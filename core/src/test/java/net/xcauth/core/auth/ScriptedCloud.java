@@ -32,6 +32,7 @@ final class ScriptedCloud implements Cloud {
     private volatile Cause failure;
     private volatile Predicate<String> failing = account -> true;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Set<String> appPasswordOnly = ConcurrentHashMap.newKeySet();
     private volatile Endpoint lastEndpoint;
     private volatile String lastAccount;
 
@@ -87,6 +88,11 @@ final class ScriptedCloud implements Cloud {
         refused.remove(account);
     }
 
+    /** No login password of the account is judged from now on, as if it had two-factor authentication. */
+    void requireAppPassword(String account) {
+        appPasswordOnly.add(account);
+    }
+
     void recover() {
         failure = null;
     }
@@ -133,6 +139,9 @@ final class ScriptedCloud implements Cloud {
     public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
         note(endpoint, account);
         passwordsAsked.incrementAndGet();
+        if (appPasswordOnly.contains(account)) {
+            return deliver(account, new Answer.No<>(Answer.No.About.METHOD, "needs an app password"));
+        }
         return deliver(account, !passwords.getOrDefault(account, Set.of()).contains(password)
                 ? new Answer.No<>("wrong password") : !refused.contains(account) ? new Answer.Yes<>(new Identity(account,
                         Optional.empty(), Optional.empty(), kinds.apply(password)))
