@@ -1,7 +1,10 @@
 package net.xcauth.core;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
@@ -12,17 +15,20 @@ import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.http.LazyTransport;
 import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.cloud.jsxc.Observed;
+import net.xcauth.core.cloud.nextcloud.NextcloudClient;
 
 /** All clouds of all kinds: each question goes to the client of its endpoint's kind, and all share one transport. */
 public final class Clouds implements Cloud {
     private final LazyTransport transport;
     private final JsxcClient jsxc;
     private final Duration patience;
+    private final NextcloudClient nextcloud;
 
-    Clouds(CloudSettings settings) {
+    Clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs) {
         transport = new LazyTransport(settings);
         patience = settings.requestTimeout();
         jsxc = new JsxcClient(transport, settings.signature());
+        nextcloud = new NextcloudClient(transport, settings, clock, pairs);
     }
 
     /** How long an answer may take. */
@@ -65,6 +71,11 @@ public final class Clouds implements Cloud {
         return jsxc.observe(endpoint, account);
     }
 
+    /** What only Nextcloud's own API answers: the state of the cloud, its groups and names. */
+    public NextcloudClient nextcloud() {
+        return nextcloud;
+    }
+
     /**
      * Loads what the first request to this cloud needs, without sending anything. It takes tens of milliseconds, and with
      * TLS more: a program that expects requests runs it in the background while it starts.
@@ -78,10 +89,7 @@ public final class Clouds implements Cloud {
     }
 
     private Cloud client(Endpoint endpoint) {
-        if (endpoint instanceof Endpoint.Jsxc) {
-            return jsxc;
-        }
-        throw new UnsupportedOperationException("no client for " + endpoint);
+        return endpoint instanceof Endpoint.Jsxc ? jsxc : nextcloud;
     }
 
     @Override

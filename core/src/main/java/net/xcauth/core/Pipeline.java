@@ -11,6 +11,7 @@ import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.cache.Persistence;
+import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoints;
@@ -49,7 +50,17 @@ public final class Pipeline implements AutoCloseable {
      * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
      */
     public static Clouds clouds(CloudSettings settings) {
-        return new Clouds(settings);
+        return clouds(settings, Clock.systemUTC(), Optional.empty());
+    }
+
+    /**
+     * Clouds of all kinds.
+     *
+     * @param pairs stores which LDAP account stands for a name that is not its id; without it such users cannot log in
+     * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
+     */
+    public static Clouds clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs) {
+        return new Clouds(settings, clock, pairs);
     }
 
     /**

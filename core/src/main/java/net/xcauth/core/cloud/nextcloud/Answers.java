@@ -1,0 +1,27 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import net.xcauth.core.cloud.Answer;
+
+/** Questions that follow from answers. */
+final class Answers {
+    private Answers() {
+    }
+
+    /** Asks what follows from a yes. A no, or no answer, is the end. */
+    static <A, B> CompletableFuture<Answer<B>> then(CompletableFuture<Answer<A>> first,
+                                                    Function<A, CompletableFuture<Answer<B>>> next) {
+        return first.thenCompose(answer -> answer instanceof Answer.Yes<A> yes ? next.apply(yes.value())
+                : CompletableFuture.completedFuture(without(answer)));
+    }
+
+    /** A no, or no answer, to a question of another type. */
+    static <A, B> Answer<B> without(Answer<A> answer) {
+        if (answer instanceof Answer.No<A> no) {
+            return new Answer.No<>(no.about(), no.why());
+        }
+        Answer.Unreachable<A> unreachable = (Answer.Unreachable<A>) answer;
+        return new Answer.Unreachable<>(unreachable.cause(), unreachable.detail());
+    }
+}

@@ -1,0 +1,32 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** The {@code Authorization} header of a request; never shown. */
+final class Authorization {
+    /** A request without credentials. */
+    static final Authorization NONE = new Authorization(Optional.empty());
+
+    private final Optional<String> header;
+
+    private Authorization(Optional<String> header) {
+        this.header = header;
+    }
+
+    /** An account's name and its login password. No account name contains a colon. */
+    static Authorization basic(String account, String password) {
+        byte[] credentials = (account + ':' + password).getBytes(StandardCharsets.UTF_8);
+        return new Authorization(Optional.of("Basic " + Base64.getEncoder().encodeToString(credentials)));
+    }
+
+    /** An app password, which names its account itself: neither counted nor slowed by the brute force protection. */
+    static Authorization bearer(String appPassword) {
+        return new Authorization(Optional.of("Bearer " + appPassword));
+    }
+
+    Optional<String> header() {
+        return header;
+    }
+}

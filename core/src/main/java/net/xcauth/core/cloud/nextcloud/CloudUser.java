@@ -1,0 +1,65 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An account as Nextcloud describes it.
+ *
+ * @param id          the account's id, as the cloud spells it
+ * @param displayName cleaned; empty if the cloud says none
+ * @param groups      ids of the groups that it is in; empty if the cloud does not say
+ * @param backend     where the account comes from, such as {@code Database} or {@code LDAP}; empty if the cloud does not say
+ * @param enabled     false if the account is disabled
+ */
+record CloudUser(String id, Optional<String> displayName, Optional<Set<String>> groups, String backend, boolean enabled) {
+
+    private static final String LDAP = "LDAP";
+
+    CloudUser {
+        groups = groups.map(ids -> Collections.unmodifiableSet(new LinkedHashSet<>(ids)));
+    }
+
+    /** Reads the {@code data} of {@code cloud/user} and {@code cloud/users/{uid}}; empty without an id. */
+    static Optional<CloudUser> read(JsonParser json) throws IOException {
+        Fields fields = new Fields();
+        Json.fields(json, name -> fields.read(name, json));
+        return fields.user();
+    }
+
+    boolean isFromLdap() {
+        return backend.equals(LDAP);
+    }
+
+    private static final class Fields {
+        private String id;
+        private String displayName;
+        private String olderDisplayName;
+        private String backend;
+        private Optional<Set<String>> groups = Optional.empty();
+        private boolean enabled = true;
+
+        void read(String name, JsonParser json) throws IOException {
+            switch (name) {
+                case "id" -> id = Json.text(json);
+                case "displayname" -> displayName = Json.text(json);
+                case "display-name" -> olderDisplayName = Json.text(json); // the only one before release 28
+                case "backend" -> backend = Json.text(json);
+                case "groups" -> groups = Json.texts(json);
+                case "enabled" -> enabled = Json.truth(json).orElse(true);
+                default -> json.skipChildren();
+            }
+        }
+
+        Optional<CloudUser> user() {
+            Optional<String> name = Optional.ofNullable(displayName == null ? olderDisplayName : displayName)
+                    .map(Names::cleaned).filter(text -> !text.isEmpty());
+            return id == null || id.isEmpty() ? Optional.empty()
+                    : Optional.of(new CloudUser(id, name, groups, backend == null ? "" : backend, enabled));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import net.xcauth.core.cloud.AccountPairs;
+import net.xcauth.core.cloud.AccountPairs.Known;
+import net.xcauth.core.cloud.AccountPairs.Pair;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.No.About;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.Identity.Proof;
+import net.xcauth.core.cloud.Printable;
+import net.xcauth.core.user.Accounts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides about a password that the cloud accepts for an account whose id is not the name that was asked for. Nextcloud takes
+ * e-mail addresses for names, which users set themselves, and asks all of its back ends in turn; so that is a no, except for
+ * accounts from LDAP whose id is not their login name, which is Nextcloud's default.
+ *
+ * <p>Only a login password proves that such a name and id belong together, and only if no other account has that name: an app
+ * password keeps the name under which it was created even after LDAP has given the name to somebody else.
+ */
+final class ForeignIds {
+    private static final Logger LOG = LoggerFactory.getLogger(ForeignIds.class);
+    private static final Duration PROOF_VALID = Duration.ofDays(30);
+    private static final String REMEDY = "; for LDAP accounts, set Nextcloud's Internal Username Attribute to the login attribute"
+            + " before their first login";
+
+    private final Optional<AccountPairs> pairs;
+    private final Existence existence;
+    private final boolean strictExistence;
+    private final Clock clock;
+
+    /**
+     * @param pairs           empty if there is no store; then a foreign id is always a no
+     * @param strictExistence true if a name that is no account's id, and has no pair, is nobody's even on a cloud with foreign ids
+     */
+    ForeignIds(Optional<AccountPairs> pairs, Existence existence, boolean strictExistence, Clock clock) {
+        this.pairs = pairs;
+        this.existence = existence;
+        this.strictExistence = strictExistence;
+        this.clock = clock;
+    }
+
+    /** Asks whether there is an account for this name: that of its pair, if it has one, or the one that it is the id of. */
+    CompletableFuture<Answer<Boolean>> exists(CloudAccess cloud, String name) {
+        return then(cloud, name, id -> existence.of(cloud, id).thenCompose(said ->
+                id.equals(name) ? believed(cloud, name, said) : completedFuture(said)));
+    }
+
+    /** Asks about the account that stands for a name: that of its pair, if it has one, or the one that it is the id of. */
+    <T> CompletableFuture<Answer<T>> then(CloudAccess cloud, String name, Function<String, CompletableFuture<Answer<T>>> question) {
+        return pairs.isEmpty() || !Names.possible(name) ? question.apply(name)
+                : looked(cloud, pairs.get().ofName(cloud.endpoint(), Accounts.asciiLowerCase(name))
+                        .thenCompose(pair -> question.apply(pair.map(Pair::id).orElse(name))));
+    }
+
+    /** A name that nobody has used yet may be a login name of an account with another id. */
+    private CompletableFuture<Answer<Boolean>> believed(CloudAccess cloud, String name, Answer<Boolean> said) {
+        if (!(said instanceof Answer.No<Boolean>) || !Names.possible(name) || strictExistence) {
+            return completedFuture(said);
+        }
+        CompletableFuture<Boolean> foreign = pairs.isEmpty() || cloud.learned().mayHaveForeignIds()
+                ? completedFuture(cloud.learned().mayHaveForeignIds()) : pairs.get().any(cloud.endpoint());
+        return foreign.thenApply(perhaps -> perhaps ? cloud.noAnswer(Cause.EXISTENCE_HIDDEN, "has LDAP accounts whose id is not "
+                + "their login name, and does not say whether this name is such a login name") : said);
+    }
+
+    /** Login names by account id, of the accounts that have a pair. */
+    CompletableFuture<Answer<Map<String, String>>> names(CloudAccess cloud) {
+        return pairs.isEmpty() ? completedFuture(new Answer.Yes<>(Map.of()))
+                : looked(cloud, pairs.get().all(cloud.endpoint()).thenApply(all -> new Answer.Yes<>(all.stream()
+                        .collect(Collectors.toMap(Pair::id, Pair::name, (one, other) -> one)))));
+    }
+
+    /** Decides about an account that the cloud has logged in for this name, and that has another id. */
+    CompletableFuture<Answer<Identity>> decide(CloudAccess cloud, String name, CloudUser user, Proof proof) {
+        if (!user.isFromLdap()) {
+            return completedFuture(otherAccount(name, user, ""));
+        }
+        cloud.learned().hasForeignIds();
+        if (name.indexOf('@') >= 0 || pairs.isEmpty() || !Names.possible(user.id())) {
+            return completedFuture(otherAccount(name, user, REMEDY));
+        }
+        CompletableFuture<Answer<Identity>> decision = proof == Proof.APP_PASSWORD
+                ? known(cloud, name, user).thenApply(known -> byAppPassword(name, user, known))
+                : byLoginPassword(cloud, name, user);
+        return looked(cloud, decision);
+    }
+
+    private static <T> CompletableFuture<Answer<T>> looked(CloudAccess cloud, CompletableFuture<Answer<T>> answer) {
+        return answer.exceptionally(failure -> {
+            LOG.debug("Reading or writing which account a name stands for failed", failure);
+            return new Answer.Unreachable<>(Cause.ACCOUNT_PAIR, "The store that knows which account of " + cloud.host()
+                    + " a name stands for does not answer");
+        });
+    }
+
+    private CompletableFuture<Known> known(CloudAccess cloud, String name, CloudUser user) {
+        return pairs.orElseThrow().of(cloud.endpoint(), Accounts.asciiLowerCase(name), user.id());
+    }
+
+    private Answer<Identity> byAppPassword(String name, CloudUser user, Known known) {
+        Instant oldest = clock.instant().minus(PROOF_VALID);
+        boolean proven = known.ofName().equals(known.ofId())
+                && known.ofName().filter(pair -> pair.id().equals(user.id()) && pair.proven().filter(oldest::isAfter).isEmpty()).isPresent();
+        return proven ? new Answer.Yes<>(PasswordCheck.identity(user, Proof.APP_PASSWORD)) : otherAccount(name, user,
+                "; an app password is accepted for it after a login with the login password, for 30 days" + REMEDY);
+    }
+
+    private CompletableFuture<Answer<Identity>> byLoginPassword(CloudAccess cloud, String name, CloudUser user) {
+        return existence.of(cloud, name).thenCompose(itself -> {
+            if (itself instanceof Answer.No<Boolean>) {
+                return known(cloud, name, user).thenCompose(known -> prove(cloud, name, user, known));
+            }
+            return completedFuture(itself instanceof Answer.Yes<Boolean>
+                    ? otherAccount(name, user, "; another account has that name itself") : Answers.without(itself));
+        });
+    }
+
+    private CompletableFuture<Answer<Identity>> prove(CloudAccess cloud, String name, CloudUser user, Known known) {
+        AccountPairs store = pairs.orElseThrow();
+        Optional<Pair> former = known.ofName().filter(pair -> !pair.id().equals(user.id()));
+        if (former.isPresent()) {
+            LOG.warn("The name \"{}\" has changed hands: it stood for the account \"{}\", and a login password now proves \"{}\";"
+                    + " what was remembered of it is void", Printable.of(name, 200), Printable.of(former.get().id(), 200),
+                    Printable.of(user.id(), 200));
+            return store.end(cloud.endpoint(), Accounts.asciiLowerCase(name)).thenApply(ended ->
+                    new Answer.No<>(About.ACCOUNT, "the name stands for another account than before; the next login is for that"));
+        }
+        Optional<Pair> taken = known.ofId().filter(pair -> !pair.name().equals(Accounts.asciiLowerCase(name)));
+        if (taken.isPresent()) {
+            return completedFuture(otherAccount(name, user, "; that account has the name \""
+                    + Printable.of(taken.get().name(), 200) + "\" here"));
+        }
+        return store.proven(cloud.endpoint(), new Pair(Accounts.asciiLowerCase(name), user.id(), Optional.of(clock.instant())))
+                .thenApply(stored -> new Answer.Yes<>(PasswordCheck.identity(user, Proof.LOGIN_PASSWORD)));
+    }
+
+    private static Answer<Identity> otherAccount(String name, CloudUser user, String more) {
+        return new Answer.No<>("the cloud accepts this password for the account \"" + Printable.of(user.id(), 200)
+                + "\", not for \"" + Printable.of(name, 200) + '"' + more);
+    }
+}

@@ -1,0 +1,132 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads JSON in one pass, each value where the parser stands and to its end. A value of another kind than expected is skipped
+ * and null, or an empty {@link Optional}.
+ *
+ * <p>PHP writes an empty map as {@code []}, a list with gaps as an object with numbers for keys, and an id that looks like a
+ * number as a number: all of these are taken.
+ */
+final class Json {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
+            // Field names come from outside: they must not pile up in tables that live as long as the process.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // Buffers kept per thread would keep this class loader alive in a server's threads.
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .build();
+
+    /** Reads the value where the parser stands, to its end. */
+    interface Reader<T> {
+        Optional<T> read(JsonParser json) throws IOException;
+    }
+
+    /** Reads the value of one field, where the parser stands, to its end. */
+    interface Field {
+        void read(String name) throws IOException;
+    }
+
+    private Json() {
+    }
+
+    /** Reads a body: UTF-8, one JSON value, nothing after it. Empty if it is anything else, or the reader finds nothing. */
+    static <T> Optional<T> body(byte[] body, Reader<T> reader) {
+        try (JsonParser json = FACTORY.createParser(decoded(body))) {
+            if (json.nextToken() == null) {
+                return Optional.empty();
+            }
+            Optional<T> value = reader.read(json);
+            return json.nextToken() == null ? value : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // not JSON, or cut short: not an answer of this API
+        }
+    }
+
+    /** Reads an object's fields, one after the other. */
+    static void fields(JsonParser json, Field field) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            field.read(name);
+        }
+    }
+
+    /** Reads the values of a list, or of an object, whose keys are ignored. False if it is neither. */
+    static boolean elements(JsonParser json, Field element) throws IOException {
+        if (json.currentToken() == JsonToken.START_OBJECT) {
+            fields(json, element);
+            return true;
+        }
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            return false;
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            element.read("");
+        }
+        return true;
+    }
+
+    /** The text of a string or of a whole number, or null. */
+    static String text(JsonParser json) throws IOException {
+        JsonToken value = json.currentToken();
+        if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
+            return json.getText();
+        }
+        json.skipChildren();
+        return null;
+    }
+
+    /** Texts in their order, each once. */
+    static Optional<Set<String>> texts(JsonParser json) throws IOException {
+        Set<String> texts = new LinkedHashSet<>();
+        boolean list = elements(json, name -> {
+            String text = text(json);
+            if (text != null) {
+                texts.add(text);
+            }
+        });
+        return list ? Optional.of(texts) : Optional.empty();
+    }
+
+    static Optional<Boolean> truth(JsonParser json) throws IOException {
+        if (json.currentToken().isBoolean()) {
+            return Optional.of(json.getBooleanValue());
+        }
+        json.skipChildren();
+        return Optional.empty();
+    }
+
+    /** A whole number from 0 on that an int can hold. */
+    static Optional<Integer> number(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT) {
+            return Optional.of(json.getIntValue()).filter(number -> number >= 0);
+        }
+        json.skipChildren();
+        return Optional.empty();
+    }
+
+    private static String decoded(byte[] body) throws CharacterCodingException {
+        // A new decoder reports what is not UTF-8 instead of replacing it.
+        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+}

@@ -1,0 +1,29 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import java.util.regex.Pattern;
+
+/** Which names accounts can have, and names that are safe to show. */
+final class Names {
+    private static final Pattern POSSIBLE = Pattern.compile("[A-Za-z0-9_.@'-](?:[A-Za-z0-9 _.@'-]{0,62}[A-Za-z0-9_.@'-])?");
+    private static final Pattern BREAKS = Pattern.compile("[\\s\\p{Z}]+");
+    /** Control characters, and format characters, which change the direction of text or hide; not the joiners of emoji. */
+    private static final Pattern DANGEROUS = Pattern.compile("[\\p{Cc}\\p{Cs}[\\p{Cf}&&[^\\u200c\\u200d]]]");
+
+    private Names() {
+    }
+
+    /**
+     * True if an account can have this name: 1 to 64 of ASCII letters, digits and {@code space _ . @ ' -}, no space at an end,
+     * and neither {@code .} nor {@code ..}. All others are nobody's, and the cloud is not told them: LDAP takes {@code hanſ} and
+     * {@code hans } for {@code hans}, which XMPP does not.
+     */
+    static boolean possible(String account) {
+        return POSSIBLE.matcher(account).matches() && !account.equals(".") && !account.equals("..");
+    }
+
+    /** A display name on one line, without control and bidirectional characters; perhaps empty. */
+    static String cleaned(String displayName) {
+        String line = BREAKS.matcher(displayName).replaceAll(" ");
+        return DANGEROUS.matcher(line).replaceAll("").strip();
+    }
+}

@@ -1,0 +1,144 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import net.xcauth.core.cloud.AccountPairs;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Cloud;
+import net.xcauth.core.cloud.CloudDirectory;
+import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.CountedGuesses;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.http.HttpOutcome;
+import net.xcauth.core.cloud.http.LazyTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks clouds through Nextcloud's own API, releases 28 to 35 as far as each allows. Thread-safe and non-blocking; no future
+ * completes exceptionally. Takes {@link Endpoint.Nextcloud} only.
+ */
+public final class NextcloudClient implements Cloud {
+    private static final Logger LOG = LoggerFactory.getLogger(NextcloudClient.class);
+    private static final int MOST_CLOUDS = 1_000;
+
+    private final LazyTransport transport;
+    private final Clock clock;
+    private final Cache<Endpoint.Nextcloud, LearnedCloud> learned =
+            Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST_CLOUDS).build();
+    private final ServiceAccounts serviceAccounts = new ServiceAccounts();
+    private final Directories directories = new Directories(serviceAccounts);
+    private final Throttle throttle;
+    private final ForeignIds foreignIds;
+    private final PasswordCheck passwordCheck;
+    private final SharedRosters sharedRosters;
+
+    /**
+     * @param transport closed with this
+     * @param settings  say how long an answer may take, and who exists on a cloud with LDAP accounts
+     * @param pairs     stores which account stands for a name that is not its id; without such a store, a login that the cloud
+     *                  answers with another id is refused
+     */
+    public NextcloudClient(LazyTransport transport, CloudSettings settings, Clock clock, Optional<AccountPairs> pairs) {
+        this.transport = transport;
+        this.clock = clock;
+        throttle = new Throttle(settings.requestTimeout());
+        foreignIds = new ForeignIds(pairs, new Existence(serviceAccounts), settings.strictExistence(), clock);
+        passwordCheck = new PasswordCheck(serviceAccounts, foreignIds, throttle, clock);
+        sharedRosters = new SharedRosters(directories, clock);
+    }
+
+    /** Asks whether the password is the account's. A yes carries the account's id, which may differ from the name for LDAP. */
+    @Override
+    public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
+        return answered(endpoint, cloud -> passwordCheck.of(cloud, account, password));
+    }
+
+    /** App passwords are known by their form, and sent so that the cloud neither counts nor slows their checks. */
+    @Override
+    public Identity.Proof proof(Endpoint endpoint, String password) {
+        return PasswordShape.of(password) == PasswordShape.APP_PASSWORD ? Identity.Proof.APP_PASSWORD : Identity.Proof.LOGIN_PASSWORD;
+    }
+
+    @Override
+    public CompletableFuture<Answer<CountedGuesses>> countedGuesses(Endpoint endpoint) {
+        return Answers.then(bruteForce(endpoint), state -> CompletableFuture.completedFuture(new Answer.Yes<>(state.counted())));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
+        return answered(endpoint, cloud -> foreignIds.exists(cloud, account));
+    }
+
+    @Override
+    public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
+        return answered(endpoint, cloud -> Answers.then(foreignIds.names(cloud), names ->
+                foreignIds.then(cloud, account, id -> sharedRosters.of(cloud, id, names))));
+    }
+
+    /**
+     * Reads groups, their members and the names of accounts, as far as the service account sees them.
+     *
+     * @param token  of the address book that was read before, for the changes since then; empty to read all of it
+     * @param wanted says by id and display name which groups matter; the others are left out and cost nothing
+     */
+    public CompletableFuture<Answer<CloudDirectory>> directory(Endpoint.Nextcloud endpoint, String token,
+                                                               BiPredicate<String, String> wanted) {
+        return answered(endpoint, cloud -> directories.read(cloud, token, wanted));
+    }
+
+    /** Asks the status page: {@code Yes(true)} if the cloud works, as far as that page can say. */
+    @Override
+    public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
+        String host = NoAnswer.host(endpoint.url());
+        return Answers.then(status(endpoint), page -> CompletableFuture.completedFuture(page.maintenance()
+                ? new Answer.Unreachable<>(Cause.MAINTENANCE, host + " says that it is in maintenance")
+                : page.needsDbUpgrade() ? new Answer.Unreachable<>(Cause.MAINTENANCE, host
+                        + " has an upgrade that has not been run; on the cloud: occ upgrade")
+                : new Answer.Yes<>(true)));
+    }
+
+    /** Asks which product and version this is, and whether it works. */
+    public CompletableFuture<Answer<StatusPage>> status(Endpoint endpoint) {
+        return answered(endpoint, cloud -> cloud.send(Requests::status).thenApply(outcome ->
+                outcome instanceof HttpOutcome.Reply reply && reply.status() == 200 && !reply.cut()
+                        ? StatusPage.read(reply.body()).<Answer<StatusPage>>map(Answer.Yes::new)
+                                .orElseGet(() -> cloud.noAnswer(outcome))
+                        : cloud.noAnswer(outcome)));
+    }
+
+    /** Asks who the service account is, which must be configured, and which groups it is in. */
+    public CompletableFuture<Answer<Identity>> serviceAccount(Endpoint endpoint) {
+        return answered(endpoint, cloud -> Answers.then(serviceAccounts.user(cloud), user -> CompletableFuture.completedFuture(
+                new Answer.Yes<>(PasswordCheck.identity(user, Identity.Proof.APP_PASSWORD)))));
+    }
+
+    /** Asks how the cloud's brute force protection treats this machine. */
+    public CompletableFuture<Answer<BruteForce>> bruteForce(Endpoint endpoint) {
+        return answered(endpoint, throttle::state);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    private <T> CompletableFuture<Answer<T>> answered(Endpoint endpoint,
+                                                      Function<CloudAccess, CompletableFuture<Answer<T>>> question) {
+        Endpoint.Nextcloud nextcloud = (Endpoint.Nextcloud) endpoint;
+        CloudAccess cloud = new CloudAccess(nextcloud, learned.get(nextcloud, each -> new LearnedCloud(clock)), transport.get());
+        return question.apply(cloud).exceptionally(failure -> {
+            // The last resort that keeps the promise that no future completes exceptionally.
+            LOG.error("A question to {} failed", cloud.host(), failure);
+            return cloud.noAnswer(Cause.CLOUD_ERROR, "could not be asked: " + failure.getClass().getSimpleName());
+        });
+    }
+}

@@ -1,0 +1,128 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.xcauth.core.cloud.http.HttpOutcome;
+
+/**
+ * An answer of the OCS API: <code>{"ocs":{"meta":{"statuscode":…,"message":…},"data":…}}</code>.
+ *
+ * @param code    {@code meta.statuscode}: 200 for success in version 2 of the API, 100 in version 1
+ * @param message {@code meta.message}, without spaces at its ends; empty if there is none
+ * @param data    empty if {@code data} is missing or not what its reader expects
+ * @param <T>     what the data stand for
+ */
+record OcsAnswer<T>(int code, String message, Optional<T> data) {
+
+    private static final int SUCCESS = 200;
+
+    /**
+     * Reads a body.
+     *
+     * @param data reads {@code data}
+     * @return empty if the body is not an answer of this API
+     */
+    static <T> Optional<OcsAnswer<T>> read(byte[] body, Json.Reader<T> data) {
+        Envelope<T> envelope = new Envelope<>(data);
+        return Json.body(body, json -> {
+            Json.fields(json, name -> {
+                if (name.equals("ocs")) {
+                    envelope.read(json);
+                } else {
+                    json.skipChildren();
+                }
+            });
+            return envelope.answer();
+        });
+    }
+
+    /** The data of an answer that is whole and says that the question succeeded. */
+    static <T> Optional<T> success(HttpOutcome outcome, Json.Reader<T> data) {
+        return outcome instanceof HttpOutcome.Reply reply && reply.status() == 200 && !reply.cut()
+                ? read(reply.body(), data).filter(OcsAnswer::succeeded).flatMap(OcsAnswer::data) : Optional.empty();
+    }
+
+    /** True for success as version 2 of the API says it. */
+    boolean succeeded() {
+        return code == SUCCESS;
+    }
+
+    /** Data that do not matter. */
+    static Optional<Boolean> nothing(JsonParser json) throws IOException {
+        json.skipChildren();
+        return Optional.empty();
+    }
+
+    /** {@code data.users} or {@code data.groups}: a list of ids. */
+    static Json.Reader<Set<String>> ids(String field) {
+        return json -> {
+            Map<String, Set<String>> found = new LinkedHashMap<>();
+            Json.fields(json, name -> {
+                if (name.equals(field)) {
+                    Json.texts(json).ifPresent(ids -> found.put(field, ids));
+                } else {
+                    json.skipChildren();
+                }
+            });
+            return Optional.ofNullable(found.get(field));
+        };
+    }
+
+    /** The groups among autocomplete's entries: display names by id. */
+    static Optional<Map<String, String>> groupNames(JsonParser json) throws IOException {
+        Map<String, String> names = new LinkedHashMap<>();
+        boolean list = Json.elements(json, element -> {
+            Map<String, String> entry = new LinkedHashMap<>();
+            Json.fields(json, name -> {
+                String text = Json.text(json);
+                if (text != null) {
+                    entry.put(name, text);
+                }
+            });
+            String id = entry.getOrDefault("id", "");
+            if (!id.isEmpty() && entry.getOrDefault("source", "groups").equals("groups")) {
+                names.put(id, entry.getOrDefault("label", id));
+            }
+        });
+        return list ? Optional.of(names) : Optional.empty();
+    }
+
+    private static final class Envelope<T> {
+        private final Json.Reader<T> reader;
+        private Optional<Integer> code = Optional.empty();
+        private String message;
+        private Optional<T> data = Optional.empty();
+
+        Envelope(Json.Reader<T> reader) {
+            this.reader = reader;
+        }
+
+        void read(JsonParser json) throws IOException {
+            Json.fields(json, name -> {
+                switch (name) {
+                    case "meta" -> readMeta(json);
+                    case "data" -> data = reader.read(json);
+                    default -> json.skipChildren();
+                }
+            });
+        }
+
+        Optional<OcsAnswer<T>> answer() {
+            return code.map(number -> new OcsAnswer<>(number, message == null ? "" : message.strip(), data));
+        }
+
+        private void readMeta(JsonParser json) throws IOException {
+            Json.fields(json, name -> {
+                switch (name) {
+                    case "statuscode" -> code = Json.number(json);
+                    case "message" -> message = Json.text(json);
+                    default -> json.skipChildren();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.No;
+import net.xcauth.core.cloud.Answer.No.About;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.Identity.Proof;
+import net.xcauth.core.cloud.Printable;
+import net.xcauth.core.cloud.http.HttpOutcome;
+import net.xcauth.core.user.Accounts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks whether a password is an account's, by {@code cloud/user}. What looks like an app password is sent as Bearer and never as
+ * Basic: the brute force protection neither counts nor slows that. Anything else is sent as Basic.
+ */
+final class PasswordCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordCheck.class);
+    private static final int MOST_BEARERS = 2;
+    private static final int MOST_MENTIONED = 1_000;
+
+    private final ServiceAccounts serviceAccounts;
+    private final ForeignIds foreignIds;
+    private final Throttle throttle;
+    private final AtMost<User> bearers = new AtMost<>(MOST_BEARERS);
+    private final Cache<Mention, Boolean> mentioned;
+
+    private record User(Endpoint.Nextcloud endpoint, String account) {
+    }
+
+    private record Mention(String asked, String answered) {
+    }
+
+    PasswordCheck(ServiceAccounts serviceAccounts, ForeignIds foreignIds, Throttle throttle, Clock clock) {
+        this.serviceAccounts = serviceAccounts;
+        this.foreignIds = foreignIds;
+        this.throttle = throttle;
+        this.mentioned = Caffeine.newBuilder().ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run).maximumSize(MOST_MENTIONED).expireAfterWrite(Duration.ofHours(1)).build();
+    }
+
+    /** Asks. A yes carries the account's own id. */
+    CompletableFuture<Answer<Identity>> of(CloudAccess cloud, String account, String password) {
+        if (!Names.possible(account)) {
+            return completedFuture(new No<>("no account of the cloud can have this name"));
+        }
+        return switch (PasswordShape.of(password)) {
+            case IMPOSSIBLE -> completedFuture(new No<>("no account of the cloud can have this password"));
+            case APP_PASSWORD -> byBearer(cloud, account, password);
+            case LOGIN_PASSWORD -> cloud.endpoint().appPasswordsOnly()
+                    ? completedFuture(new No<>(About.METHOD, "this is not an app password, and no other is accepted here"))
+                    : byBasic(cloud, account, password);
+        };
+    }
+
+    /** The account that has proven who it is. */
+    static Identity identity(CloudUser user, Proof proof) {
+        return new Identity(user.id(), user.displayName(), user.groups(), proof);
+    }
+
+    private CompletableFuture<Answer<Identity>> byBearer(CloudAccess cloud, String account, String password) {
+        Authorization bearer = Authorization.bearer(password);
+        return bearers.run(new User(cloud.endpoint(), Accounts.asciiLowerCase(account)),
+                () -> cloud.send(requests -> requests.user(bearer))
+                        .thenCompose(outcome -> meaning(cloud, account, outcome, Proof.APP_PASSWORD)),
+                () -> cloud.noAnswer(Cause.OVERLOAD, "is checking two app passwords of this user already"));
+    }
+
+    private CompletableFuture<Answer<Identity>> byBasic(CloudAccess cloud, String account, String password) {
+        Authorization basic = Authorization.basic(account, password);
+        return throttle.<Identity>reason(cloud).thenCompose(withheld -> withheld.isPresent() ? completedFuture(withheld.get())
+                : cloud.send(requests -> requests.user(basic))
+                        .thenCompose(outcome -> meaning(cloud, account, outcome, Proof.LOGIN_PASSWORD)));
+    }
+
+    private CompletableFuture<Answer<Identity>> meaning(CloudAccess cloud, String account, HttpOutcome outcome, Proof proof) {
+        if (!(outcome instanceof HttpOutcome.Reply reply) || reply.cut()) {
+            return completedFuture(cloud.noAnswer(outcome));
+        }
+        if (reply.status() == 401) {
+            return refusal(cloud, reply, proof);
+        }
+        Optional<CloudUser> user = OcsAnswer.success(reply, CloudUser::read);
+        return user.isPresent() ? accepted(cloud, account, user.get(), proof) : completedFuture(cloud.noAnswer(outcome));
+    }
+
+    /** Up to release 30 the refusal is XML whatever was asked for, so the header decides. */
+    private CompletableFuture<Answer<Identity>> refusal(CloudAccess cloud, HttpOutcome.Reply reply, Proof proof) {
+        if (NoAnswer.isPage(reply)) {
+            return completedFuture(cloud.noAnswer(reply)); // of a web server or proxy with a login of its own
+        }
+        if (reply.header("WWW-Authenticate").filter(scheme -> scheme.regionMatches(true, 0, "Basic", 0, 5)).isPresent()) {
+            return completedFuture(new No<>("the cloud does not accept this password"));
+        }
+        boolean notLoggedIn = OcsAnswer.read(reply.body(), OcsAnswer::nothing).filter(answer -> answer.code() == 997).isPresent();
+        return notLoggedIn ? serviceAccounts.headerWorks(cloud).thenApply(works -> works ? notLoggedIn(proof)
+                : cloud.noAnswer(Cause.AUTHORIZATION, "does not say whether the password is right: the account needs an app "
+                        + "password (two-factor), or the web server drops the Authorization header"))
+                : completedFuture(cloud.noAnswer(reply));
+    }
+
+    /** The header has reached Nextcloud, so it is the account or the token that Nextcloud refuses. */
+    private static Answer<Identity> notLoggedIn(Proof proof) {
+        return proof == Proof.APP_PASSWORD
+                ? new No<>("this is a revoked app password, a one-time code, or a login password that looks like an app password, which"
+                        + " is not supported")
+                : new No<>(About.METHOD, "the account needs an app password (two-factor authentication)");
+    }
+
+    private CompletableFuture<Answer<Identity>> accepted(CloudAccess cloud, String account, CloudUser user, Proof proof) {
+        cloud.learned().headerWorked();
+        if (!user.enabled()) {
+            return completedFuture(new No<>(About.ACCOUNT, "the account is disabled"));
+        }
+        return serviceAccounts.self(cloud).thenCompose(self -> {
+            if (self.filter(id -> Accounts.isSame(user.id(), id, "")).isPresent()) {
+                return completedFuture(new No<>("the service account cannot log in here"));
+            }
+            cloud.learned().exists(user.id());
+            return Accounts.isSame(user.id(), account, "") ? completedFuture(new Answer.Yes<>(identity(user, proof)))
+                    : foreignIds.decide(cloud, account, user, proof).thenApply(answer -> mentioned(account, user, answer));
+        });
+    }
+
+    /** Says in the log, once an hour, that a password was right for an account with another id. */
+    private Answer<Identity> mentioned(String account, CloudUser user, Answer<Identity> answer) {
+        if (answer instanceof No<Identity> no && mentioned.asMap().putIfAbsent(new Mention(account, user.id()), true) == null) {
+            LOG.warn("A login as \"{}\" was refused: {}", Printable.of(account, 200), no.why());
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,120 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import net.xcauth.core.cloud.http.CloudRequest;
+
+/**
+ * The requests of Nextcloud's API. Their addresses are the configured one and a path behind it: nothing is resolved or
+ * normalised, and nothing comes from an answer except encoded ids.
+ */
+final class Requests {
+    private static final int SHORT = 64 * 1024;
+    private static final int MEDIUM = 1024 * 1024;
+    private static final int LONG = 16 * 1024 * 1024;
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    /** Most entries that autocomplete gives; newer releases refuse more with an error. */
+    static final int MOST_NAMED_GROUPS = 500;
+
+    private final String base;
+
+    /** @param base the cloud's address, such as {@code https://cloud.example.org/nextcloud/} */
+    Requests(URI base) {
+        String address = base.toString();
+        this.base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+
+    /** Whose credentials these are. */
+    CloudRequest user(Authorization authorization) {
+        return ocs("cloud/user?format=json", authorization, MEDIUM);
+    }
+
+    /** What the cloud knows of an account. */
+    CloudRequest account(String account, Authorization authorization) {
+        return ocs("cloud/users/" + encoded(account) + "?format=json", authorization, MEDIUM);
+    }
+
+    /** An account's picture, which is public; 1 kB to 190 kB. */
+    CloudRequest avatar(String account) {
+        return get("/index.php/avatar/" + encoded(account) + "/64", new HashMap<>(), MEDIUM);
+    }
+
+    /** Ids and display names of groups. */
+    CloudRequest groupNames(Authorization authorization) {
+        return ocs("core/autocomplete/get?format=json&search=&itemType=%20&itemId=%20&shareTypes%5B%5D=1&limit="
+                + MOST_NAMED_GROUPS, authorization, MEDIUM);
+    }
+
+    /** Ids of all groups. */
+    CloudRequest groups(Authorization authorization) {
+        return ocs("cloud/groups?format=json", authorization, LONG);
+    }
+
+    /**
+     * Ids of a group's members. The group's id is encoded twice, dots included: web servers refuse an encoded slash or take it
+     * for a slash, and {@code groups/../users} is the list of all users in the same shape.
+     */
+    CloudRequest members(String group, Authorization authorization) {
+        return ocs("cloud/groups/" + encoded(encoded(group).replace(".", "%2E")) + "/users?format=json", authorization, LONG);
+    }
+
+    /** The changes in the address book of all accounts since a token; all of it for an empty token. */
+    CloudRequest addressBook(String self, String token, Authorization authorization) {
+        Map<String, String> headers = headers(authorization);
+        headers.put("Content-Type", "application/xml; charset=utf-8");
+        headers.put("Depth", "1");
+        String body = "<?xml version=\"1.0\"?><d:sync-collection xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:carddav\">"
+                + "<d:sync-token>" + escaped(token) + "</d:sync-token><d:sync-level>1</d:sync-level>"
+                + "<d:prop><d:getetag/><c:address-data/></d:prop></d:sync-collection>";
+        return new CloudRequest("REPORT", URI.create(base + "/remote.php/dav/addressbooks/users/" + encoded(self)
+                + "/z-server-generated--system/"), headers, body.getBytes(StandardCharsets.UTF_8), LONG,
+                Optional.of(PhotoFilter::new));
+    }
+
+    /** The public page that says which product this is and whether it works. */
+    CloudRequest status() {
+        return get("/status.php", new HashMap<>(), SHORT);
+    }
+
+    /** What the cloud can do; without credentials, among other things, how its brute force protection treats this machine. */
+    CloudRequest capabilities() {
+        return ocs("cloud/capabilities?format=json", Authorization.NONE, MEDIUM);
+    }
+
+    /** Percent-encodes a path segment: UTF-8, a space as {@code %20}, dots as they are. */
+    static String encoded(String segment) {
+        StringBuilder encoded = new StringBuilder(segment.length() + 16);
+        for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (UNRESERVED.indexOf(c) >= 0 || c == '.') {
+                encoded.append(c);
+            } else {
+                encoded.append('%').append(String.format("%02X", (int) c));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private CloudRequest ocs(String path, Authorization authorization, int answerLimit) {
+        return get("/ocs/v2.php/" + path, headers(authorization), answerLimit);
+    }
+
+    private CloudRequest get(String path, Map<String, String> headers, int answerLimit) {
+        return CloudRequest.get(URI.create(base + path), headers, answerLimit);
+    }
+
+    private static Map<String, String> headers(Authorization authorization) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("OCS-APIRequest", "true");
+        headers.put("Accept", "application/json");
+        authorization.header().ifPresent(value -> headers.put("Authorization", value));
+        return headers;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

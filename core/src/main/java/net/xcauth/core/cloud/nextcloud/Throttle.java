@@ -1,0 +1,67 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.cloud.http.HttpOutcome;
+
+/**
+ * Keeps back login passwords from clouds that would sleep longer than an answer may take. Up to release 31, Nextcloud answers
+ * each of them only after a delay that grows with the failed logins from this machine, even if the password is right.
+ */
+final class Throttle {
+    private final Duration timeout;
+    private final Questions<Endpoint.Nextcloud, Answer<BruteForce>> questions = new Questions<>();
+
+    /** @param timeout how long an answer may take */
+    Throttle(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** Asks how the cloud's brute force protection treats this machine. */
+    CompletableFuture<Answer<BruteForce>> state(CloudAccess cloud) {
+        return questions.ask(cloud.endpoint(), () -> cloud.send(Requests::capabilities).thenApply(outcome -> meaning(cloud, outcome)));
+    }
+
+    /** The reason not to send a login password now; empty if there is none. Asks the cloud if its state is not known. */
+    <T> CompletableFuture<Optional<Answer<T>>> reason(CloudAccess cloud) {
+        Optional<BruteForce> known = cloud.learned().bruteForce();
+        if (known.isPresent()) {
+            return completedFuture(reason(cloud, known.get()));
+        }
+        return state(cloud).thenApply(answer -> answer instanceof Answer.Yes<BruteForce> yes ? reason(cloud, yes.value())
+                : reason(cloud, (Answer.Unreachable<BruteForce>) answer));
+    }
+
+    private <T> Optional<Answer<T>> reason(CloudAccess cloud, BruteForce state) {
+        boolean tooLong = state.sleeps() && state.delay().compareTo(timeout) > 0;
+        return tooLong ? Optional.of(cloud.noAnswer(Cause.SLOWED_DOWN, "would answer a password check from this machine only after "
+                + state.delay().toSeconds() + " s, because of failed logins")) : Optional.empty();
+    }
+
+    /** A cloud that does not even answer this question would not answer the password check either. */
+    private static <T> Optional<Answer<T>> reason(CloudAccess cloud, Answer.Unreachable<BruteForce> failed) {
+        if (failed.cause().suspicious()) {
+            return Optional.of(new Answer.Unreachable<>(failed.cause(), failed.detail()));
+        }
+        cloud.learned().bruteForce(BruteForce.UNKNOWN);
+        return Optional.empty();
+    }
+
+    private static Answer<BruteForce> meaning(CloudAccess cloud, HttpOutcome outcome) {
+        Optional<OcsAnswer<BruteForce>> answer = outcome instanceof HttpOutcome.Reply reply && reply.status() == 200 && !reply.cut()
+                ? OcsAnswer.read(reply.body(), BruteForce::read).filter(OcsAnswer::succeeded) : Optional.empty();
+        if (answer.isEmpty()) {
+            return cloud.noAnswer(outcome);
+        }
+        BruteForce state = answer.get().data().orElse(BruteForce.UNKNOWN);
+        cloud.learned().bruteForce(state);
+        return new Answer.Yes<>(state);
+    }
+}
