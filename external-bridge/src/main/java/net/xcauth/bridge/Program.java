@@ -49,11 +49,11 @@ final class Program {
     /** @throws ConfigException when the cloud's settings cannot be used */
     Program(Config config) throws ConfigException {
         this.config = config;
-        Clouds clouds = clouds(config);
+        storage = Storage.of(config);
+        Clouds clouds = clouds(config, storage);
         prepare(clouds);
         watch = config.metrics().filter(address -> config.test().isEmpty())
                 .map(address -> new Watch(address, config.missingCloud()));
-        storage = Storage.of(config);
         Optional<Hosts> ejabberd = config.rosters().ejabberd().map(settings -> new Hosts(settings,
                 storage.database().<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
         Pipeline.Builder parts = Pipeline.over(clouds, storage.endpoints(), config.protection(), Clock.systemUTC())
@@ -72,10 +72,11 @@ final class Program {
         watch.ifPresent(each -> each.show(pipeline, rosters, storage));
     }
 
-    private static Clouds clouds(Config config) throws ConfigException {
+    private static Clouds clouds(Config config, Storage storage) throws ConfigException {
         try {
-            return Pipeline.clouds(config.cloud());
+            return Pipeline.clouds(config.cloud(), Clock.systemUTC(), storage.pairs());
         } catch (IllegalArgumentException e) {
+            storage.close();
             throw new ConfigException(e.getMessage());
         }
     }

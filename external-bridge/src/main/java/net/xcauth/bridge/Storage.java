@@ -8,6 +8,8 @@ import net.xcauth.bridge.config.DomainEndpoints;
 import net.xcauth.bridge.database.Databases;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cache.StoredMemory;
+import net.xcauth.core.cache.StoredPairs;
+import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.store.Database;
@@ -76,6 +78,11 @@ final class Storage implements AutoCloseable {
 
     Persistence persistence() {
         return memory.<Persistence>map(stored -> stored).orElse(Persistence.NONE);
+    }
+
+    /** Where LDAP accounts are kept whose ids are not their names, if anything is remembered in a database. */
+    Optional<AccountPairs> pairs() {
+        return memory.map(StoredPairs::new);
     }
 
     /** The database, if there is one. */

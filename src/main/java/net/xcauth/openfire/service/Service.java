@@ -17,6 +17,7 @@ import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cache.StoredMemory;
+import net.xcauth.core.cache.StoredPairs;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.core.roster.LoginRefresh;
@@ -119,7 +120,7 @@ public final class Service implements UserWatcher, AutoCloseable {
         storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables, Optional.of(clouds)), directory, domain,
                 () -> Nodes.tell(News.ROSTERS));
 
-        Clouds cloud = Pipeline.clouds(settings.cloud());
+        Clouds cloud = Pipeline.clouds(settings.cloud(), clock, Optional.of(new StoredPairs(memory)));
         cloudClock = endpoint instanceof Endpoint.Jsxc jsxc ? Optional.of(new CloudClock(cloud, jsxc, clock))
                 : Optional.empty();
         pipeline = Pipeline.over(cloud, xmppDomain -> settings.endpoint(), settings.protection(), clock)
