@@ -88,7 +88,8 @@ class SigningTest {
     void onlyFailedConnectionsTimeoutsAndGatewayErrorsMakeACloudSuspect() {
         assertThat(Cause.values()).filteredOn(Cause::suspicious).containsExactly(Cause.CONNECT, Cause.TIMEOUT, Cause.TLS,
                 Cause.DISCONNECTED, Cause.MAINTENANCE, Cause.GATEWAY);
-        assertThat(Cause.values()).filteredOn(Cause::withheld).containsExactly(Cause.RATE_LIMITED, Cause.OVERLOAD);
+        assertThat(Cause.values()).filteredOn(Cause::withheld).containsExactly(Cause.RATE_LIMITED, Cause.SLOWED_DOWN,
+                Cause.OVERLOAD);
     }
 
     private static String text(byte[] bytes) {
