@@ -176,7 +176,8 @@ class PasswordHasherTest {
         for (int i = 0; i < 9; i++) {
             hasher.matches(new UserKey("user" + i, "example.org"), "any", HASH, true);
         }
-        assertThat(hasher.expected(List.of(HASH))).isEqualTo(alone.dividedBy(2).multipliedBy(11));
+        assertThat(hasher.expected(List.of(HASH))).as("half of it is the turn of another")
+                .isCloseTo(alone.dividedBy(2).multipliedBy(11), Duration.ofMillis(1));
     }
 
     @Test
