@@ -1,4 +1,5 @@
-/* Draws the status page's charts and keeps the page up to date; brings the focus to what was answered. */
+/* Draws the status page's charts and keeps the page up to date; shows the settings that fit the cloud; brings the focus to
+   what was answered. */
 (function () {
   "use strict";
 
@@ -107,18 +108,33 @@
     return all === 0 ? "0" : shown + " (" + Math.round(100 * shown / all) + " %)";
   }
 
+  /* Adds a thing to do, after another one: the cloud has said that it is to be done. */
+  function added(item, before) {
+    var place = document.createElement("li");
+    var mark = document.createElement("span");
+    place.setAttribute("data-item", item.id);
+    mark.className = "nextcloud-mark";
+    place.append(mark, " ", document.createElement("a"));
+    before.after(place);
+    return place;
+  }
+
   /* Ticks off what is done, and takes the list away when everything is. */
   function tick(items) {
     var section = document.getElementById("checklist-section");
     if (!section) {
       return;
     }
+    var place;
     items.forEach(function (item) {
-      var place = section.querySelector("[data-item='" + item.id + "']");
+      place = section.querySelector("[data-item='" + item.id + "']") || added(item, place);
       var mark = place.querySelector(".nextcloud-mark");
+      var link = place.querySelector("a");
       place.setAttribute("data-done", item.done);
       mark.setAttribute("data-done", item.done);
       mark.textContent = item.word;
+      link.textContent = item.text;
+      link.setAttribute("href", item.page);
     });
     if (items.every(function (item) { return item.done; })) {
       section.remove();
@@ -165,6 +181,22 @@
     });
   }
 
+  /* Shows the fields that fit the address, and those in which something is entered or wrong. */
+  function fit() {
+    var address = document.getElementById("field-url").value.trim();
+    var chosen = document.getElementById("field-api").value;
+    var found = /externalApi\.php$/.test(address.split(/[?#]/)[0]) ? "jsxc" : "nextcloud";
+    var cloud = address === "" ? "" : chosen === "auto" ? found : chosen;
+    document.querySelectorAll(".nextcloud-field[data-cloud]").forEach(function (field) {
+      field.hidden = field.getAttribute("data-cloud") !== cloud && !field.hasAttribute("data-kept");
+    });
+  }
+
+  if (document.getElementById("settings")) {
+    document.getElementById("field-url").addEventListener("input", fit);
+    document.getElementById("field-api").addEventListener("change", fit);
+    fit();
+  }
   var charts = document.querySelector(".nextcloud-charts");
   if (charts) {
     update(charts);

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.metrics.LastHour;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.administration.Administrations;
@@ -33,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plugin "Nextcloud Authentication". While address and secret of a cloud are configured it serves cloud users,
+ * The plugin "Nextcloud Authentication". While a cloud is configured it serves cloud users,
  * their logins and groups; a change of its properties is in force when it is made.
  */
 public final class NextcloudAuthPlugin implements Plugin, Administration {
@@ -64,7 +66,7 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         plain = new PlainMechanism(name -> Usernames.canonical(name, domain).orElse(name), Clock.systemUTC());
         reader = new SettingsReader(OpenfireProperties::value, domain);
         OpenfireProperties.migrate();
-        OpenfireProperties.protectSecret();
+        OpenfireProperties.protectSecrets();
         NewsTask.readBy(this::read);
         PropertyEventDispatcher.addListener(listener);
         apply();
@@ -112,8 +114,8 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
     }
 
     private synchronized void changed(String property) {
-        if (property.equals(Setting.SECRET.property())) {
-            OpenfireProperties.protectSecret();
+        if (Stream.of(Setting.values()).anyMatch(setting -> setting.secret() && setting.property().equals(property))) {
+            OpenfireProperties.protectSecrets();
         }
         if (!changing) {
             apply();
@@ -193,13 +195,14 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
     private void apply() {
         Settings wanted = reader.read();
         reader.complaints().forEach(log::error);
+        bind(wanted);
         if (wanted.equals(settings)) {
             return;
         }
         settings = wanted;
         if (wanted.endpoint().isEmpty()) {
-            log.warn("Nextcloud Authentication is not active: set the properties {} and {}", Setting.URL.property(),
-                    Setting.SECRET.property());
+            log.warn("Nextcloud Authentication is not active: set the property {} to your Nextcloud's address, or to the "
+                    + "JSXC app's API URL and {} to its API secret", Setting.URL.property(), Setting.SECRET.property());
             stop();
             return;
         }
@@ -225,6 +228,18 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
             plain.remove();
         }
         log.info("Nextcloud Authentication serves {} with {}", wanted.providers(), wanted.endpoint().get());
+    }
+
+    /** From now on the service account's app password is sent to the address only for which it was entered. */
+    private void bind(Settings wanted) {
+        boolean before = changing;
+        changing = true;
+        try {
+            wanted.endpoint().flatMap(endpoint -> endpoint instanceof Endpoint.Nextcloud nextcloud
+                    ? nextcloud.serviceAccount() : Optional.empty()).ifPresent(OpenfireProperties::bind);
+        } finally {
+            changing = before;
+        }
     }
 
     private static Set<Place> places(Settings settings) {

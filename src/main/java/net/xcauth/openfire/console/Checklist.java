@@ -1,5 +1,6 @@
 package net.xcauth.openfire.console;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -20,19 +21,28 @@ final class Checklist {
     }
 
     static List<Item> of(Situation situation, Language language) {
-        return List.of(item(situation.isConfigured(), "configured", "nextcloud-settings", language),
-                item(situation.cloudAnswers(), "answers", "nextcloud-test", language),
-                item(situation.isConfigured() && !situation.cloudInTheClear(), "encrypted", "nextcloud-settings",
-                        language),
-                item(situation.serves(), "serves", "nextcloud-settings", language),
-                item(situation.isConfigured() && !situation.plainWithoutTls(), "tls",
-                        "../../connection-settings-socket-c2s.jsp", language),
-                item(situation.knowsUsers(), "login", "nextcloud-test", language));
+        List<Item> items = new ArrayList<>();
+        items.add(item(situation.isConfigured(), "configured", language.text(situation.isForJsxc()
+                ? "checklist.configured.jsxc" : "checklist.configured"), "nextcloud-settings", language));
+        items.add(item(situation.cloudAnswers(), "answers", "nextcloud-test", language));
+        situation.isExempt().ifPresent(exempt -> items.add(item(exempt, "exempt", exempt
+                ? language.text("checklist.exempt.done") : language.text("checklist.exempt", situation.exemptingCommand()),
+                "nextcloud-test", language)));
+        items.add(item(situation.isConfigured() && !situation.cloudInTheClear(), "encrypted", "nextcloud-settings",
+                language));
+        items.add(item(situation.serves(), "serves", "nextcloud-settings", language));
+        items.add(item(situation.isConfigured() && !situation.plainWithoutTls(), "tls",
+                "../../connection-settings-socket-c2s.jsp", language));
+        items.add(item(situation.knowsUsers(), "login", "nextcloud-test", language));
+        return items;
     }
 
     private static Item item(boolean done, String key, String page, Language language) {
-        return new Item(key, done, language.text(done ? "checklist.done" : "checklist.open"),
-                language.text("checklist." + key), page);
+        return item(done, key, language.text("checklist." + key), page, language);
+    }
+
+    private static Item item(boolean done, String key, String text, String page, Language language) {
+        return new Item(key, done, language.text(done ? "checklist.done" : "checklist.open"), text, page);
     }
 
     /** For templates: nothing to show when all is done. */

@@ -71,7 +71,7 @@ final class CloudTests {
         List<Step> steps = new ArrayList<>();
         Optional<String> user = user(typed, steps);
         if (user.isPresent()) {
-            try (Pipeline pipeline = Pipeline.over(Pipeline.clouds(settings.cloud()), domain -> settings.endpoint(),
+            try (Pipeline pipeline = Pipeline.over(clouds(), domain -> settings.endpoint(),
                     settings.protection(), clock).build()) {
                 steps.add(judge(pipeline.authenticator().authenticate(user.get(), backend.domain(), password).join()));
             }
@@ -90,13 +90,17 @@ final class CloudTests {
         };
     }
 
+    private Clouds clouds() {
+        return Pipeline.clouds(settings.cloud(), clock, Optional.of(service.pairs()));
+    }
+
     /** What this user's groups would be, and which ones are left out. */
     Map<String, Object> roster(String typed) {
         List<Step> steps = new ArrayList<>();
         Map<String, Object> results = new HashMap<>();
         Optional<String> user = user(typed, steps);
         if (user.isPresent()) {
-            try (Clouds clouds = Pipeline.clouds(settings.cloud())) {
+            try (Clouds clouds = clouds()) {
                 Answer<CloudRoster> answer = clouds.sharedRoster(endpoint,
                         endpoint.names(backend.domain()).accountOf(user.get())).join();
                 if (answer instanceof Yes<CloudRoster> yes) {

@@ -8,13 +8,19 @@ import net.xcauth.openfire.settings.Setting;
  *
  * @param id       of the element
  * @param name     the property without its prefix
- * @param standard what holds where nothing is given; empty if nothing does
+ * @param standard the default; empty if there is none
  * @param value    what it holds; empty for what is secret
  * @param error    why it was refused; empty if it was not
+ * @param state    whether a secret is stored; empty for what is not secret
+ * @param stored   true if a secret is stored, and can be removed
  * @param options  what can be chosen; none where people type
+ * @param cloud    the kind of cloud that it is for; empty if it is for each
+ * @param isKept   true if it is shown whatever the kind of the cloud, since something was entered
+ * @param isHidden true if it is not shown, until another kind of cloud is entered
  */
 record Field(String id, String name, String property, String label, String hint, String standard, String value,
-             String error, String kind, List<Option> options) {
+             String error, String kind, String state, boolean stored, List<Option> options, String cloud,
+             boolean isKept, boolean isHidden) {
 
     /** Something to choose. */
     record Option(String value, String label, boolean chosen) {
@@ -53,18 +59,32 @@ record Field(String id, String name, String property, String label, String hint,
         return !error.isEmpty();
     }
 
-    /** What is said besides the label. */
+    public boolean isForOneCloud() {
+        return !cloud.isEmpty();
+    }
+
+    /** The ids of the elements that describe it, with spaces between them. */
     public String describedBy() {
-        return isRefused() ? "error-" + id + " hint-" + id : "hint-" + id;
+        return (isSecret() ? "state-" + id + ' ' : "") + (isRefused() ? "error-" + id + ' ' : "") + "hint-" + id;
     }
 
     static String kind(Setting setting) {
         return switch (setting) {
-            case SECRET -> "secret";
-            case SIGNATURE -> "choice";
-            case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS -> "switch";
+            case SECRET, SERVICE_PASSWORD -> "secret";
+            case SIGNATURE, API, ACCOUNT_NAME, PASSWORDS, EXISTENCE -> "choice";
+            case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS, SERVICE_ACCOUNT, ALLOW_HTTP -> "switch";
             case PROVIDERS -> "several";
             default -> "text";
+        };
+    }
+
+    /** The kind of cloud that a setting is for, as {@link Setting#API} names it; empty if it is for each. */
+    static String cloud(Setting setting) {
+        return switch (setting) {
+            case SECRET, AUTH_DOMAIN, SIGNATURE -> "jsxc";
+            case SERVICE_PASSWORD, SERVICE_ACCOUNT, ACCOUNT_NAME, PASSWORDS, EXISTENCE, ALLOW_HTTP, APP_PASSWORD_TTL ->
+                    "nextcloud";
+            default -> "";
         };
     }
 

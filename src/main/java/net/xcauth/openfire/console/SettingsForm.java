@@ -1,11 +1,14 @@
 package net.xcauth.openfire.console;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import net.xcauth.core.cloud.ApiKind;
 import net.xcauth.core.cloud.SignatureAlgorithm;
 import net.xcauth.openfire.console.Field.Option;
 import net.xcauth.openfire.settings.ProviderKind;
@@ -14,30 +17,55 @@ import net.xcauth.openfire.settings.SettingsReader;
 
 /** The settings page's form: what it holds, and what is wrong with it. */
 final class SettingsForm {
-    private static final Map<String, List<Setting>> SECTIONS = Map.of(
-            "cloud", List.of(Setting.URL, Setting.SECRET, Setting.AUTH_DOMAIN, Setting.SIGNATURE),
-            "service", List.of(Setting.PROVIDERS, Setting.LOCAL_USERS, Setting.MISSING_CONFIRMATION,
-                    Setting.DELETE_AFTER, Setting.PASSWORDS_END_SESSIONS),
-            "groups", List.of(Setting.GROUPS_INCLUDE, Setting.GROUPS_EXCLUDE, Setting.GROUPS_LARGEST,
-                    Setting.ROSTER_REFRESH, Setting.ROSTER_OWN),
-            "memory", List.of(Setting.REMEMBER_PASSWORDS, Setting.QUERY_TTL, Setting.VERIFICATION_TTL,
-                    Setting.UNREACHABLE_TTL, Setting.PASSWORDS_PER_USER, Setting.ISUSER_TTL,
-                    Setting.ISUSER_NEGATIVE_TTL, Setting.MOST_USERS, Setting.BCRYPT_ROUNDS),
-            "connection", List.of(Setting.CONNECT_TIMEOUT, Setting.REQUEST_TIMEOUT, Setting.CA_FILE, Setting.PROXY,
-                    Setting.MOST_REQUESTS, Setting.MOST_WAITING, Setting.LOGINS_WAITING, Setting.BREAKER_FAILURES,
-                    Setting.BREAKER_PROBE, Setting.GUESS_LIMIT, Setting.REFUSED_TTL));
+    /** The check boxes that remove a stored secret. */
+    private static final String REMOVE = "remove";
     /** In their order on the page. */
-    private static final List<String> ORDER = List.of("cloud", "service", "groups", "memory", "connection");
+    private static final List<Part> PARTS = List.of(
+            new Part("cloud", List.of(Setting.URL, Setting.SERVICE_PASSWORD, Setting.SERVICE_ACCOUNT,
+                    Setting.ACCOUNT_NAME, Setting.PASSWORDS, Setting.SECRET),
+                    List.of(Setting.API, Setting.EXISTENCE, Setting.ALLOW_HTTP, Setting.AUTH_DOMAIN, Setting.SIGNATURE)),
+            new Part("service", List.of(Setting.PROVIDERS, Setting.LOCAL_USERS),
+                    List.of(Setting.MISSING_CONFIRMATION, Setting.DELETE_AFTER, Setting.PASSWORDS_END_SESSIONS)),
+            new Part("groups", List.of(Setting.GROUPS_INCLUDE, Setting.GROUPS_EXCLUDE),
+                    List.of(Setting.GROUPS_LARGEST, Setting.ROSTER_REFRESH, Setting.ROSTER_OWN)),
+            new Part("memory", List.of(Setting.REMEMBER_PASSWORDS),
+                    List.of(Setting.QUERY_TTL, Setting.VERIFICATION_TTL, Setting.APP_PASSWORD_TTL, Setting.UNREACHABLE_TTL,
+                            Setting.PASSWORDS_PER_USER, Setting.ISUSER_TTL, Setting.ISUSER_NEGATIVE_TTL,
+                            Setting.MOST_USERS, Setting.BCRYPT_ROUNDS)),
+            new Part("connection", List.of(),
+                    List.of(Setting.CONNECT_TIMEOUT, Setting.REQUEST_TIMEOUT, Setting.CA_FILE, Setting.PROXY,
+                            Setting.MOST_REQUESTS, Setting.MOST_WAITING, Setting.LOGINS_WAITING,
+                            Setting.BREAKER_FAILURES, Setting.BREAKER_PROBE, Setting.GUESS_LIMIT, Setting.REFUSED_TTL)));
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> errors = new EnumMap<>(Setting.class);
+    private final Map<Setting, SecretState> secrets = new EnumMap<>(Setting.class);
+    private final Set<Setting> removed = EnumSet.noneOf(Setting.class);
 
-    /** Part of the page. */
-    record Section(String title, List<Field> fields) {
+    /** The settings of a section. */
+    private record Part(String name, List<Setting> usual, List<Setting> expert) {
+    }
+
+    /**
+     * Part of the page.
+     *
+     * @param expert fields that few need, folded unless {@code isOpen}
+     */
+    record Section(String title, List<Field> fields, List<Field> expert, boolean isOpen) {
+
+        /** For templates. */
+        public boolean hasExpert() {
+            return !expert.isEmpty();
+        }
     }
 
     /** Something to correct, in the summary. */
     record Error(String id, String label, String text) {
+    }
+
+    /** What there is of a secret that the page does not show. */
+    enum SecretState {
+        UNSET, SET, KEPT
     }
 
     /** @param values by setting, as they were typed or are stored */
@@ -57,9 +85,31 @@ final class SettingsForm {
         return !errors.isEmpty();
     }
 
+    /** Says what there is of a secret. */
+    void state(Setting secret, SecretState state) {
+        secrets.put(secret, state);
+    }
+
+    /** True if the administrator wants this secret removed. */
+    boolean removes(Setting secret) {
+        return removed.contains(secret);
+    }
+
     List<Section> sections(Language language) {
-        return ORDER.stream().map(section -> new Section(language.text("section." + section),
-                SECTIONS.get(section).stream().map(setting -> field(setting, language)).toList())).toList();
+        String cloud = cloud();
+        return PARTS.stream().map(part -> new Section(language.text("section." + part.name),
+                fields(part.usual, cloud, language), fields(part.expert, cloud, language),
+                part.expert.stream().anyMatch(this::isNoted))).toList();
+    }
+
+    private List<Field> fields(List<Setting> settings, String cloud, Language language) {
+        return settings.stream().map(setting -> field(setting, cloud, language)).toList();
+    }
+
+    /** True if a setting is wrong, or not its default. */
+    private boolean isNoted(Setting setting) {
+        String value = value(setting);
+        return errors.containsKey(setting) || !value.isBlank() && !value.equalsIgnoreCase(setting.standard());
     }
 
     List<Error> errors(Language language) {
@@ -67,12 +117,28 @@ final class SettingsForm {
                 language.text(Field.key(entry.getKey())), entry.getValue())).toList();
     }
 
-    private Field field(Setting setting, Language language) {
-        String value = Optional.ofNullable(values.get(setting)).orElse("");
+    /** The kind of cloud that the form is filled in for; empty while no address is. */
+    private String cloud() {
+        String url = value(Setting.URL);
+        return url.isBlank() ? "" : SettingsReader.kind(value(Setting.API), url).label();
+    }
+
+    private String value(Setting setting) {
+        return Optional.ofNullable(values.get(setting)).orElse("");
+    }
+
+    private Field field(Setting setting, String cloud, Language language) {
+        String value = value(setting);
+        SecretState state = secrets.getOrDefault(setting, SecretState.UNSET);
+        boolean stored = setting.secret() && state == SecretState.SET;
+        boolean kept = errors.containsKey(setting) || stored || setting.secret() && state == SecretState.KEPT;
+        boolean fits = Field.cloud(setting).isEmpty() || Field.cloud(setting).equals(cloud);
         return new Field(Field.id(setting), Field.name(setting), setting.property(),
                 language.text(Field.key(setting)), language.text(Field.key(setting) + ".hint"), setting.standard(),
                 setting.secret() ? "" : value, errors.getOrDefault(setting, ""), Field.kind(setting),
-                options(setting, value.isBlank() ? setting.standard() : value, language));
+                setting.secret() ? language.text("secret." + state.name().toLowerCase(Locale.ROOT)) : "", stored,
+                options(setting, value.isBlank() ? setting.standard() : value, language), Field.cloud(setting), kept,
+                !fits && !kept);
     }
 
     private static List<Option> options(Setting setting, String value, Language language) {
@@ -81,8 +147,13 @@ final class SettingsForm {
                 String name = algorithm.name().toLowerCase(Locale.ROOT);
                 return new Option(name, name, name.equalsIgnoreCase(value));
             }).toList();
-            case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS -> List.of(new Option("true", language.text("setting.yes"),
-                    !value.equalsIgnoreCase("false")));
+            case API -> choices(setting, Stream.of(ApiKind.values()).map(ApiKind::label).toList(), value, language);
+            case ACCOUNT_NAME -> choices(setting, List.of("local", "local@domain"), value, language);
+            case PASSWORDS -> choices(setting, List.of("any", "app-only"), value, language);
+            case EXISTENCE -> choices(setting, List.of("normal", "strict"), value, language);
+            case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS, ALLOW_HTTP, SERVICE_ACCOUNT -> List.of(new Option(
+                    on(setting), language.text(setting == Setting.SERVICE_ACCOUNT ? "setting.SERVICE_ACCOUNT.yes"
+                    : "setting.yes"), !value.equalsIgnoreCase(off(setting))));
             case PROVIDERS -> Stream.of(ProviderKind.values()).map(kind -> {
                 String name = kind.name().toLowerCase(Locale.ROOT);
                 return new Option(name, language.text("place." + kind.name()),
@@ -92,18 +163,36 @@ final class SettingsForm {
         };
     }
 
+    private static List<Option> choices(Setting setting, List<String> names, String value, Language language) {
+        return names.stream().map(name -> new Option(name, language.text(Field.key(setting) + '.' + name.replace('@', '-')),
+                name.equalsIgnoreCase(value))).toList();
+    }
+
+    /** The value of a check box that is ticked. */
+    private static String on(Setting setting) {
+        return setting == Setting.SERVICE_ACCOUNT ? "admin" : "true";
+    }
+
+    /** The value that a check box stands for that is not ticked. */
+    private static String off(Setting setting) {
+        return setting == Setting.SERVICE_ACCOUNT ? "plain" : "false";
+    }
+
     /** What was typed: what cannot be typed has a value for "nothing chosen". */
     static SettingsForm of(Visit visit) {
         Map<Setting, String> typed = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             String name = Field.name(setting);
-            typed.put(setting, switch (setting) {
-                case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS -> visit.parameter(name).equals("true") ? "true" : "false";
-                case PROVIDERS -> visit.parameters(name).isEmpty() ? SettingsReader.NONE
+            typed.put(setting, switch (Field.kind(setting)) {
+                case "switch" -> visit.parameter(name).equals(on(setting)) ? on(setting) : off(setting);
+                case "several" -> visit.parameters(name).isEmpty() ? SettingsReader.NONE
                         : String.join(",", visit.parameters(name));
                 default -> visit.parameter(name);
             });
         }
-        return new SettingsForm(typed);
+        SettingsForm form = new SettingsForm(typed);
+        Stream.of(Setting.values()).filter(Setting::secret)
+                .filter(secret -> visit.parameters(REMOVE).contains(Field.name(secret))).forEach(form.removed::add);
+        return form;
     }
 }

@@ -3,17 +3,24 @@ package net.xcauth.openfire.console;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.xcauth.openfire.administration.Administration;
+import net.xcauth.openfire.console.SettingsForm.SecretState;
 import net.xcauth.openfire.settings.Setting;
 
 /** How the plugin is configured. */
 public final class SettingsPage extends ConsolePage {
     private static final long serialVersionUID = 1L;
     private static final String PAGE = "nextcloud-settings";
-    /** A new secret, from a form in which something else was wrong: it is not sent back, and need not be typed again. */
-    private static final String NEW_SECRET = "net.xcauth.newSecret";
+    /**
+     * New secrets, from a form in which something else was wrong: they are not sent back, and need not be typed again. The
+     * setting's name follows.
+     */
+    private static final String NEW_SECRET = "net.xcauth.new.";
+    private static final List<Setting> SECRETS = Stream.of(Setting.values()).filter(Setting::secret).toList();
     private static final int LONGEST_VALUE = 4_000;
 
     /** Made by Openfire. */
@@ -23,7 +30,7 @@ public final class SettingsPage extends ConsolePage {
 
     @Override
     void show(Visit visit, Administration administration) throws IOException {
-        visit.keep(NEW_SECRET, null);
+        forgetNewSecrets(visit);
         Map<Setting, String> stored = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             administration.stored(setting).ifPresent(value -> stored.put(setting, value));
@@ -35,13 +42,13 @@ public final class SettingsPage extends ConsolePage {
 
     private void show(Visit visit, Administration administration, SettingsForm form) throws IOException {
         Language language = visit.language();
+        SECRETS.forEach(secret -> form.state(secret, visit.kept(NEW_SECRET + secret) != null ? SecretState.KEPT
+                : administration.stored(secret).isPresent() ? SecretState.SET : SecretState.UNSET));
         Map<String, Object> model = new HashMap<>(Warnings.model(new Situation(administration), language));
         model.put("sections", form.sections(language));
         model.put("errors", form.errors(language));
         model.put("isRefused", form.isRefused());
         model.put("isSaved", visit.parameter("saved").equals("1"));
-        model.put("secretState", language.text(visit.kept(NEW_SECRET) != null ? "secret.kept"
-                : administration.stored(Setting.SECRET).isPresent() ? "secret.set" : "secret.unset"));
         visit.show("settings", model);
     }
 
@@ -49,16 +56,19 @@ public final class SettingsPage extends ConsolePage {
     void act(Visit visit, Administration administration) throws IOException {
         SettingsForm form = SettingsForm.of(visit);
         Map<Setting, String> values = new EnumMap<>(form.values());
-        String typed = values.get(Setting.SECRET);
-        String secret = typed.isEmpty() && visit.kept(NEW_SECRET) instanceof String kept ? kept : typed;
-        if (secret.isEmpty()) {
-            values.remove(Setting.SECRET);
-        } else {
-            values.put(Setting.SECRET, secret);
+        for (Setting secret : SECRETS) {
+            String typed = values.get(secret);
+            String given = typed.isEmpty() && visit.kept(NEW_SECRET + secret) instanceof String kept ? kept : typed;
+            if (!given.isEmpty()) {
+                values.put(secret, given);
+            } else if (!form.removes(secret)) {
+                values.remove(secret);
+            }
         }
         check(values, form, visit, administration);
         if (form.isRefused()) {
-            visit.keep(NEW_SECRET, secret.isEmpty() ? null : secret);
+            SECRETS.forEach(secret -> visit.keep(NEW_SECRET + secret,
+                    values.getOrDefault(secret, "").isEmpty() ? null : values.get(secret)));
             show(visit, administration, form);
             return;
         }
@@ -67,13 +77,19 @@ public final class SettingsPage extends ConsolePage {
             administration.change(changes);
             visit.audit("settings changed", described(changes));
         }
-        visit.keep(NEW_SECRET, null);
+        forgetNewSecrets(visit);
         visit.goTo(PAGE + "?saved=1");
+    }
+
+    private static void forgetNewSecrets(Visit visit) {
+        SECRETS.forEach(secret -> visit.keep(NEW_SECRET + secret, null));
     }
 
     private static void check(Map<Setting, String> values, SettingsForm form, Visit visit,
                               Administration administration) {
-        administration.check(values).forEach((setting, why) -> form.refuse(setting, visit.language().say(why)));
+        Map<Setting, String> all = new EnumMap<>(values);
+        SECRETS.forEach(secret -> administration.stored(secret).ifPresent(value -> all.putIfAbsent(secret, value)));
+        administration.check(all).forEach((setting, why) -> form.refuse(setting, visit.language().say(why)));
         values.forEach((setting, value) -> {
             if (value.length() > LONGEST_VALUE) {
                 form.refuse(setting, visit.language().text("request.length", LONGEST_VALUE));

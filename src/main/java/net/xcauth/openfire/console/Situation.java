@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.xcauth.core.auth.MassDisappearance;
+import net.xcauth.core.cloud.ApiKind;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.ServiceAccount;
 import net.xcauth.core.examination.ClockStep;
 import net.xcauth.core.examination.EncryptionStep;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.service.Exemption;
 import net.xcauth.openfire.service.Service;
 import net.xcauth.openfire.settings.Setting;
+import net.xcauth.openfire.settings.SettingsReader;
 import org.jivesoftware.openfire.session.ConnectionSettings;
 import org.jivesoftware.util.JiveGlobals;
 
@@ -28,9 +32,40 @@ final class Situation {
         service = administration.service();
     }
 
-    /** Whether address and secret of a cloud are known. */
+    /** True if a cloud is configured, with all that it needs. */
     boolean isConfigured() {
         return administration.settings().endpoint().isPresent();
+    }
+
+    /** True if the address that is stored is the JSXC API's, with or without what else that needs. */
+    boolean isForJsxc() {
+        String url = administration.stored(Setting.URL).orElse("");
+        return SettingsReader.kind(administration.stored(Setting.API).orElse(""), url) == ApiKind.JSXC;
+    }
+
+    /** The cloud, if Nextcloud's own API is used; empty otherwise. */
+    Optional<Endpoint.Nextcloud> nextcloud() {
+        return administration.settings().endpoint().flatMap(endpoint -> endpoint instanceof Endpoint.Nextcloud nextcloud
+                ? Optional.of(nextcloud) : Optional.empty());
+    }
+
+    /** True if the service account is confirmed as an administrator's. */
+    boolean serviceIsAdministrator() {
+        return nextcloud().flatMap(Endpoint.Nextcloud::serviceAccount).map(ServiceAccount::administrator).orElse(false);
+    }
+
+    /**
+     * True if the cloud's brute force protection exempts this server; empty if that does not matter, or the cloud does not
+     * tell.
+     */
+    Optional<Boolean> isExempt() {
+        return nextcloud().filter(cloud -> !cloud.appPasswordsOnly())
+                .flatMap(cloud -> service.flatMap(Service::exemption).flatMap(Exemption::isExempt));
+    }
+
+    /** The command that exempts this server. */
+    String exemptingCommand() {
+        return service.flatMap(Service::exemption).map(Exemption::command).orElse("");
     }
 
     /** How the cloud answers; empty if it has not been asked. */
@@ -65,10 +100,15 @@ final class Situation {
                 && !"required".equalsIgnoreCase(JiveGlobals.getProperty(ConnectionSettings.Client.TLS_POLICY, "optional"));
     }
 
-    /** Whether passwords travel to the cloud in the clear. */
+    /** True if passwords travel to the cloud in the clear, or would if they were sent. */
     boolean cloudInTheClear() {
         Optional<URI> url = administration.settings().endpoint().map(Endpoint::url);
         return url.isPresent() && EncryptionStep.inTheClear(url.get(), administration.settings().cloud());
+    }
+
+    /** True if passwords are not sent, since they would travel in the clear. */
+    boolean passwordsAreHeldBack() {
+        return cloudInTheClear() && nextcloud().filter(cloud -> !cloud.allowHttp()).isPresent();
     }
 
     /** By how much this machine's clock is ahead of the cloud's, if that does harm. */

@@ -53,6 +53,8 @@ public final class StatusData extends ConsolePage {
         json.writeStringField("id", item.id());
         json.writeBooleanField("done", item.done());
         json.writeStringField("word", item.word());
+        json.writeStringField("text", item.text());
+        json.writeStringField("page", item.page());
         json.writeEndObject();
     }
 

@@ -45,6 +45,8 @@ final class StatusTexts {
         String state = cloudState();
         texts.put("cloud", language.text("cloud." + state,
                 situation.cloud().map(health -> language.time(health.since())).orElse("")));
+        situation.nextcloud().ifPresent(nextcloud -> texts.put("service-account", language.text("service."
+                + (nextcloud.serviceAccount().isEmpty() ? "none" : situation.serviceIsAdministrator() ? "admin" : "plain"))));
         texts.put("breaker", language.text("breaker." + breakerState()));
         texts.put("last-error", situation.cloud().flatMap(CloudHealth::lastFailure).map(this::failure)
                 .orElse(language.text("status.none")));

@@ -43,7 +43,10 @@ final class Warnings {
             add("plain");
         }
         if (situation.cloudInTheClear()) {
-            add("http");
+            add(situation.passwordsAreHeldBack() ? "http-refused" : "http");
+        }
+        if (situation.serviceIsAdministrator()) {
+            add("service-admin");
         }
         situation.clockSkew().ifPresent(this::clock);
         situation.massDisappearance().ifPresent(many -> add("missing", many.missing(), many.known(),

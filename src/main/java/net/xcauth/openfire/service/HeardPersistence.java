@@ -1,12 +1,16 @@
 package net.xcauth.openfire.service;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.store.Change;
+import net.xcauth.core.store.StoredFailure;
 import net.xcauth.core.user.UserKey;
 
 /** Persistence, and somebody who hears what the cloud says of users' existence. */
@@ -35,6 +39,22 @@ record HeardPersistence(Persistence persistence, Consumer<Change.Existence> hear
     @Override
     public CompletableFuture<Long> countPresent(String domain) {
         return persistence.countPresent(domain);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Boolean>> reserveFailure(String cloud, StoredFailure failure, Instant since,
+                                                               Predicate<List<StoredFailure>> sendable) {
+        return persistence.reserveFailure(cloud, failure, since, sendable);
+    }
+
+    @Override
+    public void releaseFailure(long id) {
+        persistence.releaseFailure(id);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> failuresAtLeast(String cloud, int count, Instant since, List<StoredFailure> others) {
+        return persistence.failuresAtLeast(cloud, count, since, others);
     }
 
     @Override

@@ -18,6 +18,7 @@ import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cache.StoredPairs;
+import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.core.roster.LoginRefresh;
@@ -70,16 +71,20 @@ public final class Service implements UserWatcher, AutoCloseable {
     /** Who was learned of within this may not be in the database yet. */
     private static final Duration UNWRITTEN = Duration.ofMinutes(1);
     private static final Duration CLOCKS = Duration.ofHours(1);
+    private static final Duration EXEMPTIONS = Duration.ofMinutes(1);
 
     private final String domain;
     private final KnownUsers users;
     private final Pipeline pipeline;
     /** Of the JSXC API only: its tokens expire by this machine's clock. */
     private final Optional<CloudClock> cloudClock;
+    /** Of Nextcloud's own API only: the JSXC API bypasses the brute force protection. */
+    private final Optional<Exemption> exemption;
     private final Endpoint endpoint;
     private final UserStore userStore;
     private final StoredClouds clouds;
     private final StoredMemory memory;
+    private final AccountPairs pairs;
     private final Authenticator authenticator;
     private final StoredDirectory storedDirectory;
     private final RosterDirectory directory;
@@ -120,7 +125,12 @@ public final class Service implements UserWatcher, AutoCloseable {
         storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables, Optional.of(clouds)), directory, domain,
                 () -> Nodes.tell(News.ROSTERS));
 
-        Clouds cloud = Pipeline.clouds(settings.cloud(), clock, Optional.of(new StoredPairs(memory)));
+        pairs = new StoredPairs(memory);
+        Clouds cloud = Pipeline.clouds(settings.cloud(), clock, Optional.of(pairs));
+        exemption = endpoint instanceof Endpoint.Nextcloud nextcloud
+                ? Optional.of(new Exemption(() -> cloud.nextcloud().bruteForce(nextcloud),
+                        settings.cloud().proxy().isPresent() ? Optional.empty() : Optional.of(nextcloud.base()), clock))
+                : Optional.empty();
         cloudClock = endpoint instanceof Endpoint.Jsxc jsxc ? Optional.of(new CloudClock(cloud, jsxc, clock))
                 : Optional.empty();
         pipeline = Pipeline.over(cloud, xmppDomain -> settings.endpoint(), settings.protection(), clock)
@@ -194,6 +204,10 @@ public final class Service implements UserWatcher, AutoCloseable {
             each.compare();
             upkeep.every(CLOCKS, each::compare);
         });
+        exemption.ifPresent(each -> {
+            upkeep.soon(Duration.ZERO, each::look).run();
+            upkeep.every(EXEMPTIONS, each::look);
+        });
     }
 
     /** Whether the cloud answers; empty until it has been asked. */
@@ -224,6 +238,16 @@ public final class Service implements UserWatcher, AutoCloseable {
     /** By how much this machine's clock is ahead of the cloud's; empty if that is unknown. */
     public Optional<Duration> clockAhead() {
         return cloudClock.flatMap(CloudClock::ahead);
+    }
+
+    /** The LDAP accounts whose names are not their ids. */
+    public AccountPairs pairs() {
+        return pairs;
+    }
+
+    /** Whether the cloud exempts this server from its brute force protection; empty where it does not matter. */
+    public Optional<Exemption> exemption() {
+        return exemption;
     }
 
     /** How the cloud's rosters are read here. */

@@ -1,5 +1,6 @@
 package net.xcauth.openfire.settings;
 
+import net.xcauth.core.cloud.ServiceAccount;
 import org.jivesoftware.util.JiveGlobals;
 
 /** The plugin's settings as Openfire keeps them. */
@@ -9,7 +10,7 @@ public final class OpenfireProperties {
 
     /**
      * Moves what was provisioned in {@code conf/openfire.xml} into the database, as Openfire does with properties of its
-     * own. The secret is encrypted from the first moment.
+     * own. Secrets are encrypted from the first moment.
      */
     public static void migrate() {
         for (Setting setting : Setting.values()) {
@@ -22,11 +23,22 @@ public final class OpenfireProperties {
         }
     }
 
-    /** Encrypts the secret if somebody has set it in plain text. */
-    public static void protectSecret() {
-        String name = Setting.SECRET.property();
-        if (JiveGlobals.getProperty(name) != null && !JiveGlobals.isPropertyEncrypted(name)) {
-            JiveGlobals.setPropertyEncrypted(name, true);
+    /** Encrypts secrets that were set in plain text. */
+    public static void protectSecrets() {
+        for (Setting setting : Setting.values()) {
+            String name = setting.property();
+            if (setting.secret() && JiveGlobals.getProperty(name) != null && !JiveGlobals.isPropertyEncrypted(name)) {
+                JiveGlobals.setPropertyEncrypted(name, true);
+            }
+        }
+    }
+
+    /** Stores a service account's password, if it is new, together with the origin of the address for which it was entered. */
+    public static void bind(ServiceAccount account) {
+        String name = Setting.SERVICE_PASSWORD.property();
+        String stored = JiveGlobals.getProperty(name);
+        if (stored != null && stored.strip().equals(account.password())) {
+            JiveGlobals.setProperty(name, ServicePassword.bound(account), true);
         }
     }
 

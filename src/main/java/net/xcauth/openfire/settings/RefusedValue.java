@@ -10,6 +10,7 @@ enum RefusedValue implements Sentence {
     NUMBER("give a whole number from {0} to {1}"),
     ADDRESS("it is not an address: {0}"),
     TRUTH("give true or false"),
+    CHOICE("give one of: {0}"),
     KIND("\"{0}\" is not known; give auth, user and group, or some of them");
 
     private final String english;

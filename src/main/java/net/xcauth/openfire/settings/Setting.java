@@ -3,7 +3,14 @@ package net.xcauth.openfire.settings;
 /** The Openfire properties that configure the plugin. */
 public enum Setting {
     URL("url", ""),
+    API("api", "auto"),
     SECRET("secret", ""),
+    SERVICE_PASSWORD("servicePassword", ""),
+    SERVICE_ACCOUNT("serviceAccount", "plain"),
+    ACCOUNT_NAME("accountName", "local"),
+    PASSWORDS("passwords", "any"),
+    EXISTENCE("existence", "normal"),
+    ALLOW_HTTP("allowHttp", "false"),
     AUTH_DOMAIN("authDomain", ""),
     PROVIDERS("providers", "auth,user,group"),
     LOCAL_USERS("localUsers", "admin"),
@@ -18,6 +25,7 @@ public enum Setting {
     REMEMBER_PASSWORDS("cache.passwords", "true"),
     QUERY_TTL("cache.queryTtl", "1h"),
     VERIFICATION_TTL("cache.verificationTtl", "1d"),
+    APP_PASSWORD_TTL("cache.appPasswordTtl", "1h"),
     UNREACHABLE_TTL("cache.unreachableTtl", "7d"),
     PASSWORDS_PER_USER("cache.passwordsPerUser", "4"),
     BCRYPT_ROUNDS("cache.bcryptRounds", "12"),
@@ -58,9 +66,9 @@ public enum Setting {
         return standard;
     }
 
-    /** Whether its value must never be shown. */
+    /** True if its value must never be shown. */
     public boolean secret() {
-        return this == SECRET;
+        return this == SECRET || this == SERVICE_PASSWORD;
     }
 
     /** Whether this value of it may be shown: addresses may come with passwords. */

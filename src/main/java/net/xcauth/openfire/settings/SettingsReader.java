@@ -18,9 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
+import net.xcauth.core.cloud.AccountName;
+import net.xcauth.core.cloud.ApiKind;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.ServiceAccount;
 import net.xcauth.core.cloud.SignatureAlgorithm;
 import net.xcauth.core.cloud.http.CaFile;
 import net.xcauth.core.roster.GroupRules;
@@ -82,11 +85,26 @@ public final class SettingsReader {
     }
 
     private Optional<Endpoint> endpoint() {
-        Optional<URI> url = value(Setting.URL, SettingsReader::url);
+        ApiKind api = value(Setting.API, SettingsReader::api);
+        Optional<URI> url = value(Setting.URL, text -> url(text, api));
         List<ApiSecret> secrets = value(Setting.SECRET, SettingsReader::secrets);
         String domain = value(Setting.AUTH_DOMAIN, Function.identity());
-        return url.isEmpty() || secrets.isEmpty() ? Optional.empty()
-                : Optional.of(new Endpoint.Jsxc(url.get(), secrets, domain.isEmpty() ? xmppDomain : domain));
+        boolean administrator = isSecond(Setting.SERVICE_ACCOUNT, "plain", "admin");
+        boolean withDomain = isSecond(Setting.ACCOUNT_NAME, "local", "local@domain");
+        boolean appPasswordsOnly = isSecond(Setting.PASSWORDS, "any", "app-only");
+        boolean allowHttp = value(Setting.ALLOW_HTTP, SettingsReader::truth);
+        if (url.isEmpty() || api.at(url.get()) == ApiKind.JSXC) {
+            // It is not used, and so need not be for this address.
+            refused.remove(Setting.SERVICE_PASSWORD);
+            return url.isEmpty() || secrets.isEmpty() ? Optional.empty()
+                    : Optional.of(new Endpoint.Jsxc(url.get(), secrets, domain.isEmpty() ? xmppDomain : domain));
+        }
+        Optional<ServiceAccount> service = value(Setting.SERVICE_PASSWORD,
+                text -> ServicePassword.read(text, url.get(), administrator));
+        // What is good for this address only must not be taken for good when it changes.
+        service.ifPresent(account -> good.put(Setting.SERVICE_PASSWORD, ServicePassword.bound(account)));
+        return Optional.of(new Endpoint.Nextcloud(url.get(), service,
+                withDomain ? AccountName.LOCAL_AT_DOMAIN : AccountName.LOCAL, appPasswordsOnly, allowHttp, secrets));
     }
 
     private CloudSettings cloud() {
@@ -94,7 +112,8 @@ public final class SettingsReader {
                 .withTimeouts(time(Setting.CONNECT_TIMEOUT, Duration.ofMillis(1)),
                         time(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)))
                 .withSignature(value(Setting.SIGNATURE, SignatureAlgorithm::parse))
-                .withLimits(number(Setting.MOST_REQUESTS, 1, 10_000), number(Setting.MOST_WAITING, 0, 1_000_000));
+                .withLimits(number(Setting.MOST_REQUESTS, 1, 10_000), number(Setting.MOST_WAITING, 0, 1_000_000))
+                .withStrictExistence(isSecond(Setting.EXISTENCE, "normal", "strict"));
         Optional<Path> caFile = value(Setting.CA_FILE, SettingsReader::caFile);
         Optional<URI> proxy = value(Setting.PROXY, SettingsReader::proxy);
         cloud = caFile.isPresent() ? cloud.withCaFile(caFile.get()) : cloud;
@@ -108,7 +127,7 @@ public final class SettingsReader {
                 time(Setting.UNREACHABLE_TTL, Duration.ZERO), number(Setting.PASSWORDS_PER_USER, 1, 100),
                 time(Setting.ISUSER_TTL, Duration.ZERO), time(Setting.ISUSER_NEGATIVE_TTL, Duration.ZERO),
                 standard.recognition(), number(Setting.MOST_USERS, 1, 10_000_000),
-                time(Setting.MISSING_CONFIRMATION, Duration.ZERO));
+                time(Setting.MISSING_CONFIRMATION, Duration.ZERO), time(Setting.APP_PASSWORD_TTL, Duration.ZERO));
     }
 
     private ProtectionPolicy protection() {
@@ -140,6 +159,16 @@ public final class SettingsReader {
             // As Openfire reads it.
             return OPENFIRES_STANDARD_THREADS;
         }
+    }
+
+    /** True if the second of two words is given. */
+    private boolean isSecond(Setting setting, String first, String second) {
+        return value(setting, text -> {
+            if (!text.equalsIgnoreCase(first) && !text.equalsIgnoreCase(second)) {
+                throw new RefusedException(RefusedValue.CHOICE.with(first + ", " + second));
+            }
+            return text.equalsIgnoreCase(second);
+        });
     }
 
     private Duration time(Setting setting, Duration least) {
@@ -203,13 +232,29 @@ public final class SettingsReader {
         }
     }
 
-    private static Optional<URI> url(String text) {
+    /** The kind of cloud that an address stands for, also while it is wrong. */
+    public static ApiKind kind(String api, String url) {
+        ApiKind chosen = ApiKind.labelled(api).orElse(ApiKind.AUTO);
+        try {
+            return chosen.at(new URI(url.strip()));
+        } catch (URISyntaxException e) {
+            return chosen == ApiKind.JSXC ? ApiKind.JSXC : ApiKind.NEXTCLOUD;
+        }
+    }
+
+    private static ApiKind api(String text) {
+        return ApiKind.labelled(text).orElseThrow(() -> new RefusedException(RefusedValue.CHOICE.with(
+                Stream.of(ApiKind.values()).map(ApiKind::label).collect(Collectors.joining(", ")))));
+    }
+
+    private static Optional<URI> url(String text, ApiKind api) {
         if (text.isEmpty()) {
             return Optional.empty();
         }
         URI url = uri(text);
         // The endpoint's own checks, with any secret.
-        return Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of("any")), "").url());
+        return Optional.of(api.at(url) == ApiKind.JSXC ? new Endpoint.Jsxc(url, List.of(ApiSecret.of("any")), "").url()
+                : new Endpoint.Nextcloud(url, Optional.empty(), AccountName.LOCAL, false, false, List.of()).url());
     }
 
     private static URI uri(String text) {

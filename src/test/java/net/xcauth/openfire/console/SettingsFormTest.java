@@ -28,7 +28,8 @@ class SettingsFormTest {
     }
 
     private Stream<Field> fields(SettingsForm form) {
-        return form.sections(language).stream().flatMap(section -> section.fields().stream());
+        return form.sections(language).stream()
+                .flatMap(section -> Stream.concat(section.fields().stream(), section.expert().stream()));
     }
 
     @Test
@@ -37,9 +38,55 @@ class SettingsFormTest {
                 .containsExactlyInAnyOrderElementsOf(Stream.of(Setting.values()).map(Setting::property).toList());
     }
 
+    /** The names of the fields that are shown, unfolded, in the first section. */
+    private List<String> shown(Map<Setting, String> values) {
+        return new SettingsForm(values).sections(language).get(0).fields().stream().filter(field -> !field.isHidden())
+                .map(Field::name).toList();
+    }
+
     @Test
-    void theSecretIsNeverSentBack() {
+    void theAddressComesFirstAndDecidesWhatElseIsShown() {
+        assertThat(shown(Map.of())).containsExactly("url");
+        assertThat(shown(Map.of(Setting.URL, "https://cloud/index.php/apps/ojsxc/ajax/externalApi.php")))
+                .containsExactly("url", "secret");
+        assertThat(shown(Map.of(Setting.URL, "https://cloud/")))
+                .containsExactly("url", "servicePassword", "serviceAccount", "accountName", "passwords");
+        assertThat(shown(Map.of(Setting.URL, "https://cloud/", Setting.API, "jsxc"))).containsExactly("url", "secret");
+        assertThat(shown(Map.of(Setting.URL, "not an address"))).contains("servicePassword").doesNotContain("secret");
+    }
+
+    @Test
+    void whatIsStoredOrWrongIsShownWhateverTheAddress() {
+        SettingsForm form = new SettingsForm(Map.of(Setting.URL, "https://cloud/"));
+        form.state(Setting.SECRET, SettingsForm.SecretState.SET);
+        form.refuse(Setting.AUTH_DOMAIN, "no");
+        assertThat(fields(form).filter(field -> !field.isHidden()).map(Field::name)).contains("secret", "authDomain")
+                .doesNotContain("signature");
+    }
+
+    @Test
+    void expertSettingsAreFoldedWhileTheyAreDefaults() {
+        assertThat(new SettingsForm(Map.of(Setting.QUERY_TTL, "1h")).sections(language))
+                .allMatch(SettingsForm.Section::hasExpert).noneMatch(SettingsForm.Section::isOpen);
+        assertThat(new SettingsForm(Map.of(Setting.QUERY_TTL, "2h")).sections(language))
+                .filteredOn(SettingsForm.Section::isOpen).extracting(SettingsForm.Section::title)
+                .containsExactly("section.memory");
+        SettingsForm wrong = new SettingsForm(Map.of());
+        wrong.refuse(Setting.PROXY, "no");
+        assertThat(wrong.sections(language)).filteredOn(SettingsForm.Section::isOpen)
+                .extracting(SettingsForm.Section::title).containsExactly("section.connection");
+    }
+
+    @Test
+    void anAdministratorsServiceAccountIsConfirmedByATick() {
+        assertThat(chosen(Map.of(), Setting.SERVICE_ACCOUNT)).isEmpty();
+        assertThat(chosen(Map.of(Setting.SERVICE_ACCOUNT, "admin"), Setting.SERVICE_ACCOUNT)).containsExactly("admin");
+    }
+
+    @Test
+    void secretsAreNeverSentBack() {
         assertThat(field(Map.of(Setting.SECRET, "hush"), Setting.SECRET).value()).isEmpty();
+        assertThat(field(Map.of(Setting.SERVICE_PASSWORD, "hush"), Setting.SERVICE_PASSWORD).value()).isEmpty();
         assertThat(field(Map.of(Setting.URL, "hush"), Setting.URL).value()).isEqualTo("hush");
     }
 
@@ -48,6 +95,10 @@ class SettingsFormTest {
         assertThat(chosen(Map.of(), Setting.PROVIDERS)).containsExactly("auth", "user", "group");
         assertThat(chosen(Map.of(), Setting.REMEMBER_PASSWORDS)).containsExactly("true");
         assertThat(chosen(Map.of(), Setting.SIGNATURE)).containsExactly("sha1");
+        assertThat(chosen(Map.of(), Setting.API)).containsExactly("auto");
+        assertThat(chosen(Map.of(), Setting.ACCOUNT_NAME)).containsExactly("local");
+        assertThat(chosen(Map.of(), Setting.PASSWORDS)).containsExactly("any");
+        assertThat(chosen(Map.of(), Setting.ALLOW_HTTP)).isEmpty();
     }
 
     @Test

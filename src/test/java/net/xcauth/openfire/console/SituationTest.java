@@ -1,9 +1,11 @@
 package net.xcauth.openfire.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.mockStatic;
 import static org.mockito.Mockito.when;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,9 @@ import java.util.Set;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.service.Exemption;
 import net.xcauth.openfire.service.Service;
+import net.xcauth.openfire.settings.Setting;
 import net.xcauth.openfire.settings.SettingsReader;
 import org.jivesoftware.util.JiveGlobals;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +41,7 @@ class SituationTest {
 
     @BeforeEach
     void configure() {
-        configure("https://cloud.example.org/api");
+        configure("https://cloud.example.org/externalApi.php");
         when(administration.service()).thenReturn(Optional.of(service));
         when(administration.wanted()).thenReturn(EnumSet.of(Place.AUTH, Place.USER));
         when(administration.serving()).thenReturn(EnumSet.of(Place.AUTH, Place.USER));
@@ -48,9 +53,14 @@ class SituationTest {
         openfire.close();
     }
 
-    private void configure(String url) {
-        Map<String, String> properties = Map.of("nextcloudauth.url", url, "nextcloudauth.secret", "hush");
+    private void configure(String url, String... more) {
+        Map<String, String> properties = new HashMap<>(Map.of("nextcloudauth.url", url, "nextcloudauth.secret", "hush"));
+        for (int i = 0; i < more.length; i += 2) {
+            properties.put("nextcloudauth." + more[i], more[i + 1]);
+        }
         when(administration.settings()).thenReturn(new SettingsReader(properties::get, "example.org").read());
+        doAnswer(call -> Optional.ofNullable(properties.get(call.<Setting>getArgument(0).property())))
+                .when(administration).stored(any());
     }
 
     private void tls(String policy) {
@@ -94,10 +104,46 @@ class SituationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http://192.0.2.1/api, true", "http://127.0.0.1/api, false", "https://192.0.2.1/api, false"})
+    @CsvSource({"http://192.0.2.1/externalApi.php, true", "http://127.0.0.1/externalApi.php, false",
+            "https://192.0.2.1/externalApi.php, false"})
     void passwordsMustTravelEncrypted(String url, boolean warned) {
         configure(URI.create(url).toString());
         assertThat(situation().cloudInTheClear()).isEqualTo(warned);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://192.0.2.1/, false, true", "http://192.0.2.1/, true, false", "http://127.0.0.1/, false, false",
+            "https://192.0.2.1/, false, false"})
+    void passwordsAreHeldBackRatherThanSentInTheClear(String url, String allowed, boolean heldBack) {
+        configure(url, "allowHttp", allowed);
+        assertThat(situation().passwordsAreHeldBack()).isEqualTo(heldBack);
+        configure(url + "externalApi.php");
+        assertThat(situation().passwordsAreHeldBack()).as("the JSXC API has always taken them").isFalse();
+    }
+
+    @Test
+    void theKindOfCloudIsKnownByItsAddress() {
+        assertThat(situation().isForJsxc()).isTrue();
+        assertThat(situation().nextcloud()).isEmpty();
+        configure("https://cloud.example.org/");
+        assertThat(situation().isForJsxc()).isFalse();
+        assertThat(situation().nextcloud()).isPresent();
+        assertThat(situation().serviceIsAdministrator()).isFalse();
+        configure("https://cloud.example.org/", "servicePassword", "app-passw0rd", "serviceAccount", "admin");
+        assertThat(situation().serviceIsAdministrator()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, any", "false, any", "false, app-only", ", any"})
+    void theCloudsBruteForceProtectionMattersWhereLoginPasswordsAreSent(Boolean exempt, String passwords) {
+        Exemption exemption = mock(Exemption.class);
+        when(exemption.isExempt()).thenReturn(Optional.ofNullable(exempt));
+        when(service.exemption()).thenReturn(Optional.of(exemption));
+        configure("https://cloud.example.org/", "passwords", passwords);
+        assertThat(situation().isExempt()).isEqualTo(passwords.equals("any") ? Optional.ofNullable(exempt)
+                : Optional.empty());
+        configure("https://cloud.example.org/externalApi.php");
+        assertThat(situation().isExempt()).isEmpty();
     }
 
     @ParameterizedTest

@@ -54,14 +54,19 @@ class TemplatesTest {
 
     @Test
     void whatIsTypedIsEscaped() {
-        Field field = new Field("url", "url", "nextcloudauth.url", EVIL, EVIL, EVIL, EVIL, EVIL, "text",
-                List.of(new Option(EVIL, EVIL, true)));
+        Field field = new Field("url", "url", "nextcloudauth.url", EVIL, EVIL, EVIL, EVIL, EVIL, "text", "", false,
+                List.of(new Option(EVIL, EVIL, true)), "", false, false);
+        Field secret = new Field("secret", "secret", "nextcloudauth.secret", EVIL, EVIL, EVIL, EVIL, "", "secret", EVIL, true,
+                List.of(), "jsxc", true, true);
         String page = render("settings", Map.of("t", KEYS, "isRefused", true, "isSaved", false,
                 "errors", List.of(new SettingsForm.Error("url", EVIL, EVIL)), "hasWarnings", true,
                 "warnings", List.of(new Warnings.Warning("http", EVIL, EVIL)),
-                "sections", List.of(new SettingsForm.Section(EVIL, List.of(field)))));
+                "sections", List.of(new SettingsForm.Section(EVIL, List.of(field), List.of(secret),
+                        true))));
         assertThat(page).doesNotContain("<script>", EVIL)
-                .contains("id=\"error-url\"", "aria-invalid=\"true\"", "aria-describedby=\"error-url hint-url\"");
+                .contains("id=\"error-url\"", "aria-invalid=\"true\"", "aria-describedby=\"error-url hint-url\"",
+                        "<details open=\"open\">", "data-cloud=\"jsxc\" data-kept=\"true\" hidden=\"hidden\"",
+                        "aria-describedby=\"state-secret hint-secret\"").doesNotContain("data-cloud=\"\"");
     }
 
     @Test

@@ -28,6 +28,7 @@ class WarningsTest {
         when(situation.refused()).thenReturn(Map.of());
         when(situation.missing()).thenReturn(Set.of());
         when(situation.clockSkew()).thenReturn(Optional.empty());
+        when(situation.isExempt()).thenReturn(Optional.empty());
         when(situation.massDisappearance()).thenReturn(Optional.empty());
         when(language.duration(any())).thenReturn("a while");
         when(language.places(any())).thenCallRealMethod();
@@ -45,6 +46,30 @@ class WarningsTest {
     void thereAreNoneWhereAllIsWell() {
         assertThat(warnings()).isEmpty();
         assertThat(Warnings.model(situation, language)).containsEntry("hasWarnings", false);
+    }
+
+    @Test
+    void passwordsThatAreHeldBackAreAnotherMatterThanPasswordsInTheClear() {
+        when(situation.cloudInTheClear()).thenReturn(true);
+        when(situation.passwordsAreHeldBack()).thenReturn(true);
+        when(situation.serviceIsAdministrator()).thenReturn(true);
+        assertThat(warnings()).extracting(Warning::id).containsExactly("http-refused", "service-admin");
+    }
+
+    @Test
+    void aServerThatIsNotExemptIsToldTheCommand() {
+        when(situation.isExempt()).thenReturn(Optional.of(false));
+        when(situation.exemptingCommand()).thenReturn("occ something");
+        assertThat(Checklist.of(situation, language)).filteredOn(item -> item.id().equals("exempt")).singleElement()
+                .satisfies(item -> {
+                    assertThat(item.done()).isFalse();
+                    assertThat(item.text()).isEqualTo("checklist.exempt occ something");
+                });
+        when(situation.isExempt()).thenReturn(Optional.of(true));
+        assertThat(Checklist.of(situation, language)).filteredOn(item -> item.id().equals("exempt")).singleElement()
+                .matches(Checklist.Item::done);
+        when(situation.isExempt()).thenReturn(Optional.empty());
+        assertThat(Checklist.of(situation, language)).extracting(Checklist.Item::id).doesNotContain("exempt");
     }
 
     @Test

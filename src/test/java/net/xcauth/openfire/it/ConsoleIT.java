@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.xcauth.demo.Accounts;
 import net.xcauth.demo.Fault;
 import net.xcauth.openfire.it.support.Browser;
 import net.xcauth.openfire.it.support.CloudServer;
@@ -66,6 +67,7 @@ class ConsoleIT {
                 .forEach(control::deleteProperty);
         server.cloud().fault(Fault.NONE);
         server.cloud().startListening();
+        server.cloud().nextcloud().exempt(false);
         server.cloud().secret(CloudServer.SECRET);
         control.setProperty("nextcloudauth.breaker.failures", "1000");
         control.setProperty("nextcloudauth.secret", CloudServer.SECRET);
@@ -80,7 +82,8 @@ class ConsoleIT {
             // There is no browser, and all tests were skipped.
             return;
         }
-        Secrecy.assertNothingLogged(server.openfire(), List.of(CloudServer.SECRET, NEXT_SECRET, "wonderland", "builder",
+        Secrecy.assertNothingLogged(server.openfire(), List.of(CloudServer.SECRET, NEXT_SECRET,
+                Accounts.DEMO_SERVICE_PASSWORD, "wonderland", "builder",
                 "w-r-o-n-g", OpenfireServer.ADMIN_PASSWORD));
     }
 
@@ -88,7 +91,7 @@ class ConsoleIT {
 
     @Test
     void whatIsWrongIsSaidBesideEachFieldAndNothingIsStored() throws Exception {
-        Map<String, String> wrong = new LinkedHashMap<>(Map.of("url", "ftp://cloud/", "guessLimit", "none",
+        Map<String, String> wrong = new LinkedHashMap<>(Map.of("url", "ftp://cloud/externalApi.php", "guessLimit", "none",
                 "timeout.connect", "soon", "caFile", "/nowhere/ca.pem", "groups.largest", "-1"));
         Map<String, String> typed = new LinkedHashMap<>(wrong);
         typed.put("authDomain", "good.example");
@@ -162,6 +165,62 @@ class ConsoleIT {
     }
 
     @Test
+    void theAddressDecidesWhichSettingsAreShown() throws Exception {
+        pages.open(SETTINGS);
+        assertThat(browser.find("#field-secret").isDisplayed()).isTrue();
+        assertThat(browser.find("#field-servicePassword").isDisplayed()).isFalse();
+        browser.type("#field-url", "https://cloud.example.org/");
+        assertThat(browser.find("#field-servicePassword").isDisplayed()).isTrue();
+        assertThat(browser.find("#field-signature").isDisplayed()).isFalse();
+        browser.find("#field-api option[value=jsxc]").click();
+        assertThat(browser.find("#field-servicePassword").isDisplayed()).isFalse();
+        browser.type("#field-url", "");
+        assertThat(browser.find("#field-servicePassword").isDisplayed()).isFalse();
+        assertThat(browser.find("#field-providers").isDisplayed()).isTrue();
+    }
+
+    @Test
+    void whatIsConfiguredForJsxcStaysAsItIs() throws Exception {
+        Map<String, String> before = properties();
+        pages.open(SETTINGS);
+        pages.save();
+        assertThat(browser.has("#saved")).isTrue();
+        assertThat(properties()).isEqualTo(before);
+        assertThat(control.authenticate("frank", "solitude")).isEqualTo("ok");
+    }
+
+    private static Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        control.sql("SELECT name, propValue FROM ofProperty WHERE name LIKE 'nextcloudauth.%' ORDER BY name")
+                .forEach(row -> properties.put(row.get(0), row.get(1)));
+        return properties;
+    }
+
+    @Test
+    void aServiceAccountIsEnteredWithTheAddressAndEnteredAgainWithAnother() throws Exception {
+        pages.save(Map.of("url", server.cloud().baseUrl().toString(), "servicePassword", Accounts.DEMO_SERVICE_PASSWORD));
+        assertThat(browser.has("#saved")).isTrue();
+        assertThat(browser.source()).doesNotContain(Accounts.DEMO_SERVICE_PASSWORD);
+        assertThat(control.isPropertyEncrypted("nextcloudauth.servicePassword")).isTrue();
+        pages.open(STATUS);
+        assertThat(browser.text("#service-account")).contains("configured");
+        assertThat(pages.warnings()).containsExactly("plain");
+
+        pages.save(Map.of("url", "http://elsewhere.example.org/"));
+        assertThat(browser.text(error("servicePassword"))).contains("http://elsewhere.example.org:80");
+        browser.tick("#remove-servicePassword", true);
+        browser.type("#field-url", server.cloud().baseUrl().toString());
+        browser.tick("#field-serviceAccount", true);
+        pages.save();
+        assertThat(browser.has("#saved")).isTrue();
+        assertThat(control.property("nextcloudauth.servicePassword")).isEmpty();
+        pages.open(STATUS);
+        assertThat(browser.text("#service-account")).contains("none");
+        pages.save(Map.of("servicePassword", Accounts.DEMO_SERVICE_PASSWORD));
+        assertThat(pages.warnings()).contains("service-admin");
+    }
+
+    @Test
     void whatIsStoredAndWrongIsSaid() throws Exception {
         control.setProperty("nextcloudauth.guessLimit", "none");
         pages.open(STATUS);
@@ -177,6 +236,27 @@ class ConsoleIT {
     void aGoodConnectionIsGoodThroughout() throws Exception {
         pages.testConnection();
         assertThat(pages.levels()).hasSizeGreaterThan(3).containsOnly("ok");
+    }
+
+    @Test
+    void aNextcloudIsTestedThroughItsOwnApi() throws Exception {
+        control.setProperty("nextcloudauth.url", server.cloud().baseUrl().toString());
+        control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
+        pages.testConnection();
+        assertThat(pages.levels()).contains("ok", "fail");
+        assertThat(browser.texts(".finding[data-level=fail] em")).singleElement().asString()
+                .contains("occ config:app:set bruteForce whitelist_xcauth --value 127.0.0.1/32");
+        server.cloud().nextcloud().exempt(true);
+        pages.testConnection();
+        assertThat(pages.levels()).contains("ok").doesNotContain("fail");
+        pages.testLogin("alice", "wonderland");
+        assertThat(pages.levels()).containsOnly("ok");
+        pages.testLogin("alice", "w-r-o-n-g");
+        assertThat(pages.levels()).endsWith("fail");
+        pages.testRoster("alice");
+        assertThat(browser.texts("#roster .group-name")).contains("Science & Fun", "Staff");
+        assertThat(pages.membersOf("Staff")).anyMatch(member -> member.contains("Bob Builder"))
+                .noneMatch(member -> member.contains("Chat Service"));
     }
 
     @Test
@@ -264,6 +344,16 @@ class ConsoleIT {
         browser.await("the cloud is asked again",
                 () -> control.authenticate("erin", "a:b:c").equals("ok") && browser.has("#cloud[data-state=up]"));
         browser.find("#breaker[data-state=closed]");
+    }
+
+    @Test
+    void thatTheServerIsNotExemptIsLeftToDoUntilItIs() throws Exception {
+        server.cloud().nextcloud().exempt(false);
+        control.setProperty("nextcloudauth.url", server.cloud().baseUrl().toString());
+        pages.open(STATUS);
+        assertThat(browser.text("#checklist [data-item=exempt][data-done=false]"))
+                .contains("occ config:app:set bruteForce whitelist_xcauth --value 127.0.0.1/32");
+        assertThat(browser.text("#service-account")).contains("none");
     }
 
     @Test
@@ -417,7 +507,7 @@ class ConsoleIT {
     void theKeyboardReachesEveryFieldAndSaves() throws Exception {
         pages.open(SETTINGS);
         List<String> all = browser.all("#settings input:not([type=hidden]), #settings select, #settings button")
-                .stream().map(element -> element.getDomProperty("id")).filter(id -> !id.isEmpty()).toList();
+                .stream().filter(WebElement::isDisplayed).map(element -> element.getDomProperty("id")).filter(id -> !id.isEmpty()).toList();
         browser.find("#" + all.get(0)).click();
         List<String> reached = new ArrayList<>(List.of(browser.focus()));
         while (!reached.contains("save") && reached.size() <= 2 * all.size()) {

@@ -59,12 +59,12 @@ class FirstRunIT {
     }
 
     private void takesTheCloud() throws Exception {
-        String state = browser.text("#secret-state");
+        String state = browser.text("#state-secret");
         pages.save(Map.of("url", cloud.url().toString(), "secret", CloudServer.SECRET));
         assertThat(browser.text("#saved")).isNotEmpty();
         assertThat(browser.value("#field-url")).isEqualTo(cloud.url().toString());
         assertThat(browser.value("#field-secret")).isEmpty();
-        assertThat(browser.text("#secret-state")).isNotEqualTo(state);
+        assertThat(browser.text("#state-secret")).isNotEqualTo(state);
         assertThat(browser.source()).doesNotContain(CloudServer.SECRET);
         assertThat(openfire.control().isPropertyEncrypted("nextcloudauth.secret")).isTrue();
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.DemoToken;
 import net.xcauth.demo.Fault;
@@ -15,6 +16,7 @@ import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
+import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +31,9 @@ class SettingsIT {
     private static final List<String> PROVIDERS = List.of("Auth", "User", "Group", "VCard");
 
     private static final List<String> secrets = new ArrayList<>(List.of(CloudServer.SECRET, "next-s3cret",
-            "other-s3cret", "plain-s3cret", "wonderland", "builder", "passw0rd", "hidden-in-address"));
+            "other-s3cret", "plain-s3cret", "wonderland", "builder", "passw0rd", "hidden-in-address",
+            Accounts.DEMO_SERVICE_PASSWORD, "compiler", "aaaaa-bbbbb-ccccc-ddddd-eeeee", "ggggg-rrrrr-aaaaa-ccccc-eeeee",
+            "ddddd-ooooo-rrrrr-aaaaa-zzzzz"));
     private static CloudServer server;
     private static Control control;
 
@@ -49,6 +53,7 @@ class SettingsIT {
                 .forEach(control::deleteProperty);
         server.cloud().fault(Fault.NONE);
         server.cloud().startListening();
+        server.cloud().nextcloud().exempt(false);
         server.cloud().secret(CloudServer.SECRET);
         control.setProperty("nextcloudauth.secret", CloudServer.SECRET);
         control.setProperty("nextcloudauth.url", server.cloud().url().toString());
@@ -154,8 +159,8 @@ class SettingsIT {
     void withoutAnAddressOpenfireServesAlone() throws Exception {
         control.deleteProperty("nextcloudauth.url");
         assertOurs();
-        server.openfire().awaitLog("WARN .*Nextcloud Authentication is not active: set the properties "
-                + "nextcloudauth.url and nextcloudauth.secret");
+        server.openfire().awaitLog("WARN .*Nextcloud Authentication is not active: set the property "
+                + "nextcloudauth.url");
         assertThat(XmppUser.refusal(server.openfire(), "alice", "wonderland")).isEqualTo("not-authorized");
         assertThat(control.isRegistered("alice")).isFalse();
         XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD).close();
@@ -232,6 +237,114 @@ class SettingsIT {
         control.setProperty("nextcloudauth.cache.unreachableTtl", "0s");
         server.cloud().stopListening();
         assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ConnectionException");
+    }
+
+    // Any Nextcloud, without the JSXC app
+
+    /** Configures the address alone. */
+    private static void anyNextcloud() {
+        server.cloud().nextcloud().exempt(true);
+        server.cloud().clearRequests();
+        control.deleteProperty("nextcloudauth.secret");
+        control.setProperty("nextcloudauth.url", server.cloud().baseUrl().toString());
+    }
+
+    private static void withServiceAccount() {
+        anyNextcloud();
+        control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
+    }
+
+    @Test
+    void withTheAddressAloneUsersLogIn() throws Exception {
+        anyNextcloud();
+        assertOurs("Auth", "User", "Group", "VCard");
+        try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
+            assertThat(alice.roster()).isEmpty();
+        }
+        assertThat(control.authenticate("alice", "aaaaa-bbbbb-ccccc-ddddd-eeeee")).as("an app password").isEqualTo("ok");
+        assertThat(control.authenticate("o'hara smith", "it's + 100% mine")).isEqualTo("ok");
+        assertThat(control.authenticate("bob", "wonderland")).isEqualTo("UnauthorizedException");
+        assertThat(control.authenticate("nobody", "wonderland")).isEqualTo("UnauthorizedException");
+        server.cloud().accounts().setEmail("bob", "victor");
+        assertThat(control.authenticate("victor", "builder")).as("another's e-mail address").isEqualTo("UnauthorizedException");
+        assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
+        long asked = server.cloud().requestCount("auth");
+        assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
+        assertThat(server.cloud().requestCount("auth")).as("remembered").isEqualTo(asked);
+        assertThat(server.cloud().requests()).extracting(LoggedRequest::authorization).contains("Basic", "Bearer");
+    }
+
+    @Test
+    void usersWithTwoFactorAuthenticationNeedAnAppPassword() {
+        withServiceAccount();
+        assertThat(control.authenticate("grace", "compiler")).isEqualTo("UnauthorizedException");
+        assertThat(control.authenticate("grace", "ggggg-rrrrr-aaaaa-ccccc-eeeee")).isEqualTo("ok");
+    }
+
+    @Test
+    void withAppPasswordsOnlyNoLoginPasswordLeavesThisServer() {
+        anyNextcloud();
+        control.setProperty("nextcloudauth.passwords", "app-only");
+        assertThat(control.authenticate("alice", "wonderland")).isEqualTo("UnauthorizedException");
+        assertThat(control.authenticate("alice", "aaaaa-bbbbb-ccccc-ddddd-eeeee")).isEqualTo("ok");
+        assertThat(server.cloud().requests()).extracting(LoggedRequest::authorization).doesNotContain("Basic");
+    }
+
+    @Test
+    void withAServiceAccountUsersExistAndSeeTheirGroupsWhichGoByTheirIds() throws Exception {
+        server.addUsers("ann", "ben", "cleo");
+        server.cloud().accounts().addGroup("team-a", "Team").addGroup("team-b", "Team");
+        server.join("team-a", "ann", "ben", Accounts.DEMO_SERVICE_ACCOUNT);
+        server.join("team-b", "ann", "cleo", Accounts.DEMO_SERVICE_ACCOUNT);
+        withServiceAccount();
+        assertThat(control.isRegistered("ben")).as("who has never logged in").isTrue();
+        assertThat(control.isRegistered("nobody-at-all")).isFalse();
+        try (XmppUser ann = server.login("ann")) {
+            ann.awaitRoster(roster -> roster.size() == 2);
+            assertThat(ann.roster()).extracting(item -> item.jid() + ' ' + item.groups())
+                    .containsExactlyInAnyOrder("ben@example.org [Team]", "cleo@example.org [Team]");
+            assertThat(control.group("team-a").members()).containsExactlyInAnyOrder("ann@example.org", "ben@example.org");
+            assertThat(control.group("team-b").members()).containsExactlyInAnyOrder("ann@example.org", "cleo@example.org");
+            assertThat(control.group("team-a").properties()).containsEntry("sharedRoster.displayName", "Team");
+            server.cloud().accounts().leaveGroup("cleo", "team-b");
+            control.setProperty("nextcloudauth.roster.refresh", "1s");
+            ann.awaitContacts("ben@example.org");
+        }
+        assertThat(control.authenticate(Accounts.DEMO_SERVICE_ACCOUNT, Accounts.DEMO_SERVICE_PASSWORD)).isNotEqualTo("ok");
+    }
+
+    @Test
+    void whoseAccountIsDisabledIsRefusedAndLoggedOutIfTheSettingSaysSo() throws Exception {
+        server.addUsers("dora");
+        server.cloud().accounts().addAppPassword("dora", "ddddd-ooooo-rrrrr-aaaaa-zzzzz");
+        withServiceAccount();
+        control.setProperty("nextcloudauth.cache.verificationTtl", "0s");
+        control.setProperty("nextcloudauth.passwordChange.endSessions", "true");
+        try (XmppUser dora = server.login("dora")) {
+            server.cloud().accounts().disableUser("dora");
+            assertThat(control.authenticate("dora", "dora's")).isEqualTo("UnauthorizedException");
+            assertThat(control.authenticate("dora", "ddddd-ooooo-rrrrr-aaaaa-zzzzz")).isEqualTo("UnauthorizedException");
+            Eventually.until("dora is logged out", () -> !dora.isConnected());
+        }
+    }
+
+    @Test
+    void aServiceAccountsPasswordStaysWithItsAddress() throws Exception {
+        withServiceAccount();
+        assertThat(control.isPropertyEncrypted("nextcloudauth.servicePassword")).isTrue();
+        String address = server.cloud().baseUrl().toString();
+        assertThat(control.property("nextcloudauth.servicePassword")).contains(Accounts.DEMO_SERVICE_PASSWORD + ' '
+                + address.substring(0, address.length() - 1));
+        try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET))) {
+            control.setProperty("nextcloudauth.url", other.baseUrl().toString());
+            server.openfire().awaitLog("ERROR .*nextcloudauth.servicePassword is not usable: .*enter it again");
+            assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
+            assertThat(control.isRegistered("frank")).isTrue();
+            assertThat(other.requests()).extracting(LoggedRequest::authorization).contains("Basic").doesNotContain("Bearer");
+            control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
+            assertThat(control.isRegistered("carol")).isFalse();
+            assertThat(other.requests()).extracting(LoggedRequest::authorization).contains("Bearer");
+        }
     }
 
     private static LoggedRequest lastAuth() {

@@ -9,13 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import net.xcauth.core.cloud.AccountName;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.ServiceAccount;
 import net.xcauth.core.cloud.SignatureAlgorithm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +39,7 @@ class SettingsReaderTest {
     /** Defaults, as they are in force. */
     static Stream<Arguments> defaults() {
         return Stream.of(
+                is(Setting.API, "Jsxc", settings -> settings.endpoint().orElseThrow().getClass().getSimpleName()),
                 is(Setting.AUTH_DOMAIN, "example.org", SettingsReaderTest::authDomain),
                 is(Setting.PROVIDERS, Set.of(ProviderKind.AUTH, ProviderKind.USER, ProviderKind.GROUP),
                         Settings::providers),
@@ -51,6 +55,7 @@ class SettingsReaderTest {
                 is(Setting.REMEMBER_PASSWORDS, true, settings -> settings.cache().passwords()),
                 is(Setting.QUERY_TTL, Duration.ofHours(1), settings -> settings.cache().queryTtl()),
                 is(Setting.VERIFICATION_TTL, Duration.ofDays(1), settings -> settings.cache().verificationTtl()),
+                is(Setting.APP_PASSWORD_TTL, Duration.ofHours(1), settings -> settings.cache().appPasswordTtl()),
                 is(Setting.UNREACHABLE_TTL, Duration.ofDays(7), settings -> settings.cache().unreachableTtl()),
                 is(Setting.PASSWORDS_PER_USER, 4, settings -> settings.cache().passwordsPerUser()),
                 is(Setting.BCRYPT_ROUNDS, 12, Settings::bcryptRounds),
@@ -74,8 +79,10 @@ class SettingsReaderTest {
     /** A good value as it is written, and as it is in force. */
     static Stream<Arguments> goodValues() {
         return Stream.of(
-                good(Setting.URL, " http://[::1]:8080/api ", URI.create("http://[::1]:8080/api"),
+                good(Setting.URL, " http://[::1]:8080/externalApi.php ", URI.create("http://[::1]:8080/externalApi.php"),
                         settings -> settings.endpoint().orElseThrow().url()),
+                good(Setting.API, " NextCloud ", "Nextcloud",
+                        settings -> settings.endpoint().orElseThrow().getClass().getSimpleName()),
                 good(Setting.SECRET, "hush", 1, settings -> settings.endpoint().orElseThrow().secrets().size()),
                 good(Setting.AUTH_DOMAIN, "other.example", "other.example", SettingsReaderTest::authDomain),
                 good(Setting.PROVIDERS, "AUTH group", Set.of(ProviderKind.AUTH, ProviderKind.GROUP),
@@ -95,6 +102,7 @@ class SettingsReaderTest {
                 good(Setting.REMEMBER_PASSWORDS, "False", false, settings -> settings.cache().passwords()),
                 good(Setting.QUERY_TTL, "0", Duration.ZERO, settings -> settings.cache().queryTtl()),
                 good(Setting.VERIFICATION_TTL, "2w", Duration.ofDays(14), settings -> settings.cache().verificationTtl()),
+                good(Setting.APP_PASSWORD_TTL, "10m", Duration.ofMinutes(10), settings -> settings.cache().appPasswordTtl()),
                 good(Setting.UNREACHABLE_TTL, "3d", Duration.ofDays(3), settings -> settings.cache().unreachableTtl()),
                 good(Setting.PASSWORDS_PER_USER, "9", 9, settings -> settings.cache().passwordsPerUser()),
                 good(Setting.BCRYPT_ROUNDS, "4", 4, Settings::bcryptRounds),
@@ -126,6 +134,13 @@ class SettingsReaderTest {
                 arguments(Setting.URL, "ftp://cloud/", "must begin with https:// or http://"),
                 arguments(Setting.URL, "cloud.example.org", "must begin with https:// or http://"),
                 arguments(Setting.URL, "https://cloud example.org/", "it is not an address"),
+                arguments(Setting.API, "soap", "give one of: auto, nextcloud, jsxc"),
+                arguments(Setting.SERVICE_ACCOUNT, "root", "give one of: plain, admin"),
+                arguments(Setting.ACCOUNT_NAME, "both", "give one of: local, local@domain"),
+                arguments(Setting.PASSWORDS, "none", "give one of: any, app-only"),
+                arguments(Setting.EXISTENCE, "lax", "give one of: normal, strict"),
+                arguments(Setting.ALLOW_HTTP, "perhaps", "give true or false"),
+                arguments(Setting.APP_PASSWORD_TTL, "soon", duration),
                 arguments(Setting.PROVIDERS, "auth, everything",
                         "\"everything\" is not known; give auth, user and group, or some of them"),
                 arguments(Setting.SIGNATURE, "md5", "use sha1 or sha256"),
@@ -179,10 +194,14 @@ class SettingsReaderTest {
     @ParameterizedTest
     @EnumSource(Setting.class)
     void noPropertyIsForgottenHere(Setting setting) {
+        Set<Setting> ofNextcloud = Set.of(Setting.SERVICE_PASSWORD, Setting.SERVICE_ACCOUNT, Setting.ACCOUNT_NAME,
+                Setting.PASSWORDS, Setting.EXISTENCE, Setting.ALLOW_HTTP);
         assertThat(Stream.concat(defaults(), Stream.of(arguments(Setting.URL), arguments(Setting.SECRET)))
-                .map(arguments -> arguments.get()[0])).contains(setting);
+                .map(arguments -> (Setting) arguments.get()[0])).doesNotContainAnyElementsOf(ofNextcloud)
+                .containsAnyElementsOf(ofNextcloud.contains(setting) ? List.of(Setting.API) : List.of(setting));
         assertThat(Stream.concat(goodValues(), Stream.of(arguments(Setting.CA_FILE)))
-                .map(arguments -> arguments.get()[0])).contains(setting);
+                .map(arguments -> (Setting) arguments.get()[0]))
+                .containsAnyElementsOf(ofNextcloud.contains(setting) ? List.of(Setting.API) : List.of(setting));
     }
 
     @ParameterizedTest
@@ -254,7 +273,7 @@ class SettingsReaderTest {
     @Test
     void signsWithTheFirstOfSeveralSecrets() {
         properties.put("nextcloudauth.secret", "  new\n\told ");
-        Endpoint endpoint = reader.read().endpoint().orElseThrow();
+        Endpoint.Jsxc endpoint = (Endpoint.Jsxc) reader.read().endpoint().orElseThrow();
         assertThat(endpoint.secrets()).containsExactly(ApiSecret.of("new"), ApiSecret.of("old"));
     }
 
@@ -293,6 +312,79 @@ class SettingsReaderTest {
         assertThat(settings.protection().guessLimit()).isEqualTo(3);
         assertThat(settings.cloud().caFile()).isEmpty();
         assertThat(reader.complaints()).singleElement().asString().contains("nextcloudauth.caFile");
+    }
+
+    // Nextcloud's own API
+
+    private Endpoint.Nextcloud nextcloud() {
+        return (Endpoint.Nextcloud) reader.read().endpoint().orElseThrow();
+    }
+
+    private void set(Setting setting, String value) {
+        properties.put(setting.property(), value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://cloud.example.org, https://cloud.example.org/",
+            "https://example.org/nextcloud/index.php/apps/files, https://example.org/nextcloud/"})
+    void anyOtherAddressIsANextclouds(String typed, String address) {
+        properties.clear();
+        set(Setting.URL, typed);
+        assertThat(nextcloud()).isEqualTo(new Endpoint.Nextcloud(URI.create(address), Optional.empty(), AccountName.LOCAL,
+                false, false, List.of()));
+        assertThat(reader.complaints()).isEmpty();
+    }
+
+    @Test
+    void whatIsConfiguredForANextcloudIsInForce() {
+        set(Setting.URL, "http://cloud.example.org/");
+        set(Setting.ACCOUNT_NAME, "local@Domain");
+        set(Setting.PASSWORDS, "app-only");
+        set(Setting.ALLOW_HTTP, "true");
+        assertThat(nextcloud().accountName()).isEqualTo(AccountName.LOCAL_AT_DOMAIN);
+        assertThat(nextcloud().appPasswordsOnly()).isTrue();
+        assertThat(nextcloud().allowHttp()).isTrue();
+        assertThat(reader.read().cloud().strictExistence()).isFalse();
+        set(Setting.EXISTENCE, "strict");
+        assertThat(reader.read().cloud().strictExistence()).isTrue();
+        assertThat(nextcloud().secrets()).as("for tokens").containsExactly(ApiSecret.of("hush"));
+    }
+
+    @Test
+    void aServiceAccountIsPlainUntilSomebodyConfirmsMore() {
+        set(Setting.URL, "https://cloud.example.org/");
+        set(Setting.SERVICE_PASSWORD, " app-passw0rd ");
+        assertThat(nextcloud().serviceAccount()).contains(
+                new ServiceAccount("app-passw0rd", "https://cloud.example.org:443", false));
+        set(Setting.SERVICE_ACCOUNT, "admin");
+        assertThat(nextcloud().serviceAccount()).map(ServiceAccount::administrator).contains(true);
+        assertThat(reader.read().toString()).doesNotContain("app-passw0rd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app-passw0rd", "app-passw0rd https://cloud.example.org:443"})
+    void aServiceAccountsPasswordIsForTheAddressItWasEnteredFor(String stored) {
+        set(Setting.URL, "https://cloud.example.org/");
+        set(Setting.SERVICE_PASSWORD, stored);
+        assertThat(nextcloud().serviceAccount()).isPresent();
+        set(Setting.SERVICE_PASSWORD, "app-passw0rd https://cloud.example.org:443");
+        set(Setting.URL, "https://cloud.example.org/subfolder/");
+        assertThat(nextcloud().serviceAccount()).isPresent();
+
+        set(Setting.URL, "https://elsewhere.example.org/");
+        assertThat(nextcloud().serviceAccount()).isEmpty();
+        assertThat(reader.complaints()).singleElement().asString().contains("nextcloudauth.servicePassword",
+                "https://cloud.example.org:443", "https://elsewhere.example.org:443").doesNotContain("app-passw0rd");
+        set(Setting.SERVICE_PASSWORD, "app-passw0rd");
+        assertThat(nextcloud().serviceAccount()).map(ServiceAccount::origin).contains("https://elsewhere.example.org:443");
+        assertThat(reader.refused()).isEmpty();
+    }
+
+    @Test
+    void whatTheJsxcApiDoesNotUseIsNoReasonToComplain() {
+        set(Setting.SERVICE_PASSWORD, "app-passw0rd https://elsewhere.example.org:443");
+        assertThat(reader.read().endpoint()).get().isInstanceOf(Endpoint.Jsxc.class);
+        assertThat(reader.complaints()).isEmpty();
     }
 
     private static String authDomain(Settings settings) {

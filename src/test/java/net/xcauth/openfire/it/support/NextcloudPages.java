@@ -1,5 +1,6 @@
 package net.xcauth.openfire.it.support;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.WebElement;
@@ -24,6 +25,14 @@ public final class NextcloudPages {
     public void open(String page) throws Exception {
         browser.open(console.page(page));
         browser.find(".nextcloud");
+        if (page.equals(SETTINGS)) {
+            unfold();
+        }
+    }
+
+    /** Unfolds settings that few need. */
+    private void unfold() {
+        browser.all("details:not([open]) > summary").forEach(WebElement::click);
     }
 
     // Settings
@@ -38,11 +47,12 @@ public final class NextcloudPages {
         return "#error-" + setting.replace('.', '-');
     }
 
-    /** Opens the settings, types these values, and saves. */
+    /** Opens the settings, types these values, and saves. The address comes first, since it decides what is shown. */
     public void save(Map<String, String> values) throws Exception {
         open(SETTINGS);
-        for (Map.Entry<String, String> value : values.entrySet()) {
-            browser.type(field(value.getKey()), value.getValue());
+        List<String> order = values.keySet().stream().sorted(Comparator.comparing(name -> !name.equals("url"))).toList();
+        for (String name : order) {
+            browser.type(field(name), values.get(name));
         }
         save();
     }

@@ -1,0 +1,76 @@
+package net.xcauth.openfire.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.nextcloud.BruteForce;
+import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+
+class ExemptionTest {
+    private final Clock clock = Mockito.mock(Clock.class);
+    private Instant now = Instant.EPOCH;
+    private Answer<BruteForce> answer = new Answer.Unreachable<>(Cause.CONNECT, "refused");
+    private int asked;
+
+    private Exemption exemption(String cloud) {
+        Mockito.when(clock.instant()).thenAnswer(call -> now);
+        Mockito.when(clock.getZone()).thenReturn(ZoneOffset.UTC);
+        return new Exemption(() -> {
+            asked++;
+            return CompletableFuture.completedFuture(answer);
+        }, Optional.ofNullable(cloud).map(URI::create), clock);
+    }
+
+    private void cloudSays(Optional<Boolean> exempt) {
+        answer = new Answer.Yes<>(new BruteForce(32, Duration.ZERO, exempt));
+    }
+
+    @Test
+    void isUnknownUntilTheCloudTells() {
+        Exemption exemption = exemption("http://127.0.0.1:8080/");
+        exemption.look();
+        assertThat(exemption.isExempt()).isEmpty();
+        cloudSays(Optional.of(false));
+        exemption.look();
+        assertThat(exemption.isExempt()).contains(false);
+        answer = new Answer.Unreachable<>(Cause.CONNECT, "refused");
+        exemption.look();
+        assertThat(exemption.isExempt()).as("an outage says nothing about it").contains(false);
+    }
+
+    @Test
+    void isAskedForUntilItIsTrueAndThenOnceAnHour() {
+        Exemption exemption = exemption("http://127.0.0.1:8080/");
+        cloudSays(Optional.of(false));
+        exemption.look();
+        exemption.look();
+        assertThat(asked).isEqualTo(2);
+        cloudSays(Optional.of(true));
+        exemption.look();
+        exemption.look();
+        assertThat(asked).isEqualTo(3);
+        now = now.plus(Duration.ofHours(1));
+        exemption.look();
+        assertThat(asked).isEqualTo(4);
+    }
+
+    @Test
+    void theCommandNamesThisServerAsTheCloudSeesIt() {
+        Exemption exemption = exemption("http://127.0.0.1:8080/");
+        exemption.look();
+        assertThat(exemption.command()).isEqualTo(
+                "occ config:app:set bruteForce whitelist_xcauth --value 127.0.0.1/32");
+        Exemption behindAProxy = exemption(null);
+        behindAProxy.look();
+        assertThat(behindAProxy.command()).endsWith("ADDRESS/32");
+    }
+}
