@@ -126,6 +126,7 @@ final class Program {
                         StandardCharsets.UTF_8);
                 new OneShot(authenticator, out).run(config.test().get());
             } else {
+                new CloudReport(config.cloud(), storage.clouds(), log).start();
                 serve(logs, log, passed, listeningInput);
             }
         } finally {

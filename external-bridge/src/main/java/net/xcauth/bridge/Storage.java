@@ -1,6 +1,8 @@
 package net.xcauth.bridge;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
@@ -69,6 +71,13 @@ final class Storage implements AutoCloseable {
     /** @param listener told of each domain for which another cloud answers from then on */
     void whenCloudChanged(Consumer<String> listener) {
         domains.ifPresent(each -> each.whenChanged(listener));
+    }
+
+    /** Every cloud that is known at this moment, in no order. */
+    List<Endpoint> clouds() {
+        List<Endpoint> all = new ArrayList<>(configured.all());
+        domains.ifPresent(each -> all.addAll(each.stored()));
+        return all;
     }
 
     /** Whether a cloud is known at this moment. */

@@ -22,8 +22,8 @@ import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
 
 /**
- * The steps from a name to an answer of the JSXC API, for one address of a cloud after the other. It asks for an account that does not
- * exist, once with a wrong password.
+ * The steps from a name to an answer, for one address of a cloud after the other. It asks for an account that does not
+ * exist, and at most once with a wrong password.
  */
 public final class CloudExamination implements AutoCloseable {
     private final CloudSettings settings;
@@ -49,21 +49,28 @@ public final class CloudExamination implements AutoCloseable {
      * Examines, which may take a while if the cloud does not answer. An unexpected fault leaves it as an exception:
      * {@link Finding#bug} reports it.
      *
-     * @param endpoints all that have this address; those with the same secrets are tried once
+     * @param endpoints all that have this address; those that differ in nothing that is examined are tried once
      */
-    public void examine(URI url, List<Endpoint.Jsxc> endpoints) {
+    public void examine(URI url, List<? extends Endpoint> endpoints) {
         Route route = Route.to(url, settings);
         EncryptionStep.examine(FindingText.ENCRYPTION_TITLE.with(url), url, route).ifPresent(findings);
         if (failed(new AddressStep(FindingText.ADDRESS_TITLE.with(url), route, settings.connectTimeout()).examine())) {
             if (Route.isEncrypted(url)) {
                 skip(FindingText.SKIPPED_CONNECTION, FindingText.TLS_TITLE.with(url));
             }
-            skipQuestions(url, FindingText.SKIPPED_CONNECTION);
+            skipQuestions(url, endpoints, FindingText.SKIPPED_CONNECTION);
         } else if (Route.isEncrypted(url) && failed(new TlsStep(FindingText.TLS_TITLE.with(url), probe, settings)
                 .examine(url, route, clock.instant()))) {
-            skipQuestions(url, FindingText.SKIPPED_TLS);
+            skipQuestions(url, endpoints, FindingText.SKIPPED_TLS);
         } else {
-            ask(url, endpoints);
+            ask(url, endpoints.stream().filter(Endpoint.Jsxc.class::isInstance).map(Endpoint.Jsxc.class::cast).toList());
+            List<Endpoint.Nextcloud> nextclouds = endpoints.stream().filter(Endpoint.Nextcloud.class::isInstance)
+                    .map(Endpoint.Nextcloud.class::cast).distinct().toList();
+            NextcloudSteps steps = new NextcloudSteps(clouds.nextcloud(), settings, clock, findings);
+            for (int i = 0; i < nextclouds.size(); i++) {
+                steps.examine(nextclouds.get(i), nextclouds.size() == 1 ? Text.plain(url.toString())
+                        : FindingText.OF_NUMBER.with(url, i + 1), BruteForceStep.here(url, settings));
+            }
         }
     }
 
@@ -108,11 +115,21 @@ public final class CloudExamination implements AutoCloseable {
             answers.examineAuth(passwordTitle);
             answers.examineRoster(rosterTitle);
         } else {
+            if (first) {
+                examineProduct(endpoint);
+            }
             skip(FindingText.SKIPPED_API, passwordTitle, rosterTitle);
         }
         if (first) {
             examineTimes(api, answered, seen, before, after, endpoint.url());
         }
+    }
+
+    /** Says why the app may be missing, and what to use instead. */
+    private void examineProduct(Endpoint.Jsxc endpoint) {
+        Endpoint.Nextcloud cloud = ProductStep.cloudOf(endpoint);
+        ProductStep.judgeWithoutJsxc(FindingText.PRODUCT_TITLE.with(endpoint.url()), clouds.nextcloud().inspection(cloud).status().page(),
+                cloud.base()).ifPresent(findings);
     }
 
     private void examineTimes(ApiStep api, boolean answered, Observed<Boolean> seen, Instant before, Instant after,
@@ -138,7 +155,11 @@ public final class CloudExamination implements AutoCloseable {
         return finding.level() == Level.FAIL;
     }
 
-    private void skipQuestions(URI url, FindingText why) {
+    private void skipQuestions(URI url, List<? extends Endpoint> endpoints, FindingText why) {
+        if (endpoints.stream().noneMatch(Endpoint.Jsxc.class::isInstance)) {
+            skip(why, FindingText.PRODUCT_TITLE.with(url), FindingText.PASSWORD_TITLE.with(url), FindingText.TIME_TITLE.with(url));
+            return;
+        }
         skip(why, FindingText.API_TITLE.with(url), FindingText.PASSWORD_TITLE.with(url),
                 FindingText.ROSTER_TITLE.with(url), FindingText.CLOCK_TITLE.with(url),
                 FindingText.TIME_TITLE.with(url));

@@ -108,7 +108,7 @@ public enum FindingText implements Sentence {
     SKIPPED_PASSWORD("no made-up password was sent, since the cloud counts wrong ones against this machine, or only "
             + "app passwords are accepted"),
 
-    PRODUCT("{0} {1}"),
+    PRODUCT("this is {0} {1}"),
     PRODUCT_UNTRIED("{0} {1}, a release that xcauth has not been tried with"),
     PRODUCT_NEWER("{0} {1}, which is newer than any release that xcauth knows"),
     PRODUCT_OLD("{0} {1}, a release that is out of support"),

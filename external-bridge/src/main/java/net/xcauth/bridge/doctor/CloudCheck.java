@@ -33,11 +33,9 @@ final class CloudCheck implements Check {
             findings.accept(Finding.fail(title(), config.missingCloud().text(), config.missingCloud().remedy()));
             return;
         }
-        // Only the JSXC API has these steps.
-        SortedMap<URI, List<Endpoint.Jsxc>> byUrl = config.endpoints().all().stream()
-                .filter(Endpoint.Jsxc.class::isInstance).map(Endpoint.Jsxc.class::cast)
-                .sorted(Comparator.comparing(Endpoint.Jsxc::authenticationDomain))
-                .collect(Collectors.groupingBy(Endpoint.Jsxc::url, TreeMap::new, Collectors.toList()));
+        SortedMap<URI, List<Endpoint>> byUrl = config.endpoints().all().stream()
+                .sorted(Comparator.comparing(CloudCheck::authenticationDomain))
+                .collect(Collectors.groupingBy(Endpoint::url, TreeMap::new, Collectors.toList()));
         CloudExamination examination;
         try {
             examination = new CloudExamination(config.cloud(), clock, findings);
@@ -52,7 +50,11 @@ final class CloudCheck implements Check {
         }
     }
 
-    private static void examine(CloudExamination examination, URI url, List<Endpoint.Jsxc> endpoints,
+    private static String authenticationDomain(Endpoint endpoint) {
+        return endpoint instanceof Endpoint.Jsxc jsxc ? jsxc.authenticationDomain() : "";
+    }
+
+    private static void examine(CloudExamination examination, URI url, List<Endpoint> endpoints,
                                 Consumer<Finding> findings) {
         try {
             examination.examine(url, endpoints);

@@ -1,6 +1,9 @@
 package net.xcauth.core.cloud.http;
 
 import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import net.xcauth.core.cloud.Cause;
 
@@ -21,6 +24,15 @@ public sealed interface HttpOutcome {
         public Optional<String> header(String name) {
             return headers.firstValue(name)
                     .map(value -> value.length() > LONGEST_HEADER ? value.substring(0, LONGEST_HEADER) : value);
+        }
+
+        /** The time that the server's clock said, in whole seconds; empty if it did not say, or not understandably. */
+        public Optional<Instant> time() {
+            try {
+                return header("Date").map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+            } catch (DateTimeException e) {
+                return Optional.empty();
+            }
         }
 
         /** Without headers and body, which may contain secrets. */

@@ -1,8 +1,6 @@
 package net.xcauth.core.cloud.jsxc;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,16 +25,7 @@ public record Observed<T>(Answer<T> answer, OptionalInt status, Optional<Instant
 
     static <T> Observed<T> of(Answer<T> answer, HttpOutcome outcome, int secret) {
         return outcome instanceof HttpOutcome.Reply reply
-                ? new Observed<>(answer, OptionalInt.of(reply.status()), time(reply.header("Date").orElse("")), secret)
+                ? new Observed<>(answer, OptionalInt.of(reply.status()), reply.time(), secret)
                 : new Observed<>(answer, OptionalInt.empty(), Optional.empty(), secret);
-    }
-
-    /** A header that is missing or not a date tells nothing. */
-    private static Optional<Instant> time(String header) {
-        try {
-            return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header)));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -121,6 +121,11 @@ public final class NextcloudClient implements Cloud {
                 new Answer.Yes<>(PasswordCheck.identity(user, Identity.Proof.APP_PASSWORD)))));
     }
 
+    /** A look at one cloud, for those who search for a fault. */
+    public Inspection inspection(Endpoint.Nextcloud endpoint) {
+        return new Inspection(access(endpoint), serviceAccounts, throttle);
+    }
+
     /** Asks how the cloud's brute force protection treats this machine. */
     public CompletableFuture<Answer<BruteForce>> bruteForce(Endpoint endpoint) {
         return answered(endpoint, throttle::state);
@@ -131,10 +136,13 @@ public final class NextcloudClient implements Cloud {
         transport.close();
     }
 
+    private CloudAccess access(Endpoint.Nextcloud endpoint) {
+        return new CloudAccess(endpoint, learned.get(endpoint, each -> new LearnedCloud(clock)), transport.get());
+    }
+
     private <T> CompletableFuture<Answer<T>> answered(Endpoint endpoint,
                                                       Function<CloudAccess, CompletableFuture<Answer<T>>> question) {
-        Endpoint.Nextcloud nextcloud = (Endpoint.Nextcloud) endpoint;
-        CloudAccess cloud = new CloudAccess(nextcloud, learned.get(nextcloud, each -> new LearnedCloud(clock)), transport.get());
+        CloudAccess cloud = access((Endpoint.Nextcloud) endpoint);
         return question.apply(cloud).exceptionally(failure -> {
             // The last resort that keeps the promise that no future completes exceptionally.
             LOG.error("A question to {} failed", cloud.host(), failure);

@@ -74,6 +74,26 @@ final class Requests {
                 Optional.of(PhotoFilter::new));
     }
 
+    /** The id of one account, which only somebody who manages users may ask for. */
+    CloudRequest oneUser(Authorization authorization) {
+        return ocs("cloud/users?format=json&limit=1", authorization, MEDIUM);
+    }
+
+    /** What there is to know of one group, which only somebody who manages all users may ask for. */
+    CloudRequest oneGroup(Authorization authorization) {
+        return ocs("cloud/groups/details?format=json&limit=1", authorization, MEDIUM);
+    }
+
+    /** The token of the address book of all accounts: 207 if there is such a book. */
+    CloudRequest addressBookToken(String self, Authorization authorization) {
+        Map<String, String> headers = headers(authorization);
+        headers.put("Content-Type", "application/xml; charset=utf-8");
+        headers.put("Depth", "0");
+        String body = "<?xml version=\"1.0\"?><d:propfind xmlns:d=\"DAV:\"><d:prop><d:sync-token/></d:prop></d:propfind>";
+        return new CloudRequest("PROPFIND", URI.create(base + "/remote.php/dav/addressbooks/users/" + encoded(self)
+                + "/z-server-generated--system/"), headers, body.getBytes(StandardCharsets.UTF_8), SHORT);
+    }
+
     /** The public page that says which product this is and whether it works. */
     CloudRequest status() {
         return get("/status.php", new HashMap<>(), SHORT);

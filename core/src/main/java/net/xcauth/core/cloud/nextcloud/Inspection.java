@@ -1,0 +1,129 @@
+package net.xcauth.core.cloud.nextcloud;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.http.CloudRequest;
+import net.xcauth.core.cloud.http.HttpOutcome;
+
+/**
+ * A look at one Nextcloud for those who search for a fault. It changes nothing and sends no login password. Its methods wait for
+ * the cloud, so they are not for I/O threads.
+ */
+public final class Inspection {
+    private static final int MOST_GROUPS = 50;
+    private static final String ADMINISTRATORS = "admin";
+
+    private final CloudAccess cloud;
+    private final ServiceAccounts serviceAccounts;
+    private final Throttle throttle;
+
+    Inspection(CloudAccess cloud, ServiceAccounts serviceAccounts, Throttle throttle) {
+        this.cloud = cloud;
+        this.serviceAccounts = serviceAccounts;
+        this.throttle = throttle;
+    }
+
+    /**
+     * The status page.
+     *
+     * @param answered  true if there was an HTTP response, whatever it said
+     * @param cloudTime the time of the web server's clock, in whole seconds; empty if it did not say
+     */
+    public record Status(Answer<StatusPage> page, boolean answered, Optional<Instant> cloudTime) {
+    }
+
+    /** The rights of a service account, fewest first. */
+    public enum Rights {
+        /** Those of every user. */
+        PLAIN,
+        /** It manages the members of some groups. */
+        GROUP_ADMINISTRATOR,
+        /** It manages all users, without being an administrator. */
+        DELEGATED,
+        /** All. */
+        ADMINISTRATOR
+    }
+
+    /**
+     * What a service account is and sees.
+     *
+     * @param id          its own id
+     * @param members     the number of other members of each group, by the group's id; empty for a group that it may not list
+     * @param names       display names of groups by id; empty if user enumeration is off
+     * @param moreGroups  the number of groups that were not looked at
+     * @param addressBook true if it sees users' display names
+     */
+    public record ServiceView(String id, Rights rights, Map<String, OptionalInt> members, Map<String, String> names, int moreGroups,
+                              boolean addressBook) {
+    }
+
+    /** Reads the status page. */
+    public Status status() {
+        HttpOutcome outcome = cloud.send(Requests::status).join();
+        Optional<StatusPage> page = ok(outcome).flatMap(reply -> StatusPage.read(reply.body()));
+        return new Status(page.<Answer<StatusPage>>map(Answer.Yes::new).orElseGet(() -> cloud.noAnswer(outcome)),
+                outcome instanceof HttpOutcome.Reply,
+                outcome instanceof HttpOutcome.Reply reply ? reply.time() : Optional.empty());
+    }
+
+    /** Asks how the cloud's brute force protection treats this machine. */
+    public Answer<BruteForce> bruteForce() {
+        return throttle.state(cloud).join();
+    }
+
+    /** Finds out what the service account is and sees, by one request for each of up to 50 groups and a few more. */
+    public Answer<ServiceView> serviceAccount() {
+        Answer<CloudUser> self = serviceAccounts.user(cloud).join();
+        if (!(self instanceof Answer.Yes<CloudUser> known)) {
+            Answer.Unreachable<CloudUser> unreachable = (Answer.Unreachable<CloudUser>) self;
+            return new Answer.Unreachable<>(unreachable.cause(), unreachable.detail());
+        }
+        Authorization service = cloud.service().orElseThrow();
+        Set<String> own = known.value().groups().orElse(Set.of());
+        Rights rights = rights(service, own);
+        Set<String> groups = rights == Rights.PLAIN ? own
+                : ids(requests -> requests.groups(service), "groups").orElse(own);
+        Map<String, OptionalInt> members = new LinkedHashMap<>();
+        groups.stream().limit(MOST_GROUPS).forEach(group -> members.put(group,
+                ids(requests -> requests.members(group, service), "users")
+                        .map(ids -> OptionalInt.of((int) ids.stream().filter(id -> !id.equals(known.value().id())).count()))
+                        .orElse(OptionalInt.empty())));
+        Map<String, String> names = ok(cloud.send(requests -> requests.groupNames(service)).join())
+                .flatMap(reply -> OcsAnswer.read(reply.body(), OcsAnswer::groupNames)).flatMap(OcsAnswer::data).orElse(Map.of());
+        return new Answer.Yes<>(new ServiceView(known.value().id(), rights, members, names, groups.size() - members.size(),
+                hasAddressBook(known.value().id(), service)));
+    }
+
+    private Rights rights(Authorization service, Set<String> groups) {
+        if (ids(requests -> requests.oneUser(service), "users").isEmpty()) {
+            return Rights.PLAIN;
+        }
+        if (groups.contains(ADMINISTRATORS)) {
+            return Rights.ADMINISTRATOR;
+        }
+        return ok(cloud.send(requests -> requests.oneGroup(service)).join()).isPresent() ? Rights.DELEGATED
+                : Rights.GROUP_ADMINISTRATOR;
+    }
+
+    private boolean hasAddressBook(String self, Authorization service) {
+        return cloud.send(requests -> requests.addressBookToken(self, service)).join() instanceof HttpOutcome.Reply reply
+                && reply.status() == 207;
+    }
+
+    /** Empty if the account may not ask that, or there is no such answer. */
+    private Optional<Set<String>> ids(Function<Requests, CloudRequest> request, String field) {
+        return ok(cloud.send(request).join()).flatMap(reply -> OcsAnswer.read(reply.body(), OcsAnswer.ids(field)))
+                .filter(OcsAnswer::succeeded).flatMap(OcsAnswer::data);
+    }
+
+    private static Optional<HttpOutcome.Reply> ok(HttpOutcome outcome) {
+        return outcome instanceof HttpOutcome.Reply reply && reply.status() == 200 && !reply.cut() ? Optional.of(reply)
+                : Optional.empty();
+    }
+}

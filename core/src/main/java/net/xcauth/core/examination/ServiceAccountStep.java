@@ -1,0 +1,113 @@
+package net.xcauth.core.examination;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Printable;
+import net.xcauth.core.cloud.nextcloud.Inspection.Rights;
+import net.xcauth.core.cloud.nextcloud.Inspection.ServiceView;
+import net.xcauth.core.text.Text;
+
+/** Whether the service account works, has the rights that it needs and no more, and what it sees. */
+final class ServiceAccountStep {
+    private static final int FIRST_WITH_MEMBERS = 32;
+    private static final int FIRST_WITH_ADDRESS_BOOK = 27;
+    private static final int LONGEST_NAME = 60;
+
+    private final Text name;
+    private final int release;
+    private final Consumer<Finding> findings;
+
+    /** @param release of the cloud; 0 if it is not known */
+    ServiceAccountStep(Text name, int release, Consumer<Finding> findings) {
+        this.name = name;
+        this.release = release;
+        this.findings = findings;
+    }
+
+    /** Says what does not work without one. */
+    void none() {
+        findings.accept(Finding.warn(title(), FindingText.SERVICE_NONE.with(), FindingText.SERVICE_NONE_REMEDY.with()));
+        skip(FindingText.SKIPPED_NO_SERVICE);
+    }
+
+    /** @param confirmed true if the administrator has confirmed that it may be an administrator's account */
+    void judge(Answer<ServiceView> answer, boolean confirmed) {
+        if (answer instanceof Answer.Unreachable<ServiceView> unreachable) {
+            findings.accept(Finding.fail(title(), FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
+                    unreachable.cause().advice()));
+            skip(FindingText.SKIPPED_SERVICE);
+            return;
+        }
+        ServiceView view = ((Answer.Yes<ServiceView>) answer).value();
+        findings.accept(rights(view, confirmed));
+        findings.accept(groups(view));
+        findings.accept(names(view));
+    }
+
+    private Text title() {
+        return FindingText.SERVICE_TITLE.with(name);
+    }
+
+    private void skip(FindingText why) {
+        findings.accept(Finding.skip(FindingText.GROUPS_TITLE.with(name), why.with()));
+        findings.accept(Finding.skip(FindingText.NAMES_TITLE.with(name), why.with()));
+    }
+
+    private Finding rights(ServiceView view, boolean confirmed) {
+        String id = printable(view.id());
+        return switch (view.rights()) {
+            case PLAIN -> Finding.ok(title(), FindingText.SERVICE_PLAIN.with(id));
+            case GROUP_ADMINISTRATOR -> needsGroupAdministrator() ? Finding.ok(title(), FindingText.SERVICE_GROUP_ADMIN.with(id))
+                    : Finding.warn(title(), FindingText.SERVICE_GROUP_ADMIN.with(id), FindingText.SERVICE_GROUP_ADMIN_REMEDY.with());
+            case DELEGATED -> Finding.warn(title(), FindingText.SERVICE_DELEGATED.with(id), FindingText.SERVICE_ADMIN_REMEDY.with());
+            case ADMINISTRATOR -> confirmed
+                    ? Finding.warn(title(), FindingText.SERVICE_ADMIN.with(id), FindingText.SERVICE_ADMIN_REMEDY.with())
+                    : Finding.fail(title(), FindingText.SERVICE_ADMIN.with(id), FindingText.SERVICE_ADMIN_UNCONFIRMED_REMEDY.with());
+        };
+    }
+
+    private boolean needsGroupAdministrator() {
+        return release > 0 && release < FIRST_WITH_MEMBERS;
+    }
+
+    private Finding groups(ServiceView view) {
+        Text title = FindingText.GROUPS_TITLE.with(name);
+        Text remedy = (needsGroupAdministrator() ? FindingText.GROUPS_31_REMEDY : FindingText.GROUPS_REMEDY).with();
+        List<String> shown = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (Map.Entry<String, OptionalInt> group : view.members().entrySet()) {
+            String label = printable(view.names().getOrDefault(group.getKey(), group.getKey()));
+            if (group.getValue().isPresent()) {
+                shown.add(label + " (" + group.getValue().getAsInt() + ')');
+            } else {
+                refused.add(label);
+            }
+        }
+        if (shown.isEmpty()) {
+            return Finding.warn(title, refused.isEmpty() ? FindingText.GROUPS_NONE.with()
+                    : FindingText.GROUPS_REFUSED.with(String.join(", ", refused)), remedy);
+        }
+        String listed = String.join(", ", shown) + (view.moreGroups() > 0 ? ", …" : "");
+        // Somebody who administers some groups sees the names of all others, too.
+        return refused.isEmpty() || view.rights() != Rights.PLAIN ? Finding.ok(title, FindingText.GROUPS_SHOWN.with(listed))
+                : Finding.warn(title, FindingText.GROUPS_SOME.with(listed, String.join(", ", refused)), remedy);
+    }
+
+    private Finding names(ServiceView view) {
+        Text title = FindingText.NAMES_TITLE.with(name);
+        if (view.names().isEmpty() && !view.members().isEmpty()) {
+            return Finding.warn(title, FindingText.ENUMERATION_OFF.with(), FindingText.ENUMERATION_OFF_REMEDY.with());
+        }
+        return view.addressBook() ? Finding.ok(title, FindingText.NAMES_OFFERED.with())
+                : Finding.warn(title, FindingText.NAMES_MISSING.with(), (release > 0 && release < FIRST_WITH_ADDRESS_BOOK
+                        ? FindingText.NAMES_26_REMEDY : FindingText.NAMES_REMEDY).with());
+    }
+
+    private static String printable(String text) {
+        return Printable.of(text, LONGEST_NAME);
+    }
+}
