@@ -40,7 +40,7 @@ final class Existence {
         }
         if (cloud.service().isEmpty() && account.indexOf('@') >= 0) {
             return completedFuture(cloud.noAnswer(Cause.EXISTENCE_HIDDEN,
-                    "cannot be asked about names with @ without a service account"));
+                    "tells only a service account whether names with @ exist"));
         }
         return said(cloud, account).thenCompose(said -> {
             if (said instanceof Answer.Unreachable<Boolean>) {

@@ -66,9 +66,9 @@ final class ForeignIds {
                         .thenCompose(pair -> question.apply(pair.map(Pair::id).orElse(name))));
     }
 
-    /** A name that nobody has used yet may be a login name of an account with another id. */
+    /** A name that nobody has used yet may be a login name of an account with another id; one with an {@code @} never is. */
     private CompletableFuture<Answer<Boolean>> believed(CloudAccess cloud, String name, Answer<Boolean> said) {
-        if (!(said instanceof Answer.No<Boolean>) || !Names.possible(name) || strictExistence) {
+        if (!(said instanceof Answer.No<Boolean>) || !Names.possible(name) || name.indexOf('@') >= 0 || strictExistence) {
             return completedFuture(said);
         }
         CompletableFuture<Boolean> foreign = pairs.isEmpty() || cloud.learned().mayHaveForeignIds()
