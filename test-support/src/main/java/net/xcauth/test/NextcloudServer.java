@@ -1,0 +1,268 @@
+package net.xcauth.test;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A real Nextcloud with the accounts of {@code nextcloud/accounts.tsv} and the groups of {@code nextcloud/groups.tsv}: one of
+ * the test's own, of the release that {@code NEXTCLOUD_HOME} names, or the one at {@code NEXTCLOUD_URL}. Only the former can
+ * be changed, and nothing of it is left after {@link #close()}. Tests are skipped where neither is named.
+ */
+public final class NextcloudServer implements AutoCloseable {
+    private static final String URL_VARIABLE = "NEXTCLOUD_URL";
+    private static final Map<String, String> PASSWORDS = readPasswords();
+    private static final Pattern APP_PASSWORD = Pattern.compile("\"apppassword\":\"(\\w+)\"");
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final URI url;
+    /** Null if it is somebody else's. */
+    private final NextcloudRelease release;
+    private final TempFolder folder;
+    private final Map<String, String> appPasswords = new HashMap<>();
+    private ManagedProcess server;
+
+    private NextcloudServer(URI url, NextcloudRelease release, TempFolder folder) {
+        this.url = url;
+        this.release = release;
+        this.folder = folder;
+    }
+
+    /** Starts one, or takes the one at {@code NEXTCLOUD_URL}. */
+    public static NextcloudServer launch() throws Exception {
+        String elsewhere = System.getenv(URL_VARIABLE);
+        boolean own = System.getenv(NextcloudRelease.VARIABLE) != null;
+        Installed.skipUnless(own || elsewhere != null, "no Nextcloud: " + NextcloudRelease.VARIABLE + " names no unpacked release, and "
+                + URL_VARIABLE + " no Nextcloud with the accounts of the tests (CONTRIBUTING.md)");
+        return own ? launchOwn() : new NextcloudServer(URI.create(elsewhere), null, null);
+    }
+
+    /** Starts one that the test may change; skips the test without {@code NEXTCLOUD_HOME}. */
+    public static NextcloudServer launchOwn() throws Exception {
+        NextcloudRelease release = NextcloudRelease.shared();
+        TempFolder folder = new TempFolder("nextcloud");
+        NextcloudServer started = new NextcloudServer(URI.create("http://127.0.0.1:" + Ports.free() + "/"), release, folder);
+        try {
+            release.copyTo(folder);
+            started.start();
+            return started;
+        } catch (Throwable e) {
+            try (started) {
+                throw e;
+            }
+        }
+    }
+
+    /** The base address, with a slash at its end. */
+    public URI url() {
+        return url;
+    }
+
+    /** The login password of an account. */
+    public static String password(String account) {
+        return PASSWORDS.get(account);
+    }
+
+    /** An app password of an account, 72 letters and digits, always the same one. The account must not need a second factor. */
+    public synchronized String appPassword(String account) throws Exception {
+        String known = appPasswords.get(account);
+        if (known == null) {
+            known = release == null ? askForAppPassword(account) : newAppPassword(account);
+            appPasswords.put(account, known);
+        }
+        return known;
+    }
+
+    /** Creates an app password as an administrator does; works for all accounts. */
+    public String newAppPassword(String account) throws Exception {
+        String printed = occ("user:auth-tokens:add", account).strip();
+        return printed.substring(printed.lastIndexOf('\n') + 1);
+    }
+
+    /** Creates an app password in the shape that users get in their settings, five groups of five. */
+    public String newAppPasswordOfTheSettings(String account) throws Exception {
+        return php("""
+                $random = \\OCP\\Server::get(\\OCP\\Security\\ISecureRandom::class);
+                $token = implode('-', array_map(fn () => $random->generate(5, 'abcdefghijkmnopqrstwxyzABCDEFGHJKLMNPQRSTWXYZ23456789'), range(1, 5)));
+                \\OCP\\Server::get(\\OC\\Authentication\\Token\\IProvider::class)
+                    ->generateToken($token, '%1$s', '%1$s', null, 'test', \\OCP\\Authentication\\Token\\IToken::PERMANENT_TOKEN);
+                echo $token;
+                """.formatted(account.replace("'", "\\'")));
+    }
+
+    /** Deletes all app passwords of an account. */
+    public void revokeAppPasswords(String account) throws Exception {
+        php("""
+                $tokens = \\OCP\\Server::get(\\OC\\Authentication\\Token\\IProvider::class);
+                foreach ($tokens->getTokenByUser('%1$s') as $token) {
+                    $tokens->invalidateTokenById('%1$s', $token->getId());
+                }
+                """.formatted(account.replace("'", "\\'")));
+    }
+
+    /** Runs Nextcloud's command line, and returns what that prints. */
+    public String occ(String... arguments) throws Exception {
+        return own().occ(folder, arguments);
+    }
+
+    /** Runs PHP statements in Nextcloud, with {@code $users} and {@code $groups}, and returns what they print, stripped. */
+    public String php(String statements) throws Exception {
+        return own().run(folder, folder.write("statements.php", """
+                <?php
+                const OC_CONSOLE = 1;
+                require $argv[1] . '/lib/base.php';
+                OC_App::loadApps();
+                $users = \\OCP\\Server::get(\\OCP\\IUserManager::class);
+                $groups = \\OCP\\Server::get(\\OCP\\IGroupManager::class);
+                """ + statements)).strip();
+    }
+
+    /** Exempts this machine from brute force protection, as the guide says, or no longer. */
+    public void exemptThisMachine(boolean exempt) throws Exception {
+        if (exempt) {
+            occ("config:app:set", "bruteForce", "whitelist_xcauth", "--value", "127.0.0.1/32");
+        } else {
+            occ("config:app:delete", "bruteForce", "whitelist_xcauth");
+        }
+        Eventually.until("Nextcloud says allow-listed: " + exempt, () -> get("ocs/v2.php/cloud/capabilities?format=json", "")
+                .body().contains("\"allow-listed\":" + exempt));
+    }
+
+    /** Forgets the failed logins of this machine. */
+    public void forgetFailures() throws Exception {
+        occ("security:bruteforce:reset", "127.0.0.1");
+    }
+
+    /** Turns maintenance mode on or off. */
+    public void maintenance(boolean on) throws Exception {
+        occ("maintenance:mode", on ? "--on" : "--off");
+    }
+
+    /** Keeps the header {@code Authorization} from Nextcloud, as some web servers do, or no longer. */
+    public void dropAuthorization(boolean drop) throws IOException {
+        own();
+        if (drop) {
+            folder.write("drop-authorization", "");
+        } else {
+            Files.deleteIfExists(folder.resolve("drop-authorization"));
+        }
+    }
+
+    /** Locks the database until it is closed. Until then status.php answers, and all else hangs for up to a minute. */
+    public AutoCloseable lockDatabase() throws Exception {
+        own();
+        ManagedProcess lock = ManagedProcess.start(new ProcessBuilder("php", "-r", """
+                $database = new SQLite3($argv[1]);
+                $database->busyTimeout(30000);
+                $database->exec('BEGIN EXCLUSIVE');
+                echo "locked\\n";
+                sleep(600);
+                """, folder.resolve("data/owncloud.db").toString()));
+        try {
+            lock.awaitLines(1, Pattern.compile("^locked"));
+            return lock;
+        } catch (Throwable e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Takes users from this LDAP server, too, with the defaults: their account ids are UUIDs. */
+    public void connect(LdapServer ldap) throws Exception {
+        Installed.require(php("echo extension_loaded('ldap') ? 'there' : 'missing';").equals("there"),
+                "PHP has no LDAP (apt-get install php-ldap)");
+        occ("app:enable", "user_ldap");
+        occ("ldap:create-empty-config");
+        // One program instead of an occ for each: they take a second and more.
+        php("""
+                $configuration = new \\OCA\\User_LDAP\\Configuration('s01');
+                $configuration->setConfiguration([
+                    'ldapHost' => '127.0.0.1',
+                    'ldapPort' => '%d',
+                    'ldapBase' => '%s',
+                    'ldapUserFilter' => '(objectClass=inetOrgPerson)',
+                    'ldapLoginFilter' => '(&(objectClass=inetOrgPerson)(uid=%%uid))',
+                    'ldapConfigurationActive' => '1',
+                ]);
+                $configuration->saveConfiguration();
+                """.formatted(ldap.port(), LdapServer.BASE));
+    }
+
+    /** Starts it again after {@link #stop()}, with the same data at the same address. */
+    public void start() throws Exception {
+        server = ManagedProcess.start(own().server(folder, url.getPort()));
+        Eventually.until("Nextcloud answers", this::answers);
+    }
+
+    /** Ends it: connections are refused from now on. */
+    public void stop() {
+        own();
+        server.close();
+        server = null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (release == null) {
+            return;
+        }
+        try (folder) {
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+
+    private NextcloudRelease own() {
+        Installed.skipUnless(release != null, "this needs a Nextcloud that the test may change ("
+                + NextcloudRelease.VARIABLE + ", CONTRIBUTING.md)");
+        return release;
+    }
+
+    private boolean answers() throws InterruptedException {
+        try {
+            return get("status.php", "").statusCode() == 200;
+        } catch (IOException e) {
+            return false; // does not listen yet
+        }
+    }
+
+    private String askForAppPassword(String account) throws Exception {
+        String credentials = account + ":" + password(account);
+        HttpResponse<String> answer = get("ocs/v2.php/core/getapppassword?format=json",
+                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        Matcher found = APP_PASSWORD.matcher(answer.body());
+        if (!found.find()) {
+            throw new AssertionError("no app password for " + account + " from " + url + ", but status " + answer.statusCode());
+        }
+        return found.group(1);
+    }
+
+    private HttpResponse<String> get(String path, String authorization) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).header("OCS-APIRequest", "true");
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static Map<String, String> readPasswords() {
+        BufferedReader accounts = new BufferedReader(new InputStreamReader(
+                NextcloudServer.class.getResourceAsStream("nextcloud/accounts.tsv"), StandardCharsets.UTF_8));
+        return accounts.lines().filter(line -> !line.startsWith("#")).map(line -> line.split("\t"))
+                .collect(Collectors.toMap(columns -> columns[0], columns -> columns[1]));
+    }
+}
