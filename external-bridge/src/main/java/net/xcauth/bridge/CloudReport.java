@@ -14,35 +14,32 @@ import net.xcauth.core.cloud.nextcloud.Inspection;
 import net.xcauth.core.cloud.nextcloud.NextcloudClient;
 import net.xcauth.core.cloud.nextcloud.StatusPage;
 import net.xcauth.core.examination.BruteForceStep;
-import net.xcauth.core.examination.ProductStep;
+import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 
 /**
- * Says in the log what kind of cloud is at each address, and what does not work with it. The clouds are asked in the background:
- * the first logins do not wait for that.
+ * Says in the log which Nextcloud is at each address that is queried through Nextcloud's own API, and what does not work with it.
+ * The clouds are queried in the background: the first logins do not wait for that.
  */
 final class CloudReport {
     private final CloudSettings settings;
-    private final Map<URI, Endpoint> clouds = new TreeMap<>();
+    private final Map<URI, Endpoint.Nextcloud> clouds = new TreeMap<>();
     private final Logger log;
 
-    /** @param endpoints each address is asked once */
+    /** @param endpoints each address is queried once, those with the JSXC API not at all */
     CloudReport(CloudSettings settings, Collection<Endpoint> endpoints, Logger log) {
         this.settings = settings;
-        endpoints.forEach(endpoint -> clouds.putIfAbsent(endpoint.url(), endpoint));
+        endpoints.stream().filter(Endpoint.Nextcloud.class::isInstance).map(Endpoint.Nextcloud.class::cast)
+                .forEach(endpoint -> clouds.putIfAbsent(endpoint.url(), endpoint));
         this.log = log;
     }
 
     /** Says at once what needs no question, and asks in the background. */
     void start() {
-        for (Endpoint endpoint : clouds.values()) {
-            if (endpoint instanceof Endpoint.Nextcloud cloud) {
-                describe(cloud);
-            }
+        clouds.values().forEach(this::describe);
+        if (!clouds.isEmpty()) {
+            Daemons.thread(this::ask, "xcauth-cloud-report").start();
         }
-        Thread thread = new Thread(this::ask, "xcauth-cloud-report");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void describe(Endpoint.Nextcloud cloud) {
@@ -68,32 +65,24 @@ final class CloudReport {
         }
     }
 
-    private void ask(NextcloudClient client, Endpoint endpoint) {
-        boolean jsxc = endpoint instanceof Endpoint.Jsxc;
-        Endpoint.Nextcloud cloud = jsxc ? ProductStep.cloudOf((Endpoint.Jsxc) endpoint) : (Endpoint.Nextcloud) endpoint;
+    private void ask(NextcloudClient client, Endpoint.Nextcloud cloud) {
         Inspection inspection = client.inspection(cloud);
         Answer<StatusPage> answer = inspection.status().page();
         if (answer instanceof Answer.Yes<StatusPage> page) {
-            say(endpoint, page.value());
-            if (!jsxc && !page.value().maintenance() && !cloud.appPasswordsOnly()) {
+            say(cloud, page.value());
+            if (!page.value().maintenance() && !cloud.appPasswordsOnly()) {
                 say(cloud, inspection.bruteForce());
             }
-        } else if (!jsxc) {
+        } else {
             Answer.Unreachable<StatusPage> failed = (Answer.Unreachable<StatusPage>) answer;
-            log.warn("{} does not say which Nextcloud it is: {}. {}", endpoint.url(), failed.detail(), failed.cause().remedy());
+            log.warn("{} does not say which Nextcloud it is: {}. {}", cloud.url(), failed.detail(), failed.cause().remedy());
         }
     }
 
-    private void say(Endpoint endpoint, StatusPage page) {
-        if (endpoint instanceof Endpoint.Jsxc jsxc && ProductStep.isWithoutJsxc(page)) {
-            log.warn("{} is {} {}, on which the JSXC app cannot run: it ends with Nextcloud 30. Change url to {}, which needs no app",
-                    endpoint.url(), page.product(), page.version(), ProductStep.cloudOf(jsxc).url());
-        } else {
-            log.info("{} is {} {}, queried through {}{}", endpoint.url(), page.product(), page.version(),
-                    endpoint instanceof Endpoint.Jsxc ? "the API of the JSXC app" : "Nextcloud's own API",
-                    page.maintenance() ? "; it is in maintenance" : page.needsDbUpgrade()
-                            ? "; it has an upgrade that has not been run" : "");
-        }
+    private void say(Endpoint.Nextcloud cloud, StatusPage page) {
+        log.info("{} is {} {}, queried through Nextcloud's own API{}", cloud.url(), page.product(), page.version(),
+                page.maintenance() ? "; it is in maintenance" : page.needsDbUpgrade()
+                        ? "; it has an upgrade that has not been run" : "");
     }
 
     private void say(Endpoint.Nextcloud cloud, Answer<BruteForce> answer) {
