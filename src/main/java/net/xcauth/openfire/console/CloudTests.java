@@ -57,9 +57,7 @@ final class CloudTests {
     List<Step> connection() {
         List<Finding> findings = new ArrayList<>();
         try (CloudExamination examination = new CloudExamination(settings.cloud(), clock, findings::add)) {
-            if (endpoint instanceof Endpoint.Jsxc jsxc) {
-                examination.examine(jsxc.url(), List.of(jsxc));
-            }
+            examination.examine(endpoint.url(), List.of(endpoint));
         } catch (IllegalArgumentException e) {
             return List.of(step(Level.FAIL, "test.connection", language.say(e), ""));
         }

@@ -1,11 +1,6 @@
 package net.xcauth.openfire.service;
 
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.nextcloud.BruteForce;
+import net.xcauth.core.examination.BruteForceStep;
 
 /**
  * Whether the cloud's brute force protection exempts this server. While it does not, the cloud is queried at each
@@ -23,28 +19,33 @@ public final class Exemption {
     private static final Duration VALID = Duration.ofHours(1);
 
     private final Supplier<CompletableFuture<Answer<BruteForce>>> question;
-    private final Optional<URI> cloud;
+    private final Supplier<Optional<InetAddress>> here;
     private final Clock clock;
-    private volatile String command = command(Optional.empty());
+    private volatile Optional<InetAddress> address = Optional.empty();
     private volatile Optional<Boolean> exempt = Optional.empty();
     private volatile Instant told = Instant.MIN;
 
     /**
      * @param question asks the cloud
-     * @param cloud    its address; empty if a proxy is in between, whose address counts
+     * @param here     finds the address from which this server reaches the cloud; empty if that is not known
      */
-    Exemption(Supplier<CompletableFuture<Answer<BruteForce>>> question, Optional<URI> cloud, Clock clock) {
+    Exemption(Supplier<CompletableFuture<Answer<BruteForce>>> question, Supplier<Optional<InetAddress>> here, Clock clock) {
         this.question = question;
-        this.cloud = cloud;
+        this.here = here;
         this.clock = clock;
     }
 
-    /** Asks the cloud, if its last answer may not be true any more. Resolves its name, but does not wait for its answer. */
+    /**
+     * Asks the cloud, if its last answer may not be true any more. Waits for a connection until one has told this server's
+     * address, but not for the answer.
+     */
     void look() {
         if (exempt.orElse(false) && told.plus(VALID).isAfter(clock.instant())) {
             return;
         }
-        command = command(cloud.flatMap(Exemption::here));
+        if (address.isEmpty()) {
+            address = here.get();
+        }
         question.get().thenAccept(answer -> {
             if (answer instanceof Answer.Yes<BruteForce> yes) {
                 told = clock.instant();
@@ -60,25 +61,6 @@ public final class Exemption {
 
     /** The command that exempts this server. */
     public String command() {
-        return command;
-    }
-
-    private static String command(Optional<InetAddress> here) {
-        // Without the mask, releases up to 30 exempt every address.
-        return "occ config:app:set bruteForce whitelist_xcauth --value " + here.map(address ->
-                address.getHostAddress().replaceFirst("%.*", "") + (address instanceof Inet6Address ? "/128" : "/32"))
-                .orElse("ADDRESS/32");
-    }
-
-    /** The address of this server from which packets to the cloud leave; empty if there is no route. Nothing is sent. */
-    private static Optional<InetAddress> here(URI cloud) {
-        try (DatagramSocket socket = new DatagramSocket()) {
-            int port = cloud.getPort() > 0 ? cloud.getPort() : 443;
-            socket.connect(new InetSocketAddress(InetAddress.getByName(cloud.getHost()), port));
-            return Optional.of(socket.getLocalAddress()).filter(address -> !address.isAnyLocalAddress());
-        } catch (IOException e) {
-            // Then the command has a gap for the address to be filled in.
-            return Optional.empty();
-        }
+        return BruteForceStep.command(address);
     }
 }

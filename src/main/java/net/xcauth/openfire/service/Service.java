@@ -20,6 +20,7 @@ import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cache.StoredPairs;
 import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.examination.BruteForceStep;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.core.roster.LoginRefresh;
 import net.xcauth.core.roster.RosterDirectory;
@@ -129,7 +130,7 @@ public final class Service implements UserWatcher, AutoCloseable {
         Clouds cloud = Pipeline.clouds(settings.cloud(), clock, Optional.of(pairs));
         exemption = endpoint instanceof Endpoint.Nextcloud nextcloud
                 ? Optional.of(new Exemption(() -> cloud.nextcloud().bruteForce(nextcloud),
-                        settings.cloud().proxy().isPresent() ? Optional.empty() : Optional.of(nextcloud.base()), clock))
+                        () -> BruteForceStep.here(nextcloud.base(), settings.cloud()), clock))
                 : Optional.empty();
         cloudClock = endpoint instanceof Endpoint.Jsxc jsxc ? Optional.of(new CloudClock(cloud, jsxc, clock))
                 : Optional.empty();

@@ -43,7 +43,7 @@ class ProvisioningIT {
     void withoutSettingsOpenfireServesAloneAndSaysWhatIsMissing() throws Exception {
         try (OpenfireServer server = OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR).start()) {
             assertThat(server.problems()).singleElement().asString().contains("Nextcloud Authentication is not active: "
-                    + "set the properties nextcloudauth.url and nextcloudauth.secret");
+                    + "set the property nextcloudauth.url to");
             assertThat(server.control().providers().auth().owner()).isEqualTo("server");
             assertThat(server.control().providers().user().owner()).isEqualTo("server");
             assertThat(server.control().providers().group().owner()).isEqualTo("server");

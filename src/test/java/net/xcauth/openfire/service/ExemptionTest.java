@@ -2,7 +2,7 @@ package net.xcauth.openfire.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,13 +21,13 @@ class ExemptionTest {
     private Answer<BruteForce> answer = new Answer.Unreachable<>(Cause.CONNECT, "refused");
     private int asked;
 
-    private Exemption exemption(String cloud) {
+    private Exemption exemption(InetAddress here) {
         Mockito.when(clock.instant()).thenAnswer(call -> now);
         Mockito.when(clock.getZone()).thenReturn(ZoneOffset.UTC);
         return new Exemption(() -> {
             asked++;
             return CompletableFuture.completedFuture(answer);
-        }, Optional.ofNullable(cloud).map(URI::create), clock);
+        }, () -> Optional.ofNullable(here), clock);
     }
 
     private void cloudSays(Optional<Boolean> exempt) {
@@ -36,7 +36,7 @@ class ExemptionTest {
 
     @Test
     void isUnknownUntilTheCloudTells() {
-        Exemption exemption = exemption("http://127.0.0.1:8080/");
+        Exemption exemption = exemption(InetAddress.getLoopbackAddress());
         exemption.look();
         assertThat(exemption.isExempt()).isEmpty();
         cloudSays(Optional.of(false));
@@ -49,7 +49,7 @@ class ExemptionTest {
 
     @Test
     void isAskedForUntilItIsTrueAndThenOnceAnHour() {
-        Exemption exemption = exemption("http://127.0.0.1:8080/");
+        Exemption exemption = exemption(InetAddress.getLoopbackAddress());
         cloudSays(Optional.of(false));
         exemption.look();
         exemption.look();
@@ -65,7 +65,7 @@ class ExemptionTest {
 
     @Test
     void theCommandNamesThisServerAsTheCloudSeesIt() {
-        Exemption exemption = exemption("http://127.0.0.1:8080/");
+        Exemption exemption = exemption(InetAddress.getLoopbackAddress());
         exemption.look();
         assertThat(exemption.command()).isEqualTo(
                 "occ config:app:set bruteForce whitelist_xcauth --value 127.0.0.1/32");
