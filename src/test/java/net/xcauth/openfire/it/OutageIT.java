@@ -90,7 +90,7 @@ class OutageIT {
         assertThat(refusal("alice", "w-r-o-n-g")).isEqualTo("temporary-auth-failure");
         assertThat(refusal("nobody", "w-r-o-n-g")).isEqualTo("temporary-auth-failure");
         assertThat(server.openfire().control().authenticate("bob", "builder")).isEqualTo("ConnectionException");
-        server.openfire().awaitLog("Login of bob: cannot tell, cloud unreachable: ");
+        server.openfire().awaitLog("Login of bob: cannot tell, no answer from the cloud: ");
         server.cloud().startListening();
         login("frank", "solitude").close();
     }

@@ -20,11 +20,11 @@ public record Outcome(Decision decision, Reason reason, String detail) {
         CLOUD("the cloud said so"),
         UNCONFIRMED("known before; that the cloud does not know the user any more is not confirmed"),
         UNKNOWN_NAMES("too many questions about unknown names"),
-        LAST_KNOWN("cloud unreachable, last known answer"),
+        LAST_KNOWN("no answer from the cloud, last known answer"),
         REFUSED_BEFORE("the cloud has refused this password before"),
         WITHHELD("the cloud answers no more requests for now"),
         GUESSES("too many wrong passwords within a minute"),
-        UNREACHABLE("cloud unreachable");
+        UNREACHABLE("no answer from the cloud");
 
         private final String text;
 

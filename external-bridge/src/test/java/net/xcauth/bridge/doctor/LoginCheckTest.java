@@ -68,7 +68,7 @@ class LoginCheckTest {
         Finding login = login("alice@example.org", "wonderland");
 
         assertThat(login.level()).isEqualTo(Level.FAIL);
-        assertThat(login.text().toString()).contains("cannot tell", "cloud unreachable");
+        assertThat(login.text().toString()).contains("cannot tell", "no answer from the cloud");
     }
 
     @Test

@@ -89,7 +89,7 @@ class WithoutCloudIT {
         }
         assertThat(service.awaitLines(1, WARNING)).hasSize(1);
         service.awaitLines(1, Pattern.compile(Pattern.quote("auth alice@example.org: cannot tell, "
-                + "cloud unreachable: no cloud is configured for domain \"example.org\"")));
+                + "no answer from the cloud: no cloud is configured for domain \"example.org\"")));
     }
 
     @Test
