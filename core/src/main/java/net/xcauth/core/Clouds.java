@@ -26,7 +26,7 @@ public final class Clouds implements Cloud {
 
     Clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs) {
         transport = new LazyTransport(settings);
-        patience = settings.requestTimeout();
+        patience = settings.connectTimeout().plus(settings.requestTimeout());
         jsxc = new JsxcClient(transport, settings.signature());
         nextcloud = new NextcloudClient(transport, settings, clock, pairs);
     }

@@ -127,7 +127,7 @@ final class FailureBudget {
                 renewSoon();
                 tell("it counts wrong passwords against this machine, so some are not sent before it blocks all. "
                         + Cause.RATE_LIMITED.remedy());
-                return withheld("too many wrong passwords lately, which it counts against this machine");
+                return withheld("too many wrong or unanswered passwords lately, which it may count against this machine");
             }
             return login.get().whenComplete((answer, bug) -> {
                 if (bug != null || !isCounted(answer)) {

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import net.xcauth.core.cache.Attempt;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Answer.Unreachable;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
@@ -96,8 +98,21 @@ final class GuardedCloud implements AutoCloseable {
                                                      Supplier<CompletableFuture<Answer<Identity>>> question) {
         Supplier<CompletableFuture<Answer<Identity>>> guarded = () -> guarded(new Asked("auth", key, attempt.fingerprint()),
                 endpoint, question);
-        return authQuestions.ask(new AuthQuestion(endpoint, key, attempt), () -> kind == Proof.APP_PASSWORD ? guarded.get()
-                : passwordCheck(endpoint).ask(key, guarded));
+        CompletableFuture<Answer<Identity>> answer = authQuestions.ask(new AuthQuestion(endpoint, key, attempt),
+                () -> kind == Proof.APP_PASSWORD ? guarded.get() : passwordCheck(endpoint).ask(key, guarded));
+        return kind == Proof.LOGIN_PASSWORD ? inTime(endpoint, answer) : answer;
+    }
+
+    /** A login password may take several requests and a turn, each with its own time limit; nobody waits that long. */
+    private CompletableFuture<Answer<Identity>> inTime(Endpoint endpoint, CompletableFuture<Answer<Identity>> answer) {
+        if (answer.isDone()) {
+            return answer;
+        }
+        CompletableFuture<Answer<Identity>> first = answer.copy();
+        timer.after(protection.patience(), () -> first.complete(new Unreachable<>(Cause.TIMEOUT, endpoint.url().getAuthority()
+                + " did not answer all that it takes to check a login password within " + protection.patience().toSeconds()
+                + " s")));
+        return first;
     }
 
     /** The kind of password that the cloud takes this one for, by its form. */

@@ -11,7 +11,7 @@ import java.time.Duration;
  *                        refused
  * @param refusedTtl      how long a password that the cloud has refused is refused without asking again, zero for not at
  *                        all; each further refusal by the cloud doubles it, up to an hour
- * @param patience        how long a login waits for its turn to be sent: as long as for the cloud's answer
+ * @param patience        how long a login waits for its turn to be sent, and in all, however many requests it takes
  */
 public record ProtectionPolicy(int breakerFailures, Duration breakerProbe, int guessLimit, Duration refusedTtl,
                                Duration patience) {

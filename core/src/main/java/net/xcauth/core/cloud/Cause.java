@@ -62,7 +62,7 @@ public enum Cause {
     CIRCUIT_OPEN(Kind.NOT_ASKED, "the cloud failed several times in a row and is not asked for a moment",
             "Look for the failure that was logged before; the cloud is tried again by itself."),
     PASSWORD_CHECK(Kind.NOT_ASKED, "the cloud answers, but checks no passwords in time",
-            "Check the LDAP server or other user directory behind the cloud."),
+            "Check the cloud's load, and the LDAP server or other user directory behind it."),
     NO_ENDPOINT(Kind.NOT_ASKED, "no cloud is configured for this domain",
             "Add the domain to the configuration, or configure a default cloud.");
 
