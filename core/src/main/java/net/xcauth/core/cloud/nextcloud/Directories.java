@@ -87,8 +87,9 @@ final class Directories {
         });
     }
 
+    /** A zero-width space at the end stays: with it, administrators hide a group. */
     private static String label(String id, String name) {
         String cleaned = Names.cleaned(name);
-        return cleaned.isEmpty() ? id : cleaned;
+        return (cleaned.isEmpty() ? id : cleaned) + (name.endsWith("\u200b") ? "\u200b" : "");
     }
 }

@@ -112,6 +112,14 @@ class DirectoriesTest {
     }
 
     @Test
+    void theMarkThatHidesAGroupStays() throws Exception {
+        cloud.answer(GROUPS, ocs("[{\"id\":\"everyone\",\"label\":\"Every\u202eone\u200b\",\"source\":\"groups\"}]",
+                "X-User-Id: svc-plain\r\n"));
+
+        assertThat(read("", ALL).groups().get("everyone").displayName()).isEqualTo("Everyone\u200b");
+    }
+
+    @Test
     void whereNothingChangedItCostsOneRequestPerGroupAndTwo() throws Exception {
         cloud.answer(BOOK, Recorded.book("nothing-changed"));
 
