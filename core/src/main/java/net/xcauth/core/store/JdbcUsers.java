@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import net.xcauth.core.user.UserKey;
 
@@ -39,6 +40,9 @@ public final class JdbcUsers implements UserStore {
     private final Clock clock;
     /** Tells this process from all others at the database. */
     private final long writer = new SecureRandom().nextLong(1, Long.MAX_VALUE);
+    /** Changes of clouds that this process has made itself: what it has learned of the new ones since then stays. */
+    private final Set<Long> ownClouds = ConcurrentHashMap.newKeySet();
+    private volatile long seen;
 
     /**
      * @param database whose tables exist
@@ -174,11 +178,12 @@ public final class JdbcUsers implements UserStore {
                     ResultSet found = query.executeQuery();
                     while (found.next()) {
                         now = Math.max(now, found.getLong(2));
-                        all |= found.getString(1).equals(EVERYBODY);
+                        all |= found.getString(1).equals(EVERYBODY) && !ownClouds.contains(found.getLong(2));
                         users.add(UserKey.ofJid(found.getString(1)));
                     }
                 }
             }
+            seen = now;
             return new Changes(now, users, all || now < revision);
         });
     }
@@ -255,6 +260,9 @@ public final class JdbcUsers implements UserStore {
             if (!isOther(cloud(connection, domain), fingerprint)) {
                 return Optional.empty();
             }
+            if (!isEverybodyConcerned(connection)) {
+                ownClouds.add(revision);
+            }
             String jids = Sql.endingWith('@' + domain);
             Forgotten forgotten = new Forgotten(update(connection, sql.deletePasswordsLike(), jids),
                     update(connection, sql.deleteUsersLike(), jids));
@@ -269,6 +277,19 @@ public final class JdbcUsers implements UserStore {
             note(connection, Set.of(EVERYBODY), revision);
             return Optional.of(forgotten);
         });
+    }
+
+    /** Whether somebody else has changed something of everybody that this process has not seen yet. */
+    private boolean isEverybodyConcerned(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql.changesSince())) {
+            query.setLong(1, seen);
+            ResultSet found = query.executeQuery();
+            boolean concerned = false;
+            while (found.next()) {
+                concerned |= found.getString(1).equals(EVERYBODY) && !ownClouds.contains(found.getLong(2));
+            }
+            return concerned;
+        }
     }
 
     private static boolean isOther(Optional<String> cloud, String fingerprint) {

@@ -57,6 +57,21 @@ class JdbcUsersTest {
                     .noneMatch(StoredPassword::superseded);
         }
 
+        @Test
+        void makesOthersForgetWhatTheyRememberAndNotThisProcess() throws Exception {
+            JdbcUsers other = new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
+            other.apply(List.of(new Change.Existence(ALICE, true, clock.instant())), 4, Map.of("example.org", "former"));
+            long before = users.changesSince(0).revision();
+            users.useCloud("example.org", "new");
+
+            assertThat(users.changesSince(before).all()).isFalse();
+            assertThat(other.changesSince(before).all()).isTrue();
+
+            other.forgetPasswords();
+            users.useCloud("example.org", "newer");
+            assertThat(users.changesSince(before).all()).as("another has changed something as well").isTrue();
+        }
+
         private StoredOrder order(JdbcUsers reader) throws StoreException {
             return reader.load(Set.of(ALICE)).get(ALICE).order();
         }
