@@ -191,7 +191,7 @@ public final class ExistenceCache implements Persistence.Holder {
     @Override
     public void recalled(UserKey user, StoredUser stored) {
         if (stored.existence().isEmpty()) {
-            known.asMap().computeIfPresent(user, (key, here) -> here.exists ? null : here);
+            // What was learned here while this was being read is not stored yet.
             return;
         }
         StoredExistence there = stored.existence().get();
@@ -206,6 +206,7 @@ public final class ExistenceCache implements Persistence.Holder {
         boolean existed = missing.containsKey(user) || before != null && before.exists;
         recalled(user, stored);
         if (stored.existence().isEmpty()) {
+            known.asMap().computeIfPresent(user, (key, here) -> here.exists ? null : here);
             missing.remove(user);
             return;
         }

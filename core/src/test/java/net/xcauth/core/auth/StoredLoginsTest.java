@@ -102,11 +102,12 @@ class StoredLoginsTest {
                         if (method.getName().equals("load") && loadsThatFail.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                             throw new StoreException("it fails as the test wants", null);
                         }
-                        if (method.getName().equals("load")) {
-                            loadsWait.await();
-                        }
                         try {
-                            return method.invoke(store, arguments);
+                            Object result = method.invoke(store, arguments);
+                            if (method.getName().equals("load")) {
+                                loadsWait.await();
+                            }
+                            return result;
                         } catch (InvocationTargetException e) {
                             throw e.getCause();
                         }
@@ -217,6 +218,19 @@ class StoredLoginsTest {
 
         assertThat(await(exists).reason()).isEqualTo(Reason.LAST_KNOWN);
         assertThat(await(exists).decision()).isEqualTo(Decision.YES);
+    }
+
+    @Test
+    void knowsWhomTheCloudHasLetInWhileWhatWasStoredBeforeIsStillBeingRead() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        bridge.loadsWait = slow;
+        assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.YES);
+        slow.countDown();
+        await(bridge.memory.awaitRecall(ALICE));
+        cloud.delete("alice");
+        clock.pass(ASK_AGAIN);
+
+        assertThat(bridge.exists("alice").reason()).isEqualTo(Reason.UNCONFIRMED);
     }
 
     /** As many users log in first after a restart. */
