@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a cloud from blocking this machine, which Nextcloud does for half an hour after more than ten wrong login passwords,
- * whoever has sent them. A password counts as wrong while it is under way, in all processes at the database, so that the eleventh
- * is never sent. Nobody waits: what is not sent is {@link Cause#RATE_LIMITED} at once.
+ * no matter which users sent them. A password counts as wrong while its check is under way, in all processes that share the
+ * database, so that the eleventh is never sent. Nobody waits: what is not sent is {@link Cause#RATE_LIMITED} at once.
  *
  * <p>The cloud tells how many failures it has counted in the last 12 hours, up to eight. What is missing here was sent by others
  * from this machine, and counts as if that had just been. What is too much here, since a question was not answered, is left out.

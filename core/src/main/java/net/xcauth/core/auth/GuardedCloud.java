@@ -52,7 +52,7 @@ final class GuardedCloud implements AutoCloseable {
     private final ConcurrentMap<URI, PasswordCheckHealth> passwordChecks = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, FailureBudget> budgets = new ConcurrentHashMap<>();
-    private final ConcurrentMap<URI, Bulkhead> firstLogins = new ConcurrentHashMap<>();
+    private final ConcurrentMap<URI, FirstLogins> firstLogins = new ConcurrentHashMap<>();
     private final Questions<AuthQuestion, Answer<Identity>> authQuestions = new Questions<>();
     private final Questions<UserQuestion, Answer<Boolean>> existenceQuestions = new Questions<>();
     private final Questions<UserQuestion, Answer<CloudRoster>> rosterQuestions = new Questions<>();
@@ -89,7 +89,7 @@ final class GuardedCloud implements AutoCloseable {
     }
 
     /**
-     * Asks whether a password is right. That the cloud checks no login passwords in time does not concern app passwords.
+     * Checks a password. App passwords are sent even while the cloud does not check login passwords in time.
      *
      * @param kind     {@link #proof}
      * @param question sends it, by {@link #send}; runs unless an equal one is under way
@@ -128,7 +128,7 @@ final class GuardedCloud implements AutoCloseable {
 
     /** Sends a login password of a user of whom none is known to be right: there may be many of these at once. */
     <T> CompletableFuture<Answer<T>> firstLogin(Endpoint endpoint, Supplier<CompletableFuture<Answer<T>>> question) {
-        return firstLogins.computeIfAbsent(endpoint.url(), url -> new Bulkhead(FIRST_LOGINS_AT_ONCE, protection.patience(), timer))
+        return firstLogins.computeIfAbsent(endpoint.url(), url -> new FirstLogins(FIRST_LOGINS_AT_ONCE, protection.patience(), timer))
                 .ask(question);
     }
 
@@ -150,7 +150,7 @@ final class GuardedCloud implements AutoCloseable {
     }
 
     /**
-     * Asks for a roster.
+     * Requests a roster.
      *
      * @param judge turns the cloud's answer into the one that is given
      */

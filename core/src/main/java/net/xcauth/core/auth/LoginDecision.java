@@ -201,7 +201,7 @@ final class LoginDecision {
                 : cloud.firstLogin(endpoint, () -> budget.ask(key, false, this::askAndLearn)));
     }
 
-    /** That there is no such user costs no failure. */
+    /** A user who does not exist costs no failure. */
     private Optional<Answer<Identity>> insteadOfAsking(Outcome exists) {
         if (exists.reason() == Reason.UNKNOWN_NAMES) {
             return Optional.of(new Unreachable<>(Cause.OVERLOAD, exists.why()));

@@ -10,7 +10,7 @@ import net.xcauth.core.cache.RefusedPasswords;
 import net.xcauth.core.user.UserKey;
 
 /**
- * What is remembered of users.
+ * The caches and limits that hold what is known about users.
  *
  * @param passwords null when no passwords are remembered
  * @param ended     users whose accounts the cloud has refused, whatever the password

@@ -204,12 +204,12 @@ public final class ExistenceCache implements Persistence.Holder {
     public void changed(UserKey user, StoredUser stored) {
         Known before = known.getIfPresent(user);
         boolean existed = missing.containsKey(user) || before != null && before.exists;
-        recalled(user, stored);
         if (stored.existence().isEmpty()) {
             known.asMap().computeIfPresent(user, (key, here) -> here.exists ? null : here);
             missing.remove(user);
             return;
         }
+        recalled(user, stored);
         StoredExistence there = stored.existence().get();
         Known now = known.getIfPresent(user);
         boolean ended = !there.exists() && (now == null || !now.exists);

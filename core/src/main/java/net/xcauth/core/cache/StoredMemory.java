@@ -220,18 +220,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
 
     /** The answer; exceptional if the database does not give it within seconds. */
     <T> CompletableFuture<T> accounts(AccountQuestion<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            readers().execute(() -> {
-                try {
-                    answer.complete(question.ask(store.accounts()));
-                } catch (StoreException | RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
-        }
+        CompletableFuture<T> answer = read(() -> question.ask(store.accounts()));
         after(LONGEST_READ, answer, () -> answer.completeExceptionally(new TimeoutException("the database does not answer within "
                 + LONGEST_READ.toSeconds() + " s")));
         return answer;
@@ -253,18 +242,29 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     }
 
     private <T> CompletableFuture<T> look(Look<T> look, T otherwise) {
+        return read(look).exceptionally(failure -> {
+            if (failure instanceof StoreException || failure instanceof RejectedExecutionException) {
+                log.debug("not read", failure);
+            } else {
+                log.error("not read", failure);
+            }
+            return otherwise;
+        });
+    }
+
+    /** What is read, by another thread; exceptional if it cannot be. */
+    private <T> CompletableFuture<T> read(Look<T> look) {
         CompletableFuture<T> found = new CompletableFuture<>();
         try {
             readers().execute(() -> {
                 try {
                     found.complete(look.read());
-                } catch (StoreException e) {
-                    log.debug("not read", e);
-                    found.complete(otherwise);
+                } catch (StoreException | RuntimeException e) {
+                    found.completeExceptionally(e);
                 }
             });
         } catch (RejectedExecutionException e) {
-            found.complete(otherwise);
+            found.completeExceptionally(e);
         }
         return found;
     }

@@ -14,8 +14,6 @@ import net.xcauth.core.text.Text;
 
 /** Whether wrong passwords of single users lock out all of them: Nextcloud counts them against this machine's address. */
 public final class BruteForceStep {
-    private static final int LAST_THAT_SLEEPS = 31;
-
     private BruteForceStep() {
     }
 
@@ -71,7 +69,7 @@ public final class BruteForceStep {
     }
 
     private static Text counted(BruteForce state) {
-        boolean sleeps = state.release() > 0 && state.release() <= LAST_THAT_SLEEPS;
+        boolean sleeps = state.release() > 0 && state.sleeps();
         return sleeps ? FindingText.BRUTE_FORCE_SLOWED.with(seconds(state))
                 : state.delay().isZero() ? FindingText.BRUTE_FORCE_COUNTED.with() : FindingText.BRUTE_FORCE_FAILURES.with();
     }

@@ -1,11 +1,13 @@
 package net.xcauth.core.examination;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import net.xcauth.core.Clouds;
@@ -67,9 +69,10 @@ public final class CloudExamination implements AutoCloseable {
             List<Endpoint.Nextcloud> nextclouds = endpoints.stream().filter(Endpoint.Nextcloud.class::isInstance)
                     .map(Endpoint.Nextcloud.class::cast).distinct().toList();
             NextcloudSteps steps = new NextcloudSteps(clouds.nextcloud(), settings, clock, findings);
+            Optional<InetAddress> here = nextclouds.isEmpty() ? Optional.empty() : BruteForceStep.here(url, settings);
             for (int i = 0; i < nextclouds.size(); i++) {
                 steps.examine(nextclouds.get(i), nextclouds.size() == 1 ? Text.plain(url.toString())
-                        : FindingText.OF_NUMBER.with(url, i + 1), BruteForceStep.here(url, settings));
+                        : FindingText.OF_NUMBER.with(url, i + 1), here);
             }
         }
     }

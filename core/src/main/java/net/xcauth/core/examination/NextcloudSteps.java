@@ -60,7 +60,7 @@ final class NextcloudSteps {
         Answer<BruteForce> bruteForce = inspection.bruteForce();
         findings.accept(BruteForceStep.judge(FindingText.BRUTE_FORCE_TITLE.with(name), bruteForce, here,
                 endpoint.appPasswordsOnly()));
-        boolean serviceWorks = examineServiceAccount(endpoint, name, status.page());
+        boolean serviceWorks = examineServiceAccount(inspection, endpoint, name, status.page());
         examinePasswords(endpoint, name, bruteForce, serviceWorks);
         examineExistence(endpoint, name);
         if (!endpoint.secrets().isEmpty()) {
@@ -80,14 +80,15 @@ final class NextcloudSteps {
         }
     }
 
-    private boolean examineServiceAccount(Endpoint.Nextcloud endpoint, Text name, Answer<StatusPage> page) {
+    private boolean examineServiceAccount(Inspection inspection, Endpoint.Nextcloud endpoint, Text name,
+                                          Answer<StatusPage> page) {
         int release = page instanceof Answer.Yes<StatusPage> yes ? yes.value().release() : 0;
         ServiceAccountStep step = new ServiceAccountStep(name, release, findings);
         if (endpoint.serviceAccount().isEmpty()) {
             step.none();
             return false;
         }
-        Answer<ServiceView> view = client.inspection(endpoint).serviceAccount();
+        Answer<ServiceView> view = inspection.serviceAccount();
         step.judge(view, endpoint.serviceAccount().get().administrator());
         return view instanceof Answer.Yes<ServiceView>;
     }

@@ -15,10 +15,10 @@ public final class ProductStep {
     private static final int NEWEST_TRIED = 34;
     private static final int NEWEST_KNOWN = 35;
     private static final int OLDEST_SUPPORTED = 33;
-    private static final int FIRST_WITH_MEMBERS = 32;
+    static final int FIRST_WITH_MEMBERS = 32;
     private static final int LAST_WITH_JSXC = 30;
     private static final int OLDEST_TRIED = 28;
-    private static final int FIRST_WITH_ADDRESS_BOOK = 27;
+    static final int FIRST_WITH_ADDRESS_BOOK = 27;
 
     private ProductStep() {
     }

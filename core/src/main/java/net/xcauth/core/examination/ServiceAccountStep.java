@@ -13,8 +13,6 @@ import net.xcauth.core.text.Text;
 
 /** Whether the service account works, has the rights that it needs and no more, and what it sees. */
 final class ServiceAccountStep {
-    private static final int FIRST_WITH_MEMBERS = 32;
-    private static final int FIRST_WITH_ADDRESS_BOOK = 27;
     private static final int LONGEST_NAME = 60;
 
     private final Text name;
@@ -71,7 +69,7 @@ final class ServiceAccountStep {
     }
 
     private boolean needsGroupAdministrator() {
-        return release > 0 && release < FIRST_WITH_MEMBERS;
+        return release > 0 && release < ProductStep.FIRST_WITH_MEMBERS;
     }
 
     private Finding groups(ServiceView view) {
@@ -103,7 +101,7 @@ final class ServiceAccountStep {
             return Finding.warn(title, FindingText.ENUMERATION_OFF.with(), FindingText.ENUMERATION_OFF_REMEDY.with());
         }
         return view.addressBook() ? Finding.ok(title, FindingText.NAMES_OFFERED.with())
-                : Finding.warn(title, FindingText.NAMES_MISSING.with(), (release > 0 && release < FIRST_WITH_ADDRESS_BOOK
+                : Finding.warn(title, FindingText.NAMES_MISSING.with(), (release > 0 && release < ProductStep.FIRST_WITH_ADDRESS_BOOK
                         ? FindingText.NAMES_26_REMEDY : FindingText.NAMES_REMEDY).with());
     }
 

@@ -169,23 +169,28 @@ public final class JdbcUsers implements UserStore {
     @Override
     public Changes changesSince(long revision) throws StoreException {
         return Failures.read(database, connection -> {
-            long now = revision(connection);
-            Set<UserKey> users = new HashSet<>();
-            boolean all = false;
-            if (now != revision) {
-                try (PreparedStatement query = connection.prepareStatement(sql.changesSince())) {
-                    query.setLong(1, revision);
-                    ResultSet found = query.executeQuery();
-                    while (found.next()) {
-                        now = Math.max(now, found.getLong(2));
-                        all |= found.getString(1).equals(EVERYBODY) && !ownClouds.contains(found.getLong(2));
-                        users.add(UserKey.ofJid(found.getString(1)));
-                    }
+            Changes changes = changesSince(connection, revision);
+            seen = changes.revision();
+            return changes;
+        });
+    }
+
+    private Changes changesSince(Connection connection, long revision) throws SQLException {
+        long now = revision(connection);
+        Set<UserKey> users = new HashSet<>();
+        boolean all = false;
+        if (now != revision) {
+            try (PreparedStatement query = connection.prepareStatement(sql.changesSince())) {
+                query.setLong(1, revision);
+                ResultSet found = query.executeQuery();
+                while (found.next()) {
+                    now = Math.max(now, found.getLong(2));
+                    all |= found.getString(1).equals(EVERYBODY) && !ownClouds.contains(found.getLong(2));
+                    users.add(UserKey.ofJid(found.getString(1)));
                 }
             }
-            seen = now;
-            return new Changes(now, users, all || now < revision);
-        });
+        }
+        return new Changes(now, users, all || now < revision);
     }
 
     @Override
@@ -260,7 +265,8 @@ public final class JdbcUsers implements UserStore {
             if (!isOther(cloud(connection, domain), fingerprint)) {
                 return Optional.empty();
             }
-            if (!isEverybodyConcerned(connection)) {
+            // Unless somebody else has changed something of everybody that this process has not seen yet.
+            if (!changesSince(connection, seen).all()) {
                 ownClouds.add(revision);
             }
             String jids = Sql.endingWith('@' + domain);
@@ -277,19 +283,6 @@ public final class JdbcUsers implements UserStore {
             note(connection, Set.of(EVERYBODY), revision);
             return Optional.of(forgotten);
         });
-    }
-
-    /** Whether somebody else has changed something of everybody that this process has not seen yet. */
-    private boolean isEverybodyConcerned(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql.changesSince())) {
-            query.setLong(1, seen);
-            ResultSet found = query.executeQuery();
-            boolean concerned = false;
-            while (found.next()) {
-                concerned |= found.getString(1).equals(EVERYBODY) && !ownClouds.contains(found.getLong(2));
-            }
-            return concerned;
-        }
     }
 
     private static boolean isOther(Optional<String> cloud, String fingerprint) {
@@ -368,7 +361,7 @@ public final class JdbcUsers implements UserStore {
     }
 
     /**
-     * What was asked before and is answered later is not valid, and what was issued before is out of date.
+     * Makes void what the cloud answers later to questions sent before, and what was issued to clients before.
      *
      * @param by the only process to which that does not apply, or {@link #NOBODY}
      */

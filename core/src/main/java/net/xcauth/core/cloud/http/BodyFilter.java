@@ -8,7 +8,7 @@ public interface BodyFilter {
     /**
      * Takes the next part of the answer.
      *
-     * @param part how the answer goes on
+     * @param part the next bytes of the body
      * @param kept what is to be kept of it goes here
      */
     void pass(byte[] part, ByteArrayOutputStream kept);

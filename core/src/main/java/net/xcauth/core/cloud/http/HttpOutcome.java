@@ -10,6 +10,11 @@ import net.xcauth.core.cloud.Cause;
 /** The result of a request as far as HTTP goes. */
 public sealed interface HttpOutcome {
 
+    /** The reply if its status is 200 and its body was read to the end. */
+    default Optional<Reply> ok() {
+        return this instanceof Reply reply && reply.status() == 200 && !reply.cut() ? Optional.of(reply) : Optional.empty();
+    }
+
     /**
      * An HTTP response.
      *

@@ -1,14 +1,10 @@
 package net.xcauth.core.cloud.jsxc;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import net.xcauth.core.cloud.http.JsonBody;
 
 /**
  * The JSON of an answer, read in one pass. Of the many fields that may be there only those that an operation
@@ -18,15 +14,6 @@ import java.nio.charset.StandardCharsets;
  * an empty one in place of the roster is an empty roster.
  */
 final class ApiAnswer {
-
-    static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
-            // Account names are field names: they must not pile up in tables that live as long as the process.
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            // Buffers kept per thread would keep this class loader alive in a server's threads.
-            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-            .build();
 
     private final String text;
     private String result;
@@ -40,15 +27,13 @@ final class ApiAnswer {
     }
 
     /**
-     * Reads a body: UTF-8, one JSON value, nothing after it. A byte order mark before it is skipped
-     * (a PHP file saved by a Windows editor puts it in front of every answer).
+     * Reads a body: UTF-8, perhaps with a byte order mark, one JSON value, nothing after it.
      *
      * @throws IOException if it is anything else
      */
     static ApiAnswer read(byte[] body) throws IOException {
-        String text = decoded(body);
-        ApiAnswer answer = new ApiAnswer(text.startsWith("\ufeff") ? text.substring(1) : text);
-        try (JsonParser json = JSON.createParser(answer.text)) {
+        ApiAnswer answer = new ApiAnswer(JsonBody.text(body));
+        try (JsonParser json = JsonBody.parser(answer.text)) {
             answer.readWhole(json);
         }
         return answer;
@@ -170,10 +155,5 @@ final class ApiAnswer {
         }
         json.skipChildren();
         return null;
-    }
-
-    private static String decoded(byte[] body) throws CharacterCodingException {
-        // A new decoder reports what is not UTF-8 instead of replacing it.
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RosterEntry;
+import net.xcauth.core.cloud.http.JsonBody;
 
 /** Reads the roster in an answer. Where PHP writes a map, it may write a list, and the other way round. */
 public final class RosterJson {
@@ -25,7 +26,7 @@ public final class RosterJson {
 
     private static List<RosterEntry> entries(String json) {
         List<RosterEntry> entries = new ArrayList<>();
-        try (JsonParser parser = ApiAnswer.JSON.createParser(json)) {
+        try (JsonParser parser = JsonBody.parser(json)) {
             if (enter(parser, "data") && enter(parser, "sharedRoster")) {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String account = parser.currentName();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import net.xcauth.core.cloud.CountedGuesses;
 
 /**
- * How the cloud's brute force protection treats this machine, as the anonymous {@code capabilities} say.
+ * The state of the cloud's brute force protection for this machine, from the public {@code capabilities}.
  *
  * @param release     the cloud's release, such as 32; 0 if unknown
  * @param delay       how long the cloud sleeps before it answers a password check from here, up to release 31; later ones only
@@ -34,7 +34,7 @@ public record BruteForce(int release, Duration delay, Optional<Boolean> allowLis
     }
 
     /** True if this release sleeps through the {@link #delay} before it answers. */
-    boolean sleeps() {
+    public boolean sleeps() {
         return release < FIRST_WITHOUT_SLEEP;
     }
 

@@ -51,7 +51,7 @@ public final class Inspection {
     }
 
     /**
-     * What a service account is and sees.
+     * A service account's rights, and the groups and names that it sees.
      *
      * @param id          its own id
      * @param members     the number of other members of each group, by the group's id; empty for a group that it may not list
@@ -66,9 +66,7 @@ public final class Inspection {
     /** Reads the status page. */
     public Status status() {
         HttpOutcome outcome = cloud.send(Requests::status).join();
-        Optional<StatusPage> page = ok(outcome).flatMap(reply -> StatusPage.read(reply.body()));
-        return new Status(page.<Answer<StatusPage>>map(Answer.Yes::new).orElseGet(() -> cloud.noAnswer(outcome)),
-                outcome instanceof HttpOutcome.Reply,
+        return new Status(StatusPage.of(cloud, outcome), outcome instanceof HttpOutcome.Reply,
                 outcome instanceof HttpOutcome.Reply reply ? reply.time() : Optional.empty());
     }
 
@@ -81,8 +79,7 @@ public final class Inspection {
     public Answer<ServiceView> serviceAccount() {
         Answer<CloudUser> self = serviceAccounts.user(cloud).join();
         if (!(self instanceof Answer.Yes<CloudUser> known)) {
-            Answer.Unreachable<CloudUser> unreachable = (Answer.Unreachable<CloudUser>) self;
-            return new Answer.Unreachable<>(unreachable.cause(), unreachable.detail());
+            return Answers.without(self);
         }
         Authorization service = cloud.service().orElseThrow();
         Set<String> own = known.value().groups().orElse(Set.of());
@@ -94,8 +91,8 @@ public final class Inspection {
                 ids(requests -> requests.members(group, service), "users")
                         .map(ids -> OptionalInt.of((int) ids.stream().filter(id -> !id.equals(known.value().id())).count()))
                         .orElse(OptionalInt.empty())));
-        Map<String, String> names = ok(cloud.send(requests -> requests.groupNames(service)).join())
-                .flatMap(reply -> OcsAnswer.read(reply.body(), OcsAnswer::groupNames)).flatMap(OcsAnswer::data).orElse(Map.of());
+        Map<String, String> names = OcsAnswer.success(cloud.send(requests -> requests.groupNames(service)).join(),
+                OcsAnswer::groupNames).orElse(Map.of());
         return new Answer.Yes<>(new ServiceView(known.value().id(), rights, members, names, groups.size() - members.size(),
                 hasAddressBook(known.value().id(), service)));
     }
@@ -107,7 +104,7 @@ public final class Inspection {
         if (groups.contains(ADMINISTRATORS)) {
             return Rights.ADMINISTRATOR;
         }
-        return ok(cloud.send(requests -> requests.oneGroup(service)).join()).isPresent() ? Rights.DELEGATED
+        return cloud.send(requests -> requests.oneGroup(service)).join().ok().isPresent() ? Rights.DELEGATED
                 : Rights.GROUP_ADMINISTRATOR;
     }
 
@@ -116,14 +113,8 @@ public final class Inspection {
                 && reply.status() == 207;
     }
 
-    /** Empty if the account may not ask that, or there is no such answer. */
+    /** The ids in the answer; empty if the account may not send this request, or the answer has none. */
     private Optional<Set<String>> ids(Function<Requests, CloudRequest> request, String field) {
-        return ok(cloud.send(request).join()).flatMap(reply -> OcsAnswer.read(reply.body(), OcsAnswer.ids(field)))
-                .filter(OcsAnswer::succeeded).flatMap(OcsAnswer::data);
-    }
-
-    private static Optional<HttpOutcome.Reply> ok(HttpOutcome outcome) {
-        return outcome instanceof HttpOutcome.Reply reply && reply.status() == 200 && !reply.cut() ? Optional.of(reply)
-                : Optional.empty();
+        return OcsAnswer.success(cloud.send(request).join(), OcsAnswer.ids(field));
     }
 }

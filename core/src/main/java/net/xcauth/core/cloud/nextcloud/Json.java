@@ -1,17 +1,12 @@
 package net.xcauth.core.cloud.nextcloud;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import net.xcauth.core.cloud.http.JsonBody;
 
 /**
  * Reads JSON in one pass, each value where the parser stands and to its end. A value of another kind than expected is skipped
@@ -21,15 +16,6 @@ import java.util.Set;
  * number as a number: all of these are taken.
  */
 final class Json {
-
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
-            // Field names come from outside: they must not pile up in tables that live as long as the process.
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            // Buffers kept per thread would keep this class loader alive in a server's threads.
-            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-            .build();
 
     /** Reads the value where the parser stands, to its end. */
     interface Reader<T> {
@@ -46,7 +32,7 @@ final class Json {
 
     /** Reads a body: UTF-8, one JSON value, nothing after it. Empty if it is anything else, or the reader finds nothing. */
     static <T> Optional<T> body(byte[] body, Reader<T> reader) {
-        try (JsonParser json = FACTORY.createParser(decoded(body))) {
+        try (JsonParser json = JsonBody.parser(JsonBody.text(body))) {
             if (json.nextToken() == null) {
                 return Optional.empty();
             }
@@ -122,11 +108,5 @@ final class Json {
         }
         json.skipChildren();
         return Optional.empty();
-    }
-
-    private static String decoded(byte[] body) throws CharacterCodingException {
-        // A new decoder reports what is not UTF-8 instead of replacing it.
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 }

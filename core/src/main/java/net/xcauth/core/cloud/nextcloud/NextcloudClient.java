@@ -17,13 +17,12 @@ import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.CountedGuesses;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
-import net.xcauth.core.cloud.http.HttpOutcome;
 import net.xcauth.core.cloud.http.LazyTransport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks clouds through Nextcloud's own API, releases 28 to 35 as far as each allows. Thread-safe and non-blocking; no future
+ * Queries clouds through Nextcloud's own API, releases 28 to 35 as far as each allows. Thread-safe and non-blocking; no future
  * completes exceptionally. Takes {@link Endpoint.Nextcloud} only.
  */
 public final class NextcloudClient implements Cloud {
@@ -108,11 +107,7 @@ public final class NextcloudClient implements Cloud {
 
     /** Asks which product and version this is, and whether it works. */
     public CompletableFuture<Answer<StatusPage>> status(Endpoint endpoint) {
-        return answered(endpoint, cloud -> cloud.send(Requests::status).thenApply(outcome ->
-                outcome instanceof HttpOutcome.Reply reply && reply.status() == 200 && !reply.cut()
-                        ? StatusPage.read(reply.body()).<Answer<StatusPage>>map(Answer.Yes::new)
-                                .orElseGet(() -> cloud.noAnswer(outcome))
-                        : cloud.noAnswer(outcome)));
+        return answered(endpoint, cloud -> cloud.send(Requests::status).thenApply(outcome -> StatusPage.of(cloud, outcome)));
     }
 
     /** Asks who the service account is, which must be configured, and which groups it is in. */

@@ -40,10 +40,14 @@ record OcsAnswer<T>(int code, String message, Optional<T> data) {
         });
     }
 
-    /** The data of an answer that is whole and says that the question succeeded. */
+    /** An answer that is whole and says that the question succeeded. */
+    static <T> Optional<OcsAnswer<T>> successful(HttpOutcome outcome, Json.Reader<T> data) {
+        return outcome.ok().flatMap(reply -> read(reply.body(), data)).filter(OcsAnswer::succeeded);
+    }
+
+    /** The data of such an answer. */
     static <T> Optional<T> success(HttpOutcome outcome, Json.Reader<T> data) {
-        return outcome instanceof HttpOutcome.Reply reply && reply.status() == 200 && !reply.cut()
-                ? read(reply.body(), data).filter(OcsAnswer::succeeded).flatMap(OcsAnswer::data) : Optional.empty();
+        return successful(outcome, data).flatMap(OcsAnswer::data);
     }
 
     /** True for success as version 2 of the API says it. */

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import net.xcauth.core.cloud.http.BodyFilter;
 import net.xcauth.core.cloud.http.CloudRequest;
 
 /**
@@ -15,7 +17,7 @@ final class Requests {
     private static final int SHORT = 64 * 1024;
     private static final int MEDIUM = 1024 * 1024;
     private static final int LONG = 16 * 1024 * 1024;
-    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
     /** Most entries that autocomplete gives; newer releases refuse more with an error. */
     static final int MOST_NAMED_GROUPS = 500;
 
@@ -63,14 +65,9 @@ final class Requests {
 
     /** The changes in the address book of all accounts since a token; all of it for an empty token. */
     CloudRequest addressBook(String self, String token, Authorization authorization) {
-        Map<String, String> headers = headers(authorization);
-        headers.put("Content-Type", "application/xml; charset=utf-8");
-        headers.put("Depth", "1");
-        String body = "<?xml version=\"1.0\"?><d:sync-collection xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:carddav\">"
+        return toAddressBook("REPORT", "1", self, "<d:sync-collection xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:carddav\">"
                 + "<d:sync-token>" + escaped(token) + "</d:sync-token><d:sync-level>1</d:sync-level>"
-                + "<d:prop><d:getetag/><c:address-data/></d:prop></d:sync-collection>";
-        return new CloudRequest("REPORT", URI.create(base + "/remote.php/dav/addressbooks/users/" + encoded(self)
-                + "/z-server-generated--system/"), headers, body.getBytes(StandardCharsets.UTF_8), LONG,
+                + "<d:prop><d:getetag/><c:address-data/></d:prop></d:sync-collection>", authorization, LONG,
                 Optional.of(PhotoFilter::new));
     }
 
@@ -86,12 +83,18 @@ final class Requests {
 
     /** The token of the address book of all accounts: 207 if there is such a book. */
     CloudRequest addressBookToken(String self, Authorization authorization) {
+        return toAddressBook("PROPFIND", "0", self, "<d:propfind xmlns:d=\"DAV:\"><d:prop><d:sync-token/></d:prop></d:propfind>",
+                authorization, SHORT, Optional.empty());
+    }
+
+    private CloudRequest toAddressBook(String method, String depth, String self, String xml, Authorization authorization,
+                                       int answerLimit, Optional<Supplier<BodyFilter>> filter) {
         Map<String, String> headers = headers(authorization);
         headers.put("Content-Type", "application/xml; charset=utf-8");
-        headers.put("Depth", "0");
-        String body = "<?xml version=\"1.0\"?><d:propfind xmlns:d=\"DAV:\"><d:prop><d:sync-token/></d:prop></d:propfind>";
-        return new CloudRequest("PROPFIND", URI.create(base + "/remote.php/dav/addressbooks/users/" + encoded(self)
-                + "/z-server-generated--system/"), headers, body.getBytes(StandardCharsets.UTF_8), SHORT);
+        headers.put("Depth", depth);
+        return new CloudRequest(method, URI.create(base + "/remote.php/dav/addressbooks/users/" + encoded(self)
+                + "/z-server-generated--system/"), headers, ("<?xml version=\"1.0\"?>" + xml).getBytes(StandardCharsets.UTF_8),
+                answerLimit, filter);
     }
 
     /** The public page that says which product this is and whether it works. */
@@ -109,7 +112,7 @@ final class Requests {
         StringBuilder encoded = new StringBuilder(segment.length() + 16);
         for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (UNRESERVED.indexOf(c) >= 0 || c == '.') {
+            if (UNRESERVED.indexOf(c) >= 0) {
                 encoded.append(c);
             } else {
                 encoded.append('%').append(String.format("%02X", (int) c));

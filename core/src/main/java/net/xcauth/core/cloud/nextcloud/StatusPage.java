@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * What {@code status.php} says: which product this is, and whether it works.
+ * The contents of {@code status.php}: the product, its version, and whether it works.
  *
  * @param maintenance    true while the administrator has put the cloud into maintenance
  * @param needsDbUpgrade true if an upgrade has been unpacked but not run; the cloud answers nothing until then
@@ -17,6 +19,12 @@ import java.util.regex.Pattern;
 public record StatusPage(boolean maintenance, boolean needsDbUpgrade, String version, String product) {
 
     private static final Pattern LEADING_NUMBER = Pattern.compile("(\\d{1,4})\\.");
+
+    /** Reads the answer to the question for the page. */
+    static Answer<StatusPage> of(CloudAccess cloud, HttpOutcome outcome) {
+        return outcome.ok().flatMap(reply -> read(reply.body())).<Answer<StatusPage>>map(Answer.Yes::new)
+                .orElseGet(() -> cloud.noAnswer(outcome));
+    }
 
     /** Reads the page; empty if the body is not one. */
     static Optional<StatusPage> read(byte[] body) {

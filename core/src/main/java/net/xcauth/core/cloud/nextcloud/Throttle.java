@@ -48,15 +48,14 @@ final class Throttle {
     /** A cloud that does not even answer this question would not answer the password check either. */
     private static <T> Optional<Answer<T>> reason(CloudAccess cloud, Answer.Unreachable<BruteForce> failed) {
         if (failed.cause().suspicious()) {
-            return Optional.of(new Answer.Unreachable<>(failed.cause(), failed.detail()));
+            return Optional.of(Answers.without(failed));
         }
         cloud.learned().bruteForce(BruteForce.UNKNOWN);
         return Optional.empty();
     }
 
     private static Answer<BruteForce> meaning(CloudAccess cloud, HttpOutcome outcome) {
-        Optional<OcsAnswer<BruteForce>> answer = outcome instanceof HttpOutcome.Reply reply && reply.status() == 200 && !reply.cut()
-                ? OcsAnswer.read(reply.body(), BruteForce::read).filter(OcsAnswer::succeeded) : Optional.empty();
+        Optional<OcsAnswer<BruteForce>> answer = OcsAnswer.successful(outcome, BruteForce::read);
         if (answer.isEmpty()) {
             return cloud.noAnswer(outcome);
         }

@@ -9,8 +9,8 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
 
-/** Lets only some questions be under way at a time. Others wait for their turn, but not for long. */
-final class Bulkhead {
+/** Lets only some first logins at a cloud be under way at a time. Others wait for their turn, but not for long. */
+final class FirstLogins {
     private static final int MOST_WAITING = 100;
 
     private final int atOnce;
@@ -23,7 +23,7 @@ final class Bulkhead {
      * @param atOnce   how many questions may be under way
      * @param patience how long others wait
      */
-    Bulkhead(int atOnce, Duration patience, CircuitBreaker.Timer timer) {
+    FirstLogins(int atOnce, Duration patience, CircuitBreaker.Timer timer) {
         this.atOnce = atOnce;
         this.patience = patience;
         this.timer = timer;
