@@ -132,7 +132,7 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Answers who may log in and who exists. */
+    /** The authenticator, which decides who may log in and who exists. */
     public Authenticator authenticator() {
         return authenticator;
     }

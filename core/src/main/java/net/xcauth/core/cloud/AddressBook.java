@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a cloud's address book of all accounts says: everybody's names, or what changed in them.
+ * A cloud's address book of all accounts: the names of all of them, or the names that have changed.
  *
  * @param offered false if the cloud has no such book, or does not show it to the service account; nothing follows from that about
  *                any account

@@ -30,8 +30,8 @@ public sealed interface Answer<T> {
             /** The account itself, whatever the password: it is missing or disabled, or may not log in. */
             ACCOUNT,
             /**
-             * The kind of password: the account needs an app password. Whether this one is right the cloud does not say, and it
-             * says nothing about any other.
+             * The kind of password: the account needs an app password. The cloud does not say whether this password is right, so
+             * other remembered passwords stay valid.
              */
             METHOD
         }

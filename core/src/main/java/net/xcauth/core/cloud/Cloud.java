@@ -36,8 +36,8 @@ public interface Cloud extends AutoCloseable {
     CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account);
 
     /**
-     * Asks the neutral question, which concerns no user: either yes or no says that the cloud answers questions, which
-     * decides whether failures are the cloud's or one user's.
+     * Sends the neutral question, which concerns no user. A yes and a no both show that the cloud works, so that failures of other
+     * questions are those of single users.
      */
     CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint);
 

@@ -3,7 +3,7 @@ package net.xcauth.core.cloud;
 import java.time.Duration;
 
 /**
- * How a cloud counts wrong passwords from this machine.
+ * The wrong passwords that a cloud counts against this machine.
  *
  * @param exempt   true if it counts none
  * @param failures how many it has counted in the last 12 hours, up to {@link #MOST_TOLD}: it does not tell more

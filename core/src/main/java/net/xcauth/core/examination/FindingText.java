@@ -103,7 +103,7 @@ public enum FindingText implements Sentence {
     EXISTENCE_TITLE("existence of accounts at {0}"),
 
     SKIPPED_PRODUCT("no Nextcloud works at this address"),
-    SKIPPED_NO_SERVICE("there is no service account"),
+    SKIPPED_NO_SERVICE("no service account is configured"),
     SKIPPED_SERVICE("the service account does not work"),
     SKIPPED_PASSWORD("no made-up password was sent, since the cloud counts wrong ones against this machine, or only "
             + "app passwords are accepted"),
@@ -157,16 +157,16 @@ public enum FindingText implements Sentence {
             + "be shared, and its app password with: occ user:auth-tokens:add --no-interaction USER"),
     SERVICE_PLAIN("it works: \"{0}\" is an ordinary account"),
     SERVICE_GROUP_ADMIN("it works: \"{0}\" is a group administrator"),
-    SERVICE_GROUP_ADMIN_REMEDY("It may do more than it needs, such as setting its groups' members' passwords: take "
-            + "that right away, and make it a member of the groups instead."),
+    SERVICE_GROUP_ADMIN_REMEDY("It has more rights than it needs, such as setting the passwords of its groups' members: "
+            + "take that right away, and make it a member of the groups instead."),
     SERVICE_DELEGATED("it works: \"{0}\" may manage all users"),
     SERVICE_ADMIN("it works: \"{0}\" is an administrator"),
-    SERVICE_ADMIN_REMEDY("It may do more than it needs: up to Nextcloud 32, anyone who has its app password can set "
+    SERVICE_ADMIN_REMEDY("It has more rights than it needs: up to Nextcloud 32, anyone who has its app password can set "
             + "every user's password. Use an ordinary account that is a member of the groups to be shared (before "
             + "Nextcloud 32, their group administrator)."),
     SERVICE_ADMIN_UNCONFIRMED_REMEDY("Use an ordinary account that is a member of the groups to be shared (before "
-            + "Nextcloud 32, their group administrator), since up to Nextcloud 32 anyone who has its app password "
-            + "can set every user's password; or set service-account to admin to confirm that you want this."),
+            + "Nextcloud 32, their group administrator). Up to Nextcloud 32, anyone who has this app password can set every "
+            + "user's password. If you accept that, set service-account to admin."),
     GROUPS_SHOWN("these can be shared, with their members: {0}"),
     GROUPS_SOME("these can be shared, with their members: {0}; it may not list the members of {1}"),
     GROUPS_REFUSED("none can be shared: the account may not list the members of {0}"),

@@ -17,7 +17,7 @@ public record StoredDomain(String domain, String secret, String url, String auth
                            Nextcloud nextcloud) {
 
     /**
-     * What only Nextcloud's own API needs, each as the option of the same name has it; empty where the option is not given.
+     * The settings that only Nextcloud's own API needs. Each has the value of the option of the same name, or is empty.
      *
      * @param api             the kind of cloud
      * @param servicePassword the service account's app password

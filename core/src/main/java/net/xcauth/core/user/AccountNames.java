@@ -9,8 +9,8 @@ import java.util.Optional;
  * The rule that says which account of a cloud a user of one XMPP domain is, and the other way round.
  *
  * @param domain   what accounts' names may end in, after an {@code @}; empty if no name's end is left out
- * @param required true if an account whose name does not end in it is no user of the domain, and each user's account has
- *                 it; false if the cloud finds a user's account with or without it
+ * @param required true if only accounts whose names end in it are users of the domain; false if the cloud finds a user's account
+ *                 with or without it
  */
 public record AccountNames(String domain, boolean required) {
 
@@ -51,7 +51,7 @@ public record AccountNames(String domain, boolean required) {
         try {
             return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException e) {
-            // Not a domain name, so there is no other way to write it.
+            // Not a valid domain name: nothing to convert.
             return domain;
         }
     }

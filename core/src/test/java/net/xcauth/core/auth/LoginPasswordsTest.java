@@ -168,7 +168,7 @@ class LoginPasswordsTest {
     }
 
     @Test
-    void whoeverWasAcceptedBeforeDoesNotTakeTurns() {
+    void usersWhoWereAcceptedBeforeDoNotTakeTurns() {
         cloud.counted = CountedGuesses.NONE;
         cloud.allow("alice", "right");
         login("alice", "right");

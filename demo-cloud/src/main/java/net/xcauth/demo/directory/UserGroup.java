@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name    the display name, which another group may have too
  * @param members account ids in the order in which they joined
- * @param admins  account ids of those who may administer the group, whether they are members or not
+ * @param admins  ids of the accounts that may administer the group, members or not
  */
 public record UserGroup(String id, String name, List<String> members, List<String> admins) {
 

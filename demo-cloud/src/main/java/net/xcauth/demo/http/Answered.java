@@ -8,7 +8,7 @@ package net.xcauth.demo.http;
 public record Answered(Question question, Reply reply, boolean loginAccepted, Dialect dialect) {
 
     /**
-     * What was asked, as far as it could be understood; without the password.
+     * The question, as far as it could be understood, without the password.
      *
      * @param operation          the kind of question, empty if it is none of those that are counted
      * @param username           the user or group that it is about, as sent; empty if it is about none

@@ -14,7 +14,7 @@ sealed interface Caller {
     enum Unknown implements Caller {
         /** No credentials, or a token that does not exist. */
         ANONYMOUS,
-        /** The password is wrong, or there is no such account. */
+        /** The password is wrong, or the account does not exist. */
         REFUSED,
         /** The password is right, and the account disabled. */
         DISABLED,

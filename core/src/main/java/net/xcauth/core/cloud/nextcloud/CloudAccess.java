@@ -52,12 +52,12 @@ final class CloudAccess {
         return transport.send(new Single(host(), chosen));
     }
 
-    /** What an outcome means that is no answer to the question. */
+    /** Explains an outcome that does not answer the question. */
     <T> Answer.Unreachable<T> noAnswer(HttpOutcome outcome) {
         return NoAnswer.of(outcome, endpoint.base());
     }
 
-    /** Says that there is no answer. The predicate belongs to the cloud's host. */
+    /** Explains why there is no answer, in a sentence that begins with the host and continues with this predicate. */
     <T> Answer.Unreachable<T> noAnswer(Cause cause, String predicate) {
         return NoAnswer.because(cause, endpoint.base(), predicate);
     }

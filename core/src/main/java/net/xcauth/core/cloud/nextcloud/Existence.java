@@ -17,7 +17,7 @@ import net.xcauth.core.cloud.http.HttpOutcome;
 import net.xcauth.core.user.Accounts;
 
 /**
- * Asks whether an account exists: with a service account by {@code users/{uid}}, otherwise by the public avatar.
+ * Checks whether an account exists: by {@code users/{uid}} with a service account, by the public avatar without one.
  *
  * <p>Newer releases may answer the same about an account that exists and one that does not. So "not there" is a no only while the
  * cloud's answers about an account that is known to exist and about one that cannot exist differ, which is tried again from time
@@ -138,7 +138,7 @@ final class Existence {
                     .orElseGet(() -> cloud.noAnswer(outcome));
         }
         int code = answer.map(OcsAnswer::code).orElse(0);
-        // With a message 998 says that there is no such question, and nothing about the account.
+        // A 998 with a message rejects the request itself and says nothing about the account.
         boolean there = code == 998 && answer.get().message().isEmpty();
         return there || code == 404 ? said(there) : cloud.noAnswer(outcome);
     }

@@ -43,8 +43,9 @@ final class ForeignIds {
     private final Clock clock;
 
     /**
-     * @param pairs           empty if there is no store; then a foreign id is always a no
-     * @param strictExistence true if a name that is no account's id, and has no pair, is nobody's even on a cloud with foreign ids
+     * @param pairs           the store of pairs; without one, a foreign id is always a no
+     * @param strictExistence true to answer no for a name that is neither an account's id nor in a pair, even on a cloud with
+     *                        foreign ids
      */
     ForeignIds(Optional<AccountPairs> pairs, Existence existence, boolean strictExistence, Clock clock) {
         this.pairs = pairs;

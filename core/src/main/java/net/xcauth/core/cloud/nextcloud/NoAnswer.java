@@ -17,7 +17,7 @@ final class NoAnswer {
     }
 
     /**
-     * What an outcome means that is no answer to the question.
+     * Explains an outcome that does not answer the question.
      *
      * @param url the cloud's address, whose host the sentence names
      */

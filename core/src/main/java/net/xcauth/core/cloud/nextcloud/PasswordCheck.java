@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks whether a password is an account's, by {@code cloud/user}. What looks like an app password is sent as Bearer and never as
- * Basic: the brute force protection neither counts nor slows that. Anything else is sent as Basic.
+ * Checks passwords by {@code cloud/user}. A password in the shape of an app password is sent as Bearer and never as Basic: the
+ * brute force protection neither counts nor slows that. All others are sent as Basic.
  */
 final class PasswordCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordCheck.class);

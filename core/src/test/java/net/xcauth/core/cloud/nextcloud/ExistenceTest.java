@@ -110,7 +110,7 @@ class ExistenceTest {
     }
 
     @Test
-    void whoeverHasLoggedInIsComparedWithAStranger() throws Exception {
+    void anAccountThatHasLoggedInIsComparedWithAStranger() throws Exception {
         cloud.says("app password, passwordless").answer("GET /index.php/avatar/bob/64", PICTURE);
         assertThat(cause(anonymous("nobody-here"))).as("nobody is known yet").isEqualTo(Cause.EXISTENCE_HIDDEN);
 

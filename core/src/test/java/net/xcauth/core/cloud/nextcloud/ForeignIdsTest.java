@@ -202,7 +202,7 @@ class ForeignIdsTest {
 
         assertThat(exists("lena")).isEqualTo(new Answer.Yes<>(true));
         assertThat(exists("LENA")).isEqualTo(new Answer.Yes<>(true));
-        assertThat(cause(exists("moritz"))).as("may be the login name of somebody who has never logged in").isEqualTo(Cause.EXISTENCE_HIDDEN);
+        assertThat(cause(exists("moritz"))).as("may be the login name of a user who has never logged in").isEqualTo(Cause.EXISTENCE_HIDDEN);
         assertThat(exists("moritz@example.org")).as("never such a login name").isInstanceOf(No.class);
         assertThat(exists("a/b")).isInstanceOf(No.class);
     }

@@ -366,7 +366,7 @@ class PasswordCheckTest {
             assertThat(TestCloud.of(URI.create("http://" + host)).build().isPlainElsewhere()).as(host).isFalse();
         }
         assertThat(cause(client.authenticate(TestCloud.of(URI.create("http://cloud.invalid")).allowHttp().build(), "bob", APP)
-                .get(20, TimeUnit.SECONDS))).as("asked, but there is no such host").isEqualTo(Cause.CONNECT);
+                .get(20, TimeUnit.SECONDS))).as("sent, but the host does not exist").isEqualTo(Cause.CONNECT);
     }
 
     @Test
