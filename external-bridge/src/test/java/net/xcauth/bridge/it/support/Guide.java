@@ -61,8 +61,8 @@ public final class Guide {
     }
 
     /**
-     * Opens a guide of the folder {@code docs}, with a machine and a cloud to follow it. The cloud's address and secret stand in
-     * the place of the examples.
+     * Opens a guide of the folder {@code docs}, with a machine and a cloud to follow it. The cloud's address and its service account's password
+     * replace the examples.
      *
      * @param resources where the machine is closed
      * @param service   that starts when its package is installed, as {@link Machine#boot} wants it

@@ -9,6 +9,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
+import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 import net.xcauth.test.ManagedProcess;
@@ -21,7 +22,7 @@ public final class MachineCloud {
     public static final String SECRET = Settings.DEMO_SECRET;
     /** What it has for a guide's examples, which the bridge refuses as they are. */
     static final Map<String, String> FILLED_IN = Map.of("https://cloud.example.org/",
-            "https://nextcloud.example.org/", "put-the-API-secret-here", SECRET);
+            "https://nextcloud.example.org/", "put-the-app-password-here", Accounts.DEMO_SERVICE_PASSWORD);
     public static final String URL = "https://nextcloud.example.org" + DemoCloud.API_PATH;
 
     private static final String FOLDER = "/etc/letsencrypt/live/example.org";
@@ -53,6 +54,7 @@ public final class MachineCloud {
         machine.require(PREPARATION);
         letJavaTrust(machine.file(TRUSTED_BY_JAVA), machine.file(CERTIFICATE));
         DemoCloud demo = machine.add(DemoCloud.start(Settings.defaults()));
+        demo.nextcloud().exempt(true);
         MachineCloud cloud = new MachineCloud(machine, demo.url().getPort());
         cloud.start();
         return cloud;
