@@ -3,13 +3,16 @@ package net.xcauth.core.cache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -55,6 +58,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int READERS = 2;
     private static final int MOST_WAITING_READS = 1_000;
+    /** A crowd after a restart is read in portions of this size: a question to the database each would keep it waiting. */
+    private static final int MOST_READ_AT_ONCE = 100;
 
     private final UserStore store;
     private final StoredClouds clouds;
@@ -67,6 +72,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private final WriteBehind writer;
     private final List<Holder> holders = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<UserKey, Recall> recalls = new ConcurrentHashMap<>();
+    /** Those of {@link #recalls} that no reader has begun to read. */
+    private final Queue<Recall> unread = new ConcurrentLinkedQueue<>();
     private ThreadPoolExecutor readers;
     private ScheduledThreadPoolExecutor timer;
     /** Never waits for the database, as the timer may. */
@@ -114,7 +121,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
      * @param done complete when the database has answered, or has failed
      * @param soon complete when it has, or after {@link #READ_PATIENCE}
      */
-    private record Recall(CompletableFuture<Void> done, CompletableFuture<Void> soon) {
+    private record Recall(UserKey user, CompletableFuture<Void> done, CompletableFuture<Void> soon) {
     }
 
     @Override
@@ -136,7 +143,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     /** Unless the user is being read already. */
     private Recall startReading(UserKey user) {
         CompletableFuture<Void> inTime = new CompletableFuture<>();
-        Recall recall = new Recall(new CompletableFuture<>(), inTime.exceptionally(this::late));
+        Recall recall = new Recall(user, new CompletableFuture<>(), inTime.exceptionally(this::late));
         Recall underWay = recalls.putIfAbsent(user, recall);
         if (underWay != null) {
             return underWay;
@@ -145,17 +152,14 @@ public final class StoredMemory implements Persistence, AutoCloseable {
             recalls.remove(user, recall);
             inTime.complete(null);
         });
+        unread.add(recall);
         try {
-            readers().execute(() -> {
-                try {
-                    read(user);
-                } finally {
-                    recall.done.complete(null);
-                }
-            });
+            readers().execute(this::readWaiting);
         } catch (RejectedExecutionException e) {
-            inTime.completeExceptionally(e);
-            recall.done.complete(null);
+            if (unread.remove(recall)) {
+                inTime.completeExceptionally(e);
+                recall.done.complete(null);
+            }
         }
         after(READ_PATIENCE, inTime, () -> inTime.completeExceptionally(new TimeoutException()));
         return recall;
@@ -302,15 +306,32 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         return timer == null ? List.of() : List.of(timer, patience, readers);
     }
 
-    private void read(UserKey user) {
+    /** Reads those who wait, together. Those whom another reader has taken meanwhile are left to it. */
+    private void readWaiting() {
+        List<Recall> taken = new ArrayList<>();
+        Recall next = unread.poll();
+        while (next != null) {
+            taken.add(next);
+            next = taken.size() < MOST_READ_AT_ONCE ? unread.poll() : null;
+        }
+        try {
+            if (!taken.isEmpty()) {
+                read(taken.stream().map(Recall::user).collect(Collectors.toSet()));
+            }
+        } finally {
+            taken.forEach(recall -> recall.done.complete(null));
+        }
+    }
+
+    private void read(Set<UserKey> users) {
         try {
             see();
-            clouds.claim(user.domain());
+            clouds.claim(users.stream().map(UserKey::domain).collect(Collectors.toSet()));
             long before;
             Map<UserKey, StoredUser> stored;
             do {
                 before = changesTaken();
-                stored = store.load(Set.of(user));
+                stored = store.load(users);
             } while (!deliver(stored, before));
             answered();
         } catch (StoreException e) {

@@ -12,10 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.store.Change;
@@ -151,6 +154,33 @@ class StoredMemoryTest {
 
         Eventually.until("read", () -> here.holds(ALICE));
         assertThat(here.knows(ALICE)).isFalse();
+    }
+
+    @Test
+    void readsACrowdInFewQuestions() throws Exception {
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        AtomicInteger questions = new AtomicInteger();
+        JdbcUsers users = users(database());
+        UserStore counting = (UserStore) Proxy.newProxyInstance(UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("load")) {
+                        questions.incrementAndGet();
+                        assertThat(mayAnswer.await(60, TimeUnit.SECONDS)).isTrue();
+                    }
+                    return method.invoke(users, arguments);
+                });
+        List<UserKey> crowd = IntStream.range(0, 300).mapToObj(number -> new UserKey("user" + number, "example.org")).toList();
+        users.apply(crowd.stream().map(this::exists).toList(), 3);
+        Everything here = new Everything();
+        StoredMemory mine = memory(counting, () -> { });
+        mine.hold(here);
+
+        List<CompletableFuture<Void>> reading = crowd.stream().map(mine::awaitRecall).toList();
+        mayAnswer.countDown();
+        reading.forEach(CompletableFuture::join);
+
+        assertThat(crowd).allMatch(here::knows);
+        assertThat(questions.get()).as("two of the two readers, and three for what came meanwhile").isLessThanOrEqualTo(5);
     }
 
     @Test
