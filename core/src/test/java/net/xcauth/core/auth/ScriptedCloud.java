@@ -1,13 +1,14 @@
 package net.xcauth.core.auth;
 
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,8 +28,8 @@ final class ScriptedCloud implements Cloud {
     final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger passwordsAsked = new AtomicInteger();
     private final Map<String, Set<String>> passwords = new ConcurrentHashMap<>();
-    private final Deque<Runnable> held = new ConcurrentLinkedDeque<>();
-    private volatile boolean holding;
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
     private volatile Cause failure;
     private volatile Predicate<String> failing = account -> true;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -99,21 +100,39 @@ final class ScriptedCloud implements Cloud {
 
     /** From now on answers are decided at once and delivered by {@link #release}. */
     void hold() {
-        holding = true;
+        synchronized (held) {
+            holding = true;
+        }
     }
 
     void release() {
-        holding = false;
-        while (!held.isEmpty()) {
-            held.poll().run();
-        }
+        deliver(held());
     }
 
     /** As {@link #release}, the latest answer first. */
     void releaseLastFirst() {
-        holding = false;
-        while (!held.isEmpty()) {
-            held.pollLast().run();
+        List<Runnable> answers = held();
+        Collections.reverse(answers);
+        deliver(answers);
+    }
+
+    private static void deliver(List<Runnable> answers) {
+        answers.forEach(Runnable::run);
+    }
+
+    private List<Runnable> held() {
+        synchronized (held) {
+            holding = false;
+            List<Runnable> answers = new ArrayList<>(held);
+            held.clear();
+            return answers;
+        }
+    }
+
+    /** Whether an answer waits to be delivered. */
+    boolean holds() {
+        synchronized (held) {
+            return !held.isEmpty();
         }
     }
 
@@ -176,11 +195,13 @@ final class ScriptedCloud implements Cloud {
     private <T> CompletableFuture<Answer<T>> deliver(String account, Answer<T> decided) {
         Answer<T> answer = failure == null || !failing.test(account) ? decided : new Answer.Unreachable<>(failure, "scripted " + failure);
         CompletableFuture<Answer<T>> future = new CompletableFuture<>();
-        if (holding) {
-            held.add(() -> future.complete(answer));
-        } else {
-            future.complete(answer);
+        synchronized (held) {
+            if (holding) {
+                held.add(() -> future.complete(answer));
+                return future;
+            }
         }
+        future.complete(answer);
         return future;
     }
 

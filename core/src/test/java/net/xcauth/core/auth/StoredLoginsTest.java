@@ -833,7 +833,7 @@ class StoredLoginsTest {
             assertThat(running.login("alice", "changed").decision()).isEqualTo(Decision.NO);
             cloud.hold();
             CompletableFuture<Outcome> underWay = running.authenticator.authenticate("bob", "example.org", "builder");
-            Eventually.until("asked", () -> cloud.questions() > 0);
+            Eventually.until("asked", cloud::holds);
             endpoint.set(MOVED);
             running.authenticator.cloudChanged("Example.org");
             cloud.release();
