@@ -22,7 +22,7 @@ public final class MachineCloud {
     public static final String SECRET = Settings.DEMO_SECRET;
     /** What it has for a guide's examples, which the bridge refuses as they are. */
     static final Map<String, String> FILLED_IN = Map.of("https://cloud.example.org/",
-            "https://nextcloud.example.org/", "put-the-app-password-here", Accounts.DEMO_SERVICE_PASSWORD, "put-the-API-secret-here", SECRET);
+            "https://nextcloud.example.org/", "put-the-app-password-here", Accounts.DEMO_SERVICE_PASSWORD);
     public static final String URL = "https://nextcloud.example.org" + DemoCloud.API_PATH;
 
     private static final String FOLDER = "/etc/letsencrypt/live/example.org";
