@@ -45,10 +45,10 @@ class ProsodyGuideIT {
         RosterClient.login(server, "alice", "wonderland").close();
         login = guide.follow("3. Log in").requireSuccess();
         machine.require("sed -i -e 's|^ *modules_enabled = .*|%s|' /etc/prosody/conf.avail/example.org.cfg.lua"
-                .formatted(guide.block("4. Let JSXC use it", "lua").strip().replace("\n", "\\n")));
+                .formatted(guide.block("4. Web clients, and JSXC", "lua").strip().replace("\n", "\\n")));
         machine.require("systemctl restart prosody");
         machine.awaitPort(5281);
-        browsers = guide.follow("4. Let JSXC use it");
+        browsers = guide.follow("4. Web clients, and JSXC");
     }
 
     @AfterAll
