@@ -88,7 +88,7 @@ class LifeCycleIT {
                 }
                 // That it fails, with what to do, and that it is left alone for a while.
                 assertThat(openfire.problems()).hasSize(2).allMatch(problem -> problem.contains("127.0.0.1"))
-                        .first().asString().contains("Check the API address");
+                        .first().asString().contains("Check the cloud's address");
                 cloud.startListening();
                 // The cloud counts as down until it has been tried again.
                 awaitLetIn(openfire);

@@ -6,10 +6,10 @@ import net.xcauth.core.text.Sentence;
 
 /** Why a value that somebody configured is refused, as a {@link RefusedException} says it. */
 public enum Refused implements Sentence {
-    URL_SCHEME("The API address must begin with https:// or http://"),
-    URL_HOST("The API address names no host, or one that is not a valid name"),
-    URL_USER("The API address must not contain a user or password"),
-    URL_PORT("The API address's port must be between 1 and 65535"),
+    URL_SCHEME("The cloud's address must begin with https:// or http://"),
+    URL_HOST("The cloud's address names no host, or one that is not a valid name"),
+    URL_USER("The cloud's address must not contain a user or password"),
+    URL_PORT("The port in the cloud's address must be between 1 and 65535"),
     URL_QUERY("The cloud's address must not contain ? or #; leave out what follows the first of them"),
     SERVICE_PASSWORD("The service account's app password must not be empty or contain spaces, line breaks or letters with "
             + "accents; copy it from Nextcloud's security settings"),

@@ -36,12 +36,12 @@ public enum Option {
             + "A line more with the same domain and url adds a secret"),
     TIMEOUT(Group.CLOUD, "timeout", null, 1, "CONNECT,REQUEST", "seconds to connect and to answer (5,10)"),
     SIGNATURE(Group.CLOUD, "signature", null, 1, "sha1|sha256", "how requests are signed (sha1)"),
-    CA_FILE(Group.CLOUD, "ca-file", null, 1, "FILE", "certificates in PEM that are trusted beside the system's"),
+    CA_FILE(Group.CLOUD, "ca-file", null, 1, "FILE", "certificate authorities in PEM that are trusted in addition to the system's"),
     PROXY(Group.CLOUD, "proxy", null, 1, "URL", "http://host:port through which the cloud is reached"),
     CLOUD_CONNECTIONS(Group.CLOUD, "cloud-connections", null, 1, "N", "requests to the cloud at once (256)"),
     CLOUD_WAITING(Group.CLOUD, "cloud-waiting", null, 1, "N", "requests that may wait for that (10000)"),
-    BREAKER_FAILURES(Group.CLOUD, "breaker-failures", null, 1, "N", "failures in a row after which the cloud counts as "
-            + "unreachable (5)"),
+    BREAKER_FAILURES(Group.CLOUD, "breaker-failures", null, 1, "N", "failures in a row after which the cloud is "
+            + "considered unreachable (5)"),
     BREAKER_PROBE(Group.CLOUD, "breaker-probe", null, 1, "TIME", "how often it is then tried (5s)"),
     GUESS_LIMIT(Group.CLOUD, "guess-limit", null, 1, "N", "wrong passwords for one user within a minute, after which "
             + "no other goes to the cloud, and one a second is compared with remembered ones (10)"),
@@ -68,14 +68,14 @@ public enum Option {
 
     CACHE_STORAGE(Group.CACHE, "cache-storage", null, 1, "none|memory|db", "where accepted passwords are remembered "
             + "(none)"),
-    CACHE_QUERY_TTL(Group.CACHE, "cache-query-ttl", null, 1, "TIME", "a password not used for this long is asked again "
+    CACHE_QUERY_TTL(Group.CACHE, "cache-query-ttl", null, 1, "TIME", "a password not used for this long is verified again "
             + "(1h)"),
     CACHE_VERIFICATION_TTL(Group.CACHE, "cache-verification-ttl", null, 1, "TIME", "a password not verified by the "
-            + "cloud for this long is asked again (1d)"),
+            + "cloud for this long is verified again (1d)"),
     APP_PASSWORD_TTL(Group.CACHE, "app-password-ttl", null, 1, "TIME", "with Nextcloud's own API, an app password not "
-            + "verified by the cloud for this long is asked again: users revoke them when they lose a device (1h)"),
+            + "verified by the cloud for this long is verified again: users revoke them when they lose a device (1h)"),
     CACHE_UNREACHABLE_TTL(Group.CACHE, "cache-unreachable-ttl", null, 1, "TIME", "while the cloud is unreachable, its "
-            + "answers count this long (1w)"),
+            + "answers are valid this long (1w)"),
     CACHE_PASSWORDS_PER_USER(Group.CACHE, "cache-passwords-per-user", null, 1, "N", "passwords remembered per user "
             + "(4)"),
     CACHE_BCRYPT_ROUNDS(Group.CACHE, "cache-bcrypt-rounds", null, 1, "DB,MEMORY", "passwords are hashed with 2^rounds "
@@ -100,13 +100,13 @@ public enum Option {
             + "or in the environment variable XCAUTH_EJABBERD_TOKEN"),
     EJABBERDCTL(Group.ROSTERS, "ejabberdctl", null, 1, "PATH", "the same by ejabberd's control program, many times slower"),
     EJABBERD_CALLS(Group.ROSTERS, "ejabberd-calls", null, 1, "N", "commands to ejabberd at once (4)"),
-    EJABBERD_KICK(Group.ROSTERS, "ejabberd-kick", null, 1, "never|account|password", "what ends a user's sessions and FAST "
-            + "tokens in ejabberd: nothing, a deleted or disabled account, or a password that is not valid any more as "
-            + "well (password)"),
-    ROSTER_REFRESH(Group.ROSTERS, "roster-refresh", null, 1, "TIME", "how often the groups of users seen lately are asked "
-            + "for (15m)"),
+    EJABBERD_KICK(Group.ROSTERS, "ejabberd-kick", null, 1, "never|account|password", "what ends a user's sessions in "
+            + "ejabberd, and from ejabberd 25.07 on FAST tokens: nothing, a deleted or disabled account, or a password that is "
+            + "no longer valid as well (password)"),
+    ROSTER_REFRESH(Group.ROSTERS, "roster-refresh", null, 1, "TIME", "how often the groups of users seen lately are "
+            + "refreshed (15m)"),
     GROUPS_INCLUDE(Group.ROSTERS, "groups-include", null, 1, "PATTERNS", "the cloud's groups that are shown, if not all; "
-            + "with commas between, * is any text and ? any sign"),
+            + "separated by commas; * is any text and ? any character"),
     GROUPS_EXCLUDE(Group.ROSTERS, "groups-exclude", null, 1, "PATTERNS", "groups that are not shown nevertheless"),
     GROUPS_LARGEST(Group.ROSTERS, "groups-largest", null, 1, "N", "groups with more members are not shown (500)"),
 

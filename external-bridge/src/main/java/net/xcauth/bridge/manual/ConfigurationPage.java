@@ -30,11 +30,10 @@ final class ConfigurationPage {
         page.name("xcauth.conf", "configuration of xcauth, which " + Facts.PURPOSE);
         page.heading("Description");
         page.paragraph("xcauth(1) reads one file: the one that --config-file names, or else the first of these that it "
-                + "finds: " + Facts.configurationFiles() + ". " + Facts.OPTIONS + " A changed file is in force "
-                + "after a restart.");
-        page.paragraph("The file holds the API secret, and who knows that can log in as anybody: let only root and the "
-                + "user that xcauth runs as read it.");
-        syntax();
+                + "finds: " + Facts.configurationFiles() + ". " + Facts.OPTIONS + " A changed file takes "
+                + "effect after a restart.");
+        page.paragraph("The file may hold secrets, such as the service account's app password, or the JSXC app's API secret, "
+                + "with which anyone can log in as any user: only root and the user that xcauth runs as should be able to read it.");
         page.heading("Keys");
         sample.sections().forEach(this::section);
         OUTSIDE_OF_SAMPLE.forEach(this::group);
@@ -45,15 +44,15 @@ final class ConfigurationPage {
     private void syntax() {
         page.heading("Syntax").paragraph("The file is UTF-8. Each line is one of these:");
         page.entry(List.of(Roff.bold("key=value"), Roff.bold("key: value"), Roff.bold("key value")),
-                "All three mean the same. Of a key that is there twice the last counts, but "
-                        + repeatable() + " may have several lines, each with one value more.");
+                "All three mean the same. If a key occurs twice the last one applies, but "
+                        + repeatable() + " may have several lines, each with another value.");
         page.entry(List.of(Roff.bold("key=[value, value]")), "Several values in one line.");
         page.entry(List.of(Roff.bold("key=\"value\""), Roff.bold("key='value'")),
-                "A value with spaces around it, or with a sign that would begin a comment.");
+                "A value with spaces around it, or with a character that would begin a comment.");
         page.entry(List.of(Roff.bold("key")), "A flag, also written as true, yes, on or 1. With false, no, off or 0 it "
                 + "is not set.");
         page.entry(List.of(Roff.bold("# comment"), Roff.bold("; comment")),
-                "May also stand behind a value and a space.");
+                "May also follow a value and a space.");
         page.entry(List.of(Roff.bold("[section]"), Roff.bold("---")), "Is skipped, and so is an empty line.");
     }
 

@@ -39,9 +39,9 @@ final class ProgramPage {
     private void describe() {
         page.heading("Description");
         page.paragraph("xcauth " + Facts.PURPOSE + ". A server asks it whether a user exists or a password is right, over "
-                + "a socket or as the server's child, and it asks the cloud. Passwords, app passwords and the time-limited "
-                + "tokens of JSXC are accepted. What the cloud has said can be remembered, so that logins are quick and "
-                + "go on while the cloud cannot be asked.");
+                + "a socket or as the server's child, and it asks the cloud. Passwords and app passwords are accepted, and "
+                + "the JSXC app's time-limited tokens. What the cloud has said can be remembered, so that logins are quick and "
+                + "work while the cloud is unreachable.");
         page.paragraph(Facts.WORK);
         page.paragraph("Called by the name xcdbm, it does one thing with the domains in the database.");
     }
@@ -68,16 +68,16 @@ final class ProgramPage {
 
     private void examples() {
         page.heading("Examples");
-        page.paragraph("Look for what is wrong, and try a login:");
+        page.paragraph("Find out what is wrong, and try a login:");
         page.example("xcauth doctor --login alice@example.org");
         page.paragraph("Ask once, on the command line:");
         page.example("xcauth -I alice example.org");
         page.paragraph("Serve ejabberd and Prosody on loopback:");
         page.example("xcauth --listen ejabberd=127.0.0.1:23662 --listen prosody=127.0.0.1:23663");
-        page.paragraph("Be ejabberd's child:");
+        page.paragraph("Run as ejabberd's child:");
         page.example("extauth_program: \"/usr/bin/xcauth -t ejabberd\"");
-        page.paragraph("Store a cloud for one XMPP domain; its secret is asked for:");
+        page.paragraph("Store a Nextcloud for one XMPP domain; the service account's app password is asked for:");
         page.example("xcauth domain add example.org "
-                + "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php");
+                + "https://cloud.example.org/");
     }
 }

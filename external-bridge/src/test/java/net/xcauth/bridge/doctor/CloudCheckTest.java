@@ -138,7 +138,7 @@ class CloudCheckTest {
 
     @Test
     void aRedirectIsNamedAndNotFollowed() throws Exception {
-        assertApi(Fault.REDIRECT, "redirects (302)", "final API address");
+        assertApi(Fault.REDIRECT, "redirects (302)", "final address");
         assertThat(cloud.redirectsFollowed()).isZero();
     }
 

@@ -94,7 +94,7 @@ class MetricsIT {
         assertThat(wire.ask("auth:bob:example.org:builder")).isEqualTo("0");
         HttpResponse<String> ill = get("/healthz");
         assertThat(ill.statusCode()).isEqualTo(503);
-        assertThat(ill.body()).startsWith("no cloud answers\n").contains("does not answer since", "Check the API address");
+        assertThat(ill.body()).startsWith("no cloud answers\n").contains("does not answer since", "Check the cloud's address");
 
         cloud.startListening();
         assertThat(wire.ask("auth:bob:example.org:builder")).isEqualTo("1");
