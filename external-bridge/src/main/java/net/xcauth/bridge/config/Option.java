@@ -35,7 +35,7 @@ public enum Option {
             + "service-password, service-password-file, service-account, account-name, passwords and allow-http. "
             + "A line more with the same domain and url adds a secret"),
     TIMEOUT(Group.CLOUD, "timeout", null, 1, "CONNECT,REQUEST", "seconds to connect and to answer (5,10)"),
-    SIGNATURE(Group.CLOUD, "signature", null, 1, "sha1|sha256", "how requests are signed (sha1)"),
+    SIGNATURE(Group.CLOUD, "signature", null, 1, "sha1|sha256", "with the JSXC API: how requests are signed (sha1)"),
     CA_FILE(Group.CLOUD, "ca-file", null, 1, "FILE", "certificate authorities in PEM that are trusted in addition to the system's"),
     PROXY(Group.CLOUD, "proxy", null, 1, "URL", "http://host:port through which the cloud is reached"),
     CLOUD_CONNECTIONS(Group.CLOUD, "cloud-connections", null, 1, "N", "requests to the cloud at once (256)"),
