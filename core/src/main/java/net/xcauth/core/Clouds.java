@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cloud;
@@ -24,11 +25,11 @@ public final class Clouds implements Cloud {
     private final Duration patience;
     private final NextcloudClient nextcloud;
 
-    Clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs) {
+    Clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs, BiPredicate<String, String> wanted) {
         transport = new LazyTransport(settings);
         patience = settings.connectTimeout().plus(settings.requestTimeout());
         jsxc = new JsxcClient(transport, settings.signature());
-        nextcloud = new NextcloudClient(transport, settings, clock, pairs);
+        nextcloud = new NextcloudClient(transport, settings, clock, pairs, wanted);
     }
 
     /** How long an answer may take. */
@@ -49,6 +50,11 @@ public final class Clouds implements Cloud {
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         return client(endpoint).sharedRoster(endpoint, account);
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
+        return client(endpoint).refreshRosters(endpoint);
     }
 
     @Override

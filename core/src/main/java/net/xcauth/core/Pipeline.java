@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import net.xcauth.core.auth.AccountListener;
 import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.DecisionListener;
@@ -50,17 +51,20 @@ public final class Pipeline implements AutoCloseable {
      * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
      */
     public static Clouds clouds(CloudSettings settings) {
-        return clouds(settings, Clock.systemUTC(), Optional.empty());
+        return clouds(settings, Clock.systemUTC(), Optional.empty(), (id, name) -> true);
     }
 
     /**
      * Clouds of all kinds.
      *
-     * @param pairs stores which LDAP account stands for a name that is not its id; without it such users cannot log in
+     * @param pairs  stores which LDAP account stands for a name that is not its id; without it such users cannot log in
+     * @param wanted says by id and display name which groups matter to rosters; clouds with Nextcloud's own API are not asked for
+     *               the members of the others
      * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
      */
-    public static Clouds clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs) {
-        return new Clouds(settings, clock, pairs);
+    public static Clouds clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs,
+                                BiPredicate<String, String> wanted) {
+        return new Clouds(settings, clock, pairs, wanted);
     }
 
     /**

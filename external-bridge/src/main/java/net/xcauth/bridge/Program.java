@@ -74,7 +74,7 @@ final class Program {
 
     private static Clouds clouds(Config config, Storage storage) throws ConfigException {
         try {
-            return Pipeline.clouds(config.cloud(), Clock.systemUTC(), storage.pairs());
+            return Pipeline.clouds(config.cloud(), Clock.systemUTC(), storage.pairs(), config.rosters().rules()::want);
         } catch (IllegalArgumentException e) {
             storage.close();
             throw new ConfigException(e.getMessage());

@@ -89,7 +89,7 @@ final class CloudTests {
     }
 
     private Clouds clouds() {
-        return Pipeline.clouds(settings.cloud(), clock, Optional.of(service.pairs()));
+        return Pipeline.clouds(settings.cloud(), clock, Optional.of(service.pairs()), (id, name) -> true);
     }
 
     /** What this user's groups would be, and which ones are left out. */

@@ -26,6 +26,7 @@ import net.xcauth.core.roster.LoginRefresh;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.RosterReader;
+import net.xcauth.core.roster.RosterSource;
 import net.xcauth.core.roster.StoredDirectory;
 import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.Change;
@@ -127,7 +128,7 @@ public final class Service implements UserWatcher, AutoCloseable {
                 () -> Nodes.tell(News.ROSTERS));
 
         pairs = new StoredPairs(memory);
-        Clouds cloud = Pipeline.clouds(settings.cloud(), clock, Optional.of(pairs));
+        Clouds cloud = Pipeline.clouds(settings.cloud(), clock, Optional.of(pairs), settings.groups()::want);
         exemption = endpoint instanceof Endpoint.Nextcloud nextcloud
                 ? Optional.of(new Exemption(() -> cloud.nextcloud().bruteForce(nextcloud),
                         () -> BruteForceStep.here(nextcloud.base(), settings.cloud()), clock))
@@ -149,8 +150,8 @@ public final class Service implements UserWatcher, AutoCloseable {
         deletions = new Deletions(new GoneUsers(database), settings.deleteAfter(), this::isStillGone, upkeep, clock);
         events = new RosterEvents(server, domain, directory, groups, users, this::confirmed, settings.providers());
         reader = new RosterReader(endpoint.names(domain), settings.groups(), Usernames::prepared);
-        engine = new RosterEngine(user -> authenticator.sharedRoster(user, domain), reader, directory,
-                storedDirectory, events, clock);
+        engine = new RosterEngine(RosterSource.of(user -> authenticator.sharedRoster(user, domain),
+                () -> authenticator.refreshRosters(domain)), reader, directory, storedDirectory, events, clock);
         backend = new Backend(domain,
                 new CloudLogins(authenticator, domain, new Bulkhead(settings.loginsWaiting()), patience,
                         rosters ? new FirstRoster(new LoginRefresh(engine, directory, upkeep, Online::is, clock),

@@ -271,8 +271,9 @@ public final class Authenticator implements AutoCloseable {
     }
 
     /**
-     * The roster of the groups that this user shares, as the cloud gives it; never cached. If the cloud does not know a user who
-     * was known, that is {@link Cause#UNCONFIRMED} until it is to be believed.
+     * The roster of the groups that this user shares, as the cloud gives it now or, with Nextcloud's own API, as logins and the last
+     * {@link #refreshRosters} have shown it. If the cloud does not know a user who was known, that is {@link Cause#UNCONFIRMED}
+     * until it is to be believed.
      *
      * @param user   XMPP local part or account, any case, escaped (XEP-0106) or not
      * @param domain XMPP domain
@@ -284,8 +285,22 @@ public final class Authenticator implements AutoCloseable {
         }
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
-        return cloud.sharedRoster(endpoint.get(), account, key, said -> said instanceof Unreachable<CloudRoster> ? done(said)
-                : existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said)));
+        return cloud.sharedRoster(endpoint.get(), account, key, said -> saysWhoExists(said)
+                ? existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said)) : done(said));
+    }
+
+    private static boolean saysWhoExists(Answer<CloudRoster> said) {
+        return !(said instanceof Unreachable<CloudRoster>) && !(said instanceof Yes<CloudRoster> yes && yes.value().remembered());
+    }
+
+    /**
+     * Reads anew what the answers to {@link #sharedRoster} are taken from, where the cloud is not asked for each.
+     *
+     * @return true unless the cloud does not answer
+     */
+    public CompletableFuture<Boolean> refreshRosters(String domain) {
+        return endpoints.forDomain(domain).map(endpoint -> cloud.refreshRosters(endpoint).thenApply(said -> said instanceof Yes))
+                .orElseGet(() -> done(false));
     }
 
     private Answer<CloudRoster> learnedByRoster(Endpoint endpoint, UserKey key, Answer<CloudRoster> said) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
@@ -86,12 +87,17 @@ final class CircuitBreaker implements AutoCloseable {
 
     /** Sends the question, unless the cloud counts as unreachable. */
     <T> CompletableFuture<Answer<T>> ask(Supplier<CompletableFuture<Answer<T>>> question) {
+        return ask(question, answer -> true);
+    }
+
+    /** The same where some answers do not come from the cloud: {@code tells} is true of those that do. */
+    <T> CompletableFuture<Answer<T>> ask(Supplier<CompletableFuture<Answer<T>>> question, Predicate<Answer<T>> tells) {
         Unreachable<T> refusal = refusal();
         if (refusal != null) {
             return CompletableFuture.completedFuture(refusal);
         }
         return question.get().thenApply(answer -> {
-            if (suspects(answer)) {
+            if (tells.test(answer) && suspects(answer)) {
                 decide();
             }
             return answer;

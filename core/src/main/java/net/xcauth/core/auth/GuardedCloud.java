@@ -156,8 +156,18 @@ final class GuardedCloud implements AutoCloseable {
      */
     CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account, UserKey key,
             Function<Answer<CloudRoster>, CompletableFuture<Answer<CloudRoster>>> judge) {
-        return rosterQuestions.ask(new UserQuestion(endpoint, key), () -> guarded(new Asked("sharedroster", key), endpoint,
-                () -> cloud.sharedRoster(endpoint, name(endpoint, account, key))).thenCompose(judge));
+        return rosterQuestions.ask(new UserQuestion(endpoint, key), () -> breaker(endpoint).ask(
+                () -> backoff.ask(new Asked("sharedroster", key), () -> cloud.sharedRoster(endpoint, name(endpoint, account, key))),
+                said -> !isRemembered(said)).thenCompose(judge));
+    }
+
+    private static boolean isRemembered(Answer<CloudRoster> said) {
+        return said instanceof Answer.Yes<CloudRoster> yes && yes.value().remembered();
+    }
+
+    /** Reads anew what rosters are taken from, where the cloud is not asked for each. */
+    CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
+        return breaker(endpoint).ask(() -> cloud.refreshRosters(endpoint), said -> !said.equals(new Answer.Yes<>(false)));
     }
 
     /** True if this is still the cloud that answers for the user's domain. */

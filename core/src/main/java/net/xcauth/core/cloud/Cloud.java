@@ -36,6 +36,14 @@ public interface Cloud extends AutoCloseable {
     CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account);
 
     /**
+     * Reads anew what {@link #sharedRoster} answers from: {@code Yes(true)}, and rosters are at least as new from then on.
+     * {@code Yes(false)} if nothing was asked, since each roster is a question to the cloud.
+     */
+    default CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
+        return CompletableFuture.completedFuture(new Answer.Yes<>(false));
+    }
+
+    /**
      * Sends the neutral question, which concerns no user. A yes and a no both show that the cloud works, so that failures of other
      * questions are those of single users.
      */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A shared roster.
@@ -17,20 +18,25 @@ import java.util.Objects;
  *                no group
  * @param labels  display names of groups, by id, where a cloud tells the two apart; a group that is not here is called as its
  *                id
+ * @param withheld ids of the user's groups whose members the cloud does not tell: nothing follows from their absence
+ * @param remembered true if it was put together from earlier answers, so that it does not show that the cloud answers, or that
+ *                the account exists, now
  * @param json    the entries as the JSXC API writes them, which some servers read:
  *                {@code {"result":"success","data":{"sharedRoster":{"alice":{"name":"Alice","groups":["Staff"]}}}}}
  */
-public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels, String json) {
+public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, boolean remembered,
+                          String json) {
 
     public CloudRoster {
         entries = List.copyOf(entries);
         labels = Map.copyOf(labels);
+        withheld = Set.copyOf(withheld);
         Objects.requireNonNull(json, "json");
     }
 
     /** A roster whose groups are called as their ids. */
     public CloudRoster(List<RosterEntry> entries, String json) {
-        this(entries, Map.of(), json);
+        this(entries, Map.of(), Set.of(), false, json);
     }
 
     /** Loaded by the first roster that is written. Buffers kept per thread would keep this class loader alive. */
@@ -45,7 +51,12 @@ public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels,
 
     /** The same with display names of groups, by id. */
     public static CloudRoster of(List<RosterEntry> entries, Map<String, String> labels) {
-        return new CloudRoster(entries, labels, written(entries));
+        return of(entries, labels, Set.of(), false);
+    }
+
+    /** The same with groups whose members the cloud does not tell. */
+    public static CloudRoster of(List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, boolean remembered) {
+        return new CloudRoster(entries, labels, withheld, remembered, written(entries));
     }
 
     private static String written(List<RosterEntry> entries) {

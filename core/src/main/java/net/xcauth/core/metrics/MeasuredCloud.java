@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
+import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
@@ -57,7 +58,15 @@ public final class MeasuredCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         long start = System.nanoTime();
-        return measured(endpoint, "sharedroster", start, cloud.sharedRoster(endpoint, account));
+        return cloud.sharedRoster(endpoint, account).thenApply(said -> said instanceof Yes<CloudRoster> yes && yes.value().remembered()
+                ? said : measured(endpoint, "sharedroster", start, said));
+    }
+
+    @Override
+    public CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
+        long start = System.nanoTime();
+        return cloud.refreshRosters(endpoint).thenApply(said -> said.equals(new Yes<>(false)) ? said
+                : measured(endpoint, "sharedroster", start, said));
     }
 
     @Override
@@ -79,12 +88,14 @@ public final class MeasuredCloud implements Cloud {
 
     private <T> CompletableFuture<Answer<T>> measured(Endpoint endpoint, String operation, long start,
                                                       CompletableFuture<Answer<T>> answer) {
-        return answer.thenApply(said -> {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            listeners.forEach(listener -> listener.answered(operation, said, took));
-            learn(endpoint, said);
-            return said;
-        });
+        return answer.thenApply(said -> measured(endpoint, operation, start, said));
+    }
+
+    private <T> Answer<T> measured(Endpoint endpoint, String operation, long start, Answer<T> said) {
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        listeners.forEach(listener -> listener.answered(operation, said, took));
+        learn(endpoint, said);
+        return said;
     }
 
     /** Too many questions of our own say nothing of the cloud. */

@@ -71,6 +71,11 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
                 : Optional.empty();
     }
 
+    /** True if a group may be shown, whoever is in it. */
+    public boolean want(String name, String label) {
+        return obstacle(name, label, 0).isEmpty();
+    }
+
     /** The same of a group that is called as its id. */
     public Optional<Text> obstacle(String name, int members) {
         return obstacle(name, name, members);

@@ -171,7 +171,7 @@ public final class RosterDirectory {
             draft.show(name, members);
         });
         for (String id : groupsOf(user)) {
-            if (!shown.contains(id)) {
+            if (!shown.contains(id) && !roster.withheld().contains(id)) {
                 draft.deny(groups.get(id), user);
             }
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -136,6 +137,9 @@ public final class RosterEngine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted, or this is closed, before it is done
      */
     public int refreshAll(Collection<String> online, Duration interval) throws InterruptedException {
+        if (!online.isEmpty() && !answered(source.refresh())) {
+            return 0;
+        }
         Instant start = now();
         GroupCover cover = new GroupCover(online, directory, start);
         int questions = 0;
@@ -169,8 +173,12 @@ public final class RosterEngine implements AutoCloseable {
         if (closed) {
             throw new InterruptedException("closed");
         }
+        return answered(refresh(user));
+    }
+
+    private static boolean answered(CompletableFuture<Boolean> question) throws InterruptedException {
         try {
-            return refresh(user).get();
+            return question.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -347,6 +355,9 @@ public final class RosterEngine implements AutoCloseable {
             sha256.update(reader.fingerprint().getBytes(StandardCharsets.UTF_8));
             if (!answer.labels().isEmpty()) {
                 sha256.update(new TreeMap<>(answer.labels()).toString().getBytes(StandardCharsets.UTF_8));
+            }
+            if (!answer.withheld().isEmpty()) {
+                sha256.update(new TreeSet<>(answer.withheld()).toString().getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(sha256.digest(answer.json().getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {

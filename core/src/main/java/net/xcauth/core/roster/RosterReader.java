@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RosterEntry;
 import net.xcauth.core.text.Text;
@@ -49,7 +50,9 @@ public final class RosterReader {
 
     /** Reads a roster. The same answer is always read alike, whatever was read before. */
     public SharedRoster read(CloudRoster roster) {
-        return read(roster.entries(), roster.labels());
+        SharedRoster told = read(roster.entries(), roster.labels());
+        return roster.withheld().isEmpty() ? told : new SharedRoster(told.fullNames(), told.groups(), told.skipped(), told.unmappable(),
+                roster.withheld().stream().map(group -> rules.name(group).id()).collect(Collectors.toSet()));
     }
 
     private SharedRoster read(List<RosterEntry> entries, Map<String, String> labels) {

@@ -1,6 +1,7 @@
 package net.xcauth.core.roster;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
@@ -17,4 +18,28 @@ public interface RosterSource {
      *         is; never completes exceptionally but by a programming error
      */
     CompletableFuture<Answer<CloudRoster>> ask(String user);
+
+    /**
+     * Reads anew what answers are taken from, where not each is a question to the cloud.
+     *
+     * @return false if the cloud does not answer; never completes exceptionally but by a programming error
+     */
+    default CompletableFuture<Boolean> refresh() {
+        return CompletableFuture.completedFuture(true);
+    }
+
+    /** A source that is refreshed so. */
+    static RosterSource of(RosterSource source, Supplier<CompletableFuture<Boolean>> refresh) {
+        return new RosterSource() {
+            @Override
+            public CompletableFuture<Answer<CloudRoster>> ask(String user) {
+                return source.ask(user);
+            }
+
+            @Override
+            public CompletableFuture<Boolean> refresh() {
+                return refresh.get();
+            }
+        };
+    }
 }

@@ -283,6 +283,17 @@ class AuthenticatorTest {
         }
 
         @Test
+        void takesRostersFromMemoryForNoSignOfLife() {
+            cloud.fail(Cause.CONNECT);
+            cloud.rosterRemembered = true;
+            for (String user : List.of("alice", "bob", "carol", "dave", "erna")) {
+                exists(user);
+                await(authenticator.sharedRoster(user, DOMAIN));
+            }
+            assertThat(authenticator.unreachable()).containsValue(true);
+        }
+
+        @Test
         void keepsPasswordsWhenTheCloudRefusesAWrongOne() {
             assertOutcome(login("alice", "wrong"), NO, Reason.CLOUD);
             assertOutcome(login("alice", "wonderland"), YES, Reason.CACHED);

@@ -199,6 +199,18 @@ class DeparturesTest {
     }
 
     @Test
+    void aRosterFromMemoryDoesNotShowThatItsUserExists() throws Exception {
+        users(1);
+        cloud.delete("user1");
+        assertThat(exists("user1")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
+
+        cloud.rosterRemembered = true;
+        assertThat(roster("user1")).isInstanceOf(Answer.Yes.class);
+        round(Duration.ofMinutes(10));
+        assertThat(gone).containsExactly("user1");
+    }
+
+    @Test
     void aUserWhomOnlyRostersHaveShownIsKnownAsWell() throws Exception {
         inRosters.add("bob");
 

@@ -74,6 +74,16 @@ class RosterDirectoryTest {
     class ARoster {
 
         @Test
+        void saysNothingAboutGroupsThatTheCloudWithholds() {
+            tell("alice", 1, "Staff: alice bob", "Fun: alice carol");
+            RosterChange change = tell("alice", 2, new SharedRoster(Map.of(), Map.of(), Map.of(), Set.of(), Set.of("Staff")));
+
+            assertThat(ids(change)).containsExactly("Fun");
+            assertThat(members("Staff")).containsExactlyInAnyOrder("alice", "bob");
+            assertConsistent();
+        }
+
+        @Test
         void showsUsersAndGroups() {
             RosterChange change = tell("alice", 1, "Staff: alice bob", "Fun: alice carol");
 

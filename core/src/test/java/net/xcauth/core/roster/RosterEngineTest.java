@@ -84,6 +84,44 @@ class RosterEngineTest {
     }
 
     @Nested
+    class ARefreshOfTheSource {
+        private boolean answers = true;
+        private int refreshed;
+
+        @BeforeEach
+        void begin() {
+            refresh("alice");
+            cloud.questions();
+            engine.close();
+            engine = engine(RosterSource.of(cloud, () -> {
+                refreshed++;
+                return CompletableFuture.completedFuture(answers);
+            }), RULES);
+            clock.pass(INTERVAL);
+        }
+
+        @Test
+        void comesOnceBeforeThatOfAllGroups() throws Exception {
+            assertThat(engine.refreshAll(Set.of("alice", "dave"), INTERVAL)).isPositive();
+            assertThat(refreshed).isEqualTo(1);
+            assertThat(cloud.questions()).contains("alice");
+        }
+
+        @Test
+        void endsItIfTheCloudDoesNotAnswer() throws Exception {
+            answers = false;
+            assertThat(engine.refreshAll(Set.of("alice"), INTERVAL)).isZero();
+            assertThat(cloud.questions()).isEmpty();
+        }
+
+        @Test
+        void isNotNeededWhenNobodyIsThere() throws Exception {
+            engine.refreshAll(Set.of(), INTERVAL);
+            assertThat(refreshed).isZero();
+        }
+    }
+
+    @Nested
     class ARefresh {
 
         @Test

@@ -19,6 +19,7 @@ import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.roster.RosterSource;
 import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.user.AccountNames;
@@ -152,7 +153,8 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
         }
         return Optional.of(domains.computeIfAbsent(domain, absent -> {
             DomainRoster made = new DomainRoster(domain, () -> names(domain),
-                    user -> authenticator.sharedRoster(user, domain), settings.rules(), store, ejabberd, upkeep, clock);
+                    RosterSource.of(user -> authenticator.sharedRoster(user, domain), () -> authenticator.refreshRosters(domain)),
+                    settings.rules(), store, ejabberd, upkeep, clock);
             upkeep.execute(made::start);
             beginRefreshing();
             return made;

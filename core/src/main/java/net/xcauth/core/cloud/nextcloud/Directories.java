@@ -3,20 +3,25 @@ package net.xcauth.core.cloud.nextcloud;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static net.xcauth.core.cloud.nextcloud.Answers.then;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import net.xcauth.core.cloud.AddressBook;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
-import net.xcauth.core.cloud.CloudDirectory;
 import net.xcauth.core.cloud.http.HttpOutcome;
+import net.xcauth.core.cloud.nextcloud.DirectoryReading.MemberList;
 
 /**
  * Reads groups, their members and the names of accounts: one request for the groups, one for the address book, and one for each
- * group. A failure of any of them is a failure of the whole, except that a group may not be listed.
+ * wanted group. A failure of any of them is a failure of the whole, except that a group may not be listed.
  */
 final class Directories {
     private final ServiceAccounts serviceAccounts;
@@ -31,20 +36,80 @@ final class Directories {
     }
 
     /**
-     * Reads the directory.
+     * Reads everything.
      *
      * @param token  of the address book that was read before; empty to read all of it
-     * @param wanted says by id and display name which groups matter; the others are not asked about and left out
+     * @param wanted says by id and display name which groups matter; the others cost nothing
+     * @param known  display names, by id, of further groups to ask for: those that an earlier reading or a login has named
      */
-    CompletableFuture<Answer<CloudDirectory>> read(CloudAccess cloud, String token, BiPredicate<String, String> wanted) {
+    CompletableFuture<Answer<DirectoryReading>> read(CloudAccess cloud, String token, BiPredicate<String, String> wanted,
+                                                     Map<String, String> known) {
         if (cloud.service().isEmpty()) {
             return completedFuture(cloud.noAnswer(Cause.SERVICE_ACCOUNT, "shows groups to a service account only, and none is configured"));
         }
-        return then(groups(cloud), groups -> then(addressBooks.read(cloud, groups.self(), token), book -> {
-            groups.names().entrySet().removeIf(group -> !wanted.test(group.getKey(), group.getValue()));
-            return then(new MemberLists(serviceAccounts, cloud, groups.self(), groups.names()).read(), members ->
-                    completedFuture(new Answer.Yes<>(Namesakes.removed(new CloudDirectory(members, groups.limited(), book)))));
-        }));
+        return then(groups(cloud), groups -> {
+            long bookAsked = cloud.learned().directory().question();
+            return then(addressBooks.read(cloud, groups.self(), token), book -> {
+                Map<String, String> all = new LinkedHashMap<>(groups.names());
+                known.forEach(all::putIfAbsent);
+                Set<String> matter = all.entrySet().stream().filter(group -> wanted.test(group.getKey(), group.getValue()))
+                        .map(Map.Entry::getKey).collect(Collectors.toCollection(LinkedHashSet::new));
+                return then(new MemberLists(serviceAccounts, cloud, groups.self(), matter).read(), read ->
+                        then(gone(cloud, groups, read), gone -> {
+                            Map<String, MemberList> lists = new LinkedHashMap<>(read.lists());
+                            lists.keySet().removeAll(gone);
+                            return completedFuture(new Answer.Yes<>(new DirectoryReading(all, groups.limited(), lists, gone,
+                                    Optional.of(book), bookAsked)));
+                        }));
+            });
+        });
+    }
+
+    /**
+     * Reads what single groups need, after a reading of everything.
+     *
+     * @param ids     of the groups
+     * @param unnamed true if the display name of one of them is not known
+     * @param wanted  says by id and display name which groups matter
+     * @param book    says by the lists whether the changes of the address book are needed, too, and since which token
+     */
+    CompletableFuture<Answer<DirectoryReading>> read(CloudAccess cloud, Set<String> ids, boolean unnamed,
+            BiPredicate<String, String> wanted, Function<Map<String, MemberList>, Optional<String>> book) {
+        CompletableFuture<Answer<Groups>> named = unnamed ? groups(cloud)
+                : completedFuture(new Answer.Yes<>(new Groups(Map.of(), false, cloud.learned().self().orElse(""))));
+        return then(named, groups -> {
+            Map<String, String> names = new LinkedHashMap<>(groups.names());
+            names.keySet().retainAll(ids);
+            Set<String> matter = ids.stream().filter(id -> !names.containsKey(id) || wanted.test(id, names.get(id)))
+                    .collect(Collectors.toSet());
+            return then(new MemberLists(serviceAccounts, cloud, groups.self(), matter).read(), read -> {
+                Optional<String> token = book.apply(read.lists());
+                long bookAsked = cloud.learned().directory().question();
+                return then(token.isEmpty() ? completedFuture(new Answer.Yes<>(AddressBook.NOT_OFFERED))
+                        : addressBooks.read(cloud, groups.self(), token.get()), changes -> completedFuture(new Answer.Yes<>(
+                                new DirectoryReading(names, groups.limited(), read.lists(), read.missing(),
+                                        token.map(asked -> changes), bookAsked))));
+            });
+        });
+    }
+
+    /**
+     * The groups that the cloud does not have any more: those that it answers so about, and those that it neither lists nor
+     * names. Releases before 32 answer 403 about groups that do not exist, but tell a group administrator the ids of all.
+     */
+    private CompletableFuture<Answer<Set<String>>> gone(CloudAccess cloud, Groups groups, MemberLists read) {
+        Set<String> doubtful = read.lists().entrySet().stream().filter(list -> list.getValue().members().isEmpty())
+                .map(Map.Entry::getKey).filter(id -> !groups.names().containsKey(id)).collect(Collectors.toCollection(HashSet::new));
+        if (doubtful.isEmpty()) {
+            return completedFuture(new Answer.Yes<>(read.missing()));
+        }
+        Authorization service = cloud.service().orElseThrow();
+        return cloud.send(requests -> requests.groups(service)).thenApply(outcome -> {
+            Optional<Set<String>> ids = OcsAnswer.success(outcome, OcsAnswer.ids("groups"));
+            Set<String> gone = new HashSet<>(read.missing());
+            ids.ifPresent(all -> doubtful.stream().filter(id -> !all.contains(id)).forEach(gone::add));
+            return new Answer.Yes<>(gone);
+        });
     }
 
     /** The groups that the service account may know of. If there are none, user enumeration may be off; then its own groups are. */

@@ -51,13 +51,16 @@ final class Existence {
                 return completedFuture(said);
             }
             cloud.learned().gone(account);
-            return tellsApart(cloud).thenApply(Existence::notThere);
+            return tellsApart(cloud).thenApply(toldApart -> notThere(cloud, account, toldApart));
         });
     }
 
-    private static Answer<Boolean> notThere(Answer<Boolean> toldApart) {
-        return toldApart instanceof Answer.Unreachable<Boolean> ? toldApart
-                : new Answer.No<>(About.ACCOUNT, "the cloud does not know this account");
+    private static Answer<Boolean> notThere(CloudAccess cloud, String account, Answer<Boolean> toldApart) {
+        if (toldApart instanceof Answer.Unreachable<Boolean>) {
+            return toldApart;
+        }
+        cloud.learned().directory().notThere(account);
+        return new Answer.No<>(About.ACCOUNT, "the cloud does not know this account");
     }
 
     /** Yes if the cloud's answers about an account that exists and about one that does not differ now. */

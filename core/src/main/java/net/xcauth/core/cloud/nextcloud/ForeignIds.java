@@ -78,11 +78,16 @@ final class ForeignIds {
                 + "their login name, and does not say whether this name is such a login name") : said);
     }
 
-    /** Login names by account id, of the accounts that have a pair. */
+    /** Login names by account id, of the accounts that have a pair; read a few seconds ago at most, since there may be many. */
     CompletableFuture<Answer<Map<String, String>>> names(CloudAccess cloud) {
-        return pairs.isEmpty() ? completedFuture(new Answer.Yes<>(Map.of()))
-                : looked(cloud, pairs.get().all(cloud.endpoint()).thenApply(all -> new Answer.Yes<>(all.stream()
-                        .collect(Collectors.toMap(Pair::id, Pair::name, (one, other) -> one)))));
+        Optional<Map<String, String>> recent = pairs.isEmpty() ? Optional.of(Map.of()) : cloud.learned().loginNames();
+        return recent.isPresent() ? completedFuture(new Answer.Yes<>(recent.get()))
+                : looked(cloud, pairs.get().all(cloud.endpoint()).thenApply(all -> {
+                    Map<String, String> names = all.stream().collect(Collectors.toUnmodifiableMap(Pair::id, Pair::name,
+                            (one, other) -> one));
+                    cloud.learned().loginNames(names);
+                    return new Answer.Yes<>(names);
+                }));
     }
 
     /** Decides about an account that the cloud has logged in for this name, and that has another id. */
@@ -137,8 +142,10 @@ final class ForeignIds {
             LOG.warn("The name \"{}\" has changed hands: it stood for the account \"{}\", and a login password now proves \"{}\";"
                     + " what was remembered of it is void", Printable.of(name, 200), Printable.of(former.get().id(), 200),
                     Printable.of(user.id(), 200));
-            return store.end(cloud.endpoint(), Accounts.asciiLowerCase(name)).thenApply(ended ->
-                    new Answer.No<>(About.ACCOUNT, "the name stands for another account than before; the next login is for that"));
+            return store.end(cloud.endpoint(), Accounts.asciiLowerCase(name)).thenApply(ended -> {
+                cloud.learned().forgetLoginNames();
+                return new Answer.No<>(About.ACCOUNT, "the name stands for another account than before; the next login is for that");
+            });
         }
         Optional<Pair> taken = known.ofId().filter(pair -> !pair.name().equals(Accounts.asciiLowerCase(name)));
         if (taken.isPresent()) {
@@ -146,7 +153,10 @@ final class ForeignIds {
                     + Printable.of(taken.get().name(), 200) + "\" here"));
         }
         return store.proven(cloud.endpoint(), new Pair(Accounts.asciiLowerCase(name), user.id(), Optional.of(clock.instant())))
-                .thenApply(stored -> new Answer.Yes<>(PasswordCheck.identity(user, Proof.LOGIN_PASSWORD)));
+                .thenApply(stored -> {
+                    cloud.learned().forgetLoginNames();
+                    return new Answer.Yes<>(PasswordCheck.identity(user, Proof.LOGIN_PASSWORD));
+                });
     }
 
     private static Answer<Identity> otherAccount(String name, CloudUser user, String more) {

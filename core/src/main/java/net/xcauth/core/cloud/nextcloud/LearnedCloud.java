@@ -3,7 +3,9 @@ package net.xcauth.core.cloud.nextcloud;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** What the answers of one cloud have taught about it. Thread-safe. */
 final class LearnedCloud {
@@ -11,6 +13,7 @@ final class LearnedCloud {
     private static final Duration SELF_ASKED_VALID = Duration.ofMinutes(1);
     private static final Duration SELF_TEST_VALID = Duration.ofMinutes(10);
     private static final Duration RELEASE_VALID = Duration.ofHours(6);
+    private static final Duration LOGIN_NAMES_VALID = Duration.ofSeconds(10);
     private static final Duration DELAY_VALID = Duration.ofSeconds(30);
 
     private final Clock clock;
@@ -22,10 +25,14 @@ final class LearnedCloud {
     private volatile String self;
     private volatile Instant selfAsked = Instant.MIN;
     private volatile boolean foreignIds;
-    private volatile SharedRosters.Snapshot directory;
+    private volatile Map<String, String> loginNames = Map.of();
+    private volatile Instant loginNamesAt = Instant.MIN;
+    private final LearnedDirectory directory;
 
-    LearnedCloud(Clock clock) {
+    /** @param wanted says by id and display name which groups matter */
+    LearnedCloud(Clock clock, BiPredicate<String, String> wanted) {
         this.clock = clock;
+        this.directory = new LearnedDirectory(wanted);
     }
 
     /** An {@code Authorization} header has reached Nextcloud and was accepted. */
@@ -91,13 +98,24 @@ final class LearnedCloud {
         return foreignIds;
     }
 
-    /** The directory as it was read last. */
-    Optional<SharedRosters.Snapshot> directory() {
-        return Optional.ofNullable(directory);
+    /** Login names by account id, of accounts whose id is another, if they were read just now. */
+    Optional<Map<String, String>> loginNames() {
+        return isRecent(loginNamesAt, LOGIN_NAMES_VALID) ? Optional.of(loginNames) : Optional.empty();
     }
 
-    void directory(SharedRosters.Snapshot read) {
-        directory = read;
+    void loginNames(Map<String, String> read) {
+        loginNames = read;
+        loginNamesAt = clock.instant();
+    }
+
+    /** One of them has changed. */
+    void forgetLoginNames() {
+        loginNamesAt = Instant.MIN;
+    }
+
+    /** Its groups and their members. */
+    LearnedDirectory directory() {
+        return directory;
     }
 
     void bruteForce(BruteForce state) {

@@ -2,6 +2,7 @@ package net.xcauth.core.cloud.nextcloud;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -12,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.xcauth.core.cloud.Answer;
-import net.xcauth.core.cloud.CloudGroup;
 import net.xcauth.core.cloud.http.HttpOutcome;
 import net.xcauth.core.user.Accounts;
 
@@ -24,48 +24,62 @@ final class MemberLists {
     private final CloudAccess cloud;
     private final Authorization service;
     private final String self;
-    private final Map<String, String> names;
     private final Queue<String> left;
-    private final Map<String, CloudGroup> read = new ConcurrentHashMap<>();
-    private volatile Answer<Map<String, CloudGroup>> failure;
+    private final Map<String, DirectoryReading.MemberList> read = new ConcurrentHashMap<>();
+    private final Set<String> missing = ConcurrentHashMap.newKeySet();
+    private volatile Answer<MemberLists> failure;
 
     /**
-     * @param self  the service account's id, which is left out
-     * @param names display names of the groups by id
+     * @param self   the service account's id, which is left out
+     * @param groups their ids
      */
-    MemberLists(ServiceAccounts serviceAccounts, CloudAccess cloud, String self, Map<String, String> names) {
+    MemberLists(ServiceAccounts serviceAccounts, CloudAccess cloud, String self, Collection<String> groups) {
         this.serviceAccounts = serviceAccounts;
         this.cloud = cloud;
         this.service = cloud.service().orElseThrow();
         this.self = self;
-        this.names = names;
-        this.left = new ConcurrentLinkedQueue<>(names.keySet());
+        this.left = new ConcurrentLinkedQueue<>(groups);
     }
 
-    /** Reads them: yes with the groups by id, without those that are gone meanwhile; no answer if any list could not be had. */
-    CompletableFuture<Answer<Map<String, CloudGroup>>> read() {
+    /** Reads them: yes with this, or no answer if any list could not be had. */
+    CompletableFuture<Answer<MemberLists>> read() {
         CompletableFuture<?>[] lanes = IntStream.range(0, AT_A_TIME).mapToObj(lane -> next()).toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(lanes).thenApply(done -> failure == null ? new Answer.Yes<>(read) : failure);
+        return CompletableFuture.allOf(lanes).thenApply(done -> failure == null ? new Answer.Yes<>(this) : failure);
+    }
+
+    /** The lists by group, without those of groups that the cloud does not have. */
+    Map<String, DirectoryReading.MemberList> lists() {
+        return read;
+    }
+
+    /** The groups that the cloud says it does not have. */
+    Set<String> missing() {
+        return missing;
     }
 
     private CompletableFuture<Void> next() {
         String group = failure == null ? left.poll() : null;
-        return group == null ? completedFuture(null)
-                : cloud.send(requests -> requests.members(group, service)).thenCompose(outcome -> {
-                    take(group, outcome);
-                    return next();
-                });
+        if (group == null) {
+            return completedFuture(null);
+        }
+        long asked = cloud.learned().directory().question();
+        return cloud.send(requests -> requests.members(group, service)).thenCompose(outcome -> {
+            take(group, outcome, asked);
+            return next();
+        });
     }
 
-    private void take(String group, HttpOutcome outcome) {
+    private void take(String group, HttpOutcome outcome, long asked) {
         Optional<Set<String>> ids = OcsAnswer.success(outcome, OcsAnswer.ids("users"));
         int refusal = outcome instanceof HttpOutcome.Reply reply ? refusal(reply) : 0;
         if (ids.isPresent()) {
-            read.put(group, new CloudGroup(names.get(group), Optional.of(ids.get().stream()
-                    .filter(id -> Names.possible(id) && !Accounts.isSame(id, self, "")).collect(Collectors.toSet()))));
+            read.put(group, new DirectoryReading.MemberList(Optional.of(ids.get().stream()
+                    .filter(id -> Names.possible(id) && !Accounts.isSame(id, self, "")).collect(Collectors.toUnmodifiableSet())), asked));
         } else if (refusal == 403) {
-            read.put(group, new CloudGroup(names.get(group), Optional.empty()));
-        } else if (refusal != 404) {
+            read.put(group, new DirectoryReading.MemberList(Optional.empty(), asked));
+        } else if (refusal == 404) {
+            missing.add(group);
+        } else {
             failure = serviceAccounts.noAnswer(cloud, outcome);
         }
     }

@@ -3,6 +3,7 @@ package net.xcauth.core.cloud.nextcloud;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
@@ -31,6 +32,7 @@ public final class NextcloudClient implements Cloud {
 
     private final LazyTransport transport;
     private final Clock clock;
+    private final BiPredicate<String, String> wanted;
     private final Cache<Endpoint.Nextcloud, LearnedCloud> learned =
             Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST_CLOUDS).build();
     private final ServiceAccounts serviceAccounts = new ServiceAccounts();
@@ -45,14 +47,18 @@ public final class NextcloudClient implements Cloud {
      * @param settings  say how long an answer may take, and who exists on a cloud with LDAP accounts
      * @param pairs     stores which account stands for a name that is not its id; without such a store, a login that the cloud
      *                  answers with another id is refused
+     * @param wanted    says by id and display name which groups matter to rosters; the others are left out and cost nothing
      */
-    public NextcloudClient(LazyTransport transport, CloudSettings settings, Clock clock, Optional<AccountPairs> pairs) {
+    public NextcloudClient(LazyTransport transport, CloudSettings settings, Clock clock, Optional<AccountPairs> pairs,
+                           BiPredicate<String, String> wanted) {
         this.transport = transport;
         this.clock = clock;
+        this.wanted = wanted;
         throttle = new Throttle(settings.requestTimeout());
-        foreignIds = new ForeignIds(pairs, new Existence(serviceAccounts), settings.strictExistence(), clock);
+        Existence existence = new Existence(serviceAccounts);
+        foreignIds = new ForeignIds(pairs, existence, settings.strictExistence(), clock);
         passwordCheck = new PasswordCheck(serviceAccounts, foreignIds, throttle, clock);
-        sharedRosters = new SharedRosters(directories, clock);
+        sharedRosters = new SharedRosters(directories, existence, wanted, clock);
     }
 
     /** Asks whether the password is the account's. A yes carries the account's id, which may differ from the name for LDAP. */
@@ -83,6 +89,11 @@ public final class NextcloudClient implements Cloud {
                 foreignIds.then(cloud, account, id -> sharedRosters.of(cloud, id, names))));
     }
 
+    @Override
+    public CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
+        return answered(endpoint, sharedRosters::refresh);
+    }
+
     /**
      * Reads groups, their members and the names of accounts, as far as the service account sees them.
      *
@@ -91,7 +102,8 @@ public final class NextcloudClient implements Cloud {
      */
     public CompletableFuture<Answer<CloudDirectory>> directory(Endpoint.Nextcloud endpoint, String token,
                                                                BiPredicate<String, String> wanted) {
-        return answered(endpoint, cloud -> directories.read(cloud, token, wanted));
+        return answered(endpoint, cloud -> Answers.then(directories.read(cloud, token, wanted, Map.of()), read ->
+                CompletableFuture.completedFuture(new Answer.Yes<>(read.directory()))));
     }
 
     /** Asks the status page: {@code Yes(true)} if the cloud works, as far as that page can say. */
@@ -132,7 +144,7 @@ public final class NextcloudClient implements Cloud {
     }
 
     private CloudAccess access(Endpoint.Nextcloud endpoint) {
-        return new CloudAccess(endpoint, learned.get(endpoint, each -> new LearnedCloud(clock)), transport.get());
+        return new CloudAccess(endpoint, learned.get(endpoint, each -> new LearnedCloud(clock, wanted)), transport.get());
     }
 
     private <T> CompletableFuture<Answer<T>> answered(Endpoint endpoint,

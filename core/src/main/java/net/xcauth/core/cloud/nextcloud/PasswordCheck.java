@@ -73,19 +73,24 @@ final class PasswordCheck {
     private CompletableFuture<Answer<Identity>> byBearer(CloudAccess cloud, String account, String password) {
         Authorization bearer = Authorization.bearer(password);
         return bearers.run(new User(cloud.endpoint(), Accounts.asciiLowerCase(account)),
-                () -> cloud.send(requests -> requests.user(bearer))
-                        .thenCompose(outcome -> meaning(cloud, account, outcome, Proof.APP_PASSWORD)),
+                () -> sent(cloud, account, bearer, Proof.APP_PASSWORD),
                 () -> cloud.noAnswer(Cause.OVERLOAD, "is checking two app passwords of this user already"));
     }
 
     private CompletableFuture<Answer<Identity>> byBasic(CloudAccess cloud, String account, String password) {
         Authorization basic = Authorization.basic(account, password);
         return throttle.<Identity>reason(cloud).thenCompose(withheld -> withheld.isPresent() ? completedFuture(withheld.get())
-                : cloud.send(requests -> requests.user(basic))
-                        .thenCompose(outcome -> meaning(cloud, account, outcome, Proof.LOGIN_PASSWORD)));
+                : sent(cloud, account, basic, Proof.LOGIN_PASSWORD));
     }
 
-    private CompletableFuture<Answer<Identity>> meaning(CloudAccess cloud, String account, HttpOutcome outcome, Proof proof) {
+    private CompletableFuture<Answer<Identity>> sent(CloudAccess cloud, String account, Authorization authorization, Proof proof) {
+        long asked = cloud.learned().directory().question();
+        return cloud.send(requests -> requests.user(authorization))
+                .thenCompose(outcome -> meaning(cloud, account, outcome, proof, asked));
+    }
+
+    private CompletableFuture<Answer<Identity>> meaning(CloudAccess cloud, String account, HttpOutcome outcome, Proof proof,
+                                                        long asked) {
         if (!(outcome instanceof HttpOutcome.Reply reply) || reply.cut()) {
             return completedFuture(cloud.noAnswer(outcome));
         }
@@ -93,7 +98,7 @@ final class PasswordCheck {
             return refusal(cloud, reply, proof);
         }
         Optional<CloudUser> user = OcsAnswer.success(reply, CloudUser::read);
-        return user.isPresent() ? accepted(cloud, account, user.get(), proof) : completedFuture(cloud.noAnswer(outcome));
+        return user.isPresent() ? accepted(cloud, account, user.get(), proof, asked) : completedFuture(cloud.noAnswer(outcome));
     }
 
     /** Up to release 30 the refusal is XML whatever was asked for, so the header decides. */
@@ -119,9 +124,10 @@ final class PasswordCheck {
                 : new No<>(About.METHOD, "the account needs an app password (two-factor authentication)");
     }
 
-    private CompletableFuture<Answer<Identity>> accepted(CloudAccess cloud, String account, CloudUser user, Proof proof) {
+    private CompletableFuture<Answer<Identity>> accepted(CloudAccess cloud, String account, CloudUser user, Proof proof, long asked) {
         cloud.learned().headerWorked();
         if (!user.enabled()) {
+            cloud.learned().directory().disabled(user.id());
             return completedFuture(new No<>(About.ACCOUNT, "the account is disabled"));
         }
         return serviceAccounts.self(cloud).thenCompose(self -> {
@@ -129,6 +135,7 @@ final class PasswordCheck {
                 return completedFuture(new No<>("the service account cannot log in here"));
             }
             cloud.learned().exists(user.id());
+            cloud.learned().directory().loggedIn(user, asked);
             return Accounts.isSame(user.id(), account, "") ? completedFuture(new Answer.Yes<>(identity(user, proof)))
                     : foreignIds.decide(cloud, account, user, proof).thenApply(answer -> mentioned(account, user, answer));
         });

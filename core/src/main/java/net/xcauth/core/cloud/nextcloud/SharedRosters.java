@@ -5,106 +5,102 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import net.xcauth.core.cloud.AddressBook;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.xcauth.core.cloud.Answer;
-import net.xcauth.core.cloud.CloudDirectory;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Questions;
-import net.xcauth.core.cloud.RosterEntry;
-import net.xcauth.core.user.Accounts;
 
 /**
- * Answers for single accounts who shares a group with them, from the whole directory, which is read at most once a minute. Later
- * readings ask for the changes of names only, and once a week for all of them, since old tokens lose deletions.
+ * Answers for single accounts who shares a group with them, from what readings and logins have shown. Everything is read once, and
+ * again by {@link #refresh}. In between, only the groups are asked for that a login has shown to have changed.
  */
 final class SharedRosters {
-    private static final Duration VALID = Duration.ofMinutes(1);
-    private static final Duration WHOLE_VALID = Duration.ofDays(7);
+    /**
+     * How long a group's members are valid where nobody refreshes everything, or not as often: somewhat more than the usual time
+     * between refreshes.
+     */
+    private static final Duration VALID = Duration.ofMinutes(20);
 
     private final Directories directories;
+    private final Existence existence;
+    private final BiPredicate<String, String> wanted;
     private final Clock clock;
-    private final Questions<Endpoint.Nextcloud, Answer<Snapshot>> readings = new Questions<>();
+    private final Questions<Endpoint.Nextcloud, Answer<Boolean>> readings = new Questions<>();
+    private final Questions<Part, Answer<Boolean>> partReadings = new Questions<>();
 
-    /**
-     * A directory with the names of everybody.
-     *
-     * @param names   display names by account id; empty if the cloud has no address book to offer
-     * @param wholeAt when they were read as a whole
-     */
-    record Snapshot(CloudDirectory directory, Optional<Map<String, String>> names, Instant at, Instant wholeAt) {
-
-        /** This snapshot as it is after a later reading. */
-        static Snapshot after(Optional<Snapshot> before, CloudDirectory read, Instant now) {
-            AddressBook book = read.book();
-            if (!book.offered()) {
-                return new Snapshot(read, Optional.empty(), now, now);
-            }
-            Map<String, String> names = new HashMap<>(book.whole() ? Map.of()
-                    : before.flatMap(Snapshot::names).orElse(Map.of()));
-            names.putAll(book.names());
-            names.keySet().removeAll(book.gone());
-            return new Snapshot(read, Optional.of(Map.copyOf(names)), now, book.whole() ? now : before.orElseThrow().wholeAt());
-        }
-
-        /** Everybody who shares a group with an account, itself too; nobody if it is in no group that may be listed. */
-        CloudRoster rosterOf(String account, Map<String, String> loginNames) {
-            Map<String, List<String>> groups = new TreeMap<>();
-            Map<String, String> labels = new HashMap<>();
-            directory.groups().forEach((id, group) -> {
-                if (group.members().filter(members -> members.stream().anyMatch(each -> Accounts.isSame(each, account, ""))).isPresent()) {
-                    labels.put(id, group.displayName());
-                    group.members().get().stream().filter(member -> isShown(member, account))
-                            .forEach(member -> groups.computeIfAbsent(member, each -> new ArrayList<>()).add(id));
-                }
-            });
-            return CloudRoster.of(groups.entrySet().stream().map(entry -> new RosterEntry(
-                    loginNames.getOrDefault(entry.getKey(), entry.getKey()), names.map(all -> all.get(entry.getKey())).orElse(""), entry.getValue())).toList(), labels);
-        }
-
-        /** Disabled accounts are in groups, but not in the address book. */
-        private boolean isShown(String member, String account) {
-            return names.isEmpty() || names.get().containsKey(member) || Accounts.isSame(member, account, "");
-        }
-
-        /** The token for the changes since then; empty if everything is to be read again. */
-        private String token(Instant now) {
-            return names.isEmpty() || wholeAt.plus(WHOLE_VALID).isBefore(now) ? "" : directory.book().token();
-        }
+    /** Some groups of a cloud, by id. */
+    private record Part(Endpoint.Nextcloud endpoint, Set<String> groups) {
     }
 
-    SharedRosters(Directories directories, Clock clock) {
+    /** @param wanted says by id and display name which groups matter; members of the others are not asked for */
+    SharedRosters(Directories directories, Existence existence, BiPredicate<String, String> wanted, Clock clock) {
         this.directories = directories;
+        this.existence = existence;
+        this.wanted = wanted;
         this.clock = clock;
     }
 
     /**
-     * The roster of the account of this id.
+     * The roster of the account of this id; no if there is no such account.
      *
      * @param loginNames of accounts whose id is not their login name, by id: under these names they are shown
      */
     CompletableFuture<Answer<CloudRoster>> of(CloudAccess cloud, String account, Map<String, String> loginNames) {
-        return Answers.then(snapshot(cloud), snapshot -> completedFuture(new Answer.Yes<>(snapshot.rosterOf(account, loginNames))));
+        LearnedDirectory directory = cloud.learned().directory();
+        if (!directory.isRead()) {
+            return Answers.then(refresh(cloud), read -> roster(cloud, account, loginNames, false));
+        }
+        Instant now = clock.instant();
+        Set<String> outdated = directory.outdated(account, now.minus(VALID), now);
+        return outdated.isEmpty() ? roster(cloud, account, loginNames, true)
+                : Answers.then(readSome(cloud, outdated), read -> roster(cloud, account, loginNames, false));
     }
 
-    private CompletableFuture<Answer<Snapshot>> snapshot(CloudAccess cloud) {
-        Instant now = clock.instant();
-        Optional<Snapshot> last = cloud.learned().directory();
-        if (last.isPresent() && !last.get().at().plus(VALID).isBefore(now) && !last.get().at().isAfter(now)) {
-            return completedFuture(new Answer.Yes<>(last.get()));
-        }
-        return readings.ask(cloud.endpoint(), () -> Answers.then(directories.read(cloud, last.map(each -> each.token(now)).orElse(""),
-                (id, name) -> true), read -> {
-            Snapshot snapshot = Snapshot.after(last, read, now);
-            cloud.learned().directory(snapshot);
-            return completedFuture(new Answer.Yes<>(snapshot));
-        }));
+    /** Reads everything: the names of groups, the members of those that matter, and the changes of accounts' names. */
+    CompletableFuture<Answer<Boolean>> refresh(CloudAccess cloud) {
+        LearnedDirectory directory = cloud.learned().directory();
+        return readings.ask(cloud.endpoint(), () -> during(directory,
+                () -> directories.read(cloud, directory.token(clock.instant()), wanted, directory.known()),
+                reading -> directory.takeAll(reading, clock.instant())));
+    }
+
+    private CompletableFuture<Answer<Boolean>> readSome(CloudAccess cloud, Set<String> ids) {
+        LearnedDirectory directory = cloud.learned().directory();
+        return partReadings.ask(new Part(cloud.endpoint(), ids), () -> during(directory,
+                () -> directories.read(cloud, ids, directory.isUnnamed(ids), wanted, lists -> {
+                    Instant now = clock.instant();
+                    return directory.tokenFor(lists, now.minus(VALID), now);
+                }), reading -> directory.takeSome(reading, ids, clock.instant())));
+    }
+
+    private static CompletableFuture<Answer<Boolean>> during(LearnedDirectory directory,
+            Supplier<CompletableFuture<Answer<DirectoryReading>>> reading, Consumer<DirectoryReading> take) {
+        directory.begin();
+        return Answers.then(reading.get(), read -> {
+            take.accept(read);
+            return completedFuture(new Answer.Yes<>(true));
+        }).whenComplete((answer, failure) -> directory.end());
+    }
+
+    private CompletableFuture<Answer<CloudRoster>> roster(CloudAccess cloud, String account, Map<String, String> loginNames,
+                                                          boolean remembered) {
+        LearnedDirectory directory = cloud.learned().directory();
+        return directory.knows(account) ? completedFuture(new Answer.Yes<>(directory.rosterOf(account, loginNames, remembered)))
+                : existence.of(cloud, account).thenApply(SharedRosters::ofStranger);
+    }
+
+    /** An account that is neither in a group nor in the address book is gone, or new, or the cloud does not tell. */
+    private static Answer<CloudRoster> ofStranger(Answer<Boolean> said) {
+        boolean hidden = said instanceof Answer.Unreachable<Boolean> unreachable && unreachable.cause() == Cause.EXISTENCE_HIDDEN;
+        return hidden || said instanceof Answer.Yes ? new Answer.Yes<>(CloudRoster.of(List.of(), Map.of(), Set.of(), hidden))
+                : Answers.without(said);
     }
 }

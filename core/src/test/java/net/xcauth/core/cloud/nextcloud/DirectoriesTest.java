@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudDirectory;
 import net.xcauth.core.cloud.CloudGroup;
-import net.xcauth.core.cloud.CloudRoster;
-import net.xcauth.core.cloud.RosterEntry;
 import net.xcauth.core.cloud.http.BodyFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,36 +209,6 @@ class DirectoriesTest {
     }
 
     @Test
-    void aRosterIsEverybodyOfTheGroupsThatMayBeListed() throws Exception {
-        CloudRoster roster = ((Answer.Yes<CloudRoster>) roster("ZED")).value();
-
-        assertThat(roster.entries()).as("zed, who is disabled, sees those who are not").extracting(RosterEntry::account).containsExactly("1001", "alice", "zed");
-        assertThat(roster.entries().get(1)).isEqualTo(new RosterEntry("alice", "Alice Ängström", List.of("a/b c")));
-        assertThat(roster.labels()).isEqualTo(Map.of("a/b c", "Slash and space"));
-        assertThat(((Answer.Yes<CloudRoster>) roster("stranger")).value().entries()).isEmpty();
-    }
-
-    @Test
-    void rostersOfOneMinuteComeFromOneReading() throws Exception {
-        cloud.answer(BOOK, Recorded.book("from-nothing"), Recorded.book("bob-renamed"), Recorded.book("u100-disabled").with("u100", "alice"));
-
-        roster("alice");
-        int once = cloud.asked().size();
-        assertThat(roster("bob")).isInstanceOf(Answer.Yes.class);
-        assertThat(cloud.asked()).hasSize(once);
-        clock.pass(Duration.ofMinutes(2));
-        assertThat(names(roster("zed"))).containsEntry("alice", "Alice Ängström");
-        clock.pass(Duration.ofMinutes(2));
-        assertThat(names(roster("zed"))).as("disabled since").doesNotContainKey("alice");
-        assertThat(cloud.requests().stream().filter(request -> request.head().startsWith("REPORT")).map(request ->
-                request.body().replaceAll(".*<d:sync-token>(.*)</d:sync-token>.*", "$1"))).containsExactly("", TOKEN, "http://sabre.io/ns/sync/1131");
-        clock.pass(Duration.ofDays(8));
-        roster("zed");
-        assertThat(cloud.requests().stream().filter(request -> request.head().startsWith("REPORT")).reduce((a, b) -> b).orElseThrow().body())
-                .as("all of it, once a week").contains("<d:sync-token></d:sync-token>");
-    }
-
-    @Test
     void withoutAServiceAccountThereIsNoDirectory() throws Exception {
         Answer<CloudDirectory> answer = client.directory(TestCloud.of(cloud.base()).build(), "", ALL).get(20, TimeUnit.SECONDS);
 
@@ -272,14 +239,6 @@ class DirectoriesTest {
 
     private static Recorded ocs(String data, String headers) {
         return new Recorded(200, headers, ("{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},\"data\":" + data + "}}").getBytes(UTF_8));
-    }
-
-    private Answer<CloudRoster> roster(String account) throws Exception {
-        return client.sharedRoster(TestCloud.of(cloud.base()).service(PlayedCloud.SERVICE).build(), account).get(60, TimeUnit.SECONDS);
-    }
-
-    private static Map<String, String> names(Answer<CloudRoster> roster) {
-        return ((Answer.Yes<CloudRoster>) roster).value().entries().stream().collect(Collectors.toMap(RosterEntry::account, RosterEntry::name));
     }
 
     private CloudDirectory read(String token, BiPredicate<String, String> wanted) throws Exception {

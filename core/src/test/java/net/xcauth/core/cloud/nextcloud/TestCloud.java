@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import net.xcauth.core.cloud.AccountName;
 import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.CloudSettings;
@@ -24,7 +25,12 @@ record TestCloud(URI base, Optional<ServiceAccount> service, boolean appOnly, bo
     }
 
     static NextcloudClient client(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs) {
-        return new NextcloudClient(new LazyTransport(settings), settings, clock, pairs);
+        return client(settings, clock, pairs, (id, name) -> true);
+    }
+
+    /** A client of rosters of some groups only. */
+    static NextcloudClient client(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs, BiPredicate<String, String> wanted) {
+        return new NextcloudClient(new LazyTransport(settings), settings, clock, pairs, wanted);
     }
 
     TestCloud service(String password) {
