@@ -21,9 +21,9 @@ class RunScriptTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--only database          | unknown part database; --only takes some of start-up,rates,memory,db-warm,db-cold,"
+        "--only database          | unknown part database; --only takes some of start-up,rates,memory,nextcloud,db-warm,db-cold,"
                 + "db-storm,db-start-up,db-writes",
-        "--only rates,db          | unknown part db; --only takes some of start-up,rates,memory,db-warm,db-cold,"
+        "--only rates,db          | unknown part db; --only takes some of start-up,rates,memory,nextcloud,db-warm,db-cold,"
                 + "db-storm,db-start-up,db-writes",
         "--only                   | --only needs a value; see --help",
         "--slow                   | unknown option --slow; see --help",
@@ -41,7 +41,7 @@ class RunScriptTest {
         Command help = run("--help");
 
         assertThat(help.exit()).isZero();
-        assertThat(help.out() + help.err()).contains("start-up, rates, memory", "db-warm, db-cold, db-storm, db-start-up");
+        assertThat(help.out() + help.err()).contains("start-up, rates, memory, nextcloud", "db-warm, db-cold, db-storm", "db-start-up, db-writes");
     }
 
     private Command run(String... arguments) throws IOException, InterruptedException {
