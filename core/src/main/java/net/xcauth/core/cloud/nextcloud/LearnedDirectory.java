@@ -234,7 +234,12 @@ final class LearnedDirectory {
     }
 
     private void take(DirectoryReading reading, Instant now) {
-        reading.lists().forEach((id, list) -> put(id, after(groups.get(id), id, list, reading.names(), now)));
+        reading.lists().forEach((id, list) -> {
+            Entry before = groups.get(id);
+            if (before == null || list.asked() >= before.asked) {
+                put(id, after(before, id, list, reading.names(), now));
+            }
+        });
         reading.missing().forEach(id -> notFound(id, now));
         reading.book().ifPresent(book -> names.take(book, this::members, reading.bookAsked(), now));
         namesakes.clear();

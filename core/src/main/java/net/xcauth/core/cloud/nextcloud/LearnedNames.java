@@ -32,12 +32,16 @@ final class LearnedNames {
     }
 
     /**
-     * Takes over a reading of the book. A cloud that stops offering it has not thereby lost its accounts: names stay.
+     * Takes over a reading of the book, unless a later one was taken over already. A cloud that stops offering it has not thereby
+     * lost its accounts: names stay.
      *
      * @param members   of all groups
      * @param bookAsked the question's place in the order of questions
      */
     void take(AddressBook book, Supplier<Set<String>> members, long bookAsked, Instant now) {
+        if (bookAsked < asked) {
+            return;
+        }
         if (!book.offered() && offered) {
             absent.addAll(members.get());
             absent.removeAll(names.keySet());

@@ -272,6 +272,7 @@ class SharedRostersTest {
     @Test
     void anAccountWithoutGroupsAndNameMayBeGone() throws Exception {
         roster("alice");
+        login("alice", "Alice A.", "band", "team");
         cloud.answer(ACCOUNT + "alice", Recorded.answer("exists alice")).answer(ACCOUNT, Recorded.answer("exists nobody-here"));
         assertThat(answer("nobody-here")).isInstanceOf(Answer.No.class);
 
@@ -280,8 +281,9 @@ class SharedRostersTest {
     }
 
     @Test
-    void anAccountThatIsGoneIsNotShownUntilTheNextRefresh() throws Exception {
+    void theGroupsOfAnAccountThatIsGoneAreAskedForAgain() throws Exception {
         roster("alice");
+        login("alice", "Alice A.", "band", "team");
         requests();
         cloud.answer(ACCOUNT + "alice", Recorded.answer("exists alice")).answer(ACCOUNT, Recorded.answer("exists nobody-here"));
         group("band", "alice");
@@ -318,6 +320,8 @@ class SharedRostersTest {
 
         directory.loggedIn(user("bob"), early);
         assertThat(directory.rosterOf("bob", Map.of(), false).entries()).as("an older login").hasSize(2);
+        directory.takeSome(reading(early, "zed"), Set.of("team"), clock.instant());
+        assertThat(directory.rosterOf("bob", Map.of(), false).entries()).as("an older list").hasSize(2);
     }
 
     private static CloudUser user(String id, String... in) {
