@@ -1,5 +1,6 @@
 package net.xcauth.openfire.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,16 +62,20 @@ final class OpenfireLogins {
 
     /** Everybody logs in once, and what that leaves to be hashed and stored is awaited. */
     static void fill(OpenfireServer plugin, Crowd crowd, DemoCloud cloud) throws Exception {
-        XmppLogin client = new XmppLogin(plugin.port(), plugin.domain());
-        for (int number = 0; number < crowd.size(); number++) {
-            client.run(crowd.user(number), crowd.password(number));
-        }
+        logInOnce(plugin, crowd);
         for (int stored = 0; stored < crowd.size(); stored = stored(plugin)) {
             int before = stored;
             Eventually.until("another password is stored", () -> stored(plugin) > before);
         }
         say(crowd.size() + " cloud users in " + plugin.control().groupCount() + " groups, after "
                 + cloud.requestCount() + " requests to the cloud");
+    }
+
+    static void logInOnce(OpenfireServer server, Crowd crowd) throws IOException {
+        XmppLogin client = new XmppLogin(server.port(), server.domain());
+        for (int number = 0; number < crowd.size(); number++) {
+            client.run(crowd.user(number), crowd.password(number));
+        }
     }
 
     private static int stored(OpenfireServer plugin) {
