@@ -16,7 +16,8 @@ import java.util.function.Predicate;
  * other.
  */
 public final class LoginRefresh {
-    private static final long PER_SECOND = 20;
+    /** A roster costs the XMPP server as much as a login, and a crowd is better asked for by groups, a little later. */
+    private static final long PER_SECOND = 5;
     /**
      * How long after a question for a user's roster logins of that user ask the next one, and how long at most those
      * wait who are too many.

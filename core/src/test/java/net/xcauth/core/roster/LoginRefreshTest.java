@@ -88,9 +88,9 @@ class LoginRefreshTest {
             online.add("user" + number);
             refresh.loggedIn("user" + number);
         }
-        verify(engine, times(20)).refresh(anyString());
+        verify(engine, times(5)).refresh(anyString());
         later();
-        verify(engine).refreshAll(argThat(users -> users.size() == 80 && !users.contains("user0")), any());
+        verify(engine).refreshAll(argThat(users -> users.size() == 95 && !users.contains("user0")), any());
     }
 
     @Test
