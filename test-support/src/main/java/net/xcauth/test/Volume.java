@@ -16,4 +16,9 @@ public final class Volume {
     public static int of(int enough, int fullSize) {
         return FULL_SIZE ? fullSize : enough;
     }
+
+    /** Whether tests run at their full size. */
+    public static boolean isFull() {
+        return FULL_SIZE;
+    }
 }

@@ -20,4 +20,9 @@ class EjabberdApiRostersIT extends EjabberdRosters {
     int crowdSize() {
         return 400;
     }
+
+    @Override
+    boolean isQuick() {
+        return true;
+    }
 }

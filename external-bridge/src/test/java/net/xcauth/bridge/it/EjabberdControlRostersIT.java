@@ -20,4 +20,9 @@ class EjabberdControlRostersIT extends EjabberdRosters {
     int crowdSize() {
         return 4;
     }
+
+    @Override
+    boolean isQuick() {
+        return false;
+    }
 }
