@@ -28,6 +28,14 @@ class RosterReaderTest {
     }
 
     @Test
+    void groupsThatTheCloudWithholdsGoByTheirIdsHere() {
+        RosterReader reader = new RosterReader(AccountNames.LOCAL, new GroupRules(List.of(), List.of(), 10, 50, "@"), Optional::of);
+
+        assertThat(reader.read(CloudRoster.of(List.of(), Map.of(), Set.of("Staff", "a@b"), false)).withheld()).containsExactlyInAnyOrder("Staff",
+                new GroupRules(List.of(), List.of(), 10, 50, "@").name("a@b").id());
+    }
+
+    @Test
     void readsUsersGroupsAndNames() {
         cloud.user("Alice", "Alice Ångström");
         cloud.user("o'hara smith", "O'Hara");
