@@ -82,6 +82,6 @@ public final class LoginRefresh {
     private void askLater() throws InterruptedException {
         List<String> users = List.copyOf(later);
         users.forEach(later::remove);
-        engine.refreshAll(users.stream().filter(isOnline).toList(), Duration.ZERO);
+        engine.refreshGroups(users.stream().filter(isOnline).toList(), Duration.ZERO);
     }
 }

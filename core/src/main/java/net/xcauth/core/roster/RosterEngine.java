@@ -137,9 +137,11 @@ public final class RosterEngine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted, or this is closed, before it is done
      */
     public int refreshAll(Collection<String> online, Duration interval) throws InterruptedException {
-        if (!online.isEmpty() && !answered(source.refresh())) {
-            return 0;
-        }
+        return online.isEmpty() || answered(source.refresh()) ? refreshGroups(online, interval) : 0;
+    }
+
+    /** The same without a refresh of the source: for users whose logins have just shown what is new about them. */
+    int refreshGroups(Collection<String> online, Duration interval) throws InterruptedException {
         Instant start = now();
         GroupCover cover = new GroupCover(online, directory, start);
         int questions = 0;

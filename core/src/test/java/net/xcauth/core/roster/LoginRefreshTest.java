@@ -78,7 +78,7 @@ class LoginRefreshTest {
         verify(engine, never()).refresh(anyString());
         assertTrue(asksLater > 0);
         later();
-        verify(engine).refreshAll(any(), any());
+        verify(engine).refreshGroups(any(), any());
     }
 
     @Test
@@ -90,7 +90,7 @@ class LoginRefreshTest {
         }
         verify(engine, times(5)).refresh(anyString());
         later();
-        verify(engine).refreshAll(argThat(users -> users.size() == 95 && !users.contains("user0")), any());
+        verify(engine).refreshGroups(argThat(users -> users.size() == 95 && !users.contains("user0")), any());
     }
 
     @Test
@@ -110,7 +110,7 @@ class LoginRefreshTest {
         refresh.loggedIn("bob");
         online.remove("alice");
         later();
-        verify(engine).refreshAll(List.of("bob"), Duration.ZERO);
+        verify(engine).refreshGroups(List.of("bob"), Duration.ZERO);
     }
 
     @Test
@@ -119,8 +119,8 @@ class LoginRefreshTest {
         refresh.loggedIn("alice");
         later();
         later();
-        verify(engine).refreshAll(List.of("alice"), Duration.ZERO);
-        verify(engine).refreshAll(List.of(), Duration.ZERO);
+        verify(engine).refreshGroups(List.of("alice"), Duration.ZERO);
+        verify(engine).refreshGroups(List.of(), Duration.ZERO);
     }
 
     @Test

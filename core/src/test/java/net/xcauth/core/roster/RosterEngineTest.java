@@ -115,6 +115,13 @@ class RosterEngineTest {
         }
 
         @Test
+        void doesNotComeWithTheGroupsOfUsersWhoHaveJustLoggedIn() throws Exception {
+            engine.refreshGroups(Set.of("alice"), Duration.ZERO);
+            assertThat(refreshed).isZero();
+            assertThat(cloud.questions()).contains("alice");
+        }
+
+        @Test
         void isNotNeededWhenNobodyIsThere() throws Exception {
             engine.refreshAll(Set.of(), INTERVAL);
             assertThat(refreshed).isZero();
