@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
@@ -44,7 +45,7 @@ public final class Main {
             Invocation invocation = loader.read(arguments);
             Optional<String> information = invocation.information();
             if (information.isPresent()) {
-                System.out.print(information.get().equals("help") ? ConfigLoader.help(Usage.text()) : version() + '\n');
+                System.out.print(information.get().equals("help") ? help(invocation.topic()) : version() + '\n');
                 return DONE;
             }
             if (invocation.command().equals(Optional.of("doctor"))) {
@@ -59,6 +60,11 @@ public final class Main {
             System.err.println("xcauth: " + e.getMessage());
             return FAILED;
         }
+    }
+
+    private static String help(List<String> topic) throws ConfigException {
+        return topic.isEmpty() ? ConfigLoader.help(Usage.text()) : Usage.about(topic).orElseThrow(() -> new ConfigException(
+                "there is no command \"" + String.join(" ", topic) + "\"; xcauth help lists what there is")) + '\n';
     }
 
     private static int tool(Config config) {

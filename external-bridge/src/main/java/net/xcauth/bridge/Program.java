@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -187,6 +189,10 @@ final class Program {
             throw new ConfigException("nothing to do: give --type for standard input, --listen for sockets, or one of "
                     + "-A, -I and -R for a test");
         }
+        if (config.test().isEmpty() && !sockets && passed.isEmpty() && !listeningInput && isStandardInputEmpty()) {
+            throw new ConfigException("nothing to serve: standard input is /dev/null, there is no --listen, and systemd has "
+                    + "passed no sockets; give --listen for sockets, or let a server start xcauth");
+        }
         if (config.test().isPresent() || !sockets && passed.isEmpty() && !listeningInput) {
             requireCloud();
         }
@@ -195,6 +201,16 @@ final class Program {
         }
         if (listeningInput) {
             protocolOf(InheritedSocket.standardInput());
+        }
+    }
+
+    /** Services without sockets have that; where there is no /proc, it is found empty by reading. */
+    private static boolean isStandardInputEmpty() {
+        try {
+            return Files.isSameFile(Path.of("/proc/self/fd/0"), Path.of("/dev/null"));
+        } catch (IOException e) {
+            LoggerFactory.getLogger(Program.class).debug("what standard input is cannot be told: {}", e.getMessage());
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package net.xcauth.bridge.config;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,26 +36,42 @@ final class CommandLineOptions {
         Map<Option, Setting> settings = new EnumMap<>(Option.class);
         for (Option option : Option.values()) {
             if (commandLine.hasOption(option.longName())) {
-                String[] values = commandLine.getOptionValues(option.longName());
-                settings.put(option, new Setting(values == null ? List.of() : counting(option, List.of(values)),
-                        "option --" + option.longName()));
+                settings.put(option, new Setting(values(commandLine, option), "option --" + option.longName()));
             }
         }
         return new Given(settings, words);
     }
 
-    /** Of an option that is given twice, the last counts. */
-    private static List<String> counting(Option option, List<String> values) {
-        return option.isRepeatable() ? values : values.subList(values.size() - option.arity(), values.size());
+    /** Of an option that is given twice, the last counts, unless it is repeatable. */
+    private static List<String> values(CommandLine commandLine, Option option) throws ConfigException {
+        List<String> values = new ArrayList<>();
+        for (org.apache.commons.cli.Option given : commandLine.getOptions()) {
+            if (given.getLongOpt().equals(option.longName())) {
+                if (given.getValuesList().size() != option.arity()) {
+                    throw needs(option);
+                }
+                if (!option.isRepeatable()) {
+                    values.clear();
+                }
+                values.addAll(given.getValuesList());
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    private static ConfigException needs(Option option) {
+        return new ConfigException("option --" + option.longName() + " needs " + option.parameter());
     }
 
     /** Half a password is not shown either. */
     private static ConfigException surplus(CommandLine commandLine) {
         boolean mayBeSecret = Arrays.stream(Option.values())
                 .anyMatch(option -> option.isSecret() && commandLine.hasOption(option.longName()));
+        String word = commandLine.getArgList().get(0);
         return new ConfigException(mayBeSecret ? "there is an argument too many on the command line; put a password or "
-                + "secret with spaces in quotes" : "\"" + commandLine.getArgList().get(0) + "\" on the command line "
-                + "belongs to no option and is no command; xcauth --help lists both");
+                + "secret with spaces in quotes" : "\"" + word + "\" on the command line belongs to no option and is no command"
+                + Suggestion.nearest(word, ToolLoader.COMMANDS, 2).map(command -> "; did you mean \"" + command + "\"?")
+                        .orElse("; xcauth --help lists both"));
     }
 
     private CommandLine read(String[] arguments) throws ConfigException {
@@ -69,8 +86,7 @@ final class CommandLineOptions {
             String name = e.getOption().replaceFirst("(?s)=.*", "");
             throw new ConfigException("there is no option " + name + Suggestion.forKey(name.replaceFirst("^-+", "")));
         } catch (MissingArgumentException e) {
-            Option option = Option.named(e.getOption().getLongOpt()).orElseThrow();
-            throw new ConfigException("option --" + option.longName() + " needs " + option.parameter());
+            throw needs(Option.named(e.getOption().getLongOpt()).orElseThrow());
         } catch (ParseException e) {
             throw new ConfigException("the command line is not understood: " + e.getMessage());
         }

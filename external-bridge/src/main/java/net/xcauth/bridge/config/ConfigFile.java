@@ -13,16 +13,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A configuration file: {@code key=value}, {@code key: value} or {@code key value} lines, flags as bare keys, lists as
- * {@code [a,b]}, values in quotes if wanted. Lines that begin with {@code #} or {@code ;} are comments, and so is what
+ * {@code [a,b]}, values in quotes if wanted; a key with an empty value is not set. Lines that begin with {@code #} or {@code ;} are comments, and so is what
  * follows these signs behind a value and a space. {@code ---} and {@code [section]} lines are skipped.
  */
 final class ConfigFile {
     private static final Pattern LINE = Pattern.compile("([^\\s=:#;]+)(?:\\s+[#;].*|\\s*[=:\\s]\\s*(.*))?");
     private static final Pattern QUOTED = Pattern.compile("(?:\"([^\"]*)\"|'([^']*)')(?:\\s*|\\s+[#;].*)");
     private static final Pattern COMMENT = Pattern.compile("\\s[#;].*");
+
+    /** What some editors put before the first line. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Path path;
 
@@ -61,8 +65,15 @@ final class ConfigFile {
             addFlag(settings, option, values, origin);
             return;
         }
-        if (values.isEmpty() || values.equals(List.of(""))) {
+        if (matcher.group(2) == null) {
             throw new ConfigException(origin + ": " + key + " has no value; write " + key + "=" + option.parameter());
+        }
+        if (values.isEmpty() || values.equals(List.of(""))) {
+            // As in the Python program, a key without a value is not set; of one that can be repeated, this one is not.
+            if (!option.isRepeatable()) {
+                settings.remove(option);
+            }
+            return;
         }
         settings.merge(option, new Setting(values, origin),
                 option.isRepeatable() ? Setting::and : (first, last) -> last);
@@ -101,7 +112,9 @@ final class ConfigFile {
     /** The lines of a file, or one clear message. */
     static List<String> lines(Path file, String what) throws ConfigException {
         try {
-            return Files.readAllLines(file);
+            List<String> lines = Files.readAllLines(file);
+            return lines.isEmpty() || !lines.get(0).startsWith(BYTE_ORDER_MARK) ? lines
+                    : Stream.concat(Stream.of(lines.get(0).substring(1)), lines.stream().skip(1)).toList();
         } catch (NoSuchFileException e) {
             throw new ConfigException("the " + what + " " + file + " does not exist; create it or correct the path");
         } catch (AccessDeniedException e) {

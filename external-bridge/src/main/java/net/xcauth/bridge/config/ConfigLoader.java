@@ -85,8 +85,13 @@ public final class ConfigLoader {
 
         /** What it asks for that needs no configuration: {@code help}, {@code version} or nothing. */
         public Optional<String> information() {
-            return Stream.of(Option.HELP, Option.VERSION).filter(given.options()::containsKey).map(Option::longName)
-                    .findFirst();
+            return command().filter(ToolLoader.HELP::equals).or(() -> Stream.of(Option.HELP, Option.VERSION)
+                    .filter(given.options()::containsKey).map(Option::longName).findFirst());
+        }
+
+        /** The words of the command about which help is wanted; none for help about everything. */
+        public List<String> topic() {
+            return given.words().stream().skip(command().filter(ToolLoader.HELP::equals).stream().count()).toList();
         }
 
         /** The command that it begins with, if any. */

@@ -21,12 +21,13 @@ final class HelpText {
         StringBuilder text = new StringBuilder();
         text.append("Usage: xcauth [OPTIONS]\n       xcauth COMMAND [OPTIONS]\n");
         paragraph(text, Facts.sentence(Facts.PURPOSE));
+        text.append('\n').append(Facts.COMMANDS).append(":\n").append(commands).append('\n');
         for (Option.Group group : Option.Group.values()) {
             text.append('\n').append(group.heading()).append(":\n");
             Arrays.stream(Option.values()).filter(option -> option.group() == group)
                     .forEach(option -> entry(text, option));
         }
-        text.append('\n').append(Facts.COMMANDS).append(":\n").append(commands).append("\n\n");
+        text.append('\n');
         paragraph(text, Facts.OPTIONS);
         paragraph(text, Facts.WORK);
         paragraph(text, Facts.sentence(listed(Facts.SIGNALS)));

@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 
 /** From a command line to what the program is to do instead of serving. */
 final class ToolLoader {
+    static final String HELP = "help";
     /** What a command line may begin with; {@link HelpText} says what follows. */
-    static final Set<String> COMMANDS = Set.of("domain", "cache", "user", "group", "host", "roster", "doctor");
+    static final Set<String> COMMANDS = Set.of("domain", "cache", "user", "group", "host", "roster", "doctor", HELP);
     private static final String DATABASE_PROGRAM = "xcdbm";
 
     private final Values values;

@@ -16,6 +16,8 @@ public final class Usage {
     private static final Form DOCTOR = new Form("doctor [--login USER@DOMAIN]", "looks for what is wrong, and says "
             + "what to do");
 
+    private static final Form HELP = new Form("help [COMMAND]", "says how a command, or everything, is written");
+
     private Usage() {
     }
 
@@ -31,13 +33,29 @@ public final class Usage {
     /** All commands, in the order of the help. */
     public static List<Form> forms() {
         return Stream.concat(Arrays.stream(Command.values())
-                .map(command -> new Form(command.form(), command.purpose())), Stream.of(DOCTOR)).toList();
+                .map(command -> new Form(command.form(), command.purpose())), Stream.of(DOCTOR, HELP)).toList();
     }
 
     /** All commands, one a line, without a line end behind the last. */
     public static String text() {
-        int width = forms().stream().mapToInt(form -> form.form().length()).max().orElseThrow();
-        return forms().stream().map(form -> String.format("  %-" + width + "s   %s", form.form(), form.purpose()))
+        return text(forms());
+    }
+
+    /**
+     * How the commands that begin with some words are written, and what they do.
+     *
+     * @param words one or two, such as {@code cache} or {@code cache forget}
+     * @return a line each, without a line end behind the last; empty if no command begins with these words
+     */
+    public static Optional<String> about(List<String> words) {
+        String beginning = String.join(" ", words) + ' ';
+        List<Form> forms = forms().stream().filter(form -> (form.form() + ' ').startsWith(beginning)).toList();
+        return forms.isEmpty() ? Optional.empty() : Optional.of("Usage: xcauth COMMAND [OPTIONS]\n" + text(forms));
+    }
+
+    private static String text(List<Form> forms) {
+        int width = forms.stream().mapToInt(form -> form.form().length()).max().orElseThrow();
+        return forms.stream().map(form -> String.format("  %-" + width + "s   %s", form.form(), form.purpose()))
                 .collect(Collectors.joining("\n"));
     }
 

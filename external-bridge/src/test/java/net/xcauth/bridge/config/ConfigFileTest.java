@@ -111,7 +111,26 @@ class ConfigFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"url", "url=", "url:", "url # later", "url=\"\"", "url=[]"})
+    @ValueSource(strings = {"url=", "url:", "url =", "url=\"\"", "url=[]"})
+    void aKeyWithAnEmptyValueIsNotSet(String line) throws Exception {
+        assertThat(read(line)).isEmpty();
+        assertThat(read("url=https://cloud.example.org/", line)).isEmpty();
+    }
+
+    @Test
+    void anEmptyValueOfAKeyThatCanBeRepeatedTakesNothingAway() throws Exception {
+        assertThat(read("secret=one", "secret=", "secret=two").get(Option.SECRET).values()).containsExactly("one", "two");
+    }
+
+    @Test
+    void aByteOrderMarkDoesNoHarm() throws Exception {
+        Files.writeString(path(), "\uFEFFdefault-domain=example.org\ndebug\n");
+
+        assertThat(new ConfigFile(path()).read()).containsOnlyKeys(Option.DEFAULT_DOMAIN, Option.DEBUG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"url", "url # later"})
     void aKeyWithoutItsValueIsRefused(String line) {
         assertThatThrownBy(() -> read(line)).isInstanceOf(ConfigException.class)
                 .hasMessage(path() + " line 1: url has no value; write url=URL");

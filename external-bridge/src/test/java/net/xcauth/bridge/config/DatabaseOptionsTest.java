@@ -157,7 +157,7 @@ class DatabaseOptionsTest {
 
     @Test
     void otherWordsAreRefused() throws Exception {
-        assertThat(Given.file(folder).complaint("cash", "show")).contains("\"cash\"", "--help");
+        assertThat(Given.file(folder).complaint("cash", "show")).contains("\"cash\"", "\"cache\"?");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package net.xcauth.bridge.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import net.xcauth.bridge.config.ConfigLoader.Invocation;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.protocol.Request;
 import net.xcauth.bridge.server.ListenAddress;
@@ -119,6 +121,35 @@ class OptionsTest {
         assertThat(loader.read(new String[] {"-h", "--version"}).information()).contains("help");
         assertThat(loader.read(new String[] {"--version"}).information()).contains("version");
         assertThat(loader.read(new String[] {"-d"}).information()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"help | ''", "help cache forget | cache forget", "cache --help | cache", "--help | ''"})
+    void helpCanBeAboutOneCommand(String arguments, String topic) throws Exception {
+        Invocation invocation = new ConfigLoader(Map.of()).read(arguments.split(" "));
+
+        assertThat(invocation.information()).contains("help");
+        assertThat(String.join(" ", invocation.topic())).isEqualTo(topic);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"-A alice | option --auth-test needs USER DOMAIN PASSWORD",
+        "-A alice example.org | option --auth-test needs USER DOMAIN PASSWORD",
+        "-A alice -A bob example.org builder | option --auth-test needs USER DOMAIN PASSWORD",
+        "-I alice | option --isuser-test needs USER DOMAIN", "-R alice | option --roster-test needs USER DOMAIN",
+        "-P example.org | option --put needs DOMAIN ENTRY", "-P x -L | option --put needs DOMAIN ENTRY",
+        "-t | option --type needs TYPE", "--url | option --url needs URL"})
+    void anOptionWithTooFewValuesSaysWhatItNeeds(String arguments, String message) {
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).read(arguments.split(" "))).isInstanceOf(ConfigException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"doctr | did you mean \"doctor\"?", "domains list | did you mean \"domain\"?",
+        "hlep | did you mean \"help\"?", "serve | xcauth --help lists both"})
+    void aWordThatIsNearlyACommandIsRecognised(String arguments, String remedy) {
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).read(arguments.split(" "))).isInstanceOf(ConfigException.class)
+                .hasMessageEndingWith(remedy);
     }
 
     @Test

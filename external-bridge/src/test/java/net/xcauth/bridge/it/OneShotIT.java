@@ -2,6 +2,7 @@ package net.xcauth.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
@@ -80,6 +81,26 @@ class OneShotIT {
         Command run = run("-A", "alice", "example.org", "wonderland");
 
         assertThat(run.err()).contains("alice", "example.org").doesNotContain("wonderland", Settings.DEMO_SECRET);
+    }
+
+    @Test
+    void aServiceWithoutSocketsAndInputSaysThatThereIsNothingToServe() throws Exception {
+        Command run = Command.run(Xcauth.command(cloud, "--interactive", "--type", "generic")
+                .redirectInput(new File("/dev/null")));
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).startsWith("xcauth: nothing to serve: standard input is /dev/null").contains("--listen")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void helpAboutACommandIsShort() throws Exception {
+        assertThat(run("help", "cache").out()).startsWith("Usage: xcauth COMMAND [OPTIONS]\n  cache show [USER@DOMAIN]")
+                .hasLineCount(5);
+        assertThat(run("cache", "forget", "--help").out()).contains("cache forget USER@DOMAIN").hasLineCount(2);
+        Command unknown = Command.run(Xcauth.command(cloud, "help", "cach"));
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).isEqualTo("xcauth: there is no command \"cach\"; xcauth help lists what there is\n");
     }
 
     private void assertPrints(String answer, String... question) throws Exception {
