@@ -407,9 +407,9 @@ public final class Authenticator implements AutoCloseable {
             verdict = Token.check(password, user, domain, endpoint.secrets(), clock.instant());
         }
         if (verdict == Token.Verdict.FORGED) {
-            log.warn("a time-limited token for {}@{} is well-formed but not signed for this user: somebody may be "
+            log.warn("a time-limited token for {} is well-formed but not signed for this user: somebody may be "
                     + "trying to get in, or the XMPP domain differs from the one that JSXC is configured with",
-                    user, domain);
+                    new UserKey(account, domain));
         }
         return verdict == Token.Verdict.VALID;
     }
@@ -429,7 +429,10 @@ public final class Authenticator implements AutoCloseable {
                     .map(last -> Outcome.of(last, Reason.LAST_KNOWN, unreachable.detail()))
                     .orElseGet(() -> Outcome.cannotTell(unreachable.detail()));
         }
-        return existence().isMissing(key) ? Outcome.yes(Reason.UNCONFIRMED)
+        if (existence().isMissing(key)) {
+            return Outcome.yes(Reason.UNCONFIRMED);
+        }
+        return said instanceof No<Boolean> no && !no.asked() ? Outcome.no(no)
                 : Outcome.of(said instanceof Yes<Boolean>, Reason.CLOUD, "");
     }
 

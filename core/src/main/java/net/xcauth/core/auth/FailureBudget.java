@@ -145,7 +145,7 @@ final class FailureBudget {
 
     /** A refused password, or one that the cloud may have refused without our hearing of it. */
     private static boolean isCounted(Answer<?> answer) {
-        return answer instanceof No<?> no && no.about() == No.About.PASSWORD
+        return answer instanceof No<?> no && no.asked() && no.about() == No.About.PASSWORD
                 || answer instanceof Unreachable<?> failure && (failure.cause() == Cause.TIMEOUT
                 || failure.cause() == Cause.DISCONNECTED || failure.cause() == Cause.GATEWAY);
     }
@@ -178,7 +178,7 @@ final class FailureBudget {
     }
 
     private <T> Answer<T> settled(Answer<T> answer) {
-        if (answer instanceof No<T> no && no.about() == No.About.PASSWORD) {
+        if (answer instanceof No<T> no && no.asked() && no.about() == No.About.PASSWORD) {
             refusals.add(clock.instant());
         } else if (answer instanceof Unreachable<T> failure && failure.cause() == Cause.RATE_LIMITED) {
             pause();

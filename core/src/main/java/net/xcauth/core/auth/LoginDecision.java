@@ -206,8 +206,11 @@ final class LoginDecision {
         if (exists.reason() == Reason.UNKNOWN_NAMES) {
             return Optional.of(new Unreachable<>(Cause.OVERLOAD, exists.why()));
         }
-        return exists.decision() == Outcome.Decision.NO ? Optional.of(new No<>("the cloud has no such account"))
-                : Optional.empty();
+        if (exists.decision() != Outcome.Decision.NO) {
+            return Optional.empty();
+        }
+        String why = exists.reason() == Reason.NOT_ASKED ? exists.detail() : "the cloud has no such account";
+        return Optional.of(exists.reason() == Reason.CLOUD ? new No<>(why) : No.unasked(No.About.PASSWORD, why));
     }
 
     private CompletableFuture<Answer<Identity>> askAndLearn() {
@@ -225,20 +228,22 @@ final class LoginDecision {
                     passwords.accepted(key, attempt, sent, yes.value().proof());
                 }
             } else if (answer instanceof No<Identity> no) {
-                refused(no.about(), sent);
+                refused(no, sent);
             }
             return answer;
         });
     }
 
     /** That the account needs another kind of password says nothing of those that are remembered. */
-    private void refused(No.About about, Sent sent) {
-        boolean account = about == No.About.ACCOUNT;
-        memory.refused().add(key, endpoint, attempt);
+    private void refused(No<Identity> no, Sent sent) {
+        boolean account = no.about() == No.About.ACCOUNT;
+        if (no.asked()) {
+            memory.refused().add(key, endpoint, attempt);
+        }
         if (account && memory.ended().asMap().put(key, true) == null) {
             accountListener.ended(key, AccountListener.End.DISABLED);
         }
-        if (passwords != null && (account || about == No.About.PASSWORD)) {
+        if (passwords != null && (account || no.about() == No.About.PASSWORD)) {
             passwords.refused(key, attempt, account, sent);
         }
     }
@@ -256,7 +261,7 @@ final class LoginDecision {
                     : Outcome.cannotTell(unreachable.detail());
         }
         return answer instanceof Yes<Identity> ? Outcome.yes(Reason.CLOUD)
-                : Outcome.no(Reason.CLOUD, ((No<Identity>) answer).why());
+                : Outcome.no((No<Identity>) answer);
     }
 
     private static <T> CompletableFuture<T> done(T value) {

@@ -1,5 +1,7 @@
 package net.xcauth.core.auth;
 
+import net.xcauth.core.cloud.Answer;
+
 /**
  * What was decided and why.
  *
@@ -18,6 +20,7 @@ public record Outcome(Decision decision, Reason reason, String detail) {
         TOKEN("time-limited token"),
         CACHED("cached"),
         CLOUD("the cloud said so"),
+        NOT_ASKED("refused without asking the cloud"),
         UNCONFIRMED("known before; that the cloud does not know the user any more is not confirmed"),
         UNKNOWN_NAMES("too many questions about unknown names"),
         LAST_KNOWN("no answer from the cloud, last known answer"),
@@ -44,6 +47,11 @@ public record Outcome(Decision decision, Reason reason, String detail) {
 
     static Outcome no(Reason reason, String detail) {
         return new Outcome(Decision.NO, reason, detail);
+    }
+
+    /** The no that the cloud has given, or that needed no query. */
+    static Outcome no(Answer.No<?> no) {
+        return no(no.asked() ? Reason.CLOUD : Reason.NOT_ASKED, no.why());
     }
 
     static Outcome of(boolean yes, Reason reason, String detail) {

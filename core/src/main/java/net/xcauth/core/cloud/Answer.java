@@ -17,12 +17,13 @@ public sealed interface Answer<T> {
     }
 
     /**
-     * The cloud said no.
+     * The cloud said no, or would have to.
      *
      * @param about what the cloud refused
      * @param why   a few words for logs, such as "the cloud does not accept this password"
+     * @param asked false if the cloud was not queried, since no cloud could say yes
      */
-    record No<T>(About about, String why) implements Answer<T> {
+    record No<T>(About about, String why, boolean asked) implements Answer<T> {
         /** What a no says something about. */
         public enum About {
             /** The password that was tried: it is not this account's. */
@@ -41,9 +42,19 @@ public sealed interface Answer<T> {
             Objects.requireNonNull(why, "why");
         }
 
-        /** A no to a password. */
+        /** The cloud's no. */
+        public No(About about, String why) {
+            this(about, why, true);
+        }
+
+        /** The cloud's no to a password. */
         public No(String why) {
             this(About.PASSWORD, why);
+        }
+
+        /** A no without a query. */
+        public static <T> No<T> unasked(About about, String why) {
+            return new No<>(about, why, false);
         }
     }
 

@@ -31,8 +31,18 @@ public record UserKey(String account, String domain) {
         return Accounts.userOf(account) + '@' + domain;
     }
 
+    /** For people: the bare JID, its local part escaped only where another {@code @} would mislead. */
     @Override
     public String toString() {
-        return account + '@' + domain;
+        return shown(account, domain);
+    }
+
+    /**
+     * A user as logs name it.
+     *
+     * @param user XMPP local part or account, escaped (XEP-0106) or not
+     */
+    public static String shown(String user, String domain) {
+        return (user.indexOf('@') < 0 ? user : Accounts.userOf(user)) + '@' + domain;
     }
 }

@@ -66,6 +66,14 @@ class FailureBudgetTest {
     }
 
     @Test
+    void whatWasNotSentIsNoFailure() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(login("alice", false, No.unasked(No.About.PASSWORD, "impossible"))).isInstanceOf(No.class);
+        }
+        assertThat(login("alice", false, RIGHT)).isEqualTo(RIGHT);
+    }
+
+    @Test
     void allTogetherHaveEightAndTwoMoreAreReservedForUsersWhoWereAccepted() {
         wrong(20, false);
         assertThat(sent()).isEqualTo(8);

@@ -68,6 +68,21 @@ class LoginPasswordsTest {
     }
 
     @Test
+    void aNameThatNoAccountCanHaveIsRefusedWithoutAskingAndTheReasonSaysSo() {
+        cloud.impossible.add("a/b");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(login("a/b", "app 1").why()).isEqualTo("refused without asking the cloud: such a name is impossible");
+        }
+        assertThat(login("a/b", "guess").why()).isEqualTo("refused without asking the cloud: such a name is impossible");
+        assertThat(authenticator.exists("a/b", DOMAIN).join()).isEqualTo(Outcome.no(Reason.CACHED, ""));
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(authenticator.exists("a/b", DOMAIN).join().why())
+                .isEqualTo("refused without asking the cloud: such a name is impossible");
+        assertThat(cloud.questions()).isZero();
+    }
+
+    @Test
     void nobodyWaitsForAllTheRequestsOfASlowCloud() {
         cloud.allow("alice", "wonderland");
         assertThat(login("alice", "wonderland").decision()).isEqualTo(Decision.YES);

@@ -34,6 +34,8 @@ final class ScriptedCloud implements Cloud {
     private volatile Predicate<String> failing = account -> true;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final Set<String> appPasswordOnly = ConcurrentHashMap.newKeySet();
+    /** Names about which nobody needs to be asked. */
+    final Set<String> impossible = ConcurrentHashMap.newKeySet();
     private volatile Endpoint lastEndpoint;
     private volatile String lastAccount;
 
@@ -158,6 +160,9 @@ final class ScriptedCloud implements Cloud {
 
     @Override
     public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
+        if (impossible.contains(account)) {
+            return CompletableFuture.completedFuture(Answer.No.unasked(Answer.No.About.PASSWORD, "such a name is impossible"));
+        }
         note(endpoint, account);
         passwordsAsked.incrementAndGet();
         if (appPasswordOnly.contains(account)) {
@@ -171,6 +176,9 @@ final class ScriptedCloud implements Cloud {
 
     @Override
     public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
+        if (impossible.contains(account)) {
+            return CompletableFuture.completedFuture(Answer.No.unasked(Answer.No.About.ACCOUNT, "such a name is impossible"));
+        }
         note(endpoint, account);
         return deliver(account, passwords.containsKey(account) ? new Answer.Yes<>(true) : new Answer.No<>("no such user"));
     }

@@ -23,6 +23,17 @@ class UserKeyTest {
         assertThat(UserKey.ofJid(jid)).isEqualTo(key);
     }
 
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', value = {
+        "alice, alice@example.org",
+        "o'hara smith, o'hara smith@example.org",
+        "alice@example.org, alice\\40example.org@example.org"
+    })
+    void isShownWithOneAtSignOnly(String account, String shown) {
+        assertThat(new UserKey(account, "example.org")).hasToString(shown);
+        assertThat(UserKey.shown(account, "example.org")).isEqualTo(shown);
+    }
+
     @Test
     void isTheSameInAnyCase() {
         assertThat(UserKey.ofJid("Alice@EXAMPLE.org")).isEqualTo(new UserKey("alice", "example.org"));

@@ -10,6 +10,7 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.user.UserKey;
 
 /**
  * Tries a login as a server would, with nothing remembered. It is tried also when the cloud's steps have failed: a
@@ -26,7 +27,7 @@ final class LoginCheck implements Check {
 
     @Override
     public String title() {
-        return "login of " + login.user() + '@' + login.domain();
+        return "login of " + UserKey.shown(login.user(), login.domain());
     }
 
     @Override
@@ -70,7 +71,7 @@ final class LoginCheck implements Check {
     }
 
     private Finding existence(Answer<Boolean> answer) {
-        String title = "existence of " + login.user() + '@' + login.domain();
+        String title = "existence of " + UserKey.shown(login.user(), login.domain());
         return answer instanceof Answer.Unreachable<Boolean> unreachable
                 ? Finding.warn(title, "cannot tell, " + unreachable.detail(), unreachable.cause().remedy())
                 : answer instanceof Answer.Yes<Boolean> ? Finding.ok(title, "the cloud knows the account")

@@ -1,12 +1,18 @@
 package net.xcauth.bridge.server;
 
 import net.xcauth.core.text.OneLine;
+import net.xcauth.core.user.Accounts;
 
 /** What strangers sent, fit for one log line. */
 final class LogText {
     private static final int LONGEST = 256;
 
     private LogText() {
+    }
+
+    /** A user, each part without what could forge log lines; an {@code @} in the name is escaped (XEP-0106). */
+    static String of(String user, String domain) {
+        return of(user.indexOf('@') < 0 ? user : Accounts.userOf(user)) + '@' + of(domain);
     }
 
     /**

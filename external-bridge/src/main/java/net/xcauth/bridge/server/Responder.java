@@ -96,8 +96,7 @@ public final class Responder {
         CompletableFuture<Void> ready = rosters.loggedIn(auth.user(), auth.domain());
         return ready.isDone() ? CompletableFuture.completedFuture(reply) : ready.handle((done, failure) -> {
             if (failure != null) {
-                log.error("the roster of {}@{} failed by an error in this program", LogText.of(auth.user()),
-                        LogText.of(auth.domain()), failure);
+                log.error("the roster of {} failed by an error in this program", LogText.of(auth.user(), auth.domain()), failure);
             }
             return reply;
         });
@@ -115,8 +114,7 @@ public final class Responder {
     }
 
     private static Reply failed(String operation, String user, String domain, Throwable failure) {
-        log.error("{} {}@{} failed by an error in this program", operation, LogText.of(user), LogText.of(domain),
-                failure);
+        log.error("{} {} failed by an error in this program", operation, LogText.of(user, domain), failure);
         return Reply.CANNOT_TELL;
     }
 
@@ -190,7 +188,7 @@ public final class Responder {
     private static String line(String operation, String user, String domain, String outcome, String why,
                                long start) {
         long tenths = Math.round((System.nanoTime() - start) / NANOS_PER_MILLI * 10);
-        return operation + ' ' + LogText.of(user) + '@' + LogText.of(domain) + ": " + outcome + ", " + why + " ("
+        return operation + ' ' + LogText.of(user, domain) + ": " + outcome + ", " + why + " ("
                 + tenths / 10 + '.' + tenths % 10 + " ms)";
     }
 

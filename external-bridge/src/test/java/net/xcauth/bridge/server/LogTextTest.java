@@ -22,6 +22,14 @@ class LogTextTest {
     }
 
     @Test
+    void aUserIsShownWithOneAtSignOnly() {
+        assertThat(LogText.of("alice", "example.org")).isEqualTo("alice@example.org");
+        assertThat(LogText.of("o\\27hara", "example.org")).isEqualTo("o\\27hara@example.org");
+        assertThat(LogText.of("alice@example.org", "example.org")).isEqualTo("alice\\40example.org@example.org");
+        assertThat(LogText.of("x@y: yes, cached", "example.org")).isEqualTo("x\\40y\\3a\\20yes,\\20cached@example.org");
+    }
+
+    @Test
     void aNameThatLooksLikeAnOutcomeIsQuoted() {
         assertThat(LogText.of("x@y: yes, cached (0.1 ms)")).isEqualTo("\"x@y: yes, cached (0.1 ms)\"");
         assertThat(LogText.of("a\"b")).isEqualTo("\"a\\\"b\"");

@@ -19,7 +19,7 @@ final class Answers {
     /** A no, or no answer, to a question of another type. */
     static <A, B> Answer<B> without(Answer<A> answer) {
         if (answer instanceof Answer.No<A> no) {
-            return new Answer.No<>(no.about(), no.why());
+            return new Answer.No<>(no.about(), no.why(), no.asked());
         }
         Answer.Unreachable<A> unreachable = (Answer.Unreachable<A>) answer;
         return new Answer.Unreachable<>(unreachable.cause(), unreachable.detail());

@@ -46,6 +46,11 @@ final class NoAnswer {
         return beginning.regionMatches(true, 0, "<!doctype html", 0, 14) || beginning.regionMatches(true, 0, "<html", 0, 5);
     }
 
+    /** True for a 401 of Nextcloud's that refuses an account, whatever the body says; the one that knows no login lacks the header. */
+    static boolean offersBasic(HttpOutcome.Reply reply) {
+        return reply.header("WWW-Authenticate").filter(scheme -> scheme.regionMatches(true, 0, "Basic", 0, 5)).isPresent();
+    }
+
     private record Part(Cause cause, String predicate) {
     }
 

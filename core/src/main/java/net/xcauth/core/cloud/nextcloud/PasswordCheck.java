@@ -54,13 +54,13 @@ final class PasswordCheck {
     /** Asks. A yes carries the account's own id. */
     CompletableFuture<Answer<Identity>> of(CloudAccess cloud, String account, String password) {
         if (!Names.possible(account)) {
-            return completedFuture(new No<>("no account of the cloud can have this name"));
+            return completedFuture(No.unasked(About.PASSWORD, Names.fault(account)));
         }
         return switch (PasswordShape.of(password)) {
-            case IMPOSSIBLE -> completedFuture(new No<>("no account of the cloud can have this password"));
+            case IMPOSSIBLE -> completedFuture(No.unasked(About.PASSWORD, "no account can have this password"));
             case APP_PASSWORD -> byBearer(cloud, account, password);
             case LOGIN_PASSWORD -> cloud.endpoint().appPasswordsOnly()
-                    ? completedFuture(new No<>(About.METHOD, "this is not an app password, and no other is accepted here"))
+                    ? completedFuture(No.unasked(About.METHOD, "this is not an app password, and no other is accepted here"))
                     : byBasic(cloud, account, password);
         };
     }
@@ -106,7 +106,7 @@ final class PasswordCheck {
         if (NoAnswer.isPage(reply)) {
             return completedFuture(cloud.noAnswer(reply)); // of a web server or proxy with a login of its own
         }
-        if (reply.header("WWW-Authenticate").filter(scheme -> scheme.regionMatches(true, 0, "Basic", 0, 5)).isPresent()) {
+        if (NoAnswer.offersBasic(reply)) {
             return completedFuture(new No<>("the cloud does not accept this password"));
         }
         boolean notLoggedIn = OcsAnswer.read(reply.body(), OcsAnswer::nothing).filter(answer -> answer.code() == 997).isPresent();
@@ -132,7 +132,7 @@ final class PasswordCheck {
         }
         return serviceAccounts.self(cloud).thenCompose(self -> {
             if (self.filter(id -> Accounts.isSame(user.id(), id, "")).isPresent()) {
-                return completedFuture(new No<>("the service account cannot log in here"));
+                return completedFuture(new No<>("the cloud accepts this password for the service account, which cannot log in here"));
             }
             cloud.learned().exists(user.id());
             cloud.learned().directory().loggedIn(user, asked);

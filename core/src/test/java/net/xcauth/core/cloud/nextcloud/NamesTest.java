@@ -23,6 +23,13 @@ class NamesTest {
         assertThat(Names.possible("x".repeat(65))).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"' bob',space", "'bob ',space", "..,dots", "a/b,other characters", "jürgen,other characters"})
+    void whatIsWrongWithANameIsSaid(String name, String words) {
+        assertThat(Names.fault(name)).startsWith("no account can have this name: it ").contains(words);
+        assertThat(Names.fault("x".repeat(65))).endsWith("it has more than 64 characters");
+    }
+
     @Test
     void namesAreShownOnOneLineAndInOneDirection() {
         assertThat(Names.cleaned("  Zed\r\nUID:bob\u2028x\u202e\u2066y\u0000\u200b ")).isEqualTo("Zed UID:bob xy");
