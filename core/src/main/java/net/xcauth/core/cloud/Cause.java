@@ -11,8 +11,8 @@ public enum Cause {
     TIMEOUT(Kind.SUSPICIOUS, "the cloud did not answer in time",
             "Check the cloud's load and its log; up to Nextcloud 31, wrong passwords delay logins from this machine unless it is exempt."),
     TLS(Kind.SUSPICIOUS, "no trusted TLS connection to the cloud",
-            "Check that the cloud's certificate is valid for this host name, has not expired, and that its authority is"
-                    + " trusted here or in the configured CA file."),
+            "Check that the cloud speaks TLS at this port, that its certificate is valid for this host name and has not expired,"
+                    + " and that its authority is trusted here or in the configured CA file."),
     DISCONNECTED(Kind.SUSPICIOUS, "the cloud closed the connection",
             "Look into the logs of the cloud's web server and of any proxy in between."),
     MAINTENANCE(Kind.SUSPICIOUS, "the cloud is in maintenance",
@@ -41,9 +41,11 @@ public enum Cause {
             "The account needs an app password (two-factor), or the cloud's web server drops the Authorization header: for Apache"
                     + " add 'SetEnvIfNoCase Authorization \"(.+)\" HTTP_AUTHORIZATION=$1'."),
     SERVICE_ACCOUNT(Kind.ERROR, "the service account is missing, or the cloud does not accept its app password",
-            "Create an app password with 'occ user:auth-tokens:add --no-interaction USER' and enter it here."),
+            "Create an app password with 'occ user:auth-tokens:add --no-interaction USER', and enter it as the service account's."),
+    SERVICE_DISABLED(Kind.ERROR, "the service account is disabled",
+            "Enable it with 'occ user:enable USER', or enter the app password of another account."),
     EXISTENCE_HIDDEN(Kind.ERROR, "the cloud does not tell whether the account exists",
-            "Configure a service account that is a member, or the group administrator, of the groups to be shared."),
+            "Configure a service account, if there is none. Users who have logged in once are known in any case."),
     SLOWED_DOWN(Kind.WITHHELD, "the cloud slows down this machine's password checks",
             "Exempt this machine: 'occ config:app:set bruteForce whitelist_xcauth --value ADDRESS/32' (IPv6: /128)."),
     ACCOUNT_PAIR(Kind.NOT_ASKED, "the account that the name stands for cannot be looked up", "Check the database."),

@@ -26,7 +26,7 @@ final class AnswersStep {
     /** One wrong password does not make Nextcloud slow, several would. */
     void examineAuth(Text title) {
         Answer<Identity> answer = clouds.authenticate(endpoint, stranger.account(), stranger.password()).join();
-        findings.accept(answer instanceof Answer.Unreachable<Identity> unreachable ? failed(title, unreachable)
+        findings.accept(answer instanceof Answer.Unreachable<Identity> unreachable ? Finding.failed(title, unreachable)
                 : answer instanceof Answer.No<Identity> ? Finding.ok(title, FindingText.PASSWORD_REFUSED.with())
                 : Finding.fail(title, FindingText.PASSWORD_ACCEPTED.with(),
                         FindingText.PASSWORD_ACCEPTED_REMEDY.with()));
@@ -34,13 +34,8 @@ final class AnswersStep {
 
     void examineRoster(Text title) {
         Answer<CloudRoster> answer = clouds.sharedRoster(endpoint, stranger.account()).join();
-        findings.accept(answer instanceof Answer.Unreachable<CloudRoster> unreachable ? failed(title, unreachable)
+        findings.accept(answer instanceof Answer.Unreachable<CloudRoster> unreachable ? Finding.failed(title, unreachable)
                 : answer instanceof Answer.No<CloudRoster> ? Finding.ok(title, FindingText.ROSTER_NONE.with())
                 : Finding.warn(title, FindingText.ROSTER_ANY.with(), FindingText.ROSTER_ANY_REMEDY.with()));
-    }
-
-    private static Finding failed(Text title, Answer.Unreachable<?> answer) {
-        return Finding.fail(title, FindingText.FAILED.with(answer.cause().what(), answer.detail()),
-                answer.cause().advice());
     }
 }

@@ -25,8 +25,7 @@ public final class BruteForceStep {
      */
     static Finding judge(Text title, Answer<BruteForce> answer, Optional<InetAddress> here, boolean appPasswordsOnly) {
         if (answer instanceof Answer.Unreachable<BruteForce> unreachable) {
-            return Finding.fail(title, FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
-                    unreachable.cause().advice());
+            return Finding.failed(title, unreachable);
         }
         BruteForce state = ((Answer.Yes<BruteForce>) answer).value();
         if (state.allowListed().orElse(false)) {

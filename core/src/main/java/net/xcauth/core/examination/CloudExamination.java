@@ -111,16 +111,21 @@ public final class CloudExamination implements AutoCloseable {
         Instant before = clock.instant();
         Observed<Boolean> seen = api.ask();
         Instant after = clock.instant();
-        findings.accept(api.judge(seen));
         boolean answered = !(seen.answer() instanceof Answer.Unreachable<Boolean>);
+        Optional<Finding> product = answered ? Optional.empty() : product(endpoint);
+        if (product.isPresent()) {
+            if (first) {
+                findings.accept(product.get());
+            }
+            skip(FindingText.SKIPPED_APP, FindingText.API_TITLE.with(name));
+        } else {
+            findings.accept(api.judge(seen));
+        }
         if (answered) {
             AnswersStep answers = new AnswersStep(clouds, endpoint, stranger, findings);
             answers.examineAuth(passwordTitle);
             answers.examineRoster(rosterTitle);
         } else {
-            if (first) {
-                examineProduct(endpoint);
-            }
             skip(FindingText.SKIPPED_API, passwordTitle, rosterTitle);
         }
         if (first) {
@@ -128,11 +133,11 @@ public final class CloudExamination implements AutoCloseable {
         }
     }
 
-    /** Says why the app may be missing, and what to use instead. */
-    private void examineProduct(Endpoint.Jsxc endpoint) {
+    /** Why the app cannot answer, and what to use instead; empty if that is not why. */
+    private Optional<Finding> product(Endpoint.Jsxc endpoint) {
         Endpoint.Nextcloud cloud = ProductStep.cloudOf(endpoint);
-        ProductStep.judgeWithoutJsxc(FindingText.PRODUCT_TITLE.with(endpoint.url()), clouds.nextcloud().inspection(cloud).status().page(),
-                cloud.base()).ifPresent(findings);
+        return ProductStep.judgeWithoutJsxc(FindingText.PRODUCT_TITLE.with(endpoint.url()),
+                clouds.nextcloud().inspection(cloud).status().page(), cloud.base());
     }
 
     private void examineTimes(ApiStep api, boolean answered, Observed<Boolean> seen, Instant before, Instant after,

@@ -1,6 +1,7 @@
 package net.xcauth.core.examination;
 
 import java.util.Arrays;
+import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.text.Text;
 
 /**
@@ -55,6 +56,11 @@ public record Finding(Level level, Text title, Text text, Text remedy) {
     /** Does not work. */
     public static Finding fail(Text title, Text text, Text remedy) {
         return new Finding(Level.FAIL, title, text, remedy);
+    }
+
+    /** Does not work, since the cloud gives no answer. */
+    static Finding failed(Text title, Answer.Unreachable<?> answer) {
+        return fail(title, FindingText.FAILED.with(answer.cause().what(), answer.detail()), answer.cause().advice());
     }
 
     /** Does not work, said in English only. */

@@ -31,7 +31,7 @@ public enum FindingText implements Sentence {
             + "xcauth --version."),
 
     IN_THE_CLEAR("there is none: passwords travel to {0} in the clear"),
-    IN_THE_CLEAR_REMEDY("Let the cloud offer https, and change url to https://."),
+    IN_THE_CLEAR_REMEDY("Configure the cloud to offer https, and change url to https://."),
 
     PROXY("the proxy {0}"),
     HOST_UNRESOLVED("the name of {0} cannot be resolved"),
@@ -61,8 +61,8 @@ public enum FindingText implements Sentence {
     REFUSAL_OTHER_REMEDY("Check the network, and the firewalls on the way."),
 
     NO_CONNECTION("no connection: {0}"),
-    NO_TUNNEL_REMEDY("Let the proxy pass connections to this host and port without a login, or use none; its log says "
-            + "more."),
+    NO_TUNNEL_REMEDY("Configure the proxy to pass connections to this host and port without a login, or use no proxy; its "
+            + "log says more."),
     CERTIFICATE("the certificate is trusted and for {0}; it expires in {1} days, on {2}"),
     CERTIFICATE_ONE_DAY("the certificate is trusted and for {0}; it expires in 1 day, on {1}"),
     CERTIFICATE_ENDS_REMEDY("Renew it, and find out why that did not happen by itself: once it has expired, the cloud "
@@ -79,12 +79,12 @@ public enum FindingText implements Sentence {
             + "the former one, take it away here an hour after the cloud was changed."),
     API_KNOWS_ALL("the cloud takes the secret, but says that a made-up account exists"),
     API_KNOWS_ALL_REMEDY("Look at the cloud's user backends: one of them knows everybody."),
-    STATUS_LOGIN_REMEDY("The cloud's web server, or what is before it, keeps this machine out: let it reach the API "
-            + "address without a login."),
+    STATUS_LOGIN_REMEDY("The cloud's web server, or something in front of it, keeps this machine out: give it access to the "
+            + "API address without a login."),
     STATUS_NOTHING_REMEDY("Nothing is at this address: compare it with the one in the cloud's JSXC settings, and check "
             + "that the JSXC app is enabled."),
-    STATUS_PROXY_LOGIN_REMEDY("Let the proxy pass this machine without a login, or reach the cloud without it."),
-    STATUS_GATEWAY_REMEDY("A web server or proxy before the cloud runs, but the cloud behind it does not answer: check "
+    STATUS_PROXY_LOGIN_REMEDY("Configure the proxy to pass this machine without a login, or reach the cloud without it."),
+    STATUS_GATEWAY_REMEDY("A web server or proxy in front of the cloud runs, but the cloud behind it does not answer: check "
             + "PHP or the cloud's container, and their logs."),
 
     PASSWORD_REFUSED("a made-up password was refused"),
@@ -105,8 +105,10 @@ public enum FindingText implements Sentence {
     SKIPPED_PRODUCT("no Nextcloud works at this address"),
     SKIPPED_NO_SERVICE("no service account is configured"),
     SKIPPED_SERVICE("the service account does not work"),
-    SKIPPED_PASSWORD("no made-up password was sent, since the cloud counts wrong ones against this machine, or only "
-            + "app passwords are accepted"),
+    SKIPPED_PASSWORD("no made-up password was sent, since the cloud may count it against this machine"),
+    SKIPPED_APP_ONLY("only app passwords are accepted, of which a made-up one shows nothing"),
+    SKIPPED_UNHEARD("no password reaches the cloud, as the password check shows"),
+    SKIPPED_APP("see the product above"),
 
     PRODUCT("this is {0} {1}"),
     PRODUCT_UNTRIED("{0} {1}, a release that xcauth has not been tried with"),
@@ -125,10 +127,10 @@ public enum FindingText implements Sentence {
     PRODUCT_MAINTENANCE("{0} {1} is in maintenance"),
     PRODUCT_UPGRADE("{0} {1} has an upgrade that has not been run"),
     PRODUCT_UPGRADE_REMEDY("Run on the cloud: occ upgrade"),
-    PRODUCT_WITHOUT_JSXC("{0} {1}, on which the JSXC app cannot run: it ends with Nextcloud 30"),
-    PRODUCT_WITHOUT_JSXC_REMEDY("Change url to {0}: passwords are then checked through Nextcloud's own API, which "
-            + "needs no app. Exempt this machine from the cloud's brute force protection first, as all remembered "
-            + "passwords are checked again."),
+    PRODUCT_WITHOUT_JSXC("{0} {1}, on which the JSXC app cannot run: it supports Nextcloud 30 and older"),
+    PRODUCT_WITHOUT_JSXC_REMEDY("Exempt this machine from the cloud's brute force protection, since all remembered passwords will "
+            + "be checked again. Then change url to {0}, to check passwords through Nextcloud's own API, which needs no app."),
+    UNTRUSTED("the cloud does not trust the host name {0}"),
     UNTRUSTED_REMEDY("Use the address that users enter in the browser, or run on the cloud: occ config:system:set "
             + "trusted_domains 90 --value={0} (with another number if occ config:system:get trusted_domains 90 shows "
             + "something)."),
@@ -151,16 +153,27 @@ public enum FindingText implements Sentence {
             + "proxy's, a NAT's or a container gateway's, everybody behind it is exempt, too: compare it with the "
             + "remote address in Nextcloud's log."),
 
-    SERVICE_NONE("there is none, so users exist once they have logged in or if their name has no @, and there are no "
-            + "shared rosters"),
-    SERVICE_NONE_REMEDY("If you want these, create an ordinary Nextcloud account that is a member of the groups to "
-            + "be shared, and its app password with: occ user:auth-tokens:add --no-interaction USER"),
+    SERVICE_NONE("there is none. Users can log in, but there are no shared rosters, and users whose name has an @ exist only "
+            + "after their first login"),
+    SERVICE_NONE_REMEDY("If you want more, create an ordinary Nextcloud account, make it a member of the groups to be shared, "
+            + "create an app password with: occ user:auth-tokens:add --no-interaction USER, and enter it as service-password."),
+    SERVICE_REFUSED("the cloud does not accept its app password"),
+    SERVICE_REFUSED_REMEDY("The password is mistyped or has been revoked, or its account was deleted. Create another one with: occ "
+            + "user:auth-tokens:add --no-interaction USER, and enter it as service-password."),
+    /** The remedy above. */
+    SERVICE_UNHEARD_REMEDY("{0} If that does not help, the cloud's web server may drop the Authorization header; for Apache, add: "
+            + "SetEnvIfNoCase Authorization \"(.+)\" HTTP_AUTHORIZATION=$1"),
+    SERVICE_LOGIN_PASSWORD("service-password is not an app password but looks like a login password, which the cloud does not "
+            + "accept from a service account"),
+    SERVICE_LOGIN_PASSWORD_REMEDY("Create an app password with: occ user:auth-tokens:add --no-interaction USER, and enter its 72 "
+            + "letters and digits as service-password."),
     SERVICE_PLAIN("it works: \"{0}\" is an ordinary account"),
     SERVICE_GROUP_ADMIN("it works: \"{0}\" is a group administrator"),
     SERVICE_GROUP_ADMIN_REMEDY("It has more rights than it needs, such as setting the passwords of its groups' members: "
             + "take that right away, and make it a member of the groups instead."),
     SERVICE_DELEGATED("it works: \"{0}\" may manage all users"),
     SERVICE_ADMIN("it works: \"{0}\" is an administrator"),
+    SERVICE_ADMIN_UNCONFIRMED("\"{0}\" is an administrator, and nobody has confirmed that it may be one"),
     SERVICE_ADMIN_REMEDY("It has more rights than it needs: up to Nextcloud 32, anyone who has its app password can set "
             + "every user's password. Use an ordinary account that is a member of the groups to be shared (before "
             + "Nextcloud 32, their group administrator)."),
@@ -170,6 +183,8 @@ public enum FindingText implements Sentence {
     GROUPS_SHOWN("these can be shared, with their members: {0}"),
     GROUPS_SOME("these can be shared, with their members: {0}; it may not list the members of {1}"),
     GROUPS_REFUSED("none can be shared: the account may not list the members of {0}"),
+    /** Groups, how many were looked at, and how many there are. */
+    GROUPS_FIRST("{0} (only {1} of {2} groups were looked at)"),
     GROUPS_NONE("the service account sees none, so there are no shared rosters"),
     GROUPS_REMEDY("Make the service account a member of the groups that are to be shared."),
     GROUPS_31_REMEDY("Make the service account group administrator of the groups that are to be shared: before "
@@ -179,16 +194,24 @@ public enum FindingText implements Sentence {
     NAMES_REMEDY("Switch the address book of all accounts on: occ config:app:delete dav system_addressbook_exposed "
             + "(Nextcloud switches it off by itself above 5,000 accounts)."),
     NAMES_26_REMEDY("Upgrade the cloud: the address book of all accounts exists from Nextcloud 27 on."),
-    ENUMERATION_OFF("user enumeration is off, so names cannot be read, and no group is shared until groups are "
-            + "listed by name"),
-    ENUMERATION_OFF_REMEDY("If groups are to be shared, list them (groups-include), or allow username autocompletion "
-            + "in Nextcloud's sharing settings."),
+    ENUMERATION_OFF("user enumeration is off in Nextcloud, so names cannot be read, and of the groups above only those are shared "
+            + "that groups-include lists"),
+    ENUMERATION_OFF_REMEDY("To share groups, list them in groups-include, or allow account name autocompletion in Nextcloud's "
+            + "administration settings, under Sharing."),
 
     AUTHORIZATION_WORKS("passwords reach the cloud: the service account's is accepted"),
     AUTHORIZATION_DROPPED("no password reaches the cloud: its web server drops the Authorization header"),
-    AUTHORIZATION_DROPPED_REMEDY("Add to the web server's configuration for Nextcloud, if it is Apache: SetEnvIf "
-            + "Authorization \"(.*)\" HTTP_AUTHORIZATION=$1. Look at proxies in front of it, too."),
+    AUTHORIZATION_DROPPED_REMEDY("If the web server is Apache, add to its configuration for Nextcloud: SetEnvIfNoCase "
+            + "Authorization \"(.+)\" HTTP_AUTHORIZATION=$1. Otherwise look for what removes the header, in the web server and in "
+            + "proxies in front of it."),
     EXISTENCE_NONE("a made-up account does not exist"),
+    EXISTENCE_LATER("this cannot be tried: without a service account there is no account to compare a made-up one with; it works once "
+            + "somebody has logged in"),
+    EXISTENCE_ALONE("this cannot be tried: the service account sees no other account to compare a made-up one with"),
+    EXISTENCE_HIDDEN("the cloud answers the same about accounts that exist and a made-up one, so users exist only after their first "
+            + "login"),
+    EXISTENCE_HIDDEN_REMEDY("If users should exist before that, make the service account group administrator of their groups: it is "
+            + "then told more."),
     EXISTENCE_OF_ALL("the cloud says that a made-up account exists"),
 
     CLOCK_UNKNOWN("the cloud's web server does not say its time"),
@@ -199,11 +222,10 @@ public enum FindingText implements Sentence {
     CLOCK_HARMLESS("{0}, which does no harm"),
     CLOCK_EARLY("{0}, so that tokens expire too early"),
     CLOCK_LATE("{0}, so that tokens live too long"),
-    CLOCK_REMEDY("Let both machines take their time from the network (NTP): look at timedatectl or chronyc tracking "
-            + "there and here."),
-    TIME("the cloud answered in {0} ms, of {1} ms that it has"),
-    TIME_REMEDY("Under load it may count as unreachable: find out why the cloud is slow (Nextcloud delays this machine "
-            + "after wrong passwords), or raise the second number of timeout.");
+    CLOCK_REMEDY("Synchronise both clocks over the network (NTP): look at timedatectl or chronyc tracking there and here."),
+    TIME("the cloud answered in {0} ms; the limit is {1} ms"),
+    TIME_REMEDY("Under load it may be taken for unreachable: find out why the cloud is slow (up to Nextcloud 31 it delays this "
+            + "machine after wrong passwords), or raise the second number of timeout.");
 
     private final String english;
 

@@ -60,9 +60,7 @@ final class NextcloudSteps {
         Answer<BruteForce> bruteForce = inspection.bruteForce();
         findings.accept(BruteForceStep.judge(FindingText.BRUTE_FORCE_TITLE.with(name), bruteForce, here,
                 endpoint.appPasswordsOnly()));
-        boolean serviceWorks = examineServiceAccount(inspection, endpoint, name, status.page());
-        examinePasswords(endpoint, name, bruteForce, serviceWorks);
-        examineExistence(endpoint, name);
+        examineAccounts(inspection, endpoint, name, status.page(), bruteForce);
         if (!endpoint.secrets().isEmpty()) {
             findings.accept(ClockStep.examine(FindingText.CLOCK_TITLE.with(name), status.cloudTime(), before, after));
         }
@@ -80,51 +78,68 @@ final class NextcloudSteps {
         }
     }
 
-    private boolean examineServiceAccount(Inspection inspection, Endpoint.Nextcloud endpoint, Text name,
-                                          Answer<StatusPage> page) {
-        int release = page instanceof Answer.Yes<StatusPage> yes ? yes.value().release() : 0;
-        ServiceAccountStep step = new ServiceAccountStep(name, release, findings);
-        if (endpoint.serviceAccount().isEmpty()) {
+    /** The service account, and a made-up one. What has one cause is one finding: passwords may not reach the cloud at all. */
+    private void examineAccounts(Inspection inspection, Endpoint.Nextcloud endpoint, Text name, Answer<StatusPage> page,
+                                 Answer<BruteForce> bruteForce) {
+        Optional<Answer<ServiceView>> view = endpoint.serviceAccount().map(account -> inspection.serviceAccount());
+        boolean works = view.filter(Answer.Yes.class::isInstance).isPresent();
+        Finding passwords = passwords(endpoint, FindingText.PASSWORD_TITLE.with(name), bruteForce, works);
+        boolean unheard = passwords.text().sentence() == FindingText.AUTHORIZATION_DROPPED;
+        ServiceAccountStep step = new ServiceAccountStep(name, page instanceof Answer.Yes<StatusPage> yes ? yes.value().release() : 0,
+                findings);
+        if (view.isEmpty()) {
             step.none();
-            return false;
+        } else if (unheard) {
+            step.unheard();
+        } else if (view.get() instanceof Answer.Unreachable<ServiceView> unreachable) {
+            step.broken(unreachable, client.proof(endpoint, endpoint.serviceAccount().orElseThrow().password())
+                    == Identity.Proof.APP_PASSWORD, passwords.level() == Finding.Level.OK);
+        } else {
+            step.judge(((Answer.Yes<ServiceView>) view.get()).value(), endpoint.serviceAccount().orElseThrow().administrator());
         }
-        Answer<ServiceView> view = inspection.serviceAccount();
-        step.judge(view, endpoint.serviceAccount().get().administrator());
-        return view instanceof Answer.Yes<ServiceView>;
+        findings.accept(passwords);
+        Text existence = FindingText.EXISTENCE_TITLE.with(name);
+        findings.accept(view.isPresent() && !works
+                ? Finding.skip(existence, (unheard ? FindingText.SKIPPED_UNHEARD : FindingText.SKIPPED_SERVICE).with())
+                : existence(existence, client.exists(endpoint, Stranger.create().account()).join(), view));
     }
 
-    private void examinePasswords(Endpoint.Nextcloud endpoint, Text name, Answer<BruteForce> bruteForce, boolean headerWorks) {
-        Text title = FindingText.PASSWORD_TITLE.with(name);
-        boolean harmless = !endpoint.appPasswordsOnly() && bruteForce instanceof Answer.Yes<BruteForce> yes
+    private Finding passwords(Endpoint.Nextcloud endpoint, Text title, Answer<BruteForce> bruteForce, boolean headerWorks) {
+        boolean harmless = bruteForce instanceof Answer.Yes<BruteForce> yes
                 && (yes.value().allowListed().orElse(false) || yes.value().delay().compareTo(FEW_FAILURES) < 0);
-        if (headerWorks || !harmless) {
-            findings.accept(headerWorks ? Finding.ok(title, FindingText.AUTHORIZATION_WORKS.with())
-                    : Finding.skip(title, FindingText.SKIPPED_PASSWORD.with()));
-            return;
+        if (headerWorks || endpoint.appPasswordsOnly() || !harmless) {
+            return headerWorks ? Finding.ok(title, FindingText.AUTHORIZATION_WORKS.with())
+                    : Finding.skip(title, (endpoint.appPasswordsOnly() ? FindingText.SKIPPED_APP_ONLY : FindingText.SKIPPED_PASSWORD)
+                            .with());
         }
         Stranger stranger = Stranger.create();
         Answer<Identity> answer = client.authenticate(endpoint, stranger.account(), stranger.password()).join();
-        findings.accept(answer instanceof Answer.Yes<Identity>
+        return answer instanceof Answer.Yes<Identity>
                 ? Finding.fail(title, FindingText.PASSWORD_ACCEPTED.with(), FindingText.PASSWORD_ACCEPTED_REMEDY.with())
                 : answer instanceof Answer.Unreachable<Identity> unreachable ? unanswered(title, unreachable)
-                : Finding.ok(title, FindingText.PASSWORD_REFUSED.with()));
+                : Finding.ok(title, FindingText.PASSWORD_REFUSED.with());
     }
 
     /** Of a made-up account the cloud says that it needs two-factor authentication only if no password has reached it. */
     private static Finding unanswered(Text title, Answer.Unreachable<Identity> answer) {
         return answer.cause() == Cause.AUTHORIZATION
                 ? Finding.fail(title, FindingText.AUTHORIZATION_DROPPED.with(), FindingText.AUTHORIZATION_DROPPED_REMEDY.with())
-                : Finding.fail(title, FindingText.FAILED.with(answer.cause().what(), answer.detail()), answer.cause().advice());
+                : Finding.failed(title, answer);
     }
 
-    private void examineExistence(Endpoint.Nextcloud endpoint, Text name) {
-        Text title = FindingText.EXISTENCE_TITLE.with(name);
-        Answer<Boolean> answer = client.exists(endpoint, Stranger.create().account()).join();
-        findings.accept(answer instanceof Answer.Yes<Boolean>
-                ? Finding.fail(title, FindingText.EXISTENCE_OF_ALL.with(), FindingText.API_KNOWS_ALL_REMEDY.with())
-                : answer instanceof Answer.Unreachable<Boolean> unreachable
-                ? Finding.warn(title, FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
-                        unreachable.cause().advice())
-                : Finding.ok(title, FindingText.EXISTENCE_NONE.with()));
+    /** @param view what the service account sees, if there is one */
+    private static Finding existence(Text title, Answer<Boolean> answer, Optional<Answer<ServiceView>> view) {
+        if (!(answer instanceof Answer.Unreachable<Boolean> unreachable)) {
+            return answer instanceof Answer.No<Boolean> ? Finding.ok(title, FindingText.EXISTENCE_NONE.with())
+                    : Finding.fail(title, FindingText.EXISTENCE_OF_ALL.with(), FindingText.API_KNOWS_ALL_REMEDY.with());
+        }
+        if (unreachable.cause() != Cause.EXISTENCE_HIDDEN) {
+            return Finding.warn(title, FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
+                    unreachable.cause().advice());
+        }
+        boolean compared = view.filter(answered -> answered instanceof Answer.Yes<ServiceView> yes
+                && yes.value().members().values().stream().anyMatch(members -> members.orElse(0) > 0)).isPresent();
+        return compared ? Finding.warn(title, FindingText.EXISTENCE_HIDDEN.with(), FindingText.EXISTENCE_HIDDEN_REMEDY.with())
+                : Finding.skip(title, (view.isPresent() ? FindingText.EXISTENCE_ALONE : FindingText.EXISTENCE_LATER).with());
     }
 }

@@ -26,9 +26,8 @@ public final class ProductStep {
     /** Judges the status page of a cloud that is queried through Nextcloud's own API. */
     static Finding judge(Text title, Answer<StatusPage> answer, URI base) {
         if (answer instanceof Answer.Unreachable<StatusPage> unreachable) {
-            return Finding.fail(title, FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
-                    unreachable.cause() == Cause.UNTRUSTED_DOMAIN
-                            ? FindingText.UNTRUSTED_REMEDY.with(base.getHost()) : unreachable.cause().advice());
+            return unreachable.cause() != Cause.UNTRUSTED_DOMAIN ? Finding.failed(title, unreachable)
+                    : Finding.fail(title, FindingText.UNTRUSTED.with(base.getHost()), FindingText.UNTRUSTED_REMEDY.with(base.getHost()));
         }
         StatusPage page = ((Answer.Yes<StatusPage>) answer).value();
         return broken(title, page).orElseGet(() -> supported(title, page));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import net.xcauth.core.cloud.Answer;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Printable;
 import net.xcauth.core.cloud.nextcloud.Inspection.Rights;
 import net.xcauth.core.cloud.nextcloud.Inspection.ServiceView;
@@ -32,15 +33,30 @@ final class ServiceAccountStep {
         skip(FindingText.SKIPPED_NO_SERVICE);
     }
 
+    /** Says that it cannot be tried, since no password reaches the cloud. */
+    void unheard() {
+        findings.accept(Finding.skip(title(), FindingText.SKIPPED_UNHEARD.with()));
+        skip(FindingText.SKIPPED_UNHEARD);
+    }
+
+    /**
+     * Says why it does not work.
+     *
+     * @param appPassword true if its password looks like an app password
+     * @param heard       true if it is certain that passwords reach the cloud
+     */
+    void broken(Answer.Unreachable<ServiceView> answer, boolean appPassword, boolean heard) {
+        findings.accept(answer.cause() == Cause.SERVICE_DISABLED ? Finding.fail(title(), answer.cause().what(), answer.cause().advice())
+                : answer.cause() != Cause.SERVICE_ACCOUNT ? Finding.failed(title(), answer)
+                : !appPassword ? Finding.fail(title(), FindingText.SERVICE_LOGIN_PASSWORD.with(),
+                        FindingText.SERVICE_LOGIN_PASSWORD_REMEDY.with())
+                : Finding.fail(title(), FindingText.SERVICE_REFUSED.with(), heard ? FindingText.SERVICE_REFUSED_REMEDY.with()
+                        : FindingText.SERVICE_UNHEARD_REMEDY.with(FindingText.SERVICE_REFUSED_REMEDY.with())));
+        skip(FindingText.SKIPPED_SERVICE);
+    }
+
     /** @param confirmed true if the administrator has confirmed that it may be an administrator's account */
-    void judge(Answer<ServiceView> answer, boolean confirmed) {
-        if (answer instanceof Answer.Unreachable<ServiceView> unreachable) {
-            findings.accept(Finding.fail(title(), FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
-                    unreachable.cause().advice()));
-            skip(FindingText.SKIPPED_SERVICE);
-            return;
-        }
-        ServiceView view = ((Answer.Yes<ServiceView>) answer).value();
+    void judge(ServiceView view, boolean confirmed) {
         findings.accept(rights(view, confirmed));
         findings.accept(groups(view));
         findings.accept(names(view));
@@ -64,7 +80,7 @@ final class ServiceAccountStep {
             case DELEGATED -> Finding.warn(title(), FindingText.SERVICE_DELEGATED.with(id), FindingText.SERVICE_ADMIN_REMEDY.with());
             case ADMINISTRATOR -> confirmed
                     ? Finding.warn(title(), FindingText.SERVICE_ADMIN.with(id), FindingText.SERVICE_ADMIN_REMEDY.with())
-                    : Finding.fail(title(), FindingText.SERVICE_ADMIN.with(id), FindingText.SERVICE_ADMIN_UNCONFIRMED_REMEDY.with());
+                    : Finding.fail(title(), FindingText.SERVICE_ADMIN_UNCONFIRMED.with(id), FindingText.SERVICE_ADMIN_UNCONFIRMED_REMEDY.with());
         };
     }
 
@@ -87,12 +103,19 @@ final class ServiceAccountStep {
         }
         if (shown.isEmpty()) {
             return Finding.warn(title, refused.isEmpty() ? FindingText.GROUPS_NONE.with()
-                    : FindingText.GROUPS_REFUSED.with(String.join(", ", refused)), remedy);
+                    : FindingText.GROUPS_REFUSED.with(lookedAt(refused, view)), remedy);
         }
-        String listed = String.join(", ", shown) + (view.moreGroups() > 0 ? ", …" : "");
+        Text listed = lookedAt(shown, view);
         // Somebody who administers some groups sees the names of all others, too.
         return refused.isEmpty() || view.rights() != Rights.PLAIN ? Finding.ok(title, FindingText.GROUPS_SHOWN.with(listed))
                 : Finding.warn(title, FindingText.GROUPS_SOME.with(listed, String.join(", ", refused)), remedy);
+    }
+
+    private static Text lookedAt(List<String> labels, ServiceView view) {
+        String joined = String.join(", ", labels);
+        int looked = view.members().size();
+        return view.moreGroups() == 0 ? Text.plain(joined)
+                : FindingText.GROUPS_FIRST.with(joined, looked, looked + view.moreGroups());
     }
 
     private Finding names(ServiceView view) {

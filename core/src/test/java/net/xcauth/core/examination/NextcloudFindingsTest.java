@@ -65,8 +65,8 @@ class NextcloudFindingsTest {
                     List.of(ApiSecret.of("s")), "");
 
             assertThat(ProductStep.cloudOf(app).base()).hasToString("https://cloud.example.org/nc/");
-            assertThat(withoutJsxc("31.0.2")).hasValueSatisfying(finding -> assertFails(finding, "ends with Nextcloud 30",
-                    "Change url to https://cloud.example.org/"));
+            assertThat(withoutJsxc("31.0.2")).hasValueSatisfying(finding -> assertFails(finding, "supports Nextcloud 30 and older",
+                    "change url to https://cloud.example.org/"));
             assertThat(withoutJsxc("30.0.5")).isEmpty();
         }
 
@@ -169,6 +169,45 @@ class NextcloudFindingsTest {
             assertThat(findings).extracting(Finding::level).containsExactly(Level.WARN, Level.SKIP, Level.SKIP);
         }
 
+        @Test
+        void howManyGroupsWereLookedAtIsSaid() {
+            new ServiceAccountStep(TITLE, 34, findings::add).judge(new ServiceView("svc", Rights.PLAIN, Map.of("a", OptionalInt.of(2)),
+                    Map.of("a", "A"), 311, true), false);
+
+            assertThat(findings.get(1).text()).hasToString("these can be shared, with their members: A (2) (only 1 of 312 groups were "
+                    + "looked at)");
+        }
+
+        @Test
+        void aPasswordThatIsNoAppPasswordIsNamedAsSuch() {
+            broken(Cause.SERVICE_ACCOUNT, false, true);
+
+            assertFails(findings.get(0), "looks like a login password", "occ user:auth-tokens:add", "72 letters and digits");
+            assertThat(findings).extracting(Finding::level).containsExactly(Level.FAIL, Level.SKIP, Level.SKIP);
+        }
+
+        @Test
+        void aRefusedAppPasswordIsNotBlamedOnTheWebServerThatPassesOthersOn() {
+            broken(Cause.SERVICE_ACCOUNT, true, true);
+            assertFails(findings.get(0), "does not accept its app password", "revoked");
+            assertThat(findings.get(0).remedy()).asString().doesNotContain("Authorization");
+
+            findings.clear();
+            broken(Cause.SERVICE_ACCOUNT, true, false);
+            assertFails(findings.get(0), "revoked", "may drop the Authorization header");
+        }
+
+        @Test
+        void aDisabledAccountIsEnabled() {
+            broken(Cause.SERVICE_DISABLED, true, true);
+
+            assertFails(findings.get(0), "disabled", "occ user:enable USER");
+        }
+
+        private void broken(Cause cause, boolean appPassword, boolean heard) {
+            new ServiceAccountStep(TITLE, 34, findings::add).broken(new Answer.Unreachable<>(cause, "it says so"), appPassword, heard);
+        }
+
         private Level rights(int release, Rights rights, boolean confirmed) {
             findings.clear();
             judge(release, rights, confirmed, Map.of("a", OptionalInt.of(1)), Map.of("a", "A"), true);
@@ -177,8 +216,8 @@ class NextcloudFindingsTest {
 
         private void judge(int release, Rights rights, boolean confirmed, Map<String, OptionalInt> members, Map<String, String> names,
                            boolean addressBook) {
-            new ServiceAccountStep(TITLE, release, findings::add).judge(new Answer.Yes<>(new ServiceView("svc", rights, members,
-                    names, 0, addressBook)), confirmed);
+            new ServiceAccountStep(TITLE, release, findings::add).judge(new ServiceView("svc", rights, members, names, 0, addressBook),
+                    confirmed);
         }
     }
 

@@ -6,16 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Fault;
 import net.xcauth.demo.LoggedRequest;
 import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,7 @@ class CloudCheckTest {
     @BeforeEach
     void startTheCloud() {
         cloud = DemoCloud.start(Settings.defaults());
+        cloud.nextcloud().release(30); // the last one with the JSXC app
     }
 
     @AfterEach
@@ -244,6 +248,98 @@ class CloudCheckTest {
         assertThat(findings.level("API at " + cloud.url() + " (other domains)")).isEqualTo(Level.OK);
         assertThat(findings.level("API at " + cloud.url() + " (a.example)")).isEqualTo(Level.FAIL);
         assertThat(findings.titles()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whereTheJsxcAppCannotRunThatIsTheOnlyFaultAndTheOnlyRemedy() throws Exception {
+        cloud.nextcloud().release(34);
+        cloud.fault(Fault.GARBAGE, "isuser");
+
+        Findings findings = examine();
+
+        assertThat(findings.levels()).filteredOn(level -> level == Level.FAIL).hasSize(1);
+        assertThat(findings.about("product").remedy()).asString().contains("change url to " + cloud.baseUrl());
+        assertThat(findings.level("API")).isEqualTo(Level.SKIP);
+    }
+
+    @Nested
+    class NextcloudsOwnApi {
+        private static final String NO_APP_PASSWORD = "service-password=the-login-password";
+        private static final String REVOKED = "service-password=zzzzz-zzzzz-zzzzz-zzzzz-zzzzz";
+
+        @BeforeEach
+        void upgradeTheCloud() {
+            cloud.nextcloud().release(34).exempt(true);
+        }
+
+        @Test
+        void withoutAServiceAccountItIsSaidOnceWhatDoesNotWork() throws Exception {
+            Findings findings = nextcloud();
+
+            assertThat(findings.level("service account")).isEqualTo(Level.WARN);
+            assertThat(findings.level("password check")).isEqualTo(Level.OK);
+            assertThat(findings.about("existence")).satisfies(finding -> {
+                assertThat(finding.level()).isEqualTo(Level.SKIP);
+                assertThat(finding.text()).asString().contains("once somebody has logged in");
+            });
+        }
+
+        @Test
+        void aServicePasswordThatIsNotAcceptedIsOneFault() throws Exception {
+            assertOneFault(nextcloud(REVOKED), "service account", "does not accept its app password");
+            assertThat(nextcloud(REVOKED).about("existence").text()).hasToString("the service account does not work");
+        }
+
+        @Test
+        void aLoginPasswordOfTheServiceAccountIsOneFault() throws Exception {
+            assertOneFault(nextcloud(NO_APP_PASSWORD), "service account", "looks like a login password");
+        }
+
+        @Test
+        void aWebServerThatDropsTheAuthorizationHeaderIsOneFault() throws Exception {
+            cloud.nextcloud().authorizationDropped(true);
+
+            Findings findings = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD);
+
+            assertOneFault(findings, "password check", "drops the Authorization header");
+            assertThat(findings.about("service account").text()).hasToString("no password reaches the cloud, as the password check shows");
+            assertThat(findings.level("existence")).isEqualTo(Level.SKIP);
+        }
+
+        @Test
+        void aHostNameThatIsNotTrustedIsNamedWithTheCommandThatTrustsIt() throws Exception {
+            cloud.nextcloud().trustedDomains("cloud.example.org");
+
+            Finding product = nextcloud().about("product");
+
+            assertThat(product.text()).hasToString("the cloud does not trust the host name " + cloud.baseUrl().getHost());
+            assertThat(product.remedy()).asString().contains("occ config:system:set trusted_domains 90");
+        }
+
+        @Test
+        void aCloudThatHidesWhoExistsIsAWarningWithARemedy() throws Exception {
+            cloud.nextcloud().existenceHidden(true);
+
+            Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD).about("existence");
+
+            assertThat(existence.level()).isEqualTo(Level.WARN);
+            assertThat(existence.remedy()).asString().contains("group administrator");
+        }
+
+        private void assertOneFault(Findings findings, String title, String words) {
+            assertThat(findings.all()).filteredOn(finding -> finding.level() == Level.FAIL || finding.level() == Level.WARN)
+                    .filteredOn(finding -> !finding.title().toString().startsWith("brute force")).singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.title()).asString().startsWith(title);
+                        assertThat(finding.text()).asString().contains(words);
+                    });
+        }
+
+        private Findings nextcloud(String... lines) throws Exception {
+            List<String> all = new ArrayList<>(List.of("url=" + cloud.baseUrl(), "log=" + folder, "timeout=60,60"));
+            all.addAll(List.of(lines));
+            return examine(Configured.of(folder, all.toArray(String[]::new)));
+        }
     }
 
     private void assertApi(Fault fault, String text, String remedy) throws Exception {

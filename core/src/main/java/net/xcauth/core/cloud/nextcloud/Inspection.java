@@ -1,5 +1,7 @@
 package net.xcauth.core.cloud.nextcloud;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,17 +18,20 @@ import net.xcauth.core.cloud.http.HttpOutcome;
  * the cloud, so they are not for I/O threads.
  */
 public final class Inspection {
-    private static final int MOST_GROUPS = 50;
+    private static final int MOST_GROUPS = 20;
+    private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final String ADMINISTRATORS = "admin";
 
     private final CloudAccess cloud;
     private final ServiceAccounts serviceAccounts;
     private final Throttle throttle;
+    private final Clock clock;
 
-    Inspection(CloudAccess cloud, ServiceAccounts serviceAccounts, Throttle throttle) {
+    Inspection(CloudAccess cloud, ServiceAccounts serviceAccounts, Throttle throttle, Clock clock) {
         this.cloud = cloud;
         this.serviceAccounts = serviceAccounts;
         this.throttle = throttle;
+        this.clock = clock;
     }
 
     /**
@@ -75,7 +80,7 @@ public final class Inspection {
         return throttle.state(cloud).join();
     }
 
-    /** Finds out what the service account is and sees, by one request for each of up to 50 groups and a few more. */
+    /** Finds out what the service account is and sees, by one request for each of up to 20 groups, within 10 s, and a few more. */
     public Answer<ServiceView> serviceAccount() {
         Answer<CloudUser> self = serviceAccounts.user(cloud).join();
         if (!(self instanceof Answer.Yes<CloudUser> known)) {
@@ -87,7 +92,8 @@ public final class Inspection {
         Set<String> groups = rights == Rights.PLAIN ? own
                 : ids(requests -> requests.groups(service), "groups").orElse(own);
         Map<String, OptionalInt> members = new LinkedHashMap<>();
-        groups.stream().limit(MOST_GROUPS).forEach(group -> members.put(group,
+        Instant end = clock.instant().plus(LONGEST);
+        groups.stream().limit(MOST_GROUPS).takeWhile(group -> clock.instant().isBefore(end)).forEach(group -> members.put(group,
                 ids(requests -> requests.members(group, service), "users")
                         .map(ids -> OptionalInt.of((int) ids.stream().filter(id -> !id.equals(known.value().id())).count()))
                         .orElse(OptionalInt.empty())));

@@ -130,7 +130,7 @@ public final class NextcloudClient implements Cloud {
 
     /** A look at one cloud, for those who search for a fault. */
     public Inspection inspection(Endpoint.Nextcloud endpoint) {
-        return new Inspection(access(endpoint), serviceAccounts, throttle);
+        return new Inspection(access(endpoint), serviceAccounts, throttle, clock);
     }
 
     /** Asks how the cloud's brute force protection treats this machine. */

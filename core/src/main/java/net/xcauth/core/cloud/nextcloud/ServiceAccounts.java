@@ -42,9 +42,11 @@ final class ServiceAccounts {
 
     /** What a reply means to a request with the service account's app password. */
     <T> Answer.Unreachable<T> noAnswer(CloudAccess cloud, HttpOutcome outcome) {
-        return outcome instanceof HttpOutcome.Reply reply && reply.status() == 401
-                ? cloud.noAnswer(Cause.SERVICE_ACCOUNT, "does not accept the service account's app password")
-                : cloud.noAnswer(outcome);
+        if (!(outcome instanceof HttpOutcome.Reply reply) || reply.status() != 401 || NoAnswer.isPage(reply)) {
+            return cloud.noAnswer(outcome);
+        }
+        return NoAnswer.offersBasic(reply) ? cloud.noAnswer(Cause.SERVICE_DISABLED, "says that the service account is disabled")
+                : cloud.noAnswer(Cause.SERVICE_ACCOUNT, "does not accept the service account's app password");
     }
 
     private Answer<CloudUser> meaning(CloudAccess cloud, HttpOutcome outcome) {
