@@ -140,6 +140,19 @@ class NextcloudTest {
     }
 
     @Test
+    void anAddressIsItsAccountInLookUpsAndIsCompletedAndShownAsThat() throws Exception {
+        accounts.setEmail("ben", "ben@example.org");
+        cloud.nextcloud().enumeration(false);
+
+        assertThat(json(bearer("ocs/v2.php/cloud/users/ben@example.org?format=json", service)).at("/ocs/meta/statuscode").asInt())
+                .isEqualTo(998);
+        assertThat(json(bearer("ocs/v2.php/core/autocomplete/get?format=json&search=ben@example.org&shareTypes[]=0", service))
+                .at("/ocs/data").findValuesAsText("id")).containsExactly("ben");
+        assertThat(anonymous("avatar/ben@example.org/64").headers().firstValue("ETag"))
+                .isPresent().isEqualTo(anonymous("avatar/ben/64").headers().firstValue("ETag"));
+    }
+
+    @Test
     void namesHadAnotherKeyBefore28() throws Exception {
         cloud.nextcloud().release(26);
 

@@ -40,7 +40,8 @@ final class Avatars {
         if (installation.release() >= 29 && account.filter(Account::enabled).isEmpty()) {
             return picture;
         }
-        String etag = "\"" + UUID.nameUUIDFromBytes(id.getBytes(UTF_8)).toString().replace("-", "") + "\"";
+        String owner = account.map(Account::id).orElse(id);
+        String etag = "\"" + UUID.nameUUIDFromBytes(owner.getBytes(UTF_8)).toString().replace("-", "") + "\"";
         return request.header("If-None-Match").filter(etag::equals).isPresent() ? Reply.empty(304).with("ETag", etag)
                 : picture.with("ETag", etag);
     }

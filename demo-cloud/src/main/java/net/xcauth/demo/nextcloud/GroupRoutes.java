@@ -70,24 +70,30 @@ final class GroupRoutes {
                 ? members(asker, encoded, request) : OcsResult.forbidden(NOT_A_SUB_ADMIN);
     }
 
-    /** Users (share type 0) or groups (1) whose id or name contains a text. */
+    /** Users (share type 0) or groups (1) whose id or name contains a text. Who has that id or address is listed in any case. */
     OcsResult complete(IncomingRequest request) {
         int limit = request.parameter("limit").filter(text -> text.matches("[0-9]{1,9}")).map(Integer::valueOf).orElse(10);
         if (limit > MOST_COMPLETIONS && installation.release() >= 34) {
             return OcsResult.INTERNAL_ERROR;
         }
         boolean groupsWanted = request.parameter("shareTypes[]").orElse("0").equals("1");
-        Stream<Map<String, Object>> found = !installation.enumeration() ? Stream.empty() : groupsWanted
+        Stream<Map<String, Object>> found = groupsWanted
                 ? matching(request).map(group -> completion(group.id(), group.name(), "", "groups", ""))
-                : directory.all().stream().filter(Account::enabled)
-                        .filter(account -> matches(request, account.id(), account.name(), account.email().orElse("")))
+                : directory.all().stream().filter(account -> isNamed(request, account) || installation.enumeration()
+                                && account.enabled() && matches(request, account.id(), account.name(), account.email().orElse("")))
+                        .sorted(Comparator.comparing(account -> !isNamed(request, account)))
                         .map(account -> completion(account.id(), account.name(), "icon-user", "users",
                                 account.email().orElse("")));
         return OcsResult.ok(found.limit(limit).toList());
     }
 
+    private static boolean isNamed(IncomingRequest request, Account account) {
+        String search = request.parameter("search").orElse("");
+        return account.id().equalsIgnoreCase(search) || account.email().filter(search::equalsIgnoreCase).isPresent();
+    }
+
     private Stream<UserGroup> matching(IncomingRequest request) {
-        return directory.groups().stream().filter(group -> matches(request, group.id(), group.name()))
+        return !installation.enumeration() ? Stream.empty() : directory.groups().stream().filter(group -> matches(request, group.id(), group.name()))
                 .sorted(Comparator.comparing(UserGroup::id));
     }
 

@@ -36,7 +36,7 @@ final class Existence {
     /** Asks whether an account of this id exists: {@code Yes(true)}, or no. */
     CompletableFuture<Answer<Boolean>> of(CloudAccess cloud, String account) {
         if (!Names.possible(account)) {
-            return completedFuture(new Answer.No<>(About.ACCOUNT, "no account of the cloud can have this name"));
+            return completedFuture(Answer.No.unasked(About.ACCOUNT, Names.fault(account)));
         }
         if (cloud.service().isEmpty() && account.indexOf('@') >= 0) {
             return completedFuture(cloud.noAnswer(Cause.EXISTENCE_HIDDEN,
@@ -125,25 +125,28 @@ final class Existence {
     private CompletableFuture<Answer<Boolean>> said(CloudAccess cloud, String account) {
         Optional<Authorization> service = cloud.service();
         return service.isPresent()
-                ? cloud.send(requests -> requests.account(account, service.get())).thenApply(outcome -> byUsers(cloud, account, outcome))
+                ? cloud.send(requests -> requests.account(account, service.get())).thenCompose(outcome -> byUsers(cloud, account, outcome))
                 : cloud.send(requests -> requests.avatar(account)).thenApply(outcome -> byAvatar(cloud, outcome));
     }
 
     /** The service account is told about an account either all, or 998, or 404 if there is none. */
-    private Answer<Boolean> byUsers(CloudAccess cloud, String account, HttpOutcome outcome) {
+    private CompletableFuture<Answer<Boolean>> byUsers(CloudAccess cloud, String account, HttpOutcome outcome) {
         if (!(outcome instanceof HttpOutcome.Reply reply) || reply.cut() || reply.status() != 200 && reply.status() != 404) {
-            return serviceAccounts.noAnswer(cloud, outcome);
+            return completedFuture(serviceAccounts.noAnswer(cloud, outcome));
         }
         Optional<OcsAnswer<CloudUser>> answer = OcsAnswer.read(reply.body(), CloudUser::read);
         if (reply.status() == 200) {
-            return answer.filter(OcsAnswer::succeeded).flatMap(OcsAnswer::data)
+            return completedFuture(answer.filter(OcsAnswer::succeeded).flatMap(OcsAnswer::data)
                     .<Answer<Boolean>>map(user -> said(Accounts.isSame(user.id(), account, "")))
-                    .orElseGet(() -> cloud.noAnswer(outcome));
+                    .orElseGet(() -> cloud.noAnswer(outcome)));
         }
         int code = answer.map(OcsAnswer::code).orElse(0);
         // A 998 with a message rejects the request itself and says nothing about the account.
         boolean there = code == 998 && answer.get().message().isEmpty();
-        return there || code == 404 ? said(there) : cloud.noAnswer(outcome);
+        if (there && account.indexOf('@') >= 0) {
+            return MailAddresses.isAccount(cloud, account);
+        }
+        return completedFuture(there || code == 404 ? said(there) : cloud.noAnswer(outcome));
     }
 
     private static Answer<Boolean> byAvatar(CloudAccess cloud, HttpOutcome outcome) {

@@ -78,6 +78,15 @@ record OcsAnswer<T>(int code, String message, Optional<T> data) {
 
     /** The groups among autocomplete's entries: display names by id. */
     static Optional<Map<String, String>> groupNames(JsonParser json) throws IOException {
+        return labels(json, "groups");
+    }
+
+    /** The accounts among autocomplete's entries: display names by id. */
+    static Optional<Map<String, String>> accountNames(JsonParser json) throws IOException {
+        return labels(json, "users");
+    }
+
+    private static Optional<Map<String, String>> labels(JsonParser json, String source) throws IOException {
         Map<String, String> names = new LinkedHashMap<>();
         boolean list = Json.elements(json, element -> {
             Map<String, String> entry = new LinkedHashMap<>();
@@ -88,7 +97,7 @@ record OcsAnswer<T>(int code, String message, Optional<T> data) {
                 }
             });
             String id = entry.getOrDefault("id", "");
-            if (!id.isEmpty() && entry.getOrDefault("source", "groups").equals("groups")) {
+            if (!id.isEmpty() && entry.getOrDefault("source", source).equals(source)) {
                 names.put(id, entry.getOrDefault("label", id));
             }
         });

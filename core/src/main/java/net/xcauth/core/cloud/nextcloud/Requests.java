@@ -50,6 +50,15 @@ final class Requests {
                 + MOST_NAMED_GROUPS, authorization, MEDIUM);
     }
 
+    /**
+     * Accounts that a text may stand for: the one with this id first, then those with it as e-mail address or in their name. Only
+     * as far as the account may share files with them.
+     */
+    CloudRequest accountsLike(String text, Authorization authorization) {
+        return ocs("core/autocomplete/get?format=json&search=" + encoded(text) + "&itemType=%20&itemId=%20&shareTypes%5B%5D=0&limit=10",
+                authorization, MEDIUM);
+    }
+
     /** Ids of all groups. */
     CloudRequest groups(Authorization authorization) {
         return ocs("cloud/groups?format=json", authorization, LONG);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExistenceTest {
     private static final String APP = "DVFDZsztaVbSr6qgxMJPjdepWwdlvxhR4utLaChryBTNuDSzXV5SIj122fcxW6lIPBPELd8Q";
     private static final String USERS = "GET /ocs/v2.php/cloud/users/";
+    private static final String LIKE = "GET /ocs/v2.php/core/autocomplete/get?";
     private static final Answer<Boolean> YES = new Answer.Yes<>(true);
     private static final Answer<Boolean> NO = new No<>(About.ACCOUNT, "the cloud does not know this account");
     private static final Recorded PICTURE = new Recorded(200, "Content-Type: image/png\r\n", new byte[] {1, 2, 3});
@@ -39,6 +42,7 @@ class ExistenceTest {
                 .answer(USERS + "alice", Recorded.answer("exists alice"))
                 .answer("GET /ocs/v2.php/cloud/groups/team/users", Recorded.answer("members of 'team'"))
                 .answer(USERS + "Dave", Recorded.answer("exists alice"))
+                .answer(LIKE, like("carol@example.org", "zed"))
                 .answer("GET /index.php/avatar/", NO_PICTURE).answer("GET /index.php/avatar/alice/64", PICTURE);
     }
 
@@ -77,10 +81,34 @@ class ExistenceTest {
         assertThat(exists("max.m")).isEqualTo(YES);
     }
 
+    @Test
+    void anEMailAddressIsNobodysNameAlthoughTheCloudKnowsIt() throws Exception {
+        cloud.answer(USERS + "bob%40example.org?", Recorded.answer("exists alice")).answer(LIKE, like("bob"))
+                .answer("GET /index.php/avatar/bob%40example.org/", picture("one")).answer("GET /index.php/avatar/bob/", picture("one"));
+
+        assertThat(exists("bob@example.org")).isEqualTo(NO);
+        assertThat(cloud.asked()).anyMatch(line -> line.contains("search=bob%40example.org&") && line.contains("shareTypes%5B%5D=0&"));
+    }
+
+    @Test
+    void anAccountWithWhichTheServiceAccountMayNotShareIsNeverTakenForAnEMailAddress() throws Exception {
+        cloud.answer(USERS + "bob%40example.org?", Recorded.answer("exists alice")).answer(LIKE, like("mallory", "moritz"))
+                .answer("GET /index.php/avatar/bob%40example.org/", picture("one")).answer("GET /index.php/avatar/mallory/", picture("two"))
+                .answer("GET /index.php/avatar/moritz/", PICTURE);
+        assertThat(cause(exists("bob@example.org"))).isEqualTo(Cause.EXISTENCE_HIDDEN);
+
+        cloud.answer("GET /index.php/avatar/bob%40example.org/", PICTURE);
+        assertThat(cause(exists("bob@example.org"))).as("disabled").isEqualTo(Cause.EXISTENCE_HIDDEN);
+        cloud.answer(LIKE, like());
+        assertThat(exists("bob@example.org")).as("the cloud lists nobody").isEqualTo(YES);
+        cloud.answer(LIKE, Recorded.answer("blocked"));
+        assertThat(cause(exists("bob@example.org"))).isEqualTo(Cause.RATE_LIMITED);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "..", "%2e%2e", "alice ", "\u00fcn\u00efcode", ""})
     void namesThatNoAccountHasAreNotAskedAbout(String name) throws Exception {
-        assertThat(exists(name)).isInstanceOf(No.class);
+        assertThat(exists(name)).isInstanceOfSatisfying(No.class, no -> assertThat(no.asked()).isFalse());
         assertThat(anonymous(name)).isInstanceOf(No.class);
         assertThat(cloud.requests()).isEmpty();
     }
@@ -127,7 +155,7 @@ class ExistenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"wrong path,NOT_NEXTCLOUD", "wrong OCS route,NOT_NEXTCLOUD", "right password,''", "wrong password,SERVICE_ACCOUNT",
+    @CsvSource({"wrong path,NOT_NEXTCLOUD", "wrong OCS route,NOT_NEXTCLOUD", "right password,''", "wrong password,SERVICE_DISABLED",
             "Bearer nonsense,SERVICE_ACCOUNT", "blocked,RATE_LIMITED", "maintenance: OCS v2 right,MAINTENANCE", "database down: OCS user,HTTP_STATUS",
             "LDAP down: login lena,CLOUD_ERROR", "untrusted domain: OCS right password,UNTRUSTED_DOMAIN", "POST instead of GET,NOT_NEXTCLOUD"})
     void otherAnswersSayNothing(String recorded, String cause) throws Exception {
@@ -161,6 +189,17 @@ class ExistenceTest {
         assertThat(cause(client.neutral(endpoint).get(20, TimeUnit.SECONDS))).isEqualTo(Cause.HTTP_STATUS);
         cloud.answer("GET /status.php", Recorded.answer("status.php normal"));
         assertThat(client.neutral(endpoint).get(20, TimeUnit.SECONDS)).isEqualTo(YES);
+    }
+
+    private static Recorded like(String... ids) {
+        String entries = Stream.of(ids).map(id -> "{\"id\":\"" + id + "\",\"label\":\"x\",\"source\":\"users\"}")
+                .collect(Collectors.joining(","));
+        return new Recorded(200, "Content-Type: application/json; charset=utf-8\r\n",
+                ("{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},\"data\":[" + entries + "]}}").getBytes(UTF_8));
+    }
+
+    private static Recorded picture(String tag) {
+        return new Recorded(200, "Content-Type: image/png\r\nETag: \"" + tag + "\"\r\n", new byte[] {1, 2, 3});
     }
 
     private Answer<Boolean> exists(String account) throws Exception {
