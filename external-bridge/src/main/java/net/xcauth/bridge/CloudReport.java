@@ -2,13 +2,15 @@ package net.xcauth.bridge;
 
 import java.net.URI;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import net.xcauth.core.Clouds;
-import net.xcauth.core.Pipeline;
+import java.util.stream.Collectors;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.Printable;
 import net.xcauth.core.cloud.nextcloud.BruteForce;
 import net.xcauth.core.cloud.nextcloud.Inspection;
 import net.xcauth.core.cloud.nextcloud.NextcloudClient;
@@ -18,84 +20,101 @@ import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 
 /**
- * Says in the log which Nextcloud is at each address that is queried through Nextcloud's own API, and what does not work with it.
- * The clouds are queried in the background: the first logins do not wait for that.
+ * Says in the log which Nextcloud is at each address that is queried through Nextcloud's own API, what works with it and what does
+ * not. The clouds are queried in the background: the first logins do not wait for that.
  */
 final class CloudReport {
+    private static final int LONGEST_NAME = 60;
+
+    private final NextcloudClient client;
     private final CloudSettings settings;
-    private final Map<URI, Endpoint.Nextcloud> clouds = new TreeMap<>();
+    private final Map<URI, List<Endpoint.Nextcloud>> clouds;
     private final Logger log;
 
-    /** @param endpoints each address is queried once, those with the JSXC API not at all */
-    CloudReport(CloudSettings settings, Collection<Endpoint> endpoints, Logger log) {
+    /**
+     * @param settings  those of the client
+     * @param endpoints those with the JSXC API are not queried
+     */
+    CloudReport(NextcloudClient client, CloudSettings settings, Collection<Endpoint> endpoints, Logger log) {
+        this.client = client;
         this.settings = settings;
-        endpoints.stream().filter(Endpoint.Nextcloud.class::isInstance).map(Endpoint.Nextcloud.class::cast)
-                .forEach(endpoint -> clouds.putIfAbsent(endpoint.url(), endpoint));
+        this.clouds = endpoints.stream().filter(Endpoint.Nextcloud.class::isInstance).map(Endpoint.Nextcloud.class::cast)
+                .collect(Collectors.groupingBy(Endpoint.Nextcloud::url, TreeMap::new, Collectors.toList()));
         this.log = log;
     }
 
-    /** Says at once what needs no question, and asks in the background. */
+    /** Begins in the background. */
     void start() {
-        clouds.values().forEach(this::describe);
         if (!clouds.isEmpty()) {
-            Daemons.thread(this::ask, "xcauth-cloud-report").start();
+            Daemons.thread(this::write, "xcauth-cloud-report").start();
         }
     }
 
-    private void describe(Endpoint.Nextcloud cloud) {
+    /** Queries each address once, and each service account, and waits for the answers. */
+    void write() {
+        clouds.forEach((url, endpoints) -> {
+            try {
+                write(url, endpoints);
+            } catch (RuntimeException e) {
+                log.error("what works with {} was not found out", url, e);
+            }
+        });
+    }
+
+    private void write(URI url, List<Endpoint.Nextcloud> endpoints) {
+        Inspection inspection = client.inspection(endpoints.get(0));
+        Answer<StatusPage> answer = inspection.status().page();
+        if (answer instanceof Answer.Unreachable<StatusPage> failed) {
+            log.warn("{} does not say which Nextcloud it is: {}. {}", url, failed.detail(), failed.cause().remedy());
+            return;
+        }
+        StatusPage page = ((Answer.Yes<StatusPage>) answer).value();
+        if (page.maintenance() || page.needsDbUpgrade()) {
+            log.warn("{} is {} {}, queried through Nextcloud's own API. Nothing works: it {}", url, page.product(), page.version(),
+                    page.maintenance() ? "is in maintenance" : "has an upgrade that has not been run; on the cloud: occ upgrade");
+            return;
+        }
+        log.info("{} is {} {}, queried through Nextcloud's own API", url, page.product(), page.version());
+        endpoints.stream().collect(Collectors.toMap(Endpoint.Nextcloud::serviceAccount, endpoint -> endpoint, (one, other) -> one))
+                .values().forEach(this::sayWhatWorks);
+        if (endpoints.stream().anyMatch(endpoint -> !endpoint.appPasswordsOnly())) {
+            say(url, inspection.bruteForce());
+        }
+    }
+
+    private void sayWhatWorks(Endpoint.Nextcloud cloud) {
+        String tokens = cloud.secrets().isEmpty() ? "" : ". The API secret is used for JSXC's time-limited tokens only";
         if (cloud.serviceAccount().isEmpty()) {
-            log.info("{} has no service account: its users can log in; they exist once they have logged in, or if their name has "
-                    + "no @; there are no shared rosters. Set service-password to change that", cloud.url());
-        } else if (cloud.serviceAccount().get().administrator()) {
+            log.info("{} has no service account: users can log in, but there are no shared rosters, and users whose name has an @ "
+                    + "exist only after their first login. Set service-password to change that{}", cloud.url(), tokens);
+            return;
+        }
+        Answer<Identity> answer = client.serviceAccount(cloud).join();
+        if (answer instanceof Answer.Yes<Identity> self) {
+            log.info("{} accepts the service account \"{}\": users can log in and are known before that, and the groups that the account "
+                    + "may list are shared{}", cloud.url(), Printable.of(self.value().account(), LONGEST_NAME), tokens);
+        } else if (answer instanceof Answer.Unreachable<Identity> failed) {
+            log.warn("the service account of {} does not work, so there are no shared rosters, and users exist only after their first "
+                    + "login: {}. {}{}", cloud.url(), failed.detail(), failed.cause().remedy(), tokens);
+        }
+        if (cloud.serviceAccount().get().administrator()) {
             log.warn("the service account of {} may be an administrator (service-account=admin): up to Nextcloud 32, anyone who "
                     + "has its app password can set every user's password. An ordinary account that is a member of the groups to "
                     + "be shared is enough (before Nextcloud 32, their group administrator)", cloud.url());
         }
-        if (!cloud.secrets().isEmpty()) {
-            log.info("{} is queried through Nextcloud's own API; the API secret is only used for JSXC's time-limited tokens",
-                    cloud.url());
-        }
     }
 
-    private void ask() {
-        try (Clouds own = Pipeline.clouds(settings)) {
-            clouds.values().forEach(endpoint -> ask(own.nextcloud(), endpoint));
-        } catch (RuntimeException e) {
-            log.error("which products the clouds are was not found out", e);
-        }
-    }
-
-    private void ask(NextcloudClient client, Endpoint.Nextcloud cloud) {
-        Inspection inspection = client.inspection(cloud);
-        Answer<StatusPage> answer = inspection.status().page();
-        if (answer instanceof Answer.Yes<StatusPage> page) {
-            say(cloud, page.value());
-            if (!page.value().maintenance() && !cloud.appPasswordsOnly()) {
-                say(cloud, inspection.bruteForce());
-            }
-        } else {
-            Answer.Unreachable<StatusPage> failed = (Answer.Unreachable<StatusPage>) answer;
-            log.warn("{} does not say which Nextcloud it is: {}. {}", cloud.url(), failed.detail(), failed.cause().remedy());
-        }
-    }
-
-    private void say(Endpoint.Nextcloud cloud, StatusPage page) {
-        log.info("{} is {} {}, queried through Nextcloud's own API{}", cloud.url(), page.product(), page.version(),
-                page.maintenance() ? "; it is in maintenance" : page.needsDbUpgrade()
-                        ? "; it has an upgrade that has not been run" : "");
-    }
-
-    private void say(Endpoint.Nextcloud cloud, Answer<BruteForce> answer) {
+    private void say(URI url, Answer<BruteForce> answer) {
         if (!(answer instanceof Answer.Yes<BruteForce> known)) {
             return;
         }
         if (known.value().allowListed().orElse(false)) {
-            log.info("{} exempts this machine from its brute force protection", cloud.url());
+            log.info("{} exempts this machine from its brute force protection", url);
         } else {
             log.warn("{} {} this machine from its brute force protection, so that wrong passwords of some users can end the logins "
-                    + "of all. Run on the cloud, with the address that Nextcloud sees: {}", cloud.url(),
+                    + "of all. Run on the cloud, with the address that Nextcloud sees: {}", url,
                     known.value().allowListed().isPresent() ? "does not exempt" : "does not say whether it exempts",
-                    BruteForceStep.command(BruteForceStep.here(cloud.url(), settings)));
+                    BruteForceStep.command(BruteForceStep.here(url, settings)));
         }
     }
 }

@@ -43,6 +43,7 @@ final class Program {
 
     private final Config config;
     private final Optional<Watch> watch;
+    private final Clouds clouds;
     private final Pipeline pipeline;
     private final Storage storage;
     private final Authenticator authenticator;
@@ -52,8 +53,8 @@ final class Program {
     Program(Config config) throws ConfigException {
         this.config = config;
         storage = Storage.of(config);
-        Clouds clouds = clouds(config, storage);
-        prepare(clouds);
+        clouds = clouds(config, storage);
+        prepare();
         watch = config.metrics().filter(address -> config.test().isEmpty())
                 .map(address -> new Watch(address, config.missingCloud()));
         Optional<Hosts> ejabberd = config.rosters().ejabberd().map(settings -> new Hosts(settings,
@@ -84,7 +85,7 @@ final class Program {
     }
 
     /** While this thread opens logs and sockets, others do what the first request would wait for. */
-    private void prepare(Clouds clouds) {
+    private void prepare() {
         Map<String, Endpoint> onePerScheme = config.endpoints().all().stream()
                 .collect(Collectors.toMap(endpoint -> endpoint.url().getScheme(), endpoint -> endpoint, (a, b) -> a));
         for (Endpoint endpoint : onePerScheme.values()) {
@@ -128,7 +129,7 @@ final class Program {
                         StandardCharsets.UTF_8);
                 new OneShot(authenticator, out).run(config.test().get());
             } else {
-                new CloudReport(config.cloud(), storage.clouds(), log).start();
+                new CloudReport(clouds.nextcloud(), config.cloud(), storage.clouds(), log).start();
                 serve(logs, log, passed, listeningInput);
             }
         } finally {
