@@ -1,5 +1,6 @@
 package net.xcauth.bridge;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.ConfigLoader;
@@ -31,10 +34,15 @@ import org.slf4j.LoggerFactory;
  * Java can archive the classes this takes. Run by {@code bin/xcauth-archive}.
  */
 final class Rehearsal {
-    private static final byte[] ANSWER =
-            "{\"result\":\"success\",\"data\":{\"uid\":\"alice\",\"isUser\":true}}".getBytes(StandardCharsets.US_ASCII);
-    private static final String REQUESTS = "auth:alice:example.org:wonderland\nisuser:alice:example.org\n"
-            + "auth:alice:example.org:AFymaKtRqwvAeSc2yCLDTichJWVT/xA\nauth:alice:example.org:wonderland\n";
+    private static final String OF_JSXC = "{\"result\":\"success\",\"data\":{\"uid\":\"alice\",\"isUser\":true}}";
+    private static final String OF_NEXTCLOUD = "{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},\"data\":%s}}";
+    private static final String USER = "{\"enabled\":true,\"id\":\"%s\",\"displayname\":\"A\",\"groups\":[],\"backend\":\"Database\"}";
+    private static final String CAPABILITIES = "{\"version\":{\"major\":34},\"capabilities\":{\"bruteforce\":{\"delay\":0,"
+            + "\"allow-listed\":true}}}";
+    /** The first domain's cloud is asked through the JSXC API, the second's through Nextcloud's own. */
+    private static final String REQUESTS = Stream.of("example.org", "example.net").map(domain -> "auth:alice:" + domain
+            + ":wonderland\nisuser:alice:" + domain + "\nauth:alice:" + domain + ":AFymaKtRqwvAeSc2yCLDTichJWVT/xA\nauth:alice:"
+            + domain + ":wonderland\n").collect(Collectors.joining());
 
     private Rehearsal() {
     }
@@ -44,8 +52,11 @@ final class Rehearsal {
         HttpServer cloud = cloud();
         try {
             Path file = directory.resolve("xcauth.conf");
-            Files.writeString(file, "url=http://127.0.0.1:" + cloud.getAddress().getPort()
-                    + "/externalApi.php\nsecret=rehearsal\ntype=generic\n");
+            String base = "http://127.0.0.1:" + cloud.getAddress().getPort() + "/";
+            Path domains = directory.resolve("domains");
+            Files.writeString(domains, "example.net - " + base + " service-password=rehearsal\n");
+            Files.writeString(file, "url=" + base + "externalApi.php\nsecret=rehearsal\ntype=generic\nper-domain-config=" + domains
+                    + "\n");
             String[] arguments = {"-c", file.toString(), "-l", directory.toString(), "--cache-storage", "db", "--db",
                 directory.resolve("rehearsal.sqlite3").toString(), "--cache-bcrypt-rounds", "4"};
             InheritedSocket.passedBySystemd(System.getenv());
@@ -60,7 +71,7 @@ final class Rehearsal {
             }
         } finally {
             cloud.stop(0);
-            for (String name : new String[] {"xcauth.conf", "xcauth.log", "xcauth.err", "rehearsal.sqlite3"}) {
+            for (String name : new String[] {"xcauth.conf", "domains", "xcauth.log", "xcauth.err", "rehearsal.sqlite3"}) {
                 Files.deleteIfExists(directory.resolve(name));
             }
             Files.delete(directory);
@@ -93,17 +104,28 @@ final class Rehearsal {
         }
     }
 
-    /** Enough of a cloud for the client's classes to be loaded: it answers each request the same. */
+    /** Enough of a cloud for the clients' classes to be loaded: it answers all requests of one kind the same. */
     private static HttpServer cloud() throws IOException {
         HttpServer cloud = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        cloud.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, ANSWER.length);
-            exchange.getResponseBody().write(ANSWER);
-            exchange.close();
-        });
+        cloud.createContext("/", exchange -> answer(exchange, OF_JSXC));
+        cloud.createContext("/ocs/v2.php/cloud/capabilities", exchange -> answer(exchange, String.format(OF_NEXTCLOUD, CAPABILITIES)));
+        cloud.createContext("/ocs/v2.php/cloud/users/", exchange -> answer(exchange, user("alice")));
+        cloud.createContext("/ocs/v2.php/cloud/user", exchange -> answer(exchange, user(exchange.getRequestHeaders()
+                .getFirst("Authorization").startsWith("Bearer") ? "service" : "alice")));
         cloud.start();
         return cloud;
+    }
+
+    private static String user(String id) {
+        return String.format(OF_NEXTCLOUD, String.format(USER, id));
+    }
+
+    private static void answer(HttpExchange exchange, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.US_ASCII);
+        exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 }
