@@ -1,8 +1,10 @@
 package net.xcauth.openfire.settings;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;
@@ -13,7 +15,7 @@ import net.xcauth.core.roster.GroupRules;
  * What is in force.
  *
  * @param endpoint     the cloud; empty until address and secret are configured
- * @param providers    what the plugin serves
+ * @param providers    what the plugin serves, in the order of the constants
  * @param localUsers   user names that Openfire's own accounts serve, besides administrators'
  * @param cloud        how the cloud is asked
  * @param cache        how long answers count
@@ -31,7 +33,7 @@ public record Settings(Optional<Endpoint> endpoint, Set<ProviderKind> providers,
                        GroupRules groups, Duration refresh, Duration refreshOwn, int loginsWaiting,
                        boolean passwordsEndSessions, Duration deleteAfter) {
     public Settings {
-        providers = Set.copyOf(providers);
+        providers = Collections.unmodifiableSet(new TreeSet<>(providers));
         localUsers = Set.copyOf(localUsers);
     }
 

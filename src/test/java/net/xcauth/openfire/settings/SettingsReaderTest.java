@@ -174,6 +174,12 @@ class SettingsReaderTest {
                 arguments(Setting.PASSWORDS_END_SESSIONS, "no", "give true or false"));
     }
 
+    @Test
+    void namesWhatItServesInTheSameOrderAlways() {
+        properties.put("nextcloudauth.providers", "group,user,auth");
+        assertThat(reader.read().providers()).hasToString("[AUTH, USER, GROUP]");
+    }
+
     @ParameterizedTest
     @MethodSource("defaults")
     void everyPropertyHasADefault(Setting setting, Object expected, Function<Settings, Object> inForce) {
