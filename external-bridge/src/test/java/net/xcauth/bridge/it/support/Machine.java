@@ -38,7 +38,7 @@ public final class Machine implements AutoCloseable {
             "DEBIAN_FRONTEND=noninteractive", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     private static final List<String> OUTSIDE = List.of();
     private static final Pattern LISTENING = Pattern.compile("listening on ");
-    /** Servers are started and stopped in there, while the computer may be busy with other tests: ten times what that takes. */
+    /** Servers are started and stopped in there, while the computer may be busy with other tests. */
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
