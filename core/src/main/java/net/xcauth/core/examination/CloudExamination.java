@@ -14,6 +14,7 @@ import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Stranger;
@@ -112,7 +113,7 @@ public final class CloudExamination implements AutoCloseable {
         Observed<Boolean> seen = api.ask();
         Instant after = clock.instant();
         boolean answered = !(seen.answer() instanceof Answer.Unreachable<Boolean>);
-        Optional<Finding> product = answered ? Optional.empty() : product(endpoint);
+        Optional<Finding> product = answered || appAnswers(seen.answer()) ? Optional.empty() : product(endpoint);
         if (product.isPresent()) {
             if (first) {
                 findings.accept(product.get());
@@ -131,6 +132,12 @@ public final class CloudExamination implements AutoCloseable {
         if (first) {
             examineTimes(api, answered, seen, before, after, endpoint.url());
         }
+    }
+
+    /** True if the app itself says that it cannot tell. */
+    private static boolean appAnswers(Answer<Boolean> answer) {
+        return answer instanceof Answer.Unreachable<Boolean> unreachable
+                && (unreachable.cause() == Cause.SIGNATURE || unreachable.cause() == Cause.CLOUD_ERROR);
     }
 
     /** Why the app cannot answer, and what to use instead; empty if that is not why. */
