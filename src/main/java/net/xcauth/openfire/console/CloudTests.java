@@ -2,13 +2,13 @@ package net.xcauth.openfire.console;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Outcome;
@@ -20,6 +20,7 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.examination.CloudExamination;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
+import net.xcauth.core.roster.GroupName;
 import net.xcauth.core.roster.SharedRoster;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.openfire.provider.Backend;
@@ -119,17 +120,18 @@ final class CloudTests {
     }
 
     private Map<String, Object> shown(SharedRoster roster, List<Step> steps) {
-        Map<String, List<String>> groups = new TreeMap<>();
-        roster.groups().forEach((name, members) -> groups.put(name.text(), names(members, roster.fullNames())));
+        // Two groups may have the same display name.
+        List<GroupMembers> groups = roster.groups().entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<GroupName, Set<String>> group) -> group.getKey().text())
+                        .thenComparing(group -> group.getKey().id()))
+                .map(group -> new GroupMembers(group.getKey().text(), names(group.getValue(), roster.fullNames()))).toList();
         steps.add(step(Level.OK, "test.roster.step",
                 language.text("test.roster.count", groups.size(), roster.fullNames().size()), ""));
         List<LeftOut> leftOut = new ArrayList<>();
         roster.skipped().forEach((group, why) -> leftOut.add(new LeftOut(group, language.say(why))));
         roster.unmappable().forEach(account -> leftOut.add(new LeftOut(account,
                 language.text("test.roster.unmappable"))));
-        return Map.of("hasRoster", true, "groups", groups.entrySet().stream()
-                .map(entry -> new GroupMembers(entry.getKey(), entry.getValue())).toList(),
-                "hasLeftOut", !leftOut.isEmpty(), "leftOut", leftOut);
+        return Map.of("hasRoster", true, "groups", groups, "hasLeftOut", !leftOut.isEmpty(), "leftOut", leftOut);
     }
 
     private static List<String> names(Set<String> members, Map<String, String> fullNames) {

@@ -7,6 +7,7 @@ import static net.xcauth.openfire.it.support.NextcloudPages.error;
 import static net.xcauth.openfire.it.support.NextcloudPages.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -180,6 +181,17 @@ class ConsoleIT {
     }
 
     @Test
+    void theAddressComesFirstAndWhatFewNeedIsFoldedWhileItHasItsDefault() throws Exception {
+        URI page = Console.of(server.openfire()).page(SETTINGS);
+        browser.open(page);
+        assertThat(browser.all("#settings input:not([type=hidden])").get(0).getDomProperty("id")).isEqualTo("field-url");
+        assertThat(browser.find(field("roster.refresh")).isDisplayed()).isFalse();
+        control.setProperty("nextcloudauth.roster.refresh", "1h");
+        browser.open(page);
+        assertThat(browser.find(field("roster.refresh")).isDisplayed()).isTrue();
+    }
+
+    @Test
     void whatIsConfiguredForJsxcStaysAsItIs() throws Exception {
         Map<String, String> before = properties();
         pages.open(SETTINGS);
@@ -257,6 +269,14 @@ class ConsoleIT {
         assertThat(browser.texts("#roster .group-name")).contains("Science & Fun", "Staff");
         assertThat(pages.membersOf("Staff")).anyMatch(member -> member.contains("Bob Builder"))
                 .noneMatch(member -> member.contains("Chat Service"));
+        server.addUsers("huey", "dewey", "louie");
+        server.cloud().accounts().addGroup("twin-a", "Twins").addGroup("twin-b", "Twins");
+        server.join("twin-a", "huey", "dewey", Accounts.DEMO_SERVICE_ACCOUNT);
+        server.join("twin-b", "huey", "louie", Accounts.DEMO_SERVICE_ACCOUNT);
+        pages.testRoster("huey");
+        assertThat(browser.texts("#roster .group-name")).containsExactly("Twins", "Twins");
+        pages.testRoster("nobody");
+        assertThat(pages.levels()).endsWith("warn");
     }
 
     @Test
