@@ -59,6 +59,8 @@ public final class RosterEvents implements RosterListener {
     @Override
     public void changed(RosterChange change) {
         if (serves.contains(ProviderKind.USER)) {
+            // Users who logged in before the first roster came are cached without a name.
+            change.added().forEach(RosterEvents::forget);
             change.newNames().forEach(this::renamed);
         }
         if (serves.contains(ProviderKind.GROUP)) {
@@ -72,9 +74,13 @@ public final class RosterEvents implements RosterListener {
         confirmed.accept(shown);
     }
 
-    private void renamed(String user, String name) {
+    private static void forget(String user) {
         CacheFactory.createCache("User").remove(user);
         CacheFactory.createCache("VCard").remove(user);
+    }
+
+    private void renamed(String user, String name) {
+        forget(user);
         users.firstSeen(user).ifPresent(firstSeen -> {
             Map<String, Object> parameters = new HashMap<>();
             parameters.put("type", "nameModified");

@@ -81,6 +81,7 @@ class RostersIT {
             late.awaitContacts("early@example.org");
             assertThat(late.pushes()).containsExactly(
                     new Item("early@example.org", "Early", Set.of("Timely"), "both"));
+            assertThat(server.openfire().control().user("late").name()).as("known since this answer").isEqualTo("Late");
         } finally {
             server.cloud().fault(Fault.NONE);
         }
