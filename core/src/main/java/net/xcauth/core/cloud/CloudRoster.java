@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * A shared roster.
  *
- * @param entries everybody who shares a group with the user, the user too, in the cloud's order; nobody if the user is in
+ * @param entries everybody who shares a group with the user, the user too unless disabled, in the cloud's order; nobody if the user is in
  *                no group
  * @param labels  display names of groups, by id, where a cloud tells the two apart; a group that is not here is called as its
  *                id

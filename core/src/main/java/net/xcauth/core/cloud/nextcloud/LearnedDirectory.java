@@ -326,7 +326,7 @@ final class LearnedDirectory {
     }
 
     /**
-     * Everybody who shares a group with an account, itself too; nobody if it is in no group that may be listed.
+     * Everybody who shares a group with an account, itself too unless disabled; nobody if it is in no group that may be listed.
      *
      * @param loginNames of accounts whose id is not their login name, by id: under these names they are shown
      * @param remembered true if nothing was asked for it
@@ -342,7 +342,7 @@ final class LearnedDirectory {
                 Entry group = groups.get(id);
                 if (group.state == State.LISTED) {
                     labels.put(id, group.label);
-                    group.members.stream().filter(member -> isShown(member, account))
+                    group.members.stream().filter(this::isShown)
                             .forEach(member -> shown.computeIfAbsent(member, absent -> new ArrayList<>()).add(id));
                 } else {
                     withheld.add(id);
@@ -354,8 +354,11 @@ final class LearnedDirectory {
         return CloudRoster.of(entries, labels, withheld, remembered);
     }
 
-    /** Disabled accounts are in groups, but not in the address book. */
-    private boolean isShown(String member, String account) {
-        return (names.isShown(member) || Accounts.isSame(member, account, "")) && !namesakes.has(member);
+    /**
+     * Disabled accounts are in groups, but not in the address book. They are not shown to themselves, either: a group has the same
+     * members for all.
+     */
+    private boolean isShown(String member) {
+        return names.isShown(member) && !namesakes.has(member);
     }
 }
