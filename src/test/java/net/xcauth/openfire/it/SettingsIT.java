@@ -306,6 +306,13 @@ class SettingsIT {
             assertThat(control.group("team-a").members()).containsExactlyInAnyOrder("ann@example.org", "ben@example.org");
             assertThat(control.group("team-b").members()).containsExactlyInAnyOrder("ann@example.org", "cleo@example.org");
             assertThat(control.group("team-a").properties()).containsEntry("sharedRoster.displayName", "Team");
+            try (XmppUser frank = XmppUser.login(server.openfire(), "frank", "solitude")) {
+                control.setGroupProperty("team-a", "sharedRoster.showInRoster", "everybody");
+                frank.awaitRoster(roster -> roster.stream().map(item -> item.jid() + ' ' + item.groups()).toList()
+                        .containsAll(List.of("ann@example.org [Team]", "ben@example.org [Team]")));
+                control.deleteGroupProperty("team-a", "sharedRoster.showInRoster");
+                frank.awaitRoster(roster -> roster.stream().noneMatch(item -> item.groups().contains("Team")));
+            }
             server.cloud().accounts().leaveGroup("cleo", "team-b");
             control.setProperty("nextcloudauth.roster.refresh", "1s");
             ann.awaitContacts("ben@example.org");
@@ -326,6 +333,24 @@ class SettingsIT {
             assertThat(control.authenticate("dora", "ddddd-ooooo-rrrrr-aaaaa-zzzzz")).isEqualTo("UnauthorizedException");
             Eventually.until("dora is logged out", () -> !dora.isConnected());
         }
+    }
+
+    @Test
+    void whoseAccountIsDeletedIsGoneAndLoggedOut() throws Exception {
+        server.addUsers("leo", "mia");
+        server.join("Crew", "leo", "mia", Accounts.DEMO_SERVICE_ACCOUNT);
+        withServiceAccount();
+        control.setProperty("nextcloudauth.deletedUsers.confirmAfter", "1s");
+        try (XmppUser mia = server.login("mia"); XmppUser leo = server.login("leo")) {
+            mia.awaitContacts("leo@example.org");
+            server.cloud().accounts().deleteUser("leo");
+            // Each change of a property reads the groups again.
+            control.setProperty("nextcloudauth.roster.refresh", "1h");
+            mia.awaitContacts();
+            Eventually.until("leo is logged out", () -> !leo.isConnected());
+        }
+        assertThat(control.isRegistered("leo")).isFalse();
+        assertThat(control.usernames()).doesNotContain("leo");
     }
 
     @Test

@@ -71,6 +71,11 @@ public final class NextcloudServer implements AutoCloseable {
         return url;
     }
 
+    /** True if tests may change it. */
+    public boolean isOurs() {
+        return release != null;
+    }
+
     /** The login password of an account. */
     public static String password(String account) {
         return PASSWORDS.get(account);
