@@ -24,6 +24,7 @@ import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -223,8 +224,11 @@ final class HttpConnections implements AutoCloseable {
     }
 
     private static String reason(Throwable cause) {
-        return cause instanceof ConnectException && cause.getMessage() != null
-                ? cause.getMessage().replaceAll(": /?[^:]*:\\d+$", "") : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        if (cause instanceof FileNotFoundException) {
+            return "there is no such socket";
+        }
+        String message = cause.getMessage() == null ? "the connection failed" : cause.getMessage();
+        return cause instanceof ConnectException ? message.replaceAll(": /?[^:]*:\\d+$", "") : message;
     }
 
     @Override

@@ -101,7 +101,7 @@ class ApiChannelTest {
                 Ejabberd unix = new Ejabberd(new ApiChannel(ApiAddress.parse("unix:" + folder.resolve("none")), "",
                         Optional.empty()))) {
             assertKind(Kind.UNREACHABLE, tcp::hosts, "http://127.0.0.1:" + port, "tried again");
-            assertKind(Kind.UNREACHABLE, unix::hosts, "unix:" + folder, "tried again");
+            assertKind(Kind.UNREACHABLE, unix::hosts, "unix:" + folder, "cannot be connected to: there is no such socket", "tried again");
         }
     }
 

@@ -73,7 +73,7 @@ class EjabberdGuideIT {
     void theFirstUserSeesTheMembersOfHerGroups() {
         assertThat(login.output()).contains("auth alice@example.org: yes, the cloud said so")
                 .contains("example.org in ejabberd: 2 groups made")
-                .containsPattern("Staff +bob +Bob Builder")
+                .containsPattern("Staff \\(staff\\) +bob +Bob Builder")
                 .contains("the roster of alice@example.org is the cloud's in the database");
     }
 
