@@ -155,17 +155,19 @@ final class Round {
         if (!info.exists() && wanted.isEmpty()) {
             return Optional.empty();
         }
+        // Of a new name ejabberd tells those who are online only with each member that joins.
+        boolean renamed = info.exists() && wanted.filter(group -> !group.label().equals(info.label())).isPresent();
         Set<String> there = new HashSet<>(ejabberd.members(id, host));
         Set<String> right = new HashSet<>();
         Set<Member> joining = new HashSet<>();
         wanted.map(Group::members).orElse(Set.of()).forEach(user -> {
             right.add(user + '@' + host);
-            if (!there.contains(user + '@' + host)) {
+            if (renamed || !there.contains(user + '@' + host)) {
                 joining.add(new Member(user, host));
             }
         });
         Set<Member> leaving = new HashSet<>();
-        there.stream().filter(jid -> !right.contains(jid)).forEach(jid -> leaving.add(Member.of(jid)));
+        there.stream().filter(jid -> renamed || !right.contains(jid)).forEach(jid -> leaving.add(Member.of(jid)));
         boolean make = wanted.isPresent() && !info.isAsMade(id, wanted.get().label());
         return Optional.of(new Plan(id, wanted, make, joining, leaving, there));
     }

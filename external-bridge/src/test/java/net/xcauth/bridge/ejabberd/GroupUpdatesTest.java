@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The groups in ejabberd when another cloud begins to answer for a domain. */
+/** The groups in ejabberd when another cloud begins to answer for a domain, and when they get another name. */
 @Timeout(60)
 class GroupUpdatesTest {
     private static final String DOMAIN = "example.org";
@@ -52,6 +52,8 @@ class GroupUpdatesTest {
     };
 
     private final Map<String, Set<String>> groups = new TreeMap<>();
+    private final Map<String, String> labels = new TreeMap<>();
+    private volatile Map<String, String> names = Map.of();
     private final RosterDirectory directory = new RosterDirectory();
     private volatile List<RosterEntry> roster = List.of(new RosterEntry("alice", "Alice", List.of("Staff", "Fun")),
             new RosterEntry("bob", "Bob", List.of("Staff")), new RosterEntry("dave", "Dave", List.of("Fun")));
@@ -64,7 +66,7 @@ class GroupUpdatesTest {
         api = new ApiStub(this::answer);
         hosts = new Hosts(new EjabberdSettings(Optional.empty(), Optional.of(api.address()), "", Optional.empty(), 2,
                 Kick.NEVER), PushedStore.NONE);
-        engine = new RosterEngine(user -> CompletableFuture.completedFuture(new Yes<>(CloudRoster.of(roster))),
+        engine = new RosterEngine(user -> CompletableFuture.completedFuture(new Yes<>(CloudRoster.of(roster, names))),
                 new RosterReader(new AccountNames(DOMAIN, false), new GroupRules(List.of(), List.of(), 100, 50), LocalParts::prepared), directory,
                 new StoredDirectory(NOWHERE, directory, DOMAIN, () -> { }), hosts.listener(DOMAIN, directory),
                 Clock.systemUTC());
@@ -105,9 +107,12 @@ class GroupUpdatesTest {
             case "registered_vhosts" -> list(List.of(DOMAIN));
             case "srg_list" -> list(groups.keySet());
             case "srg_get_members" -> list(groups.getOrDefault(group, Set.of()));
-            case "srg_get_info" -> new Answer(200, groups.containsKey(group) ? "{\"label\":\"" + group + "\",\"description\":\""
+            case "srg_get_info" -> new Answer(200, groups.containsKey(group) ? "{\"label\":\"" + labels.get(group) + "\",\"description\":\""
                     + Ejabberd.GroupInfo.MARK + "\",\"displayed_groups\":\"" + group + "\"}" : "[]");
-            case "srg_create" -> done(groups.putIfAbsent(group, new TreeSet<>()));
+            case "srg_create" -> {
+                labels.put(group, body.path("label").asText());
+                yield done(groups.putIfAbsent(group, new TreeSet<>()));
+            }
             case "srg_delete" -> done(groups.remove(group));
             case "srg_user_add" -> done(groups.get(group).add(member));
             case "srg_user_del" -> done(groups.get(group).remove(member));
@@ -138,5 +143,19 @@ class GroupUpdatesTest {
         engine.refreshAll(List.of("alice", "bob", "dave"), Duration.ofDays(1));
 
         untilGroups(Map.of("Staff", members("alice", "carol")));
+    }
+
+    @Test
+    void aGroupOfTheSameIdWithANewNameIsJoinedAgainSinceEjabberdTellsNobodyOtherwise() throws Exception {
+        api.asked().clear();
+        names = Map.of("Staff", "Crew");
+        engine.refresh("alice").join();
+
+        Eventually.until("ejabberd has the new name", () -> api.asked().stream().filter(call -> call.startsWith("srg_user_add")).count() == 2);
+        untilGroups(Map.of("Staff", members("alice", "bob"), "Fun", members("alice", "dave")));
+        assertThat(labels).isEqualTo(Map.of("Staff", "Crew", "Fun", "Fun"));
+        assertThat(api.asked()).filteredOn(call -> call.startsWith("srg_user_del") || call.startsWith("srg_create"))
+                .as("they leave, the name changes, they join").hasSize(3).last().asString().startsWith("srg_create");
+        assertThat(api.asked()).noneMatch(call -> call.startsWith("srg_delete"));
     }
 }
