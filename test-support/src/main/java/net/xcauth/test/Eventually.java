@@ -21,10 +21,19 @@ public final class Eventually {
      * @throws AssertionError if it does not hold within {@link #PATIENCE}
      */
     public static void until(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        until(what, PATIENCE, condition);
+    }
+
+    /**
+     * The same for what takes a while by design.
+     *
+     * @param patience how long at most
+     */
+    public static void until(String what, Duration patience, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+                throw new AssertionError("not within " + patience.toSeconds() + " s: " + what);
             }
             TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
         }

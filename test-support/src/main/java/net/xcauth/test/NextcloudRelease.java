@@ -75,10 +75,24 @@ final class NextcloudRelease {
         Command.run("cp", "-a", template.path() + "/.", instance.path().toString()).requireSuccess();
     }
 
+    /** The name of the folder that it is in. */
+    String folder() {
+        return home.getFileName().toString();
+    }
+
     /** PHP's own web server for the instance. */
     ProcessBuilder server(TempFolder instance, int port) {
+        return server(instance, home, port);
+    }
+
+    /** The same with the release in its folder, below the host. */
+    ProcessBuilder serverOfParent(TempFolder instance, int port) {
+        return server(instance, home.getParent(), port);
+    }
+
+    private ProcessBuilder server(TempFolder instance, Path root, int port) {
         ProcessBuilder server = php(instance, "-d", "auto_prepend_file=" + instance.resolve("prepend.php"),
-                "-t", home.toString(), "-S", "127.0.0.1:" + port);
+                "-t", root.toString(), "-S", "127.0.0.1:" + port);
         server.environment().put("PHP_CLI_SERVER_WORKERS", "4");
         return server;
     }

@@ -10,12 +10,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A real Nextcloud with the accounts of {@code nextcloud/accounts.tsv} and the groups of {@code nextcloud/groups.tsv}: one of
@@ -26,6 +28,9 @@ public final class NextcloudServer implements AutoCloseable {
     private static final String URL_VARIABLE = "NEXTCLOUD_URL";
     private static final Map<String, String> PASSWORDS = readPasswords();
     private static final Pattern APP_PASSWORD = Pattern.compile("\"apppassword\":\"(\\w+)\"");
+    private static final Pattern RELEASE = Pattern.compile("\"versionstring\":\"(\\d+)\\.");
+    private static final String LETTERS = "abcdefgijkmnopqrstwxyzABCDEFGHJKLMNPQRSTWXYZ23456789";
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final URI url;
@@ -34,6 +39,7 @@ public final class NextcloudServer implements AutoCloseable {
     private final TempFolder folder;
     private final Map<String, String> appPasswords = new HashMap<>();
     private ManagedProcess server;
+    private ManagedProcess inFolder;
 
     private NextcloudServer(URI url, NextcloudRelease release, TempFolder folder) {
         this.url = url;
@@ -71,9 +77,28 @@ public final class NextcloudServer implements AutoCloseable {
         return url;
     }
 
+    /** The major release, such as 34. */
+    public int release() throws Exception {
+        String status = get("status.php", "").body();
+        Matcher found = RELEASE.matcher(status);
+        if (!found.find()) {
+            throw new AssertionError(url + " is not a Nextcloud: " + status);
+        }
+        return Integer.parseInt(found.group(1));
+    }
+
     /** True if tests may change it. */
     public boolean isOurs() {
         return release != null;
+    }
+
+    /** Starts a second web server, which has the same Nextcloud in a folder below the host, and returns its base address. */
+    public URI serveInFolder() throws Exception {
+        int port = Ports.free();
+        URI address = URI.create("http://127.0.0.1:" + port + '/' + own().folder() + '/');
+        inFolder = ManagedProcess.start(release.serverOfParent(folder, port));
+        Eventually.until("Nextcloud answers", () -> answers(address));
+        return address;
     }
 
     /** The login password of an account. */
@@ -99,13 +124,22 @@ public final class NextcloudServer implements AutoCloseable {
 
     /** Creates an app password in the shape that users get in their settings, five groups of five. */
     public String newAppPasswordOfTheSettings(String account) throws Exception {
-        return php("""
-                $random = \\OCP\\Server::get(\\OCP\\Security\\ISecureRandom::class);
-                $token = implode('-', array_map(fn () => $random->generate(5, 'abcdefghijkmnopqrstwxyzABCDEFGHJKLMNPQRSTWXYZ23456789'), range(1, 5)));
+        String created = Stream.generate(() -> RANDOM.ints(5, 0, LETTERS.length()).mapToObj(i -> LETTERS.substring(i, i + 1))
+                .collect(Collectors.joining())).limit(5).collect(Collectors.joining("-"));
+        addAppPassword(account, created);
+        return created;
+    }
+
+    /**
+     * Adds an app password in a shape that Nextcloud does not give its own.
+     *
+     * @param appPassword letters, digits and dashes, at least 22
+     */
+    public void addAppPassword(String account, String appPassword) throws Exception {
+        php("""
                 \\OCP\\Server::get(\\OC\\Authentication\\Token\\IProvider::class)
-                    ->generateToken($token, '%1$s', '%1$s', null, 'test', \\OCP\\Authentication\\Token\\IToken::PERMANENT_TOKEN);
-                echo $token;
-                """.formatted(account.replace("'", "\\'")));
+                    ->generateToken('%2$s', '%1$s', '%1$s', null, 'test', \\OCP\\Authentication\\Token\\IToken::PERMANENT_TOKEN);
+                """.formatted(account.replace("'", "\\'"), appPassword));
     }
 
     /** Deletes all app passwords of an account. */
@@ -146,7 +180,17 @@ public final class NextcloudServer implements AutoCloseable {
                 .body().contains("\"allow-listed\":" + exempt));
     }
 
-    /** Forgets the failed logins of this machine. */
+    /** Counts failed logins against this machine, without waiting for an answer to each. */
+    public void failLogins(int times) throws Exception {
+        php("""
+                $throttler = \\OCP\\Server::get(\\OCP\\Security\\Bruteforce\\IThrottler::class);
+                for ($i = 0; $i < %d; $i++) {
+                    $throttler->registerAttempt('login', '127.0.0.1');
+                }
+                """.formatted(times));
+    }
+
+    /** Forgets the failed logins of this machine, unless it is exempt: of an exempt one Nextcloud forgets none. */
     public void forgetFailures() throws Exception {
         occ("security:bruteforce:reset", "127.0.0.1");
     }
@@ -172,6 +216,8 @@ public final class NextcloudServer implements AutoCloseable {
         ManagedProcess lock = ManagedProcess.start(new ProcessBuilder("php", "-r", """
                 $database = new SQLite3($argv[1]);
                 $database->busyTimeout(30000);
+                // Without this, readers would not wait: the database has a write-ahead log.
+                $database->exec('PRAGMA locking_mode=EXCLUSIVE');
                 $database->exec('BEGIN EXCLUSIVE');
                 echo "locked\\n";
                 sleep(600);
@@ -209,7 +255,7 @@ public final class NextcloudServer implements AutoCloseable {
     /** Starts it again after {@link #stop()}, with the same data at the same address. */
     public void start() throws Exception {
         server = ManagedProcess.start(own().server(folder, url.getPort()));
-        Eventually.until("Nextcloud answers", this::answers);
+        Eventually.until("Nextcloud answers", () -> answers(url));
     }
 
     /** Ends it: connections are refused from now on. */
@@ -225,8 +271,10 @@ public final class NextcloudServer implements AutoCloseable {
             return;
         }
         try (folder) {
-            if (server != null) {
-                server.close();
+            for (ManagedProcess each : new ManagedProcess[] {server, inFolder}) {
+                if (each != null) {
+                    each.close();
+                }
             }
         }
     }
@@ -237,9 +285,9 @@ public final class NextcloudServer implements AutoCloseable {
         return release;
     }
 
-    private boolean answers() throws InterruptedException {
+    private static boolean answers(URI base) throws InterruptedException {
         try {
-            return get("status.php", "").statusCode() == 200;
+            return get(base, "status.php", "").statusCode() == 200;
         } catch (IOException e) {
             return false; // does not listen yet
         }
@@ -257,7 +305,11 @@ public final class NextcloudServer implements AutoCloseable {
     }
 
     private HttpResponse<String> get(String path, String authorization) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).header("OCS-APIRequest", "true");
+        return get(url, path, authorization);
+    }
+
+    private static HttpResponse<String> get(URI base, String path, String authorization) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).header("OCS-APIRequest", "true");
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }

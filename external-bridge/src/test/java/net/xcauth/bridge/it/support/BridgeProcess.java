@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Settings;
 import net.xcauth.test.ManagedProcess;
 import net.xcauth.test.Users;
 
@@ -23,7 +25,7 @@ import net.xcauth.test.Users;
 public final class BridgeProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening: (\\w+) on (\\S+)");
 
-    private final DemoCloud cloud;
+    private final URI url;
     private final List<String> options;
     private final Map<String, String> environment;
     private final Map<String, String> addresses;
@@ -31,13 +33,13 @@ public final class BridgeProcess implements AutoCloseable {
 
     /** What to start. */
     public static final class Builder {
-        private final DemoCloud cloud;
+        private final URI url;
         private final List<String> options = new ArrayList<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final Map<String, String> addresses = new LinkedHashMap<>();
 
-        private Builder(DemoCloud cloud) {
-            this.cloud = cloud;
+        private Builder(URI url) {
+            this.url = url;
         }
 
         /** Listens for the protocol on a free loopback port. */
@@ -82,14 +84,20 @@ public final class BridgeProcess implements AutoCloseable {
     }
 
     private BridgeProcess(Builder builder) {
-        cloud = builder.cloud;
+        url = builder.url;
         options = List.copyOf(builder.options);
         environment = Map.copyOf(builder.environment);
         addresses = new LinkedHashMap<>(builder.addresses);
     }
 
+    /** With the JSXC API of this cloud. */
     public static Builder forCloud(DemoCloud cloud) {
-        return new Builder(cloud);
+        return forUrl(cloud.url()).environment(Xcauth.SECRET, Settings.DEMO_SECRET);
+    }
+
+    /** With the cloud at this address, and nothing else. */
+    public static Builder forUrl(URI url) {
+        return new Builder(url);
     }
 
     /** Where it listens for the protocol, as {@code HOST:PORT} or as the path of a Unix socket. */
@@ -138,7 +146,7 @@ public final class BridgeProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("--interactive"));
         addresses.forEach((protocol, address) -> arguments.addAll(List.of("--listen", protocol + "=" + address)));
         arguments.addAll(options);
-        ProcessBuilder command = Xcauth.command(cloud, arguments.toArray(String[]::new));
+        ProcessBuilder command = Xcauth.command(url, arguments.toArray(String[]::new));
         // It lives too shortly for fully compiled code to pay.
         command.environment().put("XCAUTH_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         command.environment().putAll(environment);

@@ -1,6 +1,7 @@
 package net.xcauth.bridge.it.support;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,8 @@ import net.xcauth.test.Users;
 
 /** The built program under test. */
 public final class Xcauth {
+    static final String SECRET = "XCAUTH_SECRET";
+
     private static final Path HOME = Path.of(System.getProperty("xcauth.home", "target/xcauth")).toAbsolutePath();
 
     private Xcauth() {
@@ -58,10 +61,15 @@ public final class Xcauth {
 
     /** A one-shot or short-lived run of the program with the cloud's address and secret. */
     public static ProcessBuilder command(DemoCloud cloud, String... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
-                Stream.of(program().toString(), "--url", cloud.url().toString()), Stream.of(arguments)).toList());
-        builder.environment().put("XCAUTH_SECRET", Settings.DEMO_SECRET);
+        ProcessBuilder builder = command(cloud.url(), arguments);
+        builder.environment().put(SECRET, Settings.DEMO_SECRET);
         return builder;
+    }
+
+    /** The same with the cloud's address only. */
+    static ProcessBuilder command(URI url, String... arguments) {
+        return new ProcessBuilder(Stream.concat(
+                Stream.of(program().toString(), "--url", url.toString()), Stream.of(arguments)).toList());
     }
 
     /** A script without parameters that starts the program, for those who cannot pass it any or dislike its path. */
