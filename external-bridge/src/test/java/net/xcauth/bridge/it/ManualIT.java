@@ -98,7 +98,7 @@ class ManualIT {
         assertThat(typed("xcauth " + ALL, "xcauth domain " + ALL, "xcauth doctor --lo" + ALL, "xcauth -c x cache f" + TAB,
                 "xcauth --listen generic=127.0.0.1:1 doc" + TAB, "xcauth user delete " + TAB, "xcdbm --un" + TAB,
                 "xcdbm d" + TAB))
-                .containsExactly("<cache><doctor><domain><group><host><roster><user>",
+                .containsExactly("<cache><doctor><domain><group><help><host><roster><user>",
                         "<domain><add><list><remove><test>", "<doctor><--log><--login>", "<-c><x><cache><forget>",
                         "<--listen><generic=127.0.0.1:1><doctor>", "<user><delete>", "<--unload>", "<d>");
     }

@@ -48,6 +48,7 @@ final class Existence {
             }
             if (isThere(said)) {
                 cloud.learned().exists(account);
+                cloud.learned().directory().there(account);
                 return completedFuture(said);
             }
             cloud.learned().gone(account);

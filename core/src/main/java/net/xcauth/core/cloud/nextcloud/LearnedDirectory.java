@@ -37,7 +37,10 @@ final class LearnedDirectory {
     private final Namesakes namesakes = new Namesakes();
     /** Logins during the current readings, by account as above: a later question than the reading's may have been answered. */
     private final Map<String, Login> logins = new HashMap<>();
-    /** Accounts, as above, that the cloud says it does not have, though the last reading showed them. */
+    /**
+     * Accounts, as above, that the cloud says it does not have though the last reading showed them, or that readings have shown to
+     * have left their last group: a cloud that deletes an account takes it out of its groups first, and of the address book last.
+     */
     private final Set<String> doubted = new HashSet<>();
     private long order;
     private int readings;
@@ -152,6 +155,11 @@ final class LearnedDirectory {
         }
     }
 
+    /** Takes over that the cloud says it has an account. */
+    synchronized void there(String id) {
+        doubted.remove(Accounts.asciiLowerCase(id));
+    }
+
     private void take(CloudUser user, long asked) {
         if (!Names.possible(user.id())) {
             return;
@@ -207,6 +215,7 @@ final class LearnedDirectory {
 
     /** Takes over a reading of everything. */
     synchronized void takeAll(DirectoryReading reading, Instant now) {
+        Set<String> inGroups = Set.copyOf(memberships.keySet());
         Set<String> gone = new HashSet<>(groups.keySet());
         reading.names().forEach((id, label) -> {
             if (!wanted.test(id, label)) {
@@ -218,19 +227,26 @@ final class LearnedDirectory {
         gone.removeAll(reading.missing());
         gone.forEach(id -> put(id, null));
         doubted.clear();
+        doubt(inGroups);
         read = true;
         logins.values().forEach(login -> take(login.user, login.asked));
     }
 
     /** Takes over a reading of some groups. */
     synchronized void takeSome(DirectoryReading reading, Collection<String> ids, Instant now) {
+        Set<String> inGroups = Set.copyOf(memberships.keySet());
         reading.names().forEach((id, label) -> {
             if (ids.contains(id) && !wanted.test(id, label)) {
                 put(id, Entry.of(label, State.UNWANTED, now));
             }
         });
         take(reading, now);
+        doubt(inGroups);
         logins.values().forEach(login -> take(login.user, login.asked));
+    }
+
+    private void doubt(Set<String> inGroupsBefore) {
+        inGroupsBefore.stream().filter(account -> !memberships.containsKey(account)).forEach(doubted::add);
     }
 
     private void take(DirectoryReading reading, Instant now) {
@@ -319,7 +335,7 @@ final class LearnedDirectory {
         return names.offered() && somebodyNew || names.isOlderThan(oldest) ? Optional.of(names.token(now)) : Optional.empty();
     }
 
-    /** True if the account is in a group, or in the address book, and the cloud has not denied it since. */
+    /** True if the account is in a group, or in the address book, and that it exists is not in doubt. */
     synchronized boolean knows(String account) {
         String name = Accounts.asciiLowerCase(account);
         return !doubted.contains(name) && (memberships.containsKey(name) || names.has(account));

@@ -119,6 +119,7 @@ class SharedRostersTest {
         assertThat(requests()).containsExactly("login");
         assertThat(members("bob")).containsExactly("alice", "bob", "erna");
         assertThat(requests()).as("the address book, too, since erna is new").containsExactly("team", "book");
+        cloud.answer(ACCOUNT, Recorded.answer("exists alice"));
         assertThat(members("carl")).as("has left").isEmpty();
 
         group("band", "alice");
@@ -278,6 +279,23 @@ class SharedRostersTest {
 
         cloud.answer(ACCOUNT, Recorded.answer("exists alice"));
         assertThat(roster("lonely").remembered()).isFalse();
+    }
+
+    @Test
+    void anAccountThatHasLeftItsLastGroupIsAskedAboutThoughTheBookStillHasIt() throws Exception {
+        roster("alice");
+        login("alice", "Alice A.", "band", "team");
+        cloud.answer(ACCOUNT + "alice", Recorded.answer("exists alice")).answer(ACCOUNT, Recorded.answer("exists nobody-here"));
+        group("band", "alice");
+        cloud.answer(BOOK, book(Map.of(), Set.of(), 2));
+        refresh();
+        assertThat(answer("bob")).as("a cloud deletes an account's groups first and its card last").isInstanceOf(Answer.No.class);
+
+        cloud.answer(ACCOUNT, Recorded.answer("exists alice"));
+        assertThat(roster("bob").remembered()).as("it has only left").isFalse();
+        requests();
+        assertThat(members("bob")).isEmpty();
+        assertThat(requests()).as("once").isEmpty();
     }
 
     @Test
