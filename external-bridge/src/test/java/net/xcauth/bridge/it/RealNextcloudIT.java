@@ -50,7 +50,7 @@ class RealNextcloudIT extends NextcloudSuite {
 
     @Test
     void aLockedDatabaseIsNoAnswerAndRememberedPasswordsAreAccepted() throws Exception {
-        BridgeProcess bridge = start(rememberingBridge().option("--timeout", "5,2", "--cache-verification-ttl", "1s"));
+        BridgeProcess bridge = start(rememberingBridge().option("--timeout", "5,2", "--cache-verification-ttl", "0s"));
         BridgeClient ask = new BridgeClient(bridge);
         assertThat(ask.login("bob", password("bob"))).isEqualTo(Said.YES);
         try (AutoCloseable lock = real.server().lockDatabase()) {
@@ -130,7 +130,7 @@ class RealNextcloudIT extends NextcloudSuite {
             return BridgeClient.listen(BridgeProcess.forUrl(nextcloud.url()))
                     .environment("XCAUTH_SERVICE_PASSWORD", nextcloud.appPassword("svc-plain"))
                     .option("--timeout", "10,60", "--db", folder.resolve("xcauth.sqlite3").toString(), "--cache-storage", "db")
-                    .option("--cache-bcrypt-rounds", "4,4", "--cache-verification-ttl", "1s", "--app-password-ttl", "1s")
+                    .option("--cache-bcrypt-rounds", "4,4", "--cache-verification-ttl", "0s", "--app-password-ttl", "0s")
                     .option("--guess-limit", "1000");
         }
 
@@ -257,7 +257,7 @@ class RealNextcloudIT extends NextcloudSuite {
             bridge = resources.add(BridgeProcess.forUrl(real.url()).listen("ejabberd", socket).socketsFor(EjabberdServer.USER)
                     .listen("generic").environment("XCAUTH_SERVICE_PASSWORD", real.appPassword("svc-plain"))
                     .option("--timeout", "10,60", "--db", folder.resolve("xcauth.sqlite3").toString(), "--cache-storage", "db")
-                    .option("--cache-bcrypt-rounds", "4,4", "--ejabberd-api", ejabberd.api())
+                    .option("--cache-verification-ttl", "0s", "--cache-bcrypt-rounds", "4,4", "--ejabberd-api", ejabberd.api())
                     .option("--roster-refresh", "1s", "--missing-confirmation", "1s").start());
             TempFolder prosodys = resources.add(new TempFolder("prosody"));
             prosody = resources.add(ProsodyServer.start(prosodys, List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, prosodys)), """
