@@ -16,6 +16,7 @@ import net.xcauth.openfire.it.support.NextcloudPages;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
 import net.xcauth.test.Eventually;
+import net.xcauth.test.Installed;
 import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.roster.packet.RosterPacket;
 import org.jivesoftware.smackx.vcardtemp.VCardManager;
@@ -36,6 +37,7 @@ class DeletedUsersIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Installed.skipUnlessThereIsTime("deletions of users");
         server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.breaker.failures", "1000")
                 .property("nextcloudauth.cache.isuserNegativeTtl", "0s")
@@ -53,6 +55,9 @@ class DeletedUsersIT {
 
     @AfterAll
     static void stop() throws Exception {
+        if (server == null) {
+            return;
+        }
         try (CloudServer closing = server) {
             Secrecy.assertNothingLogged(closing.openfire(), List.of(CloudServer.SECRET, PASSWORD, "wonderland"));
         }

@@ -25,6 +25,7 @@ import net.xcauth.demo.LoggedRequest;
 import net.xcauth.demo.Settings;
 import net.xcauth.test.Command;
 import net.xcauth.test.Eventually;
+import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,7 @@ class SecretRotationIT {
 
     @BeforeEach
     void start() throws Exception {
+        Installed.skipUnlessThereIsTime("changes of the API secret under load");
         users().forEach(login -> accounts.addUser(login.user(), login.user(), login.password()));
         cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts).withSecret(FORMER)));
         configuration = Files.createFile(folder.resolve("xcauth.conf"),
