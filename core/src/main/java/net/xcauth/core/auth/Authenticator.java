@@ -290,7 +290,7 @@ public final class Authenticator implements AutoCloseable {
     }
 
     private static boolean saysWhoExists(Answer<CloudRoster> said) {
-        return !(said instanceof Unreachable<CloudRoster>) && !(said instanceof Yes<CloudRoster> yes && yes.value().remembered());
+        return !(said instanceof Unreachable<CloudRoster>) && !CloudRoster.isRemembered(said);
     }
 
     /**

@@ -158,11 +158,7 @@ final class GuardedCloud implements AutoCloseable {
             Function<Answer<CloudRoster>, CompletableFuture<Answer<CloudRoster>>> judge) {
         return rosterQuestions.ask(new UserQuestion(endpoint, key), () -> breaker(endpoint).ask(
                 () -> backoff.ask(new Asked("sharedroster", key), () -> cloud.sharedRoster(endpoint, name(endpoint, account, key))),
-                said -> !isRemembered(said)).thenCompose(judge));
-    }
-
-    private static boolean isRemembered(Answer<CloudRoster> said) {
-        return said instanceof Answer.Yes<CloudRoster> yes && yes.value().remembered();
+                said -> !CloudRoster.isRemembered(said)).thenCompose(judge));
     }
 
     /** Reads anew what rosters are taken from, where the cloud is not asked for each. */

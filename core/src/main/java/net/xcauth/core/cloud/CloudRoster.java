@@ -59,6 +59,11 @@ public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels,
         return new CloudRoster(entries, labels, withheld, remembered, written(entries));
     }
 
+    /** True if an answer is a roster for which the cloud was not asked, so that it shows nothing about the cloud. */
+    public static boolean isRemembered(Answer<CloudRoster> answer) {
+        return answer instanceof Answer.Yes<CloudRoster> yes && yes.value().remembered();
+    }
+
     private static String written(List<RosterEntry> entries) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {

@@ -58,7 +58,7 @@ public final class MeasuredCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         long start = System.nanoTime();
-        return cloud.sharedRoster(endpoint, account).thenApply(said -> said instanceof Yes<CloudRoster> yes && yes.value().remembered()
+        return cloud.sharedRoster(endpoint, account).thenApply(said -> CloudRoster.isRemembered(said)
                 ? said : measured(endpoint, "sharedroster", start, said));
     }
 

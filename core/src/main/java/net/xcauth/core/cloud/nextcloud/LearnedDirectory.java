@@ -217,39 +217,34 @@ final class LearnedDirectory {
     synchronized void takeAll(DirectoryReading reading, Instant now) {
         Set<String> inGroups = Set.copyOf(memberships.keySet());
         Set<String> gone = new HashSet<>(groups.keySet());
-        reading.names().forEach((id, label) -> {
-            if (!wanted.test(id, label)) {
-                put(id, Entry.of(label, State.UNWANTED, now));
-            }
-        });
         take(reading, now);
         gone.removeAll(reading.names().keySet());
         gone.removeAll(reading.missing());
         gone.forEach(id -> put(id, null));
         doubted.clear();
-        doubt(inGroups);
         read = true;
-        logins.values().forEach(login -> take(login.user, login.asked));
+        settle(inGroups);
     }
 
-    /** Takes over a reading of some groups. */
-    synchronized void takeSome(DirectoryReading reading, Collection<String> ids, Instant now) {
+    /** Takes over a reading of some groups, which names no others. */
+    synchronized void takeSome(DirectoryReading reading, Instant now) {
         Set<String> inGroups = Set.copyOf(memberships.keySet());
-        reading.names().forEach((id, label) -> {
-            if (ids.contains(id) && !wanted.test(id, label)) {
-                put(id, Entry.of(label, State.UNWANTED, now));
-            }
-        });
         take(reading, now);
-        doubt(inGroups);
-        logins.values().forEach(login -> take(login.user, login.asked));
+        settle(inGroups);
     }
 
-    private void doubt(Set<String> inGroupsBefore) {
+    /** Doubts those who have left their last group, and applies the logins that the reading may have missed. */
+    private void settle(Set<String> inGroupsBefore) {
         inGroupsBefore.stream().filter(account -> !memberships.containsKey(account)).forEach(doubted::add);
+        logins.values().forEach(login -> take(login.user, login.asked));
     }
 
     private void take(DirectoryReading reading, Instant now) {
+        reading.names().forEach((id, label) -> {
+            if (!wanted.test(id, label)) {
+                put(id, Entry.of(label, State.UNWANTED, now));
+            }
+        });
         reading.lists().forEach((id, list) -> {
             Entry before = groups.get(id);
             if (before == null || list.asked() >= before.asked) {

@@ -49,7 +49,7 @@ final class SharedRosters {
     }
 
     /**
-     * The roster of the account of this id; no if there is no such account.
+     * The roster of the account with this id; no if it does not exist.
      *
      * @param loginNames of accounts whose id is not their login name, by id: under these names they are shown
      */
@@ -78,7 +78,7 @@ final class SharedRosters {
                 () -> directories.read(cloud, ids, directory.isUnnamed(ids), wanted, lists -> {
                     Instant now = clock.instant();
                     return directory.tokenFor(lists, now.minus(VALID), now);
-                }), reading -> directory.takeSome(reading, ids, clock.instant())));
+                }), reading -> directory.takeSome(reading, clock.instant())));
     }
 
     private static CompletableFuture<Answer<Boolean>> during(LearnedDirectory directory,

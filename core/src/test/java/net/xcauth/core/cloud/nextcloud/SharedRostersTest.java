@@ -338,7 +338,7 @@ class SharedRostersTest {
 
         directory.loggedIn(user("bob"), early);
         assertThat(directory.rosterOf("bob", Map.of(), false).entries()).as("an older login").hasSize(2);
-        directory.takeSome(reading(early, "zed"), Set.of("team"), clock.instant());
+        directory.takeSome(reading(early, "zed"), clock.instant());
         assertThat(directory.rosterOf("bob", Map.of(), false).entries()).as("an older list").hasSize(2);
     }
 
