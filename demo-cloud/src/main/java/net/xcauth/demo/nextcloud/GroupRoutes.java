@@ -70,7 +70,7 @@ final class GroupRoutes {
                 ? members(asker, encoded, request) : OcsResult.forbidden(NOT_A_SUB_ADMIN);
     }
 
-    /** Users (share type 0) or groups (1) whose id or name contains a text. Who has that id or address is listed in any case. */
+    /** Users (share type 0) or groups (1) whose id or name contains a text. The account with exactly that id or address is always listed. */
     OcsResult complete(IncomingRequest request) {
         int limit = request.parameter("limit").filter(text -> text.matches("[0-9]{1,9}")).map(Integer::valueOf).orElse(10);
         if (limit > MOST_COMPLETIONS && installation.release() >= 34) {

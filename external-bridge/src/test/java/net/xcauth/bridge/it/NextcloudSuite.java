@@ -321,11 +321,7 @@ abstract class NextcloudSuite {
 
         cloud.revokeAppPasswords("olga");
 
-        Eventually.until("the app password is refused", () -> {
-            try (Wire generic = connect("generic")) {
-                return generic.ask("auth:olga:example.org:" + appPassword).equals("0");
-            }
-        });
+        awaitRefusal("olga", appPassword);
         assertThat(remembering.login("olga", appPassword)).isEqualTo(Said.NO);
         assertThat(remembering.login("olga", "Olga-secret-1")).isEqualTo(Said.YES);
     }
@@ -356,17 +352,18 @@ abstract class NextcloudSuite {
 
         cloud.disable("quin");
 
-        Eventually.until("the app password is refused", () -> {
-            try (Wire generic = connect("generic")) {
-                return generic.ask("auth:quin:example.org:" + appPassword).equals("0");
-            }
-        });
+        awaitRefusal("quin", appPassword);
         assertThat(remembering.login("quin", "Quin-secret-1")).isEqualTo(Said.NO);
         assertThat(remembering.exists("quin")).as("a disabled account exists").isEqualTo(Said.YES);
     }
 
-    private Wire connect(String protocol) throws IOException {
-        return bridges.get(bridges.size() - 1).connect(protocol);
+    /** By the bridge that was started last. */
+    private void awaitRefusal(String account, String appPassword) throws Exception {
+        Eventually.until("the app password is refused", () -> {
+            try (Wire generic = bridges.get(bridges.size() - 1).connect("generic")) {
+                return generic.ask("auth:" + account + ":example.org:" + appPassword).equals("0");
+            }
+        });
     }
 
     @Test

@@ -9,7 +9,7 @@ import net.xcauth.core.cloud.CloudDirectory;
 import net.xcauth.core.cloud.CloudGroup;
 
 /**
- * What one reading of a cloud's groups has shown.
+ * The result of reading a cloud's groups once.
  *
  * @param names    display names of groups by id, of unwanted ones too; empty if they were not asked for
  * @param limited  true if the cloud may have more groups than it tells
@@ -30,7 +30,7 @@ record DirectoryReading(Map<String, String> names, boolean limited, Map<String, 
     record MemberList(Optional<Set<String>> members, long asked) {
     }
 
-    /** The same for whoever needs no more than one reading. */
+    /** The directory as this reading alone shows it. */
     CloudDirectory directory() {
         Map<String, CloudGroup> groups = new LinkedHashMap<>();
         lists.forEach((id, list) -> groups.put(id, new CloudGroup(names.getOrDefault(id, id), list.members())));
