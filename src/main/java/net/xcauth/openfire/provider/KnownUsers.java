@@ -1,6 +1,7 @@
 package net.xcauth.openfire.provider;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,12 @@ public final class KnownUsers {
 
     public int count() {
         return users.size();
+    }
+
+    /** Those whom the cloud has confirmed last, at most so many. */
+    public List<String> latest(int most) {
+        return users.entrySet().stream().sorted(Comparator.comparing(entry -> entry.getValue().confirmed, Comparator.reverseOrder()))
+                .limit(most).map(Map.Entry::getKey).toList();
     }
 
     /** Those who match, in order, from the so-manieth on, at most so many. */

@@ -69,6 +69,8 @@ public final class Service implements UserWatcher, AutoCloseable {
     private static final Duration BEYOND_THE_CLOUDS = Duration.ofSeconds(10);
     private static final Duration LAST_HASHES = Duration.ofSeconds(2);
     /** What other nodes tell in quick succession is read once. */
+    /** Enough for the first seconds after a restart, and read with a few queries. */
+    private static final int RECALLED_AT_START = 500;
     private static final Duration GATHER = Duration.ofSeconds(1);
     /** Who was learned of within this may not be in the database yet. */
     private static final Duration UNWRITTEN = Duration.ofMinutes(1);
@@ -183,6 +185,7 @@ public final class Service implements UserWatcher, AutoCloseable {
             }
             directory.load(storedDirectory.load());
             readUsers();
+            recallLatest();
             deletions.load();
         } catch (StoreException e) {
             log.error("{}; users and groups are unknown until they are seen again. If the tables {}… are missing, "
@@ -315,6 +318,11 @@ public final class Service implements UserWatcher, AutoCloseable {
                 .filter(entry -> entry.getKey().domain().equals(domain))
                 .collect(Collectors.toMap(entry -> user(entry.getKey()), Map.Entry::getValue));
         users.merge(present, clock.instant().minus(UNWRITTEN));
+    }
+
+    /** After a restart everybody comes at once. */
+    private void recallLatest() {
+        authenticator.recall(users.latest(RECALLED_AT_START).stream().map(user -> new UserKey(user, domain)).toList());
     }
 
     private void rereadUsers() {

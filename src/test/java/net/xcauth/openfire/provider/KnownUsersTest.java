@@ -34,6 +34,15 @@ class KnownUsersTest {
     }
 
     @Test
+    void theLatestAreThoseConfirmedLast() {
+        users.add("alice", EARLY, LATE);
+        users.add("bob", EARLY, EARLY);
+        users.add("carol", EARLY, LATE.plusSeconds(1));
+        assertThat(users.latest(2)).containsExactly("carol", "alice");
+        assertThat(users.latest(5)).containsExactly("carol", "alice", "bob");
+    }
+
+    @Test
     void whoIsNotKnownWasNeverSeenAndNeverConfirmed() {
         assertThat(users.firstSeen("alice")).isEmpty();
         assertThat(users.confirmed("alice")).isEqualTo(Instant.MIN);

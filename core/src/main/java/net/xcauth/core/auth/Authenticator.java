@@ -45,6 +45,7 @@ public final class Authenticator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
     /** The cloud issues no more tokens for an account that has ended, and those that it has issued expire before. */
     private static final Duration LONGEST_TOKEN = Duration.ofDays(1);
+    private static final int RECALLED_TOGETHER = 100;
 
     private final Endpoints endpoints;
     private final GuardedCloud cloud;
@@ -321,6 +322,20 @@ public final class Authenticator implements AutoCloseable {
     public Optional<Instant> passwordChanged(UserKey user) {
         PasswordCache passwords = memory().passwords();
         return passwords == null ? Optional.empty() : passwords.passwordChanged(user);
+    }
+
+    /**
+     * Reads what is stored of these users, some at a time, so that their next logins need not wait for the database.
+     *
+     * @return completes when they have been read, or could not be read soon
+     */
+    public CompletableFuture<Void> recall(List<UserKey> users) {
+        if (users.isEmpty()) {
+            return done(null);
+        }
+        List<UserKey> now = users.subList(0, Math.min(users.size(), RECALLED_TOGETHER));
+        return CompletableFuture.allOf(now.stream().map(existence()::recall).toArray(CompletableFuture<?>[]::new))
+                .thenCompose(recalled -> recall(users.subList(now.size(), users.size())));
     }
 
     /**

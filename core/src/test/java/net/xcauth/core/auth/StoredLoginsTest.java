@@ -177,6 +177,21 @@ class StoredLoginsTest {
     }
 
     @Test
+    void readsManyUsersAheadSoThatTheirLoginsNeedNoDatabase() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        List<UserKey> crowd = new ArrayList<>(IntStream.range(0, 249).mapToObj(number -> new UserKey("user" + number, "example.org"))
+                .toList());
+        crowd.add(ALICE);
+        await(bridge.authenticator.recall(crowd));
+        bridge.loadsThatFail.set(Integer.MAX_VALUE);
+
+        assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        assertThat(cloud.questions()).isZero();
+        assertThat(bridge.loadsThatFail).as("nothing was read").hasValue(Integer.MAX_VALUE);
+    }
+
+    @Test
     void acceptsAPasswordFromBeforeTheRestartDuringAnOutageAndNoOther() throws Exception {
         bridge.loginStored("alice", "wonderland");
         clock.pass(Duration.ofDays(2));
