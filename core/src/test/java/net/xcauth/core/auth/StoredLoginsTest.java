@@ -250,8 +250,12 @@ class StoredLoginsTest {
 
     /** As many users log in first after a restart. */
     private Occupied keepBcryptBusy() {
+        return keepBcryptBusy(90);
+    }
+
+    private Occupied keepBcryptBusy(int users) {
         Occupied busy = new Occupied(bridge.hasher);
-        for (int i = 0; i < 90; i++) {
+        for (int i = 0; i < users; i++) {
             bridge.hasher.matches(new UserKey("user" + i, "example.org"), "wonderland",
                     "$2b$04$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK", true);
         }
@@ -266,6 +270,15 @@ class StoredLoginsTest {
 
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CLOUD);
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
+        busy.end();
+    }
+
+    @Test
+    void asksTheCloudUnlessBcryptIsMuchFaster() throws Exception {
+        bridge.loginStored("alice", "wonderland");
+        restart();
+        Occupied busy = keepBcryptBusy(27);
+        assertThat(await(bridge.authenticator.authenticate("alice", "example.org", "wonderland")).reason()).isEqualTo(Reason.CLOUD);
         busy.end();
     }
 
