@@ -11,18 +11,13 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.ConfigLoader;
 import net.xcauth.bridge.config.ConfigLoader.Invocation;
+import net.xcauth.bridge.process.ExitStatus;
+import net.xcauth.bridge.process.Version;
 import net.xcauth.bridge.tool.Tools;
 import net.xcauth.bridge.tool.Usage;
 
 /** Where the program starts. */
 public final class Main {
-    /** It did what it was asked to. */
-    static final int DONE = 0;
-    /** It was configured well and could not start nevertheless, for example because a port is taken. */
-    static final int FAILED = 1;
-    /** Something in the configuration is wrong. */
-    static final int MISCONFIGURED = 2;
-
     private Main() {
     }
 
@@ -30,7 +25,7 @@ public final class Main {
     public static void main(String[] arguments) {
         int status = run(arguments);
         // Returning is quicker: exiting stops for threads that are in system calls.
-        if (status != DONE) {
+        if (status != ExitStatus.DONE) {
             System.exit(status);
         }
     }
@@ -39,14 +34,14 @@ public final class Main {
         try {
             if (Boolean.getBoolean("xcauth.rehearsal")) {
                 Rehearsal.run();
-                return DONE;
+                return ExitStatus.DONE;
             }
             ConfigLoader loader = new ConfigLoader(System.getenv(), System.getProperty("xcauth.program", "xcauth"));
             Invocation invocation = loader.read(arguments);
             Optional<String> information = invocation.information();
             if (information.isPresent()) {
-                System.out.print(information.get().equals("help") ? help(invocation.topic()) : version() + '\n');
-                return DONE;
+                System.out.print(information.get().equals("help") ? help(invocation.topic()) : Version.text() + '\n');
+                return ExitStatus.DONE;
             }
             if (invocation.command().equals(Optional.of("doctor"))) {
                 return Examination.run(invocation);
@@ -55,10 +50,10 @@ public final class Main {
             return config.tool().isPresent() ? tool(config) : new Program(config).run();
         } catch (ConfigException e) {
             System.err.println("xcauth: " + e.getMessage());
-            return MISCONFIGURED;
+            return ExitStatus.MISUSED;
         } catch (IOException e) {
             System.err.println("xcauth: " + e.getMessage());
-            return FAILED;
+            return ExitStatus.FAILED;
         }
     }
 
@@ -70,10 +65,5 @@ public final class Main {
     private static int tool(Config config) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         return new Tools(config, System.in, out, System.err).run();
-    }
-
-    /** The version that was built, as the manifest says it. */
-    public static String version() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development");
     }
 }

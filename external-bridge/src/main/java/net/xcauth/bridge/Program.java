@@ -20,6 +20,8 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.ejabberd.Hosts;
 import net.xcauth.bridge.log.Logs;
+import net.xcauth.bridge.process.ExitStatus;
+import net.xcauth.bridge.process.Signals;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.roster.Rosters;
 import net.xcauth.bridge.server.InheritedSocket;
@@ -135,7 +137,7 @@ final class Program {
         } finally {
             close();
         }
-        return Main.DONE;
+        return ExitStatus.DONE;
     }
 
     private void warnWithoutCloud(Logger log) {
@@ -272,6 +274,6 @@ final class Program {
         }
         close();
         logs.close();
-        Runtime.getRuntime().halt(Main.DONE);
+        Runtime.getRuntime().halt(ExitStatus.DONE);
     }
 }

@@ -20,6 +20,7 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.ConfigLoader;
 import net.xcauth.bridge.log.Logs;
+import net.xcauth.bridge.process.Signals;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.server.InheritedSocket;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.DatabaseUse;
+import net.xcauth.bridge.process.Version;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ final class StartReport {
 
     void log(Logger log) {
         CloudSettings cloud = config.cloud();
-        log.info("xcauth {} started, {}; cloud: {}; timeout {} and {} s, signature {}{}{}", Main.version(),
+        log.info("xcauth {} started, {}; cloud: {}; timeout {} and {} s, signature {}{}{}", Version.text(),
                 config.source(), config.endpoints(), cloud.connectTimeout().toSeconds(),
                 cloud.requestTimeout().toSeconds(), cloud.signature().name().toLowerCase(Locale.ROOT),
                 cloud.caFile().map(file -> ", CA file " + file).orElse(""),

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import net.xcauth.bridge.config.MissingCloud;
 import net.xcauth.bridge.metrics.Health;
 import net.xcauth.bridge.metrics.MetricsServer;
+import net.xcauth.bridge.process.Version;
 import net.xcauth.bridge.roster.Rosters;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.metrics.CloudHealth;
@@ -16,7 +17,7 @@ import net.xcauth.core.metrics.Meters;
 /** Counts what the program does, and shows it where that is configured. */
 final class Watch implements AutoCloseable {
     private final InetSocketAddress address;
-    private final Meters meters = new Meters(Main.version());
+    private final Meters meters = new Meters(Version.text());
     private Supplier<List<CloudHealth>> clouds = List::of;
     private final MissingCloud missing;
     private BooleanSupplier hasCloud = () -> true;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.util.List;
+import net.xcauth.bridge.process.ExitStatus;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 
@@ -13,8 +14,6 @@ import net.xcauth.core.examination.Finding.Level;
  * @param findings in the order of the examination
  */
 public record Report(List<Finding> findings) {
-    private static final int WELL = 0;
-    private static final int BROKEN = 1;
     private static final String INDENT = "      ";
 
     public Report {
@@ -23,7 +22,7 @@ public record Report(List<Finding> findings) {
 
     /** 0 if nothing failed, warnings or not; else 1. */
     public int exitStatus() {
-        return findings.stream().anyMatch(finding -> finding.level() == Level.FAIL) ? BROKEN : WELL;
+        return findings.stream().anyMatch(finding -> finding.level() == Level.FAIL) ? ExitStatus.FAILED : ExitStatus.DONE;
     }
 
     /** All findings, for people. */

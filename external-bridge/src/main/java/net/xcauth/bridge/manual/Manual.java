@@ -3,7 +3,7 @@ package net.xcauth.bridge.manual;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import net.xcauth.bridge.Main;
+import net.xcauth.bridge.process.Version;
 
 /**
  * Writes the manual pages and the completion of bash, when the program is built. The same program and configuration give
@@ -28,7 +28,7 @@ public final class Manual {
             throw new IllegalArgumentException("give the folder to write to, and the path of xcauth.conf");
         }
         write(Path.of(arguments[0]), Path.of(arguments[1]), System.getProperty("xcauth.manual.date", ""),
-                System.getProperty("xcauth.manual.version", Main.version()));
+                System.getProperty("xcauth.manual.version", Version.text()));
     }
 
     /** @param date of the pages, perhaps empty */

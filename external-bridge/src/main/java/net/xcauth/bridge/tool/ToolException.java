@@ -1,5 +1,7 @@
 package net.xcauth.bridge.tool;
 
+import net.xcauth.bridge.process.ExitStatus;
+
 /** A command could not be done. The message names the input and the remedy, without secrets. */
 final class ToolException extends Exception {
     private final int status;
@@ -11,12 +13,12 @@ final class ToolException extends Exception {
 
     /** It was understood, and cannot be done. */
     static ToolException failed(String message) {
-        return new ToolException(message, Tools.FAILED);
+        return new ToolException(message, ExitStatus.FAILED);
     }
 
     /** It was not understood. */
     static ToolException misused(String message) {
-        return new ToolException(message, Tools.MISUSED);
+        return new ToolException(message, ExitStatus.MISUSED);
     }
 
     /** The exit status of the program. */

@@ -8,18 +8,12 @@ import java.time.Clock;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.DomainOperation;
 import net.xcauth.bridge.database.DatabaseSettings.SqliteFile;
+import net.xcauth.bridge.process.ExitStatus;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.text.OneLine;
 
 /** Does what a command line wants of the database, once. */
 public final class Tools {
-    /** It was done. */
-    static final int DONE = 0;
-    /** It could not be done. */
-    static final int FAILED = 1;
-    /** It was not understood. */
-    static final int MISUSED = 2;
-
     private static final String NAME = "xcauth: ";
 
     private final Config config;
@@ -63,10 +57,10 @@ public final class Tools {
             return e.status();
         } catch (StoreException e) {
             err.println(NAME + e.getMessage() + remedy());
-            return FAILED;
+            return ExitStatus.FAILED;
         } catch (IOException e) {
             err.println(NAME + e.getMessage());
-            return FAILED;
+            return ExitStatus.FAILED;
         }
     }
 
@@ -78,7 +72,7 @@ public final class Tools {
                 new EntryOperations(stores, in, out, err).perform(operation);
                 stores.news().ifPresent(news -> err.println(NAME + news));
             }
-            return DONE;
+            return ExitStatus.DONE;
         }
         Arguments given = Arguments.read(config.tool().words());
         try (Stores stores = open(given.command())) {
@@ -147,7 +141,7 @@ public final class Tools {
             result.lines().forEach(line -> out.print(OneLine.of(line) + '\n'));
         }
         result.complaint().ifPresent(complaint -> err.println(NAME + OneLine.of(complaint)));
-        return result.complaint().isPresent() ? FAILED : DONE;
+        return result.complaint().isPresent() ? ExitStatus.FAILED : ExitStatus.DONE;
     }
 
     private String remedy() {

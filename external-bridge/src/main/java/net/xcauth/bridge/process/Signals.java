@@ -1,4 +1,4 @@
-package net.xcauth.bridge;
+package net.xcauth.bridge.process;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.xcauth.bridge.log.Logs;
@@ -7,14 +7,14 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /** What the program does when it is signalled. */
-final class Signals {
+public final class Signals {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
     private Signals() {
     }
 
     /** @param end runs once, in a thread of its own, on SIGTERM or SIGINT */
-    static void install(Logs logs, Runnable end) {
+    public static void install(Logs logs, Runnable end) {
         AtomicBoolean ending = new AtomicBoolean();
         handle("HUP", logs::reopen);
         handle("USR1", Signals::listThreads);

@@ -1,0 +1,31 @@
+package net.xcauth.openfire;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The plan of docs/architecture.md: which package of the plugin may need which. */
+class PluginArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
+
+    @Test
+    void packagesFormNoCircle() {
+        slices().matching("net.xcauth.openfire.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void thePluginBringsNothingOfTheBridge() {
+        noClasses().should().dependOnClassesThat().resideInAnyPackage("io.netty..", "net.xcauth.bridge..", "net.xcauth.demo..",
+                "com.zaxxer..", "org.apache.commons.cli..").check(CLASSES);
+    }
+
+    @Test
+    void onlyTheStoreNeedsOpenfiresDatabase() {
+        noClasses().that().resideOutsideOfPackage("net.xcauth.openfire.store..").should().dependOnClassesThat()
+                .haveFullyQualifiedName("org.jivesoftware.database.DbConnectionManager").check(CLASSES);
+    }
+}
