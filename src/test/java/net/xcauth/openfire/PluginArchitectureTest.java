@@ -6,6 +6,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import net.xcauth.openfire.service.Service;
+import net.xcauth.openfire.service.Watch;
+import net.xcauth.test.SourceFiles;
 import org.junit.jupiter.api.Test;
 
 /** The plan of docs/architecture.md: which package of the plugin may need which. */
@@ -15,6 +18,13 @@ class PluginArchitectureTest {
     @Test
     void packagesFormNoCircle() {
         slices().matching("net.xcauth.openfire.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void filesFormNoCircle() {
+        slices().assignedFrom(new SourceFiles()).should().beFreeOfCycles()
+                // The meters show the service that serves now; it counts in them.
+                .ignoreDependency(Watch.class, Service.class).check(CLASSES);
     }
 
     @Test

@@ -6,6 +6,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import net.xcauth.core.text.Sentence;
+import net.xcauth.core.text.Text;
+import net.xcauth.test.SourceFiles;
 import org.junit.jupiter.api.Test;
 
 /** The plan of docs/architecture.md: which package of core may need which. */
@@ -17,6 +20,13 @@ class CoreArchitectureTest {
     @Test
     void packagesFormNoCircle() {
         slices().matching("net.xcauth.core.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void filesFormNoCircle() {
+        slices().assignedFrom(new SourceFiles()).should().beFreeOfCycles()
+                // So that a sentence with arguments reads well where it is said.
+                .ignoreDependency(Sentence.class, Text.class).check(CLASSES);
     }
 
     @Test

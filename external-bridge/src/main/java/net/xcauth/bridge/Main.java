@@ -11,6 +11,7 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.ConfigLoader;
 import net.xcauth.bridge.config.ConfigLoader.Invocation;
+import net.xcauth.bridge.config.HelpText;
 import net.xcauth.bridge.process.ExitStatus;
 import net.xcauth.bridge.process.Version;
 import net.xcauth.bridge.tool.Tools;
@@ -58,7 +59,7 @@ public final class Main {
     }
 
     private static String help(List<String> topic) throws ConfigException {
-        return topic.isEmpty() ? ConfigLoader.help(Usage.text()) : Usage.about(topic).orElseThrow(() -> new ConfigException(
+        return topic.isEmpty() ? new HelpText(Usage.text()).toString() : Usage.about(topic).orElseThrow(() -> new ConfigException(
                 "there is no command \"" + String.join(" ", topic) + "\"; xcauth help lists what there is")) + '\n';
     }
 

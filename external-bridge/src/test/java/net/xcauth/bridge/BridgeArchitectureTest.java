@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
+import net.xcauth.test.SourceFiles;
 import org.junit.jupiter.api.Test;
 
 /** The plan of docs/architecture.md: which package of the bridge may need which. */
@@ -15,6 +16,13 @@ class BridgeArchitectureTest {
     @Test
     void packagesFormNoCircle() {
         slices().matching("net.xcauth.bridge.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void filesFormNoCircle() {
+        slices().assignedFrom(new SourceFiles()).should().beFreeOfCycles()
+                // A connection signs off.
+                .ignoreDependency("net.xcauth.bridge.server.Connection", "net.xcauth.bridge.server.Connections").check(CLASSES);
     }
 
     @Test

@@ -49,15 +49,6 @@ public final class ConfigLoader {
     }
 
     /**
-     * What {@code --help} prints.
-     *
-     * @param commands how they are written and what they do, a line each
-     */
-    public static String help(String commands) {
-        return new HelpText(commands).toString();
-    }
-
-    /**
      * Reads the command line, and no file yet.
      *
      * @throws ConfigException when an option is wrong

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What {@code --help} prints: options by purpose. */
-final class HelpText {
+public final class HelpText {
     private static final int WIDTH = 100;
     private static final int COLUMN = 30;
 
     private final String commands;
 
     /** @param commands how they are written and what they do, a line each */
-    HelpText(String commands) {
+    public HelpText(String commands) {
         this.commands = commands;
     }
 

@@ -150,7 +150,7 @@ class DocumentedDefaultsTest {
 
     @Test
     void theHelpListsEveryOptionWithItsShortName() {
-        String help = ConfigLoader.help(Usage.text());
+        String help = new HelpText(Usage.text()).toString();
 
         assertThat(Option.values()).allSatisfy(option -> {
             String names = (option.shortName() == null ? "      --" : "  -" + option.shortName() + ", --")
@@ -162,7 +162,7 @@ class DocumentedDefaultsTest {
 
     @Test
     void theHelpFitsIntoATerminal() {
-        assertThat(ConfigLoader.help(Usage.text()).lines()).allSatisfy(line -> {
+        assertThat(new HelpText(Usage.text()).toString().lines()).allSatisfy(line -> {
             assertThat(line.length()).isLessThanOrEqualTo(100);
             assertThat(line).isEqualTo(line.stripTrailing());
         });

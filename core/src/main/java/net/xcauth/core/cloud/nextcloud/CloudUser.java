@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.Identity.Proof;
 
 /**
  * An account as Nextcloud describes it.
@@ -33,6 +35,11 @@ record CloudUser(String id, Optional<String> displayName, Optional<Set<String>> 
 
     boolean isFromLdap() {
         return backend.equals(LDAP);
+    }
+
+    /** This account, as a password of this kind has proven it. */
+    Identity provenBy(Proof proof) {
+        return new Identity(id, displayName, groups, proof);
     }
 
     private static final class Fields {

@@ -121,7 +121,7 @@ final class ForeignIds {
         Instant oldest = clock.instant().minus(PROOF_VALID);
         boolean proven = known.ofName().equals(known.ofId())
                 && known.ofName().filter(pair -> pair.id().equals(user.id()) && pair.proven().filter(oldest::isAfter).isEmpty()).isPresent();
-        return proven ? new Answer.Yes<>(PasswordCheck.identity(user, Proof.APP_PASSWORD)) : otherAccount(name, user,
+        return proven ? new Answer.Yes<>(user.provenBy(Proof.APP_PASSWORD)) : otherAccount(name, user,
                 "; an app password is accepted for it after a login with the login password, for 30 days" + REMEDY);
     }
 
@@ -155,7 +155,7 @@ final class ForeignIds {
         return store.proven(cloud.endpoint(), new Pair(Accounts.asciiLowerCase(name), user.id(), Optional.of(clock.instant())))
                 .thenApply(stored -> {
                     cloud.learned().forgetLoginNames();
-                    return new Answer.Yes<>(PasswordCheck.identity(user, Proof.LOGIN_PASSWORD));
+                    return new Answer.Yes<>(user.provenBy(Proof.LOGIN_PASSWORD));
                 });
     }
 

@@ -125,7 +125,7 @@ public final class NextcloudClient implements Cloud {
     /** Asks who the service account is, which must be configured, and which groups it is in. */
     public CompletableFuture<Answer<Identity>> serviceAccount(Endpoint endpoint) {
         return answered(endpoint, cloud -> Answers.then(serviceAccounts.user(cloud), user -> CompletableFuture.completedFuture(
-                new Answer.Yes<>(PasswordCheck.identity(user, Identity.Proof.APP_PASSWORD)))));
+                new Answer.Yes<>(user.provenBy(Identity.Proof.APP_PASSWORD)))));
     }
 
     /** A look at one cloud, for those who search for a fault. */

@@ -65,11 +65,6 @@ final class PasswordCheck {
         };
     }
 
-    /** The account that has proven who it is. */
-    static Identity identity(CloudUser user, Proof proof) {
-        return new Identity(user.id(), user.displayName(), user.groups(), proof);
-    }
-
     private CompletableFuture<Answer<Identity>> byBearer(CloudAccess cloud, String account, String password) {
         Authorization bearer = Authorization.bearer(password);
         return bearers.run(new User(cloud.endpoint(), Accounts.asciiLowerCase(account)),
@@ -136,7 +131,7 @@ final class PasswordCheck {
             }
             cloud.learned().exists(user.id());
             cloud.learned().directory().loggedIn(user, asked);
-            return Accounts.isSame(user.id(), account, "") ? completedFuture(new Answer.Yes<>(identity(user, proof)))
+            return Accounts.isSame(user.id(), account, "") ? completedFuture(new Answer.Yes<>(user.provenBy(proof)))
                     : foreignIds.decide(cloud, account, user, proof).thenApply(answer -> mentioned(account, user, answer));
         });
     }

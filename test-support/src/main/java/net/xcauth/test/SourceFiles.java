@@ -1,0 +1,18 @@
+package net.xcauth.test;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+/** Each source file as a slice: a class with those nested in it. */
+public final class SourceFiles implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+        return type.isArray() || type.isPrimitive() ? SliceIdentifier.ignore() : SliceIdentifier.of(type.getName().split("\\$")[0]);
+    }
+
+    @Override
+    public String getDescription() {
+        return "source files";
+    }
+}
