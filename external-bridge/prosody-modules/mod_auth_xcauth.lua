@@ -134,18 +134,17 @@ function provider.test_password(username, password, session)
 end
 
 -- util.sasl knows only "right", "wrong" and "disabled"; this adds "cannot tell", so that clients try again later
--- instead of asking for another password. Only plain_test is there, so PLAIN is the only mechanism on offer.
-local profile = {
-	plain_test = function (handler, username, password)
-		local right, problem_with_bridge = provider.test_password(username, password, handler.xcauth_session);
-		handler.xcauth_problem = problem_with_bridge;
-		return right == true, true;
-	end;
-};
-
+-- instead of asking for another password. Only plain_test is there, so PLAIN is the only mechanism on offer. Each
+-- handler has a profile of its own: mod_sasl2 writes the connection's channel bindings into it.
 function provider.get_sasl_handler(session)
-	local handler = new_sasl(host, profile);
-	handler.xcauth_session = session;
+	local handler;
+	handler = new_sasl(host, {
+		plain_test = function (_, username, password)
+			local right, problem_with_bridge = provider.test_password(username, password, session);
+			handler.xcauth_problem = problem_with_bridge;
+			return right == true, true;
+		end;
+	});
 	local process = handler.process;
 	function handler:process(message)
 		self.xcauth_problem = nil;
@@ -155,8 +154,10 @@ function provider.get_sasl_handler(session)
 		end
 		return status, condition, text;
 	end
-	function handler.clean_clone()
-		return provider.get_sasl_handler(session);
+	function handler:clean_clone()
+		local clone = provider.get_sasl_handler(session);
+		clone.profile.cb, clone.userdata = self.profile.cb, self.userdata;
+		return clone;
 	end
 	return handler;
 end

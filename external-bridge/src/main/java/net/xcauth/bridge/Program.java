@@ -245,6 +245,7 @@ final class Program {
                 server.listen(address);
             }
             rosters.start();
+            Readiness.tell(System.getenv());
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

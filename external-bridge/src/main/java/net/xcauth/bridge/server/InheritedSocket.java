@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,16 +104,38 @@ public record InheritedSocket(int descriptor, String name) {
      */
     public void makeNonBlocking() throws IOException {
         try {
-            Constructor<FileDescriptor> constructor = FileDescriptor.class.getDeclaredConstructor(int.class);
-            constructor.setAccessible(true);
             Method configure = Class.forName("sun.nio.ch.IOUtil").getDeclaredMethod("configureBlocking",
                     FileDescriptor.class, boolean.class);
             configure.setAccessible(true);
-            configure.invoke(null, constructor.newInstance(descriptor), false);
+            configure.invoke(null, fileDescriptor(), false);
         } catch (InvocationTargetException e) {
             throw new IOException("descriptor " + descriptor + " is no usable socket: " + e.getCause().getMessage(), e);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IOException("inherited sockets need NonBlocking=true in the systemd unit with this Java", e);
         }
+    }
+
+    /**
+     * The socket as one of Java's own, which officially takes over standard input alone.
+     *
+     * @throws IllegalStateException when this Java does not let us
+     */
+    ServerSocketChannel toChannel() {
+        try {
+            Constructor<?> constructor = Class.forName("sun.nio.ch.ServerSocketChannelImpl").getDeclaredConstructor(
+                    SelectorProvider.class, ProtocolFamily.class, FileDescriptor.class, boolean.class);
+            constructor.setAccessible(true);
+            ProtocolFamily family = isUnix() ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET;
+            return (ServerSocketChannel) constructor.newInstance(SelectorProvider.provider(), family, fileDescriptor(), true);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IllegalStateException("Netty has no epoll library for this processor, and this Java takes over no "
+                    + "sockets; disable the socket units, and name the addresses in \"listen\" lines", e);
+        }
+    }
+
+    private FileDescriptor fileDescriptor() throws ReflectiveOperationException {
+        Constructor<FileDescriptor> constructor = FileDescriptor.class.getDeclaredConstructor(int.class);
+        constructor.setAccessible(true);
+        return constructor.newInstance(descriptor);
     }
 }

@@ -54,6 +54,10 @@ public final class SocketServer implements AutoCloseable {
         this.socketFiles = socketFiles;
         connections = new Connections(limits, grace);
         loops = transport.newLoops();
+        if (transport == Transport.NIO) {
+            log.info("sockets are served by Java itself (NIO), since Netty has no epoll library for {} on {}; all works, with "
+                    + "more processor time", System.getProperty("os.name"), System.getProperty("os.arch"));
+        }
         long check = limits.checkInterval().toMillis();
         loops.next().scheduleWithFixedDelay(connections::checkTimes, check, check, TimeUnit.MILLISECONDS);
     }
@@ -67,7 +71,8 @@ public final class SocketServer implements AutoCloseable {
         if (address instanceof ListenAddress.Unix unix) {
             listenOnFile(unix);
         } else if (address instanceof ListenAddress.Tcp tcp) {
-            ServerBootstrap bootstrap = bootstrap(tcp.protocol()).channel(transport.tcp());
+            ServerBootstrap bootstrap = bootstrap(tcp.protocol()).channel(transport.tcp())
+                    .option(ChannelOption.SO_BACKLOG, BACKLOG);
             Channel channel = started(bootstrap.bind(tcp.address()), "listen on "
                     + NetUtil.toSocketAddressString(tcp.address()));
             announce(tcp.protocol(), channel.localAddress(), "");
@@ -76,7 +81,8 @@ public final class SocketServer implements AutoCloseable {
 
     private void listenOnFile(ListenAddress.Unix unix) throws IOException {
         socketFiles.makeRoom(unix.path());
-        ServerBootstrap bootstrap = bootstrap(unix.protocol()).channel(transport.unix());
+        ServerBootstrap bootstrap = bootstrap(unix.protocol()).channel(transport.unix())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG);
         Channel channel = started(bootstrap.bind(transport.unixAddress(unix.path())), "listen on " + unix.path());
         ownFiles.add(unix.path());
         socketFiles.setAccess(unix.path());
@@ -96,7 +102,6 @@ public final class SocketServer implements AutoCloseable {
 
     private ServerBootstrap bootstrap(Protocol protocol) {
         return new ServerBootstrap().group(loops)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override

@@ -19,6 +19,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 
 /** How this system's sockets are best used. */
@@ -66,7 +67,7 @@ public enum Transport {
                     : new EpollServerSocketChannel(socket.descriptor());
         }
     },
-    /** Everything else that Java runs on. */
+    /** Everything else that Java runs on, such as Linux on processors for which Netty has no library. */
     NIO {
         @Override
         EventLoopGroup newLoops() {
@@ -105,7 +106,8 @@ public enum Transport {
 
         @Override
         ServerChannel inherited(InheritedSocket socket) {
-            throw new UnsupportedOperationException("inherited sockets need Linux and Netty's epoll library");
+            ServerSocketChannel channel = socket.toChannel();
+            return socket.isUnix() ? new InheritedUnixChannel(channel) : new NioServerSocketChannel(channel);
         }
     };
 

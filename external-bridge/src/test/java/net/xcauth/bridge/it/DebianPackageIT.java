@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.xcauth.bridge.it.support.DebianPackage;
+import net.xcauth.bridge.it.support.Documents;
 import net.xcauth.bridge.it.support.InstalledBridge;
 import net.xcauth.bridge.it.support.Machine;
 import net.xcauth.bridge.it.support.MachineCloud;
@@ -166,7 +167,7 @@ class DebianPackageIT {
         String fits = "cat /usr/lib/xcauth/xcauth.jsa.fits";
         String former = machine.require(fits);
         assertThat(machine.require("touch /tmp/before; JAVA=$(readlink -f /usr/bin/java); touch \"${JAVA%/bin/java}/lib/server/libjvm.so\"; "
-                + "dpkg-trigger --by-package=openjdk-17-jre-headless /usr/lib/jvm; dpkg --triggers-only --pending; "
+                + "dpkg-trigger --by-package=" + Machine.requireJava() + " /usr/lib/jvm; dpkg --triggers-only --pending; "
                 + "find /usr/lib/xcauth/xcauth.jsa -newer /tmp/before")).contains("/usr/lib/xcauth/xcauth.jsa");
         assertThat(machine.require(fits)).isNotEqualTo(former);
 
@@ -193,6 +194,25 @@ class DebianPackageIT {
                 .filter(jar -> named.stream().noneMatch(glob -> glob.matches(Path.of(jar))))).isEmpty();
         assertThat(Files.readString(machine.file("/usr/share/doc/xcauth/xcauth.cdx.json"))).contains("\"CycloneDX\"",
                 "pkg:maven/org.xerial/sqlite-jdbc@");
+    }
+
+    @Test
+    void nativeLibrariesAreThoseOfDebiansProcessorsAndThereOnlyOnce() throws Exception {
+        assertThat(machine.require("cd /usr/lib/xcauth/native; for each in */*.so *.so; do "
+                + "echo $each $(od -An -tu2 -j18 -N2 --endian=little $each); done").lines()).as("library, and ELF's number of the "
+                        + "processor").containsExactlyInAnyOrder("libnetty_transport_native_epoll_aarch_64.so 183",
+                                "libnetty_transport_native_epoll_x86_64.so 62", "sqlite-aarch64/libsqlitejdbc.so 183",
+                                "sqlite-amd64/libsqlitejdbc.so 62", "sqlite-arm/libsqlitejdbc.so 40", "sqlite-i386/libsqlitejdbc.so 3",
+                                "sqlite-ppc64le/libsqlitejdbc.so 21", "sqlite-riscv64/libsqlitejdbc.so 243");
+        assertThat(machine.require("cd /usr/share/xcauth/lib; for each in *.jar; do python3 -m zipfile -l $each; done").lines())
+                .as("what the jars have").anyMatch(line -> line.startsWith("org/sqlite/JDBC.class"))
+                .noneMatch(line -> line.matches(".*\\.(so|dll|dylib|jnilib) .*"));
+        assertThat(Files.size(DebianPackage.file())).as("bytes").isLessThan(15_000_000);
+    }
+
+    @Test
+    void guidesLinkToFilesThatAreThere() throws Exception {
+        assertThat(Documents.brokenLinks(machine.file("/usr/share/doc/xcauth/docs"))).isEmpty();
     }
 
     @Test

@@ -24,8 +24,8 @@ class MailGuideIT {
     private static final String SEND = "swaks --server localhost:25 --from root@localhost --quit-after RCPT --to ";
     private static final String SUBMIT = "swaks --server localhost:587 --tls --auth PLAIN --quit-after RCPT "
             + "--from %1$s@example.org --to root@localhost --auth-user %1$s@example.org --auth-password '%2$s'";
-    private static final String READ = "curl --silent --show-error -k --ssl-reqd --user '%s@example.org:%s' "
-            + "imap://localhost/INBOX -X 'STATUS INBOX (MESSAGES)'";
+    private static final String READ = "curl --silent --show-error -k --user '%s@example.org:%s' "
+            + "imaps://localhost/INBOX -X 'STATUS INBOX (MESSAGES)'";
 
     private static final Resources RESOURCES = new Resources();
     private static Machine machine;

@@ -10,8 +10,11 @@ import net.xcauth.bridge.it.support.Guide.Outcome;
 import net.xcauth.bridge.it.support.Machine;
 import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;
+import net.xcauth.bridge.it.support.TokenClient;
 import net.xcauth.bridge.it.support.XmppServer;
+import net.xcauth.demo.Accounts;
 import net.xcauth.test.Eventually;
+import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
 import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProsodyGuideIT {
+    private static final String TOKENS = "SASL2 and FAST (Prosody 13.0)";
+    private static final String REFUSED = "credentials-expired";
     private static final Resources RESOURCES = new Resources();
     private static Machine machine;
     private static Guide guide;
@@ -54,11 +59,6 @@ class ProsodyGuideIT {
     @AfterAll
     static void stop() {
         RESOURCES.close();
-    }
-
-    @Test
-    void noCommandOfTheGuideIsLeftUntried() {
-        assertThat(guide.left()).isEmpty();
     }
 
     @Test
@@ -106,6 +106,42 @@ class ProsodyGuideIT {
                 .contains("the roster of alice@example.org is the cloud's in the database");
     }
 
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void tokensEndWhenTheCloudHasEndedThePasswordOrTheAccount() throws Exception {
+        Installed.skipUnless(Machine.debian() >= 13, "Debian 12's Prosody has no SASL2");
+        guide.follow(TOKENS).requireSuccess();
+        machine.require("printf '%s\\n' roster-refresh=1s isuser-ttl=1s missing-confirmation=1s >> /etc/xcauth.conf && "
+                + "systemctl restart xcauth");
+        machine.awaitPort(5222);
+        Accounts accounts = guide.cloud().accounts();
+        String erins = TokenClient.tokenFor(server, "erin", "a:b:c");
+        String franks = TokenClient.tokenFor(server, "frank", "solitude");
+        String daves = TokenClient.tokenFor(server, "dave", "Uppercase");
+        String bobs = TokenClient.tokenFor(server, "bob", "builder");
+        assertThat(TokenClient.login(server, "erin", erins)).startsWith("erin@example.org/test");
+        assertThat(TokenClient.login(server, "frank", "secret-token:fast-invented")).isEqualTo("not-authorized");
+
+        accounts.setPassword("erin", "colon");
+        String newToken = TokenClient.tokenFor(server, "erin", "colon");
+        assertThat(TokenClient.login(server, "erin", erins)).as("token of the former password").isEqualTo(REFUSED);
+        assertThat(TokenClient.login(server, "erin", newToken)).startsWith("erin@example.org/");
+
+        accounts.disableUser("frank");
+        assertThatThrownBy(() -> RosterClient.login(server, "frank", "solitude").close()).isInstanceOf(SASLErrorException.class);
+        assertThat(TokenClient.login(server, "frank", franks)).as("a disabled user's token").isEqualTo(REFUSED);
+
+        accounts.disableUser("dave");
+        assertThatThrownBy(() -> RosterClient.login(server, "dave", "Uppercase").close())
+                .isInstanceOf(SASLErrorException.class);
+        accounts.enableUser("dave");
+        RosterClient.login(server, "dave", "Uppercase").close();
+        assertThat(TokenClient.login(server, "dave", daves)).as("from before he was disabled").isEqualTo(REFUSED);
+
+        accounts.deleteUser("bob");
+        Eventually.until("a deleted user's token is refused", () -> TokenClient.login(server, "bob", bobs).equals(REFUSED));
+    }
+
     /** The last one: the tests before need what it takes away. */
     @Test
     @Order(Integer.MAX_VALUE)
@@ -117,5 +153,6 @@ class ProsodyGuideIT {
         try (RosterClient alice = RosterClient.login(server, "alice", "wonderland")) {
             assertThat(alice.contacts()).isEmpty();
         }
+        assertThat(guide.left()).as("what nobody has tried").isEmpty();
     }
 }

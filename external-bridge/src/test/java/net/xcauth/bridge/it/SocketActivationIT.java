@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,29 @@ class SocketActivationIT {
                 UnixDomainSocketAddress.of(sockets.get(1)), UnixDomainSocketAddress.of(sockets.get(0)));
     }
 
+    /** As on processors for which Netty has no epoll library. */
+    @Test
+    void withoutEpollJavaServesTheSocketsAndLeavesTheirFilesAlone() throws Exception {
+        Path program = Xcauth.copy(resources.add(new TempFolder("without-epoll")).resolve("xcauth"));
+        for (String library : List.of("x86_64", "aarch_64")) {
+            Files.delete(program.resolve("lib/native/libnetty_transport_native_epoll_" + library + ".so"));
+        }
+        Path folder = resources.add(new TempFolder("systemd")).path();
+        Path postfix = folder.resolve("postfix");
+        int ejabberd = Ports.free();
+        List<String> addresses = List.of(postfix.toString(), "127.0.0.1:" + ejabberd, folder.resolve("saslauthd").toString(),
+                folder.resolve("generic").toString());
+
+        ManagedProcess bridge = activate(program.resolve("bin/xcauth"), addresses, "--fdname=postfix:ejabberd:saslauthd:generic");
+
+        assertAllProtocolsAnswer(UnixDomainSocketAddress.of(folder.resolve("generic")), tcp(ejabberd),
+                UnixDomainSocketAddress.of(folder.resolve("saslauthd")), UnixDomainSocketAddress.of(postfix));
+        bridge.awaitLines(1, Pattern.compile("served by Java itself \\(NIO\\), since Netty has no epoll library for Linux on "));
+        bridge.signal("TERM");
+        bridge.awaitExit();
+        assertThat(postfix).as("systemd's").exists();
+    }
+
     @Test
     void socketWithAnUnknownNameSpeaksTheProtocolOfTheOption() throws Exception {
         int mystery = Ports.free();
@@ -120,6 +144,11 @@ class SocketActivationIT {
 
     /** @param names of the sockets, an option; null for none */
     private void activate(List<String> addresses, String names, String... options) throws Exception {
+        activate(Xcauth.program(), addresses, names, options);
+    }
+
+    /** @param program the launcher */
+    private ManagedProcess activate(Path program, List<String> addresses, String names, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(activator));
         addresses.forEach(address -> command.add("--listen=" + address));
         if (names != null) {
@@ -131,10 +160,12 @@ class SocketActivationIT {
             command.addAll(List.of("-E", "JAVA_HOME"));
         }
         ProcessBuilder bridge = Xcauth.command(cloud, options);
-        command.addAll(bridge.command());
+        command.add(program.toString());
+        command.addAll(bridge.command().subList(1, bridge.command().size()));
         command.add("--interactive");
         ManagedProcess process = resources.add(ManagedProcess.start(bridge.command(command)));
         process.awaitLines(addresses.size(), LISTENING);
+        return process;
     }
 
     private static SocketAddress tcp(int port) {

@@ -45,7 +45,7 @@ class SystemdIT {
 
     @BeforeAll
     static void install() throws Exception {
-        Machine.requirePackages(List.of("adduser", "dbus", "openjdk-17-jre-headless", "postfix", "socat"));
+        Machine.requirePackages(List.of("adduser", "dbus", "postfix", "socat"));
         machine = RESOURCES.add(Machine.boot());
         MachineCloud.startIn(machine);
         DebianPackage.install(machine);
@@ -135,11 +135,12 @@ class SystemdIT {
                 printf '[Service]\\nExecStart=\\nExecStart=/usr/bin/xcauth -c /etc/xcauth.conf --timeout=x\\n' \
                     > /run/systemd/system/xcauth.service.d/wrong.conf
                 systemctl daemon-reload
-                systemctl restart xcauth
                 """);
         try {
-            Eventually.until("it has ended", () -> machine.require("systemctl show --property=ActiveState --value xcauth")
-                    .equals("failed\n"));
+            Command restart = machine.run("systemctl restart xcauth");
+            assertThat(restart.exit()).as("who restarts it learns that it cannot start").isNotZero();
+            assertThat(restart.err()).contains("journalctl -xeu xcauth.service");
+            assertThat(machine.require("systemctl show --property=ActiveState --value xcauth")).isEqualTo("failed\n");
             Command doctor = machine.run("xcauth doctor");
 
             assertThat(doctor.exit()).isEqualTo(1);
@@ -148,6 +149,31 @@ class SystemdIT {
         } finally {
             machine.require("rm -r /run/systemd/system/xcauth.service.d && systemctl daemon-reload");
             machine.require("systemctl restart xcauth");
+        }
+    }
+
+    @Test
+    void startWaitsUntilTheServiceAnswers() throws Exception {
+        machine.require("rm /var/log/xcauth/xcauth.log; systemctl restart xcauth");
+
+        assertThat(machine.require("cat /var/log/xcauth/xcauth.log")).contains("listening: saslauthd on [::1]:23666");
+        assertThat(machine.require("systemctl show --property=Type,ActiveState,MemoryMax xcauth").lines())
+                .containsExactlyInAnyOrder("Type=notify", "ActiveState=active", "MemoryMax=1073741824");
+    }
+
+    /** As on processors for which Netty has no epoll library. */
+    @Test
+    void servesItsSocketsWithoutEpoll() throws Exception {
+        machine.require("mkdir /tmp/hidden && mv /usr/lib/xcauth/native/libnetty* /tmp/hidden && rm /var/log/xcauth/xcauth.log && "
+                + "systemctl restart xcauth");
+        try {
+            assertThat(machine.require("cat /var/log/xcauth/xcauth.log")).contains("Netty has no epoll library for Linux on ")
+                    .contains("listening: ejabberd on 127.0.0.1:23662 inherited descriptor ");
+            assertThat(machine.require("postmap -q bob@example.org tcp:127.0.0.1:" + POSTFIX)).isEqualTo("OK\n");
+            assertThat(machine.require("xcauth doctor")).contains("OK    xcauth-ejabberd.socket", "OK    xcauth-postfix.socket",
+                    "OK    xcauth-prosody.socket").doesNotContain("FAIL");
+        } finally {
+            machine.require("mv /tmp/hidden/* /usr/lib/xcauth/native && rmdir /tmp/hidden && systemctl restart xcauth");
         }
     }
 

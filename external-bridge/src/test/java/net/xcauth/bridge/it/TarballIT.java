@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import net.xcauth.bridge.it.support.Documents;
 import net.xcauth.bridge.it.support.InstalledBridge;
 import net.xcauth.bridge.it.support.Machine;
 import net.xcauth.bridge.it.support.MachineCloud;
@@ -23,7 +24,7 @@ class TarballIT {
 
     @BeforeEach
     void unpack() throws Exception {
-        Machine.requirePackages(List.of("socat"));
+        Machine.requirePackages(List.of("socat", "python3"));
         machine = resources.add(Machine.boot());
         InstalledBridge.unpackTarball(machine, "/tmp/unpacked");
     }
@@ -49,6 +50,12 @@ class TarballIT {
                         drwx------ xcauth:xcauth /var/lib/xcauth
                         drwxr-x--- xcauth:xcauth /var/log/xcauth
                         -rwxr-xr-x root:root /opt/xcauth/bin/xcauth
+                        """);
+        assertThat(Documents.brokenLinks(machine.file("/opt/xcauth/docs"))).isEmpty();
+        assertThat(machine.require("cd /opt/xcauth/lib; for each in sqlite-*.jar; do python3 -m zipfile -l $each; done | grep -o '^org/.*so '"))
+                .as("SQLite's libraries in the jars").isEqualTo("""
+                        org/sqlite/native/Linux-Musl/aarch64/libsqlitejdbc.so\s
+                        org/sqlite/native/Linux-Musl/x86_64/libsqlitejdbc.so\s
                         """);
         InstalledBridge.configure(machine);
         Eventually.until("it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));

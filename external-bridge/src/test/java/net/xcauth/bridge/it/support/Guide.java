@@ -1,5 +1,6 @@
 package net.xcauth.bridge.it.support;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,9 +15,13 @@ import java.util.regex.Pattern;
 import net.xcauth.test.Command;
 import net.xcauth.test.Resources;
 
-/** A guide for administrators, followed literally: its commands, as they are pasted into a terminal, section by section. */
+/**
+ * A guide for administrators, followed literally: its commands, as they are pasted into a terminal, section by section. Blocks
+ * that begin with a comment such as {@code # Debian 12}, or {@code # Debian 13 and later}, are for that release alone.
+ */
 public final class Guide {
     private static final Pattern HEADING = Pattern.compile("#+ (.*)");
+    private static final Pattern RELEASE = Pattern.compile("# Debian (\\d+)( and later)?");
     private static final Pattern INSTALLATION = Pattern.compile("apt-get install ((?:[^\\n\\\\]|\\\\\\n)*)");
     /** A reader goes on after a command that fails. Each is named on standard error, all that is printed is the output. */
     private static final String PASTED = """
@@ -52,11 +57,11 @@ public final class Guide {
         }
     }
 
-    private Guide(Machine machine, MachineCloud cloud, String text) {
+    private Guide(Machine machine, MachineCloud cloud, String text) throws IOException {
         this.machine = machine;
         this.cloud = cloud;
         this.text = text;
-        sections = blocks(text, COMMANDS);
+        sections = commands(text);
         left = new HashSet<>(sections.keySet());
     }
 
@@ -125,12 +130,26 @@ public final class Guide {
     }
 
     /** The packages of Debian that it tells the reader to install. */
-    private static List<String> packages(String text) {
-        return blocks(text, COMMANDS).values().stream().flatMap(List::stream)
+    private static List<String> packages(String text) throws IOException {
+        return commands(text).values().stream().flatMap(List::stream)
                 .flatMap(block -> INSTALLATION.matcher(block).results())
                 .flatMap(arguments -> Arrays.stream(arguments.group(1).split("[\\s\\\\]+")))
                 .filter(argument -> argument.matches("[a-z][a-z0-9.+-]*"))
                 .distinct().toList();
+    }
+
+    private static Map<String, List<String>> commands(String text) throws IOException {
+        int release = Machine.debian();
+        Map<String, List<String>> sections = blocks(text, COMMANDS);
+        sections.values().forEach(blocks -> blocks.removeIf(block -> !isFor(release, block)));
+        sections.values().removeIf(List::isEmpty);
+        return sections;
+    }
+
+    private static boolean isFor(int release, String block) {
+        Matcher named = RELEASE.matcher(block.lines().findFirst().orElse(""));
+        return !named.matches() || Integer.parseInt(named.group(1)) == release
+                || named.group(2) != null && Integer.parseInt(named.group(1)) < release;
     }
 
     private static Map<String, List<String>> blocks(String text, String language) {

@@ -22,13 +22,16 @@ import net.xcauth.test.TempFolder;
 import net.xcauth.test.Users;
 
 /**
- * A Debian of the test's own, with a real systemd: it has the files, and so the packages, of the machine around it, and no
- * network but its loopback interface. What happens in there is gone when it is closed.
+ * A Debian of the test's own, with a real systemd: it has the files, and so the packages, of the machine around it or of the
+ * folder that {@code -Dxcauth.machineRoot} names, and no network but its loopback interface. What happens in there is gone
+ * when it is closed.
  */
 public final class Machine implements AutoCloseable {
     /** Where the machine sees the folder of this project, which it can only read. */
     public static final Path SOURCES = Path.of("/usr/src/xcauth");
 
+    /** What is installed there, by debootstrap for instance, can be another release of Debian. */
+    private static final Path ROOT = Path.of(System.getProperty("xcauth.machineRoot", "/"));
     private static final String SYSTEMD = "/lib/systemd/systemd";
     /** Old kernels and mixed ones have the new kind of control groups in the second place. */
     private static final List<Path> CONTROL_GROUPS = List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified"));
@@ -55,7 +58,7 @@ public final class Machine implements AutoCloseable {
             List<String> boot = new ArrayList<>(List.of("sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"",
                     controlGroup.toString()));
             boot.addAll(UNSHARE);
-            boot.addAll(List.of(script.toString(), mounts.toString(), Xcauth.project().toString()));
+            boot.addAll(List.of(script.toString(), ROOT.toString(), mounts.toString(), Xcauth.project().toString()));
             boot.addAll(services);
             ManagedProcess started = resources.add(ManagedProcess.start(new ProcessBuilder(boot)));
             systemd = Long.toString(started.awaitChild(SYSTEMD));
@@ -77,22 +80,37 @@ public final class Machine implements AutoCloseable {
                 + "(mvn verify -Dxcauth.requireServers=true, as root)");
         Installed.require("unshare", "apt-get install util-linux");
         Installed.require("apt-get", "this needs a Debian");
-        Installed.require(Files.isExecutable(Path.of(SYSTEMD)), "systemd is not installed (apt-get install systemd)");
+        Installed.require(Files.isExecutable(ROOT.resolve(SYSTEMD.substring(1))), "systemd is not installed (apt-get install systemd)");
         requireRights();
         return new Machine(List.of(services));
+    }
+
+    /** Its release of Debian, such as 13; more than any of them for testing and unstable, which have no number. */
+    public static int debian() throws IOException {
+        return Files.readAllLines(ROOT.resolve("etc/os-release")).stream().filter(line -> line.matches("VERSION_ID=\"[0-9]+\"?"))
+                .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", ""))).findFirst().orElse(Integer.MAX_VALUE);
     }
 
     /** Skips the test, or lets it fail, where one of these packages of Debian is not installed. */
     public static void requirePackages(List<String> packages) throws IOException, InterruptedException {
         List<String> missing = new ArrayList<>();
         for (String each : packages) {
-            Command query = Command.run("dpkg-query", "-W", "-f", "${db:Status-Status}", each);
+            Command query = Command.run("dpkg-query", "--root=" + ROOT, "-W", "-f", "${db:Status-Status}", each);
             if (!query.out().strip().equals("installed")) {
                 missing.add(each);
             }
         }
-        Installed.require(missing.isEmpty(), "packages are not installed (apt-get install --no-install-recommends "
+        Installed.require(missing.isEmpty(), "packages are not installed in " + ROOT + " (apt-get install --no-install-recommends "
                 + String.join(" ", missing) + ")");
+    }
+
+    /** The package of its Java, whichever version it is; without one the test is skipped, or fails. */
+    public static String requireJava() throws IOException, InterruptedException {
+        Command query = Command.run("dpkg-query", "--root=" + ROOT, "-W", "-f", "${db:Status-Status} ${Package}\\n",
+                "openjdk-*-jre-headless");
+        List<String> installed = query.out().lines().filter(line -> line.startsWith("installed ")).toList();
+        Installed.require(!installed.isEmpty(), "no Java is installed in " + ROOT + " (apt-get install default-jre-headless)");
+        return installed.get(0).substring("installed ".length());
     }
 
     /** Runs commands in a shell, as root. */

@@ -40,22 +40,23 @@ public final class MachineCloud {
             """.formatted(FOLDER, KEY, CERTIFICATE);
 
     private final Machine machine;
-    private final int port;
+    private final DemoCloud demo;
     private ManagedProcess door;
 
-    private MachineCloud(Machine machine, int port) {
+    private MachineCloud(Machine machine, DemoCloud demo) {
         this.machine = machine;
-        this.port = port;
+        this.demo = demo;
     }
 
     /** Starts it, and lets the machine reach it. */
     public static MachineCloud startIn(Machine machine) throws Exception {
-        Machine.requirePackages(List.of("socat", "openssl", "openjdk-17-jre-headless"));
+        Machine.requirePackages(List.of("socat", "openssl"));
+        Machine.requireJava();
         machine.require(PREPARATION);
         letJavaTrust(machine.file(TRUSTED_BY_JAVA), machine.file(CERTIFICATE));
         DemoCloud demo = machine.add(DemoCloud.start(Settings.defaults()));
         demo.nextcloud().exempt(true);
-        MachineCloud cloud = new MachineCloud(machine, demo.url().getPort());
+        MachineCloud cloud = new MachineCloud(machine, demo);
         cloud.start();
         return cloud;
     }
@@ -63,7 +64,12 @@ public final class MachineCloud {
     /** Ends an outage. */
     public void start() throws Exception {
         door = machine.listen("OPENSSL-LISTEN:443,verify=0,cert=" + machine.file(CERTIFICATE) + ",key="
-                + machine.file(KEY), port);
+                + machine.file(KEY), demo.url().getPort());
+    }
+
+    /** Its users and groups. */
+    public Accounts accounts() {
+        return demo.accounts();
     }
 
     /** Begins an outage. */

@@ -1,19 +1,20 @@
 #!/bin/sh
-# Turns this process into the systemd of a machine with the files of the one around it. What is written there is kept in
-# memory. It must be the first process of a PID namespace, and have mounts, network, cgroup and host name of its own.
+# Turns this process into the systemd of a machine with the files of the one around it, or of another one. What is written
+# there is kept in memory. It must be the first process of a PID namespace, and have mounts, network, cgroup and host name of its own.
 #
-# usage: machine.sh FOLDER SOURCES [SERVICE]...
+# usage: machine.sh ROOT FOLDER SOURCES [SERVICE]...
+#   ROOT      what it has: / or a folder in which Debian is installed
 #   FOLDER    an empty one, for the mounts
 #   SOURCES   is seen there as /usr/src/xcauth, and can only be read
 #   SERVICE   starts at boot; the others that packages have enabled do not
 set -eu
-folder=$1 sources=$2
-shift 2
+lower=$1 folder=$2 sources=$3
+shift 3
 
 mount -t tmpfs -o mode=755 xcauth-machine "$folder"
 root=$folder/root
 mkdir "$folder/changes" "$folder/work" "$root"
-mount -t overlay -o "lowerdir=/,upperdir=$folder/changes,workdir=$folder/work" xcauth-machine "$root"
+mount -t overlay -o "lowerdir=$lower,upperdir=$folder/changes,workdir=$folder/work" xcauth-machine "$root"
 cd "$root"
 
 mkdir -p usr/src/xcauth

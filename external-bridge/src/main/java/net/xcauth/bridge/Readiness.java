@@ -1,0 +1,32 @@
+package net.xcauth.bridge;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells systemd that the service answers, so that {@code systemctl start} waits for that and fails where it cannot start.
+ *
+ * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html">sd_notify(3)</a>
+ */
+final class Readiness {
+    private static final Logger log = LoggerFactory.getLogger(Readiness.class);
+
+    private Readiness() {
+    }
+
+    /** Does not wait. Java itself cannot send datagrams to a Unix socket. */
+    static void tell(Map<String, String> environment) {
+        if (!environment.containsKey("NOTIFY_SOCKET")) {
+            return;
+        }
+        try {
+            new ProcessBuilder("systemd-notify", "--ready").redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT).start();
+        } catch (IOException e) {
+            log.warn("systemd is not told that the service has started ({}), and stops it later; without systemd-notify set "
+                    + "Type=exec in a drop-in of the unit", e.getMessage());
+        }
+    }
+}
