@@ -98,6 +98,12 @@ class MailGuideIT {
     }
 
     @Test
+    void postfixFindsNothingOutOfDate() throws Exception {
+        assertThat(machine.require("journalctl --no-pager -u 'postfix*'")).contains("postfix/submission/smtpd")
+                .doesNotContain("deprecated").doesNotContain("unused parameter");
+    }
+
+    @Test
     void userWithoutMailHasAMailboxToo() throws Exception {
         assertThat(read("bob", "builder").out()).contains("* STATUS INBOX (MESSAGES 0)");
     }
