@@ -21,6 +21,7 @@ import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.ejabberd.Hosts;
 import net.xcauth.bridge.log.Logs;
 import net.xcauth.bridge.process.ExitStatus;
+import net.xcauth.bridge.process.Readiness;
 import net.xcauth.bridge.process.Signals;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.roster.Rosters;

@@ -1,4 +1,4 @@
-package net.xcauth.bridge;
+package net.xcauth.bridge.process;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -11,14 +11,14 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html">sd_notify(3)</a>
  */
-final class Readiness {
+public final class Readiness {
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
 
     private Readiness() {
     }
 
     /** Does not wait. Java itself cannot send datagrams to a Unix socket. */
-    static void tell(Map<String, String> environment) {
+    public static void tell(Map<String, String> environment) {
         if (!environment.containsKey("NOTIFY_SOCKET")) {
             return;
         }
