@@ -136,7 +136,7 @@ class SecurityStatementsTest {
 
     @Test
     void endsAreToldOnceTheyAreKnown() throws Exception {
-        states("Prosody closes the sessions of deleted and disabled accounts and refuses their FAST tokens");
+        states("Prosody refuses the FAST tokens of deleted and disabled accounts, and closes the sessions of deleted ones");
         states("The same time passes before the sessions of a user who was really deleted end.");
         login("alice", "wonderland");
         login("bob", "builder");
