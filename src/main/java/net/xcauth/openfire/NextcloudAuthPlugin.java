@@ -14,10 +14,13 @@ import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.administration.Administrations;
 import net.xcauth.openfire.cluster.News;
 import net.xcauth.openfire.cluster.NewsTask;
+import net.xcauth.openfire.console.EntryPages;
 import net.xcauth.openfire.provider.Backend;
+import net.xcauth.openfire.provider.LocalUsers;
 import net.xcauth.openfire.provider.Place;
 import net.xcauth.openfire.provider.ProviderSwitch;
 import net.xcauth.openfire.provider.Usernames;
+import net.xcauth.openfire.roster.RosterEvents;
 import net.xcauth.openfire.sasl.PlainMechanism;
 import net.xcauth.openfire.service.Service;
 import net.xcauth.openfire.service.Watch;
@@ -71,10 +74,12 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         PropertyEventDispatcher.addListener(listener);
         apply();
         Administrations.use(this);
+        EntryPages.install();
     }
 
     @Override
     public synchronized void destroyPlugin() {
+        EntryPages.remove();
         Administrations.use(null);
         PropertyEventDispatcher.removeListener(listener);
         NewsTask.readBy(null);
@@ -110,6 +115,8 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
             changed(property);
         } else if (property.startsWith(Place.PROPERTIES)) {
             provider(property);
+        } else if (property.equals(LocalUsers.ADMINISTRATORS)) {
+            service().ifPresent(each -> each.local().administratorsChanged());
         }
     }
 
@@ -199,6 +206,11 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         if (wanted.equals(settings)) {
             return;
         }
+        if (service != null && wanted.withLocalUsers(settings.localUsers()).equals(settings)) {
+            settings = wanted;
+            service.local().list(wanted.localUsers());
+            return;
+        }
         settings = wanted;
         if (wanted.endpoint().isEmpty()) {
             log.warn("Nextcloud Authentication is not active: set the property {} to your Nextcloud's address, or to the "
@@ -227,6 +239,7 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
             providers.occupy(places(wanted));
             plain.remove();
         }
+        RosterEvents.refreshAdministrators();
         log.info("Nextcloud Authentication serves {} with {}", wanted.providers(), wanted.endpoint().get());
     }
 

@@ -1,6 +1,7 @@
 package net.xcauth.openfire.provider;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.xcauth.core.roster.RosterDirectory;
 
 /**
@@ -14,9 +15,11 @@ import net.xcauth.core.roster.RosterDirectory;
  * @param directory names and groups of cloud users
  * @param groups    what cloud groups are called here, and with whom they are shared
  * @param former    the providers that served before
+ * @param newLocal  told the name of an account that is about to be created here
  */
 public record Backend(String domain, Logins logins, Existence existence, KnownUsers users, LocalUsers local,
-                      RosterDirectory directory, CloudGroups groups, FormerProviders former) {
+                      RosterDirectory directory, CloudGroups groups, FormerProviders former,
+                      Consumer<String> newLocal) {
     private static volatile Backend current;
 
     /** The one in force; empty when the plugin has ended, or has no cloud. */

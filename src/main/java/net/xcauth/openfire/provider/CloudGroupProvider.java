@@ -10,13 +10,16 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jivesoftware.openfire.group.AbstractGroupProvider;
 import org.jivesoftware.openfire.group.Group;
+import org.jivesoftware.openfire.group.GroupAlreadyExistsException;
 import org.jivesoftware.openfire.group.GroupNotFoundException;
+import org.jivesoftware.openfire.group.GroupProvider;
 import org.jivesoftware.util.PersistableMap;
+import org.jivesoftware.util.cache.CacheFactory;
 import org.xmpp.packet.JID;
 
 /**
- * Cloud groups, as far as rosters have shown them, beside local groups. All of this is answered from memory, but for
- * local groups.
+ * Cloud groups, as far as rosters have shown them, and local groups. All of this is answered from memory, but for local
+ * groups, which can be changed as far as their own provider allows.
  */
 public final class CloudGroupProvider extends AbstractGroupProvider {
     private static final String DESCRIPTION = "Nextcloud";
@@ -150,5 +153,83 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
         CloudGroups groups = Backend.required().groups();
         return groups.find(group.getName()).isPresent() ? new CloudGroupProperties(group, groups)
                 : super.loadProperties(group);
+    }
+
+    /** As the provider of local groups; on a console page about a cloud group, true. */
+    @Override
+    public boolean isReadOnly() {
+        Backend backend = Backend.current().orElse(null);
+        return backend == null || backend.former().group().isReadOnly()
+                || ConsoleEntry.current().group().filter(name -> backend.groups().find(name).isPresent()).isPresent();
+    }
+
+    @Override
+    public Group createGroup(String name) throws GroupAlreadyExistsException {
+        Backend backend = Backend.required();
+        if (backend.groups().find(name).isPresent()) {
+            throw new GroupAlreadyExistsException(name + " is a Nextcloud group");
+        }
+        try {
+            return backend.former().group().createGroup(name);
+        } finally {
+            backend.groups().forgetLocal();
+        }
+    }
+
+    @Override
+    public void deleteGroup(String name) {
+        Backend backend = Backend.required();
+        try {
+            local(backend, name).deleteGroup(name);
+        } finally {
+            backend.groups().forgetLocal();
+        }
+    }
+
+    @Override
+    public void setName(String oldName, String newName) throws GroupAlreadyExistsException {
+        Backend backend = Backend.required();
+        if (backend.groups().find(newName).isPresent()) {
+            throw new GroupAlreadyExistsException(newName + " is a Nextcloud group");
+        }
+        try {
+            local(backend, oldName).setName(oldName, newName);
+        } finally {
+            backend.groups().forgetLocal();
+        }
+    }
+
+    @Override
+    public void setDescription(String name, String description) throws GroupNotFoundException {
+        local(Backend.required(), name).setDescription(name, description);
+    }
+
+    @Override
+    public void addMember(String name, JID user, boolean administrator) {
+        local(Backend.required(), name).addMember(name, user, administrator);
+    }
+
+    @Override
+    public void updateMember(String name, JID user, boolean administrator) {
+        local(Backend.required(), name).updateMember(name, user, administrator);
+    }
+
+    @Override
+    public void deleteMember(String name, JID user) {
+        local(Backend.required(), name).deleteMember(name, user);
+    }
+
+    /**
+     * The provider of a local group.
+     *
+     * @throws UnsupportedOperationException if it is a cloud group
+     */
+    private static GroupProvider local(Backend backend, String name) {
+        if (backend.groups().find(name).isPresent()) {
+            // Openfire changes its own picture of a group first.
+            CacheFactory.createCache("Group").remove(name);
+            throw new UnsupportedOperationException("The group " + name + " is managed in Nextcloud");
+        }
+        return backend.former().group();
     }
 }

@@ -127,6 +127,11 @@ public final class CloudGroups {
         changedSharing.invalidate(ONLY);
     }
 
+    /** A local group was created, renamed or deleted. */
+    void forgetLocal() {
+        localNames.invalidate(ONLY);
+    }
+
     SharingStore store() {
         return sharing;
     }

@@ -1,5 +1,8 @@
 package net.xcauth.openfire.provider;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.dom4j.DocumentHelper;
 import org.dom4j.Element;
 import org.dom4j.QName;
@@ -8,42 +11,80 @@ import org.jivesoftware.util.AlreadyExistsException;
 import org.jivesoftware.util.NotFoundException;
 
 /**
- * The vCards that users keep, and for cloud users without one a vCard with the full name and nothing else.
+ * The vCards that users keep. Where a cloud user has not entered a full name, it is the cloud's, also in a vCard that only
+ * exists because the user has published an avatar (XEP-0398).
  *
  * @see <a href="https://xmpp.org/extensions/xep-0054.html">XEP-0054: vcard-temp</a>
  */
 public final class CloudVCardProvider implements VCardProvider {
+    private static final String FULL_NAME = "FN";
 
     @Override
     public Element loadVCard(String username) {
-        Backend backend = Backend.required();
-        Element own = backend.former().vcard().loadVCard(username);
-        return own != null ? own : backend.canonical(username).filter(user -> !backend.isLocal(user))
-                .flatMap(backend.directory()::fullName).map(CloudVCardProvider::withName).orElse(null);
+        return withName(username, former().loadVCard(username));
     }
 
-    private static Element withName(String fullName) {
-        Element vCard = DocumentHelper.createElement(QName.get("vCard", "vcard-temp"));
-        vCard.addElement("FN").setText(fullName);
+    /** @param own null without one; the answer may be null, too */
+    private static Element withName(String username, Element own) {
+        String name = cloudName(username).filter(each -> own == null || fullName(own).isEmpty()).orElse(null);
+        if (name == null) {
+            return own;
+        }
+        Element vCard = own == null ? DocumentHelper.createElement(QName.get("vCard", "vcard-temp")) : own.createCopy();
+        fields(vCard).forEach(Element::detach);
+        Element field = DocumentHelper.createElement(QName.get(FULL_NAME, vCard.getNamespace()));
+        field.setText(name);
+        vCard.content().add(0, field);
         return vCard;
+    }
+
+    /** Without the full name, if it is the cloud's: it is to follow the cloud. */
+    private static Element toStore(String username, Element vCard) {
+        if (cloudName(username).filter(fullName(vCard)::equals).isEmpty()) {
+            return vCard;
+        }
+        Element own = vCard.createCopy();
+        fields(own).forEach(Element::detach);
+        return own;
+    }
+
+    private static Optional<String> cloudName(String username) {
+        Backend backend = Backend.required();
+        return backend.canonical(username).filter(user -> !backend.isLocal(user)).flatMap(backend.directory()::fullName);
+    }
+
+    /** Empty without one. */
+    private static String fullName(Element vCard) {
+        return fields(vCard).stream().map(Element::getTextTrim).findFirst().orElse("");
+    }
+
+    private static List<Element> fields(Element vCard) {
+        List<Element> fields = new ArrayList<>();
+        for (Object each : vCard.elements()) {
+            if (each instanceof Element element && element.getName().equals(FULL_NAME)) {
+                fields.add(element);
+            }
+        }
+        return fields;
     }
 
     @Override
     public Element createVCard(String username, Element vCard) throws AlreadyExistsException {
-        return former().createVCard(username, vCard);
+        return withName(username, former().createVCard(username, toStore(username, vCard)));
     }
 
-    /** Who has only seen the one made here has none to update. */
+    /** A user who has only seen the vCard that is generated here has none to update. */
     @Override
     public Element updateVCard(String username, Element vCard) throws NotFoundException {
+        Element own = toStore(username, vCard);
         if (former().loadVCard(username) != null) {
-            return former().updateVCard(username, vCard);
+            return withName(username, former().updateVCard(username, own));
         }
         try {
-            return former().createVCard(username, vCard);
+            return withName(username, former().createVCard(username, own));
         } catch (AlreadyExistsException e) {
-            // Made by the same user on another connection meanwhile.
-            return former().updateVCard(username, vCard);
+            // Created by the same user on another connection meanwhile.
+            return withName(username, former().updateVCard(username, own));
         }
     }
 

@@ -12,18 +12,24 @@ import net.xcauth.openfire.provider.CloudGroups;
 import net.xcauth.openfire.provider.KnownUsers;
 import net.xcauth.openfire.settings.ProviderKind;
 import org.jivesoftware.openfire.XMPPServer;
+import org.jivesoftware.openfire.admin.AdminManager;
 import org.jivesoftware.openfire.event.UserEventDispatcher;
 import org.jivesoftware.openfire.event.UserEventDispatcher.EventType;
+import org.jivesoftware.openfire.interceptor.InterceptorManager;
 import org.jivesoftware.openfire.user.User;
 import org.jivesoftware.util.cache.CacheFactory;
 
 /** Brings changes of shared rosters to Openfire, to its plugins, and to the clients that are online. */
 public final class RosterEvents implements RosterListener {
+    /** Openfire 4.2 does not have this class. */
+    private static final String GROUP_BASED = "GroupBasedAdminProvider";
+
     private final Set<ProviderKind> serves;
     private final KnownUsers users;
     private final Consumer<Set<String>> confirmed;
     private final GroupEvents events;
     private final RosterPushes pushes;
+    private final SharedContacts sharedContacts;
 
     /**
      * @param domain    XMPP domain
@@ -39,21 +45,35 @@ public final class RosterEvents implements RosterListener {
         this.confirmed = confirmed;
         pushes = new RosterPushes(server, directory, groups, new Audience(groups, Online::users), domain);
         events = new GroupEvents(server.getRosterManager(), groups, domain, pushes);
+        sharedContacts = new SharedContacts(server);
     }
 
     /** From now on Openfire's roster manager does not hear of cloud groups. */
     public void install() {
         events.install();
+        InterceptorManager.getInstance().addInterceptor(sharedContacts);
     }
 
     /** Undoes {@link #install}. */
     public void remove() {
+        InterceptorManager.getInstance().removeInterceptor(sharedContacts);
         events.remove();
     }
 
     /** Lets Openfire ask anew: another node has changed what is known, and told its clients. */
     public void forgetCached() {
         events.forgetCached();
+        refreshAdministrators();
+    }
+
+    /**
+     * Openfire keeps the members of the group that its administrators are taken from until it is restarted. What the cloud
+     * has changed takes effect at once, and what was read before the plugin's groups were there is read again.
+     */
+    public static void refreshAdministrators() {
+        if (AdminManager.getAdminProvider().getClass().getSimpleName().equals(GROUP_BASED)) {
+            AdminManager.getInstance().refreshAdminAccounts();
+        }
     }
 
     @Override
@@ -65,6 +85,7 @@ public final class RosterEvents implements RosterListener {
         }
         if (serves.contains(ProviderKind.GROUP)) {
             events.dispatch(change);
+            refreshAdministrators();
             pushes.push(change);
         }
     }

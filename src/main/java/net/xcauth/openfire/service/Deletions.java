@@ -76,6 +76,15 @@ final class Deletions {
         }
     }
 
+    /** Deletes what Openfire keeps of a user who is gone, at once: the name becomes another user's. */
+    void deleteNow(String user) {
+        if (gone.remove(user) != null) {
+            log.info("{} becomes a local account, so what Openfire keeps of the deleted cloud user is deleted now", user);
+            deleteData(user);
+            note(() -> store.remove(user));
+        }
+    }
+
     /** Deletes what Openfire keeps of those who have been gone for long. Waits for cloud and database. */
     void deleteWhatIsDue() {
         Instant latest = clock.instant().minus(delay);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
@@ -52,7 +53,9 @@ import net.xcauth.openfire.provider.SharingStore;
 import net.xcauth.openfire.provider.Usernames;
 import net.xcauth.openfire.roster.Online;
 import net.xcauth.openfire.roster.RosterEvents;
+import net.xcauth.openfire.settings.OpenfireProperties;
 import net.xcauth.openfire.settings.ProviderKind;
+import net.xcauth.openfire.settings.Setting;
 import net.xcauth.openfire.settings.Settings;
 import net.xcauth.openfire.store.GoneUsers;
 import net.xcauth.openfire.store.OpenfireDatabase;
@@ -97,6 +100,7 @@ public final class Service implements UserWatcher, AutoCloseable {
     private final Deletions deletions;
     private final Upkeep upkeep;
     private final Backend backend;
+    private final LocalUsers local;
     private final boolean servesUsers;
     private final boolean servesGroups;
     private final Duration refreshInterval;
@@ -147,7 +151,8 @@ public final class Service implements UserWatcher, AutoCloseable {
                 .plus(BEYOND_THE_CLOUDS);
 
         CloudGroups groups = new CloudGroups(directory, former.group(), new SharingStore(database));
-        LocalUsers local = new LocalUsers(settings.localUsers(), domain, former.user());
+        local = new LocalUsers(settings.localUsers(), domain, former.user(), names ->
+                OpenfireProperties.change(Setting.LOCAL_USERS, String.join(", ", new TreeSet<>(names))));
         upkeep = new Upkeep();
         deletions = new Deletions(new GoneUsers(database), settings.deleteAfter(), this::isStillGone, upkeep, clock);
         events = new RosterEvents(server, domain, directory, groups, users, this::confirmed, settings.providers());
@@ -160,7 +165,7 @@ public final class Service implements UserWatcher, AutoCloseable {
                                 directory, clock) : user -> { }),
                 new CloudExistence(authenticator, domain, settings.cache().isuserTtl(),
                         new Bulkhead(Math.max(1, settings.loginsWaiting() / 2)), patience, users, directory, clock),
-                users, local, directory, groups, former);
+                users, local, directory, groups, former, deletions::deleteNow);
         refreshInterval = settings.refresh();
         refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters,
                 time -> refreshed = time);
@@ -172,6 +177,11 @@ public final class Service implements UserWatcher, AutoCloseable {
     /** What the providers answer from. */
     public Backend backend() {
         return backend;
+    }
+
+    /** The users whom Openfire's own accounts serve. */
+    public LocalUsers local() {
+        return local;
     }
 
     /**
@@ -366,7 +376,8 @@ public final class Service implements UserWatcher, AutoCloseable {
     public void gone(UserKey key) {
         String user = user(key);
         engine.forget(user);
-        if (users.remove(user) && servesUsers) {
+        // A local user of that name neither goes nor loses anything.
+        if (users.remove(user) && servesUsers && !local.contains(user)) {
             deletions.gone(user);
         }
     }
@@ -379,6 +390,9 @@ public final class Service implements UserWatcher, AutoCloseable {
 
     /** Whether the cloud says so now: data are not deleted by what it said before it became unreachable. */
     private boolean isStillGone(String user) {
+        if (local.contains(user)) {
+            return false;
+        }
         Outcome outcome = authenticator.exists(user, domain).join();
         return outcome.decision() == Decision.NO && outcome.reason() != Outcome.Reason.LAST_KNOWN;
     }

@@ -37,6 +37,12 @@ public record Settings(Optional<Endpoint> endpoint, Set<ProviderKind> providers,
         localUsers = Set.copyOf(localUsers);
     }
 
+    /** The same, but for the local users. */
+    public Settings withLocalUsers(Set<String> names) {
+        return new Settings(endpoint, providers, names, cloud, cache, bcryptRounds, protection, groups, refresh, refreshOwn,
+                loginsWaiting, passwordsEndSessions, deleteAfter);
+    }
+
     /** Whether the plugin serves this now. */
     public boolean serves(ProviderKind kind) {
         return endpoint.isPresent() && providers.contains(kind);

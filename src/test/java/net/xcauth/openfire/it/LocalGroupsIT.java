@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Console;
+import net.xcauth.openfire.it.support.ConsoleClient;
 import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.ControlException;
 import net.xcauth.openfire.it.support.OpenfireServer;
@@ -117,19 +120,78 @@ class LocalGroupsIT {
     }
 
     @Test
-    void groupsAreReadOnly() {
+    void localGroupsAreCreatedChangedAndDeletedAsBefore() throws Exception {
         Control control = server.control();
-        assertThat(control.areGroupsReadOnly()).isTrue();
-        assertThatThrownBy(() -> control.createGroup("New")).isInstanceOf(ControlException.class);
-        control.addMember("Chœur", "alice");
-        control.addMember("Thinkers", "alice");
-        control.removeMember("Chœur", "erin");
-        control.clearCaches();
-        assertThat(control.groups()).doesNotContain("New");
-        assertThat(control.group("Thinkers").members())
+        assertThat(control.areGroupsReadOnly()).isFalse();
+        try (XmppUser frank = XmppUser.login(server, "frank", "solitude");
+                XmppUser locke = XmppUser.login(server, "locke", "locke's")) {
+            control.createGroup("Walkers", "locke");
+            share("Walkers", "Walkers");
+            control.addMember("Walkers", "frank");
+            frank.awaitRoster(roster -> roster.equals(List.of(
+                    new Item("locke@example.org", "John Locke", Set.of("Walkers"), "both"))));
+            locke.awaitPresence("frank@example.org");
+            control.removeMember("Walkers", "frank");
+            frank.awaitContacts();
+            control.describeGroup("Walkers", "On Sundays");
+            control.renameGroup("Walkers", "Hikers");
+            control.clearCaches();
+            assertThat(control.group("Hikers").description()).isEqualTo("On Sundays");
+            assertThat(control.group("Hikers").members()).containsExactly("locke@example.org");
+            assertThat(control.groups()).contains("Hikers").doesNotContain("Walkers");
+            control.deleteGroup("Hikers");
+            assertThat(control.groups()).doesNotContain("Hikers");
+            assertThat(control.sql("SELECT groupName FROM ofGroup WHERE groupName IN ('Walkers', 'Hikers')")).isEmpty();
+        }
+    }
+
+    @Test
+    void aGroupOfTheCloudIsNotChangedHere() {
+        Control control = server.control();
+        assertThatThrownBy(() -> control.createGroup("Chœur"))
+                .hasMessageContaining("GroupAlreadyExistsException");
+        for (String name : List.of("Chœur", "Staff (Nextcloud)")) {
+            List<String> before = control.group(name).members();
+            attempt(() -> control.addMember(name, "frank"));
+            attempt(() -> control.removeMember(name, before.get(0).replace("@example.org", "")));
+            attempt(() -> control.renameGroup(name, "Renamed"));
+            attempt(() -> control.describeGroup(name, "Described"));
+            attempt(() -> control.deleteGroup(name));
+            assertThat(control.group(name).members()).as(name).containsExactlyInAnyOrderElementsOf(before);
+            assertThat(control.group(name).description()).isEqualTo("Nextcloud");
+        }
+        assertThat(control.groups()).contains("Chœur", "Staff (Nextcloud)").doesNotContain("Renamed");
+    }
+
+    @Test
+    void theConsoleChangesLocalGroupsAndSaysThatCloudGroupsAreTheClouds() throws Exception {
+        ConsoleClient admin = ConsoleClient.loggedIn(Console.of(server));
+        server.control().createGroup("Readers", "locke");
+        admin.act("/group-edit.jsp?group=Readers", Map.of("username", "hobbes@example.org", "addMember", "Add"));
+        assertThat(server.control().group("Readers").members())
                 .containsExactlyInAnyOrder("locke@example.org", "hobbes@example.org");
-        assertThat(control.group("Chœur").members())
+        assertThat(page(admin, "/group-edit.jsp?group=Readers")).doesNotContain("Nextcloud group");
+        assertThat(admin.act("/group-delete.jsp?group=Readers", Map.of("delete", "Delete")).statusCode()).isLessThan(400);
+        assertThat(server.control().groups()).doesNotContain("Readers");
+        for (String page : List.of("/group-edit.jsp", "/group-delete.jsp")) {
+            assertThat(page(admin, page + "?group=Ch%C5%93ur")).contains("Chœur is a Nextcloud group");
+        }
+        admin.act("/group-edit.jsp?group=Ch%C5%93ur", Map.of("username", "frank@example.org", "addMember", "Add"));
+        assertThat(server.control().group("Chœur").members())
                 .containsExactlyInAnyOrder("erin@example.org", "jürgen@example.org");
+    }
+
+    private static String page(ConsoleClient admin, String page) throws Exception {
+        return admin.get(Console.of(server).url(page)).body();
+    }
+
+    /** Openfire 4.2 says no to some of this, 5.x logs that it was refused. */
+    private static void attempt(Runnable change) {
+        try {
+            change.run();
+        } catch (ControlException e) {
+            assertThat(e).hasMessageContaining("managed in Nextcloud");
+        }
     }
 
     private static void share(String group, String name) {

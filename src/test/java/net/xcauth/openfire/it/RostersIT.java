@@ -71,6 +71,32 @@ class RostersIT {
     }
 
     @Test
+    void aSubscriptionToAContactOfAGroupCannotBeCancelled() throws Exception {
+        server.addUsers("rosalind", "celia");
+        server.join("Arden", "rosalind", "celia");
+        try (XmppUser rosalind = server.login("rosalind"); XmppUser celia = server.login("celia")) {
+            rosalind.awaitPresence("celia@example.org");
+            celia.awaitPresence("rosalind@example.org");
+            rosalind.unsubscribe("celia@example.org");
+            rosalind.revoke("celia@example.org");
+            rosalind.roundTrip();
+            celia.roundTrip();
+            assertThat(rosalind.presences()).extracting(Presence::type).filteredOn("error"::equals).hasSize(2);
+            assertThat(rosalind.pushes()).noneMatch(push -> !push.subscription().equals("both"));
+            assertThat(celia.pushes()).noneMatch(push -> !push.subscription().equals("both"));
+            // Who logs in again gets the roster that the server has in memory.
+            try (XmppUser again = server.login("rosalind"); XmppUser other = server.login("celia")) {
+                assertThat(again.roster()).containsExactly(
+                        new Item("celia@example.org", "Celia", Set.of("Arden"), "both"));
+                assertThat(other.roster()).containsExactly(
+                        new Item("rosalind@example.org", "Rosalind", Set.of("Arden"), "both"));
+                again.awaitPresence("celia@example.org");
+            }
+            assertThat(server.openfire().control().storedRoster("rosalind")).isEmpty();
+        }
+    }
+
+    @Test
     void aLateAnswerIsPushed() throws Exception {
         server.addUsers("early", "late");
         server.join("Timely", "early", "late");

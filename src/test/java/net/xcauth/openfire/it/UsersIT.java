@@ -132,10 +132,44 @@ class UsersIT {
     }
 
     @Test
-    void theyAreNotMadeChangedOrDeletedHere() {
-        assertThatThrownBy(() -> control.createUser("new", "passw0rd", "New"))
+    void noCloudUserIsFoundByAnAddress() {
+        assertThat(find("*", "Email")).doesNotContain("bob", "carol");
+        assertThat(find("bob", "Email")).isEmpty();
+        assertThat(find("bob", "Username", "Email")).containsExactly("bob");
+    }
+
+    @Test
+    void theyAreNotChangedOrDeletedHere() {
+        assertThatThrownBy(() -> control.setPassword("bob", "passw0rd"))
                 .hasMessageContaining("UnsupportedOperationException");
-        assertThatThrownBy(() -> control.deleteUser("bob")).hasMessageContaining("UnsupportedOperationException");
+        assertThatThrownBy(() -> control.setName("bob", "Robert"))
+                .hasMessageContaining("The name of bob is managed in Nextcloud");
+        assertThatThrownBy(() -> control.setEmail("bob", "bob@example.org"))
+                .hasMessageContaining("The e-mail address of bob is managed in Nextcloud");
+        assertThat(control.user("bob")).isEqualTo(new Control.User("bob", "Bob Builder", ""));
+    }
+
+    @Test
+    void whatStaysAsItIsCanBeSaved() {
+        control.setName("bob", "Bob Builder");
+        control.setEmail("bob", " ");
+        assertThat(control.user("bob")).isEqualTo(new Control.User("bob", "Bob Builder", ""));
+    }
+
+    @Test
+    void whoCannotBeDeletedLosesNothing() throws Exception {
+        try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
+            alice.send("iris@example.org", "are you still there?");
+            alice.roundTrip();
+            Eventually.until("the message is kept", () -> offlineMessages("iris") == 1);
+        }
+        assertThatThrownBy(() -> control.deleteUser("iris")).hasMessageContaining("UnsupportedOperationException");
+        assertThat(offlineMessages("iris")).isEqualTo(1);
+        try (XmppUser iris = XmppUser.login(server.openfire(), "iris", "passw0rd")) {
+            assertThat(iris.deletionRefusal()).isEqualTo("not-allowed");
+            assertThat(iris.nextMessage().getBody()).isEqualTo("are you still there?");
+            iris.roundTrip();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package net.xcauth.openfire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Control;
@@ -60,6 +61,26 @@ class VCardIT {
             control.sql("DELETE FROM ofVCard WHERE username = ?", "bob");
             control.clearCaches();
             assertThat(control.vcard("bob")).contains("<vCard xmlns=\"vcard-temp\"><FN>Bob Builder</FN></vCard>");
+        }
+    }
+
+    @Test
+    void aVCardThatAnAvatarHasLeftFollowsTheCloudsName() throws Exception {
+        server.addUsers("dora", "swiper");
+        server.join("Explorers", "dora", "swiper");
+        try (XmppUser dora = server.login("dora"); XmppUser swiper = server.login("swiper")) {
+            Eventually.until("the roster has come", () -> control.vcard("dora").isPresent());
+            // As Openfire 5 does it when an avatar is published (XEP-0398), and clients for those without PEP.
+            VCard seen = dora.vcard("dora@example.org");
+            seen.setAvatar("not really a picture".getBytes(StandardCharsets.US_ASCII), "image/png");
+            VCardManager.getInstanceFor(dora.connection()).saveVCard(seen);
+            assertThat(control.sql("SELECT vcard FROM ofVCard WHERE username = ?", "dora").get(0).get(0))
+                    .contains("<BINVAL>").doesNotContain("Dora");
+            assertThat(swiper.vcard("dora@example.org").getField("FN")).isEqualTo("Dora");
+            server.cloud().accounts().setDisplayName("dora", "Dora Márquez");
+            Eventually.until("the name is new", () ->
+                    "Dora Márquez".equals(swiper.vcard("dora@example.org").getField("FN")));
+            assertThat(swiper.vcard("dora@example.org").getAvatar()).isNotEmpty();
         }
     }
 

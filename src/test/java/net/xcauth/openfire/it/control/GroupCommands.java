@@ -52,6 +52,14 @@ final class GroupCommands {
             arguments.stream().skip(1).forEach(member -> group.getMembers().add(local(member)));
             return Rows.none();
         });
+        commands.put("group-describe", arguments -> {
+            groups.getGroup(arguments.get(0)).setDescription(arguments.get(1));
+            return Rows.none();
+        });
+        commands.put("group-rename", arguments -> {
+            groups.getGroup(arguments.get(0)).setName(arguments.get(1));
+            return Rows.none();
+        });
         commands.put("group-delete", arguments -> {
             groups.deleteGroup(groups.getGroup(arguments.get(0)));
             return Rows.none();

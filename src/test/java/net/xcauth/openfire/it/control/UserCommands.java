@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dom4j.Element;
 import org.jivesoftware.openfire.XMPPServer;
+import org.jivesoftware.openfire.admin.AdminManager;
 import org.jivesoftware.openfire.auth.AuthFactory;
 import org.jivesoftware.openfire.user.User;
 import org.jivesoftware.openfire.user.UserManager;
@@ -41,6 +42,20 @@ final class UserCommands {
             users.getUser(arguments.get(0)).setPassword(arguments.get(1));
             return Rows.none();
         });
+        commands.put("user-set-name", arguments -> {
+            users.getUser(arguments.get(0)).setName(arguments.get(1));
+            return Rows.none();
+        });
+        commands.put("user-set-email", arguments -> {
+            users.getUser(arguments.get(0)).setEmail(arguments.get(1));
+            return Rows.none();
+        });
+        commands.put("admins-set", arguments -> {
+            AdminManager.getInstance().setAdminUsers(arguments);
+            return Rows.none();
+        });
+        commands.put("user-is-admin", arguments -> Rows.one(
+                AdminManager.getInstance().isUserAdmin(arguments.get(0), true)));
         commands.put("authenticate", arguments -> Rows.one(authenticate(arguments.get(0), arguments.get(1))));
         commands.put("vcard", arguments -> Rows.ofNullable(Optional.ofNullable(
                 VCardManager.getInstance().getVCard(arguments.get(0))).map(Element::asXML).orElse(null)));

@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The newest Openfire of Maven Central, made of its jars: without its own web pages, but with those of plugins. */
 final class CentralOpenfire implements OpenfireProgram {
+    /** Of the console's own, about one user or group. */
+    private static final String[] ENTRY_PAGES = {"/user-password.jsp", "/user-delete.jsp", "/user-edit-form.jsp",
+            "/user-summary.jsp", "/user-properties.jsp", "/group-edit.jsp", "/group-delete.jsp"};
     private static final Path LIB = Path.of(System.getProperty("openfire.lib", "target/openfire/lib")).toAbsolutePath();
 
     @Override
@@ -88,20 +93,30 @@ final class CentralOpenfire implements OpenfireProgram {
                     <filter-name>AuthCheck</filter-name>
                     <url-pattern>/plugins/*</url-pattern>
                   </filter-mapping>
+                  <filter>
+                    <filter-name>PluginFilter</filter-name>
+                    <filter-class>org.jivesoftware.admin.PluginFilter</filter-class>
+                  </filter>
+                  <filter-mapping>
+                    <filter-name>PluginFilter</filter-name>
+                    <url-pattern>*.jsp</url-pattern>
+                  </filter-mapping>
                 %s</web-app>
                 """.formatted(servlet("org.jivesoftware.openfire.container.PluginServlet", "/plugins/*")
                         + servlet(Jars.CONSOLE + ".LoginServlet", "/login.jsp")
-                        + servlet(Jars.CONSOLE + ".IndexServlet", "/index.jsp")));
+                        + servlet(Jars.CONSOLE + ".IndexServlet", "/index.jsp")
+                        + servlet(Jars.CONSOLE + ".EntryServlet", ENTRY_PAGES)));
     }
 
-    private static String servlet(String className, String urls) {
+    private static String servlet(String className, String... urls) {
         return """
                   <servlet>
                     <servlet-name>%1$s</servlet-name><servlet-class>%1$s</servlet-class>
                     <load-on-startup>1</load-on-startup>
                   </servlet>
-                  <servlet-mapping><servlet-name>%1$s</servlet-name><url-pattern>%2$s</url-pattern></servlet-mapping>
-                """.formatted(className, urls);
+                  <servlet-mapping><servlet-name>%1$s</servlet-name>%2$s</servlet-mapping>
+                """.formatted(className, Stream.of(urls).map("<url-pattern>%s</url-pattern>"::formatted)
+                        .collect(Collectors.joining()));
     }
 
     private static String connection(OpenfireDatabase database) {

@@ -13,10 +13,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.xcauth.test.Eventually;
 
 /** Talks with the console without a browser: with cookies, but without following redirections or checking anything. */
 public final class ConsoleClient {
+    private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"(\\w+)\"");
+
     private final Console console;
     private final CookieManager cookies = new CookieManager();
 
@@ -64,6 +68,20 @@ public final class ConsoleClient {
     /** Fills in the form with this id that the page has, hidden fields included, and sends it to the page. */
     public HttpResponse<String> submit(URI page, String id, Map<String, String> typed) throws Exception {
         return post(page, HtmlForm.in(get(page).body(), id).with(typed));
+    }
+
+    /**
+     * Does something on one of the console's own pages, as its form there would.
+     *
+     * @param page   with the user or group that it is about, {@code /user-delete.jsp?username=bob} for example
+     * @param fields what the form has in it, the button included
+     */
+    public HttpResponse<String> act(String page, Map<String, String> fields) throws Exception {
+        Matcher token = TOKEN.matcher(get(console.url(page)).body());
+        if (!token.find()) {
+            throw new AssertionError(page + " has no form");
+        }
+        return get(console.url(page + "&" + HtmlForm.of(fields).with(Map.of("csrf", token.group(1))).encoded()));
     }
 
     /**

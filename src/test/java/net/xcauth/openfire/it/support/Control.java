@@ -154,6 +154,24 @@ public final class Control {
         ask("user-set-password", username, password);
     }
 
+    public void setName(String username, String name) {
+        ask("user-set-name", username, name);
+    }
+
+    public void setEmail(String username, String address) {
+        ask("user-set-email", username, address);
+    }
+
+    /** Makes these users, and no others, administrators, as the console does. */
+    public void setAdministrators(String... usernames) {
+        ask("admins-set", usernames);
+    }
+
+    /** Whether the user may log in to the console. */
+    public boolean isAdministrator(String username) {
+        return askWhether("user-is-admin", username);
+    }
+
     /** {@code ok}, or the simple name of the exception with which {@code AuthFactory} says no. */
     public String authenticate(String username, String password) {
         return askOne("authenticate", username, password);
@@ -240,6 +258,14 @@ public final class Control {
     /** Through {@code GroupManager}, with the provider in force. */
     public void createGroup(String name, String... members) {
         ask("group-create", prepend(name, members));
+    }
+
+    public void describeGroup(String name, String description) {
+        ask("group-describe", name, description);
+    }
+
+    public void renameGroup(String name, String newName) {
+        ask("group-rename", name, newName);
     }
 
     public void deleteGroup(String name) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import javax.net.SocketFactory;
@@ -13,7 +14,10 @@ import net.xcauth.test.Eventually;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.StanzaCollector;
 import org.jivesoftware.smack.XMPPConnection;
+import org.jivesoftware.smack.XMPPException;
+import org.jivesoftware.smack.filter.StanzaIdFilter;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
+import org.jivesoftware.smack.packet.IQ;
 import org.jivesoftware.smack.packet.Mechanisms;
 import org.jivesoftware.smack.packet.Message;
 import org.jivesoftware.smack.packet.Presence;
@@ -23,6 +27,8 @@ import org.jivesoftware.smack.roster.packet.RosterPacket;
 import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
+import org.jivesoftware.smackx.iqregister.AccountManager;
+import org.jivesoftware.smackx.iqregister.packet.Registration;
 import org.jivesoftware.smackx.ping.packet.Ping;
 import org.jivesoftware.smackx.vcardtemp.VCardManager;
 import org.jivesoftware.smackx.vcardtemp.packet.VCard;
@@ -193,6 +199,57 @@ public final class XmppUser implements AutoCloseable {
             client.connection.connect();
             return client.connection.getFeature(Mechanisms.class).getMechanisms();
         }
+    }
+
+    /** Whether the server offers clients to register accounts (XEP-0077). */
+    public static boolean isRegistrationOffered(OpenfireServer server) throws Exception {
+        try (XmppUser client = new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
+            client.connection.connect();
+            return client.connection.hasFeature(Registration.Feature.ELEMENT, Registration.Feature.NAMESPACE);
+        }
+    }
+
+    /** Why the server does not let a client register an account (XEP-0077), in XMPP's words. */
+    public static String registrationRefusal(OpenfireServer server, String user, String password) throws Exception {
+        try (XmppUser client = new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
+            client.connection.connect();
+            return client.refusal(new Registration(Map.of("username", user, "password", password)));
+        }
+    }
+
+    /** Why the server does not let the user delete the account (XEP-0077), in XMPP's words. */
+    public String deletionRefusal() throws Exception {
+        return refusal(new Registration(Map.of("remove", "")));
+    }
+
+    private String refusal(Registration registration) throws Exception {
+        registration.setType(IQ.Type.set);
+        registration.setTo(connection.getXMPPServiceDomain());
+        try {
+            connection.createStanzaCollectorAndSend(new StanzaIdFilter(registration), registration).nextResultOrThrow();
+            throw new AssertionError("the server does it");
+        } catch (XMPPException.XMPPErrorException e) {
+            return e.getStanzaError().getCondition().toString();
+        }
+    }
+
+    /** Changes the user's own password (XEP-0077). */
+    public void changePassword(String password) throws Exception {
+        AccountManager accounts = AccountManager.getInstance(connection);
+        accounts.sensitiveOperationOverInsecureConnection(true);
+        accounts.changePassword(password);
+    }
+
+    /** Cancels the subscription to a contact's presence. */
+    public void unsubscribe(String jid) throws Exception {
+        connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza()
+                .ofType(Presence.Type.unsubscribe).to(JidCreate.bareFrom(jid)).build());
+    }
+
+    /** Cancels a contact's subscription to the user's presence. */
+    public void revoke(String jid) throws Exception {
+        connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza()
+                .ofType(Presence.Type.unsubscribed).to(JidCreate.bareFrom(jid)).build());
     }
 
     /** A name as a local part, with what XEP-0106 wants escaped. */

@@ -1,0 +1,54 @@
+package net.xcauth.openfire.console;
+
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ResourceBundle;
+import javax.servlet.jsp.jstl.fmt.LocalizationContext;
+import org.jivesoftware.util.JiveGlobals;
+
+/** Openfire's texts, some of them replaced for one request. */
+final class OpenfireTexts extends ResourceBundle {
+    /** Where JSTL looks before it takes the bundle of the whole console: its configuration, in the scope of a request. */
+    static final String ATTRIBUTE = "javax.servlet.jsp.jstl.fmt.localizationContext.request";
+    private static final String BUNDLE = "openfire_i18n";
+
+    private final Map<String, String> replaced;
+
+    private OpenfireTexts(Map<String, String> replaced) {
+        this.replaced = replaced;
+        setParent(openfire());
+    }
+
+    /**
+     * What a JSP is to take its texts from.
+     *
+     * @param replaced HTML, by Openfire's keys
+     * @return empty if nothing is replaced
+     */
+    static Optional<LocalizationContext> of(Map<String, String> replaced) {
+        return replaced.isEmpty() ? Optional.empty()
+                : Optional.of(new LocalizationContext(new OpenfireTexts(replaced), JiveGlobals.getLocale()));
+    }
+
+    /** Openfire's own text; empty if this version has none of that key. */
+    static String openfire(String key) {
+        ResourceBundle texts = openfire();
+        return texts.containsKey(key) ? texts.getString(key) : "";
+    }
+
+    private static ResourceBundle openfire() {
+        return getBundle(BUNDLE, JiveGlobals.getLocale(), JiveGlobals.class.getClassLoader());
+    }
+
+    @Override
+    protected Object handleGetObject(String key) {
+        return replaced.get(key);
+    }
+
+    @Override
+    public Enumeration<String> getKeys() {
+        return parent == null ? Collections.enumeration(replaced.keySet()) : parent.getKeys();
+    }
+}

@@ -1,0 +1,31 @@
+package net.xcauth.openfire.provider;
+
+import java.util.Optional;
+
+/**
+ * What the page of the admin console is about that the current thread handles. Openfire asks a provider whether it is
+ * read-only without saying for which account or group; on these pages it is known.
+ *
+ * @param user  the account, in the one spelling; empty if the page is about none
+ * @param group the group's name; empty if the page is about none
+ */
+public record ConsoleEntry(Optional<String> user, Optional<String> group) {
+    private static final ConsoleEntry NONE = new ConsoleEntry(Optional.empty(), Optional.empty());
+    private static final ThreadLocal<ConsoleEntry> CURRENT = new ThreadLocal<>();
+
+    /** Notes that the current thread handles a page about this until {@link #leave}. */
+    public void enter() {
+        CURRENT.set(this);
+    }
+
+    /** Must follow: the thread will handle other pages. */
+    public static void leave() {
+        CURRENT.remove();
+    }
+
+    /** About nothing where the thread handles no such page. */
+    static ConsoleEntry current() {
+        ConsoleEntry current = CURRENT.get();
+        return current == null ? NONE : current;
+    }
+}
