@@ -283,11 +283,10 @@ class LocalAccountsIT {
     @Test
     void aCloudUserWhoCannotBeDeletedInTheConsoleLosesNothing() throws Exception {
         login("bob", "builder");
-        server.control().sql("INSERT INTO ofPrivate (username, privateData, name, namespace) "
-                + "VALUES ('bob', '<mine/>', 'mine', 'test')");
+        server.control().sql("INSERT INTO ofVCard (username, vcard) VALUES ('bob', '<vCard xmlns=\"vcard-temp\"/>')");
         console().act("/user-delete.jsp?username=bob", Map.of("delete", "Delete"));
         assertThat(server.control().isRegistered("bob")).isTrue();
-        assertThat(server.control().sql("SELECT name FROM ofPrivate WHERE username = 'bob'")).hasSize(1);
+        assertThat(server.control().sql("SELECT vcard FROM ofVCard WHERE username = 'bob'")).hasSize(1);
     }
 
     @Test
