@@ -69,8 +69,8 @@ final class Program {
         ejabberd.ifPresent(hosts -> parts.telling(hosts.accountListener()));
         pipeline = parts.build();
         authenticator = pipeline.authenticator();
-        rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.directory(), ejabberd,
-                Clock.systemUTC());
+        rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.directory(),
+                config.database().refresh(), ejabberd, Clock.systemUTC());
         storage.whenCloudChanged(domain -> {
             authenticator.cloudChanged(domain);
             rosters.cloudChanged(domain);

@@ -65,7 +65,7 @@ final class Storage implements AutoCloseable {
 
     /** Users and groups as rosters have shown them, if there is a database. */
     Optional<DirectoryStore> directory() {
-        return database.map(each -> new JdbcDirectory(each, Tables.ofBridge(), clouds));
+        return database.map(each -> new JdbcDirectory(each, Tables.ofBridge(), clouds, Clock.systemUTC()));
     }
 
     /** @param listener told of each domain for which another cloud answers from then on */

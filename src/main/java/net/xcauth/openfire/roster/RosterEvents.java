@@ -60,12 +60,6 @@ public final class RosterEvents implements RosterListener {
         events.remove();
     }
 
-    /** Lets Openfire ask anew: another node has changed what is known, and told its clients. */
-    public void forgetCached() {
-        events.forgetCached();
-        refreshAdministrators();
-    }
-
     /**
      * Openfire keeps the members of the group that its administrators are taken from until it is restarted. What the cloud
      * has changed takes effect at once, and what was read before the plugin's groups were there is read again.
@@ -88,6 +82,13 @@ public final class RosterEvents implements RosterListener {
             refreshAdministrators();
             pushes.push(change);
         }
+    }
+
+    /** Lets Openfire ask anew: another node has told the clients. */
+    @Override
+    public void followed(RosterChange change) {
+        events.forgetCached();
+        refreshAdministrators();
     }
 
     @Override

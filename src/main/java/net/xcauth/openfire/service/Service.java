@@ -130,7 +130,7 @@ public final class Service implements UserWatcher, AutoCloseable {
         userStore = new JdbcUsers(database, tables, clock);
         clouds = new StoredClouds(userStore, each -> settings.endpoint().map(Endpoint::fingerprint));
         memory = new StoredMemory(userStore, clouds, settings.cache(), LOOK, clock, () -> Nodes.tell(News.USERS));
-        storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables, Optional.of(clouds)), directory, domain,
+        storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables, Optional.of(clouds), clock), directory, domain,
                 () -> Nodes.tell(News.ROSTERS));
 
         pairs = new StoredPairs(memory);
@@ -171,7 +171,7 @@ public final class Service implements UserWatcher, AutoCloseable {
                 time -> refreshed = time);
         authenticator.watch(this);
         rereadUsers = upkeep.soon(GATHER, this::rereadUsers);
-        rereadRosters = upkeep.soon(GATHER, this::rereadRosters);
+        rereadRosters = upkeep.soon(GATHER, () -> engine.follow().join());
     }
 
     /** What the providers answer from. */
@@ -338,15 +338,6 @@ public final class Service implements UserWatcher, AutoCloseable {
     private void rereadUsers() {
         try {
             readUsers();
-        } catch (StoreException e) {
-            log.debug("what other nodes have learned is not read now", e);
-        }
-    }
-
-    private void rereadRosters() {
-        try {
-            directory.replace(storedDirectory.load());
-            events.forgetCached();
         } catch (StoreException e) {
             log.debug("what other nodes have learned is not read now", e);
         }

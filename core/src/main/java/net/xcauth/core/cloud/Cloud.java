@@ -36,7 +36,7 @@ public interface Cloud extends AutoCloseable {
     CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account);
 
     /**
-     * Reads anew what {@link #sharedRoster} answers from: {@code Yes(true)}, and rosters are at least as new from then on.
+     * Reads anew what {@link #sharedRoster} answers from: {@code Yes(true)}, and rosters are as new as this question from then on.
      * {@code Yes(false)} if nothing was asked, since each roster is a question to the cloud.
      */
     default CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {

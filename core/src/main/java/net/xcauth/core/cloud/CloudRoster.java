@@ -19,13 +19,22 @@ import java.util.Set;
  * @param labels  display names of groups, by id, where a cloud tells the two apart; a group that is not here is called as its
  *                id
  * @param withheld ids of the user's groups whose members the cloud does not tell: nothing follows from their absence
- * @param remembered true if it was put together from earlier answers, so that it does not show that the cloud answers, or that
- *                the account exists, now
+ * @param origin  what it is taken from
  * @param json    the entries as the JSXC API writes them, which some servers read:
  *                {@code {"result":"success","data":{"sharedRoster":{"alice":{"name":"Alice","groups":["Staff"]}}}}}
  */
-public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, boolean remembered,
+public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, Origin origin,
                           String json) {
+
+    /** What a roster is taken from. */
+    public enum Origin {
+        /** The answer to one question: the cloud says all of it now. */
+        QUESTION,
+        /** What readings and logins have shown, and a question that was asked for it, to which the answer of now is a part of it. */
+        READINGS,
+        /** What readings and logins have shown alone: it does not show that the cloud answers, or that the account exists, now. */
+        MEMORY
+    }
 
     public CloudRoster {
         entries = List.copyOf(entries);
@@ -36,7 +45,7 @@ public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels,
 
     /** A roster whose groups are called as their ids. */
     public CloudRoster(List<RosterEntry> entries, String json) {
-        this(entries, Map.of(), Set.of(), false, json);
+        this(entries, Map.of(), Set.of(), Origin.QUESTION, json);
     }
 
     /** Loaded by the first roster that is written. Buffers kept per thread would keep this class loader alive. */
@@ -51,12 +60,17 @@ public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels,
 
     /** The same with display names of groups, by id. */
     public static CloudRoster of(List<RosterEntry> entries, Map<String, String> labels) {
-        return of(entries, labels, Set.of(), false);
+        return of(entries, labels, Set.of(), Origin.QUESTION);
     }
 
     /** The same with groups whose members the cloud does not tell. */
-    public static CloudRoster of(List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, boolean remembered) {
-        return new CloudRoster(entries, labels, withheld, remembered, written(entries));
+    public static CloudRoster of(List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, Origin origin) {
+        return new CloudRoster(entries, labels, withheld, origin, written(entries));
+    }
+
+    /** True if the cloud was not asked for it. */
+    public boolean remembered() {
+        return origin == Origin.MEMORY;
     }
 
     /** True if an answer is a roster for which the cloud was not asked, so that it shows nothing about the cloud. */

@@ -2,6 +2,8 @@ package net.xcauth.core.roster;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What has become of a group.
@@ -39,5 +41,13 @@ public record GroupChange(Group before, Group after) {
             members.removeAll(other.members());
         }
         return members;
+    }
+
+    /** Users whose rosters show whether it is so: one who is a member in any case, if there is one. */
+    Set<String> witnesses() {
+        Set<String> former = before == null ? Set.of() : before.members();
+        Set<String> current = after == null ? Set.of() : after.members();
+        return former.stream().filter(current::contains).sorted().findFirst().map(Set::of).orElseGet(() ->
+                Stream.of(former, current).flatMap(each -> each.stream().sorted().limit(1)).collect(Collectors.toSet()));
     }
 }

@@ -6,17 +6,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one answer of the cloud has changed.
+ * What one answer of the cloud, or what another process has stored, has changed.
  *
  * @param groups  groups with other members or another display name than before, new ones and those that are gone
  * @param renamed new display names, by user; also of users not known before
  * @param added   users not known before
  * @param gone    users whom the cloud no longer knows
  * @param doubted users whose own last answers do not count any more, since this one says something else
+ * @param unclear users to be asked about again: this process and another know different things, and nobody can tell which is newer
  */
 public record RosterChange(List<GroupChange> groups, Map<String, String> renamed, Set<String> added,
-                           Set<String> gone, Set<String> doubted) {
-    static final RosterChange NONE = new RosterChange(List.of(), Map.of(), Set.of(), Set.of(), Set.of());
+                           Set<String> gone, Set<String> doubted, Set<String> unclear) {
+    static final RosterChange NONE = new RosterChange(List.of(), Map.of(), Set.of(), Set.of(), Set.of(), Set.of());
+
+    /** Nothing has changed. */
+    static RosterChange unclear(Set<String> users) {
+        return new RosterChange(List.of(), Map.of(), Set.of(), Set.of(), Set.of(), users);
+    }
+
+    RosterChange withUnclear(Set<String> users) {
+        return new RosterChange(groups, renamed, added, gone, doubted, Set.copyOf(users));
+    }
 
     /** New display names of users who were known before under others, by user. */
     public Map<String, String> newNames() {

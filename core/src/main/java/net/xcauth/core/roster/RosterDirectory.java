@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import net.xcauth.core.roster.Precedence.Newer;
 
 /**
  * The users and groups of an XMPP domain, as far as rosters have shown them. It is in memory: reading never waits.
@@ -32,6 +33,8 @@ public final class RosterDirectory {
     private final Map<String, Instant> answers = new HashMap<>();
     /** When the cloud was asked for what has ended a group. */
     private final Map<String, Instant> ends = new HashMap<>();
+    private final Precedence groupFacts = new Precedence();
+    private final Precedence userFacts = new Precedence();
 
     /** A group; empty if none of this id is known. */
     public Optional<Group> group(String id) {
@@ -112,17 +115,39 @@ public final class RosterDirectory {
         memberships.clear();
         answers.clear();
         ends.clear();
+        groupFacts.clear();
+        userFacts.clear();
     }
 
-    /** Replaces all there is: another process has changed what is stored. */
-    public synchronized void replace(DirectoryImage image) {
-        people.keySet().retainAll(image.people().keySet());
-        people.putAll(image.people());
-        Map<String, Group> stored = new HashMap<>();
-        image.groups().forEach(group -> stored.put(group.id(), group));
-        groups.keySet().retainAll(stored.keySet());
-        groups.putAll(stored);
-        indexMemberships();
+    /**
+     * Takes over what another process has stored. Answers that were learned before do not change it any more.
+     *
+     * @param stored  as it is now; what is missing of these users and groups is gone
+     * @param users   users that may have changed
+     * @param ids     groups that may have changed
+     * @param noted   false if nobody has noted that they have: then only what differs has
+     * @param seen    the present: what is stored was read before
+     * @param unclear since when the other process may have asked the cloud for it
+     */
+    synchronized RosterChange follow(DirectoryImage stored, Set<String> users, Set<String> ids, boolean noted, Instant seen,
+                                     Instant unclear) {
+        Draft draft = new Draft(AnswerAge.of(seen));
+        Map<String, Group> there = new HashMap<>();
+        stored.groups().forEach(group -> there.put(group.id(), group));
+        ids.forEach(id -> draft.follow(id, there.get(id), noted, unclear));
+        Set<String> gone = new HashSet<>();
+        for (String user : users) {
+            if (draft.follow(user, stored.people().get(user), noted, unclear)) {
+                gone.add(user);
+            }
+        }
+        return draft.change(gone);
+    }
+
+    /** Forgets what can matter to no answer that is still to come, see {@link Precedence#forget}. */
+    synchronized void forgetPrecedence(Instant oldest, Instant unclear) {
+        groupFacts.forget(oldest, unclear);
+        userFacts.forget(oldest, unclear);
     }
 
     private void indexMemberships() {
@@ -143,28 +168,33 @@ public final class RosterDirectory {
     /**
      * Whether an answer says what is known already; if so, that is now known to hold at the time of the question.
      *
-     * @param hash  of the answer
-     * @param asked when the question was asked
+     * @param hash of the answer
      */
-    synchronized boolean confirms(String user, String hash, Instant asked) {
+    synchronized boolean confirms(String user, String hash, AnswerAge age) {
         Person person = people.getOrDefault(user, Person.UNKNOWN);
+        Instant asked = age.asked();
         if (!person.knows(hash) || asked.isBefore(person.asked())) {
             return false;
         }
         people.put(user, person.answered(hash, asked));
         answers.put(user, asked);
-        groupsOf(user).forEach(id -> groups.computeIfPresent(id, (same, group) ->
-                new Group(group.name(), group.members(), later(group.seen(), asked), 0)));
+        userFacts.learned(user, age.known());
+        groupsOf(user).forEach(id -> {
+            groupFacts.learned(id, age.known());
+            groups.computeIfPresent(id, (same, group) ->
+                    new Group(group.name(), group.members(), later(group.seen(), asked), 0));
+        });
         return true;
     }
 
     /** Takes over a user's roster. */
-    synchronized RosterChange apply(String user, SharedRoster roster, String hash, Instant asked) {
+    synchronized RosterChange apply(String user, SharedRoster roster, String hash, AnswerAge age) {
+        Instant asked = age.asked();
         if (asked.isBefore(answered(user))) {
             return RosterChange.NONE;
         }
         answers.put(user, asked);
-        Draft draft = new Draft(asked);
+        Draft draft = new Draft(age);
         Set<String> shown = new HashSet<>();
         roster.groups().forEach((name, members) -> {
             shown.add(name.id());
@@ -177,6 +207,8 @@ public final class RosterDirectory {
         }
         roster.fullNames().forEach(draft::name);
         draft.name(user, roster.fullNames().getOrDefault(user, fullName(user).orElse("")));
+        draft.askAgainIfContested(user);
+        userFacts.learned(user, age.known());
         RosterChange change = draft.change(Set.of());
         people.computeIfPresent(user, (same, person) -> person.answered(draft.overtaken ? "" : hash, asked));
         return change;
@@ -187,8 +219,12 @@ public final class RosterDirectory {
         if (asked.isBefore(answered(user))) {
             return RosterChange.NONE;
         }
+        if (newer(user, asked) != Newer.LEARNED) {
+            return RosterChange.unclear(Set.of(user));
+        }
         answers.put(user, asked);
-        Draft draft = new Draft(asked);
+        userFacts.learned(user, asked);
+        Draft draft = new Draft(AnswerAge.of(asked));
         groupsOf(user).stream().map(groups::get).filter(group -> !asked.isBefore(group.seen()))
                 .forEach(group -> draft.remove(group, Set.of(user)));
         if (asked.isBefore(people.getOrDefault(user, Person.UNKNOWN).named()) || !groupsOf(user).isEmpty()) {
@@ -203,6 +239,11 @@ public final class RosterDirectory {
         if (asked.isAfter(answered(user))) {
             answers.put(user, asked);
         }
+    }
+
+    /** Compares what was learned of a user at a time with what others have stored of that user, or groups that the user is in. */
+    private Newer newer(String user, Instant learned) {
+        return groupsOf(user).stream().map(id -> groupFacts.of(id, learned)).reduce(userFacts.of(user, learned), Newer::and);
     }
 
     private Instant answered(String user) {
@@ -232,15 +273,19 @@ public final class RosterDirectory {
     /** Changes while they are made. */
     private final class Draft {
         private final Instant asked;
+        private final AnswerAge age;
         private final List<GroupChange> changed = new ArrayList<>();
         private final Map<String, String> renamed = new HashMap<>();
         private final Set<String> added = new HashSet<>();
         private final Set<String> doubted = new HashSet<>();
-        /** Something was told that newer answers tell otherwise. */
+        private final Set<String> unclear = new HashSet<>();
+        /** Something was told that newer answers, or other processes, tell otherwise. */
         private boolean overtaken;
+        private Newer contest = Newer.LEARNED;
 
-        Draft(Instant asked) {
-            this.asked = asked;
+        Draft(AnswerAge age) {
+            this.age = age;
+            asked = age.asked();
         }
 
         /** A member's roster shows this group. */
@@ -250,12 +295,31 @@ public final class RosterDirectory {
                 overtaken = true;
                 return;
             }
+            boolean same = before != null && before.name().equals(name) && before.members().equals(members);
+            if (!same && isContested(groupFacts.of(name.id(), age.known()))) {
+                return;
+            }
+            groupFacts.learned(name.id(), age.remembered() ? age.known() : asked);
             Set<String> current = new HashSet<>(members);
-            current.removeIf(user -> asked.isBefore(answered(user))
-                    && (before == null || !before.members().contains(user)));
+            current.removeIf(user -> (before == null || !before.members().contains(user))
+                    && (asked.isBefore(answered(user)) || isContested(userFacts.of(user, age.known()))));
             overtaken |= current.size() < members.size();
             if (!current.isEmpty()) {
-                put(before, new Group(name, current, asked, 0));
+                change(before, new Group(name, current, asked, 0));
+            }
+        }
+
+        /** True if another process knows something else that is newer, or may be. */
+        private boolean isContested(Newer newer) {
+            contest = contest.and(newer);
+            overtaken |= newer != Newer.LEARNED;
+            return newer != Newer.LEARNED;
+        }
+
+        /** Unless the answer was known to be old: then what others have stored is newer. */
+        void askAgainIfContested(String user) {
+            if (contest == Newer.UNCLEAR || contest == Newer.STORED && !age.remembered()) {
+                unclear.add(user);
             }
         }
 
@@ -265,6 +329,10 @@ public final class RosterDirectory {
                 overtaken = true;
                 return;
             }
+            if (isContested(groupFacts.of(before.id(), age.known()).and(userFacts.of(user, age.known())))) {
+                return;
+            }
+            groupFacts.learned(before.id(), age.known());
             boolean renamedGroup = changed.stream().anyMatch(change -> change.before() == null
                     && change.after().members().equals(before.members()));
             if (renamedGroup || before.denials() + 1 >= DENIALS_THAT_END_A_GROUP) {
@@ -277,28 +345,43 @@ public final class RosterDirectory {
         void remove(Group before, Set<String> leaving) {
             Set<String> remaining = new HashSet<>(before.members());
             remaining.removeAll(leaving);
-            put(groups.get(before.id()), remaining.isEmpty() ? null
+            change(groups.get(before.id()), remaining.isEmpty() ? null
                     : new Group(before.name(), remaining, before.seen(), before.denials()));
         }
 
-        private void put(Group before, Group after) {
+        private void change(Group before, Group after) {
+            if (after == null) {
+                ends.put(before.id(), asked);
+            } else {
+                ends.remove(after.id());
+            }
+            if (put(before, after)) {
+                doubt(before);
+                doubt(after);
+            }
+        }
+
+        /** @return whether anybody sees a change */
+        private boolean put(Group before, Group after) {
             GroupChange change = new GroupChange(before, after);
             if (after == null) {
                 groups.remove(change.id());
-                ends.put(change.id(), asked);
             } else {
                 groups.put(change.id(), after);
-                ends.remove(change.id());
             }
-            if (before != null && after != null && before.members().equals(after.members()) && !change.isRenamed()) {
-                return;
+            if (isSame(before, after)) {
+                return false;
             }
             changed.add(change);
             change.joined().forEach(user -> memberships.merge(user, Set.of(change.id()), Draft::union));
             change.left().forEach(user -> memberships.computeIfPresent(user,
                     (same, ids) -> ids.size() == 1 ? null : without(ids, change.id())));
-            doubt(before);
-            doubt(after);
+            return true;
+        }
+
+        private static boolean isSame(Group one, Group other) {
+            return one == null || other == null ? one == other
+                    : one.members().equals(other.members()) && one.name().equals(other.name());
         }
 
         private void doubt(Group group) {
@@ -324,6 +407,9 @@ public final class RosterDirectory {
                 overtaken = true;
                 return;
             }
+            if ((before == null || !fullName.equals(before.name())) && isContested(newer(user, age.known()))) {
+                return;
+            }
             people.put(user, (before == null ? Person.UNKNOWN : before).named(fullName, asked));
             if (before == null) {
                 added.add(user);
@@ -335,9 +421,63 @@ public final class RosterDirectory {
             }
         }
 
+        /** @param stored what another process has stored of a group; null if it is gone */
+        void follow(String id, Group stored, boolean noted, Instant since) {
+            Group before = groups.get(id);
+            boolean same = isSame(before, stored);
+            if (noted || !same) {
+                groupFacts.stored(id, asked, since);
+            }
+            if (same) {
+                return;
+            }
+            GroupChange change = new GroupChange(before, stored);
+            if (groupFacts.isLearnedSince(id, since)) {
+                unclear.addAll(change.witnesses());
+            }
+            change.joined().stream().filter(user -> userFacts.isLearnedSince(user, since)).forEach(unclear::add);
+            put(before, stored == null ? null : new Group(stored.name(), stored.members(),
+                    before == null ? Instant.EPOCH : before.seen(), 0));
+        }
+
+        /**
+         * Takes over what another process has stored of a user.
+         *
+         * @param stored null if that user is gone
+         * @return whether the user was known, and is gone
+         */
+        boolean follow(String user, Person stored, boolean noted, Instant since) {
+            Person before = people.get(user);
+            String name = stored == null ? "" : stored.name();
+            boolean same = before == null || stored == null ? before == stored : before.name().equals(name);
+            if (noted || !same) {
+                userFacts.stored(user, asked, since);
+            }
+            if (!same && before != null && isLearnedSince(user, since)) {
+                unclear.add(user);
+            }
+            if (stored == null) {
+                return people.remove(user) != null;
+            }
+            people.put(user, before == null ? stored
+                    : new Person(name, stored.hash(), later(before.asked(), stored.asked()), before.named()));
+            if (before == null) {
+                added.add(user);
+            }
+            if (!name.equals(before == null ? "" : before.name())) {
+                renamed.put(user, name);
+            }
+            return false;
+        }
+
+        private boolean isLearnedSince(String user, Instant since) {
+            return userFacts.isLearnedSince(user, since)
+                    || groupsOf(user).stream().anyMatch(id -> groupFacts.isLearnedSince(id, since));
+        }
+
         RosterChange change(Set<String> gone) {
             return new RosterChange(List.copyOf(changed), Map.copyOf(renamed), Set.copyOf(added), gone,
-                    Set.copyOf(doubted));
+                    Set.copyOf(doubted), Set.copyOf(unclear));
         }
 
         private static Set<String> union(Set<String> one, Set<String> other) {

@@ -19,12 +19,15 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
@@ -32,6 +35,7 @@ import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.roster.StoredDirectory.Lesson;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
@@ -56,10 +60,14 @@ public final class RosterEngine implements AutoCloseable {
     private final Questions<RosterQuestion, Boolean> questions = new Questions<>();
     private final Queue<String> suspects = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean investigating = new AtomicBoolean();
+    /** Those of the suspects about whom nothing that was learned before a time is any help, and that time. */
+    private final ConcurrentMap<String, Instant> unclear = new ConcurrentHashMap<>();
     private final Set<String> remarks = ConcurrentHashMap.newKeySet();
     private Instant last = Instant.EPOCH;
     /** When another cloud began to answer; earlier questions went to the former one. */
     private volatile Instant cloudSince = Instant.EPOCH;
+    /** When the last refresh of the source began: what it remembers was learned since then. */
+    private volatile Instant sourceSince = Instant.EPOCH;
     private volatile boolean closed;
 
     /** For a user's roster, to the cloud that has answered since then. */
@@ -92,21 +100,31 @@ public final class RosterEngine implements AutoCloseable {
      * @return completes when all is done, with whether the cloud has answered; never exceptionally
      */
     public CompletableFuture<Boolean> refresh(String user) {
-        return questions.ask(new RosterQuestion(user, cloudSince), () -> {
-            Instant asked = now();
-            CompletableFuture<Boolean> taken = new CompletableFuture<>();
-            ask(user).whenComplete((answer, failure) -> {
-                if (failure != null) {
-                    log.error("the shared roster of {} could not be asked for", user, failure);
-                }
-                try {
-                    thread.execute(() -> taken.complete(answer != null && takeOver(user, answer, asked)));
-                } catch (RejectedExecutionException e) {
-                    taken.complete(false);
-                }
-            });
-            return taken;
+        return questions.ask(new RosterQuestion(user, cloudSince), () -> question(user));
+    }
+
+    /** Does what {@link #refresh} does, but never with a question that was asked before. */
+    private CompletableFuture<Boolean> refreshAnew(String user) {
+        return questions.askAnew(new RosterQuestion(user, cloudSince), () -> question(user));
+    }
+
+    private CompletableFuture<Boolean> question(String user) {
+        if (closed) {
+            return CompletableFuture.completedFuture(false);
+        }
+        Instant asked = now();
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        ask(user).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                log.error("the shared roster of {} could not be asked for", user, failure);
+            }
+            try {
+                thread.execute(() -> taken.complete(answer != null && takeOver(user, answer, asked)));
+            } catch (RejectedExecutionException e) {
+                taken.complete(false);
+            }
         });
+        return taken;
     }
 
     private CompletableFuture<Answer<CloudRoster>> ask(String user) {
@@ -137,7 +155,17 @@ public final class RosterEngine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted, or this is closed, before it is done
      */
     public int refreshAll(Collection<String> online, Duration interval) throws InterruptedException {
-        return online.isEmpty() || answered(source.refresh()) ? refreshGroups(online, interval) : 0;
+        return online.isEmpty() || answered(refreshSource()) ? refreshGroups(online, interval) : 0;
+    }
+
+    private CompletableFuture<Boolean> refreshSource() {
+        Instant begun = now();
+        return source.refresh().thenApply(refreshed -> {
+            if (refreshed) {
+                sourceSince = begun;
+            }
+            return refreshed;
+        });
     }
 
     /** The same without a refresh of the source: for users whose logins have just shown what is new about them. */
@@ -175,7 +203,7 @@ public final class RosterEngine implements AutoCloseable {
         if (closed) {
             throw new InterruptedException("closed");
         }
-        return answered(refresh(user));
+        return answered(refreshAnew(user));
     }
 
     private static boolean answered(CompletableFuture<Boolean> question) throws InterruptedException {
@@ -189,12 +217,20 @@ public final class RosterEngine implements AutoCloseable {
     /** Takes over that the cloud does not know a user, as another question has shown. */
     public void forget(String user) {
         Instant asked = now();
-        perform(() -> publish(directory.forget(user, asked)));
+        perform(() -> learn(() -> directory.forget(user, asked)));
     }
 
     /** Stores what could not be stored before. */
     public void flush() {
-        perform(store::flush);
+        perform(this::store);
+    }
+
+    /** @return whether all is stored */
+    private boolean store() {
+        if (store.isWaiting()) {
+            learn(() -> RosterChange.NONE);
+        }
+        return !store.isWaiting();
     }
 
     /**
@@ -204,30 +240,42 @@ public final class RosterEngine implements AutoCloseable {
      * @return completes when that is done
      */
     public CompletableFuture<Void> adopt(Collection<Group> groups) {
-        return perform(() -> {
+        return perform(() -> learn(() -> {
             directory.load(new DirectoryImage(Map.of(), List.copyOf(groups)));
             store.remember(directory.distrust());
             store.remember(groups);
-            store.flush();
-        });
+            return RosterChange.NONE;
+        }));
     }
 
     /**
-     * Replaces what is known by what is stored, since other processes may have stored what they have learned; unless
-     * something is still to be stored, or the store cannot be read.
+     * Takes over what other processes have stored since the last time, and tells the XMPP server; unless the store cannot be read.
+     *
+     * @return completes when that is done
+     */
+    public CompletableFuture<Void> follow() {
+        return perform(() -> follow(false));
+    }
+
+    /**
+     * Does what {@link #follow} does, and compares all that is stored, whether or not a process has noted a change.
      *
      * @return completes when that is done
      */
     public CompletableFuture<Void> reload() {
-        return perform(() -> {
-            try {
-                if (store.flush()) {
-                    directory.replace(store.load());
-                }
-            } catch (StoreException e) {
-                log.debug("what others have stored is not read now", e);
+        return perform(() -> follow(true));
+    }
+
+    private void follow(boolean everything) {
+        try {
+            if (store()) {
+                RosterChange change = store.follow(everything, this::now, sourceSince);
+                tell(change, listener::followed);
+                investigate(change.unclear());
             }
-        });
+        } catch (StoreException e) {
+            log.debug("what others have stored is not read now", e);
+        }
     }
 
     /**
@@ -242,8 +290,9 @@ public final class RosterEngine implements AutoCloseable {
             directory.clear();
             store.discard();
             suspects.clear();
+            unclear.clear();
             try {
-                directory.replace(store.load());
+                directory.load(store.load());
             } catch (StoreException e) {
                 log.debug("what others have stored is not read now", e);
             }
@@ -271,7 +320,7 @@ public final class RosterEngine implements AutoCloseable {
             if (answer instanceof Yes<CloudRoster> yes) {
                 read(user, yes.value(), asked);
             } else {
-                publish(directory.forget(user, asked));
+                learn(() -> directory.forget(user, asked));
             }
         });
     }
@@ -289,36 +338,73 @@ public final class RosterEngine implements AutoCloseable {
 
     private void read(String user, CloudRoster answer, Instant asked) {
         String hash = hash(answer);
-        if (directory.confirms(user, hash, asked)) {
+        AnswerAge age = age(answer, asked);
+        if (directory.confirms(user, hash, age)) {
             return;
         }
         SharedRoster roster = reader.read(answer);
         remarkOn(roster);
-        RosterChange change = directory.apply(user, roster, hash, asked);
-        store.remember(Set.of(user));
-        Set<String> shown = new HashSet<>(roster.fullNames().keySet());
-        shown.add(user);
-        shown.removeIf(other -> !directory.knows(other));
-        guarded(() -> listener.confirmed(shown));
-        publish(change);
-        store.flush();
+        learn(() -> {
+            store.remember(Set.of(user));
+            return directory.apply(user, roster, hash, age);
+        }, () -> {
+            Set<String> shown = new HashSet<>(roster.fullNames().keySet());
+            shown.add(user);
+            shown.removeIf(other -> !directory.knows(other));
+            guarded(() -> listener.confirmed(shown));
+        });
     }
 
-    private void publish(RosterChange change) {
-        if (change.isEmpty()) {
-            return;
+    /** What a source remembers was learned since it was last refreshed; the rest of such an answer may be that old, too. */
+    private AnswerAge age(CloudRoster answer, Instant asked) {
+        return answer.origin() == CloudRoster.Origin.QUESTION ? AnswerAge.of(asked)
+                : new AnswerAge(asked, sourceSince, answer.remembered());
+    }
+
+    private void learn(Supplier<RosterChange> learning) {
+        learn(learning, () -> { });
+    }
+
+    /**
+     * Changes the directory, stores it, and tells the XMPP server: in this order, since what the server has been told and nobody
+     * remembers would be left half done by a kill.
+     *
+     * @param before done before the server is told
+     */
+    private void learn(Supplier<RosterChange> learning, Runnable before) {
+        Lesson lesson = store.learn(this::now, learning);
+        tell(lesson.others(), listener::followed);
+        before.run();
+        tell(lesson.own(), listener::changed);
+        lesson.own().groups().stream().flatMap(group -> group.left().stream()).distinct()
+                .filter(user -> directory.groupsOf(user).isEmpty() && !lesson.own().gone().contains(user))
+                .forEach(this::suspect);
+        investigate(lesson.unclear());
+    }
+
+    private static void tell(RosterChange change, Consumer<RosterChange> listener) {
+        if (!change.isEmpty()) {
+            guarded(() -> listener.accept(change));
         }
-        store.remember(change);
-        // Before the server is told: what it has been told and nobody remembers would be left half done by a kill.
-        store.flush();
-        guarded(() -> listener.changed(change));
-        change.groups().stream().flatMap(group -> group.left().stream()).distinct()
-                .filter(user -> directory.groupsOf(user).isEmpty() && !change.gone().contains(user))
-                .forEach(suspects::add);
+    }
+
+    /** @param users of whom this process and another know different things, and nobody can tell which are newer */
+    private void investigate(Set<String> users) {
+        if (!users.isEmpty()) {
+            Instant since = now();
+            users.forEach(user -> unclear.put(user, since));
+            users.forEach(this::suspect);
+        }
         investigate();
     }
 
-    /** Who has left the last group may have been deleted; they are asked about one after the other. */
+    private void suspect(String user) {
+        if (!suspects.contains(user)) {
+            suspects.add(user);
+        }
+    }
+
+    /** Users who have left the last group may have been deleted; they are asked about one after the other. */
     private void investigate() {
         if (!closed && !suspects.isEmpty() && investigating.compareAndSet(false, true)) {
             String suspect = suspects.poll();
@@ -326,15 +412,24 @@ public final class RosterEngine implements AutoCloseable {
                 investigating.set(false);
                 return;
             }
-            refresh(suspect).whenComplete((answered, failure) -> {
+            Instant since = unclear.remove(suspect);
+            (since == null ? refresh(suspect) : refreshSince(since, suspect)).whenComplete((answered, failure) -> {
                 investigating.set(false);
                 if (Boolean.TRUE.equals(answered)) {
                     investigate();
                 } else {
-                    suspects.add(suspect);
+                    suspect(suspect);
+                    if (since != null) {
+                        unclear.putIfAbsent(suspect, since);
+                    }
                 }
             });
         }
+    }
+
+    private CompletableFuture<Boolean> refreshSince(Instant since, String user) {
+        return (sourceSince.isBefore(since) ? refreshSource() : CompletableFuture.completedFuture(true))
+                .thenCompose(refreshed -> refreshed ? refreshAnew(user) : CompletableFuture.completedFuture(false));
     }
 
     private void remarkOn(SharedRoster roster) {

@@ -12,6 +12,15 @@ public interface RosterListener {
      */
     void changed(RosterChange change);
 
+    /**
+     * The same of a change that another process has stored, and has told its own listener.
+     *
+     * @param change not empty
+     */
+    default void followed(RosterChange change) {
+        changed(change);
+    }
+
     /** The cloud has just shown that these users exist. */
     void confirmed(Set<String> users);
 }

@@ -20,7 +20,7 @@ public interface RosterSource {
     CompletableFuture<Answer<CloudRoster>> ask(String user);
 
     /**
-     * Reads anew what answers are taken from, where not each is a question to the cloud.
+     * Reads anew what answers are taken from, where not each is a question to the cloud. A reading that is under way is not enough.
      *
      * @return false if the cloud does not answer; never completes exceptionally but by a programming error
      */

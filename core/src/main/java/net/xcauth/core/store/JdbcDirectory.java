@@ -3,7 +3,11 @@ package net.xcauth.core.store;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,22 +17,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.xcauth.core.user.UserKey;
 
-/** Users and groups in a database; changes go there in a few batches. Lists are tab-separated. */
+/**
+ * Users and groups in a database; changes go there in a few batches, in the order of its {@link Revisions}. Lists are
+ * tab-separated.
+ */
 public final class JdbcDirectory implements DirectoryStore {
     private static final int LONGEST_KEY = 255;
     private static final String TAB = "\t";
+    /** Notes of what has changed are kept twice as long. */
+    private static final Duration NOTES_TRUSTED = Duration.ofMinutes(30);
 
     private final Database database;
     private final Tables tables;
     private final Optional<StoredClouds> clouds;
+    private final Revisions revisions;
+    private final Clock clock;
 
-    /** @param database whose tables exist, the groups' with a column {@code displayname} */
-    public JdbcDirectory(Database database, Tables tables) {
-        this(database, tables, Optional.empty());
+    /**
+     * @param database whose tables exist, the groups' with a column {@code displayname}
+     * @param clock    stamps notes for other processes
+     */
+    public JdbcDirectory(Database database, Tables tables, Clock clock) {
+        this(database, tables, Optional.empty(), clock);
     }
 
     /**
@@ -36,19 +52,90 @@ public final class JdbcDirectory implements DirectoryStore {
      *
      * @param clouds claims a domain before it is loaded
      */
-    public JdbcDirectory(Database database, Tables tables, Optional<StoredClouds> clouds) {
+    public JdbcDirectory(Database database, Tables tables, Optional<StoredClouds> clouds, Clock clock) {
         this.database = database;
         this.tables = tables;
         this.clouds = clouds;
+        this.clock = clock;
+        revisions = new Revisions(new Sql(tables), clock);
     }
 
     @Override
-    public Directory load(String domain) throws StoreException {
-        if (clouds.isPresent()) {
+    public Others changesSince(String domain, Position since) throws StoreException {
+        if (clouds.isPresent() && since.cloud().isEmpty()) {
             clouds.get().claim(domain);
         }
-        return Failures.read(database, connection -> new Directory(users(connection, domain),
-                groups(connection, domain)));
+        // The revision first: whatever is stored at it is among what is read after it.
+        return Failures.read(database, connection -> isOfCloud(connection, domain, since)
+                ? others(connection, domain, since, position(domain, revisions.current(connection))) : Others.none(since));
+    }
+
+    @Override
+    public Position store(String domain, Position since, Function<Others, Learned> learn) throws StoreException {
+        return Failures.write(database, connection -> {
+            Position own = position(domain, revisions.next(connection));
+            if (!isOfCloud(connection, domain, since)) {
+                learn.apply(Others.none(since));
+                return since;
+            }
+            write(connection, domain, learn.apply(others(connection, domain, since, position(domain, own.revision() - 1))),
+                    own.revision());
+            return own;
+        });
+    }
+
+    private Position position(String domain, long revision) {
+        return new Position(revision, cloud(domain), clock.instant());
+    }
+
+    private String cloud(String domain) {
+        return clouds.flatMap(each -> each.current(domain)).orElse("");
+    }
+
+    /**
+     * False if another cloud answers for the domain now, as this process or another knows: what the former one has said is neither
+     * stored nor compared with what is stored.
+     */
+    private boolean isOfCloud(Connection connection, String domain, Position since) throws SQLException {
+        String here = cloud(domain);
+        Set<String> stored = new HashSet<>();
+        if (!here.isEmpty()) {
+            Sql.inPortions(connection, new Sql(tables).cloudsOf(), List.of(domain), row -> stored.add(row.getString(2)));
+        }
+        return (since.cloud().isEmpty() || since.cloud().equals(here)) && (stored.isEmpty() || stored.contains(here));
+    }
+
+    private Others others(Connection connection, String domain, Position since, Position now) throws SQLException {
+        Set<UserKey> users = new HashSet<>();
+        Set<String> groups = new HashSet<>();
+        AtomicBoolean all = new AtomicBoolean(since.revision() < 0 || now.revision() < since.revision()
+                || since.looked().isBefore(now.looked().minus(NOTES_TRUSTED)));
+        if (!all.get() && now.revision() != since.revision()) {
+            revisions.since(connection, since.revision(), (key, at) ->
+                    RosterNote.read(key, domain, users::add, groups::add, () -> all.set(true)));
+        }
+        if (all.get()) {
+            Directory everything = new Directory(users(connection, domain), groups(connection, domain));
+            return new Others(everything, everything.users().keySet(), everything.groups().keySet(), true, now);
+        }
+        return new Others(new Directory(users(connection, users), groups(connection, groups, domain)), users, groups, false, now);
+    }
+
+    private void write(Connection connection, String domain, Learned learned, long revision) throws SQLException {
+        List<Row> users = learned.changed().users().entrySet().stream().map(entry -> row(entry.getKey(), entry.getValue()))
+                .filter(Row::isStorable).toList();
+        List<Row> groups = learned.changed().groups().entrySet().stream()
+                .map(entry -> row(entry.getKey() + '@' + domain, entry.getValue())).filter(Row::isStorable).toList();
+        put(connection, tables.roster(), "jid", List.of("fullname", "grouplist", "responsehash", "last_update"), users);
+        put(connection, tables.groups(), "groupname", List.of("displayname", "userlist"), groups);
+        delete(connection, tables.roster(), "jid", learned.goneUsers().stream().map(UserKey::jid).toList());
+        delete(connection, tables.groups(), "groupname", learned.goneGroups().stream().map(group -> group + '@' + domain).toList());
+        Set<String> notes = new HashSet<>();
+        Stream.concat(learned.changed().users().keySet().stream(), learned.goneUsers().stream())
+                .forEach(user -> notes.add(RosterNote.of(user)));
+        Stream.concat(learned.changed().groups().keySet().stream(), learned.goneGroups().stream())
+                .forEach(group -> notes.add(RosterNote.of(group, domain)));
+        revisions.note(connection, notes.stream().filter(JdbcDirectory::isStorable).toList(), revision);
     }
 
     private Map<UserKey, StoredRoster> users(Connection connection, String domain) throws SQLException {
@@ -59,8 +146,7 @@ public final class JdbcDirectory implements DirectoryStore {
                     UserKey user = UserKey.ofJid(jid);
                     // The Python program spells users as the server did, perhaps with capitals.
                     if (jid.equals(user.jid()) || !users.containsKey(user)) {
-                        users.put(user, new StoredRoster(Sql.text(row, 2), Sql.list(Sql.text(row, 3)),
-                                Sql.text(row, 4), Times.instant(row.getString(5))));
+                        users.put(user, roster(row));
                     }
                 });
         return users;
@@ -69,40 +155,35 @@ public final class JdbcDirectory implements DirectoryStore {
     private Map<String, StoredGroup> groups(Connection connection, String domain) throws SQLException {
         Map<String, StoredGroup> groups = new HashMap<>();
         Sql.ofDomain(connection, "SELECT groupname, displayname, userlist FROM " + tables.groups() + Sql.like("groupname"),
-                domain, row -> groups.put(withoutDomain(row.getString(1), domain), new StoredGroup(Sql.text(row, 2),
-                        Sql.list(Sql.text(row, 3)).stream().map(UserKey::ofJid).collect(Collectors.toSet()))));
+                domain, row -> groups.put(withoutDomain(row.getString(1), domain), group(row)));
         return groups;
     }
 
-    @Override
-    public void apply(Directory changed, Set<UserKey> goneUsers, Set<String> goneGroups, String domain)
-            throws StoreException {
-        List<Row> users = changed.users().entrySet().stream().map(entry -> row(entry.getKey(), entry.getValue()))
-                .filter(Row::isStorable).toList();
-        List<Row> groups = changed.groups().entrySet().stream().map(entry -> row(entry.getKey() + '@' + domain,
-                entry.getValue())).filter(Row::isStorable).toList();
-        Failures.write(database, connection -> {
-            if (isOfFormerCloud(connection, domain)) {
-                return null;
-            }
-            put(connection, tables.roster(), "jid", List.of("fullname", "grouplist", "responsehash", "last_update"),
-                    users);
-            put(connection, tables.groups(), "groupname", List.of("displayname", "userlist"), groups);
-            delete(connection, tables.roster(), "jid", goneUsers.stream().map(UserKey::jid).toList());
-            delete(connection, tables.groups(), "groupname",
-                    goneGroups.stream().map(group -> group + '@' + domain).toList());
-            return null;
-        });
+    private Map<UserKey, StoredRoster> users(Connection connection, Set<UserKey> some) throws SQLException {
+        Map<UserKey, StoredRoster> users = new HashMap<>();
+        Sql.inPortions(connection, "SELECT jid, fullname, grouplist, responsehash, last_update FROM " + tables.roster()
+                + Sql.in("jid"), some.stream().map(UserKey::jid).toList(),
+                row -> users.put(UserKey.ofJid(row.getString(1)), roster(row)));
+        users.keySet().retainAll(some);
+        return users;
     }
 
-    /** Whether another process knows already that another cloud answers: what the former one says is not stored. */
-    private boolean isOfFormerCloud(Connection connection, String domain) throws SQLException {
-        Optional<String> here = clouds.flatMap(each -> each.current(domain));
-        Set<String> stored = new HashSet<>();
-        if (here.isPresent()) {
-            Sql.inPortions(connection, new Sql(tables).cloudsOf(), List.of(domain), row -> stored.add(row.getString(2)));
-        }
-        return !stored.isEmpty() && !stored.contains(here.get());
+    private static StoredRoster roster(ResultSet row) throws SQLException {
+        return new StoredRoster(Sql.text(row, 2), Sql.list(Sql.text(row, 3)), Sql.text(row, 4), Times.instant(row.getString(5)));
+    }
+
+    private Map<String, StoredGroup> groups(Connection connection, Set<String> ids, String domain) throws SQLException {
+        Map<String, StoredGroup> groups = new HashMap<>();
+        Sql.inPortions(connection, "SELECT groupname, displayname, userlist FROM " + tables.groups() + Sql.in("groupname"),
+                ids.stream().map(id -> id + '@' + domain).toList(),
+                row -> groups.put(withoutDomain(row.getString(1), domain), group(row)));
+        groups.keySet().retainAll(ids);
+        return groups;
+    }
+
+    private static StoredGroup group(ResultSet row) throws SQLException {
+        return new StoredGroup(Sql.text(row, 2), Sql.list(Sql.text(row, 3)).stream().map(UserKey::ofJid)
+                .collect(Collectors.toSet()));
     }
 
     private static Row row(UserKey user, StoredRoster roster) {
@@ -123,9 +204,13 @@ public final class JdbcDirectory implements DirectoryStore {
 
         /** What no database would take must not keep others from being stored. */
         boolean isStorable() {
-            return key.length() <= LONGEST_KEY && key.chars().noneMatch(Character::isISOControl)
-                    && StandardCharsets.UTF_8.newEncoder().canEncode(key);
+            return JdbcDirectory.isStorable(key);
         }
+    }
+
+    private static boolean isStorable(String key) {
+        return key.length() <= LONGEST_KEY && key.chars().noneMatch(Character::isISOControl)
+                && StandardCharsets.UTF_8.newEncoder().canEncode(key);
     }
 
     /** Stores values by key, each in a column of its own. */

@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,11 +24,16 @@ public final class JdbcRosters implements RosterStore {
 
     private final Database database;
     private final Tables tables;
+    private final Revisions revisions;
 
-    /** @param database whose tables exist */
-    public JdbcRosters(Database database, Tables tables) {
+    /**
+     * @param database whose tables exist
+     * @param clock    stamps notes for other processes
+     */
+    public JdbcRosters(Database database, Tables tables, Clock clock) {
         this.database = database;
         this.tables = tables;
+        revisions = new Revisions(new Sql(tables), clock);
     }
 
     @Override
@@ -66,7 +73,8 @@ public final class JdbcRosters implements RosterStore {
     @Override
     public Forgotten forget(UserKey user) throws StoreException {
         return write(connection -> {
-            Map<String, String> without = new LinkedHashMap<>();
+            long revision = revisions.next(connection);
+            Map<String, Set<UserKey>> without = new LinkedHashMap<>();
             try (PreparedStatement query = connection.prepareStatement("SELECT groupname, userlist FROM "
                     + tables.groups() + Sql.like("groupname"))) {
                 query.setString(1, Sql.endingWith('@' + user.domain()));
@@ -74,37 +82,71 @@ public final class JdbcRosters implements RosterStore {
                 while (rows.next()) {
                     Set<UserKey> members = users(rows.getString(2));
                     if (members.remove(user)) {
-                        without.put(rows.getString(1), jids(members));
+                        without.put(rows.getString(1), members);
                     }
                 }
             }
-            for (Map.Entry<String, String> group : without.entrySet()) {
+            Set<String> notes = new HashSet<>(Set.of(RosterNote.of(user)));
+            for (Map.Entry<String, Set<UserKey>> group : without.entrySet()) {
                 update(connection, "UPDATE " + tables.groups() + " SET userlist = ? WHERE groupname = ?",
-                        group.getValue(), group.getKey());
+                        jids(group.getValue()), group.getKey());
+                notes.add(note(group.getKey()));
+                distrust(connection, group.getValue(), notes);
             }
             update(connection, "DELETE FROM " + JdbcPushed.NAMES + " WHERE jid = ?", user.jid());
             // The Python program writes users as the server spelt them, perhaps with capitals.
-            return new Forgotten(update(connection, "DELETE FROM " + tables.roster() + " WHERE LOWER(jid) = ?",
-                    user.jid()), without.size());
+            int forgotten = update(connection, "DELETE FROM " + tables.roster() + " WHERE LOWER(jid) = ?", user.jid());
+            revisions.note(connection, notes, revision);
+            return new Forgotten(forgotten, without.size());
         });
     }
 
     @Override
     public boolean forgetGroup(String group) throws StoreException {
         return write(connection -> {
+            long revision = revisions.next(connection);
+            Set<UserKey> members = new HashSet<>();
+            try (PreparedStatement query = connection.prepareStatement("SELECT userlist FROM " + tables.groups()
+                    + " WHERE groupname = ?")) {
+                query.setString(1, group);
+                ResultSet rows = query.executeQuery();
+                while (rows.next()) {
+                    members.addAll(users(rows.getString(1)));
+                }
+            }
+            Set<String> notes = new HashSet<>(Set.of(note(group)));
+            distrust(connection, members, notes);
             update(connection, "DELETE FROM " + JdbcPushed.PYTHON_GROUPS + " WHERE groupname = ?", group);
-            return update(connection, "DELETE FROM " + tables.groups() + " WHERE groupname = ?", group);
+            int forgotten = update(connection, "DELETE FROM " + tables.groups() + " WHERE groupname = ?", group);
+            revisions.note(connection, notes, revision);
+            return forgotten;
         }) > 0;
+    }
+
+    /** The members' next answers are to be read in full, though the cloud may answer what it has answered before. */
+    private void distrust(Connection connection, Set<UserKey> members, Set<String> notes) throws SQLException {
+        for (UserKey member : members) {
+            update(connection, "UPDATE " + tables.roster() + " SET responsehash = NULL WHERE jid = ?", member.jid());
+            notes.add(RosterNote.of(member));
+        }
+    }
+
+    private static String note(String group) {
+        int at = group.lastIndexOf('@');
+        return RosterNote.of(group.substring(0, at), group.substring(at + 1));
     }
 
     @Override
     public Forgotten forgetDomain(String domain) throws StoreException {
         String pattern = Sql.endingWith('@' + domain);
         return write(connection -> {
+            long revision = revisions.next(connection);
             update(connection, "DELETE FROM " + JdbcPushed.NAMES + Sql.like("jid"), pattern);
             update(connection, "DELETE FROM " + JdbcPushed.PYTHON_GROUPS + Sql.like("groupname"), pattern);
-            return new Forgotten(update(connection, "DELETE FROM " + tables.roster() + Sql.like("jid"), pattern),
+            Forgotten forgotten = new Forgotten(update(connection, "DELETE FROM " + tables.roster() + Sql.like("jid"), pattern),
                     update(connection, "DELETE FROM " + tables.groups() + Sql.like("groupname"), pattern));
+            revisions.note(connection, Set.of(RosterNote.ofAll(domain)), revision);
+            return forgotten;
         });
     }
 

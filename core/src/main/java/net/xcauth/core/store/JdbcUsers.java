@@ -18,25 +18,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import net.xcauth.core.user.UserKey;
 
-/**
- * Passwords and existence in a database.
- *
- * <p>Whoever writes takes the next revision first, and with it the lock that makes writers queue up: so revisions are
- * committed in order, and a reader that has seen one has seen all before it.
- */
+/** Passwords and existence in a database, in the order of its {@link Revisions}. */
 public final class JdbcUsers implements UserStore {
     /** What a key may be long in every database. Users with longer JIDs are not stored. */
     private static final int LONGEST_JID = 255;
-    private static final String EVERYBODY = "*";
     private static final long NOBODY = 0;
     /** Tokens that a server has issued may be valid for weeks. */
     private static final Duration LONGEST_ISSUED = Duration.ofDays(60);
 
     private final Database database;
     private final Sql sql;
+    private final Revisions revisions;
     private final Clock clock;
     /** Tells this process from all others at the database. */
     private final long writer = new SecureRandom().nextLong(1, Long.MAX_VALUE);
@@ -51,6 +48,7 @@ public final class JdbcUsers implements UserStore {
     public JdbcUsers(Database database, Tables tables, Clock clock) {
         this.database = database;
         this.sql = new Sql(tables);
+        this.revisions = new Revisions(sql, clock);
         this.clock = clock;
     }
 
@@ -68,7 +66,7 @@ public final class JdbcUsers implements UserStore {
     public Map<UserKey, StoredUser> load(Set<UserKey> users) throws StoreException {
         return Failures.read(database, connection -> {
             // First: whatever is stored at this revision is among what is read after it.
-            long revision = revision(connection);
+            long revision = revisions.current(connection);
             Map<UserKey, UserRows> known = rows(connection, users.stream().filter(user -> isStorable(user.jid()))
                     .collect(Collectors.toSet()));
             Map<String, String> clouds = clouds(connection, domains(users));
@@ -125,7 +123,7 @@ public final class JdbcUsers implements UserStore {
             }
         }
         return Failures.write(database, connection -> {
-            long revision = nextRevision(connection);
+            long revision = revisions.next(connection);
             Map<String, String> used = clouds(connection, clouds.keySet());
             for (Map.Entry<String, String> cloud : clouds.entrySet()) {
                 String other = used.putIfAbsent(cloud.getKey(), cloud.getValue());
@@ -144,7 +142,7 @@ public final class JdbcUsers implements UserStore {
                 }
                 rows.flush();
             }
-            note(connection, noteworthy(byUser), revision);
+            revisions.note(connection, noteworthy(byUser), revision);
             return revision;
         });
     }
@@ -176,32 +174,31 @@ public final class JdbcUsers implements UserStore {
     }
 
     private Changes changesSince(Connection connection, long revision) throws SQLException {
-        long now = revision(connection);
+        AtomicLong now = new AtomicLong(revisions.current(connection));
         Set<UserKey> users = new HashSet<>();
-        boolean all = false;
-        if (now != revision) {
-            try (PreparedStatement query = connection.prepareStatement(sql.changesSince())) {
-                query.setLong(1, revision);
-                ResultSet found = query.executeQuery();
-                while (found.next()) {
-                    now = Math.max(now, found.getLong(2));
-                    all |= found.getString(1).equals(EVERYBODY) && !ownClouds.contains(found.getLong(2));
-                    users.add(UserKey.ofJid(found.getString(1)));
+        AtomicBoolean all = new AtomicBoolean(now.get() < revision);
+        if (now.get() != revision) {
+            revisions.since(connection, revision, (key, at) -> {
+                now.accumulateAndGet(at, Math::max);
+                if (key.equals(Revisions.EVERYBODY)) {
+                    all.compareAndSet(false, !ownClouds.contains(at));
+                } else if (!RosterNote.is(key)) {
+                    users.add(UserKey.ofJid(key));
                 }
-            }
+            });
         }
-        return new Changes(now, users, all || now < revision);
+        return new Changes(now.get(), users, all.get());
     }
 
     @Override
     public long revision() throws StoreException {
-        return Failures.read(database, this::revision);
+        return Failures.read(database, revisions::current);
     }
 
     @Override
     public Forgotten forget(Set<UserKey> users) throws StoreException {
         return Failures.write(database, connection -> {
-            long revision = nextRevision(connection);
+            long revision = revisions.next(connection);
             int passwords = 0;
             int existences = 0;
             Set<String> jids = new HashSet<>();
@@ -216,7 +213,7 @@ public final class JdbcUsers implements UserStore {
                 }
                 jids.add(user.jid());
             }
-            note(connection, jids, revision);
+            revisions.note(connection, jids, revision);
             return new Forgotten(passwords, existences);
         });
     }
@@ -224,10 +221,10 @@ public final class JdbcUsers implements UserStore {
     @Override
     public int forgetPasswords() throws StoreException {
         return Failures.write(database, connection -> {
-            long revision = nextRevision(connection);
+            long revision = revisions.next(connection);
             int forgotten = update(connection, sql.deletePasswordsLike(), "%");
             endPairs(connection, revision, NOBODY, "%");
-            note(connection, Set.of(EVERYBODY), revision);
+            revisions.note(connection, Set.of(Revisions.EVERYBODY), revision);
             return forgotten;
         });
     }
@@ -244,13 +241,13 @@ public final class JdbcUsers implements UserStore {
 
     private Forgotten forgetLike(String jids, String domains) throws StoreException {
         return Failures.write(database, connection -> {
-            long revision = nextRevision(connection);
+            long revision = revisions.next(connection);
             Forgotten forgotten = new Forgotten(update(connection, sql.deletePasswordsLike(), jids),
                     update(connection, sql.deleteUsersLike(), jids));
             update(connection, sql.deleteOrdersLike(), jids);
             update(connection, sql.deleteChangesLike(), jids);
             update(connection, sql.deleteAccountsLike(), domains);
-            note(connection, Set.of(EVERYBODY), revision);
+            revisions.note(connection, Set.of(Revisions.EVERYBODY), revision);
             return forgotten;
         });
     }
@@ -261,7 +258,7 @@ public final class JdbcUsers implements UserStore {
             return Optional.empty();
         }
         return Failures.write(database, connection -> {
-            long revision = nextRevision(connection);
+            long revision = revisions.next(connection);
             if (!isOther(cloud(connection, domain), fingerprint)) {
                 return Optional.empty();
             }
@@ -280,7 +277,7 @@ public final class JdbcUsers implements UserStore {
             update(connection, sql.deleteChangesLike(), jids);
             setCloud(connection, sql.updateCloud(), domain, fingerprint);
             update(connection, sql.deleteUnusedAccounts(), fingerprint);
-            note(connection, Set.of(EVERYBODY), revision);
+            revisions.note(connection, Set.of(Revisions.EVERYBODY), revision);
             return Optional.of(forgotten);
         });
     }
@@ -317,47 +314,12 @@ public final class JdbcUsers implements UserStore {
     public Forgotten prune(Instant verifiedBefore, Instant missingBefore, Instant changedBefore)
             throws StoreException {
         return Failures.write(database, connection -> {
-            nextRevision(connection);
+            revisions.next(connection);
             update(connection, sql.deleteChangesBefore(), Times.text(changedBefore));
             int passwords = update(connection, sql.deletePasswordsBefore(), Times.text(verifiedBefore));
             update(connection, sql.deleteOrdersBefore(), Times.text(clock.instant().minus(LONGEST_ISSUED)));
             return new Forgotten(passwords, update(connection, sql.deleteMissingBefore(), Times.text(missingBefore)));
         });
-    }
-
-    private long nextRevision(Connection connection) throws SQLException {
-        try (PreparedStatement next = connection.prepareStatement(sql.nextRevision())) {
-            next.executeUpdate();
-        }
-        return revision(connection);
-    }
-
-    private long revision(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(sql.revision())) {
-            ResultSet found = query.executeQuery();
-            if (!found.next()) {
-                throw new SQLException("the table " + sql.tables().meta() + " has lost its revision");
-            }
-            return found.getLong(1);
-        }
-    }
-
-    private void note(Connection connection, Set<String> jids, long revision) throws SQLException {
-        try (PreparedStatement forget = connection.prepareStatement(sql.deleteChange());
-                PreparedStatement note = connection.prepareStatement(sql.insertChange())) {
-            for (String jid : jids) {
-                forget.setString(1, jid);
-                forget.addBatch();
-                note.setString(1, jid);
-                note.setLong(2, revision);
-                note.setString(3, Times.text(clock.instant()));
-                note.addBatch();
-            }
-            if (!jids.isEmpty()) {
-                forget.executeBatch();
-                note.executeBatch();
-            }
-        }
     }
 
     /**

@@ -194,7 +194,12 @@ final class Sql {
 
     /** Which of many keys there are; for {@link #inPortions}. */
     static String keysIn(String table, String key) {
-        return "SELECT " + key + " FROM " + table + " WHERE " + key + " IN (" + MARKS + ")";
+        return "SELECT " + key + " FROM " + table + in(key);
+    }
+
+    /** The condition for many keys; for {@link #inPortions}. */
+    static String in(String column) {
+        return " WHERE " + column + " IN (" + MARKS + ")";
     }
 
     /** The condition for texts that fit a pattern such as {@link #endingWith} makes. */

@@ -186,7 +186,7 @@ final class ScriptedCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         if (rosterRemembered) {
-            return CompletableFuture.completedFuture(new Answer.Yes<>(CloudRoster.of(List.of(), Map.of(), Set.of(), true)));
+            return CompletableFuture.completedFuture(new Answer.Yes<>(CloudRoster.of(List.of(), Map.of(), Set.of(), CloudRoster.Origin.MEMORY)));
         }
         note(endpoint, account);
         return deliver(account, passwords.containsKey(account)

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudRoster;
@@ -305,22 +306,22 @@ class RandomRostersTest {
         private void take(Question question) {
             if (question.roster == null) {
                 note(question.user, question.asked, Map.of());
-                keep(directory.forget(question.user, question.asked));
+                learn(() -> directory.forget(question.user, question.asked));
             } else {
                 SharedRoster roster = reader.read(question.roster);
                 note(question.user, question.asked, roster.groups());
                 String hash = question.roster.json();
-                if (!directory.confirms(question.user, hash, question.asked)) {
-                    stored.remember(Set.of(question.user));
-                    keep(directory.apply(question.user, roster, hash, question.asked));
+                if (!directory.confirms(question.user, hash, AnswerAge.of(question.asked))) {
+                    learn(() -> {
+                        stored.remember(Set.of(question.user));
+                        return directory.apply(question.user, roster, hash, AnswerAge.of(question.asked));
+                    });
                 }
             }
-            stored.flush();
         }
 
-        private void keep(RosterChange change) {
-            stored.remember(change);
-            heard.changed(change);
+        private void learn(Supplier<RosterChange> learning) {
+            heard.changed(stored.learn(() -> now, learning).own());
             assertThat(heard.misfits()).isEmpty();
             assertThat(heard.groups()).isEqualTo(groupsOf(directory));
         }

@@ -1,9 +1,12 @@
 package net.xcauth.core.roster;
 
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.StoreException;
@@ -16,6 +19,11 @@ final class RememberedDirectory implements DirectoryStore {
     private final Map<UserKey, StoredRoster> users = new TreeMap<>((one, other) -> one.jid().compareTo(other.jid()));
     private final Map<String, StoredGroup> groups = new TreeMap<>();
     private final Set<String> written = new HashSet<>();
+    private final Map<UserKey, Long> userRevisions = new HashMap<>();
+    private final Map<String, Long> groupRevisions = new HashMap<>();
+    private long revision;
+    /** Since when notes tell everything. */
+    private long cleared;
     private boolean failing;
 
     synchronized void fail() {
@@ -30,6 +38,7 @@ final class RememberedDirectory implements DirectoryStore {
     synchronized void replaceAll(Map<String, Set<String>> members) {
         users.clear();
         groups.clear();
+        cleared = ++revision;
         members.forEach((group, accounts) -> groups.put(group, new StoredGroup(group, accounts.stream()
                 .map(account -> new UserKey(account, "example.org")).collect(Collectors.toSet()))));
     }
@@ -42,23 +51,55 @@ final class RememberedDirectory implements DirectoryStore {
     }
 
     @Override
-    public synchronized Directory load(String domain) throws StoreException {
+    public synchronized Others changesSince(String domain, Position since) throws StoreException {
         failIfTheTestWants();
-        return new Directory(users, groups);
+        return others(since, revision);
+    }
+
+    private Others others(Position since, long until) {
+        Position now = new Position(until, "", Instant.EPOCH);
+        if (since.revision() < cleared) {
+            return new Others(new Directory(users, groups), users.keySet(), groups.keySet(), true, now);
+        }
+        Set<UserKey> changedUsers = since(userRevisions, since);
+        Set<String> changedGroups = since(groupRevisions, since);
+        Map<UserKey, StoredRoster> someUsers = new HashMap<>(users);
+        someUsers.keySet().retainAll(changedUsers);
+        Map<String, StoredGroup> someGroups = new HashMap<>(groups);
+        someGroups.keySet().retainAll(changedGroups);
+        return new Others(new Directory(someUsers, someGroups), changedUsers, changedGroups, false, now);
+    }
+
+    private static <K> Set<K> since(Map<K, Long> revisions, Position since) {
+        return revisions.entrySet().stream().filter(entry -> entry.getValue() > since.revision()).map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     @Override
-    public synchronized void apply(Directory changed, Set<UserKey> goneUsers, Set<String> goneGroups, String domain)
-            throws StoreException {
+    public synchronized Position store(String domain, Position since, Function<Others, Learned> learn) throws StoreException {
         failIfTheTestWants();
+        Learned learned = learn.apply(others(since, revision));
+        revision++;
+        Directory changed = learned.changed();
         users.putAll(changed.users());
         groups.putAll(changed.groups());
-        users.keySet().removeAll(goneUsers);
-        groups.keySet().removeAll(goneGroups);
-        changed.users().keySet().forEach(user -> written.add(user.account()));
-        goneUsers.forEach(user -> written.add("-" + user.account()));
-        written.addAll(changed.groups().keySet());
-        goneGroups.forEach(group -> written.add("-" + group));
+        users.keySet().removeAll(learned.goneUsers());
+        groups.keySet().removeAll(learned.goneGroups());
+        changed.users().keySet().forEach(user -> note(user, user.account()));
+        learned.goneUsers().forEach(user -> note(user, "-" + user.account()));
+        changed.groups().keySet().forEach(group -> note(group, group));
+        learned.goneGroups().forEach(group -> note(group, "-" + group));
+        return new Position(revision, "", Instant.EPOCH);
+    }
+
+    private void note(UserKey user, String what) {
+        userRevisions.put(user, revision);
+        written.add(what);
+    }
+
+    private void note(String group, String what) {
+        groupRevisions.put(group, revision);
+        written.add(what);
     }
 
     private void failIfTheTestWants() throws StoreException {

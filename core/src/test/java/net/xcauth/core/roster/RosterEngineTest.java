@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.xcauth.core.auth.MovableClock;
@@ -22,6 +23,8 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.jsxc.RosterJson;
 import net.xcauth.core.store.DirectoryStore;
+import net.xcauth.core.store.DirectoryStore.Learned;
+import net.xcauth.core.store.DirectoryStore.Position;
 import net.xcauth.core.store.StoredGroup;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.UserKey;
@@ -356,6 +359,7 @@ class RosterEngineTest {
         @Test
         void areOfTheTimeAtWhichTheyAreAskedAndNotAnswered() {
             for (String whether : List.of("new", "unchanged")) {
+                clock.pass(Duration.ofSeconds(1));
                 cloud.hold();
                 CompletableFuture<Boolean> alice = engine.refresh("alice");
                 Instant asked = clock.instant();
@@ -779,8 +783,8 @@ class RosterEngineTest {
         void takesOverWhatAnotherProcessHasStored() throws Exception {
             refresh("alice");
             UserKey zoe = UserKey.ofJid("zoe@example.org");
-            store.apply(new DirectoryStore.Directory(Map.of(), Map.of("Other", new StoredGroup("Other", Set.of(zoe)))),
-                    Set.of(), Set.of("Fun"), "example.org");
+            store.store("example.org", Position.START, others -> new Learned(new DirectoryStore.Directory(Map.of(),
+                    Map.of("Other", new StoredGroup("Other", Set.of(zoe)))), Set.of(), Set.of("Fun")));
             await(engine.reload());
 
             assertThat(known()).containsOnlyKeys("Staff", "Other");
@@ -799,6 +803,71 @@ class RosterEngineTest {
             await(engine.reload());
             assertThat(known()).containsKey("New");
             assertThat(store.load("example.org").groups()).containsKey("New");
+        }
+    }
+
+    @Nested
+    class WhatAnotherProcessStores {
+
+        private void another(String... members) throws Exception {
+            Set<UserKey> users = Stream.of(members).map(user -> new UserKey(user, "example.org")).collect(Collectors.toSet());
+            store.store("example.org", Position.START, others -> new Learned(new DirectoryStore.Directory(Map.of(),
+                    Map.of("Staff", new StoredGroup("Staff", users))), Set.of(), Set.of()));
+        }
+
+        @Test
+        void isToldToTheServer() throws Exception {
+            refresh("alice");
+            another("alice", "bob", "eve");
+            await(engine.follow());
+
+            assertThat(known().get("Staff")).containsExactly("alice", "bob", "eve");
+            assertThat(heard.groups().get("Staff")).containsExactly("alice", "bob", "eve");
+        }
+
+        @Test
+        void isNotUndoneByAnAnswerFromBeforeThatIsAskedForAgain() throws Exception {
+            refresh("bob");
+            cloud.questions();
+            heard.changes();
+            cloud.hold();
+            CompletableFuture<Boolean> older = engine.refresh("alice");
+            cloud.group("Staff", "alice", "bob", "eve");
+            another("alice", "bob", "eve");
+            cloud.release();
+            await(older);
+
+            untilAsked(List.of("alice", "alice"));
+            Eventually.until("all is known", () -> known().equals(cloud.groups()));
+            assertThat(store.load("example.org").groups().get("Staff").members()).hasSize(3);
+            assertThat(heard.changes()).flatExtracting(RosterChange::groups).filteredOn(group -> group.id().equals("Staff"))
+                    .extracting(GroupChange::joined).as("eve joins, and never leaves").containsExactly(Set.of("eve"));
+        }
+
+        /** As where a cloud's groups are read now and then: only another reading tells. */
+        @Test
+        void letsTheSourceBeRefreshedBeforeSomebodyIsAskedAboutAgain() throws Exception {
+            List<String> asked = new ArrayList<>();
+            engine.close();
+            engine = engine(RosterSource.of(user -> {
+                asked.add(user);
+                return cloud.ask(user).thenApply(answer -> new Answer.Yes<>(ofReadings(((Answer.Yes<CloudRoster>) answer).value())));
+            }, () -> {
+                asked.add("all");
+                return CompletableFuture.completedFuture(true);
+            }), RULES);
+            refresh("alice");
+            another("alice", "bob", "eve");
+            await(engine.follow());
+            cloud.group("Staff", "alice", "bob", "eve", "frank");
+
+            refresh("eve");
+            Eventually.until("all is known", () -> known().equals(cloud.groups()));
+            assertThat(asked).startsWith("alice").endsWith("eve").contains("all");
+        }
+
+        private static CloudRoster ofReadings(CloudRoster roster) {
+            return new CloudRoster(roster.entries(), roster.labels(), roster.withheld(), CloudRoster.Origin.READINGS, roster.json());
         }
     }
 

@@ -31,7 +31,7 @@ class RosterReaderTest {
     void groupsThatTheCloudWithholdsGoByTheirIdsHere() {
         RosterReader reader = new RosterReader(AccountNames.LOCAL, new GroupRules(List.of(), List.of(), 10, 50, "@"), Optional::of);
 
-        assertThat(reader.read(CloudRoster.of(List.of(), Map.of(), Set.of("Staff", "a@b"), false)).withheld()).containsExactlyInAnyOrder("Staff",
+        assertThat(reader.read(CloudRoster.of(List.of(), Map.of(), Set.of("Staff", "a@b"), CloudRoster.Origin.QUESTION)).withheld()).containsExactlyInAnyOrder("Staff",
                 new GroupRules(List.of(), List.of(), 10, 50, "@").name("a@b").id());
     }
 

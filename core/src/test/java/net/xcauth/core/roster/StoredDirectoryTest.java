@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.RosterTables;
 import net.xcauth.core.store.StoreException;
@@ -37,7 +39,7 @@ class StoredDirectoryTest {
 
     private void start(String domain) {
         directory = new RosterDirectory();
-        stored = new StoredDirectory(new JdbcDirectory(database, RosterTables.TABLES), directory, domain,
+        stored = new StoredDirectory(new JdbcDirectory(database, RosterTables.TABLES, Clock.systemUTC()), directory, domain,
                 told::incrementAndGet);
     }
 
@@ -51,14 +53,22 @@ class StoredDirectoryTest {
     }
 
     private void tell(String user, int second, String hash, SharedRoster roster) {
-        RosterChange change = directory.apply(user, roster, hash, at(second));
-        stored.remember(Set.of(user));
-        stored.remember(change);
+        learn(() -> {
+            stored.remember(Set.of(user));
+            return directory.apply(user, roster, hash, AnswerAge.of(at(second)));
+        });
+    }
+
+    private void learn(Supplier<RosterChange> learning) {
+        stored.learn(() -> at(1_000), learning);
+    }
+
+    private void flush() {
+        learn(() -> RosterChange.NONE);
     }
 
     private void tellAndStore(String user, int second, String hash, String... groups) throws Exception {
         tell(user, second, hash, Rosters.of(groups));
-        stored.flush();
     }
 
     private Set<String> members(String group) {
@@ -77,7 +87,6 @@ class StoredDirectoryTest {
             tell("alice", 1, "x", Rosters.renamed(Rosters.renamed(Rosters.of("Staff: alice o\\27hara\\20smith bob\\40example.com",
                     "😀 @ home: alice", "Science & Fun: alice bob\\40example.com"), "o\\27hara\\20smith", "O'Hara 😀"),
                     "bob\\40example.com", ""));
-            stored.flush();
             restart();
 
             assertThat(directory.groupIds()).containsExactly("Science & Fun", "Staff", "😀 @ home");
@@ -88,14 +97,13 @@ class StoredDirectoryTest {
             assertThat(directory.fullName("bob\\40example.com")).isEmpty();
             assertThat(directory.asked("alice")).isEqualTo(at(1));
             assertThat(directory.hasRoster("bob\\40example.com")).isFalse();
-            assertThat(directory.confirms("alice", "x", at(2))).isTrue();
+            assertThat(directory.confirms("alice", "x", AnswerAge.of(at(2)))).isTrue();
         }
 
         @Test
         void groupsAreCalledForPeopleAsBefore() throws Exception {
             GroupName name = new GroupName("Sta~0123abcd", "Staff");
             tell("alice", 1, "x", new SharedRoster(Map.of("alice", "A"), Map.of(name, Set.of("alice")), Map.of(), Set.of()));
-            stored.flush();
             restart();
 
             assertThat(directory.group("Sta~0123abcd").orElseThrow().name()).isEqualTo(name);
@@ -115,8 +123,8 @@ class StoredDirectoryTest {
             tellAndStore("bob", 2, "y", "Staff: alice bob");
             restart();
 
-            assertThat(directory.confirms("alice", "x", at(3))).isTrue();
-            assertThat(directory.confirms("bob", "y", at(3))).isTrue();
+            assertThat(directory.confirms("alice", "x", AnswerAge.of(at(3)))).isTrue();
+            assertThat(directory.confirms("bob", "y", AnswerAge.of(at(3)))).isTrue();
         }
 
         /** Alice's last answer is the truth again, but not what is stored. */
@@ -126,30 +134,28 @@ class StoredDirectoryTest {
             tellAndStore("bob", 2, "y", "Staff: alice bob carol");
             restart();
 
-            assertThat(directory.confirms("alice", "x", at(3))).isFalse();
-            assertThat(directory.confirms("bob", "y", at(3))).isTrue();
+            assertThat(directory.confirms("alice", "x", AnswerAge.of(at(3)))).isFalse();
+            assertThat(directory.confirms("bob", "y", AnswerAge.of(at(3)))).isTrue();
         }
 
         @Test
         void answersAreReadAgainIfAnotherHasChangedAName() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob");
             tell("bob", 2, "y", Rosters.renamed(Rosters.of("Staff: alice bob"), "bob", "Robert"));
-            stored.flush();
             restart();
 
             assertThat(directory.fullName("bob")).contains("Robert");
-            assertThat(directory.confirms("alice", "x", at(3))).isFalse();
+            assertThat(directory.confirms("alice", "x", AnswerAge.of(at(3)))).isFalse();
         }
 
         @Test
         void answersAreReadAgainIfSomebodyWasForgotten() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob");
-            stored.remember(directory.forget("bob", at(2)));
-            stored.flush();
+            learn(() -> directory.forget("bob", at(2)));
             restart();
 
             assertThat(members("Staff")).containsExactly("alice");
-            assertThat(directory.confirms("alice", "x", at(3))).isFalse();
+            assertThat(directory.confirms("alice", "x", AnswerAge.of(at(3)))).isFalse();
         }
 
         @Test
@@ -180,7 +186,6 @@ class StoredDirectoryTest {
             tellAndStore("bob", 3, "z", "Staff: alice bob carol");
             assertThat(written()).containsExactly("bob@example.org");
             tell("bob", 4, "z", Rosters.renamed(Rosters.of("Staff: alice bob carol"), "carol", "Caroline"));
-            stored.flush();
             assertThat(written()).containsExactly("bob@example.org", "carol@example.org");
         }
 
@@ -188,8 +193,7 @@ class StoredDirectoryTest {
         void deletesGroupsAndUsersThatAreGone() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob", "Own: alice");
             written();
-            stored.remember(directory.forget("alice", at(2)));
-            stored.flush();
+            learn(() -> directory.forget("alice", at(2)));
 
             assertThat(written()).containsExactly("-Own@example.org", "-alice@example.org", "Staff@example.org");
             assertThat(RosterTables.texts(database, "SELECT userlist FROM ofNextcloudGroups"))
@@ -210,10 +214,8 @@ class StoredDirectoryTest {
         @Test
         void isAlsoOfUsersWithoutNamesAndGroups() throws Exception {
             tell("alice", 1, "x", new SharedRoster(Map.of("bob", ""), Map.of(), Map.of(), Set.of()));
-            stored.flush();
             assertThat(written()).containsExactly("+alice@example.org", "+bob@example.org");
-            stored.remember(directory.forget("bob", at(2)));
-            stored.flush();
+            learn(() -> directory.forget("bob", at(2)));
             assertThat(written()).containsExactly("-bob@example.org");
         }
 
@@ -222,9 +224,8 @@ class StoredDirectoryTest {
             tellAndStore("alice", 1, "x", "Staff: alice bob");
             written();
             database.calls();
-            stored.flush();
-            stored.remember(RosterChange.NONE);
-            stored.flush();
+            flush();
+            flush();
 
             assertThat(written()).isEmpty();
             assertThat(told).hasValue(1);
@@ -232,13 +233,11 @@ class StoredDirectoryTest {
 
         @Test
         void isToldToOthersWhenItIsDone() throws Exception {
+            database.fail();
             tell("alice", 1, "x", Rosters.of("Staff: alice bob"));
             assertThat(told).hasValue(0);
-            database.fail();
-            stored.flush();
-            assertThat(told).hasValue(0);
             database.recover();
-            stored.flush();
+            flush();
             assertThat(told).hasValue(1);
         }
     }
@@ -252,19 +251,18 @@ class StoredDirectoryTest {
             database.fail();
             tellAndStore("bob", 2, "y", "Staff: alice bob carol");
             tellAndStore("alice", 3, "z", "Staff: alice carol dave");
-            stored.remember(directory.forget("dave", at(4)));
-            stored.flush();
+            learn(() -> directory.forget("dave", at(4)));
             database.recover();
             assertThat(RosterTables.texts(database, "SELECT groupname FROM ofNextcloudGroups")).hasSize(2);
             written();
-            stored.flush();
+            flush();
 
             assertThat(written()).containsExactly("+carol@example.org", "-Fun@example.org", "Staff@example.org",
                     "alice@example.org", "bob@example.org");
             restart();
             assertThat(members("Staff")).containsExactlyInAnyOrder("alice", "carol");
             assertThat(directory.groupIds()).containsExactly("Staff");
-            assertThat(directory.confirms("alice", "z", at(5))).isFalse();
+            assertThat(directory.confirms("alice", "z", AnswerAge.of(at(5)))).isFalse();
         }
 
         @Test

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.DirectoryStore.Directory;
+import net.xcauth.core.store.DirectoryStore.Learned;
+import net.xcauth.core.store.DirectoryStore.Position;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class JdbcDirectoryTest {
     void create() throws Exception {
         database = new TestDatabase(folder.resolve("openfire.sqlite3"));
         RosterTables.create(database);
-        directory = new JdbcDirectory(database, RosterTables.TABLES);
+        directory = new JdbcDirectory(database, RosterTables.TABLES, Clock.systemUTC());
     }
 
     private static UserKey user(String account) {
@@ -50,8 +52,13 @@ class JdbcDirectoryTest {
         return new StoredRoster(name, List.of(groups), "hash of " + name, NOON);
     }
 
+    private static void apply(JdbcDirectory somewhere, Directory changed, Set<UserKey> goneUsers, Set<String> goneGroups, String domain)
+            throws StoreException {
+        somewhere.store(domain, Position.START, others -> new Learned(changed, goneUsers, goneGroups));
+    }
+
     private void store(Map<UserKey, StoredRoster> users, Map<String, StoredGroup> groups) throws StoreException {
-        directory.apply(new Directory(users, groups), Set.of(), Set.of(), DOMAIN);
+        apply(directory, new Directory(users, groups), Set.of(), Set.of(), DOMAIN);
     }
 
     @Test
@@ -65,7 +72,7 @@ class JdbcDirectoryTest {
                         "Science & Fun", new StoredGroup("Science & Fun", users("alice", "bob@example.com")),
                         "It's \"so\" @ home", new StoredGroup("It's \"so\" @ home", users("c\\20net")),
                         "😀~0123abcd", new StoredGroup("😀\u200d😀", users("alice"))));
-        directory.apply(written, Set.of(), Set.of(), DOMAIN);
+        apply(directory, written, Set.of(), Set.of(), DOMAIN);
 
         assertThat(directory.load(DOMAIN)).isEqualTo(written);
     }
@@ -150,7 +157,7 @@ class JdbcDirectoryTest {
         store(users, groups);
         assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(users, groups));
 
-        directory.apply(new Directory(Map.of(), Map.of()), users.keySet(), groups.keySet(), DOMAIN);
+        apply(directory, new Directory(Map.of(), Map.of()), users.keySet(), groups.keySet(), DOMAIN);
         assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(Map.of(), Map.of()));
     }
 
@@ -158,7 +165,7 @@ class JdbcDirectoryTest {
     void deletesWhatIsGoneAndNothingElse() throws Exception {
         store(Map.of(user("alice"), roster("Alice"), user("o'hara"), roster("O'Hara")),
                 Map.of("Staff", new StoredGroup("Staff", users("alice")), "It's", new StoredGroup("It's", users("alice"))));
-        directory.apply(new Directory(Map.of(), Map.of()), users("o'hara", "nobody"), Set.of("It's", "None"), DOMAIN);
+        apply(directory, new Directory(Map.of(), Map.of()), users("o'hara", "nobody"), Set.of("It's", "None"), DOMAIN);
 
         assertThat(directory.load(DOMAIN)).isEqualTo(new Directory(Map.of(user("alice"), roster("Alice")),
                 Map.of("Staff", new StoredGroup("Staff", users("alice")))));
@@ -168,10 +175,10 @@ class JdbcDirectoryTest {
     void keepsDomainsApart() throws Exception {
         for (String domain : List.of("a_b.org", "axb.org", "sub.a_b.org", "%")) {
             UserKey alice = new UserKey("alice", domain);
-            directory.apply(new Directory(Map.of(alice, roster("Alice of " + domain)),
+            apply(directory, new Directory(Map.of(alice, roster("Alice of " + domain)),
                     Map.of("Staff", new StoredGroup(domain, Set.of(alice)))), Set.of(), Set.of(), domain);
         }
-        directory.apply(new Directory(Map.of(), Map.of()), Set.of(), Set.of("Staff"), "axb.org");
+        apply(directory, new Directory(Map.of(), Map.of()), Set.of(), Set.of("Staff"), "axb.org");
 
         for (String domain : List.of("a_b.org", "sub.a_b.org", "%")) {
             UserKey alice = new UserKey("alice", domain);
@@ -202,7 +209,7 @@ class JdbcDirectoryTest {
 
         assertThat(directory.load(DOMAIN).users()).containsOnlyKeys(user("alice"), user(longest));
         assertThat(directory.load(DOMAIN).groups()).containsOnlyKeys("Staff", longest);
-        directory.apply(new Directory(Map.of(), Map.of()), Set.of(user(longest + 'x'), user("a\ud800b"), user("alice")),
+        apply(directory, new Directory(Map.of(), Map.of()), Set.of(user(longest + 'x'), user("a\ud800b"), user("alice")),
                 Set.of(longest + 'x', "\udc00"), DOMAIN);
         assertThat(directory.load(DOMAIN).users()).containsOnlyKeys(user(longest));
     }
@@ -213,20 +220,20 @@ class JdbcDirectoryTest {
         Database shared = new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables();
         JdbcUsers users = new JdbcUsers(shared, Tables.ofBridge(), Clock.systemUTC());
         JdbcDirectory late = new JdbcDirectory(shared, Tables.ofBridge(),
-                Optional.of(new StoredClouds(users, domain -> Optional.of("former"))));
+                Optional.of(new StoredClouds(users, domain -> Optional.of("former"))), Clock.systemUTC());
         late.load(DOMAIN);
         users.apply(List.of(), 1, Map.of(DOMAIN, "former"));
         Directory former = new Directory(Map.of(user("alice"), roster("Alice")), Map.of());
-        late.apply(former, Set.of(), Set.of(), DOMAIN);
+        apply(late, former, Set.of(), Set.of(), DOMAIN);
         assertThat(late.load(DOMAIN)).isEqualTo(former);
         users.useCloud(DOMAIN, "new");
 
-        late.apply(former, Set.of(), Set.of(), DOMAIN);
+        apply(late, former, Set.of(), Set.of(), DOMAIN);
         JdbcDirectory current = new JdbcDirectory(shared, Tables.ofBridge(),
-                Optional.of(new StoredClouds(users, domain -> Optional.of("new"))));
+                Optional.of(new StoredClouds(users, domain -> Optional.of("new"))), Clock.systemUTC());
         assertThat(current.load(DOMAIN)).isEqualTo(new Directory(Map.of(), Map.of()));
         Directory changed = new Directory(Map.of(user("zoe"), roster("Zoe")), Map.of());
-        current.apply(changed, Set.of(), Set.of(), DOMAIN);
+        apply(current, changed, Set.of(), Set.of(), DOMAIN);
         assertThat(current.load(DOMAIN)).isEqualTo(changed);
     }
 
@@ -237,7 +244,7 @@ class JdbcDirectoryTest {
         RosterTables.execute(database, "CREATE TRIGGER refuse BEFORE DELETE ON ofNextcloudGroups "
                 + "BEGIN SELECT RAISE(ABORT, 'as the test wants'); END");
 
-        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> directory.apply(
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> apply(directory, 
                 new Directory(Map.of(user("bob"), roster("Bob")), Map.of("Fun", new StoredGroup("Fun", users("bob")))),
                 users("alice"), Set.of("Staff"), DOMAIN)).withMessageContaining("as the test wants");
         assertThat(directory.load(DOMAIN)).isEqualTo(before);

@@ -15,6 +15,10 @@ public final class RosterTables {
               responsehash VARCHAR(64), last_update VARCHAR(26), theirs TEXT);
             CREATE TABLE ofNextcloudGroups (groupname VARCHAR(255) NOT NULL PRIMARY KEY, userlist TEXT,
               displayname VARCHAR(255), theirs TEXT);
+            CREATE TABLE ofNextcloudChanges (jid VARCHAR(255) NOT NULL PRIMARY KEY, revision BIGINT NOT NULL,
+              changed VARCHAR(26) NOT NULL);
+            CREATE TABLE ofNextcloudMeta (schemaversion INTEGER NOT NULL, revision BIGINT NOT NULL);
+            INSERT INTO ofNextcloudMeta VALUES (1, 0);
             CREATE TABLE written (what TEXT NOT NULL);
             CREATE TRIGGER a AFTER INSERT ON ofNextcloudRoster BEGIN INSERT INTO written VALUES ('+' || NEW.jid); END;
             CREATE TRIGGER b AFTER UPDATE ON ofNextcloudRoster BEGIN INSERT INTO written VALUES (NEW.jid); END;

@@ -91,8 +91,8 @@ public enum Option {
             + "XCAUTH_DB_USER"),
     DB_PASSWORD(Group.DATABASE, "db-password", null, 1, "PASSWORD", "only in the configuration file, or in the "
             + "environment variable XCAUTH_DB_PASSWORD"),
-    DB_REFRESH(Group.DATABASE, "db-refresh", null, 1, "TIME", "how often domains, and what other bridges learned of "
-            + "users, are read from the database (2s)"),
+    DB_REFRESH(Group.DATABASE, "db-refresh", null, 1, "TIME", "how often domains, and what other bridges and "
+            + "commands have changed of users and rosters, are read from the database (2s)"),
 
     EJABBERD_API(Group.ROSTERS, "ejabberd-api", null, 1, "URL", "ejabberd's HTTP API, to which groups and full names are "
             + "pushed: http://HOST:PORT/api, https://… or unix:/path. Comes before ejabberdctl"),

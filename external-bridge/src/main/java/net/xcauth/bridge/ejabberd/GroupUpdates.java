@@ -226,11 +226,10 @@ final class GroupUpdates implements RosterListener {
         long start = System.nanoTime();
         long calls = ejabberd.calls();
         Round round = new Round(ejabberd, host, directory, pythonGroups::contains, callers);
+        List<String> listed = all ? ejabberd.groups(host) : List.of();
+        // After that: another process stores a group before ejabberd has it, so what is listed is known then.
+        followOthers(all);
         if (all) {
-            if (lasting) {
-                engine.reload().join();
-            }
-            List<String> listed = ejabberd.groups(host);
             if (directoryWasEmpty) {
                 List<Group> forgotten = round.forgotten(listed);
                 engine.adopt(forgotten).join();
@@ -247,6 +246,8 @@ final class GroupUpdates implements RosterListener {
             remember(round.named());
             total.add(round.tally());
         }
+        // What another process has stored meanwhile may have been undone: it is noted, and done again.
+        followOthers(false);
         overcome();
         foreign.removeAll(someGroups);
         foreign.addAll(round.foreign());
@@ -256,6 +257,12 @@ final class GroupUpdates implements RosterListener {
             retry(round);
         } else {
             pause = FIRST_PAUSE;
+        }
+    }
+
+    private void followOthers(boolean everything) {
+        if (lasting) {
+            (everything ? engine.reload() : engine.follow()).join();
         }
     }
 

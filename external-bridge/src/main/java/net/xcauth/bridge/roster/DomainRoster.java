@@ -6,13 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import net.xcauth.bridge.ejabberd.Hosts;
 import net.xcauth.core.roster.GroupRules;
@@ -30,7 +30,6 @@ import net.xcauth.core.store.StoreException;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.LocalParts;
-import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,13 +87,14 @@ final class DomainRoster implements AutoCloseable {
         STORE;
 
         @Override
-        public Directory load(String domain) {
-            return new Directory(Map.of(), Map.of());
+        public Others changesSince(String domain, Position since) {
+            return Others.none(since);
         }
 
         @Override
-        public void apply(Directory changed, Set<UserKey> goneUsers, Set<String> goneGroups, String domain) {
-            // There is nowhere to keep it.
+        public Position store(String domain, Position since, Function<Others, Learned> learn) {
+            learn.apply(Others.none(since));
+            return since;
         }
     }
 
@@ -217,6 +217,13 @@ final class DomainRoster implements AutoCloseable {
         seen.remove(user);
         missing.put(user, true);
         return Contacts.UNKNOWN;
+    }
+
+    /** Takes over what other processes have stored, and waits for it. */
+    void follow() {
+        if (lasting && loaded.isDone()) {
+            engine.follow().join();
+        }
     }
 
     /**

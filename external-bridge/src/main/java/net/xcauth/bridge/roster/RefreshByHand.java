@@ -11,6 +11,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.roster.RosterSource;
 import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.JdbcDirectory;
@@ -25,6 +26,7 @@ public final class RefreshByHand implements AutoCloseable {
     private final String domain;
     private final DomainRoster roster;
     private volatile Optional<String> named = Optional.empty();
+    private volatile Optional<Answer<CloudRoster>> failure = Optional.empty();
     private final ConcurrentMap<String, Answer<CloudRoster>> answers = new ConcurrentHashMap<>();
 
     /**
@@ -38,11 +40,11 @@ public final class RefreshByHand implements AutoCloseable {
         this.domain = domain;
         ejabberd = settings.ejabberd().map(each -> new Hosts(each, new JdbcPushed(database)));
         AccountNames names = endpoint.names(domain);
-        roster = new DomainRoster(domain, () -> names,
-                user -> cloud.sharedRoster(endpoint, names.accountOf(user)).thenApply(answer -> noted(user, answer))
-                        .thenApply(answer -> believed(user, answer)),
-                settings.rules(),
-                Optional.of(new JdbcDirectory(database, Tables.ofBridge())), ejabberd, upkeep, clock);
+        RosterSource source = RosterSource.of(user -> cloud.sharedRoster(endpoint, names.accountOf(user))
+                .thenApply(answer -> noted(user, answer)).thenApply(answer -> believed(user, answer)),
+                () -> cloud.refreshRosters(endpoint).thenApply(this::isRefreshed));
+        roster = new DomainRoster(domain, () -> names, source, settings.rules(),
+                Optional.of(new JdbcDirectory(database, Tables.ofBridge(), clock)), ejabberd, upkeep, clock);
     }
 
     /** The one user whom an administrator names is gone if the cloud says so; of all others, running bridges decide that. */
@@ -51,8 +53,18 @@ public final class RefreshByHand implements AutoCloseable {
                 ? new Answer.Unreachable<>(Cause.UNCONFIRMED, user + " is not known any more") : answer;
     }
 
+    private boolean isRefreshed(Answer<Boolean> said) {
+        if (said instanceof Answer.Unreachable<Boolean> unreachable) {
+            failure = Optional.of(new Answer.Unreachable<>(unreachable.cause(), unreachable.detail()));
+        }
+        return said instanceof Answer.Yes;
+    }
+
     private Answer<CloudRoster> noted(String user, Answer<CloudRoster> answer) {
         answers.putIfAbsent(user, answer);
+        if (answer instanceof Answer.Unreachable) {
+            failure = Optional.of(answer);
+        }
         return answer;
     }
 
@@ -60,7 +72,8 @@ public final class RefreshByHand implements AutoCloseable {
      * What came of it.
      *
      * @param questions how many the cloud was asked
-     * @param answer    what it said of the one user; empty if all were meant, or nobody was asked
+     * @param answer    what it said of the one user, or of the last of all whom it could not tell; empty if nobody was asked, or it
+     *                  could tell of all
      * @param known     whether the one user was known before
      * @param ejabberd  what was done there; empty if it is not configured, or does not serve the domain
      * @param trouble   why not all was done there; empty if it was
@@ -88,7 +101,7 @@ public final class RefreshByHand implements AutoCloseable {
         int questions = user.isEmpty() ? roster.refreshAll() : local.isPresent() ? 1 : 0;
         local.ifPresent(one -> roster.refresh(one).join());
         ejabberd.ifPresent(hosts -> hosts.settled(domain).join());
-        return new Outcome(questions, local.map(answers::get), known, ejabberd.flatMap(hosts -> hosts.summary(domain)),
+        return new Outcome(questions, user.isEmpty() ? failure : local.map(answers::get), known, ejabberd.flatMap(hosts -> hosts.summary(domain)),
                 ejabberd.flatMap(hosts -> hosts.trouble(domain)));
     }
 

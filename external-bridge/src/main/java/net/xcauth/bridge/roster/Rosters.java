@@ -45,6 +45,9 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
     private final Optional<Hosts> ejabberd;
     private final Clock clock;
     private final Upkeep upkeep = new Upkeep();
+    /** Not kept waiting by the cloud, as the other is. */
+    private final Upkeep following = new Upkeep();
+    private final Duration follow;
     private final Executor writers = ForkJoinPool.commonPool();
     private final ConcurrentMap<String, DomainRoster> domains = new ConcurrentHashMap<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
@@ -52,15 +55,17 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
 
     /**
      * @param store    where rosters are kept; empty if nowhere
+     * @param follow   how often what other processes have stored there is taken over
      * @param ejabberd where they are pushed to; empty if nowhere; closed with this
      */
-    public Rosters(Authenticator authenticator, Endpoints endpoints, RosterSettings settings,
-                   Optional<DirectoryStore> store, Optional<Hosts> ejabberd, Clock clock) {
+    public Rosters(Authenticator authenticator, Endpoints endpoints, RosterSettings settings, Optional<DirectoryStore> store,
+                   Duration follow, Optional<Hosts> ejabberd, Clock clock) {
         this.authenticator = authenticator;
         this.endpoints = endpoints;
         this.settings = settings;
         this.clock = clock;
         this.store = store;
+        this.follow = follow;
         this.ejabberd = ejabberd;
         authenticator.watch(this);
     }
@@ -105,6 +110,9 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
     private void beginRefreshing() {
         if (refreshing.compareAndSet(false, true)) {
             upkeep.every(settings.refresh(), this::refreshAll);
+            if (store.isPresent()) {
+                following.every(follow, () -> domains.values().forEach(DomainRoster::follow));
+            }
         }
     }
 
@@ -169,6 +177,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
     @Override
     public void close() {
         ejabberd.ifPresent(Hosts::close);
+        following.close();
         upkeep.close();
         domains.values().forEach(DomainRoster::close);
     }

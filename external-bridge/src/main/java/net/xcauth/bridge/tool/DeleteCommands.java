@@ -45,9 +45,9 @@ final class DeleteCommands {
         List<String> remains = new ArrayList<>(Erasure.finish(stores).stream().toList());
         remains.addAll(List.of(
                 "a note in the database for other bridges that this user changed, kept for an hour",
-                "the account in the cloud: while it exists, the next login lets all this be stored again",
+                "the account in the cloud: while it exists, the next login, or refresh of its groups, lets all this be stored again",
                 SERVER,
-                "the memberships in ejabberd's shared roster groups",
+                "the memberships in ejabberd's shared roster groups, " + untilFollowed(),
                 logs(user.toString()), BACKUPS));
         User document = new User(user.toString(), stores.name(), memory.passwords(), memory.users() > 0,
                 rosters.users() > 0, rosters.groups(), remains);
@@ -69,8 +69,9 @@ final class DeleteCommands {
                 || stores.rosters().forgetGroup(name + '@' + domain);
         List<String> remains = new ArrayList<>(Erasure.finish(stores).stream().toList());
         remains.addAll(List.of(
-                "the group in ejabberd: ejabberdctl srg_delete " + quoted(name) + ' ' + quoted(domain),
-                "the group in Nextcloud: unless it is deleted there, it comes back with the next login of a member",
+                "the group in ejabberd, until a running bridge deletes it, within " + Moments.length(config.database().refresh())
+                        + ", or ejabberdctl srg_delete " + quoted(name) + ' ' + quoted(domain),
+                "the group in Nextcloud: unless it is deleted there, it comes back with the next login or refresh of a member",
                 "its name in the stored rosters of its members, until these are built anew: xcauth roster refresh",
                 logs(group), BACKUPS));
         return result(new Group(group, stores.name(), known, remains), "group \"" + group + "\"",
@@ -92,7 +93,7 @@ final class DeleteCommands {
                     : "the default one serves every domain"));
         }
         remains.addAll(List.of("the accounts in the cloud", SERVER,
-                "the groups in ejabberd's shared roster: ejabberdctl srg_list " + quoted(domain) + " lists them",
+                "the groups in ejabberd's shared roster, " + untilFollowed() + "; ejabberdctl srg_list " + quoted(domain) + " lists them",
                 logs(domain), BACKUPS));
         Host document = new Host(domain, stores.name(), entry, memory.passwords(), memory.users(), rosters.users(),
                 rosters.groups(), remains);
@@ -117,6 +118,10 @@ final class DeleteCommands {
         Result result = Result.done(document, lines);
         return known ? result : result.butFailed("the database " + stores.name() + " knows nothing of the " + what
                 + "; look at how it is written");
+    }
+
+    private String untilFollowed() {
+        return "until a running bridge deletes them, within " + Moments.length(config.database().refresh());
     }
 
     private String logs(String whom) {

@@ -119,7 +119,10 @@ final class RosterCommands {
         }
     }
 
-    /** @param answer other than a yes */
+    /**
+     * @param user   null if all were meant, and the cloud is unreachable
+     * @param answer other than a yes
+     */
     private static String complaint(UserKey user, Endpoint endpoint, Answer<CloudRoster> answer) {
         return answer instanceof Answer.Unreachable<CloudRoster> unreachable
                 ? endpoint.url() + ": " + unreachable.cause().text() + ": " + unreachable.detail() + ". "
@@ -256,7 +259,8 @@ final class RosterCommands {
                 RefreshByHand refresh = new RefreshByHand(domain, endpoint, clouds, config.rosters(),
                         stores.database(), clock)) {
             RefreshByHand.Outcome outcome = refresh.run(user.map(RosterCommands::local));
-            String problem = user.flatMap(one -> problem(one, endpoint, outcome)).or(outcome::trouble).orElse(null);
+            String problem = user.map(one -> problem(one, endpoint, outcome))
+                    .orElseGet(() -> outcome.answer().map(answer -> complaint(null, endpoint, answer))).or(outcome::trouble).orElse(null);
             boolean gone = outcome.answer().filter(Answer.No.class::isInstance).isPresent();
             return new Refreshed(stores.name(), domain, whose, gone, outcome.questions(), outcome.ejabberd().orElse(null),
                     problem);

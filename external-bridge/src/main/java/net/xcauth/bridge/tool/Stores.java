@@ -29,6 +29,7 @@ final class Stores implements AutoCloseable {
     private final DomainStore domains;
     private final UserStore users;
     private final RosterStore rosters;
+    private final DirectoryStore directory;
 
     private Stores(DatabaseSettings settings, Clock clock) {
         database = Databases.open(settings);
@@ -36,7 +37,8 @@ final class Stores implements AutoCloseable {
         missing = isMissing(settings);
         domains = new JdbcDomains(database, Tables.ofBridge(), clock);
         users = new JdbcUsers(database, Tables.ofBridge(), clock);
-        rosters = new JdbcRosters(database, Tables.ofBridge());
+        rosters = new JdbcRosters(database, Tables.ofBridge(), clock);
+        directory = new JdbcDirectory(database, Tables.ofBridge(), clock);
     }
 
     /** @throws ToolException if there is no database; it is not made */
@@ -111,7 +113,7 @@ final class Stores implements AutoCloseable {
 
     /** Users and groups as rosters have shown them. */
     DirectoryStore directory() {
-        return new JdbcDirectory(database, Tables.ofBridge());
+        return directory;
     }
 
     RosterStore rosters() {

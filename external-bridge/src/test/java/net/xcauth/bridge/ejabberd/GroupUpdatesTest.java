@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import net.xcauth.bridge.ejabberd.ApiStub.Answer;
 import net.xcauth.bridge.ejabberd.EjabberdSettings.Kick;
 import net.xcauth.core.cloud.Answer.Yes;
@@ -28,7 +29,6 @@ import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.PushedStore;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.LocalParts;
-import net.xcauth.core.user.UserKey;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,13 +41,14 @@ class GroupUpdatesTest {
     private static final String DOMAIN = "example.org";
     private static final DirectoryStore NOWHERE = new DirectoryStore() {
         @Override
-        public Directory load(String domain) {
-            return new Directory(Map.of(), Map.of());
+        public Others changesSince(String domain, Position since) {
+            return Others.none(since);
         }
 
         @Override
-        public void apply(Directory changed, Set<UserKey> goneUsers, Set<String> goneGroups, String domain) {
-            // There is nowhere to keep it.
+        public Position store(String domain, Position since, Function<Others, Learned> learn) {
+            learn.apply(Others.none(since));
+            return since;
         }
     };
 

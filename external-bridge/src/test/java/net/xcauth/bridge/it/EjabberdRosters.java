@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,10 +19,12 @@ import net.xcauth.bridge.it.support.EjabberdServer;
 import net.xcauth.bridge.it.support.PythonDatabase;
 import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;
+import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.Fault;
 import net.xcauth.demo.Settings;
 import net.xcauth.test.Command;
 import net.xcauth.test.Eventually;
@@ -53,6 +56,7 @@ abstract class EjabberdRosters {
     private Path socket;
     private EjabberdServer ejabberd;
     private BridgeProcess bridge;
+    private String refresh = REFRESH;
 
     /** An ejabberd, and the socket at which it looks for the bridge. */
     private record Site(EjabberdServer ejabberd, Path socket) {
@@ -130,7 +134,7 @@ abstract class EjabberdRosters {
     private void startBridge(String... more) throws Exception {
         bridge = resources.add(BridgeProcess.forCloud(cloud).listen("ejabberd", socket).socketsFor(EjabberdServer.USER)
                 .environment("LC_ALL", "C").option(way(ejabberd))
-                .option("--roster-refresh", REFRESH, "--db", database.toString(), "--cache-storage", "db",
+                .option("--roster-refresh", refresh, "--db", database.toString(), "--cache-storage", "db",
                         "--cache-bcrypt-rounds", "4").option(more).start());
         ejabberd.awaitAuthentication("alice");
     }
@@ -373,6 +377,60 @@ abstract class EjabberdRosters {
 
         ejabberd.administer("srg_delete", "Mine", XmppServer.DOMAIN);
         untilMembers("Mine", "alice", "dave");
+    }
+
+    /** The command has nothing to do with ejabberd. */
+    @Test
+    void whatACommandDeletesARunningBridgeDeletesInEjabberd() throws Exception {
+        skipUnlessQuick();
+        refresh = "1h";
+        group("Staff", "alice", "bob", "carol");
+        serve();
+        RosterClient alice = login("alice");
+        untilMembers("Staff", "alice", "bob", "carol");
+        alice.fetch();
+        untilShown(alice, "bob", contact("bob", "Staff"));
+
+        cloud.accounts().deleteUser("bob");
+        Command.run(new ProcessBuilder(Xcauth.program().toString(), "--db", database.toString(), "user", "delete",
+                "bob@" + XmppServer.DOMAIN)).requireSuccess();
+
+        untilMembers("Staff", "alice", "carol");
+        untilShown(alice, "bob", null);
+        assertThat(alice.contact("carol")).contains(contact("carol", "Staff"));
+    }
+
+    /** The first bridge's question about carol is answered late, with what was true when it was asked. */
+    @Test
+    void whatOneBridgeWasToldBeforeAnotherAskedIsNeverPushedOverThat() throws Exception {
+        skipUnlessQuick();
+        refresh = "1h";
+        group("Staff", "alice", "bob", "carol");
+        serve();
+        RosterClient alice = login("alice");
+        untilMembers("Staff", "alice", "bob", "carol");
+        BridgeProcess second = resources.add(BridgeProcess.forCloud(cloud).listen("generic").environment("LC_ALL", "C")
+                .option(way(ejabberd)).option("--db", database.toString()).start());
+        Wire wire = resources.add(second.connect("generic"));
+        assertThat(wire.ask("contacts:alice:" + XmppServer.DOMAIN)).contains("\"bob\"");
+        int before = calls(ejabberd).size();
+        group("Staff", "dave");
+        cloud.fault(Fault.slow(Duration.ofSeconds(5)), "sharedroster", "carol");
+        login("carol");
+        Eventually.until("asked about carol", () -> cloud.requestCount("sharedroster") == 2);
+        cloud.fault(Fault.NONE);
+
+        cloud.accounts().leaveGroup("dave", "Staff").leaveGroup("bob", "Staff");
+        assertThat(wire.ask("contacts:bob:" + XmppServer.DOMAIN)).contains("\"contacts\":[]");
+        untilMembers("Staff", "alice", "carol");
+
+        Eventually.until("carol's answer has come, and she is asked about again", () -> cloud.requestCount("sharedroster") == 4);
+        untilShown(alice, "bob", null);
+        login("carol");
+        untilMembers("Staff", "alice", "carol");
+        assertThat(alice.pushes()).as("dave, who was in the group for a moment").noneMatch(contact("dave", "Staff")::equals);
+        List<String> calls = calls(ejabberd);
+        assertThat(calls.subList(before, calls.size())).filteredOn(call -> call.startsWith("srg_user_add")).isEmpty();
     }
 
     @Test

@@ -20,6 +20,8 @@ import net.xcauth.bridge.it.support.PythonDatabase;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore.Directory;
+import net.xcauth.core.store.DirectoryStore.Learned;
+import net.xcauth.core.store.DirectoryStore.Position;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.JdbcRosters;
@@ -163,16 +165,17 @@ class PythonCompatibilityIT {
                 "alice@example.org\td\\27artagnan@example.org");
 
         try (Database database = Databases.open(new DatabaseSettings.SqliteFile(file))) {
-            JdbcRosters rosters = new JdbcRosters(database, Tables.ofBridge());
+            JdbcRosters rosters = new JdbcRosters(database, Tables.ofBridge(), Clock.systemUTC());
             UserKey alice = new UserKey("alice", "example.org");
             StoredRoster roster = rosters.roster(alice).orElseThrow();
             assertThat(roster.name()).isEqualTo("Alice Liddell");
             assertThat(roster.groups()).containsExactly("Staff", "Tea party");
             assertThat(rosters.members("Staff@example.org")).isEqualTo(Optional.of(Set.of(alice,
                     new UserKey("d'artagnan", "example.org"))));
-            new JdbcDirectory(database, Tables.ofBridge()).apply(new Directory(Map.of(alice,
-                    new StoredRoster("Alice", List.of("Staff"), "cd34", Clock.systemUTC().instant())), Map.of()),
-                    Set.of(), Set.of(), "example.org");
+            Directory written = new Directory(Map.of(alice, new StoredRoster("Alice", List.of("Staff"), "cd34",
+                    Clock.systemUTC().instant())), Map.of());
+            new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC()).store("example.org", Position.START,
+                    others -> new Learned(written, Set.of(), Set.of()));
             JdbcPushed pushed = new JdbcPushed(database);
             assertThat(pushed.fullNames("example.org")).isEqualTo(Map.of(alice, "Alice Liddell"));
             assertThat(pushed.pythonGroups("example.org")).containsExactly("Staff");

@@ -29,6 +29,8 @@ import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Changes;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore.Directory;
+import net.xcauth.core.store.DirectoryStore.Learned;
+import net.xcauth.core.store.DirectoryStore.Position;
 import net.xcauth.core.store.FailureStore;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
@@ -83,7 +85,7 @@ abstract class StoreSuite {
         sql(TABLES.stream().map(table -> "DELETE FROM " + table).toArray(String[]::new));
         users = new JdbcUsers(database, Tables.ofBridge(), Clock.systemUTC());
         domains = new JdbcDomains(database, Tables.ofBridge(), Clock.systemUTC());
-        rosters = new JdbcRosters(database, Tables.ofBridge());
+        rosters = new JdbcRosters(database, Tables.ofBridge(), Clock.systemUTC());
     }
 
     @AfterEach
@@ -539,13 +541,16 @@ abstract class StoreSuite {
     }
 
     private void save(UserKey user, StoredRoster roster) throws StoreException {
-        new JdbcDirectory(database, Tables.ofBridge()).apply(new Directory(Map.of(user, roster), Map.of()), Set.of(),
-                Set.of(), user.domain());
+        store(user.domain(), new Directory(Map.of(user, roster), Map.of()));
     }
 
     private void saveGroup(String id, String domain, Set<UserKey> members) throws StoreException {
-        new JdbcDirectory(database, Tables.ofBridge()).apply(new Directory(Map.of(),
-                Map.of(id, new StoredGroup(id, members))), Set.of(), Set.of(), domain);
+        store(domain, new Directory(Map.of(), Map.of(id, new StoredGroup(id, members))));
+    }
+
+    private void store(String domain, Directory changed) throws StoreException {
+        new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC()).store(domain, Position.START,
+                others -> new Learned(changed, Set.of(), Set.of()));
     }
 
     private void accept(UserKey user, String hash, int second) throws StoreException {

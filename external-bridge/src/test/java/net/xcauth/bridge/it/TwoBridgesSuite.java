@@ -2,7 +2,11 @@ package net.xcauth.bridge.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import net.xcauth.bridge.it.support.BridgeDatabase;
@@ -61,6 +65,17 @@ abstract class TwoBridgesSuite {
 
         boolean letsIn(String user, String password) throws Exception {
             return generic.ask("auth:" + user + ":example.org:" + password).equals("1");
+        }
+
+        /** Who shares groups with a user, as {@code user group group}; empty while that is not known. */
+        Set<String> contacts(String user) throws Exception {
+            Set<String> contacts = new TreeSet<>();
+            new ObjectMapper().readTree(generic.ask("contacts:" + user + ":example.org")).path("contacts").forEach(contact -> {
+                List<String> groups = new ArrayList<>();
+                contact.get("groups").forEach(group -> groups.add(group.asText()));
+                contacts.add(contact.get("user").asText() + ' ' + String.join(" ", groups));
+            });
+            return contacts;
         }
 
         boolean knows(String user) throws Exception {
@@ -247,6 +262,74 @@ abstract class TwoBridgesSuite {
             assertThat(later.letsIn(user, "of somebody else")).as(user + " with a wrong password").isFalse();
             assertThat(later.knows(user)).as(user + " as a recipient").isTrue();
         }
+    }
+
+    @Test
+    void whatTheCloudShowsOneOfGroupsAndNamesReachesTheOtherWithoutAQuestion() throws Exception {
+        people("rita", "rolf", "ruth");
+        accounts.joinGroup("rita", "Readers").joinGroup("rolf", "Readers");
+        assertThat(a.contacts("rita")).containsExactly("rolf Readers");
+        untilContacts(b, "rita", "rolf Readers");
+        long asked = cloud.requestCount("sharedroster");
+
+        accounts.joinGroup("ruth", "Readers").joinGroup("ruth", "Writers").joinGroup("rolf", "Writers");
+        assertThat(a.contacts("ruth")).containsExactly("rita Readers", "rolf Readers Writers");
+        untilContacts(b, "rita", "rolf Readers", "ruth Readers");
+        untilContacts(b, "ruth", "rita Readers", "rolf Readers Writers");
+        assertThat(cloud.requestCount("sharedroster")).as("questions to the cloud").isEqualTo(asked + 1);
+    }
+
+    @Test
+    void aRefreshByHandReachesBothAndAGroupThatIsGoneStaysGone() throws Exception {
+        people("sara", "sven", "suse");
+        accounts.joinGroup("sara", "Singers").joinGroup("sven", "Singers").joinGroup("suse", "Dancers").joinGroup("sara", "Dancers");
+        assertThat(a.contacts("sara")).containsExactly("suse Dancers", "sven Singers");
+        untilContacts(b, "sara", "suse Dancers", "sven Singers");
+
+        accounts.deleteGroup("Dancers").joinGroup("suse", "Singers");
+        command("roster", "refresh", "sara@example.org");
+        command("roster", "refresh", "suse@example.org");
+        for (Bridge bridge : List.of(a, b)) {
+            untilContacts(bridge, "sara", "suse Singers", "sven Singers");
+        }
+        accounts.setDisplayName("sven", "Svenja");
+        command("roster", "refresh", "sven@example.org");
+        untilContacts(b, "suse", "sara Singers", "sven Singers");
+        awaitRows("SELECT groupname FROM rostergroups WHERE groupname LIKE 'Dancers%'", List.of());
+    }
+
+    @Test
+    void whoIsDeletedByHandIsGoneFromBothAndNeitherStoresTheUserAgain() throws Exception {
+        people("tina", "theo", "tara");
+        accounts.joinGroup("tina", "Team").joinGroup("theo", "Team").joinGroup("tara", "Team");
+        assertThat(a.contacts("tina")).containsExactly("tara Team", "theo Team");
+        untilContacts(b, "tina", "tara Team", "theo Team");
+
+        accounts.deleteUser("theo");
+        command("user", "delete", "theo@example.org");
+        for (Bridge bridge : List.of(a, b)) {
+            untilContacts(bridge, "tina", "tara Team");
+        }
+        accounts.joinGroup("tara", "Club");
+        assertThat(b.contacts("tara")).containsExactly("tina Team");
+        awaitRows("SELECT jid FROM rosterinfo WHERE jid = 'theo@example.org'", List.of());
+        awaitRows("SELECT groupname FROM rostergroups WHERE userlist LIKE '%theo%'", List.of());
+    }
+
+    private void people(String... names) {
+        for (String name : names) {
+            accounts.addUser(name, name, "of " + name);
+        }
+    }
+
+    private void untilContacts(Bridge bridge, String user, String... contacts) throws Exception {
+        Set<String> wanted = new TreeSet<>(List.of(contacts));
+        Eventually.until(user + " sees " + wanted, () -> bridge.contacts(user).equals(wanted));
+    }
+
+    /** Runs a command of the program with the same cloud and database. */
+    private void command(String... words) throws Exception {
+        database().usedBy(BridgeProcess.forCloud(cloud)).command(words).requireSuccess();
     }
 
     private void awaitPasswords(String user, int count) throws Exception {

@@ -58,7 +58,7 @@ class RostersTest {
                 ProtectionPolicy.defaults(), Clock.systemUTC());
         rosters = new Rosters(authenticator, endpoints, new RosterSettings(new GroupRules(List.of(), List.of(), 500,
                 RosterSettings.LONGEST_ID, RosterSettings.UNWANTED), Duration.ofMinutes(15), Optional.empty()),
-                Optional.empty(), Optional.empty(), Clock.systemUTC());
+                Optional.empty(), Duration.ofSeconds(2), Optional.empty(), Clock.systemUTC());
         rosters.start();
     }
 

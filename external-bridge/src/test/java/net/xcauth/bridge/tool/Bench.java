@@ -28,6 +28,8 @@ import net.xcauth.bridge.database.Databases;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore.Directory;
+import net.xcauth.core.store.DirectoryStore.Learned;
+import net.xcauth.core.store.DirectoryStore.Position;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcRosters;
@@ -126,15 +128,15 @@ final class Bench implements AutoCloseable {
     }
 
     JdbcRosters rosters() {
-        return new JdbcRosters(database(), Tables.ofBridge());
+        return new JdbcRosters(database(), Tables.ofBridge(), Clock.systemUTC());
     }
 
     /** A roster that was read, and the groups that it showed. */
     void stored(UserKey user, StoredRoster roster, Map<String, Set<UserKey>> groups) throws StoreException {
         Map<String, StoredGroup> all = new HashMap<>();
         groups.forEach((id, members) -> all.put(id, new StoredGroup(id, members)));
-        new JdbcDirectory(database(), Tables.ofBridge()).apply(new Directory(Map.of(user, roster), all), Set.of(),
-                Set.of(), user.domain());
+        new JdbcDirectory(database(), Tables.ofBridge(), Clock.systemUTC()).store(user.domain(), Position.START,
+                others -> new Learned(new Directory(Map.of(user, roster), all), Set.of(), Set.of()));
     }
 
     /** The cloud accepted a password of the user's so long ago; it was not used since. */

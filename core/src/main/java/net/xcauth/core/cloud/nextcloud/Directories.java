@@ -32,7 +32,18 @@ final class Directories {
         this.addressBooks = new AddressBooks(serviceAccounts);
     }
 
-    private record Groups(Map<String, String> names, boolean limited, String self) {
+    /**
+     * The groups that the service account may know of.
+     *
+     * @param names   display names by id
+     * @param limited true if the cloud may have more groups than it tells
+     * @param self    the service account's id
+     * @param asked   true if the cloud was asked for the ids of all groups; those that it has told are among the names
+     */
+    private record Groups(Map<String, String> names, boolean limited, String self, boolean asked) {
+        Groups(Map<String, String> names, boolean limited, String self) {
+            this(names, limited, self, false);
+        }
     }
 
     /**
@@ -100,13 +111,14 @@ final class Directories {
     private CompletableFuture<Answer<Set<String>>> gone(CloudAccess cloud, Groups groups, MemberLists read) {
         Set<String> doubtful = read.lists().entrySet().stream().filter(list -> list.getValue().members().isEmpty())
                 .map(Map.Entry::getKey).filter(id -> !groups.names().containsKey(id)).collect(Collectors.toCollection(HashSet::new));
-        if (doubtful.isEmpty()) {
-            return completedFuture(new Answer.Yes<>(read.missing()));
+        Set<String> gone = new HashSet<>(read.missing());
+        if (doubtful.isEmpty() || groups.asked()) {
+            gone.addAll(groups.limited() ? Set.of() : doubtful);
+            return completedFuture(new Answer.Yes<>(gone));
         }
         Authorization service = cloud.service().orElseThrow();
         return cloud.send(requests -> requests.groups(service)).thenApply(outcome -> {
             Optional<Set<String>> ids = OcsAnswer.success(outcome, OcsAnswer.ids("groups"));
-            Set<String> gone = new HashSet<>(read.missing());
             ids.ifPresent(all -> doubtful.stream().filter(id -> !all.contains(id)).forEach(gone::add));
             return new Answer.Yes<>(gone);
         });
@@ -148,7 +160,7 @@ final class Directories {
                 return serviceAccounts.noAnswer(cloud, outcome);
             }
             ids.orElse(Set.of()).forEach(id -> names.putIfAbsent(id, label(id, id)));
-            return new Answer.Yes<>(new Groups(names, ids.isEmpty(), self));
+            return new Answer.Yes<>(new Groups(names, ids.isEmpty(), self, true));
         });
     }
 

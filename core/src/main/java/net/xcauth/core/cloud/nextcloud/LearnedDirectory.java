@@ -340,9 +340,9 @@ final class LearnedDirectory {
      * Everybody who shares a group with an account, itself too unless disabled; nobody if it is in no group that may be listed.
      *
      * @param loginNames of accounts whose id is not their login name, by id: under these names they are shown
-     * @param remembered true if nothing was asked for it
+     * @param origin     says whether anything was asked for it
      */
-    CloudRoster rosterOf(String account, Map<String, String> loginNames, boolean remembered) {
+    CloudRoster rosterOf(String account, Map<String, String> loginNames, CloudRoster.Origin origin) {
         Map<String, List<String>> shown = new TreeMap<>();
         Map<String, String> labels = new HashMap<>();
         Set<String> withheld = new HashSet<>();
@@ -362,7 +362,7 @@ final class LearnedDirectory {
             shown.forEach((member, common) -> entries.add(new RosterEntry(loginNames.getOrDefault(member, member),
                     names.nameOf(member), common)));
         }
-        return CloudRoster.of(entries, labels, withheld, remembered);
+        return CloudRoster.of(entries, labels, withheld, origin);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.cloud.CloudRoster.Origin;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Questions;
 
@@ -56,20 +57,27 @@ final class SharedRosters {
     CompletableFuture<Answer<CloudRoster>> of(CloudAccess cloud, String account, Map<String, String> loginNames) {
         LearnedDirectory directory = cloud.learned().directory();
         if (!directory.isRead()) {
-            return Answers.then(refresh(cloud), read -> roster(cloud, account, loginNames, false));
+            return Answers.then(readings.ask(cloud.endpoint(), () -> readAll(cloud)),
+                    read -> roster(cloud, account, loginNames, Origin.READINGS));
         }
         Instant now = clock.instant();
         Set<String> outdated = directory.outdated(account, now.minus(VALID), now);
-        return outdated.isEmpty() ? roster(cloud, account, loginNames, true)
-                : Answers.then(readSome(cloud, outdated), read -> roster(cloud, account, loginNames, false));
+        return outdated.isEmpty() ? roster(cloud, account, loginNames, Origin.MEMORY)
+                : Answers.then(readSome(cloud, outdated), read -> roster(cloud, account, loginNames, Origin.READINGS));
     }
 
-    /** Reads everything: the names of groups, the members of those that matter, and the changes of accounts' names. */
+    /**
+     * Reads everything: the names of groups, the members of those that matter, and the changes of accounts' names. A reading that is
+     * under way is followed by another, since it may have overlooked what the caller wants to see.
+     */
     CompletableFuture<Answer<Boolean>> refresh(CloudAccess cloud) {
+        return readings.askAnew(cloud.endpoint(), () -> readAll(cloud));
+    }
+
+    private CompletableFuture<Answer<Boolean>> readAll(CloudAccess cloud) {
         LearnedDirectory directory = cloud.learned().directory();
-        return readings.ask(cloud.endpoint(), () -> during(directory,
-                () -> directories.read(cloud, directory.token(clock.instant()), wanted, directory.known()),
-                reading -> directory.takeAll(reading, clock.instant())));
+        return during(directory, () -> directories.read(cloud, directory.token(clock.instant()), wanted, directory.known()),
+                reading -> directory.takeAll(reading, clock.instant()));
     }
 
     private CompletableFuture<Answer<Boolean>> readSome(CloudAccess cloud, Set<String> ids) {
@@ -91,16 +99,17 @@ final class SharedRosters {
     }
 
     private CompletableFuture<Answer<CloudRoster>> roster(CloudAccess cloud, String account, Map<String, String> loginNames,
-                                                          boolean remembered) {
+                                                          Origin origin) {
         LearnedDirectory directory = cloud.learned().directory();
-        return directory.knows(account) ? completedFuture(new Answer.Yes<>(directory.rosterOf(account, loginNames, remembered)))
+        return directory.knows(account) ? completedFuture(new Answer.Yes<>(directory.rosterOf(account, loginNames, origin)))
                 : existence.of(cloud, account).thenApply(SharedRosters::ofStranger);
     }
 
     /** An account that is neither in a group nor in the address book is gone, or new, or the cloud does not tell. */
     private static Answer<CloudRoster> ofStranger(Answer<Boolean> said) {
         boolean hidden = said instanceof Answer.Unreachable<Boolean> unreachable && unreachable.cause() == Cause.EXISTENCE_HIDDEN;
-        return hidden || said instanceof Answer.Yes ? new Answer.Yes<>(CloudRoster.of(List.of(), Map.of(), Set.of(), hidden))
+        return hidden || said instanceof Answer.Yes ? new Answer.Yes<>(CloudRoster.of(List.of(), Map.of(), Set.of(),
+                hidden ? Origin.MEMORY : Origin.READINGS))
                 : Answers.without(said);
     }
 }

@@ -210,6 +210,21 @@ class SharedRostersTest {
     }
 
     @Test
+    void theIdsOfAllGroupsAreAskedForOnceInAReading() throws Exception {
+        roster("alice");
+        groups.remove("team");
+        IntStream.range(0, 500).forEach(i -> groups.put("g" + i, Set.of()));
+        names(groups.keySet().stream().filter(id -> id.startsWith("g")).collect(Collectors.toMap(id -> id, id -> "Unwanted")));
+        String ids = MEMBERS.replace("groups/", "groups?");
+        cloud.answer(MEMBERS + "team/users?", REFUSED).answer(ids, ocs("{\"groups\":[\"band\"]}", ""));
+
+        refresh();
+        refresh();
+        assertThat(cloud.asked()).filteredOn(line -> line.startsWith(ids)).hasSize(2);
+        assertThat(entry("alice", "alice").groups()).as("not listed twice").containsExactly("band");
+    }
+
+    @Test
     void nothingIsSaidOfAGroupThatTheServiceAccountMayNotList() throws Exception {
         cloud.answer(MEMBERS + "team/users?", REFUSED);
         roster("alice");
@@ -334,12 +349,12 @@ class SharedRostersTest {
         directory.loggedIn(user("carl", "team"), early);
         directory.takeAll(reading(list, "alice"), clock.instant());
         directory.end();
-        assertThat(directory.rosterOf("alice", Map.of(), false).entries()).extracting(RosterEntry::account).containsExactly("alice", "bob");
+        assertThat(directory.rosterOf("alice", Map.of(), CloudRoster.Origin.READINGS).entries()).extracting(RosterEntry::account).containsExactly("alice", "bob");
 
         directory.loggedIn(user("bob"), early);
-        assertThat(directory.rosterOf("bob", Map.of(), false).entries()).as("an older login").hasSize(2);
+        assertThat(directory.rosterOf("bob", Map.of(), CloudRoster.Origin.READINGS).entries()).as("an older login").hasSize(2);
         directory.takeSome(reading(early, "zed"), clock.instant());
-        assertThat(directory.rosterOf("bob", Map.of(), false).entries()).as("an older list").hasSize(2);
+        assertThat(directory.rosterOf("bob", Map.of(), CloudRoster.Origin.READINGS).entries()).as("an older list").hasSize(2);
     }
 
     private static CloudUser user(String id, String... in) {

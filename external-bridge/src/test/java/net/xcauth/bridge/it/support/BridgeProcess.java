@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
+import net.xcauth.test.Command;
 import net.xcauth.test.ManagedProcess;
 import net.xcauth.test.Users;
 
@@ -68,6 +69,15 @@ public final class BridgeProcess implements AutoCloseable {
         public Builder environment(String name, String value) {
             environment.put(name, value);
             return this;
+        }
+
+        /** Runs a command of the program with the same options instead. */
+        public Command command(String... words) throws IOException, InterruptedException {
+            List<String> arguments = new ArrayList<>(List.of(words));
+            arguments.addAll(options);
+            ProcessBuilder program = Xcauth.command(url, arguments.toArray(String[]::new));
+            program.environment().putAll(environment);
+            return Command.run(program);
         }
 
         /** Starts the bridge and waits until it listens. */

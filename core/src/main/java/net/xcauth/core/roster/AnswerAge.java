@@ -1,0 +1,18 @@
+package net.xcauth.core.roster;
+
+import java.time.Instant;
+
+/**
+ * How old an answer is.
+ *
+ * @param asked      when the question was asked
+ * @param known      when that was learned which was learned first of all that the answer says
+ * @param remembered true if the cloud was not asked for it
+ */
+record AnswerAge(Instant asked, Instant known, boolean remembered) {
+
+    /** Of an answer that says how things were when the question was asked. */
+    static AnswerAge of(Instant asked) {
+        return new AnswerAge(asked, asked, false);
+    }
+}
