@@ -119,12 +119,30 @@ public final class RosterEngine implements AutoCloseable {
                 log.error("the shared roster of {} could not be asked for", user, failure);
             }
             try {
-                thread.execute(() -> taken.complete(answer != null && takeOver(user, answer, asked)));
+                thread.execute(() -> {
+                    boolean answered = answer != null && takeOver(user, answer, asked);
+                    again(user, asked).ifPresentOrElse(question -> question.thenAccept(taken::complete), () -> taken.complete(answered));
+                });
             } catch (RejectedExecutionException e) {
                 taken.complete(false);
             }
         });
         return taken;
+    }
+
+    /** The next question about a user, if the answer to this one was not newer for sure than what another process has stored. */
+    private Optional<CompletableFuture<Boolean>> again(String user, Instant asked) {
+        Instant since = unclear.get(user);
+        if (since == null || since.isBefore(asked)) {
+            return Optional.empty();
+        }
+        unclear.remove(user, since);
+        return Optional.of(refreshSourceSince(since).thenCompose(refreshed -> refreshed ? question(user)
+                : CompletableFuture.completedFuture(false)).whenComplete((answered, failure) -> {
+                    if (!Boolean.TRUE.equals(answered)) {
+                        suspect(user, since);
+                    }
+                }));
     }
 
     private CompletableFuture<Answer<CloudRoster>> ask(String user) {
@@ -320,7 +338,7 @@ public final class RosterEngine implements AutoCloseable {
             if (answer instanceof Yes<CloudRoster> yes) {
                 read(user, yes.value(), asked);
             } else {
-                learn(() -> directory.forget(user, asked));
+                settle(user, learn(() -> directory.forget(user, asked), () -> { }));
             }
         });
     }
@@ -344,7 +362,7 @@ public final class RosterEngine implements AutoCloseable {
         }
         SharedRoster roster = reader.read(answer);
         remarkOn(roster);
-        learn(() -> {
+        settle(user, learn(() -> {
             store.remember(Set.of(user));
             return directory.apply(user, roster, hash, age);
         }, () -> {
@@ -352,7 +370,16 @@ public final class RosterEngine implements AutoCloseable {
             shown.add(user);
             shown.removeIf(other -> !directory.knows(other));
             guarded(() -> listener.confirmed(shown));
-        });
+        }));
+    }
+
+    /** The user of a question that is still under way is asked about again with it. */
+    private void settle(String user, Set<String> unclearUsers) {
+        Set<String> others = new HashSet<>(unclearUsers);
+        if (others.remove(user)) {
+            unclear.put(user, now());
+        }
+        investigate(others);
     }
 
     /** What a source remembers was learned since it was last refreshed; the rest of such an answer may be that old, too. */
@@ -362,7 +389,7 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     private void learn(Supplier<RosterChange> learning) {
-        learn(learning, () -> { });
+        investigate(learn(learning, () -> { }));
     }
 
     /**
@@ -370,8 +397,9 @@ public final class RosterEngine implements AutoCloseable {
      * remembers would be left half done by a kill.
      *
      * @param before done before the server is told
+     * @return users of whom this process and another know different things, and nobody can tell which are newer
      */
-    private void learn(Supplier<RosterChange> learning, Runnable before) {
+    private Set<String> learn(Supplier<RosterChange> learning, Runnable before) {
         Lesson lesson = store.learn(this::now, learning);
         tell(lesson.others(), listener::followed);
         before.run();
@@ -379,7 +407,7 @@ public final class RosterEngine implements AutoCloseable {
         lesson.own().groups().stream().flatMap(group -> group.left().stream()).distinct()
                 .filter(user -> directory.groupsOf(user).isEmpty() && !lesson.own().gone().contains(user))
                 .forEach(this::suspect);
-        investigate(lesson.unclear());
+        return lesson.unclear();
     }
 
     private static void tell(RosterChange change, Consumer<RosterChange> listener) {
@@ -392,10 +420,14 @@ public final class RosterEngine implements AutoCloseable {
     private void investigate(Set<String> users) {
         if (!users.isEmpty()) {
             Instant since = now();
-            users.forEach(user -> unclear.put(user, since));
-            users.forEach(this::suspect);
+            users.forEach(user -> suspect(user, since));
         }
         investigate();
+    }
+
+    private void suspect(String user, Instant since) {
+        unclear.put(user, since);
+        suspect(user);
     }
 
     private void suspect(String user) {
@@ -412,24 +444,30 @@ public final class RosterEngine implements AutoCloseable {
                 investigating.set(false);
                 return;
             }
-            Instant since = unclear.remove(suspect);
+            Instant since = unclear.get(suspect);
             (since == null ? refresh(suspect) : refreshSince(since, suspect)).whenComplete((answered, failure) -> {
                 investigating.set(false);
                 if (Boolean.TRUE.equals(answered)) {
                     investigate();
                 } else {
                     suspect(suspect);
-                    if (since != null) {
-                        unclear.putIfAbsent(suspect, since);
-                    }
                 }
             });
         }
     }
 
     private CompletableFuture<Boolean> refreshSince(Instant since, String user) {
-        return (sourceSince.isBefore(since) ? refreshSource() : CompletableFuture.completedFuture(true))
-                .thenCompose(refreshed -> refreshed ? refreshAnew(user) : CompletableFuture.completedFuture(false));
+        return refreshSourceSince(since).thenCompose(refreshed -> refreshed ? refreshAnew(user)
+                : CompletableFuture.completedFuture(false)).thenApply(answered -> {
+                    if (answered) {
+                        unclear.remove(user, since);
+                    }
+                    return answered;
+                });
+    }
+
+    private CompletableFuture<Boolean> refreshSourceSince(Instant since) {
+        return sourceSince.isBefore(since) ? refreshSource() : CompletableFuture.completedFuture(true);
     }
 
     private void remarkOn(SharedRoster roster) {

@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.store.DirectoryStore.Directory;
 import net.xcauth.core.store.DirectoryStore.Learned;
+import net.xcauth.core.store.DirectoryStore.Others;
 import net.xcauth.core.store.DirectoryStore.Position;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -235,6 +241,119 @@ class JdbcDirectoryTest {
         Directory changed = new Directory(Map.of(user("zoe"), roster("Zoe")), Map.of());
         apply(current, changed, Set.of(), Set.of(), DOMAIN);
         assertThat(current.load(DOMAIN)).isEqualTo(changed);
+    }
+
+    /** Two processes at one database. */
+    @Nested
+    class BetweenProcesses {
+        private final MovableClock clock = new MovableClock();
+        private final Directory staff = new Directory(Map.of(user("alice"), roster("Alice", "Staff")),
+                Map.of("Staff", new StoredGroup("Staff", users("alice", "bob"))));
+        private Database shared;
+        private JdbcDirectory one;
+        private JdbcDirectory other;
+
+        @BeforeEach
+        void open() {
+            shared = new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables();
+            one = new JdbcDirectory(shared, Tables.ofBridge(), clock);
+            other = new JdbcDirectory(shared, Tables.ofBridge(), clock);
+        }
+
+        private Position store(JdbcDirectory by, Position since, Directory changed, Set<UserKey> goneUsers, Set<String> goneGroups)
+                throws StoreException {
+            return by.store(DOMAIN, since, others -> new Learned(changed, goneUsers, goneGroups));
+        }
+
+        @Test
+        void eachSeesWhatTheOtherHasStoredAndNotItsOwn() throws Exception {
+            Position here = one.changesSince(DOMAIN, Position.START).position();
+            Position there = other.changesSince(DOMAIN, Position.START).position();
+            here = store(one, here, staff, Set.of(), Set.of());
+            assertThat(one.changesSince(DOMAIN, here).stored()).isEqualTo(Directory.EMPTY);
+
+            Others seen = other.changesSince(DOMAIN, there);
+            assertThat(seen.stored()).isEqualTo(staff);
+            assertThat(seen.users()).isEqualTo(users("alice"));
+            assertThat(seen.groups()).containsExactly("Staff");
+            assertThat(seen.all()).isFalse();
+            assertThat(other.changesSince(DOMAIN, seen.position()).groups()).isEmpty();
+
+            store(one, here, Directory.EMPTY, users("alice"), Set.of("Staff"));
+            Others gone = other.changesSince(DOMAIN, seen.position());
+            assertThat(gone.users()).isEqualTo(users("alice"));
+            assertThat(gone.groups()).containsExactly("Staff");
+            assertThat(gone.stored()).isEqualTo(Directory.EMPTY);
+        }
+
+        @Test
+        void whoStoresIsToldWhatTheOtherHasStoredBefore() throws Exception {
+            Position there = other.changesSince(DOMAIN, Position.START).position();
+            store(one, Position.START, staff, Set.of(), Set.of());
+            List<Others> told = new ArrayList<>();
+            Position after = other.store(DOMAIN, there, others -> {
+                told.add(others);
+                return new Learned(new Directory(Map.of(), Map.of("Fun", new StoredGroup("Fun", users("bob")))), Set.of(), Set.of());
+            });
+
+            assertThat(told).singleElement().satisfies(others -> assertThat(others.stored()).isEqualTo(staff));
+            assertThat(other.changesSince(DOMAIN, after).groups()).isEmpty();
+            assertThat(one.load(DOMAIN).groups()).containsOnlyKeys("Fun", "Staff");
+        }
+
+        @Test
+        void everythingMayHaveChangedForOneThatHasNotLookedForLong() throws Exception {
+            Position there = other.changesSince(DOMAIN, Position.START).position();
+            store(one, Position.START, staff, Set.of(), Set.of());
+            clock.pass(Duration.ofMinutes(31));
+
+            Others seen = other.changesSince(DOMAIN, there);
+            assertThat(seen.all()).isTrue();
+            assertThat(seen.stored()).isEqualTo(staff);
+        }
+
+        @Test
+        void everythingMayHaveChangedAfterANoteThatIsTooLongOrInADatabaseFromABackup() throws Exception {
+            Position there = other.changesSince(DOMAIN, Position.START).position();
+            String longest = "x".repeat(255 - DOMAIN.length() - 1);
+            store(one, Position.START, new Directory(Map.of(), Map.of(longest, new StoredGroup("", users("bob")))), Set.of(), Set.of());
+            assertThat(other.changesSince(DOMAIN, there).all()).isTrue();
+
+            Position later = new Position(1_000, "", clock.instant());
+            assertThat(other.changesSince(DOMAIN, later).all()).isTrue();
+        }
+
+        @Test
+        void otherDomainsAndPasswordsAreNobodysRosters() throws Exception {
+            JdbcUsers passwords = new JdbcUsers(shared, Tables.ofBridge(), clock);
+            long revision = passwords.revision();
+            Position there = other.changesSince(DOMAIN, Position.START).position();
+            UserKey zoe = new UserKey("zoe", "other.example");
+            one.store("other.example", Position.START, others -> new Learned(new Directory(Map.of(zoe, roster("Zoe")), Map.of()),
+                    Set.of(), Set.of()));
+            passwords.apply(List.of(new Change.Existence(user("alice"), true, NOON)), 4);
+
+            Others seen = other.changesSince(DOMAIN, there);
+            assertThat(seen.users()).isEmpty();
+            assertThat(seen.groups()).isEmpty();
+            assertThat(passwords.changesSince(revision).users()).as("whose passwords are read again").isEqualTo(users("alice"));
+        }
+
+        @Test
+        void nothingIsTakenOverOfACloudThatAnotherProcessTakesForTheDomains() throws Exception {
+            JdbcUsers users = new JdbcUsers(shared, Tables.ofBridge(), clock);
+            AtomicReference<String> configured = new AtomicReference<>("former");
+            JdbcDirectory late = new JdbcDirectory(shared, Tables.ofBridge(),
+                    Optional.of(new StoredClouds(users, domain -> Optional.of(configured.get()))), clock);
+            users.apply(List.of(), 1, Map.of(DOMAIN, "former"));
+            Position there = late.changesSince(DOMAIN, Position.START).position();
+            users.useCloud(DOMAIN, "new");
+            assertThat(late.changesSince(DOMAIN, there)).isEqualTo(Others.none(there));
+
+            configured.set("new");
+            assertThat(late.changesSince(DOMAIN, there)).as("until all is read of the new one").isEqualTo(Others.none(there));
+            assertThat(late.changesSince(DOMAIN, Position.START).position().cloud()).isEqualTo("new");
+        }
     }
 
     @Test
