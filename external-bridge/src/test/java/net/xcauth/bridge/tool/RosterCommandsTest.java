@@ -127,6 +127,9 @@ class RosterCommandsTest {
         Run away = bench.run("roster", "refresh", "alice@example.org");
         assertThat(away.status()).isEqualTo(1);
         assertThat(away.err()).contains(Cause.MAINTENANCE.remedy());
+        Run all = bench.run("roster", "refresh");
+        assertThat(all.status()).isEqualTo(1);
+        assertThat(all.err()).contains(Cause.MAINTENANCE.remedy());
     }
 
     @Test
