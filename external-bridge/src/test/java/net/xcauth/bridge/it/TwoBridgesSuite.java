@@ -270,13 +270,11 @@ abstract class TwoBridgesSuite {
         accounts.joinGroup("rita", "Readers").joinGroup("rolf", "Readers");
         assertThat(a.contacts("rita")).containsExactly("rolf Readers");
         untilContacts(b, "rita", "rolf Readers");
-        long asked = cloud.requestCount("sharedroster");
-
         accounts.joinGroup("ruth", "Readers").joinGroup("ruth", "Writers").joinGroup("rolf", "Writers");
         assertThat(a.contacts("ruth")).containsExactly("rita Readers", "rolf Readers Writers");
+        cloud.stopListening();
         untilContacts(b, "rita", "rolf Readers", "ruth Readers");
         untilContacts(b, "ruth", "rita Readers", "rolf Readers Writers");
-        assertThat(cloud.requestCount("sharedroster")).as("questions to the cloud").isEqualTo(asked + 1);
     }
 
     @Test
