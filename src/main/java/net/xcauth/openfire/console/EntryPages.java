@@ -41,11 +41,14 @@ public final class EntryPages implements Filter {
     /** From now on the console's pages are filtered. */
     public static void install() {
         Filter filter = new EntryPages();
-        URLS.forEach(url -> PluginFilter.addPluginFilter(url, filter));
+        Runnable add = () -> URLS.forEach(url -> PluginFilter.addPluginFilter(url, filter));
+        add.run();
+        ConsoleEntry.whenUnseen(add);
     }
 
     /** Undoes {@link #install}. */
     public static void remove() {
+        ConsoleEntry.whenUnseen(() -> { });
         URLS.forEach(url -> PluginFilter.removePluginFilter(url, EntryPages.class.getName()));
     }
 
@@ -90,25 +93,27 @@ public final class EntryPages implements Filter {
     /**
      * A request for a page.
      *
-     * @param name       of the JSP
-     * @param cloudUser  the cloud account that the page is about; empty if it is about none
-     * @param user       any account that the page is about, where the plugin serves users
-     * @param cloudGroup the cloud group that the page is about or would change; empty if there is none
+     * @param name        of the JSP
+     * @param servesUsers true if the plugin does
+     * @param user        the account that the page is about; empty if it is about none, or the plugin serves no users
+     * @param cloudUser   the same, if it is the cloud's
+     * @param cloudGroup  the cloud group that the page is about or would change; empty if there is none
      */
-    private record Page(HttpServletRequest request, String name, Backend backend, Optional<String> user,
-                        Optional<String> cloudUser, Optional<String> cloudGroup) {
+    private record Page(HttpServletRequest request, String name, Backend backend, boolean servesUsers,
+                        Optional<String> user, Optional<String> cloudUser, Optional<String> cloudGroup) {
 
         static Page of(HttpServletRequest request, Backend backend, Set<Place> serving) {
             String path = request.getServletPath();
             String name = path.substring(path.lastIndexOf('/') + 1);
             Stream<String> groups = name.equals("user-groups.jsp") ? Stream.of("add", "delete") : Stream.of(GROUP);
-            Optional<String> user = Optional.ofNullable(request.getParameter(USERNAME))
-                    .filter(given -> serving.contains(Place.USER))
+            boolean servesUsers = serving.contains(Place.USER);
+            Optional<String> user = Optional.ofNullable(request.getParameter(USERNAME)).filter(given -> servesUsers)
                     .flatMap(given -> backend.canonical(given.toLowerCase(Locale.ROOT)));
             Optional<String> group = groups.map(request::getParameter)
                     .filter(given -> given != null && serving.contains(Place.GROUP))
                     .filter(given -> backend.groups().find(given).isPresent()).findFirst();
-            return new Page(request, name, backend, user, user.filter(each -> !backend.isLocal(each)), group);
+            return new Page(request, name, backend, servesUsers, user, user.filter(each -> !backend.isLocal(each)),
+                    group);
         }
 
         /** The page to show in the place of one that would change what is the cloud's; empty if this would not. */
@@ -155,7 +160,11 @@ public final class EntryPages implements Filter {
                         ? error(language.text("entry.refused", who)) : language.text("entry.edit", who)));
                 case "user-properties.jsp" -> cloudUser.ifPresent(each ->
                         texts.put("user.properties.registered", language.text("users.seen")));
-                case "user-summary.jsp" -> texts.put("user.summary.created", language.text("entry.created"));
+                case "user-summary.jsp" -> {
+                    if (servesUsers) {
+                        texts.put("user.summary.created", language.text("entry.created"));
+                    }
+                }
                 case "user-groups.jsp", "user-create.jsp" -> {
                     if (refused) {
                         String key = name.equals("user-create.jsp") ? "user.create.info" : "user.groups.member.info";
@@ -164,9 +173,12 @@ public final class EntryPages implements Filter {
                 }
                 case "group-edit.jsp", "group-delete.jsp", "group-create.jsp" -> cloudGroup.ifPresent(each ->
                         texts.put("group.read_only", language.text("entry.group", group)));
-                case "reg-settings.jsp" -> texts.put("reg.settings.inband_account_info",
-                        OpenfireTexts.openfire("reg.settings.inband_account_info") + " <b>" + language.text("entry.registration")
-                                + "</b>");
+                case "reg-settings.jsp" -> {
+                    if (servesUsers) {
+                        String key = "reg.settings.inband_account_info";
+                        texts.put(key, OpenfireTexts.openfire(key) + " <b>" + language.text("entry.registration") + "</b>");
+                    }
+                }
                 default -> {
                     // Others are true.
                 }

@@ -160,7 +160,7 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
     public boolean isReadOnly() {
         Backend backend = Backend.current().orElse(null);
         return backend == null || backend.former().group().isReadOnly()
-                || ConsoleEntry.current().group().filter(name -> backend.groups().find(name).isPresent()).isPresent();
+                || ConsoleEntry.current().flatMap(ConsoleEntry::group).flatMap(backend.groups()::find).isPresent();
     }
 
     @Override

@@ -29,6 +29,8 @@ public final class CloudUserProvider implements UserProvider {
     private static final String PACKAGE = "net.xcauth.openfire.";
     private static final String USER_MANAGER = "org.jivesoftware.openfire.user.UserManager";
     private static final String REGISTRATION = "org.jivesoftware.openfire.handler.IQRegisterHandler";
+    /** The console's pages about users, as JSPs are compiled. */
+    private static final Pattern PAGES = Pattern.compile("org\\.jivesoftware\\.openfire\\.admin\\.user_002d\\w+_jsp");
     private static final String DELETING_COMMAND = "org.jivesoftware.openfire.commands.admin.user.DeleteUser";
     private static final String USERNAME = "Username";
     private static final String NAME = "Name";
@@ -157,7 +159,7 @@ public final class CloudUserProvider implements UserProvider {
         if (backend == null || backend.former().user().isReadOnly()) {
             return true;
         }
-        return ConsoleEntry.current().user().map(user -> !backend.isLocal(user))
+        return ConsoleEntry.current().flatMap(ConsoleEntry::user).map(user -> !backend.isLocal(user))
                 .orElseGet(() -> StackWalker.getInstance().walk(CloudUserProvider::endangersAccounts));
     }
 
@@ -166,7 +168,11 @@ public final class CloudUserProvider implements UserProvider {
         List<StackFrame> callers = frames.dropWhile(frame -> frame.getClassName().startsWith(PACKAGE)
                 || frame.getClassName().startsWith("java.")).limit(2).toList();
         String method = callers.isEmpty() ? "" : callers.get(0).getMethodName();
-        return switch (callers.isEmpty() ? "" : callers.get(0).getClassName()) {
+        String caller = callers.isEmpty() ? "" : callers.get(0).getClassName();
+        if (PAGES.matcher(caller).matches() && ConsoleEntry.current().isEmpty()) {
+            ConsoleEntry.unseen();
+        }
+        return switch (caller) {
             case USER_MANAGER -> method.equals("deleteUser")
                     || callers.size() > 1 && callers.get(1).getClassName().equals(REGISTRATION);
             case REGISTRATION -> method.endsWith("InbandRegEnabled");

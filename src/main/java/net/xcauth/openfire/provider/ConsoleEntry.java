@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param group the group's name; empty if the page is about none
  */
 public record ConsoleEntry(Optional<String> user, Optional<String> group) {
-    private static final ConsoleEntry NONE = new ConsoleEntry(Optional.empty(), Optional.empty());
     private static final ThreadLocal<ConsoleEntry> CURRENT = new ThreadLocal<>();
+    private static volatile Runnable unseen = () -> { };
 
     /** Notes that the current thread handles a page about this until {@link #leave}. */
     public void enter() {
@@ -23,9 +23,20 @@ public record ConsoleEntry(Optional<String> user, Optional<String> group) {
         CURRENT.remove();
     }
 
-    /** About nothing where the thread handles no such page. */
-    static ConsoleEntry current() {
-        ConsoleEntry current = CURRENT.get();
-        return current == null ? NONE : current;
+    /**
+     * What to do when such a page is handled and nobody has said what it is about: a console that is restarted, as after a
+     * change of its certificate, forgets the filters of plugins.
+     */
+    public static void whenUnseen(Runnable task) {
+        unseen = task;
+    }
+
+    static void unseen() {
+        unseen.run();
+    }
+
+    /** Empty where the thread handles no such page. */
+    static Optional<ConsoleEntry> current() {
+        return Optional.ofNullable(CURRENT.get());
     }
 }

@@ -169,6 +169,23 @@ class ConsoleEntriesIT {
     }
 
     @Test
+    void aRestartOfTheConsoleForgetsNothing() throws Exception {
+        control.createUser("leaver", PASSWORD, "Leaver");
+        control.restartConsole();
+        Eventually.until("the console is there", () -> {
+            browser.open(console.url("/login.jsp"));
+            return console.asksToLogIn(browser);
+        });
+        console.login(browser);
+        browser.open(console.url("/user-summary.jsp"));
+        browser.open(console.url("/user-delete.jsp?username=bob"));
+        assertThat(browser.text(".error")).contains("bob is a Nextcloud account");
+        browser.open(console.url("/user-delete.jsp?username=leaver"));
+        browser.submit("[name=delete]");
+        assertThat(control.isRegistered("leaver")).isFalse();
+    }
+
+    @Test
     void theMembersOfACloudGroupCanBeTheAdministrators() throws Exception {
         server.addUsers("lovelace", "mary");
         server.join("Operators", "lovelace", "mary");

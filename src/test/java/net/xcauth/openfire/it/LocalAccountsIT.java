@@ -298,6 +298,12 @@ class LocalAccountsIT {
                 .doesNotContain("Registered");
         assertThat(page(admin, "/user-properties.jsp?username=helper")).contains("Registered")
                 .doesNotContain("First seen");
+        server.control().setProperty("nextcloudauth.providers", "auth");
+        try {
+            assertThat(page(admin, "/user-summary.jsp")).contains("Created").doesNotContain("first seen");
+        } finally {
+            server.control().deleteProperty("nextcloudauth.providers");
+        }
     }
 
     private static ConsoleClient console() throws Exception {

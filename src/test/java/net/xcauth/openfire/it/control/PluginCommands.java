@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jivesoftware.openfire.auth.AuthFactory;
+import org.jivesoftware.openfire.container.AdminConsolePlugin;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginListener;
 import org.jivesoftware.openfire.container.PluginManager;
@@ -59,6 +60,11 @@ final class PluginCommands {
         });
         // How often a plugin has been loaded and initialized since this one was.
         commands.put("plugin-loads", arguments -> Rows.one(loads.getOrDefault(arguments.get(0), 0)));
+        // As after a change of its certificate.
+        commands.put("console-restart", arguments -> {
+            ((AdminConsolePlugin) find(manager, "admin").orElseThrow()).restart();
+            return Rows.none();
+        });
         commands.put("providers", arguments -> Rows.of(providers(), provider -> Rows.row(
                 provider.getClass().getName(), owner(manager, provider))));
     }

@@ -307,6 +307,11 @@ public final class Control {
         ask("plugin-install", jar.toString());
     }
 
+    /** Restarts the admin console, without the server. */
+    public void restartConsole() {
+        ask("console-restart");
+    }
+
     public Providers providers() {
         List<Provider> providers = ask("providers").stream().map(row -> new Provider(row.get(0), row.get(1))).toList();
         return new Providers(providers.get(0), providers.get(1), providers.get(2), providers.get(3));
