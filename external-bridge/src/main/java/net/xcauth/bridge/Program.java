@@ -36,6 +36,7 @@ import net.xcauth.core.auth.Authenticator;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.PushedStore;
+import net.xcauth.core.text.Reason;
 import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,7 @@ final class Program {
             try {
                 preparation.run();
             } catch (RuntimeException e) {
-                LoggerFactory.getLogger(Program.class).debug("the first request will say it better: {}", e.toString());
+                LoggerFactory.getLogger(Program.class).debug("the first request will say it better: {}", Reason.of(e));
             }
         }, "xcauth-prepare").start();
     }
@@ -213,7 +214,7 @@ final class Program {
         try {
             return Files.isSameFile(Path.of("/proc/self/fd/0"), Path.of("/dev/null"));
         } catch (IOException e) {
-            LoggerFactory.getLogger(Program.class).debug("what standard input is cannot be told: {}", e.getMessage());
+            LoggerFactory.getLogger(Program.class).debug("what standard input is cannot be told: {}", Reason.of(e));
             return false;
         }
     }
@@ -263,7 +264,7 @@ final class Program {
             session.run();
             log.debug("standard input ended");
         } catch (IOException e) {
-            log.warn("the server that started this program is gone: {}", e.getMessage());
+            log.warn("the server that started this program is gone: {}", Reason.of(e));
         }
     }
 

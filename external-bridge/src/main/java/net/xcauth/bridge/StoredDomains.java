@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +23,7 @@ import net.xcauth.core.store.DomainStore;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.user.XmppDomains;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +94,7 @@ final class StoredDomains implements Endpoints, AutoCloseable {
         if (known.isEmpty() || configured.hasOwn(xmppDomain)) {
             return configured.forDomain(xmppDomain);
         }
-        Endpoint own = known.get(xmppDomain.toLowerCase(Locale.ROOT));
+        Endpoint own = known.get(XmppDomains.normal(xmppDomain));
         return own != null ? Optional.of(own) : configured.forDomain(xmppDomain);
     }
 

@@ -3,6 +3,7 @@ package net.xcauth.openfire.provider;
 import java.util.Locale;
 import java.util.Optional;
 import net.xcauth.core.user.Accounts;
+import net.xcauth.core.user.XmppDomains;
 import org.xmpp.packet.JID;
 
 /** User names as Openfire and its clients pass them. */
@@ -21,7 +22,7 @@ public final class Usernames {
         String name = given.strip();
         int at = name.lastIndexOf('@');
         if (at >= 0) {
-            if (!name.substring(at + 1).equalsIgnoreCase(domain)) {
+            if (!XmppDomains.normal(name.substring(at + 1)).equals(XmppDomains.normal(domain))) {
                 return Optional.empty();
             }
             name = name.substring(0, at);

@@ -42,6 +42,7 @@ import net.xcauth.core.store.UserStore;
 import net.xcauth.core.store.WatchedDatabase;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.XmppDomains;
 import net.xcauth.openfire.cluster.News;
 import net.xcauth.openfire.cluster.Nodes;
 import net.xcauth.openfire.provider.Backend;
@@ -325,7 +326,7 @@ public final class Service implements UserWatcher, AutoCloseable {
 
     private void readUsers() throws StoreException {
         Map<String, StoredExistence> present = userStore.present().entrySet().stream()
-                .filter(entry -> entry.getKey().domain().equals(domain))
+                .filter(entry -> entry.getKey().domain().equals(XmppDomains.normal(domain)))
                 .collect(Collectors.toMap(entry -> user(entry.getKey()), Map.Entry::getValue));
         users.merge(present, clock.instant().minus(UNWRITTEN));
     }

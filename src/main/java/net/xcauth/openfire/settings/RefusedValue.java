@@ -8,7 +8,6 @@ enum RefusedValue implements Sentence {
     TIME("give a number and a unit, such as 90s, 15m, 1h, 7d or 2w"),
     TIME_TOO_SHORT("give at least 1s"),
     NUMBER("give a whole number from {0} to {1}"),
-    ADDRESS("it is not an address: {0}"),
     TRUTH("give true or false"),
     CHOICE("give one of: {0}"),
     KIND("\"{0}\" is not known; give auth, user and group, or some of them");

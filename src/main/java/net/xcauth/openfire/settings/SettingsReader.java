@@ -1,7 +1,6 @@
 package net.xcauth.openfire.settings;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.ServiceAccount;
 import net.xcauth.core.cloud.SignatureAlgorithm;
+import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.cloud.http.CaFile;
 import net.xcauth.core.roster.GroupRules;
 import net.xcauth.core.roster.NamePattern;
@@ -236,8 +236,8 @@ public final class SettingsReader {
     public static ApiKind kind(String api, String url) {
         ApiKind chosen = ApiKind.labelled(api).orElse(ApiKind.AUTO);
         try {
-            return chosen.at(new URI(url.strip()));
-        } catch (URISyntaxException e) {
+            return chosen.at(WebAddress.parse(url));
+        } catch (RefusedException e) {
             return chosen == ApiKind.JSXC ? ApiKind.JSXC : ApiKind.NEXTCLOUD;
         }
     }
@@ -251,18 +251,10 @@ public final class SettingsReader {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        URI url = uri(text);
+        URI url = WebAddress.parse(text);
         // The endpoint's own checks, with any secret.
         return Optional.of(api.at(url) == ApiKind.JSXC ? new Endpoint.Jsxc(url, List.of(ApiSecret.of("any")), "").url()
                 : new Endpoint.Nextcloud(url, Optional.empty(), AccountName.LOCAL, false, false, List.of()).url());
-    }
-
-    private static URI uri(String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw new RefusedException(RefusedValue.ADDRESS.with(e.getReason()), e);
-        }
     }
 
     private static List<ApiSecret> secrets(String text) {
@@ -270,9 +262,7 @@ public final class SettingsReader {
     }
 
     private static Optional<URI> proxy(String text) {
-        Optional<URI> proxy = text.isEmpty() ? Optional.empty() : Optional.of(uri(text));
-        proxy.ifPresent(address -> CloudSettings.defaults().withProxy(address));
-        return proxy;
+        return text.isEmpty() ? Optional.empty() : Optional.of(CloudSettings.proxyAddress(text));
     }
 
     private static Optional<Path> caFile(String text) {

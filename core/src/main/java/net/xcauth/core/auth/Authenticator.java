@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +31,7 @@ import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.jsxc.Token;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.XmppDomains;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -258,7 +258,7 @@ public final class Authenticator implements AutoCloseable {
      * @return the number of users who do not exist any more
      */
     public int believeMissing(String domain) throws InterruptedException {
-        return departures.believe(domain);
+        return departures.believe(XmppDomains.normal(domain));
     }
 
     /**
@@ -368,7 +368,7 @@ public final class Authenticator implements AutoCloseable {
         if (known == null) {
             return;
         }
-        String lower = domain.toLowerCase(Locale.ROOT);
+        String lower = XmppDomains.normal(domain);
         if (known.passwords() != null) {
             known.passwords().forgetDomain(lower);
         }

@@ -14,6 +14,7 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +81,7 @@ final class PasswordCheckHealth {
         CompletableFuture<Answer<Identity>> first = answer.copy();
         timer.after(PATIENCE, () -> {
             if (!first.isDone() && remembered.getAsBoolean()) {
-                first.complete(new Unreachable<>(Cause.TIMEOUT, url.getHost() + " did not answer within "
+                first.complete(new Unreachable<>(Cause.TIMEOUT, WebAddress.shown(url) + " did not answer within "
                         + PATIENCE.toSeconds() + " s, and not about other passwords before"));
             }
         });

@@ -51,6 +51,8 @@ public enum Cause {
     ACCOUNT_PAIR(Kind.NOT_ASKED, "the account that the name stands for cannot be looked up", "Check the database."),
     PLAIN_HTTP(Kind.NOT_ASKED, "passwords are not sent over plain HTTP",
             "Use an address that begins with https://, or allow plain HTTP if the network in between is safe."),
+    PHP_MESSAGES(Kind.ERROR, "the cloud's PHP prints messages into its answers",
+            "Set display_errors = Off in the php.ini of the cloud's web server; the messages are in its log as well."),
     TOO_LARGE(Kind.ERROR, "the cloud's answer is too large",
             "Check the cloud's address; if it is right, look at what the cloud sends."),
     SIGNATURE(Kind.ERROR, "the cloud does not accept the request's signature",

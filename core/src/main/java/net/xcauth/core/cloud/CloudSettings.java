@@ -10,7 +10,7 @@ import net.xcauth.core.text.RefusedException;
 /**
  * How clouds are asked.
  *
- * @param connectTimeout how long a connection may take to be made
+ * @param connectTimeout how long a connection may take, however many addresses its host has
  * @param requestTimeout how long the answer may take beyond that; together they bound the whole question,
  *                       waiting for a free place and reading the answer included
  * @param signature      how requests are signed
@@ -32,13 +32,31 @@ public record CloudSettings(Duration connectTimeout, Duration requestTimeout, Si
         requirePositive(requestTimeout, Refused.REQUEST_TIMEOUT);
         Objects.requireNonNull(signature, "signature");
         Objects.requireNonNull(caFile, "caFile");
-        proxy.ifPresent(CloudSettings::requireProxyAddress);
+        proxy = proxy.map(address -> proxyAddress(address.toString()));
         if (maxConcurrent < 1) {
             throw Refused.CONCURRENT.exception(maxConcurrent);
         }
         if (maxWaiting < 0) {
             throw Refused.WAITING.exception(maxWaiting);
         }
+    }
+
+    /**
+     * Reads a proxy's address.
+     *
+     * @throws RefusedException if it is not {@code http://host:port}
+     */
+    public static URI proxyAddress(String text) {
+        if (!text.strip().regionMatches(true, 0, "http://", 0, 7)) {
+            throw Refused.PROXY.exception();
+        }
+        URI proxy = WebAddress.parse(text);
+        boolean whole = WebAddress.shown(proxy).endsWith(":" + WebAddress.of(proxy).port())
+                && (proxy.getRawPath() + '/').length() <= 2 && proxy.getRawQuery() == null && proxy.getRawFragment() == null;
+        if (!whole) {
+            throw Refused.PROXY.exception();
+        }
+        return proxy;
     }
 
     /** 5 s to connect, 10 s to answer, SHA1, the system's authorities, no proxy, 256 at once, 10,000 waiting. */
@@ -82,14 +100,6 @@ public record CloudSettings(Duration connectTimeout, Duration requestTimeout, Si
     private static void requirePositive(Duration duration, Refused refused) {
         if (duration.isNegative() || duration.isZero()) {
             throw refused.exception(duration);
-        }
-    }
-
-    private static void requireProxyAddress(URI proxy) {
-        boolean right = "http".equalsIgnoreCase(proxy.getScheme()) && proxy.getHost() != null
-                && proxy.getUserInfo() == null && proxy.getPort() >= 1 && proxy.getPort() <= 65535;
-        if (!right) {
-            throw Refused.PROXY.exception();
         }
     }
 }

@@ -49,9 +49,9 @@ public sealed interface Endpoint {
         public Jsxc {
             Objects.requireNonNull(authenticationDomain, "authenticationDomain");
             secrets = List.copyOf(secrets);
-            requireAddress(url);
+            url = WebAddress.parse(url.toString());
             if (secrets.isEmpty()) {
-                throw Refused.SECRET_MISSING.exception(url.getHost());
+                throw Refused.SECRET_MISSING.exception(WebAddress.of(url).host());
             }
         }
 
@@ -97,8 +97,7 @@ public sealed interface Endpoint {
          */
         public Nextcloud {
             secrets = List.copyOf(secrets);
-            requireAddress(base);
-            base = withoutScript(base);
+            base = withoutScript(WebAddress.parse(base.toString()));
             if (serviceAccount.isPresent() && !serviceAccount.get().isFor(base)) {
                 throw Refused.SERVICE_ACCOUNT_ELSEWHERE.exception(serviceAccount.get().origin(), ServiceAccount.origin(base));
             }
@@ -118,9 +117,8 @@ public sealed interface Endpoint {
 
         /** True if the address is plain http on another machine, by name or literal address: what a name resolves to may change. */
         public boolean isPlainElsewhere() {
-            String host = base.getHost().toLowerCase(Locale.ROOT);
-            return "http".equalsIgnoreCase(base.getScheme()) && !host.equals("localhost") && !host.equals("[::1]")
-                    && !host.matches("127(\\.\\d{1,3}){3}");
+            WebAddress address = WebAddress.of(base);
+            return !address.encrypted() && !address.isThisMachine();
         }
 
         @Override
@@ -145,22 +143,6 @@ public sealed interface Endpoint {
                 throw Refused.URL_QUERY.exception();
             }
             return text.endsWith("/") ? address : URI.create(text + '/');
-        }
-    }
-
-    private static void requireAddress(URI url) {
-        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw Refused.URL_SCHEME.exception();
-        }
-        if (url.getHost() == null) {
-            throw Refused.URL_HOST.exception();
-        }
-        if (url.getUserInfo() != null) {
-            throw Refused.URL_USER.exception();
-        }
-        if (url.getPort() > 65535 || url.getPort() == 0) {
-            throw Refused.URL_PORT.exception();
         }
     }
 

@@ -6,10 +6,13 @@ import net.xcauth.core.text.Sentence;
 
 /** Why a value that somebody configured is refused, as a {@link RefusedException} says it. */
 public enum Refused implements Sentence {
-    URL_SCHEME("The cloud's address must begin with https:// or http://"),
-    URL_HOST("The cloud's address names no host, or one that is not a valid name"),
-    URL_USER("The cloud's address must not contain a user or password"),
-    URL_PORT("The port in the cloud's address must be between 1 and 65535"),
+    URL_SCHEME("The address must begin with https:// or http://"),
+    URL_HOST("The address names no host"),
+    URL_HOST_INVALID("The host in the address is not a valid name: {0}"),
+    URL_HOST_AMBIGUOUS("The name {0} has a letter that not all programs read alike; write the name as it is in DNS, with xn--"),
+    URL_USER("The address must not contain a user or password"),
+    URL_PORT("The port in the address must be between 1 and 65535"),
+    URL_CHARACTER("The address contains a character that must be percent-encoded: \"{0}\""),
     URL_QUERY("The cloud's address must not contain ? or #; leave out what follows the first of them"),
     SERVICE_PASSWORD("The service account's app password must not be empty or contain spaces, line breaks or letters with "
             + "accents; copy it from Nextcloud's security settings"),

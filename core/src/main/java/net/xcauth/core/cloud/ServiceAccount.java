@@ -1,7 +1,6 @@
 package net.xcauth.core.cloud;
 
 import java.net.URI;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import net.xcauth.core.text.RefusedException;
@@ -38,9 +37,8 @@ public record ServiceAccount(String password, String origin, boolean administrat
 
     /** Scheme, host and port of an address, such as {@code https://cloud.example.org:443}. */
     public static String origin(URI address) {
-        String scheme = address.getScheme().toLowerCase(Locale.ROOT);
-        int port = address.getPort() >= 0 ? address.getPort() : scheme.equals("https") ? 443 : 80;
-        return scheme + "://" + address.getHost().toLowerCase(Locale.ROOT) + ':' + port;
+        WebAddress server = WebAddress.of(WebAddress.parse(address.toString()));
+        return (server.encrypted() ? "https://" : "http://") + server.authority();
     }
 
     @Override

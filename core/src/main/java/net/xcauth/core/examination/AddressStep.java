@@ -2,65 +2,79 @@ package net.xcauth.core.examination;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import net.xcauth.core.cloud.http.Dialer;
+import net.xcauth.core.cloud.http.Resolver;
+import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.text.Text;
 
-/** Whether the cloud's host, or the proxy before it, has an address at which a TCP connection can be made. */
+/** Whether TCP connections can be made to the cloud's host, or the proxy before it, at all of its addresses. */
 final class AddressStep {
     private final Text title;
     private final Route route;
     private final Duration timeout;
+    private final Resolver resolver;
 
     AddressStep(Text title, Route route, Duration timeout) {
+        this(title, route, timeout, Resolver.SYSTEM);
+    }
+
+    AddressStep(Text title, Route route, Duration timeout, Resolver resolver) {
         this.title = title;
         this.route = route;
         this.timeout = timeout;
+        this.resolver = resolver;
     }
 
     Finding examine() {
         try {
-            return connect(List.of(InetAddress.getAllByName(route.firstHost())));
+            return connect(resolver.addresses(route.first().host()));
         } catch (UnknownHostException e) {
             FindingText text = route.proxy().isPresent() ? FindingText.PROXY_UNRESOLVED : FindingText.HOST_UNRESOLVED;
-            return Finding.fail(title, text.with(route.firstHost()),
-                    FindingText.UNRESOLVED_REMEDY.with(route.firstHost()));
+            return Finding.fail(title, text.with(route.first().host()),
+                    FindingText.UNRESOLVED_REMEDY.with(route.first().host()));
         }
     }
 
-    /** The client tries the first address only, so that one decides. */
+    /** A refused connection at one address, in words. */
+    private record Refused(InetAddress address, Refusal refusal) {
+    }
+
     private Finding connect(List<InetAddress> addresses) {
         Text who = route.proxy().map(proxy -> FindingText.PROXY.with(proxy.host()))
-                .orElseGet(() -> Text.plain(route.host()));
-        String first = text(addresses.get(0));
-        Optional<Refusal> refusal = refusal(addresses.get(0));
-        if (refusal.isEmpty()) {
-            return Finding.ok(title, FindingText.ACCEPTS.with(who, first, route.firstPort()));
+                .orElseGet(() -> Text.plain(route.cloud().host()));
+        List<Refused> refused = new ArrayList<>();
+        addresses.forEach(address -> refusal(address).ifPresent(refusal -> refused.add(new Refused(address, refusal))));
+        if (refused.isEmpty()) {
+            return Finding.ok(title, FindingText.ACCEPTS.with(who, texts(addresses), route.first().port()));
         }
-        Optional<InetAddress> other = addresses.stream().skip(1)
-                .filter(Predicate.not(address -> refusal(address).isPresent())).findFirst();
-        Text what = refusal.get().what();
-        Text remedy = refusal.get().remedy();
-        return other.map(address -> Finding.fail(title,
-                        FindingText.REFUSES_FIRST.with(who, first, route.firstPort(), what, text(address)),
-                        FindingText.REFUSES_FIRST_REMEDY.with(remedy)))
-                .orElseGet(() -> Finding.fail(title,
-                        FindingText.REFUSES.with(who, first, route.firstPort(), what), remedy));
+        Text first = Text.plain(text(refused.get(0).address()));
+        Refusal why = refused.get(0).refusal();
+        if (refused.size() == addresses.size()) {
+            return Finding.fail(title, FindingText.REFUSES.with(who, addresses.size() == 1 ? first : texts(addresses), route.first().port(),
+                    why.what()), why.remedy());
+        }
+        List<InetAddress> accepting = addresses.stream().filter(address -> refused.stream().noneMatch(each -> each.address() == address)).toList();
+        return Finding.warn(title, FindingText.REFUSES_SOME.with(who, first, route.first().port(), why.what(), texts(accepting)),
+                FindingText.REFUSES_SOME_REMEDY.with(why.remedy()));
     }
 
     private Optional<Refusal> refusal(InetAddress address) {
-        try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-            socket.connect(new InetSocketAddress(address, route.firstPort()), (int) timeout.toMillis());
+        try {
+            new Dialer(host -> List.of(address)).connect(route.first().host(), route.first().port(), timeout).close();
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(Refusal.of(e));
         }
+    }
+
+    private static String texts(List<InetAddress> addresses) {
+        return addresses.stream().map(AddressStep::text).collect(Collectors.joining(", "));
     }
 
     private static String text(InetAddress address) {

@@ -9,6 +9,8 @@ import java.net.URI;
 import java.util.Optional;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.http.Dialer;
+import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.cloud.nextcloud.BruteForce;
 import net.xcauth.core.text.Text;
 
@@ -48,7 +50,7 @@ public final class BruteForceStep {
         if (route.proxy().isPresent()) {
             return Optional.empty();
         }
-        try (Socket socket = route.open(settings)) {
+        try (Socket socket = route.open(settings, new Dialer())) {
             return Optional.of(socket.getLocalAddress());
         } catch (IOException e) {
             return Optional.empty(); // the address step says what is wrong

@@ -18,6 +18,8 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.WebAddress;
+import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.cloud.http.TlsProbe;
 import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.examination.Finding.Level;
@@ -56,26 +58,35 @@ public final class CloudExamination implements AutoCloseable {
      */
     public void examine(URI url, List<? extends Endpoint> endpoints) {
         Route route = Route.to(url, settings);
-        EncryptionStep.examine(FindingText.ENCRYPTION_TITLE.with(url), url, route).ifPresent(findings);
-        if (failed(new AddressStep(FindingText.ADDRESS_TITLE.with(url), route, settings.connectTimeout()).examine())) {
-            if (Route.isEncrypted(url)) {
-                skip(FindingText.SKIPPED_CONNECTION, FindingText.TLS_TITLE.with(url));
+        Text name = Text.plain(name(url));
+        Optional<Finding> inTheClear = EncryptionStep.examine(FindingText.ENCRYPTION_TITLE.with(url), route);
+        inTheClear.ifPresent(findings);
+        // Only the first of an address's findings has all of it.
+        Text address = FindingText.ADDRESS_TITLE.with(inTheClear.isEmpty() ? url : name);
+        if (failed(new AddressStep(address, route, settings.connectTimeout()).examine())) {
+            if (route.cloud().encrypted()) {
+                skip(FindingText.SKIPPED_CONNECTION, FindingText.TLS_TITLE.with(name));
             }
-            skipQuestions(url, endpoints, FindingText.SKIPPED_CONNECTION);
-        } else if (Route.isEncrypted(url) && failed(new TlsStep(FindingText.TLS_TITLE.with(url), probe, settings)
+            skipQuestions(name, endpoints, FindingText.SKIPPED_CONNECTION);
+        } else if (route.cloud().encrypted() && failed(new TlsStep(FindingText.TLS_TITLE.with(name), probe, settings)
                 .examine(url, route, clock.instant()))) {
-            skipQuestions(url, endpoints, FindingText.SKIPPED_TLS);
+            skipQuestions(name, endpoints, FindingText.SKIPPED_TLS);
         } else {
-            ask(url, endpoints.stream().filter(Endpoint.Jsxc.class::isInstance).map(Endpoint.Jsxc.class::cast).toList());
+            ask(name, endpoints.stream().filter(Endpoint.Jsxc.class::isInstance).map(Endpoint.Jsxc.class::cast).toList());
             List<Endpoint.Nextcloud> nextclouds = endpoints.stream().filter(Endpoint.Nextcloud.class::isInstance)
                     .map(Endpoint.Nextcloud.class::cast).distinct().toList();
             NextcloudSteps steps = new NextcloudSteps(clouds.nextcloud(), settings, clock, findings);
             Optional<InetAddress> here = nextclouds.isEmpty() ? Optional.empty() : BruteForceStep.here(url, settings);
             for (int i = 0; i < nextclouds.size(); i++) {
-                steps.examine(nextclouds.get(i), nextclouds.size() == 1 ? Text.plain(url.toString())
-                        : FindingText.OF_NUMBER.with(url, i + 1), here);
+                steps.examine(nextclouds.get(i), nextclouds.size() == 1 ? name : FindingText.OF_NUMBER.with(name, i + 1), here);
             }
         }
+    }
+
+    /** A short name of an address: its host, its port if one is given, and the cloud's folder. */
+    static String name(URI url) {
+        String path = url.getRawPath() == null ? "" : url.getRawPath();
+        return WebAddress.shown(url) + path.replaceFirst("(?:/index\\.php)?/(?:apps|custom_apps)/.*", "").replaceFirst("/+$", "");
     }
 
     /** Closes the connections. */
@@ -84,20 +95,20 @@ public final class CloudExamination implements AutoCloseable {
         clouds.close();
     }
 
-    private void ask(URI url, List<Endpoint.Jsxc> endpoints) {
+    private void ask(Text name, List<Endpoint.Jsxc> endpoints) {
         Map<List<ApiSecret>, List<Endpoint.Jsxc>> bySecrets = endpoints.stream().collect(Collectors.groupingBy(
                 Endpoint.Jsxc::secrets));
         List<Endpoint.Jsxc> different = endpoints.stream()
                 .filter(endpoint -> bySecrets.get(endpoint.secrets()).get(0) == endpoint).toList();
         for (int i = 0; i < different.size(); i++) {
             Endpoint.Jsxc endpoint = different.get(i);
-            ask(endpoint, different.size() == 1 ? Text.plain(url.toString()) : name(endpoint), i == 0);
+            ask(endpoint, different.size() == 1 ? name : name(name, endpoint), i == 0);
         }
     }
 
-    private static Text name(Endpoint.Jsxc endpoint) {
-        return endpoint.authenticationDomain().isEmpty() ? FindingText.OF_OTHER_DOMAINS.with(endpoint.url())
-                : FindingText.OF_DOMAIN.with(endpoint.url(), endpoint.authenticationDomain());
+    private static Text name(Text cloud, Endpoint.Jsxc endpoint) {
+        return endpoint.authenticationDomain().isEmpty() ? FindingText.OF_OTHER_DOMAINS.with(cloud)
+                : FindingText.OF_DOMAIN.with(cloud, endpoint.authenticationDomain());
     }
 
     /**
@@ -130,7 +141,7 @@ public final class CloudExamination implements AutoCloseable {
             skip(FindingText.SKIPPED_API, passwordTitle, rosterTitle);
         }
         if (first) {
-            examineTimes(api, answered, seen, before, after, endpoint.url());
+            examineTimes(api, answered, seen, before, after, Text.plain(name(endpoint.url())));
         }
     }
 
@@ -143,25 +154,25 @@ public final class CloudExamination implements AutoCloseable {
     /** Why the app cannot answer, and what to use instead; empty if that is not why. */
     private Optional<Finding> product(Endpoint.Jsxc endpoint) {
         Endpoint.Nextcloud cloud = ProductStep.cloudOf(endpoint);
-        return ProductStep.judgeWithoutJsxc(FindingText.PRODUCT_TITLE.with(endpoint.url()),
+        return ProductStep.judgeWithoutJsxc(FindingText.PRODUCT_TITLE.with(name(endpoint.url())),
                 clouds.nextcloud().inspection(cloud).status().page(), cloud.base());
     }
 
     private void examineTimes(ApiStep api, boolean answered, Observed<Boolean> seen, Instant before, Instant after,
-                              URI url) {
+                              Text name) {
         if (seen.status().isPresent()) {
-            findings.accept(ClockStep.examine(FindingText.CLOCK_TITLE.with(url), seen.cloudTime(), before, after));
+            findings.accept(ClockStep.examine(FindingText.CLOCK_TITLE.with(name), seen.cloudTime(), before, after));
         } else {
-            skip(FindingText.SKIPPED_CLOUD, FindingText.CLOCK_TITLE.with(url));
+            skip(FindingText.SKIPPED_CLOUD, FindingText.CLOCK_TITLE.with(name));
         }
         if (answered) {
             // The first question also made the connection, which later ones share.
             long start = System.nanoTime();
             api.ask();
-            findings.accept(TimeStep.examine(FindingText.TIME_TITLE.with(url),
+            findings.accept(TimeStep.examine(FindingText.TIME_TITLE.with(name),
                     Duration.ofNanos(System.nanoTime() - start), settings.requestTimeout()));
         } else {
-            skip(FindingText.SKIPPED_API, FindingText.TIME_TITLE.with(url));
+            skip(FindingText.SKIPPED_API, FindingText.TIME_TITLE.with(name));
         }
     }
 
@@ -170,14 +181,14 @@ public final class CloudExamination implements AutoCloseable {
         return finding.level() == Level.FAIL;
     }
 
-    private void skipQuestions(URI url, List<? extends Endpoint> endpoints, FindingText why) {
+    private void skipQuestions(Text name, List<? extends Endpoint> endpoints, FindingText why) {
         if (endpoints.stream().noneMatch(Endpoint.Jsxc.class::isInstance)) {
-            skip(why, FindingText.PRODUCT_TITLE.with(url), FindingText.PASSWORD_TITLE.with(url), FindingText.TIME_TITLE.with(url));
+            skip(why, FindingText.PRODUCT_TITLE.with(name), FindingText.PASSWORD_TITLE.with(name), FindingText.TIME_TITLE.with(name));
             return;
         }
-        skip(why, FindingText.API_TITLE.with(url), FindingText.PASSWORD_TITLE.with(url),
-                FindingText.ROSTER_TITLE.with(url), FindingText.CLOCK_TITLE.with(url),
-                FindingText.TIME_TITLE.with(url));
+        skip(why, FindingText.API_TITLE.with(name), FindingText.PASSWORD_TITLE.with(name),
+                FindingText.ROSTER_TITLE.with(name), FindingText.CLOCK_TITLE.with(name),
+                FindingText.TIME_TITLE.with(name));
     }
 
     private void skip(FindingText why, Text... titles) {

@@ -78,13 +78,12 @@ public record Finding(Level level, Text title, Text text, Text remedy) {
         return skip(Text.plain(title), Text.plain(why));
     }
 
-    /** The message of an unexpected exception may hold anything, so only its kind and its place are told. */
+    /** An unexpected exception broke the examination off. Its message may hold anything, so only its place in the source is told. */
     public static Finding bug(Text title, RuntimeException bug) {
-        String kind = bug.getClass().getName();
         return fail(title, Arrays.stream(bug.getStackTrace())
                         .filter(call -> call.getClassName().startsWith("net.xcauth.")).findFirst()
-                        .map(call -> FindingText.BROKE_OFF_PLACE.with(kind, call.getFileName(), call.getLineNumber()))
-                        .orElseGet(() -> FindingText.BROKE_OFF.with(kind)),
+                        .map(call -> FindingText.BROKE_OFF_PLACE.with(call.getFileName(), call.getLineNumber()))
+                        .orElseGet(() -> FindingText.BROKE_OFF.with()),
                 FindingText.BROKE_OFF_REMEDY.with());
     }
 }

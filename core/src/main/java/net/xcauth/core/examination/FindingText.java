@@ -25,8 +25,9 @@ public enum FindingText implements Sentence {
     SKIPPED_CLOUD("the cloud does not answer"),
     /** What happened, and its details, which are in English. */
     FAILED("{0}: {1}"),
-    BROKE_OFF("the examination broke off: {0}"),
-    BROKE_OFF_PLACE("the examination broke off: {0} at {1} line {2}"),
+    BROKE_OFF("the examination broke off"),
+    /** A place in the source, for those who mend it. */
+    BROKE_OFF_PLACE("the examination broke off ({0}:{1})"),
     BROKE_OFF_REMEDY("This is a fault in xcauth, not in your installation: report it with this line and "
             + "xcauth --version."),
 
@@ -41,9 +42,10 @@ public enum FindingText implements Sentence {
     ACCEPTS("{0} is {1} port {2}, and accepts connections"),
     /** Who, address, port, and a refusal. */
     REFUSES("{0} is {1} port {2}, which {3}"),
-    REFUSES_FIRST("{0} is {1} port {2}, which {3}; {4} would accept connections, but the first address of a name is "
-            + "taken"),
-    REFUSES_FIRST_REMEDY("Correct the name's addresses in DNS or /etc/hosts. {0}"),
+    /** The same, and the addresses that accept. */
+    REFUSES_SOME("{0} is {1} port {2}, which {3}; {4} accepts connections and is used instead"),
+    REFUSES_SOME_REMEDY("Logins work, some of them later than they could. If that address is not the cloud's, correct it in DNS or "
+            + "/etc/hosts. {0}"),
 
     REFUSAL_SILENT("does not answer in time"),
     REFUSAL_SILENT_REMEDY("The machine is off, or a firewall on the way or there drops what this machine sends: check "
@@ -51,10 +53,10 @@ public enum FindingText implements Sentence {
     REFUSAL_CLOSED("refuses the connection"),
     REFUSAL_CLOSED_REMEDY("Nothing listens on that port, or a firewall rejects it: check that the web server or proxy "
             + "runs there, and the port."),
-    REFUSAL_NO_ROUTE("cannot be reached ({0})"),
+    REFUSAL_NO_ROUTE("cannot be reached (no route)"),
     REFUSAL_NO_ROUTE_REMEDY("No route leads there, or a firewall rejects it: check this machine's network and the "
             + "firewalls on the way."),
-    REFUSAL_FORBIDDEN("may not be connected to from here ({0})"),
+    REFUSAL_FORBIDDEN("may not be connected to from here"),
     REFUSAL_FORBIDDEN_REMEDY("This machine blocks it: check its own firewall, SELinux or AppArmor, and IPAddressDeny= "
             + "in the systemd unit."),
     REFUSAL_OTHER("cannot be connected to ({0})"),

@@ -7,6 +7,7 @@ import net.xcauth.core.cloud.AccountName;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.cloud.nextcloud.StatusPage;
 import net.xcauth.core.text.Text;
 
@@ -27,7 +28,7 @@ public final class ProductStep {
     static Finding judge(Text title, Answer<StatusPage> answer, URI base) {
         if (answer instanceof Answer.Unreachable<StatusPage> unreachable) {
             return unreachable.cause() != Cause.UNTRUSTED_DOMAIN ? Finding.failed(title, unreachable)
-                    : Finding.fail(title, FindingText.UNTRUSTED.with(base.getHost()), FindingText.UNTRUSTED_REMEDY.with(base.getHost()));
+                    : Finding.fail(title, FindingText.UNTRUSTED.with(WebAddress.of(base).host()), FindingText.UNTRUSTED_REMEDY.with(WebAddress.of(base).host()));
         }
         StatusPage page = ((Answer.Yes<StatusPage>) answer).value();
         return broken(title, page).orElseGet(() -> supported(title, page));

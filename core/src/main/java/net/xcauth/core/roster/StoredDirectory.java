@@ -22,6 +22,7 @@ import net.xcauth.core.store.StoredGroup;
 import net.xcauth.core.store.StoredRoster;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.XmppDomains;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ public final class StoredDirectory {
     public StoredDirectory(DirectoryStore store, RosterDirectory directory, String domain, Runnable whenStored) {
         this.store = store;
         this.directory = directory;
-        this.domain = domain;
+        this.domain = XmppDomains.normal(domain);
         this.whenStored = whenStored;
     }
 

@@ -2,6 +2,7 @@ package net.xcauth.core.store;
 
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import net.xcauth.core.text.Reason;
 
 /** From a driver's complaint to a sentence for the log. */
 public final class Failures {
@@ -40,7 +41,6 @@ public final class Failures {
             return failure.getNextException() == null ? "a batch of statements failed"
                     : reason(failure.getNextException());
         }
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        return message.lines().findFirst().orElse("").strip();
+        return Reason.of(failure);
     }
 }

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import net.xcauth.core.user.XmppDomains;
 
 /** Clouds of single XMPP domains in a database. */
 public final class JdbcDomains implements DomainStore {
@@ -38,8 +38,8 @@ public final class JdbcDomains implements DomainStore {
     @Override
     public Optional<StoredDomain> find(String domain) throws StoreException {
         return Failures.read(database, connection -> {
-            try (PreparedStatement query = connection.prepareStatement(select() + " WHERE LOWER(xmppdomain) = ?")) {
-                query.setString(1, domain.toLowerCase(Locale.ROOT));
+            try (PreparedStatement query = connection.prepareStatement(select() + " WHERE LOWER(xmppdomain) IN (?, ?)")) {
+                spell(query, 1, domain);
                 return domains(query.executeQuery()).stream().findFirst();
             }
         });
@@ -59,8 +59,8 @@ public final class JdbcDomains implements DomainStore {
     public boolean remove(String domain) throws StoreException {
         return Failures.write(database, connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table
-                    + " WHERE LOWER(xmppdomain) = ?")) {
-                delete.setString(1, domain.toLowerCase(Locale.ROOT));
+                    + " WHERE LOWER(xmppdomain) IN (?, ?)")) {
+                spell(delete, 1, domain);
                 return delete.executeUpdate() > 0;
             }
         });
@@ -71,8 +71,9 @@ public final class JdbcDomains implements DomainStore {
         String now = Times.text(clock.instant());
         try (PreparedStatement update = connection.prepareStatement("UPDATE " + table + " SET authsecret = ?, "
                 + "authurl = ?, authdomain = ?, regcontact = ?, reglatest = ?, api = ?, servicepassword = ?, serviceurl = ?, "
-                + "serviceaccount = ?, accountname = ?, passwords = ? WHERE LOWER(xmppdomain) = ?")) {
+                + "serviceaccount = ?, accountname = ?, passwords = ? WHERE LOWER(xmppdomain) IN (?, ?)")) {
             fill(update, domain, now);
+            spell(update, 12, domain.domain());
             if (update.executeUpdate() > 0) {
                 return;
             }
@@ -81,6 +82,7 @@ public final class JdbcDomains implements DomainStore {
                 + "authdomain, regcontact, reglatest, api, servicepassword, serviceurl, serviceaccount, accountname, passwords, "
                 + "xmppdomain, regfirst) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             fill(insert, domain, now);
+            insert.setString(12, domain.domain());
             insert.setString(13, now);
             insert.executeUpdate();
         }
@@ -99,7 +101,12 @@ public final class JdbcDomains implements DomainStore {
         statement.setString(9, nullIfEmpty(nextcloud.serviceAccount()));
         statement.setString(10, nullIfEmpty(nextcloud.accountName()));
         statement.setString(11, nullIfEmpty(nextcloud.passwords()));
-        statement.setString(12, domain.domain());
+    }
+
+    /** Other programs may have written the domain in its other spelling. */
+    private static void spell(PreparedStatement statement, int first, String domain) throws SQLException {
+        statement.setString(first, XmppDomains.normal(domain));
+        statement.setString(first + 1, XmppDomains.ascii(domain));
     }
 
     private static String nullIfEmpty(String text) {

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import net.xcauth.core.store.UserStore.Forgotten;
+import net.xcauth.core.user.XmppDomains;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,8 @@ public final class StoredClouds {
      *
      * @return whether something of another cloud was forgotten
      */
-    public boolean claim(String domain) throws StoreException {
+    public boolean claim(String xmppDomain) throws StoreException {
+        String domain = XmppDomains.normal(xmppDomain);
         Optional<String> cloud = current(domain);
         if (cloud.isEmpty() || cloud.get().equals(claimed.get(domain))) {
             return false;

@@ -1,12 +1,12 @@
 package net.xcauth.core.store;
 
-import java.util.Locale;
 import java.util.Objects;
+import net.xcauth.core.user.XmppDomains;
 
 /**
  * The cloud of one XMPP domain, as the database keeps it.
  *
- * @param domain               XMPP domain, lower case
+ * @param domain               XMPP domain, in the spelling of {@link XmppDomains#normal}
  * @param secret               API secret
  * @param url                  API address; what is stored is not checked, since other programs write it too
  * @param authenticationDomain what the cloud is asked for; may be empty
@@ -52,7 +52,7 @@ public record StoredDomain(String domain, String secret, String url, String auth
     }
 
     public StoredDomain {
-        domain = domain.toLowerCase(Locale.ROOT);
+        domain = XmppDomains.normal(domain);
         Objects.requireNonNull(secret, "secret");
         Objects.requireNonNull(url, "url");
         Objects.requireNonNull(authenticationDomain, "authenticationDomain");

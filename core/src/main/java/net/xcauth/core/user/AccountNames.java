@@ -1,7 +1,5 @@
 package net.xcauth.core.user;
 
-import java.net.IDN;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,7 +21,7 @@ public record AccountNames(String domain, boolean required) {
 
     /** Each account's name ends in the XMPP domain, written in ASCII. */
     public static AccountNames inDomain(String xmppDomain) {
-        return new AccountNames(ascii(xmppDomain).toLowerCase(Locale.ROOT), true);
+        return new AccountNames(XmppDomains.ascii(xmppDomain), true);
     }
 
     /**
@@ -45,14 +43,5 @@ public record AccountNames(String domain, boolean required) {
     public Optional<String> userOf(String account) {
         return required && !Accounts.asciiLowerCase(account).endsWith('@' + domain) ? Optional.empty()
                 : Accounts.userOf(account, domain);
-    }
-
-    private static String ascii(String domain) {
-        try {
-            return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException e) {
-            // Not a valid domain name: nothing to convert.
-            return domain;
-        }
     }
 }

@@ -1,18 +1,17 @@
 package net.xcauth.core.user;
 
-import java.util.Locale;
 
 /**
  * Whose answers these are. The cloud matches accounts without regard to case, so one person has one key. Only ASCII letters
  * match in either case, as in {@link Accounts#isSame}: what is remembered of one account must never be another one's.
  *
  * @param account the cloud account, its ASCII letters in lower case
- * @param domain  the XMPP domain, lower case; may be empty
+ * @param domain  the XMPP domain in the spelling of {@link XmppDomains#normal}; may be empty
  */
 public record UserKey(String account, String domain) {
     public UserKey {
         account = Accounts.asciiLowerCase(account);
-        domain = domain.toLowerCase(Locale.ROOT);
+        domain = XmppDomains.normal(domain);
     }
 
     /**

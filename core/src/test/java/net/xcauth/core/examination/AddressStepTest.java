@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.core.text.Text;
 import org.junit.jupiter.api.Test;
@@ -73,9 +74,9 @@ class AddressStepTest {
 
     @Test
     void theUsualPortsAreThoseOfTheScheme() {
-        assertThat(Route.to(URI.create("https://cloud.example.org/"), DIRECT).firstPort()).isEqualTo(443);
-        assertThat(Route.to(URI.create("http://cloud.example.org/"), DIRECT).firstPort()).isEqualTo(80);
-        assertThat(Route.to(URI.create("http://[::1]/"), DIRECT).firstHost()).isEqualTo("::1");
+        assertThat(Route.to(URI.create("https://cloud.example.org/"), DIRECT).first().port()).isEqualTo(443);
+        assertThat(Route.to(URI.create("http://cloud.example.org/"), DIRECT).first().port()).isEqualTo(80);
+        assertThat(Route.to(URI.create("http://[::1]/"), DIRECT).first().host()).isEqualTo("::1");
     }
 
     private static ServerSocket server() throws Exception {

@@ -19,6 +19,8 @@ import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
@@ -32,13 +34,24 @@ class CloudExaminationTest {
             List<Finding> findings = examine(URI.create("http://127.0.0.1:" + cloud.getAddress().getPort() + "/"));
 
             assertThat(findings).extracting(finding -> finding.title().toString())
-                    .map(title -> title.replaceFirst(" (of|at) http.*", ""))
-                    .containsExactly("address", "API", "password check", "shared roster", "clock", "answer time");
+                    .map(title -> title.replace(":" + cloud.getAddress().getPort(), ""))
+                    .as("only the first has the whole address")
+                    .containsExactly("address of http://127.0.0.1/", "API at 127.0.0.1", "password check at 127.0.0.1",
+                            "shared roster at 127.0.0.1", "clock of 127.0.0.1", "answer time of 127.0.0.1");
             assertThat(findings.get(0).level()).isEqualTo(Level.OK);
             assertThat(findings.get(1).level()).isEqualTo(Level.OK);
         } finally {
             cloud.stop(0);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://cloud.example.org/, cloud.example.org", "https://cloud.example.org:8443/nextcloud/, cloud.example.org:8443/nextcloud",
+            "https://cloud.example.org/apps/ojsxc/ajax/externalApi.php, cloud.example.org",
+            "https://cloud.example.org/nc/index.php/apps/ojsxc/ajax/externalApi.php, cloud.example.org/nc",
+            "http://next_cloud:8080/, next_cloud:8080"})
+    void anAddressHasAShortName(String address, String name) {
+        assertThat(CloudExamination.name(URI.create(address))).isEqualTo(name);
     }
 
     @Test

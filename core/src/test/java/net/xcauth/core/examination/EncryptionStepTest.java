@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.util.Optional;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.core.text.Text;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,6 @@ class EncryptionStepTest {
     }
 
     private static Optional<Finding> examine(URI url) {
-        return EncryptionStep.examine(Text.plain("encryption"), url, Route.to(url, DIRECT));
+        return EncryptionStep.examine(Text.plain("encryption"), Route.to(url, DIRECT));
     }
 }

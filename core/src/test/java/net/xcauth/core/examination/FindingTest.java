@@ -24,12 +24,12 @@ class FindingTest {
     }
 
     @Test
-    void aFaultOfTheProgramIsNamedByItsKindAndPlaceAndNotByItsMessage() {
+    void aFaultOfTheProgramIsNamedByItsPlaceAndNotByItsMessage() {
         Finding bug = Finding.bug(Text.plain("clouds"), new IllegalStateException("vErYsEcReT-7"));
 
         assertThat(bug.level()).isEqualTo(Level.FAIL);
         assertThat(bug.title().toString()).isEqualTo("clouds");
-        assertThat(bug.text().toString()).contains("java.lang.IllegalStateException", "FindingTest.java line ");
+        assertThat(bug.text().toString()).matches("the examination broke off \\(FindingTest\\.java:\\d+\\)");
         assertThat(bug.toString()).doesNotContain("vErYsEcReT-7");
     }
 
@@ -39,6 +39,6 @@ class FindingTest {
         bug.setStackTrace(new StackTraceElement[0]);
 
         assertThat(Finding.bug(Text.plain("clouds"), bug).text().toString())
-                .endsWith("java.lang.IllegalStateException");
+                .isEqualTo("the examination broke off");
     }
 }

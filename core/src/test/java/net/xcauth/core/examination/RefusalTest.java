@@ -22,7 +22,7 @@ class RefusalTest {
 
     @Test
     void aMissingRoutePointsToTheNetwork() {
-        assertSays(new NoRouteToHostException("No route to host"), "cannot be reached (No route to host)", "No route");
+        assertSays(new NoRouteToHostException("No route to host"), "cannot be reached (no route)", "No route");
         assertSays(new ConnectException("Network is unreachable"), "cannot be reached", "network");
     }
 

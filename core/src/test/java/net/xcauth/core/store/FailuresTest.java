@@ -33,8 +33,8 @@ class FailuresTest {
 
     @Test
     void areSaidEvenIfTheDriverDoesNot() {
-        assertThat(sentence(new SQLException((String) null))).endsWith("cannot be written: java.sql.SQLException");
-        assertThat(sentence(new SQLException(""))).endsWith("cannot be written: ");
+        assertThat(sentence(new SQLException((String) null))).endsWith("cannot be written: no reason is given");
+        assertThat(sentence(new SQLException(""))).endsWith("cannot be written: no reason is given");
     }
 
     @Test

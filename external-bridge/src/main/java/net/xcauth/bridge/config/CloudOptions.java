@@ -11,6 +11,7 @@ import net.xcauth.core.cloud.ApiKind;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.ServiceAccount;
+import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.store.StoredDomain;
 
 /**
@@ -150,7 +151,7 @@ public record CloudOptions(ApiKind api, Optional<String> servicePassword, boolea
                         + "leave service-account out");
             }
             if (!allowHttp && cloud.isPlainElsewhere()) {
-                throw new IllegalArgumentException("passwords would travel to " + url.getHost() + " unencrypted: use an "
+                throw new IllegalArgumentException("passwords would travel to " + WebAddress.of(url).bracketed() + " unencrypted: use an "
                         + "address that begins with https://, or set allow-http if you trust the network in between");
             }
             return cloud;
@@ -163,7 +164,7 @@ public record CloudOptions(ApiKind api, Optional<String> servicePassword, boolea
         if (api == ApiKind.AUTO && url.getRawPath() != null && url.getRawPath().contains("/ojsxc")) {
             throw new IllegalArgumentException("it is part of the JSXC app, but does not end in externalApi.php: copy the "
                     + "API address from the cloud's JSXC settings, or use Nextcloud's base address, such as https://"
-                    + url.getHost() + '/');
+                    + WebAddress.of(url).bracketed() + '/');
         }
     }
 

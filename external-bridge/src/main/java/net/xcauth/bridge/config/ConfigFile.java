@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import net.xcauth.core.text.Reason;
 
 /**
  * A configuration file: {@code key=value}, {@code key: value} or {@code key value} lines, flags as bare keys, lists as
@@ -123,7 +124,7 @@ final class ConfigFile {
         } catch (MalformedInputException e) {
             throw new ConfigException("the " + what + " " + file + " is not UTF-8; save it in that encoding");
         } catch (IOException e) {
-            throw new ConfigException("the " + what + " " + file + " cannot be read: " + e);
+            throw new ConfigException("the " + what + " " + file + " cannot be read: " + Reason.of(e));
         }
     }
 }

@@ -217,7 +217,7 @@ public final class ConfigLoader {
             cloud = cloud.withCaFile(caFile.get());
         }
         CloudSettings direct = cloud;
-        return values.read(Option.PROXY, proxy -> direct.withProxy(Values.uri(proxy))).orElse(direct);
+        return values.read(Option.PROXY, proxy -> direct.withProxy(CloudSettings.proxyAddress(proxy))).orElse(direct);
     }
 
     private static CachePolicy cache(Values values, Storage storage) throws ConfigException {

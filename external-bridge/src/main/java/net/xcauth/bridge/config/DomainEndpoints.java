@@ -2,7 +2,6 @@ package net.xcauth.bridge.config;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.user.XmppDomains;
 
 /**
  * The clouds as configured: some domains have their own, all others the default, if there is one. The authentication
@@ -41,7 +41,7 @@ public final class DomainEndpoints implements Endpoints {
         if (known != null) {
             return known;
         }
-        Optional<Endpoint> found = find(xmppDomain);
+        Optional<Endpoint> found = find(XmppDomains.normal(xmppDomain));
         if (made.size() < REMEMBERED_DOMAINS) {
             made.put(xmppDomain, found);
         }
@@ -57,7 +57,7 @@ public final class DomainEndpoints implements Endpoints {
 
     /** Whether the domain has a cloud of its own here. */
     public boolean hasOwn(String xmppDomain) {
-        return byDomain.containsKey(xmppDomain.toLowerCase(Locale.ROOT));
+        return byDomain.containsKey(XmppDomains.normal(xmppDomain));
     }
 
     /** True if passwords may travel to any cloud over plain http. */
@@ -75,8 +75,9 @@ public final class DomainEndpoints implements Endpoints {
         return Stream.concat(byDomain.values().stream(), otherwise.stream()).toList();
     }
 
+    /** @param xmppDomain in the spelling of {@link XmppDomains#normal} */
     private Optional<Endpoint> find(String xmppDomain) {
-        Endpoint own = byDomain.get(xmppDomain.toLowerCase(Locale.ROOT));
+        Endpoint own = byDomain.get(xmppDomain);
         return own != null ? Optional.of(own)
                 : otherwise.map(cloud -> forDomain(cloud, xmppDomain));
     }

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import net.xcauth.bridge.config.GivenSecret.Found;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.user.XmppDomains;
 
 /** From settings, environment and files to clouds and their secrets. */
 final class EndpointsLoader {
@@ -145,7 +145,7 @@ final class EndpointsLoader {
             throw new ConfigException(origin + " has " + (fields.length - words.size() + plain.size()) + " fields; it should be: "
                     + "domain secret url [authentication-domain] [key=value …], with - for no secret");
         }
-        String domain = fields[0].toLowerCase(Locale.ROOT);
+        String domain = XmppDomains.normal(fields[0]);
         Line added = line(fields, plain.isEmpty() ? domain : plain.get(0),
                 words.stream().filter(word -> word.indexOf('=') >= 0).toList(), origin);
         Line known = byDomain.get(domain);

@@ -1,7 +1,6 @@
 package net.xcauth.bridge.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import net.xcauth.core.cloud.WebAddress;
 
 /** Settings read as what they mean. Whatever does not fit is named with its origin and with what would be right. */
 final class Values {
@@ -154,11 +154,7 @@ final class Values {
     }
 
     static URI uri(String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("it is no address: " + e.getReason(), e);
-        }
+        return WebAddress.parse(text);
     }
 
     private static Set<PosixFilePermission> mode(String text) {

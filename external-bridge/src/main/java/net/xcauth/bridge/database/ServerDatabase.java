@@ -8,6 +8,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.Schema;
+import net.xcauth.core.text.Reason;
 
 /** A PostgreSQL or MariaDB server, through a small pool of connections that survives the server's restarts. */
 final class ServerDatabase implements Database {
@@ -52,7 +53,7 @@ final class ServerDatabase implements Database {
 
     private static SQLException explained(SQLException refusal) {
         boolean login = refusal.getSQLState() != null && refusal.getSQLState().startsWith(WRONG_LOGIN);
-        return login ? new SQLException(refusal.getMessage() + "; correct db-user and db-password", refusal) : refusal;
+        return login ? new SQLException(Reason.of(refusal) + "; correct db-user and db-password", refusal) : refusal;
     }
 
     private synchronized HikariDataSource pool() throws SQLException {

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import net.xcauth.core.store.Database;
+import net.xcauth.core.text.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -43,7 +44,7 @@ final class SqliteDatabase implements Database {
         try {
             return perform(work);
         } catch (SQLiteException e) {
-            throw new SQLException(e.getMessage() + remedy(e.getResultCode()), e);
+            throw new SQLException(Reason.of(e) + remedy(e.getResultCode()), e);
         }
     }
 
@@ -117,7 +118,7 @@ final class SqliteDatabase implements Database {
         } catch (FileAlreadyExistsException e) {
             log.debug("another process has just made {}", path);
         } catch (IOException e) {
-            throw new SQLException("it cannot be made (" + e + "); make the folder, writable for the user \""
+            throw new SQLException("it cannot be made (" + Reason.of(e) + "); make the folder, writable for the user \""
                     + System.getProperty("user.name") + "\", or choose another file with db=FILE", e);
         } catch (UnsupportedOperationException e) {
             log.debug("{} is on a file system without permissions", path);

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.FilePrivacy;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.Reason;
 
 /** Which configuration is in force, who can read it, and what the loader warns of. */
 final class ConfigurationCheck implements Check {
@@ -55,7 +56,7 @@ final class ConfigurationCheck implements Check {
         } catch (UnsupportedOperationException e) {
             return "";
         } catch (IOException e) {
-            return ", whose owner and mode cannot be found out (" + e + ")";
+            return ", whose owner and mode cannot be found out (" + Reason.of(e) + ")";
         }
     }
 }

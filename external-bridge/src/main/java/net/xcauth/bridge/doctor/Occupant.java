@@ -10,6 +10,7 @@ import net.xcauth.bridge.doctor.Question.Verdict;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.Reason;
 
 /** Finds out whether xcauth or somebody else listens at an address. */
 final class Occupant {
@@ -43,7 +44,7 @@ final class Occupant {
         } catch (ConnectException e) {
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(foreign(title, String.valueOf(e.getMessage()), remedy));
+            return Optional.of(foreign(title, Reason.of(e), remedy));
         }
     }
 

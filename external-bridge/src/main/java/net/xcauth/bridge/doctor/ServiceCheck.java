@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.Reason;
 
 /** Whether the service runs, with the configuration as it is now, and answers at the sockets that systemd holds for it. */
 public final class ServiceCheck implements Check {
@@ -43,7 +44,7 @@ public final class ServiceCheck implements Check {
             examine(systemctl.show(UNIT, "LoadState", "ActiveState", "UnitFileState", "Result", "ExecStart", "MainPID",
                     "TriggeredBy"), config, findings);
         } catch (IOException e) {
-            findings.accept(Finding.skip(title(), "systemd does not tell (" + e.getMessage() + ")"));
+            findings.accept(Finding.skip(title(), "systemd does not tell (" + Reason.of(e) + ")"));
         }
     }
 

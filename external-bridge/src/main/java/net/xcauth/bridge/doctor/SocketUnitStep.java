@@ -20,6 +20,7 @@ import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.Reason;
 
 /** Whether xcauth answers at a socket that systemd holds for it. */
 final class SocketUnitStep {
@@ -80,18 +81,18 @@ final class SocketUnitStep {
         } catch (BindException e) {
             return unreachable(shown, e);
         } catch (ConnectException | SocketTimeoutException e) {
-            return Finding.fail(unit, shown + ": " + e.getMessage(), RESTART);
+            return Finding.fail(unit, shown + ": " + Reason.of(e), RESTART);
         } catch (SocketException e) {
             return unreachable(shown, e);
         } catch (IOException e) {
-            return Finding.fail(unit, shown + ": " + e.getMessage(), RESTART);
+            return Finding.fail(unit, shown + ": " + Reason.of(e), RESTART);
         }
     }
 
     /** No right to connect, or no such address on this machine, which FreeBind= allows. */
     private Finding unreachable(String shown, IOException why) {
         return Finding.skip(unit, "the user \"" + System.getProperty("user.name") + "\" cannot connect to " + shown + " ("
-                + why.getMessage() + ")");
+                + Reason.of(why) + ")");
     }
 
     private static SocketAddress address(ListenAddress listen) {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.Reason;
 
 /** Whether a TCP port is free, or xcauth's already. */
 final class TcpListenerStep {
@@ -31,7 +32,7 @@ final class TcpListenerStep {
             socket.bind(tcp.address(), 1);
             return Finding.ok(title, "the port is free");
         } catch (IOException e) {
-            return refused(String.valueOf(e.getMessage()));
+            return refused(Reason.of(e));
         }
     }
 

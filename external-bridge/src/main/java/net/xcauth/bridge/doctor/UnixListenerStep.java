@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.Reason;
 
 /** Whether a Unix socket can be made, or is xcauth's already. */
 final class UnixListenerStep {
@@ -47,7 +48,7 @@ final class UnixListenerStep {
         } catch (NoSuchFileException e) {
             return creatable("nobody listens there yet, and xcauth can");
         } catch (IOException e) {
-            return Finding.fail(title, "it cannot be looked at (" + e + ")", "Run xcauth doctor as the user that "
+            return Finding.fail(title, "it cannot be looked at (" + Reason.of(e) + ")", "Run xcauth doctor as the user that "
                     + "xcauth runs as.");
         }
     }

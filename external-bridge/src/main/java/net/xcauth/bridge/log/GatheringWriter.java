@@ -3,6 +3,7 @@ package net.xcauth.bridge.log;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import net.xcauth.core.text.Reason;
 
 /**
  * Writes the log without making those wait who log: they append to memory, and a thread of its own writes what has
@@ -87,7 +88,7 @@ final class GatheringWriter {
                 stream.flush();
             } catch (IOException e) {
                 // The log cannot say that it cannot be written; standard error, or xcauth.err, is what is left.
-                System.err.println("xcauth: log lines are lost: " + e.getMessage());
+                System.err.println("xcauth: log lines are lost: " + Reason.of(e));
             }
             count = take();
         }

@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import net.xcauth.core.text.Reason;
 
 /**
  * A file that may be renamed or removed while it is written: what follows goes into a new one at its path. Not every
@@ -78,7 +79,7 @@ final class LogFile extends OutputStream {
             reopen();
         } catch (IOException e) {
             if (!known) {
-                complaint.say("xcauth: cannot reopen " + path.getFileName() + " (" + e + "), writing on to the old file",
+                complaint.say("xcauth: cannot reopen " + path.getFileName() + " (" + Reason.of(e) + "), writing on to the old file",
                         stream);
             }
         }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
+import net.xcauth.core.text.Reason;
 import org.slf4j.event.Level;
 
 /** The program's log: where it goes, and when its files are reopened. A program has one at a time. */
@@ -89,7 +90,7 @@ public final class Logs implements AutoCloseable {
         try {
             openLog();
         } catch (IOException e) {
-            System.err.println("xcauth: cannot reopen xcauth.log (" + e + "), writing on to the old file");
+            System.err.println("xcauth: cannot reopen xcauth.log (" + Reason.of(e) + "), writing on to the old file");
         }
         try {
             openErrors();

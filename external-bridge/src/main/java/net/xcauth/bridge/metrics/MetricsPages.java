@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import net.xcauth.core.metrics.Meters;
+import net.xcauth.core.text.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ final class MetricsPages extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        log.debug("a connection for metrics ended: {}", cause.toString());
+        log.debug("a connection for metrics ended: {}", Reason.of(cause));
         context.close();
     }
 }

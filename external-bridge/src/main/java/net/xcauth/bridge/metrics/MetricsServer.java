@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import net.xcauth.bridge.server.Transport;
+import net.xcauth.core.text.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,7 @@ public final class MetricsServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new IOException("cannot listen on " + NetUtil.toSocketAddressString(address) + " for metrics: "
-                    + bound.cause().getMessage(), bound.cause());
+                    + Reason.of(bound.cause()), bound.cause());
         }
         listening = bound.channel();
         log.info("metrics are shown at http://{}/metrics", NetUtil.toSocketAddressString(address()));

@@ -3,7 +3,6 @@ package net.xcauth.bridge.roster;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +24,7 @@ import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.XmppDomains;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,7 +104,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
 
     /** Another cloud answers for an XMPP domain from now on: the rosters of the former one are void. */
     public void cloudChanged(String domain) {
-        Optional.ofNullable(domains.get(domain.toLowerCase(Locale.ROOT))).ifPresent(DomainRoster::cloudChanged);
+        Optional.ofNullable(domains.get(XmppDomains.normal(domain))).ifPresent(DomainRoster::cloudChanged);
     }
 
     private void beginRefreshing() {
@@ -125,7 +125,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
 
     @Override
     public CompletableFuture<Void> loggedIn(String user, String domain) {
-        String host = domain.toLowerCase(Locale.ROOT);
+        String host = XmppDomains.normal(domain);
         boolean wanted = domains.containsKey(host) || ejabberd.filter(hosts -> hosts.mayServe(host)).isPresent();
         return (wanted ? roster(host) : Optional.<DomainRoster>empty())
                 .flatMap(roster -> roster.userOf(user).map(roster::loggedIn))
@@ -136,7 +136,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
 
     @Override
     public CompletableFuture<Reply> contacts(String user, String domain, String version) {
-        Optional<DomainRoster> roster = roster(domain.toLowerCase(Locale.ROOT));
+        Optional<DomainRoster> roster = roster(XmppDomains.normal(domain));
         if (roster.isEmpty()) {
             log.warn("no cloud is configured for domain \"{}\", so nothing is known of its rosters", domain);
             return CompletableFuture.completedFuture(new Reply(Decision.CANNOT_TELL, Contacts.UNREACHABLE));
@@ -149,7 +149,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
 
     @Override
     public boolean watches(String user, String domain) {
-        DomainRoster roster = domains.get(domain.toLowerCase(Locale.ROOT));
+        DomainRoster roster = domains.get(XmppDomains.normal(domain));
         return roster != null && roster.userOf(user).filter(roster::watches).isPresent();
     }
 

@@ -15,6 +15,7 @@ import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.protocol.ProtocolException;
 import net.xcauth.bridge.protocol.Reply;
 import net.xcauth.bridge.protocol.Request;
+import net.xcauth.core.text.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,7 +138,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
         if (failure instanceof IOException) {
-            log.debug("{} is gone: {}", client(), failure.getMessage());
+            log.debug("{} is gone: {}", client(), Reason.of(failure));
         } else {
             log.error("{} is closed by an error in this program", client(), failure);
         }

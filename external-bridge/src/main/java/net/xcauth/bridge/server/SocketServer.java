@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
+import net.xcauth.core.text.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,7 +156,7 @@ public final class SocketServer implements AutoCloseable {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            log.warn("the socket file {} remains: {}", file, e.getMessage());
+            log.warn("the socket file {} remains: {}", file, Reason.of(e));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
 import java.util.Set;
+import net.xcauth.core.text.Reason;
 
 /**
  * How socket files come to be and who may use them.
@@ -57,7 +58,7 @@ public record UnixSocketFiles(Set<PosixFilePermission> mode, Optional<String> gr
             return false;
         } catch (IOException e) {
             throw new IOException("cannot listen on " + path + ": whether a running program listens there cannot be "
-                    + "found out (" + e.getMessage() + "); remove it or choose another path", e);
+                    + "found out (" + Reason.of(e) + "); remove it or choose another path", e);
         }
     }
 

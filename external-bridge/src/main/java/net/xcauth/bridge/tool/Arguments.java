@@ -1,11 +1,11 @@
 package net.xcauth.bridge.tool;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import net.xcauth.core.text.OneLine;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.XmppDomains;
 
 /**
  * A command and the words behind it, as many as it takes.
@@ -50,9 +50,9 @@ record Arguments(Command command, List<String> words) {
         return words.subList(Math.min(index, words.size()), words.size()).stream().map(String::strip).toList();
     }
 
-    /** The name of an XMPP domain, lower case. */
+    /** The name of an XMPP domain, in the spelling of {@link XmppDomains#normal}. */
     String domain(int index) {
-        return text(index).toLowerCase(Locale.ROOT);
+        return XmppDomains.normal(text(index));
     }
 
     /** The domain may be empty, as it may be in requests. */

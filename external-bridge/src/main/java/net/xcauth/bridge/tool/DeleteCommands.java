@@ -2,7 +2,6 @@ package net.xcauth.bridge.tool;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import net.xcauth.bridge.config.Config;
@@ -10,6 +9,7 @@ import net.xcauth.core.store.RosterStore;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.UserKey;
+import net.xcauth.core.user.XmppDomains;
 
 /** Deletes users, groups and XMPP domains from the database, and says what remains of them elsewhere. */
 final class DeleteCommands {
@@ -63,7 +63,7 @@ final class DeleteCommands {
         String group = given.text(0);
         int at = group.lastIndexOf('@');
         String name = group.substring(0, at);
-        String domain = group.substring(at + 1).toLowerCase(Locale.ROOT);
+        String domain = XmppDomains.normal(group.substring(at + 1));
         Erasure.prepare(stores);
         boolean known = stores.rosters().forgetGroup(group)
                 || stores.rosters().forgetGroup(name + '@' + domain);

@@ -14,12 +14,14 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import net.xcauth.core.cloud.Refused;
+import net.xcauth.core.text.Reason;
 import net.xcauth.core.text.RefusedException;
 
 /** Authorities from a PEM file, trusted besides the system's. */
@@ -54,13 +56,7 @@ public final class CaFile {
 
     /** A TLS context that trusts these authorities and the system's. */
     public SSLContext context() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers(trusted()).getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("This Java cannot set up TLS: " + e.getMessage(), e);
-        }
+        return new Tls(Optional.of(this)).context();
     }
 
     /** These authorities and the system's. */
@@ -100,7 +96,7 @@ public final class CaFile {
         } catch (AccessDeniedException e) {
             throw new RefusedException(Refused.CA_FILE_DENIED.with(file), e);
         } catch (IOException e) {
-            throw new RefusedException(Refused.CA_FILE_UNREADABLE.with(file, e.getMessage()), e);
+            throw new RefusedException(Refused.CA_FILE_UNREADABLE.with(file, Reason.of(e)), e);
         }
     }
 

@@ -17,7 +17,7 @@ final class Gate {
     private final Set<Runnable> waiting = new LinkedHashSet<>();
     private int inside;
 
-    /** @param executor runs those that had to wait, so that a leaving request never runs a chain of others */
+    /** @param executor runs the turns, at any time as many as may be inside */
     Gate(int maxInside, int maxWaiting, Executor executor) {
         this.maxInside = maxInside;
         this.maxWaiting = maxWaiting;
@@ -25,9 +25,10 @@ final class Gate {
     }
 
     /**
-     * Runs the turn now, on this thread, or later. Each turn that runs must be followed by one {@link #leave()}.
+     * Runs the turn now or later, never on this thread. Each turn that runs must be followed by one {@link #leave()}.
      *
      * @return false if too many wait already; the turn will never run
+     * @throws Error if there is no thread for it; the turn will never run
      */
     boolean enter(Runnable turn) {
         synchronized (this) {
@@ -36,7 +37,12 @@ final class Gate {
             }
             inside++;
         }
-        turn.run();
+        try {
+            executor.execute(turn);
+        } catch (Error e) {
+            leave();
+            throw e;
+        }
         return true;
     }
 
@@ -45,7 +51,7 @@ final class Gate {
         return waiting.remove(turn);
     }
 
-    /** Ends a turn: its place goes to whoever waits longest. */
+    /** Ends a turn: its place goes to the one that has waited longest. */
     void leave() {
         Runnable next;
         synchronized (this) {
@@ -57,6 +63,12 @@ final class Gate {
             next = first.next();
             first.remove();
         }
-        executor.execute(next);
+        try {
+            executor.execute(next);
+        } catch (Error e) {
+            synchronized (this) {
+                inside--; // no thread is left: the turn ends by its deadline, and the place is not lost
+            }
+        }
     }
 }

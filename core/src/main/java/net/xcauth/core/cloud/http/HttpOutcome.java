@@ -1,9 +1,10 @@
 package net.xcauth.core.cloud.http;
 
-import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import net.xcauth.core.cloud.Cause;
 
@@ -18,16 +19,17 @@ public sealed interface HttpOutcome {
     /**
      * An HTTP response.
      *
-     * @param body as much of it as was read
-     * @param cut  whether the body is longer than the limit, and was not read to its end
+     * @param headers by their names in lower case; the first of each name
+     * @param body    as much of it as was read, decompressed
+     * @param cut     whether the body is longer than the limit, and was not read to its end
      */
-    record Reply(int status, HttpHeaders headers, byte[] body, boolean cut) implements HttpOutcome {
+    record Reply(int status, Map<String, String> headers, byte[] body, boolean cut) implements HttpOutcome {
 
         private static final int LONGEST_HEADER = 4_096;
 
         /** The first header of this name, in any case, cut to 4,096 characters; empty if there is none. */
         public Optional<String> header(String name) {
-            return headers.firstValue(name)
+            return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)))
                     .map(value -> value.length() > LONGEST_HEADER ? value.substring(0, LONGEST_HEADER) : value);
         }
 

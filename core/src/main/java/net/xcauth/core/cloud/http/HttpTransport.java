@@ -1,54 +1,61 @@
 package net.xcauth.core.cloud.http;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.thread.Daemons;
 
 /**
- * Sends requests over HTTP, a limited number at a time, each within its deadline. It follows no redirect, keeps no
+ * Sends requests over HTTP/1.1, a limited number at a time, each within its deadline. It follows no redirect, keeps no
  * cookie, and answers no demand for a login: what the cloud replies is the caller's to judge.
+ *
+ * <p>Java's own client is not used, since it connects to the first address of a name only, and takes no name with an underscore.
  */
 public final class HttpTransport implements AutoCloseable {
-
-    private static final int THREADS = 8;
 
     private final CloudSettings settings;
     private final long deadlineMillis;
     private final ThreadPoolExecutor executor;
     private final ScheduledThreadPoolExecutor timer;
-    private final HttpClients clients;
+    private final ConnectionPool connections;
     private final Gate gate;
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Runnable> sweep = new AtomicReference<>();
     private volatile boolean closed;
 
+    /** Uses this machine's name resolution. */
     public HttpTransport(CloudSettings settings, Optional<CaFile> caFile) {
+        this(settings, caFile, Resolver.SYSTEM);
+    }
+
+    HttpTransport(CloudSettings settings, Optional<CaFile> caFile, Resolver resolver) {
         this.settings = settings;
         this.deadlineMillis = settings.connectTimeout().plus(settings.requestTimeout()).toMillis();
         AtomicInteger number = new AtomicInteger();
-        // What comes to an executor after close() is dropped: every exchange has its outcome by then.
-        this.executor = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        // The gate limits how many threads there are. What comes after close() is dropped: every exchange has its outcome by then.
+        this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
                 task -> Daemons.thread(task, "xcauth-cloud-" + number.incrementAndGet()), new ThreadPoolExecutor.DiscardPolicy());
-        executor.allowCoreThreadTimeOut(true);
         this.timer = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-cloud-timer"),
                 new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         this.gate = new Gate(settings.maxConcurrent(), settings.maxWaiting(), executor);
-        this.clients = new HttpClients(settings, caFile, executor);
+        this.connections = new ConnectionPool(settings, caFile, new Dialer(resolver));
     }
 
     /**
@@ -61,23 +68,20 @@ public final class HttpTransport implements AutoCloseable {
         exchanges.add(exchange);
         if (closed) {
             exchange.abandon();
-        } else if (gate.enter(exchange)) {
-            exchange.withdrawIfOver();
         } else {
-            exchange.end(new HttpOutcome.Fault(Cause.OVERLOAD, "More than " + settings.maxWaiting()
-                    + " requests are waiting for their turn; the one to " + call.host() + " was not sent"));
+            exchange.enter();
         }
         return exchange.outcome;
     }
 
-    /** Creates the client for requests to this address. */
+    /** Loads what requests to this address need. */
     public void prepare(URI url) {
-        clients.forScheme(isEncrypted(url));
+        connections.prepare(WebAddress.of(url).encrypted());
     }
 
     /** Whether nothing is left behind of finished requests: no exchange, no armed deadline. */
     public boolean idle() {
-        return exchanges.isEmpty() && timer.getQueue().isEmpty();
+        return exchanges.isEmpty() && timer.getQueue().stream().allMatch(task -> task == sweep.get());
     }
 
     @Override
@@ -85,8 +89,37 @@ public final class HttpTransport implements AutoCloseable {
         closed = true;
         exchanges.forEach(Exchange::abandon);
         timer.shutdownNow();
-        clients.close();
         executor.shutdown();
+        try {
+            connections.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Keeps a connection, and makes sure that it does not stay open unused for long. */
+    private void keep(CloudConnection connection) throws IOException {
+        connections.keep(connection);
+        if (sweep.get() == null) {
+            armSweep();
+        }
+    }
+
+    private void armSweep() {
+        long pause = ConnectionPool.KEPT.toMillis() + 1;
+        sweep.set((Runnable) timer.schedule(this::sweep, pause, TimeUnit.MILLISECONDS));
+    }
+
+    private void sweep() {
+        try {
+            if (connections.sweep()) {
+                armSweep();
+            } else {
+                sweep.set(null);
+            }
+        } catch (IOException e) {
+            armSweep(); // one could not be closed; the others are looked at again
+        }
     }
 
     /** One request on its way: waiting for its turn, then under way, perhaps several times. */
@@ -94,16 +127,89 @@ public final class HttpTransport implements AutoCloseable {
 
         private final HttpCall call;
         private final CompletableFuture<HttpOutcome> outcome = new CompletableFuture<>();
-        private volatile CompletableFuture<HttpResponse<HttpOutcome.Reply>> underWay;
+        private final Cancellation cancellation = new Cancellation();
         private volatile ScheduledFuture<?> deadline;
 
         Exchange(HttpCall call) {
             this.call = call;
         }
 
+        void enter() {
+            try {
+                if (gate.enter(this)) {
+                    withdrawIfOver();
+                } else {
+                    end(new HttpOutcome.Fault(Cause.OVERLOAD, "More than " + settings.maxWaiting()
+                            + " requests are waiting for their turn; the one to " + call.host() + " was not sent"));
+                }
+            } catch (Error e) {
+                end(Faults.of(e, call.host(), settings)); // such as no thread being left
+            }
+        }
+
+        /** Sends the requests, one after the other, on a thread of its own. */
         @Override
         public void run() {
-            attempt(call.first(), true);
+            HttpOutcome result;
+            try {
+                result = answered();
+            } catch (RuntimeException | Error e) {
+                // Without this, the gate would lose a place for ever.
+                result = Faults.of(e, call.host(), settings);
+            }
+            gate.leave();
+            end(result);
+        }
+
+        private HttpOutcome answered() {
+            CloudRequest request = call.first();
+            while (true) {
+                HttpOutcome result = outcome(request);
+                if (!(result instanceof HttpOutcome.Reply reply) || outcome.isDone()) {
+                    return result;
+                }
+                Optional<CloudRequest> next = next(reply);
+                if (next.isEmpty()) {
+                    return reply;
+                }
+                request = next.get();
+            }
+        }
+
+        /** A connection that was kept may have been closed just as it was being used: a request has a second, new one. */
+        private HttpOutcome outcome(CloudRequest request) {
+            Route route = Route.to(request.url(), settings);
+            for (boolean first = true;; first = false) {
+                AtomicBoolean begun = new AtomicBoolean();
+                try {
+                    Optional<CloudConnection> kept = first ? connections.kept(route) : Optional.empty();
+                    return reply(request, kept.isPresent() ? kept.get() : connections.open(route, cancellation), begun);
+                } catch (IOException | RuntimeException | Error e) {
+                    if (!first || begun.get() || outcome.isDone() || !Faults.worthAnotherConnection(e)) {
+                        return Faults.of(e, call.host(), settings);
+                    }
+                }
+            }
+        }
+
+        private HttpOutcome.Reply reply(CloudRequest request, CloudConnection connection, AtomicBoolean begun) throws IOException {
+            boolean reusable = false;
+            ReplyReader reader = connection.reply();
+            try {
+                cancellation.ends(connection);
+                connection.send(request);
+                HttpOutcome.Reply reply = reader.read(new BodyCollector(request.answerLimit(), request.filter().map(Supplier::get)));
+                cancellation.endsNothing();
+                reusable = reader.reusable();
+                return reply;
+            } finally {
+                begun.set(reader.begun());
+                if (reusable && !outcome.isDone()) {
+                    keep(connection);
+                } else {
+                    connection.close();
+                }
+            }
         }
 
         void armDeadline() {
@@ -141,51 +247,7 @@ public final class HttpTransport implements AutoCloseable {
         private void stop(HttpOutcome result) {
             gate.withdraw(this);
             end(result);
-            CompletableFuture<?> request = underWay;
-            if (request != null) {
-                request.cancel(true);
-            }
-        }
-
-        private void attempt(CloudRequest request, boolean first) {
-            if (outcome.isDone()) {
-                gate.leave();
-                return;
-            }
-            BodyCollector collector = new BodyCollector(request.answerLimit(), request.filter().map(Supplier::get));
-            CompletableFuture<HttpResponse<HttpOutcome.Reply>> sent = sent(request, collector);
-            underWay = sent;
-            if (outcome.isDone()) {
-                sent.cancel(true);
-            }
-            sent.whenComplete((response, fault) -> {
-                if (fault == null) {
-                    answered(response.body());
-                } else if (first && !collector.answerBegun() && Faults.worthAnotherConnection(fault)) {
-                    attempt(request, false);
-                } else {
-                    finish(Faults.of(fault, call.host(), settings));
-                }
-            });
-        }
-
-        private CompletableFuture<HttpResponse<HttpOutcome.Reply>> sent(CloudRequest request, BodyCollector collector) {
-            try {
-                boolean encrypted = isEncrypted(request.url());
-                return clients.forScheme(encrypted).sendAsync(http(request, encrypted), collector);
-            } catch (RuntimeException | Error e) {
-                // Without this an Error, such as no thread being left, would cost the gate a place for ever.
-                return CompletableFuture.failedFuture(e);
-            }
-        }
-
-        private void answered(HttpOutcome.Reply reply) {
-            Optional<CloudRequest> next = next(reply);
-            if (next.isPresent()) {
-                attempt(next.get(), true);
-            } else {
-                finish(reply);
-            }
+            cancellation.cancel();
         }
 
         private Optional<CloudRequest> next(HttpOutcome.Reply reply) {
@@ -195,34 +257,6 @@ public final class HttpTransport implements AutoCloseable {
                 // Likewise; whoever reads the outcome meets the same fault, and says so.
                 return Optional.empty();
             }
-        }
-
-        private void finish(HttpOutcome result) {
-            gate.leave();
-            end(result);
-        }
-    }
-
-    private static boolean isEncrypted(URI url) {
-        return "https".equalsIgnoreCase(url.getScheme());
-    }
-
-    private static HttpRequest http(CloudRequest request, boolean encrypted) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(request.url())
-                .version(encrypted ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-                .header("User-Agent", "xcauth");
-        addHeaders(request, builder);
-        // Without a publisher of a body: newer versions of Java then send no "Content-Length: 0".
-        return request.method().equals("GET") ? builder.GET().build()
-                : builder.method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body())).build();
-    }
-
-    private static void addHeaders(CloudRequest request, HttpRequest.Builder builder) {
-        try {
-            request.headers().forEach(builder::header);
-        } catch (IllegalArgumentException e) {
-            // Java's message shows the value, which may be a password.
-            throw new IllegalArgumentException("a header of the request has a character that HTTP does not allow");
         }
     }
 }

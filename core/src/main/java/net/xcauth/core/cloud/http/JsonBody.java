@@ -24,15 +24,19 @@ public final class JsonBody {
     }
 
     /**
-     * Decodes a body. A byte order mark in front of it is skipped (a PHP file saved by a Windows editor puts one in front of every
-     * answer).
+     * Decodes a body. Byte order marks in front of it are skipped: each PHP file that a Windows editor has saved may put one in
+     * front of every answer.
      *
      * @throws CharacterCodingException if it is not UTF-8
      */
     public static String text(byte[] body) throws CharacterCodingException {
         // A new decoder reports what is not UTF-8 instead of replacing it.
         String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-        return text.startsWith("\ufeff") ? text.substring(1) : text;
+        int start = 0;
+        while (start < text.length() && text.charAt(start) == '\ufeff') {
+            start++;
+        }
+        return text.substring(start);
     }
 
     /** Parses a text with up to 100 levels. */

@@ -91,7 +91,7 @@ public final class JsxcClient implements Cloud {
     public CompletableFuture<Observed<Boolean>> observe(Endpoint.Jsxc endpoint, String account) {
         Signing signing = signing(Operation.ISUSER, endpoint,
                 Operation.ISUSER.body(account, endpoint.authenticationDomain()));
-        Interpreter<Boolean> interpreter = new Interpreter<>(signing.host(), JsxcClient::existing, "");
+        Interpreter<Boolean> interpreter = new Interpreter<>(endpoint.url(), JsxcClient::existing, "");
         CompletableFuture<HttpOutcome> outcome = transport.get().send(signing);
         return answer(signing, outcome, interpreter)
                 .thenCombine(outcome, (answer, seen) -> Observed.of(answer, seen, signing.position()));
@@ -126,7 +126,7 @@ public final class JsxcClient implements Cloud {
     private <T> CompletableFuture<Answer<T>> ask(Operation operation, Endpoint.Jsxc endpoint, String account, byte[] body,
                                                  String hidden, Function<ApiAnswer, Optional<Answer<T>>> success) {
         Signing signing = signing(operation, endpoint, body);
-        Interpreter<T> interpreter = new Interpreter<>(signing.host(), success, hidden);
+        Interpreter<T> interpreter = new Interpreter<>(endpoint.url(), success, hidden);
         CompletableFuture<Answer<T>> answer = answer(signing, transport.get().send(signing), interpreter);
         return LOG.isDebugEnabled() ? logged(answer, operation, account) : answer;
     }

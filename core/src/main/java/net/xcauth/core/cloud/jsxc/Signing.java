@@ -1,11 +1,11 @@
 package net.xcauth.core.cloud.jsxc;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.SignatureAlgorithm;
+import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.cloud.http.CloudRequest;
 import net.xcauth.core.cloud.http.HttpCall;
 import net.xcauth.core.cloud.http.HttpOutcome;
@@ -46,8 +46,7 @@ final class Signing implements HttpCall {
 
     @Override
     public String host() {
-        URI url = endpoint.url();
-        return url.getPort() < 0 ? url.getHost() : url.getHost() + ':' + url.getPort();
+        return WebAddress.shown(endpoint.url());
     }
 
     /** The position, from 0, of the secret that it is signed with now. */

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import net.xcauth.core.cloud.ApiSecret;
+import net.xcauth.core.user.XmppDomains;
 
 /**
  * The time-limited token that JSXC in the browser logs in with. It is verified here and never sent to the cloud.
@@ -68,8 +70,10 @@ public final class Token {
         if (expiry < now.getEpochSecond()) {
             return Verdict.EXPIRED;
         }
-        String subject = (user + '@' + domain).toLowerCase(Locale.ROOT);
-        return madeFor(subject, token, keyId, secrets) ? Verdict.VALID : Verdict.FORGED;
+        // JSXC signs the domain as it is configured there, in either spelling.
+        boolean valid = Stream.of(domain.toLowerCase(Locale.ROOT), XmppDomains.normal(domain), XmppDomains.ascii(domain)).distinct()
+                .anyMatch(spelling -> madeFor(user.toLowerCase(Locale.ROOT) + '@' + spelling, token, keyId, secrets));
+        return valid ? Verdict.VALID : Verdict.FORGED;
     }
 
     private static boolean madeFor(String subject, byte[] token, int keyId, List<ApiSecret> secrets) {

@@ -153,7 +153,7 @@ public final class NextcloudClient implements Cloud {
         return question.apply(cloud).exceptionally(failure -> {
             // The last resort that keeps the promise that no future completes exceptionally.
             LOG.error("A question to {} failed", cloud.host(), failure);
-            return cloud.noAnswer(Cause.CLOUD_ERROR, "could not be asked: " + failure.getClass().getSimpleName());
+            return cloud.noAnswer(Cause.CLOUD_ERROR, "could not be asked, which is a fault of this program; the log has the details");
         });
     }
 }

@@ -17,6 +17,7 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.cloud.Printable;
+import net.xcauth.core.cloud.http.Diagnosis;
 import net.xcauth.core.cloud.http.HttpOutcome;
 import net.xcauth.core.user.Accounts;
 import org.slf4j.Logger;
@@ -98,7 +99,7 @@ final class PasswordCheck {
 
     /** Up to release 30 the refusal is XML whatever was asked for, so the header decides. */
     private CompletableFuture<Answer<Identity>> refusal(CloudAccess cloud, HttpOutcome.Reply reply, Proof proof) {
-        if (NoAnswer.isPage(reply)) {
+        if (Diagnosis.isPage(reply)) {
             return completedFuture(cloud.noAnswer(reply)); // of a web server or proxy with a login of its own
         }
         if (NoAnswer.offersBasic(reply)) {

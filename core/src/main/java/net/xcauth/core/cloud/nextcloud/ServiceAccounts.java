@@ -6,6 +6,7 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.cloud.http.Diagnosis;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /** Asks clouds about the service account itself: whether its app password works, which account it is, and its groups. */
@@ -42,7 +43,7 @@ final class ServiceAccounts {
 
     /** What a reply means to a request with the service account's app password. */
     <T> Answer.Unreachable<T> noAnswer(CloudAccess cloud, HttpOutcome outcome) {
-        if (!(outcome instanceof HttpOutcome.Reply reply) || reply.status() != 401 || NoAnswer.isPage(reply)) {
+        if (!(outcome instanceof HttpOutcome.Reply reply) || reply.status() != 401 || Diagnosis.isPage(reply)) {
             return cloud.noAnswer(outcome);
         }
         return NoAnswer.offersBasic(reply) ? cloud.noAnswer(Cause.SERVICE_DISABLED, "says that the service account is disabled")

@@ -1,0 +1,122 @@
+package net.xcauth.core.cloud.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import net.xcauth.core.cloud.CloudSettings;
+
+/** Connections to clouds, kept for the next request for a while. Thread-safe. */
+final class ConnectionPool implements AutoCloseable {
+    /** Shorter than web servers keep them (nginx 75 s, others 5 s): mostly it is they that end those that are not used. */
+    static final Duration KEPT = Duration.ofSeconds(30);
+
+    private final CloudSettings settings;
+    private final Dialer dialer;
+    private final Tls tls;
+    /** The one that was used last is first. */
+    private final Deque<CloudConnection> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    ConnectionPool(CloudSettings settings, Optional<CaFile> caFile, Dialer dialer) {
+        this.settings = settings;
+        this.dialer = dialer;
+        this.tls = new Tls(caFile);
+    }
+
+    /** Loads what a connection needs. */
+    void prepare(boolean encrypted) {
+        if (encrypted) {
+            tls.context();
+        }
+    }
+
+    /** Takes one that was kept; empty if there is none that still stands. */
+    Optional<CloudConnection> kept(Route route) throws IOException {
+        for (Optional<CloudConnection> found = take(route); found.isPresent(); found = take(route)) {
+            if (found.get().isSound()) {
+                return found;
+            }
+            found.get().close();
+        }
+        return Optional.empty();
+    }
+
+    /** Opens one, and waits for it. */
+    CloudConnection open(Route route, Cancellation cancellation) throws IOException {
+        SocketChannel channel = dialer.connect(route.first().host(), route.first().port(), settings.connectTimeout(), cancellation);
+        try {
+            return new CloudConnection(route, channel, route.cloud().encrypted() ? encrypted(route, channel) : channel.socket());
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private Socket encrypted(Route route, SocketChannel channel) throws IOException {
+        if (route.proxy().isPresent()) {
+            route.tunnel(channel.socket());
+        }
+        return tls.over(channel.socket(), route.cloud());
+    }
+
+    /** Keeps one for the next request. */
+    void keep(CloudConnection connection) throws IOException {
+        connection.idleSince(System.nanoTime());
+        synchronized (this) {
+            if (!closed && idle.size() < settings.maxConcurrent()) {
+                idle.addFirst(connection);
+                return;
+            }
+        }
+        connection.close();
+    }
+
+    /** Closes those that nobody has used for a while. Returns false if none is left. */
+    boolean sweep() throws IOException {
+        long now = System.nanoTime();
+        List<CloudConnection> old = new ArrayList<>();
+        boolean left;
+        synchronized (this) {
+            while (!idle.isEmpty() && now - idle.peekLast().idleSince() >= KEPT.toNanos()) {
+                old.add(idle.pollLast());
+            }
+            left = !idle.isEmpty();
+        }
+        for (CloudConnection connection : old) {
+            connection.close();
+        }
+        return left;
+    }
+
+    private synchronized Optional<CloudConnection> take(Route route) {
+        Iterator<CloudConnection> each = idle.iterator();
+        while (each.hasNext()) {
+            CloudConnection connection = each.next();
+            if (connection.route().equals(route)) {
+                each.remove();
+                return Optional.of(connection);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        List<CloudConnection> ending;
+        synchronized (this) {
+            closed = true;
+            ending = List.copyOf(idle);
+            idle.clear();
+        }
+        for (CloudConnection connection : ending) {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package net.xcauth.core.cloud.http;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.xcauth.core.cloud.http.NoConnectionException.Tried;
+
+/**
+ * Connects to a host by its name. All its addresses are tried, those of IPv4 and IPv6 in turn; the next one begins as soon as one
+ * has failed, and otherwise a moment after it, so that a dead address does not use up the time of the others. The first that
+ * accepts wins, and is the first to be tried next time.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8305">RFC 8305: Happy Eyeballs</a>
+ */
+public final class Dialer {
+    private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int REMEMBERED_HOSTS = 1_000;
+
+    private final Resolver resolver;
+    private final Cache<String, InetAddress> lastWinners =
+            Caffeine.newBuilder().executor(Runnable::run).maximumSize(REMEMBERED_HOSTS).build();
+
+    /** Uses this machine's name resolution. */
+    public Dialer() {
+        this(Resolver.SYSTEM);
+    }
+
+    public Dialer(Resolver resolver) {
+        this.resolver = resolver;
+    }
+
+    /**
+     * Connects, and waits until that has succeeded or failed.
+     *
+     * @param host     a name, or an address without brackets
+     * @param patience how long all attempts may take together
+     * @return the connection, in blocking mode
+     * @throws java.net.UnknownHostException if the host has no address
+     * @throws NoConnectionException         if no address accepts in time
+     */
+    public SocketChannel connect(String host, int port, Duration patience) throws IOException {
+        return connect(host, port, patience, new Cancellation());
+    }
+
+    SocketChannel connect(String host, int port, Duration patience, Cancellation cancellation) throws IOException {
+        List<InetAddress> addresses = inTurn(host, resolver.addresses(host));
+        try (Race race = new Race(addresses, port, patience)) {
+            cancellation.ends(race.selector);
+            SocketChannel winner = race.run();
+            cancellation.ends(winner);
+            if (!race.winner.equals(addresses.get(0))) {
+                lastWinners.put(host, race.winner);
+            }
+            winner.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            return winner;
+        } catch (ClosedSelectorException e) {
+            throw new IOException("given up", e);
+        }
+    }
+
+    /** The addresses with the two families in turn, and the last winner first. */
+    private List<InetAddress> inTurn(String host, List<InetAddress> resolved) {
+        Map<Boolean, Deque<InetAddress>> families = resolved.stream().collect(Collectors.partitioningBy(
+                each -> each.getClass() == resolved.get(0).getClass(), Collectors.toCollection(ArrayDeque::new)));
+        List<InetAddress> inTurn = new ArrayList<>();
+        for (boolean first = true; inTurn.size() < resolved.size(); first = !first) {
+            InetAddress next = families.get(first).poll();
+            if (next != null) {
+                inTurn.add(next);
+            }
+        }
+        InetAddress last = lastWinners.getIfPresent(host);
+        if (last != null && inTurn.remove(last)) {
+            inTurn.add(0, last);
+        }
+        return inTurn;
+    }
+
+    /** Attempts at the addresses of one host, until one accepts. */
+    private static final class Race implements AutoCloseable {
+        private final Deque<InetAddress> waiting;
+        private final int port;
+        private final long moment;
+        private final long end;
+        private final Map<SocketChannel, InetAddress> running = new LinkedHashMap<>();
+        private final List<Tried> failed = new ArrayList<>();
+        private final Selector selector = Selector.open();
+        /** Nanoseconds, as {@link System#nanoTime} counts them. */
+        private long next = System.nanoTime();
+        private InetAddress winner;
+
+        Race(List<InetAddress> addresses, int port, Duration patience) throws IOException {
+            this.waiting = new ArrayDeque<>(addresses);
+            this.port = port;
+            this.moment = Math.min(MOMENT, patience.toNanos() / (addresses.size() + 1));
+            this.end = next + patience.toNanos();
+        }
+
+        SocketChannel run() throws IOException {
+            while (true) {
+                long now = System.nanoTime();
+                if (now - end >= 0 || waiting.isEmpty() && running.isEmpty()) {
+                    throw lost();
+                }
+                if (!waiting.isEmpty() && now - next >= 0) {
+                    next = now + moment;
+                    begin(waiting.poll());
+                } else {
+                    long pause = waiting.isEmpty() ? end - now : Math.min(next - now, end - now);
+                    selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(pause)));
+                    selector.selectedKeys().clear();
+                }
+                SocketChannel connected = finished();
+                if (connected != null) {
+                    return connected;
+                }
+            }
+        }
+
+        private void begin(InetAddress address) throws IOException {
+            SocketChannel channel = SocketChannel.open();
+            running.put(channel, address);
+            try {
+                channel.configureBlocking(false);
+                channel.register(selector, SelectionKey.OP_CONNECT);
+                channel.connect(new InetSocketAddress(address, port));
+            } catch (IOException e) {
+                lose(channel, e);
+            }
+        }
+
+        /** The channel that has been accepted; null if there is none yet. */
+        private SocketChannel finished() throws IOException {
+            for (SocketChannel channel : List.copyOf(running.keySet())) {
+                try {
+                    if (channel.finishConnect()) {
+                        channel.keyFor(selector).cancel();
+                        channel.configureBlocking(true);
+                        winner = running.remove(channel);
+                        return channel;
+                    }
+                } catch (IOException e) {
+                    lose(channel, e);
+                }
+            }
+            return null;
+        }
+
+        private void lose(SocketChannel channel, IOException failure) throws IOException {
+            failed.add(new Tried(running.remove(channel), failure));
+            channel.close();
+            next = System.nanoTime();
+        }
+
+        private NoConnectionException lost() {
+            Stream.concat(running.values().stream(), waiting.stream())
+                    .forEach(address -> failed.add(new Tried(address, new SocketTimeoutException("timed out"))));
+            return new NoConnectionException(failed);
+        }
+
+        /** Ends the attempts that have neither won nor failed. */
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel channel : running.keySet()) {
+                channel.close();
+            }
+            selector.close();
+        }
+    }
+}

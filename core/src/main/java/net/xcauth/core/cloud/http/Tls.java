@@ -1,0 +1,87 @@
+package net.xcauth.core.cloud.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import net.xcauth.core.cloud.WebAddress;
+import net.xcauth.core.text.Reason;
+
+/** TLS to clouds: certificates are checked, and made for the host. Nothing is loaded before it is needed. */
+public final class Tls {
+    private final Optional<CaFile> caFile;
+    private volatile SSLContext context;
+
+    /** @param caFile authorities that are trusted in addition to the system's */
+    public Tls(Optional<CaFile> caFile) {
+        this.caFile = caFile;
+    }
+
+    /** The context, which takes a while to create the first time: the system's authorities are read. */
+    public SSLContext context() {
+        SSLContext created = context;
+        return created == null ? create() : created;
+    }
+
+    private synchronized SSLContext create() {
+        if (context == null) {
+            try {
+                SSLContext created = SSLContext.getInstance("TLS");
+                created.init(null, trust(), null);
+                context = created;
+            } catch (GeneralSecurityException | IOException e) {
+                throw new IllegalStateException("This Java cannot set up TLS: " + Reason.of(e), e);
+            }
+        }
+        return context;
+    }
+
+    private TrustManager[] trust() throws GeneralSecurityException, IOException {
+        KeyStore trusted = caFile.isPresent() ? caFile.get().trusted() : null;
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        TrustManager[] managers = factory.getTrustManagers();
+        for (int i = 0; i < managers.length; i++) {
+            if (managers[i] instanceof X509ExtendedTrustManager manager) {
+                managers[i] = new TellingTrustManager(manager);
+            }
+        }
+        return managers;
+    }
+
+    /**
+     * Shakes hands over a connection.
+     *
+     * @param connected closed with the result
+     * @throws IOException if the server's certificate is not trusted, or there is no TLS for another reason; {@link Distrust}
+     *                     says why
+     */
+    SSLSocket over(Socket connected, WebAddress server) throws IOException {
+        SSLSocket tls = (SSLSocket) context().getSocketFactory().createSocket(connected, server.host(), server.port(), true);
+        SSLParameters parameters = tls.getSSLParameters();
+        boolean known = server.host().indexOf('_') < 0;
+        if (known) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        } else {
+            // Java takes no name with an underscore for one: neither does it send it, nor does it find it in certificates.
+            parameters.setServerNames(List.of(new SNIHostName(server.host().getBytes(StandardCharsets.US_ASCII))));
+        }
+        tls.setSSLParameters(parameters);
+        tls.startHandshake();
+        if (!known) {
+            CertificateNames.of((X509Certificate) tls.getSession().getPeerCertificates()[0]).require(server.host());
+        }
+        return tls;
+    }
+}

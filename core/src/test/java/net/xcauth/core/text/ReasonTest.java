@@ -1,0 +1,52 @@
+package net.xcauth.core.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.sql.SQLException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+
+class ReasonTest {
+    @Test
+    void isWhatTheExceptionSays() {
+        assertThat(Reason.of(new ConnectException("Connection refused"))).isEqualTo("Connection refused");
+        assertThat(Reason.of(new SQLException("ERROR: no space left\n  Detail: alice"))).isEqualTo("ERROR: no space left");
+    }
+
+    @Test
+    void namesNoClass() {
+        assertThat(Reason.of(new SSLHandshakeException("PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: "
+                + "unable to find valid certification path"))).isEqualTo("PKIX path building failed: unable to find valid certification path");
+        assertThat(Reason.of(new IOException("io.netty.channel.AbstractChannel$AnnotatedConnectException: Connection refused")))
+                .isEqualTo("Connection refused");
+        assertThat(Reason.of(new IllegalStateException("NullPointerException: x is null"))).isEqualTo("x is null");
+        assertThat(Reason.of(new IOException((String) null))).isEqualTo("no reason is given");
+        assertThat(Reason.of(new IOException("cloud.example.org is not at /srv/Cloud.d"))).isEqualTo("cloud.example.org is not at /srv/Cloud.d");
+    }
+
+    @Test
+    void isThatOfTheCauseWhereAnExceptionOnlyPassesItOn() {
+        IOException cause = new IOException("disk full");
+        assertThat(Reason.of(new CompletionException(cause))).isEqualTo("disk full");
+        assertThat(Reason.of(new ExecutionException(new UncheckedIOException(cause)))).isEqualTo("disk full");
+        assertThat(Reason.of(new IOException("while writing", cause))).isEqualTo("while writing");
+    }
+
+    @Test
+    void ofAFileSaysMoreThanItsName() {
+        assertThat(Reason.of(new NoSuchFileException("/x"))).isEqualTo("there is no such file or folder");
+        assertThat(Reason.of(new AccessDeniedException("/x"))).isEqualTo("permission denied");
+        assertThat(Reason.of(new NotDirectoryException("/x"))).isEqualTo("it is not a folder");
+        assertThat(Reason.of(new FileSystemException("/x", null, "Is a directory"))).isEqualTo("Is a directory");
+        assertThat(Reason.of(new FileSystemException("/x"))).isEqualTo("the system does not say why");
+    }
+}
