@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.examination.Finding.Level;
@@ -46,6 +47,31 @@ class AddressStepTest {
             assertThat(finding.level()).isEqualTo(Level.FAIL);
             assertThat(finding.text().toString())
                     .contains("127.0.0.1 port " + silent.getLocalPort() + ", which refuses the connection");
+        }
+    }
+
+    @Test
+    void oneAddressOfSeveralThatRefusesIsAWarning() throws Exception {
+        try (ServerSocket server = server()) {
+            Finding finding = new AddressStep(Text.plain("address"), Route.to(URI.create("http://next_cloud:" + server.getLocalPort() + "/"),
+                    DIRECT), Duration.ofSeconds(30), host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
+                    .examine();
+
+            assertThat(finding.level()).isEqualTo(Level.WARN);
+            assertThat(finding.text().toString()).isEqualTo("next_cloud is 127.0.0.2 port " + server.getLocalPort()
+                    + ", which refuses the connection; 127.0.0.1 accepts connections and is used instead");
+        }
+    }
+
+    @Test
+    void severalAddressesThatRefuseAreAllSaid() throws Exception {
+        try (Socket silent = silent()) {
+            Finding finding = new AddressStep(Text.plain("address"), Route.to(URI.create("http://cloud.example:" + silent.getLocalPort() + "/"),
+                    DIRECT), Duration.ofSeconds(30), host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
+                    .examine();
+
+            assertThat(finding.level()).isEqualTo(Level.FAIL);
+            assertThat(finding.text().toString()).contains("cloud.example is 127.0.0.2, 127.0.0.1 port");
         }
     }
 

@@ -7,14 +7,23 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What people read names no class of Java. */
 class ReasonTest {
     @Test
     void isWhatTheExceptionSays() {
@@ -39,6 +48,24 @@ class ReasonTest {
         assertThat(Reason.of(new CompletionException(cause))).isEqualTo("disk full");
         assertThat(Reason.of(new ExecutionException(new UncheckedIOException(cause)))).isEqualTo("disk full");
         assertThat(Reason.of(new IOException("while writing", cause))).isEqualTo("while writing");
+    }
+
+    /** Where a class is what an administrator has configured, or nobody reads it, its name is right. */
+    private static final Set<String> NAMING_CLASSES = Set.of("ProviderSwitch.java", "PlainMechanism.java", "Administrators.java",
+            "DavError.java");
+    private static final Pattern CLASS_IN_MESSAGE = Pattern.compile("getSimpleName\\(\\)|getClass\\(\\)\\.getName\\(\\)"
+            + "|\\b(?:e|ex|exception|failure|fault|bug|thrown|cause\\(\\)|cause)\\.toString\\(\\)"
+            + "|\"\\s*\\+ (?:e|ex|exception|failure|fault|bug|thrown)(?: \\+|\\)|;)");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"src/main/java", "../external-bridge/src/main/java", "../src/main/java", "../demo-cloud/src/main/java"})
+    void noSourceWritesAnExceptionAsItIsIntoAMessage(String sources) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(sources))) {
+            List<Path> java = files.filter(file -> file.toString().endsWith(".java")
+                    && !NAMING_CLASSES.contains(file.getFileName().toString())).toList();
+            assertThat(java).hasSizeGreaterThan(10).allSatisfy(file ->
+                    assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern(CLASS_IN_MESSAGE));
+        }
     }
 
     @Test

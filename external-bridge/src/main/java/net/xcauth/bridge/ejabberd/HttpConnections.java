@@ -22,18 +22,20 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +48,12 @@ import javax.net.ssl.SSLParameters;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.bridge.server.Transport;
 import net.xcauth.core.cloud.http.CaFile;
+import net.xcauth.core.cloud.http.Dialer;
+import net.xcauth.core.cloud.http.Distrust;
+import net.xcauth.core.cloud.http.NoConnectionException;
+import net.xcauth.core.cloud.http.Resolver;
+import net.xcauth.core.cloud.http.Tls;
+import net.xcauth.core.text.Reason;
 
 /** HTTP over connections that are kept, TCP or Unix sockets; one request at a time on each. */
 final class HttpConnections implements AutoCloseable {
@@ -57,6 +65,7 @@ final class HttpConnections implements AutoCloseable {
     private final String token;
     private final Optional<Path> caFile;
     private final Transport transport = Transport.best();
+    private final Dialer dialer = new Dialer();
     private final Deque<Conversation> idle = new ArrayDeque<>();
     private EventLoopGroup loop;
     private SslContext tls;
@@ -100,8 +109,7 @@ final class HttpConnections implements AutoCloseable {
                     .filter(SSLException.class::isInstance).findFirst();
             if (distrust.isPresent()) {
                 throw new EjabberdException(Kind.NOT_ALLOWED, "TLS with ejabberd's API at " + address + " fails: "
-                        + distrust.get().getMessage() + "; its certificate must be for this name, and signed by an "
-                        + "authority that the system or ca-file trusts", e);
+                        + Distrust.reason(distrust.get()), e);
             }
             throw unreachable("closes the connection without an answer to " + command, e);
         }
@@ -129,7 +137,7 @@ final class HttpConnections implements AutoCloseable {
     private FullHttpRequest request(String command, String body) {
         FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST,
                 address.path() + command, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
-        request.headers().set(HttpHeaderNames.HOST, address.host() + ':' + address.port());
+        request.headers().set(HttpHeaderNames.HOST, address.authority());
         request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         request.headers().set(HttpHeaderNames.CONTENT_LENGTH, request.content().readableBytes());
         if (!token.isEmpty()) {
@@ -154,7 +162,14 @@ final class HttpConnections implements AutoCloseable {
 
     private Conversation connect() throws EjabberdException {
         Conversation conversation = new Conversation();
-        ChannelFuture connecting = bootstrap(conversation).connect(remote());
+        ChannelFuture connecting;
+        try {
+            connecting = bootstrap(conversation).connect(remote());
+        } catch (UnknownHostException e) {
+            throw unreachable("cannot be connected to: no such host", e);
+        } catch (IOException e) {
+            throw unreachable("cannot be connected to: " + Reason.of(e), e);
+        }
         try {
             if (!connecting.await(CONNECT_PATIENCE.toMillis())) {
                 connecting.cancel(true);
@@ -170,9 +185,18 @@ final class HttpConnections implements AutoCloseable {
         return conversation;
     }
 
-    private SocketAddress remote() {
-        return address.socket().map(transport::unixAddress)
-                .orElseGet(() -> new InetSocketAddress(address.host(), address.port()));
+    /** Where a name has several addresses, the one that accepts connections. */
+    private SocketAddress remote() throws IOException {
+        if (address.socket().isPresent()) {
+            return transport.unixAddress(address.socket().get());
+        }
+        List<InetAddress> all = Resolver.SYSTEM.addresses(address.host());
+        if (all.size() == 1) {
+            return new InetSocketAddress(all.get(0), address.port());
+        }
+        try (SocketChannel tried = dialer.connect(address.host(), address.port(), CONNECT_PATIENCE)) {
+            return tried.getRemoteAddress();
+        }
     }
 
     private synchronized Bootstrap bootstrap(Conversation conversation) throws EjabberdException {
@@ -201,10 +225,9 @@ final class HttpConnections implements AutoCloseable {
     private SslContext encryption() throws EjabberdException {
         if (address.tls() && tls == null) {
             try {
-                tls = caFile.isPresent() ? new JdkSslContext(CaFile.read(caFile.get()).context(), true, ClientAuth.NONE)
-                        : SslContextBuilder.forClient().build();
-            } catch (SSLException | IllegalArgumentException e) {
-                throw new EjabberdException(Kind.NOT_ALLOWED, "TLS cannot be used: " + e.getMessage(), e);
+                tls = new JdkSslContext(new Tls(caFile.map(CaFile::read)).context(), true, ClientAuth.NONE);
+            } catch (IllegalArgumentException e) {
+                throw new EjabberdException(Kind.NOT_ALLOWED, "TLS cannot be used: " + Reason.of(e), e);
             }
         }
         return tls;
@@ -227,8 +250,9 @@ final class HttpConnections implements AutoCloseable {
         if (cause instanceof FileNotFoundException) {
             return "there is no such socket";
         }
-        String message = cause.getMessage() == null ? "the connection failed" : cause.getMessage();
-        return cause instanceof ConnectException ? message.replaceAll(": /?[^:]*:\\d+$", "") : message;
+        NoConnectionException.Kind failed = cause instanceof IOException fault ? NoConnectionException.Kind.of(fault)
+                : NoConnectionException.Kind.OTHER;
+        return failed == NoConnectionException.Kind.OTHER ? Reason.of(cause) : failed.words();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
@@ -52,10 +53,10 @@ class CloudOverTlsTest {
         try (RawServer tls = tls("good")) {
             Findings findings = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("good")));
 
-            assertThat(findings.level("TLS of https://localhost:" + tls.port())).isEqualTo(Level.OK);
+            assertThat(findings.level("TLS of localhost:" + tls.port())).isEqualTo(Level.OK);
             assertThat(findings.about("TLS").text().toString())
                     .contains("trusted and for localhost", "expires in 58 days");
-            assertThat(findings.level("API at https://localhost:" + tls.port())).isEqualTo(Level.OK);
+            assertThat(findings.level("API at localhost:" + tls.port())).isEqualTo(Level.OK);
             assertThat(findings.titles()).noneMatch(title -> title.startsWith("encryption"));
         }
     }
@@ -91,11 +92,30 @@ class CloudOverTlsTest {
             Findings findings = examine(Clock.systemUTC(), config(tls));
 
             assertThat(findings.level("TLS")).isEqualTo(Level.FAIL);
-            assertThat(findings.about("TLS").text().toString()).contains("authority is not trusted");
+            assertThat(findings.about("TLS").text().toString()).contains("self-signed");
             assertThat(findings.about("TLS").remedy().toString()).contains("CA file");
             assertThat(findings.levels()).containsExactly(Level.OK, Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP,
                     Level.SKIP, Level.SKIP);
             assertThat(cloud.requestCount()).isZero();
+        }
+    }
+
+    @Test
+    void aMissingIntermediateCertificateIsToldApartFromAnUnknownAuthority() throws Exception {
+        Instant from = Instant.now().minus(Duration.ofDays(1));
+        certificates.make("root", "root", from, Duration.ofDays(30), "root");
+        certificates.make("intermediate", "intermediate", from, Duration.ofDays(30), "root");
+        certificates.makeLikePublic("leaf", "localhost", "intermediate");
+        String trusted = "ca-file=" + certificates.pem("root");
+        try (RawServer tls = new RawServer(certificates.listenerWithoutIssuers("leaf"),
+                connection -> connection.relay(cloud.url().getPort()))) {
+            assertThat(examine(Clock.systemUTC(), config(tls, trusted)).about("TLS").text().toString())
+                    .contains("intermediate certificate of its issuer \"CN=intermediate\"", "fullchain.pem");
+        }
+        try (RawServer tls = tls("leaf")) {
+            assertThat(examine(Clock.systemUTC(), config(tls)).about("TLS").text().toString())
+                    .contains("authority \"CN=root\" is not trusted here");
+            assertThat(examine(Clock.systemUTC(), config(tls, trusted)).level("TLS")).isEqualTo(Level.OK);
         }
     }
 

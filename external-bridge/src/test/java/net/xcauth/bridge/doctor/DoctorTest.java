@@ -50,8 +50,8 @@ class DoctorTest {
         Report report = doctor(() -> config, Optional.of(ALICE), check("database", List.of())).examine();
 
         assertThat(Findings.of(report).titles()).containsExactly("configuration", "address of " + cloud.url(),
-                "API at " + cloud.url(), "password check at " + cloud.url(), "shared roster at " + cloud.url(),
-                "clock of " + cloud.url(), "answer time of " + cloud.url(), "time-limited tokens", "log folder",
+                "API at " + cloud.url().getAuthority(), "password check at " + cloud.url().getAuthority(), "shared roster at " + cloud.url().getAuthority(),
+                "clock of " + cloud.url().getAuthority(), "answer time of " + cloud.url().getAuthority(), "time-limited tokens", "log folder",
                 "database", "listener prosody=" + folder.resolve("x.sock"), "login of alice@example.org");
         assertThat(report.findings()).extracting(Finding::level).containsOnly(Level.OK);
         assertThat(report.exitStatus()).isZero();

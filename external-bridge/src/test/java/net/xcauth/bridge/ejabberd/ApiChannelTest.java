@@ -100,7 +100,7 @@ class ApiChannelTest {
         try (Ejabberd tcp = new Ejabberd(new ApiChannel(ApiAddress.parse("http://127.0.0.1:" + port), "", Optional.empty()));
                 Ejabberd unix = new Ejabberd(new ApiChannel(ApiAddress.parse("unix:" + folder.resolve("none")), "",
                         Optional.empty()))) {
-            assertKind(Kind.UNREACHABLE, tcp::hosts, "http://127.0.0.1:" + port, "tried again");
+            assertKind(Kind.UNREACHABLE, tcp::hosts, "http://127.0.0.1:" + port, "cannot be connected to: refused", "tried again");
             assertKind(Kind.UNREACHABLE, unix::hosts, "unix:" + folder, "cannot be connected to: there is no such socket", "tried again");
         }
     }
@@ -134,8 +134,8 @@ class ApiChannelTest {
                     Ejabberd distrusting = new Ejabberd(new ApiChannel(right, "", Optional.empty()));
                     Ejabberd misled = new Ejabberd(new ApiChannel(otherName, "", caFile))) {
                 assertThat(trusting.hosts()).containsExactly("example.org");
-                assertKind(Kind.NOT_ALLOWED, distrusting::hosts, right.toString(), "ca-file");
-                assertKind(Kind.NOT_ALLOWED, misled::hosts, otherName.toString(), "certificate must be for this name");
+                assertKind(Kind.NOT_ALLOWED, distrusting::hosts, right.toString(), "self-signed", "CA file");
+                assertKind(Kind.NOT_ALLOWED, misled::hosts, otherName.toString(), "for another host name");
             }
         }
     }

@@ -106,7 +106,7 @@ class DoctorIT {
         JsonNode json = new ObjectMapper().readTree(doctor.out());
         assertThat(json.get("exitStatus").asInt()).isEqualTo(doctor.exit()).isEqualTo(1);
         assertThat(json.get("findings").findValuesAsText("title")).contains("configuration",
-                "API at " + cloud.url(), "login of alice@example.org");
+                "API at " + cloud.url().getAuthority(), "login of alice@example.org");
         assertThat(json.get("findings").findValuesAsText("level")).contains("OK", "FAIL", "SKIP");
     }
 

@@ -2,10 +2,14 @@ package net.xcauth.core.cloud.http;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import net.xcauth.core.text.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends, from another thread, what a request is waiting for. */
 final class Cancellation {
+    private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
+
     private Closeable awaited;
     private boolean cancelled;
 
@@ -21,7 +25,7 @@ final class Cancellation {
                 return;
             }
         }
-        what.close();
+        close(what);
         throw new IOException("given up");
     }
 
@@ -37,11 +41,16 @@ final class Cancellation {
             closing = awaited;
         }
         if (closing != null) {
-            try {
-                closing.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            close(closing);
+        }
+    }
+
+    /** Closes a connection; one that cannot even be closed is of no use either. */
+    static void close(Closeable what) {
+        try {
+            what.close();
+        } catch (IOException e) {
+            LOG.debug("a connection was not closed: {}", Reason.of(e));
         }
     }
 }

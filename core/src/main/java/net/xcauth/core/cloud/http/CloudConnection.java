@@ -93,8 +93,8 @@ final class CloudConnection implements Closeable {
 
     /** Closes it at once, whatever it is doing. */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        Cancellation.close(channel);
     }
 
     private String target(URI url) {

@@ -14,7 +14,7 @@ import net.xcauth.core.cloud.CloudSettings;
 
 /** Connections to clouds, kept for the next request for a while. Thread-safe. */
 final class ConnectionPool implements AutoCloseable {
-    /** Shorter than web servers keep them (nginx 75 s, others 5 s): mostly it is they that end those that are not used. */
+    /** The longest time that a connection stays open unused. Web servers end it after 5 s (Apache) to 75 s (nginx). */
     static final Duration KEPT = Duration.ofSeconds(30);
 
     private final CloudSettings settings;
@@ -38,7 +38,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** Takes one that was kept; empty if there is none that still stands. */
-    Optional<CloudConnection> kept(Route route) throws IOException {
+    Optional<CloudConnection> kept(Route route) {
         for (Optional<CloudConnection> found = take(route); found.isPresent(); found = take(route)) {
             if (found.get().isSound()) {
                 return found;
@@ -54,7 +54,7 @@ final class ConnectionPool implements AutoCloseable {
         try {
             return new CloudConnection(route, channel, route.cloud().encrypted() ? encrypted(route, channel) : channel.socket());
         } catch (IOException | RuntimeException | Error e) {
-            channel.close();
+            Cancellation.close(channel);
             throw e;
         }
     }
@@ -67,7 +67,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** Keeps one for the next request. */
-    void keep(CloudConnection connection) throws IOException {
+    void keep(CloudConnection connection) {
         connection.idleSince(System.nanoTime());
         synchronized (this) {
             if (!closed && idle.size() < settings.maxConcurrent()) {
@@ -79,7 +79,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** Closes those that nobody has used for a while. Returns false if none is left. */
-    boolean sweep() throws IOException {
+    boolean sweep() {
         long now = System.nanoTime();
         List<CloudConnection> old = new ArrayList<>();
         boolean left;
@@ -89,9 +89,7 @@ final class ConnectionPool implements AutoCloseable {
             }
             left = !idle.isEmpty();
         }
-        for (CloudConnection connection : old) {
-            connection.close();
-        }
+        old.forEach(CloudConnection::close);
         return left;
     }
 
@@ -108,15 +106,13 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         List<CloudConnection> ending;
         synchronized (this) {
             closed = true;
             ending = List.copyOf(idle);
             idle.clear();
         }
-        for (CloudConnection connection : ending) {
-            connection.close();
-        }
+        ending.forEach(CloudConnection::close);
     }
 }

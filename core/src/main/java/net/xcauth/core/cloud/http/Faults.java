@@ -1,12 +1,14 @@
 package net.xcauth.core.cloud.http;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Printable;
@@ -26,7 +28,7 @@ final class Faults {
      */
     static boolean worthAnotherConnection(Throwable fault) {
         return fault instanceof IOException && !(fault instanceof NoConnectionException) && !(fault instanceof UnknownHostException)
-                && !(fault instanceof SSLException && !(fault.getCause() instanceof EOFException))
+                && !(fault instanceof SSLHandshakeException) && !(fault instanceof SSLPeerUnverifiedException)
                 && !(fault instanceof ProtocolException) && !(fault instanceof Route.NoTunnelException);
     }
 
@@ -45,7 +47,7 @@ final class Faults {
         if (fault instanceof Route.NoTunnelException) {
             return new HttpOutcome.Fault(Cause.CONNECT, "No connection to " + host + via + ": " + fault.getMessage());
         }
-        if (fault instanceof SSLException) {
+        if (fault instanceof SSLException && !(fault.getCause() instanceof SocketException)) {
             return new HttpOutcome.Fault(Cause.TLS, "No TLS connection to " + host + via + ": "
                     + Printable.of(Distrust.reason(fault), LONGEST_REASON));
         }

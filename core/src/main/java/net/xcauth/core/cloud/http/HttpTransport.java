@@ -1,7 +1,6 @@
 package net.xcauth.core.cloud.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
@@ -36,7 +34,8 @@ public final class HttpTransport implements AutoCloseable {
     private final ConnectionPool connections;
     private final Gate gate;
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Runnable> sweep = new AtomicReference<>();
+    private final Object sweeping = new Object();
+    private ScheduledFuture<?> sweep;
     private volatile boolean closed;
 
     /** Uses this machine's name resolution. */
@@ -81,7 +80,9 @@ public final class HttpTransport implements AutoCloseable {
 
     /** Whether nothing is left behind of finished requests: no exchange, no armed deadline. */
     public boolean idle() {
-        return exchanges.isEmpty() && timer.getQueue().stream().allMatch(task -> task == sweep.get());
+        synchronized (sweeping) {
+            return exchanges.isEmpty() && timer.getQueue().stream().allMatch(task -> task == sweep);
+        }
     }
 
     @Override
@@ -90,35 +91,29 @@ public final class HttpTransport implements AutoCloseable {
         exchanges.forEach(Exchange::abandon);
         timer.shutdownNow();
         executor.shutdown();
-        try {
-            connections.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        connections.close();
     }
 
     /** Keeps a connection, and makes sure that it does not stay open unused for long. */
-    private void keep(CloudConnection connection) throws IOException {
+    private void keep(CloudConnection connection) {
         connections.keep(connection);
-        if (sweep.get() == null) {
-            armSweep();
+        synchronized (sweeping) {
+            if (sweep == null) {
+                armSweep();
+            }
         }
     }
 
     private void armSweep() {
-        long pause = ConnectionPool.KEPT.toMillis() + 1;
-        sweep.set((Runnable) timer.schedule(this::sweep, pause, TimeUnit.MILLISECONDS));
+        sweep = timer.schedule(this::sweep, ConnectionPool.KEPT.toMillis() + 1, TimeUnit.MILLISECONDS);
     }
 
     private void sweep() {
-        try {
+        synchronized (sweeping) {
+            sweep = null;
             if (connections.sweep()) {
                 armSweep();
-            } else {
-                sweep.set(null);
             }
-        } catch (IOException e) {
-            armSweep(); // one could not be closed; the others are looked at again
         }
     }
 

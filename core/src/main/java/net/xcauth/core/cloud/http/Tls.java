@@ -8,10 +8,11 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -32,6 +33,13 @@ public final class Tls {
     public SSLContext context() {
         SSLContext created = context;
         return created == null ? create() : created;
+    }
+
+    /** A host's name that {@link javax.net.ssl.SNIHostName} does not take. */
+    private static final class UnusualName extends SNIServerName {
+        UnusualName(String host) {
+            super(StandardConstants.SNI_HOST_NAME, host.getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     private synchronized SSLContext create() {
@@ -75,7 +83,7 @@ public final class Tls {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         } else {
             // Java takes no name with an underscore for one: neither does it send it, nor does it find it in certificates.
-            parameters.setServerNames(List.of(new SNIHostName(server.host().getBytes(StandardCharsets.US_ASCII))));
+            parameters.setServerNames(List.of(new UnusualName(server.host())));
         }
         tls.setSSLParameters(parameters);
         tls.startHandshake();

@@ -6,15 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
+import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
+import net.xcauth.core.cloud.WebAddress;
+import net.xcauth.test.Certificates;
+import net.xcauth.test.Installed;
+import net.xcauth.test.ManagedProcess;
+import net.xcauth.test.Ports;
 import net.xcauth.test.RawServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,7 +45,7 @@ class HttpTransportTest {
     private record Single(CloudRequest first) implements HttpCall {
         @Override
         public String host() {
-            return first.url().getHost();
+            return WebAddress.of(first.url()).host();
         }
 
         @Override
@@ -153,6 +163,96 @@ class HttpTransportTest {
             assertThat(request.toString()).contains("POST", "localhost").doesNotContain("hush");
             assertThat(reply(request).toString()).contains("200").doesNotContain("hush");
         }
+    }
+
+    @Test
+    void allAddressesOfANameAreTried() throws Exception {
+        try (RawServer server = RawServer.answering(200, "", new byte[0]); HttpTransport several = through(CloudSettings.defaults())) {
+            HttpOutcome outcome = several.send(new Single(CloudRequest.get(URI.create("http://next_cloud:" + server.port() + "/x?y"),
+                    LOGIN, LIMIT))).get(30, TimeUnit.SECONDS);
+
+            assertThat(((HttpOutcome.Reply) outcome).status()).isEqualTo(200);
+            RawServer.Request request = server.requests().get(0);
+            assertThat(request.head()).startsWith("GET /x?y HTTP/1.1\r\n");
+            assertThat(request.header("Host")).as("the name, not the address").isEqualTo("next_cloud:" + server.port());
+        }
+    }
+
+    @Test
+    void allAddressesOfAProxyAreTried() throws Exception {
+        try (RawServer proxy = RawServer.answering(200, "", new byte[0]);
+                HttpTransport several = through(CloudSettings.defaults().withProxy(URI.create("http://the_proxy:" + proxy.port())))) {
+            HttpOutcome outcome = several.send(new Single(CloudRequest.get(URI.create("http://cloud.example/x"), LOGIN, LIMIT)))
+                    .get(30, TimeUnit.SECONDS);
+
+            assertThat(((HttpOutcome.Reply) outcome).status()).isEqualTo(200);
+            assertThat(proxy.requests().get(0).head()).startsWith("GET http://cloud.example/x HTTP/1.1\r\n");
+        }
+    }
+
+    @Test
+    void allAddressesAreTriedWithTls(@TempDir Path folder) throws Exception {
+        Certificates certificates = new Certificates(folder);
+        certificates.make("wildcard", "*.example.test", 30);
+        CloudSettings trusting = CloudSettings.defaults().withCaFile(certificates.pem("wildcard"));
+        try (RawServer server = new RawServer(certificates.listener("wildcard"), connection -> {
+            while (connection.request() != null) {
+                connection.answer(200, "", new byte[0]);
+            }
+        }); HttpTransport several = through(trusting)) {
+            assertThat(send(several, "https://cloud.example.test:" + server.port() + "/")).isInstanceOf(HttpOutcome.Reply.class);
+            assertMisnamed(send(several, "https://cloud.example.org:" + server.port() + "/"));
+        }
+    }
+
+    /** Java's own TLS servers refuse such names, others do not. */
+    @Test
+    void anUnderscoreIsPartOfANameForTlsToo(@TempDir Path folder) throws Exception {
+        String openssl = Installed.require("openssl", "apt-get install openssl");
+        Certificates certificates = new Certificates(folder);
+        certificates.make("wildcard", "*.example.test", 30);
+        int port = Ports.free();
+        try (ManagedProcess server = ManagedProcess.start(new ProcessBuilder(openssl, "s_server", "-accept", "127.0.0.1:" + port, "-www",
+                "-cert", certificates.pem("wildcard").toString(), "-key", certificates.key("wildcard").toString(), "-servername",
+                "next_cloud.example.test", "-cert2", certificates.pem("wildcard").toString(), "-key2", certificates.key("wildcard").toString()));
+                HttpTransport several = through(CloudSettings.defaults().withCaFile(certificates.pem("wildcard")))) {
+            server.awaitLines(1, Pattern.compile("ACCEPT"));
+            assertThat(send(several, "https://next_cloud.example.test:" + port + "/")).isInstanceOfSatisfying(HttpOutcome.Reply.class,
+                    reply -> assertThat(new String(reply.body(), UTF_8)).contains("s_server"));
+            assertMisnamed(send(several, "https://next_cloud.example.org:" + port + "/"));
+            assertMisnamed(send(several, "https://next_cloud.sub.example.test:" + port + "/"));
+        }
+    }
+
+    private static void assertMisnamed(HttpOutcome outcome) {
+        assertThat(outcome).isInstanceOfSatisfying(HttpOutcome.Fault.class, fault -> {
+            assertThat(fault.cause()).isEqualTo(Cause.TLS);
+            assertThat(fault.detail()).contains("for another host name");
+        });
+    }
+
+    @Test
+    void whyNoAddressAcceptsIsSaid() throws Exception {
+        int port;
+        try (RawServer closed = RawServer.answering(200, "", new byte[0])) {
+            port = closed.port();
+        }
+        try (HttpTransport several = through(CloudSettings.defaults())) {
+            assertThat(send(several, "http://cloud.example:" + port + "/")).isEqualTo(new HttpOutcome.Fault(Cause.CONNECT,
+                    "No connection to cloud.example: 127.0.0.2 refused, 127.0.0.1 refused"));
+        }
+        assertThat(send(transport, "http://cloud.invalid/")).isEqualTo(new HttpOutcome.Fault(Cause.CONNECT,
+                "No connection to cloud.invalid: no such host, the name of cloud.invalid cannot be resolved"));
+    }
+
+    /** Every name has two addresses, and nobody listens at the first. */
+    private static HttpTransport through(CloudSettings settings) {
+        return new HttpTransport(settings, settings.caFile().map(CaFile::read), host ->
+                List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")));
+    }
+
+    private static HttpOutcome send(HttpTransport transport, String url) throws Exception {
+        return transport.send(new Single(CloudRequest.get(URI.create(url), Map.of(), 100_000))).get(30, TimeUnit.SECONDS);
     }
 
     private HttpOutcome.Reply reply(CloudRequest request) throws Exception {

@@ -44,11 +44,55 @@ class TlsTest {
         certificates.make("authority", "authority", now.minus(Duration.ofDays(20)), Duration.ofDays(60), "authority");
         certificates.make("expired", "localhost", now.minus(Duration.ofDays(10)), Duration.ofDays(2), "authority");
         certificates.make("elsewhere", "elsewhere.example.org", 30);
+        certificates.make("intermediate", "intermediate", now.minus(Duration.ofDays(10)), Duration.ofDays(30), "authority");
+        certificates.make("private", "localhost", now.minus(Duration.ofDays(10)), Duration.ofDays(30), "authority");
+        certificates.makeLikePublic("public", "localhost", "intermediate");
+        certificates.make("expired-intermediate", "intermediate", now.minus(Duration.ofDays(10)), Duration.ofDays(2), "authority");
+        certificates.makeLikePublic("below-expired", "localhost", "expired-intermediate");
     }
 
     @Test
-    void anUnknownAuthorityIsNotTrusted() throws Exception {
-        assertThat(refusal("good", CloudSettings.defaults())).contains("authority").contains("localhost");
+    void aSelfSignedCertificateIsToldAsSuch() throws Exception {
+        assertThat(refusal("good", CloudSettings.defaults())).contains("self-signed", "CA file", "localhost").doesNotContain("fullchain");
+    }
+
+    @Test
+    void anUnknownAuthorityIsNamed() throws Exception {
+        assertThat(refusal("public", CloudSettings.defaults())).contains("authority \"CN=authority\" is not trusted here", "CA file")
+                .doesNotContain("fullchain");
+    }
+
+    @Test
+    void aMissingIntermediateCertificateIsNamedWithItsRemedy() throws Exception {
+        try (RawServer server = new RawServer(certificates.listenerWithoutIssuers("public"), TlsTest::serve)) {
+            assertThat(refusal(server, trusting(certificates.pem("authority"))))
+                    .contains("does not send the intermediate certificate of its issuer \"CN=intermediate\"", "fullchain.pem");
+        }
+        try (RawServer server = server("public")) {
+            assertThat(probe(server, trusting(certificates.pem("authority"))).getSubjectX500Principal().getName()).as("with it")
+                    .isEqualTo("CN=public");
+        }
+    }
+
+    @Test
+    void anIssuerThatMayBeAnAuthorityOfOnesOwnHasBothRemedies() throws Exception {
+        try (RawServer server = new RawServer(certificates.listenerWithoutIssuers("private"), TlsTest::serve)) {
+            assertThat(refusal(server, CloudSettings.defaults())).contains("its issuer \"CN=authority\" is not trusted here", "fullchain.pem",
+                    "CA file");
+        }
+    }
+
+    @Test
+    void anExpiredIntermediateCertificateIsToldAsSuch() throws Exception {
+        assertThat(refusal("below-expired", trusting(certificates.pem("authority"))))
+                .contains("the certificate of its issuer \"CN=expired-intermediate\" has expired");
+    }
+
+    @Test
+    void noReasonNamesAClass() throws Exception {
+        for (String key : List.of("good", "public", "expired", "elsewhere", "below-expired")) {
+            assertThat(refusal(key, CloudSettings.defaults())).doesNotContainPattern("Exception|[a-z]\\.[a-z]+\\.[A-Z]");
+        }
     }
 
     @Test
@@ -75,7 +119,7 @@ class TlsTest {
 
     @Test
     void aCertificateForAnotherHostIsToldAsSuch() throws Exception {
-        assertThat(refusal("elsewhere", trusting(certificates.pem("elsewhere")))).contains("another host name");
+        assertThat(refusal("elsewhere", trusting(certificates.pem("elsewhere")))).contains("another host name", "elsewhere.example.org");
     }
 
     @Test
@@ -132,7 +176,7 @@ class TlsTest {
         String loaded = Command.run(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xlog:class+load", "-cp", System.getProperty("java.class.path"),
                 Starter.class.getName()).requireSuccess().out();
 
-        assertThat(loaded).contains("net.xcauth.core.cloud.jsxc.JsxcClient ").doesNotContain("java.net.http")
+        assertThat(loaded).contains("net.xcauth.core.cloud.jsxc.JsxcClient ").doesNotContain("net.xcauth.core.cloud.http.ConnectionPool")
                 .doesNotContain("javax.net.ssl");
     }
 
@@ -185,10 +229,12 @@ class TlsTest {
     }
 
     private static RawServer server(String key) throws Exception {
-        return new RawServer(certificates.listener(key), connection -> {
-            while (connection.request() != null) {
-                connection.answer(200, "", YES);
-            }
-        });
+        return new RawServer(certificates.listener(key), TlsTest::serve);
+    }
+
+    private static void serve(RawServer.Connection connection) throws IOException {
+        while (connection.request() != null) {
+            connection.answer(200, "", YES);
+        }
     }
 }

@@ -147,6 +147,21 @@ class ExistenceTest {
     }
 
     @Test
+    void anAccountThatALookAtTheCloudHasShownIsComparedWithAStranger() throws Exception {
+        cloud.answer("GET /ocs/v2.php/cloud/user?", ocs("{\"id\":\"svc\",\"enabled\":true,\"groups\":[]}")).answer("GET /ocs/v2.php/cloud/users?", ocs("{\"users\":[\"svc\"]}"))
+                .answer("GET /ocs/v2.php/cloud/groups?", ocs("{\"groups\":[\"team\"]}"));
+        assertThat(cause(exists("nobody-here"))).as("the service account is in no group").isEqualTo(Cause.EXISTENCE_HIDDEN);
+
+        client.inspection(TestCloud.of(cloud.base()).service(APP).build()).serviceAccount();
+        assertThat(exists("nobody-here")).as("it sees the members of others").isEqualTo(NO);
+    }
+
+    private static Recorded ocs(String data) {
+        return new Recorded(200, "Content-Type: application/json\r\n",
+                ("{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200},\"data\":" + data + "}}").getBytes(UTF_8));
+    }
+
+    @Test
     void avatarsTellWhoExistsWithoutAServiceAccount() throws Exception {
         assertThat(anonymous("alice")).isEqualTo(YES);
         assertThat(anonymous("nobody-here")).isEqualTo(NO);
