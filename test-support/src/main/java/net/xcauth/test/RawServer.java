@@ -92,7 +92,9 @@ public final class RawServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
-                threads.execute(() -> serve(socket));
+                if (!threads.isShutdown()) {
+                    threads.execute(() -> serve(socket));
+                }
             } catch (IOException e) {
                 if (!listener.isClosed()) {
                     throw new IllegalStateException(e);
