@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import net.xcauth.bridge.config.ConfigLoader;
 import net.xcauth.bridge.database.DatabaseSettings;
@@ -75,5 +79,23 @@ class StoredDomainsTest {
         assertThat(changed).isEmpty();
         store.remove("b.example");
         Eventually.until("noticed", () -> changed.equals(List.of("b.example")));
+    }
+
+    @Test
+    void aDomainIsTheSameInBothSpellingsWhoeverHasWrittenIt() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("xcauth.sqlite3"));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain) VALUES ('xn--exmple-cua.org', '"
+                    + SECRET + "', 'https://wölke.example.org/externalApi.php', '')");
+        }
+        Eventually.until("known", () -> domains.forDomain("exämple.org").map(endpoint -> endpoint.url().getHost())
+                .equals(Optional.of("xn--wlke-5qa.example.org")));
+        assertThat(domains.forDomain("XN--EXMPLE-CUA.org")).isEqualTo(domains.forDomain("Exämple.org"));
+
+        put("exämple.org", SECRET, "https://next_cloud/externalApi.php", "");
+        assertThat(store.all()).as("the same row").extracting(StoredDomain::domain).containsExactly("a.example", "b.example", "exämple.org");
+        assertThat(store.find("xn--exmple-cua.org").orElseThrow().url()).isEqualTo("https://next_cloud/externalApi.php");
+        assertThat(store.remove("exämple.org")).isTrue();
+        assertThat(store.find("exämple.org")).isEmpty();
     }
 }

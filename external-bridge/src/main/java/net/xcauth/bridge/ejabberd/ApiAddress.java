@@ -32,6 +32,9 @@ public record ApiAddress(Optional<Path> socket, String host, int port, boolean t
             }
             return new ApiAddress(Optional.of(Path.of(file)), "localhost", HTTP, false, USUAL_PATH);
         }
+        if (!text.strip().matches("(?i)https?://.*")) {
+            throw new IllegalArgumentException("it is http://HOST:PORT/api, https://HOST:PORT/api or unix:/path");
+        }
         return of(WebAddress.parse(text));
     }
 

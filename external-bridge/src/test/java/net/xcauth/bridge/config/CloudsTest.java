@@ -248,6 +248,21 @@ class CloudsTest {
             return Given.file(folder, "per-domain-config=" + perDomain(lines)).load().endpoints();
         }
 
+        @Test
+        void aDomainIsTheSameInBothSpellings() throws Exception {
+            Path file = perDomain("xn--exmple-cua.org s https://wölke.example.org/externalApi.php",
+                    "Straße.example s http://next_cloud:8080/externalApi.php");
+            DomainEndpoints endpoints = Given.onlyFile(folder).load("-p", file.toString()).endpoints();
+
+            for (String spelling : List.of("exämple.org", "Exämple.ORG", "xn--exmple-cua.org")) {
+                assertThat(endpoints.forDomain(spelling).orElseThrow().url()).as(spelling)
+                        .isEqualTo(URI.create("https://xn--wlke-5qa.example.org/externalApi.php"));
+                assertThat(endpoints.hasOwn(spelling)).isTrue();
+            }
+            assertThat(endpoints.forDomain("straße.example").orElseThrow().url()).isEqualTo(URI.create("http://next_cloud:8080/externalApi.php"));
+            assertThat(endpoints.forDomain("strasse.example")).as("another domain").isEmpty();
+        }
+
         private String refused(String... lines) throws IOException {
             return Given.file(folder, "per-domain-config=" + perDomain(lines)).complaint();
         }

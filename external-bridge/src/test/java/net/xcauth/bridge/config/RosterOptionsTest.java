@@ -80,8 +80,8 @@ class RosterOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"ejabberd-api=localhost:5280, http://HOST:PORT/api", "ejabberd-api=ftp://localhost/api, unix:/path",
-        "ejabberd-api=http://me:it@localhost/api, ejabberd-token", "ejabberd-api=unix:api.sock, absolute path",
-        "ejabberd-api=http://h/?x, no ?", "ejabberd-api=ht tp://h, no address", "ejabberd-calls=0, from 1 to 100",
+        "ejabberd-api=http://me:it@localhost/api, a user or password", "ejabberd-api=unix:api.sock, absolute path",
+        "ejabberd-api=http://h/?x, no ?", "ejabberd-api=ht tp://h, unix:/path", "ejabberd-api=http://a b/, not a valid name: a b", "ejabberd-calls=0, from 1 to 100",
         "ejabberd-kick=always, account or password", "roster-refresh=0, at least 1s", "groups-largest=many, from 1"})
     void whatCannotBeUsedIsNamedWithWhatWouldBeRight(String line, String remedy) {
         assertThatThrownBy(() -> Given.file(folder, line).load()).isInstanceOf(ConfigException.class)
@@ -92,7 +92,8 @@ class RosterOptionsTest {
     @Test
     void addressesAreReadWithTheirUsualParts() {
         assertThat(Map.of("http://h", "http://h:80/api", "https://h/x/", "https://h:443/x", "unix:/a/b", "unix:/a/b",
-                "http://[::1]:5280/api", "http://[::1]:5280/api"))
+                "http://[::1]:5280/api", "http://[::1]:5280/api", "http://my_ejabberd:5280", "http://my_ejabberd:5280/api",
+                "https://chät.example", "https://xn--cht-rla.example:443/api"))
                 .allSatisfy((text, shown) -> assertThat(ApiAddress.parse(text)).hasToString(shown));
     }
 }

@@ -14,10 +14,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import net.xcauth.core.cloud.Refused;
@@ -52,11 +50,6 @@ public final class CaFile {
             throw Refused.CA_FILE_EMPTY.exception(file);
         }
         return new CaFile(List.copyOf(certificates));
-    }
-
-    /** A TLS context that trusts these authorities and the system's. */
-    public SSLContext context() {
-        return new Tls(Optional.of(this)).context();
     }
 
     /** These authorities and the system's. */
