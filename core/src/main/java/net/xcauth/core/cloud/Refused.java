@@ -8,8 +8,8 @@ import net.xcauth.core.text.Sentence;
 public enum Refused implements Sentence {
     URL_SCHEME("The address must begin with https:// or http://"),
     URL_HOST("The address names no host"),
-    URL_HOST_INVALID("The host in the address is not a valid name: {0}"),
-    URL_HOST_AMBIGUOUS("The name {0} has a letter that not all programs read alike; write the name as it is in DNS, with xn--"),
+    URL_HOST_INVALID("The host in the address is not a valid name"),
+    URL_HOST_AMBIGUOUS("The host in the address has a letter that not all programs read alike; write it as in DNS, with xn--"),
     URL_USER("The address must not contain a user or password"),
     URL_PORT("The port in the address must be between 1 and 65535"),
     URL_CHARACTER("The address contains a character that must be percent-encoded: \"{0}\""),

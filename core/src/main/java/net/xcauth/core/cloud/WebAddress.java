@@ -104,7 +104,7 @@ public record WebAddress(boolean encrypted, String host, int port) {
         if (text.startsWith("[")) {
             String address = text.substring(1, text.length() - 1).toLowerCase(Locale.ROOT);
             if (!isIpv6(address)) {
-                throw Refused.URL_HOST_INVALID.exception(text);
+                throw Refused.URL_HOST_INVALID.exception();
             }
             return '[' + address + ']';
         }
@@ -112,13 +112,13 @@ public record WebAddress(boolean encrypted, String host, int port) {
             throw Refused.URL_HOST.exception();
         }
         if (AMBIGUOUS.matcher(text).find()) {
-            throw Refused.URL_HOST_AMBIGUOUS.exception(text);
+            throw Refused.URL_HOST_AMBIGUOUS.exception();
         }
         String host = ascii(text).toLowerCase(Locale.ROOT);
         boolean valid = host.length() <= LONGEST_NAME && NAME.matcher(host).matches()
                 && (!NUMBERS.matcher(host).matches() || IPV4.matcher(host).matches());
         if (!valid) {
-            throw Refused.URL_HOST_INVALID.exception(text);
+            throw Refused.URL_HOST_INVALID.exception();
         }
         return host;
     }
@@ -127,7 +127,7 @@ public record WebAddress(boolean encrypted, String host, int port) {
         try {
             return text.chars().allMatch(letter -> letter < 0x80) ? text : IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(Refused.URL_HOST_INVALID.with(text), e);
+            throw new RefusedException(Refused.URL_HOST_INVALID.with(), e);
         }
     }
 

@@ -209,7 +209,8 @@ public enum FindingText implements Sentence {
     EXISTENCE_NONE("a made-up account does not exist"),
     EXISTENCE_LATER("this cannot be tried: without a service account there is no account to compare a made-up one with; it works once "
             + "somebody has logged in"),
-    EXISTENCE_ALONE("this cannot be tried: the service account sees no other account to compare a made-up one with"),
+    EXISTENCE_ALONE("this cannot be tried yet: the service account's own groups have no other member to compare a made-up account "
+            + "with; it works once somebody has logged in"),
     EXISTENCE_HIDDEN("the cloud answers the same about accounts that exist and a made-up one, so users exist only after their first "
             + "login"),
     EXISTENCE_HIDDEN_REMEDY("If users should exist before that, make the service account group administrator of their groups: it is "

@@ -137,8 +137,7 @@ final class NextcloudSteps {
             return Finding.warn(title, FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
                     unreachable.cause().advice());
         }
-        boolean compared = view.filter(answered -> answered instanceof Answer.Yes<ServiceView> yes
-                && yes.value().members().values().stream().anyMatch(members -> members.orElse(0) > 0)).isPresent();
+        boolean compared = view.filter(answered -> answered instanceof Answer.Yes<ServiceView> yes && yes.value().comparable()).isPresent();
         return compared ? Finding.warn(title, FindingText.EXISTENCE_HIDDEN.with(), FindingText.EXISTENCE_HIDDEN_REMEDY.with())
                 : Finding.skip(title, (view.isPresent() ? FindingText.EXISTENCE_ALONE : FindingText.EXISTENCE_LATER).with());
     }

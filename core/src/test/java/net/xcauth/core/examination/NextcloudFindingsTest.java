@@ -172,7 +172,7 @@ class NextcloudFindingsTest {
         @Test
         void howManyGroupsWereLookedAtIsSaid() {
             new ServiceAccountStep(TITLE, 34, findings::add).judge(new ServiceView("svc", Rights.PLAIN, Map.of("a", OptionalInt.of(2)),
-                    Map.of("a", "A"), 311, true), false);
+                    Map.of("a", "A"), 311, true, true), false);
 
             assertThat(findings.get(1).text()).hasToString("these can be shared, with their members: A (2) (only 1 of 312 groups were "
                     + "looked at)");
@@ -216,7 +216,7 @@ class NextcloudFindingsTest {
 
         private void judge(int release, Rights rights, boolean confirmed, Map<String, OptionalInt> members, Map<String, String> names,
                            boolean addressBook) {
-            new ServiceAccountStep(TITLE, release, findings::add).judge(new ServiceView("svc", rights, members, names, 0, addressBook),
+            new ServiceAccountStep(TITLE, release, findings::add).judge(new ServiceView("svc", rights, members, names, 0, addressBook, true),
                     confirmed);
         }
     }

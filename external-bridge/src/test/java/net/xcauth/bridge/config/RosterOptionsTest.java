@@ -81,7 +81,7 @@ class RosterOptionsTest {
     @ParameterizedTest
     @CsvSource({"ejabberd-api=localhost:5280, http://HOST:PORT/api", "ejabberd-api=ftp://localhost/api, unix:/path",
         "ejabberd-api=http://me:it@localhost/api, a user or password", "ejabberd-api=unix:api.sock, absolute path",
-        "ejabberd-api=http://h/?x, no ?", "ejabberd-api=ht tp://h, unix:/path", "ejabberd-api=http://a b/, not a valid name: a b", "ejabberd-calls=0, from 1 to 100",
+        "ejabberd-api=http://h/?x, no ?", "ejabberd-api=ht tp://h, unix:/path", "ejabberd-api=http://a b/, not a valid name", "ejabberd-calls=0, from 1 to 100",
         "ejabberd-kick=always, account or password", "roster-refresh=0, at least 1s", "groups-largest=many, from 1"})
     void whatCannotBeUsedIsNamedWithWhatWouldBeRight(String line, String remedy) {
         assertThatThrownBy(() -> Given.file(folder, line).load()).isInstanceOf(ConfigException.class)

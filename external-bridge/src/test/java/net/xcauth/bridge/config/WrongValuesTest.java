@@ -37,7 +37,7 @@ class WrongValuesTest {
         "signature | md5 | sha1",
         "proxy | proxy.example.org:3128 | http://host:port",
         "proxy | https://proxy.example.org:3128 | http://host:port",
-        "proxy | http://proxy .example.org | no address",
+        "proxy | http://proxy .example.org | not a valid name",
         "socket-mode | 0999 | octal",
         "socket-mode | rw-rw---- | octal",
         "socket-mode | 1777 | 0777",
@@ -70,7 +70,7 @@ class WrongValuesTest {
         "url | cloud.example.org | https://",
         "url | ftp://cloud.example.org/ | https://",
         "url | https:/// | no",
-        "url | https://cloud example | no address",
+        "url | https://cloud example | not a valid name",
         "url | https://cloud.example.org:99999/ | port",
     })
     void areRefusedInFileAndOnTheCommandLine(String key, String value, String right) throws IOException {

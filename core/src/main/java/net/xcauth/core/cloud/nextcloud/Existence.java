@@ -24,7 +24,7 @@ import net.xcauth.core.user.Accounts;
  * to time.
  */
 final class Existence {
-    private static final int MOST_GROUPS_TRIED = 3;
+    static final int MOST_GROUPS_TRIED = 3;
 
     private final ServiceAccounts serviceAccounts;
     private final Questions<Endpoint.Nextcloud, Answer<Boolean>> selfTests = new Questions<>();

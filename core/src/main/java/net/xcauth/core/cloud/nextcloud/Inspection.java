@@ -12,7 +12,6 @@ import java.util.function.Function;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.http.CloudRequest;
 import net.xcauth.core.cloud.http.HttpOutcome;
-import net.xcauth.core.user.Accounts;
 
 /**
  * A look at one Nextcloud for those who search for a fault. It changes nothing and sends no login password. Its methods wait for
@@ -64,9 +63,10 @@ public final class Inspection {
      * @param names       display names of groups by id; empty if user enumeration is off
      * @param moreGroups  the number of groups that were not looked at
      * @param addressBook true if it sees users' display names
+     * @param comparable  true if its own groups have another member, with whom a made-up account can be compared
      */
     public record ServiceView(String id, Rights rights, Map<String, OptionalInt> members, Map<String, String> names, int moreGroups,
-                              boolean addressBook) {
+                              boolean addressBook, boolean comparable) {
     }
 
     /** Reads the status page. */
@@ -95,18 +95,14 @@ public final class Inspection {
         Map<String, OptionalInt> members = new LinkedHashMap<>();
         Instant end = clock.instant().plus(LONGEST);
         groups.stream().limit(MOST_GROUPS).takeWhile(group -> clock.instant().isBefore(end)).forEach(group -> members.put(group,
-                ids(requests -> requests.members(group, service), "users").map(ids -> others(ids, known.value().id()))
+                ids(requests -> requests.members(group, service), "users")
+                        .map(ids -> OptionalInt.of((int) ids.stream().filter(id -> !id.equals(known.value().id())).count()))
                         .orElse(OptionalInt.empty())));
         Map<String, String> names = OcsAnswer.success(cloud.send(requests -> requests.groupNames(service)).join(),
                 OcsAnswer::groupNames).orElse(Map.of());
         return new Answer.Yes<>(new ServiceView(known.value().id(), rights, members, names, groups.size() - members.size(),
-                hasAddressBook(known.value().id(), service)));
-    }
-
-    /** The number of other accounts. Each of them exists, so that what the cloud says of others can be compared with it. */
-    private OptionalInt others(Set<String> ids, String self) {
-        ids.stream().filter(id -> Names.possible(id) && !Accounts.isSame(id, self, "")).findFirst().ifPresent(cloud.learned()::exists);
-        return OptionalInt.of((int) ids.stream().filter(id -> !id.equals(self)).count());
+                hasAddressBook(known.value().id(), service), own.stream().limit(Existence.MOST_GROUPS_TRIED)
+                        .anyMatch(group -> members.getOrDefault(group, OptionalInt.empty()).orElse(0) > 0)));
     }
 
     private Rights rights(Authorization service, Set<String> groups) {

@@ -147,13 +147,19 @@ class ExistenceTest {
     }
 
     @Test
-    void anAccountThatALookAtTheCloudHasShownIsComparedWithAStranger() throws Exception {
-        cloud.answer("GET /ocs/v2.php/cloud/user?", ocs("{\"id\":\"svc\",\"enabled\":true,\"groups\":[]}")).answer("GET /ocs/v2.php/cloud/users?", ocs("{\"users\":[\"svc\"]}"))
+    void aMemberOfAGroupThatTheServiceAccountIsNotInIsNoComparison() throws Exception {
+        cloud.answer("GET /ocs/v2.php/cloud/user?", ocs("{\"id\":\"svc\",\"enabled\":true,\"groups\":[]}"))
+                .answer("GET /ocs/v2.php/cloud/users?", ocs("{\"users\":[\"svc\"]}"))
                 .answer("GET /ocs/v2.php/cloud/groups?", ocs("{\"groups\":[\"team\"]}"));
-        assertThat(cause(exists("nobody-here"))).as("the service account is in no group").isEqualTo(Cause.EXISTENCE_HIDDEN);
+        Endpoint.Nextcloud endpoint = TestCloud.of(cloud.base()).service(APP).build();
 
-        client.inspection(TestCloud.of(cloud.base()).service(APP).build()).serviceAccount();
-        assertThat(exists("nobody-here")).as("it sees the members of others").isEqualTo(NO);
+        assertThat(client.inspection(endpoint).serviceAccount()).isInstanceOfSatisfying(Answer.Yes.class, view ->
+                assertThat(((Inspection.ServiceView) view.value()).comparable()).isFalse());
+        assertThat(cause(exists("nobody-here"))).as("it may manage that group, and see more of its members").isEqualTo(Cause.EXISTENCE_HIDDEN);
+
+        cloud.answer("GET /ocs/v2.php/cloud/user?", ocs("{\"id\":\"svc\",\"enabled\":true,\"groups\":[\"team\"]}"));
+        assertThat(client.inspection(endpoint).serviceAccount()).isInstanceOfSatisfying(Answer.Yes.class, view ->
+                assertThat(((Inspection.ServiceView) view.value()).comparable()).isTrue());
     }
 
     private static Recorded ocs(String data) {
