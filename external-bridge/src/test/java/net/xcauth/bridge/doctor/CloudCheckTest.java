@@ -319,11 +319,20 @@ class CloudCheckTest {
         @Test
         void aCloudThatHidesWhoExistsIsAWarningWithARemedy() throws Exception {
             cloud.nextcloud().existenceHidden(true);
+            cloud.accounts().addGroup("quiet", "Quiet").joinGroup("chat-service", "quiet").joinGroup("frank", "quiet");
 
             Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD).about("existence");
 
             assertThat(existence.level()).isEqualTo(Level.WARN);
             assertThat(existence.remedy()).asString().contains("group administrator");
+        }
+
+        @Test
+        void whereNoAccountIsKnownYetExistenceCannotBeTriedYet() throws Exception {
+            Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD).about("existence");
+
+            assertThat(existence.level()).as("the service account manages groups, and is in none").isEqualTo(Level.SKIP);
+            assertThat(existence.text()).asString().contains("cannot be tried yet", "once somebody has logged in");
         }
 
         private void assertOneFault(Findings findings, String title, String words) {
