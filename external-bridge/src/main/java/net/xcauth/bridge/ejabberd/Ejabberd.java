@@ -3,10 +3,16 @@ package net.xcauth.bridge.ejabberd;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import net.xcauth.core.user.XmppDomains;
 
 /** An ejabberd, as far as shared rosters need it. Every method waits. Thread-safe. */
 public final class Ejabberd implements AutoCloseable {
+    private static final List<String> HOST_ARGUMENTS = List.of("host", "grouphost");
+
     private final CommandChannel channel;
+    /** How ejabberd spells the domains that it serves, by their usual spelling. */
+    private volatile Map<String, String> spellings = Map.of();
     private final AtomicLong calls = new AtomicLong();
 
     Ejabberd(CommandChannel channel) {
@@ -35,26 +41,40 @@ public final class Ejabberd implements AutoCloseable {
         return channel.name();
     }
 
-    /** The XMPP domains that it serves. */
+    /** The XMPP domains that it serves, in the spelling of {@link XmppDomains#normal}. */
     public List<String> hosts() throws EjabberdException {
-        return counted().list(Command.of("registered_vhosts")).stream()
-                .filter(Ejabberd::isOneWord).toList();
+        List<String> served = counted().list(command("registered_vhosts")).stream().filter(Ejabberd::isOneWord).toList();
+        spellings = served.stream().collect(Collectors.toMap(XmppDomains::normal, host -> host, (first, second) -> first));
+        return served.stream().map(XmppDomains::normal).distinct().toList();
+    }
+
+    /** A command with hosts as ejabberd spells them: it takes the two spellings of a domain with umlauts for two domains. */
+    private Command command(String name, String... namesAndValues) {
+        Command command = Command.of(name, namesAndValues);
+        Map<String, String> known = spellings;
+        HOST_ARGUMENTS.forEach(argument -> command.arguments().computeIfPresent(argument, (same, host) -> known.getOrDefault(host, host)));
+        return command;
+    }
+
+    private static String normal(String jid) {
+        int at = jid.lastIndexOf('@');
+        return jid.substring(0, at + 1) + XmppDomains.normal(jid.substring(at + 1));
     }
 
     /** The ids of all shared roster groups of a host. */
     public List<String> groups(String host) throws EjabberdException {
-        return counted().list(Command.of("srg_list", "host", host));
+        return counted().list(command("srg_list", "host", host));
     }
 
     /** What a group is; empty if there is none. */
     public GroupInfo info(String group, String host) throws EjabberdException {
-        return new GroupInfo(counted().properties(Command.of("srg_get_info", "group", group, "host", host)));
+        return new GroupInfo(counted().properties(command("srg_get_info", "group", group, "host", host)));
     }
 
     /** The members of a group, as {@code user@host}. */
     public List<String> members(String group, String host) throws EjabberdException {
-        return counted().list(Command.of("srg_get_members", "group", group, "host", host)).stream()
-                .filter(member -> member.indexOf('@') > 0 && isOneWord(member)).toList();
+        return counted().list(command("srg_get_members", "group", group, "host", host)).stream()
+                .filter(member -> member.indexOf('@') > 0 && isOneWord(member)).map(Ejabberd::normal).toList();
     }
 
     /** What the control program complains of stands among its answers. */
@@ -64,33 +84,33 @@ public final class Ejabberd implements AutoCloseable {
 
     /** Makes a group, or changes what it is, whose members see each other. Its members stay. */
     void create(String group, String host, String label) throws EjabberdException {
-        counted().run(Command.of("srg_create", "group", group, "host", host, "label", label, "description",
+        counted().run(command("srg_create", "group", group, "host", host, "label", label, "description",
                 GroupInfo.MARK, "display", group));
     }
 
     void delete(String group, String host) throws EjabberdException {
-        counted().run(Command.of("srg_delete", "group", group, "host", host));
+        counted().run(command("srg_delete", "group", group, "host", host));
     }
 
     /** Adds a member; one who is there already is shown to the others again. */
     void add(Member member, String group, String host) throws EjabberdException {
-        counted().run(Command.of("srg_user_add", "user", member.user(), "host", member.host(), "group", group,
+        counted().run(command("srg_user_add", "user", member.user(), "host", member.host(), "group", group,
                 "grouphost", host));
     }
 
     void remove(Member member, String group, String host) throws EjabberdException {
-        counted().run(Command.of("srg_user_del", "user", member.user(), "host", member.host(), "group", group,
+        counted().run(command("srg_user_del", "user", member.user(), "host", member.host(), "group", group,
                 "grouphost", host));
     }
 
     /** Ends all sessions of a user, and with them the user's FAST tokens; returns how many sessions there were. */
     int kick(String user, String host) throws EjabberdException {
-        return counted().count(Command.of("kick_user", "user", user, "host", host));
+        return counted().count(command("kick_user", "user", user, "host", host));
     }
 
     /** Sets the full name in a user's vCard; what else is in it stays. */
     void setFullName(String user, String host, String fullName) throws EjabberdException {
-        counted().run(Command.of("set_vcard", "user", user, "host", host, "name", "FN", "content", fullName));
+        counted().run(command("set_vcard", "user", user, "host", host, "name", "FN", "content", fullName));
     }
 
     @Override

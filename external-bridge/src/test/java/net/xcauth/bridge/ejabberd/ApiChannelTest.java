@@ -45,6 +45,17 @@ class ApiChannelTest {
         }
     }
 
+    @Test
+    void aDomainWithUmlautsIsCalledAsEjabberdIsConfigured() throws Exception {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, command.equals("registered_vhosts")
+                ? "[\"xn--exmple-cua.org\",\"example.org\"]" : "[\"alice@xn--exmple-cua.org\"]")); Ejabberd ejabberd = ejabberd(api)) {
+            assertThat(ejabberd.hosts()).containsExactly("exämple.org", "example.org");
+            assertThat(ejabberd.members("staff", "exämple.org")).containsExactly("alice@exämple.org");
+
+            assertThat(api.asked()).last().asString().contains("\"host\":\"xn--exmple-cua.org\"");
+        }
+    }
+
     /** From ejabberd 24.02 on. */
     @Test
     void theGroupsToDisplayMayHaveToBeAList() throws Exception {
