@@ -16,6 +16,7 @@ import net.xcauth.core.cloud.CloudSettings;
 final class ConnectionPool implements AutoCloseable {
     /** The longest time that a connection stays open unused. Web servers end it after 5 s (Apache) to 75 s (nginx). */
     static final Duration KEPT = Duration.ofSeconds(30);
+    private static final Duration BELIEVED = Duration.ofSeconds(1);
 
     private final CloudSettings settings;
     private final Dialer dialer;
@@ -37,10 +38,10 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Takes one that was kept; empty if there is none that still stands. */
+    /** Takes one that was kept; empty if there is none that still stands. One that was used just now is believed to. */
     Optional<CloudConnection> kept(Route route) {
         for (Optional<CloudConnection> found = take(route); found.isPresent(); found = take(route)) {
-            if (found.get().isSound()) {
+            if (System.nanoTime() - found.get().idleSince() < BELIEVED.toNanos() || found.get().isSound()) {
                 return found;
             }
             found.get().close();

@@ -23,7 +23,8 @@ import net.xcauth.core.thread.Daemons;
  * Sends requests over HTTP/1.1, a limited number at a time, each within its deadline. It follows no redirect, keeps no
  * cookie, and answers no demand for a login: what the cloud replies is the caller's to judge.
  *
- * <p>Java's own client is not used, since it connects to the first address of a name only, and takes no name with an underscore.
+ * <p>Java's own client is not used, since it connects to the first address of a name only, and takes no name with an underscore:
+ * Apache HttpCore speaks HTTP over connections of {@link Dialer}.
  */
 public final class HttpTransport implements AutoCloseable {
 
@@ -188,18 +189,15 @@ public final class HttpTransport implements AutoCloseable {
         }
 
         private HttpOutcome.Reply reply(CloudRequest request, CloudConnection connection, AtomicBoolean begun) throws IOException {
-            boolean reusable = false;
-            ReplyReader reader = connection.reply();
             try {
                 cancellation.ends(connection);
-                connection.send(request);
-                HttpOutcome.Reply reply = reader.read(new BodyCollector(request.answerLimit(), request.filter().map(Supplier::get)));
+                HttpOutcome.Reply reply = connection.exchange(request,
+                        new BodyCollector(request.answerLimit(), request.filter().map(Supplier::get)));
                 cancellation.endsNothing();
-                reusable = reader.reusable();
                 return reply;
             } finally {
-                begun.set(reader.begun());
-                if (reusable && !outcome.isDone()) {
+                begun.set(connection.begun());
+                if (connection.reusable() && !outcome.isDone()) {
                     keep(connection);
                 } else {
                     connection.close();

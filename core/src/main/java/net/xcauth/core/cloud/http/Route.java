@@ -1,19 +1,24 @@
 package net.xcauth.core.cloud.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Printable;
 import net.xcauth.core.cloud.WebAddress;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.message.StatusLine;
 
 /**
  * The way that requests to a cloud take.
@@ -21,8 +26,6 @@ import net.xcauth.core.cloud.WebAddress;
  * @param proxy where connections lead instead, if anywhere
  */
 public record Route(WebAddress cloud, Optional<WebAddress> proxy) {
-    private static final int LONGEST_HEAD = 16_384;
-
     /** The way through the configured proxy or else that of Java's system properties, if there is one. */
     public static Route to(URI url, CloudSettings settings) {
         return new Route(WebAddress.of(url), settings.proxy().map(WebAddress::of).or(() -> ofProperties(url)));
@@ -64,26 +67,27 @@ public record Route(WebAddress cloud, Optional<WebAddress> proxy) {
      */
     void tunnel(Socket toProxy) throws IOException {
         String target = cloud.authority();
-        toProxy.getOutputStream().write(("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        String head = head(toProxy.getInputStream());
-        if (!head.matches("(?s)HTTP/1\\.[01] 2\\d\\d.*")) {
-            throw new NoTunnelException("the proxy " + proxy.orElseThrow().authority() + " refuses the way to " + target + ": "
-                    + Printable.of(head.lines().findFirst().orElse("it says nothing"), 100));
-        }
-    }
-
-    private static String head(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int last = in.read();
-        while (last >= 0 && head.size() < LONGEST_HEAD) {
-            head.write(last);
-            if (last == '\n' && head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                break;
+        DefaultBHttpClientConnection http = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
+        http.bind(toProxy);
+        BasicClassicHttpRequest connect = new BasicClassicHttpRequest(Method.CONNECT, "/");
+        connect.setPath(target);
+        connect.addHeader("Host", target);
+        String answer;
+        try {
+            http.sendRequestHeader(connect);
+            http.flush();
+            ClassicHttpResponse response = http.receiveResponseHeader();
+            if (response.getCode() / 100 == 2) {
+                return;
             }
-            last = in.read();
+            answer = new StatusLine(response).toString();
+        } catch (HttpException e) {
+            answer = "it does not answer in HTTP";
+        } catch (NoHttpResponseException e) {
+            answer = "it says nothing";
         }
-        return head.toString(StandardCharsets.ISO_8859_1);
+        throw new NoTunnelException("the proxy " + proxy.orElseThrow().authority() + " refuses the way to " + target + ": "
+                + Printable.of(answer, 100));
     }
 
     /** The proxy refuses. */

@@ -9,20 +9,28 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ProtocolException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
+import net.xcauth.core.cloud.WebAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReplyReaderTest {
+class CloudConnectionTest {
     private static final int LIMIT = 1_000;
     private static final String NEXT = "HTTP/1.1 204 the next answer\r\n\r\n";
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    private ReplyReader reader;
+    private final ByteArrayOutputStream asked = new ByteArrayOutputStream();
+    private CloudConnection connection;
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "HTTP/1.1 200\r\ncontent-length:5\r\n\r\nhello",
@@ -36,8 +44,8 @@ class ReplyReaderTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(new String(reply.body(), UTF_8)).isEqualTo("hello");
-        assertThat(reader.reusable()).isTrue();
-        assertThat(rest()).isEqualTo(NEXT);
+        assertThat(connection.reusable()).isTrue();
+        assertThat(next().status()).as("the next answer").isEqualTo(204);
     }
 
     @ParameterizedTest
@@ -45,18 +53,18 @@ class ReplyReaderTest {
             "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello"})
     void aConnectionThatTheServerClosesIsNotUsedAgain(String response) throws IOException {
         assertThat(new String(read(response).body(), UTF_8)).isEqualTo("hello");
-        assertThat(reader.reusable()).isFalse();
+        assertThat(connection.reusable()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {204, 304})
     void someAnswersHaveNoBody(int status) throws IOException {
-        assertThat(read("HTTP/1.1 " + status + " \r\nContent-Length: 5\r\n\r\n" + NEXT).body()).isEmpty();
-        assertThat(reader.reusable()).isTrue();
+        assertThat(read("HTTP/1.1 " + status + " \r\n\r\n" + NEXT).body()).isEmpty();
+        assertThat(connection.reusable()).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"220 mail.example.org ESMTP\r\n", "HTTP/2 200\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+    @ValueSource(strings = {"220 mail.example.org ESMTP\r\n", "HTTP/1.1 200 OK\r\nContent-", "HTTP/2 200\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n"})
     void whatIsNotHttpIsRefused(String response) {
@@ -70,11 +78,11 @@ class ReplyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhell", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"})
     void anAnswerThatIsCutShortIsNone(String response) {
         assertThatThrownBy(() -> read(response)).isInstanceOf(EOFException.class);
-        assertThat(reader.begun()).isEqualTo(!response.isEmpty());
+        assertThat(connection.begun()).isEqualTo(!response.isEmpty());
     }
 
     @Test
@@ -82,7 +90,7 @@ class ReplyReaderTest {
         for (String response : new String[] {"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n" + "x".repeat(1_001),
             "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(1_001)}) {
             assertThat(read(response).cut()).isTrue();
-            assertThat(reader.reusable()).isFalse();
+            assertThat(connection.reusable()).isFalse();
         }
         assertThat(read("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + "x".repeat(1_000)).cut()).isFalse();
     }
@@ -95,8 +103,8 @@ class ReplyReaderTest {
                 + "\r\n\r\n", packed, NEXT);
 
         assertThat(new String(reply.body(), UTF_8)).isEqualTo("hello");
-        assertThat(reader.reusable()).isTrue();
-        assertThat(rest()).isEqualTo(NEXT);
+        assertThat(connection.reusable()).isTrue();
+        assertThat(next().status()).as("the next answer").isEqualTo(204);
     }
 
     @Test
@@ -123,8 +131,6 @@ class ReplyReaderTest {
         return packed.toByteArray();
     }
 
-    private ByteArrayInputStream in;
-
     private HttpOutcome.Reply read(String response) throws IOException {
         return read(response, new byte[0], "");
     }
@@ -134,12 +140,23 @@ class ReplyReaderTest {
         sent.write(head.getBytes(ISO_8859_1));
         sent.write(body);
         sent.write(next.getBytes(ISO_8859_1));
-        in = new ByteArrayInputStream(sent.toByteArray());
-        reader = new ReplyReader(in);
-        return reader.read(new BodyCollector(LIMIT, Optional.empty()));
+        ByteArrayInputStream in = new ByteArrayInputStream(sent.toByteArray());
+        connection = new CloudConnection(new Route(new WebAddress(false, "cloud.example.org", 80), Optional.empty()), SocketChannel.open(), new Socket() {
+            @Override
+            public InputStream getInputStream() {
+                return in;
+            }
+
+            @Override
+            public OutputStream getOutputStream() {
+                return asked;
+            }
+        });
+        return next();
     }
 
-    private String rest() {
-        return new String(in.readAllBytes(), ISO_8859_1);
+    private HttpOutcome.Reply next() throws IOException {
+        return connection.exchange(CloudRequest.get(URI.create("http://cloud.example.org/status.php"), Map.of(), LIMIT),
+                new BodyCollector(LIMIT, Optional.empty()));
     }
 }
