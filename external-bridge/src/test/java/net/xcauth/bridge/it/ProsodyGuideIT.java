@@ -108,7 +108,7 @@ class ProsodyGuideIT {
     @Test
     @Order(Integer.MAX_VALUE - 1)
     void tokensEndWhenTheCloudHasEndedThePasswordOrTheAccount() throws Exception {
-        Installed.skipUnless(Machine.debian() >= 13, "Debian 12's Prosody has no SASL2");
+        Installed.skipUnless(Machine.debian() >= 13, "Prosody 0.12, of Debian 12, has no SASL2");
         guide.follow(TOKENS).requireSuccess();
         machine.require("printf '%s\\n' roster-refresh=1s isuser-ttl=1s missing-confirmation=1s "
                 + "cache-query-ttl=0 refused-ttl=0 >> /etc/xcauth.conf && systemctl restart xcauth");
