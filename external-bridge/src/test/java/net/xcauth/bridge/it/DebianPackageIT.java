@@ -207,7 +207,7 @@ class DebianPackageIT {
         assertThat(machine.require("cd /usr/share/xcauth/lib; for each in *.jar; do python3 -m zipfile -l $each; done").lines())
                 .as("what the jars have").anyMatch(line -> line.startsWith("org/sqlite/JDBC.class"))
                 .noneMatch(line -> line.matches(".*\\.(so|dll|dylib|jnilib) .*"));
-        assertThat(Files.size(DebianPackage.file())).as("bytes").isLessThan(15_000_000);
+        assertThat(Files.size(DebianPackage.file())).as("bytes").isLessThan(16_000_000);
     }
 
     @Test
