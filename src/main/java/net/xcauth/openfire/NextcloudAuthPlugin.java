@@ -13,7 +13,7 @@ import net.xcauth.core.metrics.LastHour;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.administration.Administrations;
 import net.xcauth.openfire.cluster.News;
-import net.xcauth.openfire.cluster.NewsTask;
+import net.xcauth.openfire.cluster.Nodes;
 import net.xcauth.openfire.console.EntryPages;
 import net.xcauth.openfire.provider.Backend;
 import net.xcauth.openfire.provider.LocalUsers;
@@ -24,11 +24,13 @@ import net.xcauth.openfire.roster.RosterEvents;
 import net.xcauth.openfire.sasl.PlainMechanism;
 import net.xcauth.openfire.service.Service;
 import net.xcauth.openfire.service.Watch;
+import net.xcauth.openfire.settings.ConsoleProperties;
 import net.xcauth.openfire.settings.OpenfireProperties;
 import net.xcauth.openfire.settings.ProviderKind;
 import net.xcauth.openfire.settings.Setting;
 import net.xcauth.openfire.settings.Settings;
 import net.xcauth.openfire.settings.SettingsReader;
+import net.xcauth.openfire.store.OpenfireDatabase;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
@@ -47,6 +49,7 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
     private final PropertyListener listener = new PropertyListener(this::heard);
     private PluginManager manager;
     private String name;
+    private String title;
     private XMPPServer server;
     private ProviderSwitch providers;
     private PlainMechanism plain;
@@ -63,14 +66,15 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         name = pluginDirectory.getName();
         server = XMPPServer.getInstance();
         domain = server.getServerInfo().getXMPPDomain();
+        title = PluginMetadataHelper.getName(pluginDirectory.toPath());
         String version = PluginMetadataHelper.getVersion(pluginDirectory.toPath()).getVersionString();
         watch = new Watch(version, new LastHour(Clock.systemUTC()), () -> service);
-        providers = new ProviderSwitch();
+        providers = new ProviderSwitch(new OpenfireDatabase());
         plain = new PlainMechanism(name -> Usernames.canonical(name, domain).orElse(name), Clock.systemUTC());
-        reader = new SettingsReader(OpenfireProperties::value, domain);
+        reader = new SettingsReader(OpenfireProperties::value, OpenfireProperties::isUndecryptable, domain);
         OpenfireProperties.migrate();
         OpenfireProperties.protectSecrets();
-        NewsTask.readBy(this::read);
+        ConsoleProperties.register(title);
         PropertyEventDispatcher.addListener(listener);
         apply();
         Administrations.use(this);
@@ -82,7 +86,7 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         EntryPages.remove();
         Administrations.use(null);
         PropertyEventDispatcher.removeListener(listener);
-        NewsTask.readBy(null);
+        ConsoleProperties.remove(title);
         try {
             // Its jar is deleted before it is removed, and is there when another version takes over.
             if (manager.isInstalled(name)) {
@@ -111,7 +115,10 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
     }
 
     private void heard(String property) {
-        if (property.startsWith(Setting.PREFIX)) {
+        Optional<News> news = Nodes.news(property);
+        if (news.isPresent()) {
+            read(news.get());
+        } else if (property.startsWith(Setting.PREFIX)) {
             changed(property);
         } else if (property.startsWith(Place.PROPERTIES)) {
             provider(property);

@@ -21,9 +21,9 @@ final class SettingsForm {
     private static final String REMOVE = "remove";
     /** In their order on the page. */
     private static final List<Part> PARTS = List.of(
-            new Part("cloud", List.of(Setting.URL, Setting.SERVICE_PASSWORD, Setting.SERVICE_ACCOUNT,
-                    Setting.ACCOUNT_NAME, Setting.PASSWORDS, Setting.SECRET),
-                    List.of(Setting.API, Setting.EXISTENCE, Setting.ALLOW_HTTP, Setting.AUTH_DOMAIN, Setting.SIGNATURE)),
+            new Part("cloud", List.of(Setting.URL, Setting.SERVICE_PASSWORD, Setting.PASSWORDS, Setting.SECRET),
+                    List.of(Setting.API, Setting.SERVICE_ACCOUNT, Setting.ACCOUNT_NAME, Setting.EXISTENCE, Setting.ALLOW_HTTP,
+                            Setting.AUTH_DOMAIN, Setting.SIGNATURE)),
             new Part("service", List.of(Setting.PROVIDERS, Setting.LOCAL_USERS),
                     List.of(Setting.MISSING_CONFIRMATION, Setting.DELETE_AFTER, Setting.PASSWORDS_END_SESSIONS)),
             new Part("groups", List.of(Setting.GROUPS_INCLUDE, Setting.GROUPS_EXCLUDE),
@@ -134,7 +134,7 @@ final class SettingsForm {
         boolean kept = errors.containsKey(setting) || stored || setting.secret() && state == SecretState.KEPT;
         boolean fits = Field.cloud(setting).isEmpty() || Field.cloud(setting).equals(cloud);
         return new Field(Field.id(setting), Field.name(setting), setting.property(),
-                language.text(Field.key(setting)), language.text(Field.key(setting) + ".hint"), setting.standard(),
+                language.text(Field.key(setting)), language.text("system_property." + setting.property()), setting.standard(),
                 setting.secret() ? "" : value, errors.getOrDefault(setting, ""), Field.kind(setting),
                 setting.secret() ? language.text("secret." + state.name().toLowerCase(Locale.ROOT)) : "", stored,
                 options(setting, value.isBlank() ? setting.standard() : value, language), Field.cloud(setting), kept,

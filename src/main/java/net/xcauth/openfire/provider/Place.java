@@ -1,6 +1,8 @@
 package net.xcauth.openfire.provider;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jivesoftware.openfire.auth.AuthFactory;
 import org.jivesoftware.openfire.auth.DefaultAuthProvider;
 import org.jivesoftware.openfire.group.DefaultGroupProvider;
@@ -30,6 +32,11 @@ public enum Place {
         this.ours = ours;
     }
 
+    /** The plugin's provider of this class name; empty if there is none. */
+    public static Optional<Class<?>> provider(String className) {
+        return Stream.of(values()).<Class<?>>map(place -> place.ours).filter(ours -> ours.getName().equals(className)).findAny();
+    }
+
     String property() {
         return property;
     }
@@ -44,7 +51,7 @@ public enum Place {
         return ours.getName();
     }
 
-    /** The property in which the plugin keeps the name of the class that served before; never a prefix of another. */
+    /** The property in which earlier versions of the plugin kept the name of the class that served before. */
     String formerProperty() {
         return "nextcloudauth.formerProvider." + name().toLowerCase(Locale.ROOT);
     }

@@ -1,10 +1,12 @@
 package net.xcauth.openfire.provider;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import net.xcauth.core.store.Database;
 import org.jivesoftware.openfire.auth.AuthProvider;
 import org.jivesoftware.openfire.auth.DefaultAuthProvider;
 import org.jivesoftware.openfire.cluster.ClusterManager;
@@ -24,9 +26,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts the plugin's providers into their places and the former ones back.
  *
- * <p>Openfire loads providers by their class names with the context class loader of whoever sets the property, or of
- * the thread that hears of it from another node: only with the plugin's does it find the plugin's classes. Openfire 4
- * compares the names of classes, so that another class of the same name must go by way of the default one.
+ * <p>Openfire loads providers by their class names with the context class loader of whoever sets the property: only with
+ * the plugin's does it find the plugin's classes. So the properties name them in this node's memory only, as if another node
+ * had set them. In the database they keep what they were set to: a start finds every class, a crash leaves nothing behind, and no
+ * node of a cluster hears of another's. Openfire 4 compares the names of classes, so that another class of the same name must
+ * go by way of the default one.
  */
 public final class ProviderSwitch {
     private static final Logger log = LoggerFactory.getLogger(ProviderSwitch.class);
@@ -35,15 +39,44 @@ public final class ProviderSwitch {
             "RosterItems", "VCard");
 
     private final ClassLoader loader = ProviderSwitch.class.getClassLoader();
+    private final StoredNames stored;
     private final Set<Place> occupied = EnumSet.noneOf(Place.class);
     /** Those that somebody else has taken: they are not fought for. */
     private final Set<Place> lost = EnumSet.noneOf(Place.class);
+    /** The classes that properties named before; none where nothing was set. */
+    private final Map<Place, String> former = new EnumMap<>(Place.class);
     private boolean switching;
 
-    /** Before this, nobody must listen for the plugin: Openfire has to hear of a changed property first. */
-    public ProviderSwitch() {
+    /**
+     * Before this, nobody must listen for the plugin: Openfire has to hear of a changed property first.
+     *
+     * @param database Openfire's
+     */
+    public ProviderSwitch(Database database) {
+        stored = new StoredNames(database);
         // Openfire listens from the first use of these.
         withLoader(() -> Stream.of(Place.values()).forEach(Place::inForce));
+        Stream.of(Place.values()).forEach(this::takeOver);
+    }
+
+    /** Puts right what an earlier version of the plugin has stored that was killed. */
+    private void takeOver(Place place) {
+        String noted = JiveGlobals.getProperty(place.formerProperty());
+        if (place.ours().equals(JiveGlobals.getProperty(place.property()))) {
+            note(place, noted);
+            stored.replace(place.property(), place.ours(), former.get(place));
+        }
+        if (noted != null) {
+            JiveGlobals.deleteProperty(place.formerProperty());
+        }
+    }
+
+    private void note(Place place, String name) {
+        if (name == null || name.isBlank() || name.equals(place.ours())) {
+            former.remove(place);
+        } else {
+            former.put(place, name);
+        }
     }
 
     /** The providers that serve, or served, without the plugin. */
@@ -68,12 +101,11 @@ public final class ProviderSwitch {
         }
     }
 
-    /** The class named without the plugin; after a crash the property still names the plugin's. */
+    /** The class named without the plugin. */
     private String formerName(Place place) {
         String named = JiveGlobals.getProperty(place.property());
-        String former = place.ours().equals(named) || lost.contains(place)
-                ? JiveGlobals.getProperty(place.formerProperty()) : named;
-        return former == null || former.isBlank() || former.equals(place.ours()) ? place.standard() : former;
+        boolean noted = place.ours().equals(named) || lost.contains(place);
+        return noted || named == null || named.isBlank() ? former.getOrDefault(place, place.standard()) : named;
     }
 
     /** The places where the plugin's providers are in force. */
@@ -103,7 +135,7 @@ public final class ProviderSwitch {
         }
         String named = JiveGlobals.getProperty(place.property());
         if (!place.ours().equals(named)) {
-            JiveGlobals.setProperty(place.formerProperty(), named == null ? "" : named);
+            note(place, named);
         } else if (!place.isOursInForce() && place.inForce().getClass().getName().equals(place.ours())) {
             set(place, place.standard());
         }
@@ -115,69 +147,65 @@ public final class ProviderSwitch {
         }
     }
 
-    /**
-     * Gives all places back. The properties are the whole cluster's: while the plugin may serve on other nodes, they
-     * stay, and only what is in force here changes.
-     */
+    /** Gives all places back. */
     public synchronized void restore() {
-        if (ClusterManager.isClusteringStarted() && ClusterManager.getNodesInfo().size() > 1) {
-            log.info("Other nodes of the cluster go on, so the providers are changed on this one only");
-            occupied().forEach(this::leaveHere);
-        } else {
-            occupied().forEach(this::leave);
-            lost.forEach(this::leave);
-        }
+        occupied().forEach(this::leave);
         lost.clear();
         clearCaches();
     }
 
-    /** As if another node had changed the property: it is changed in this one's memory. */
-    private void leaveHere(Place place) {
-        occupied.remove(place);
-        String former = JiveGlobals.getProperty(place.formerProperty());
-        boolean unnamed = former == null || former.isBlank();
-        withLoader(() -> PropertyClusterEventTask.createPutTask(place.property(),
-                unnamed ? place.standard() : former, false).run());
-        if (unnamed) {
-            PropertyClusterEventTask.createDeleteTask(place.property()).run();
-        }
-    }
-
     private void leave(Place place) {
         occupied.remove(place);
-        String former = JiveGlobals.getProperty(place.formerProperty());
-        if (place.ours().equals(JiveGlobals.getProperty(place.property()))) {
-            // Openfire 4 does not react to a property's deletion, so the default is named first.
-            set(place, former == null || former.isBlank() ? place.standard() : former);
-            if (former == null || former.isBlank()) {
-                JiveGlobals.deleteProperty(place.property());
-            }
+        String before = former.remove(place);
+        // Openfire 4 does not react to a property's deletion, so the default is named first.
+        set(place, before == null ? place.standard() : before);
+        if (before == null) {
+            unset(place);
         }
-        JiveGlobals.deleteProperty(place.formerProperty());
     }
 
     /**
-     * A property was set, by somebody here or on another node. Another node that puts its providers into their places
-     * may name the default first: what is lost by that comes back.
+     * A property was set or deleted, by somebody here or on another node.
      *
      * @return the place that somebody else has taken; null if none was
      */
     public synchronized Place heard(String property) {
         Place place = Stream.of(Place.values()).filter(each -> each.property().equals(property)).findAny().orElse(null);
-        if (switching || place == null || place.isOursInForce()) {
+        if (switching || place == null) {
             return null;
         }
-        if (!place.ours().equals(JiveGlobals.getProperty(property))) {
-            return occupied.remove(place) && lost.add(place) ? place : null;
+        String named = JiveGlobals.getProperty(property);
+        if (place.ours().equals(named)) {
+            named(place);
+            return null;
         }
+        if (!occupied.remove(place)) {
+            return null;
+        }
+        lost.add(place);
+        if (named == null) {
+            former.remove(place);
+            // Openfire 4 does not react to a property's deletion.
+            set(place, place.standard());
+            unset(place);
+        } else if (ClusterManager.isSeniorClusterMember()) {
+            // Openfire has updated a row that may not exist.
+            stored.keep(property, named);
+        }
+        clearCaches();
+        return place;
+    }
+
+    /** Somebody has named the plugin's class, and stored that. */
+    private void named(Place place) {
+        stored.replace(place.property(), place.ours(), former.get(place));
         if (lost.remove(place)) {
-            log.info("The property {} names the plugin's provider again, which serves again", property);
+            log.info("The property {} names the plugin's provider again, which serves again", place.property());
             occupied.add(place);
         }
-        if (occupied.contains(place)) {
+        if (occupied.contains(place) && !place.isOursInForce()) {
             announce(place);
         }
-        return null;
     }
 
     /** Openfire on this node has looked for the plugin's class where it is not: it is made to look again. */
@@ -187,8 +215,13 @@ public final class ProviderSwitch {
         clearCaches();
     }
 
+    /** As if another node had set the property: it is set in this one's memory. */
     private void set(Place place, String className) {
-        withLoader(() -> JiveGlobals.setProperty(place.property(), className));
+        withLoader(PropertyClusterEventTask.createPutTask(place.property(), className, false)::run);
+    }
+
+    private void unset(Place place) {
+        withLoader(PropertyClusterEventTask.createDeleteTask(place.property())::run);
     }
 
     /** Runs something with the plugin's class loader as the thread's, and does not hear of what that sets. */

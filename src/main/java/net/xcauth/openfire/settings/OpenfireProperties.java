@@ -1,10 +1,19 @@
 package net.xcauth.openfire.settings;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import net.xcauth.core.cloud.ServiceAccount;
+import net.xcauth.core.store.Database;
+import net.xcauth.openfire.store.OpenfireDatabase;
 import org.jivesoftware.util.JiveGlobals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plugin's settings as Openfire keeps them. */
 public final class OpenfireProperties {
+    private static final Logger log = LoggerFactory.getLogger(OpenfireProperties.class);
+    private static final Database DATABASE = new OpenfireDatabase();
+
     private OpenfireProperties() {
     }
 
@@ -17,7 +26,7 @@ public final class OpenfireProperties {
             String name = setting.property();
             String provisioned = JiveGlobals.getXMLProperty(name);
             if (setting.secret() && provisioned != null && JiveGlobals.getProperty(name) == null) {
-                JiveGlobals.setProperty(name, provisioned, true);
+                storeSecret(name, provisioned);
             }
             JiveGlobals.migrateProperty(name);
         }
@@ -52,9 +61,59 @@ public final class OpenfireProperties {
         if (value == null || value.isBlank()) {
             JiveGlobals.deleteProperty(name);
         } else if (setting.secret()) {
-            JiveGlobals.setProperty(name, value.strip(), true);
+            storeSecret(name, value.strip());
         } else {
             JiveGlobals.setProperty(name, value.strip());
+        }
+    }
+
+    private static void storeSecret(String name, String value) {
+        if (JiveGlobals.getProperty(name) == null) {
+            // Openfire would insert a row next to one that it could not decrypt.
+            delete(name);
+        }
+        JiveGlobals.setProperty(name, value, true);
+    }
+
+    /** True if a secret is stored that was encrypted with another key than this server's in {@code conf/security.xml}. */
+    public static boolean isUndecryptable(String name) {
+        String value = JiveGlobals.getProperty(name);
+        return value == null ? isStored(name)
+                : JiveGlobals.isPropertyEncrypted(name) && value.codePoints().anyMatch(OpenfireProperties::isNoCharacter);
+    }
+
+    /** What a wrong key makes of a secret, where the algorithm does not notice. */
+    private static boolean isNoCharacter(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.UNASSIGNED, Character.SURROGATE, Character.PRIVATE_USE -> true;
+            default -> codePoint == 0xFFFD;
+        };
+    }
+
+    private static boolean isStored(String name) {
+        try {
+            return DATABASE.call(connection -> {
+                try (PreparedStatement query = connection.prepareStatement("SELECT name FROM ofProperty WHERE name = ?")) {
+                    query.setString(1, name);
+                    return query.executeQuery().next();
+                }
+            });
+        } catch (SQLException e) {
+            log.warn("Whether the property {} is stored cannot be read: {}", name, e.getMessage());
+            return false;
+        }
+    }
+
+    private static void delete(String name) {
+        try {
+            DATABASE.call(connection -> {
+                try (PreparedStatement change = connection.prepareStatement("DELETE FROM ofProperty WHERE name = ?")) {
+                    change.setString(1, name);
+                    return change.executeUpdate();
+                }
+            });
+        } catch (SQLException e) {
+            log.error("The property {} cannot be replaced", name, e);
         }
     }
 

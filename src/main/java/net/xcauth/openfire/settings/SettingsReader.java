@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.xcauth.core.auth.ProtectionPolicy;
@@ -45,6 +46,7 @@ public final class SettingsReader {
     public static final String NONE = "none";
 
     private final Function<String, String> properties;
+    private final Predicate<String> undecryptable;
     private final String xmppDomain;
     private final Map<Setting, String> good = new EnumMap<>(Setting.class);
     private final Map<Setting, Refusal> refused = new EnumMap<>(Setting.class);
@@ -58,7 +60,13 @@ public final class SettingsReader {
      * @param xmppDomain what the authentication domain is where none is configured
      */
     public SettingsReader(Function<String, String> properties, String xmppDomain) {
+        this(properties, property -> false, xmppDomain);
+    }
+
+    /** @param undecryptable true of a secret's property if what is stored cannot be decrypted */
+    public SettingsReader(Function<String, String> properties, Predicate<String> undecryptable, String xmppDomain) {
         this.properties = properties;
+        this.undecryptable = undecryptable;
         this.xmppDomain = xmppDomain;
     }
 
@@ -203,6 +211,9 @@ public final class SettingsReader {
         String set = properties.apply(setting.property());
         String text = set == null || set.isBlank() ? setting.standard() : set.strip();
         try {
+            if (setting.secret() && undecryptable.test(setting.property())) {
+                throw new RefusedException(RefusedValue.UNDECRYPTABLE.with());
+            }
             T value = parser.apply(text);
             good.put(setting, text);
             refused.remove(setting);

@@ -50,7 +50,7 @@ class SettingsFormTest {
         assertThat(shown(Map.of(Setting.URL, "https://cloud/index.php/apps/ojsxc/ajax/externalApi.php")))
                 .containsExactly("url", "secret");
         assertThat(shown(Map.of(Setting.URL, "https://cloud/")))
-                .containsExactly("url", "servicePassword", "serviceAccount", "accountName", "passwords");
+                .containsExactly("url", "servicePassword", "passwords");
         assertThat(shown(Map.of(Setting.URL, "https://cloud/", Setting.API, "jsxc"))).containsExactly("url", "secret");
         assertThat(shown(Map.of(Setting.URL, "not an address"))).contains("servicePassword").doesNotContain("secret");
     }

@@ -83,7 +83,7 @@ class TextsTest {
     @Test
     void whatIsNamedByAnEnumIsThere() {
         Stream.of(Setting.values()).forEach(setting -> assertThat(english).containsKey("setting." + setting.name())
-                .containsKey("setting." + setting.name() + ".hint"));
+                .containsKey("system_property." + setting.property()));
         Stream.of(Reason.values()).forEach(reason -> assertThat(english)
                 .containsKey("reason." + reason.name().toLowerCase(java.util.Locale.ROOT)));
         Stream.of(Level.values()).forEach(level -> assertThat(english)

@@ -2,21 +2,18 @@ package net.xcauth.openfire.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.Control.Provider;
 import net.xcauth.openfire.it.support.OpenfireServer;
-import net.xcauth.openfire.it.support.PluginJar;
 import net.xcauth.openfire.it.support.XmppUser;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What other nodes of a cluster do, as it arrives at this one. */
 class ClusterIT {
@@ -30,17 +27,13 @@ class ClusterIT {
     private static final String OTHER_HASH = "$2b$04$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZabcde";
     private static final String LATER = "2099-01-01 00:00:00.000000";
 
-    @TempDir
-    private static Path folder;
     private static CloudServer server;
     private static Control control;
 
     @BeforeAll
     static void start() throws Exception {
         Installed.skipUnlessThereIsTime("nodes of a cluster");
-        server = CloudServer.start(OpenfireServer.create()
-                .plugin(PluginJar.write(folder.resolve("othernode.jar"),
-                        "net.xcauth.openfire.it.othernode.OtherNodePlugin")));
+        server = CloudServer.start(OpenfireServer.create());
         control = server.openfire().control();
     }
 
@@ -51,10 +44,29 @@ class ClusterIT {
         }
     }
 
+    /** So that another node that starts, and may not have the plugin yet, finds the class of every provider. */
+    @Test
+    void thePluginsProvidersAreNamedOnThisNodeOnly() throws Exception {
+        control.reloadPlugin("nextcloudauth");
+        assertThat(PROVIDERS.keySet()).allMatch(property ->
+                control.property(property).orElseThrow().startsWith("net.xcauth.openfire.provider."));
+        assertThat(named()).isEmpty();
+        assertThat(server.openfire().problems()).isEmpty();
+    }
+
+    private static List<List<String>> named() {
+        return control.sql("SELECT name, propValue FROM ofProperty WHERE name LIKE 'provider.%' "
+                + "OR name LIKE 'nextcloudauth.former%' ORDER BY name");
+    }
+
+    /** As an earlier version did, and the page System Properties does. */
     @Test
     void providersThatAnotherNodeNamesAreThePluginsHere() throws Exception {
         for (String property : PROVIDERS.keySet()) {
+            control.sql("INSERT INTO ofProperty (name, propValue) VALUES (?, ?)", property,
+                    control.property(property).orElseThrow());
             control.setPropertyElsewhere(property, control.property(property).orElseThrow());
+            assertThat(named()).isEmpty();
             assertThat(providers()).allMatch(provider -> provider.owner().equals("nextcloudauth"));
         }
         works();
@@ -140,6 +152,6 @@ class ClusterIT {
     }
 
     private static void tell(String news) {
-        control.setProperty("othernode.news", news);
+        control.deletePropertyElsewhere("nextcloudauth.news." + news);
     }
 }

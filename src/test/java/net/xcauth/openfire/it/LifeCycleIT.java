@@ -1,5 +1,7 @@
 package net.xcauth.openfire.it;
 
+import static net.xcauth.openfire.it.support.NextcloudPages.SETTINGS;
+import static net.xcauth.openfire.it.support.NextcloudPages.STATUS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import net.xcauth.demo.DemoCloud;
 import net.xcauth.demo.Settings;
 import net.xcauth.openfire.it.support.CloudServer;
+import net.xcauth.openfire.it.support.Console;
+import net.xcauth.openfire.it.support.ConsoleClient;
 import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.Control.Provider;
 import net.xcauth.openfire.it.support.OpenfireServer;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Stops, kills and starts of a server with the plugin, under good circumstances and bad ones. */
 class LifeCycleIT {
     private static final String OURS = "net.xcauth.openfire.provider.";
+    /** What no key of a server under test decrypts. */
+    private static final String OF_ANOTHER_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
     private static final String HYBRID = "org.jivesoftware.openfire.auth.HybridAuthProvider";
 
     @BeforeAll
@@ -67,13 +74,60 @@ class LifeCycleIT {
             openfire.start();
             awaitLetIn(openfire);
             XmppUser.login(openfire, "alice", "wonderland").close();
-            assertThat(openfire.control().property("nextcloudauth.formerProvider.auth")).contains(HYBRID);
-            assertThat(openfire.control().property("nextcloudauth.formerProvider.user")).contains("");
+            assertThat(aboutProviders(openfire)).isEmpty();
             assertThat(openfire.control().providers().auth()).isEqualTo(ours("CloudAuthProvider"));
             loginAdmin(openfire).close();
             openfire.stop();
             assertThat(embeddedDatabase(openfire)).contains(HYBRID).doesNotContain(OURS,
                     "nextcloudauth.formerProvider");
+        }
+    }
+
+    /** It stored the names of its own providers, and those of the former ones next to them. */
+    @Test
+    void whatAnEarlierVersionLeftBehindWhenItWasKilledIsPutRight() throws Exception {
+        try (CloudServer server = CloudServer.start(withHybridProvider()
+                .property("provider.auth.className", OURS + "CloudAuthProvider")
+                .property("nextcloudauth.formerProvider.auth", HYBRID)
+                .property("provider.user.className", OURS + "CloudUserProvider")
+                .property("nextcloudauth.formerProvider.user", ""))) {
+            OpenfireServer openfire = server.openfire();
+            XmppUser.login(openfire, "alice", "wonderland").close();
+            loginAdmin(openfire).close();
+            openfire.stop();
+            assertThat(embeddedDatabase(openfire)).contains(HYBRID);
+            openfire.start();
+            assertThat(aboutProviders(openfire)).isEmpty();
+            assertThat(openfire.control().sql("SELECT name, propValue FROM ofProperty WHERE name LIKE 'provider.%' "
+                    + "OR name LIKE 'nextcloudauth.former%'")).containsExactly(List.of("provider.auth.className", HYBRID));
+            openfire.control().deletePlugin("nextcloudauth");
+            assertThat(openfire.control().providers().auth()).isEqualTo(new Provider(HYBRID, "server"));
+        }
+    }
+
+    /** Another node of a cluster has stored it with the key in a {@code conf/security.xml} of its own. */
+    @Test
+    void aSecretThatCannotBeDecryptedIsExplainedAndCanBeEnteredAgain() throws Exception {
+        try (CloudServer server = CloudServer.start(OpenfireServer.create())) {
+            OpenfireServer openfire = server.openfire();
+            XmppUser.login(openfire, "alice", "wonderland").close();
+            openfire.control().sql("UPDATE ofProperty SET propValue = ? WHERE name = 'nextcloudauth.secret'", OF_ANOTHER_KEY);
+            openfire.stop();
+            openfire.start();
+            assertThat(openfire.problems()).anyMatch(problem -> problem.contains("nextcloudauth.secret")
+                    && problem.contains("encrypted with another key") && problem.contains("conf/security.xml"));
+            Console console = Console.of(openfire);
+            ConsoleClient admin = ConsoleClient.loggedIn(console);
+            assertThat(admin.get(console.page(STATUS)).body()).contains("data-warning=\"refused\"", "encrypted with another key");
+
+            admin.submit(console.page(SETTINGS), "settings", Map.of("secret", CloudServer.SECRET));
+            XmppUser.login(openfire, "alice", "wonderland").close();
+            assertThat(admin.get(console.page(STATUS)).body()).doesNotContain("data-warning=\"refused\"");
+            assertThat(openfire.problems()).noneMatch(problem -> problem.contains("SQLException")
+                    || problem.contains("constraint"));
+            openfire.stop();
+            openfire.start();
+            awaitLetIn(openfire);
         }
     }
 

@@ -82,7 +82,6 @@ class NextcloudIT {
     @AfterEach
     void reset() {
         control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream().map(row -> row.get(0))
-                .filter(name -> !name.startsWith("nextcloudauth.formerProvider"))
                 .filter(name -> !List.of("nextcloudauth.url", "nextcloudauth.servicePassword", "nextcloudauth.cache.bcryptRounds",
                         "nextcloudauth.roster.refresh", "nextcloudauth.timeout.request").contains(name))
                 .forEach(control::deleteProperty);

@@ -47,7 +47,6 @@ class SettingsIT {
     @AfterEach
     void reset() {
         control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream().map(row -> row.get(0))
-                .filter(name -> !name.startsWith("nextcloudauth.formerProvider"))
                 .filter(name -> !List.of("nextcloudauth.url", "nextcloudauth.secret", "nextcloudauth.cache.bcryptRounds",
                         "nextcloudauth.breaker.failures").contains(name))
                 .forEach(control::deleteProperty);
