@@ -31,7 +31,7 @@ final class Checklist {
         items.add(item(situation.isConfigured() && !situation.cloudInTheClear(), "encrypted", "nextcloud-settings",
                 language));
         items.add(item(situation.serves(), "serves", "nextcloud-settings", language));
-        items.add(item(situation.isConfigured() && !situation.plainWithoutTls(), "tls",
+        items.add(item(situation.isConfigured() && !situation.plainWithoutTls() && !situation.plainUntilRestart(), "tls",
                 "../../connection-settings-socket-c2s.jsp", language));
         items.add(item(situation.knowsUsers(), "login", "nextcloud-test", language));
         return items;

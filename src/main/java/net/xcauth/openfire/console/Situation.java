@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import net.xcauth.core.auth.MassDisappearance;
 import net.xcauth.core.cloud.ApiKind;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.ServiceAccount;
 import net.xcauth.core.examination.ClockStep;
@@ -19,8 +20,7 @@ import net.xcauth.openfire.service.Exemption;
 import net.xcauth.openfire.service.Service;
 import net.xcauth.openfire.settings.Setting;
 import net.xcauth.openfire.settings.SettingsReader;
-import org.jivesoftware.openfire.session.ConnectionSettings;
-import org.jivesoftware.util.JiveGlobals;
+import org.jivesoftware.openfire.Connection.TLSPolicy;
 
 /** How things are now. */
 final class Situation {
@@ -73,8 +73,20 @@ final class Situation {
         return service.flatMap(each -> each.health().stream().findFirst());
     }
 
+    /** True if the cloud answers, though perhaps not what it was asked. */
     boolean cloudAnswers() {
-        return cloud().map(CloudHealth::answers).orElse(false);
+        return cloud().map(health -> health.answers() || refusal().isPresent()).orElse(false);
+    }
+
+    /** What the cloud answers instead of what it was asked; empty if it answers as it should, or not at all. */
+    Optional<Cause> refusal() {
+        return cloud().filter(health -> !health.answers()).flatMap(CloudHealth::lastFailure).map(CloudHealth.Failure::cause)
+                .filter(cause -> !cause.suspicious() || cause == Cause.MAINTENANCE);
+    }
+
+    /** How the cloud rejects the API secret or the service account; empty if it does not. */
+    Optional<Cause> rejectedSecret() {
+        return service.flatMap(Service::rejectedSecret);
     }
 
     boolean breakerIsOpen() {
@@ -94,10 +106,29 @@ final class Situation {
         return !administration.wanted().isEmpty() && missing().isEmpty();
     }
 
-    /** Whether clients may send their passwords without TLS. */
+    /** True if clients are not offered the only mechanism by which cloud users can log in. */
+    boolean lacksPlain() {
+        return servesLogins() && !ClientAccess.offersPlain();
+    }
+
+    /** True if it is configured that clients may send their passwords without TLS. */
     boolean plainWithoutTls() {
-        return administration.wanted().contains(Place.AUTH)
-                && !"required".equalsIgnoreCase(JiveGlobals.getProperty(ConnectionSettings.Client.TLS_POLICY, "optional"));
+        return servesLogins() && ClientAccess.running().isPresent() && ClientAccess.configured() != TLSPolicy.required;
+    }
+
+    /** True if clients may send their passwords without TLS, although TLS is configured to be required. */
+    boolean plainUntilRestart() {
+        return servesLogins() && ClientAccess.configured() == TLSPolicy.required
+                && ClientAccess.running().filter(policy -> policy != TLSPolicy.required).isPresent();
+    }
+
+    /** The port on which web clients of other machines may send their passwords without TLS; empty if there is none. */
+    Optional<Integer> plainHttpPort() {
+        return servesLogins() ? ClientAccess.plainHttpPort() : Optional.empty();
+    }
+
+    private boolean servesLogins() {
+        return administration.wanted().contains(Place.AUTH);
     }
 
     /** True if passwords travel to the cloud in the clear, or would if they were sent. */

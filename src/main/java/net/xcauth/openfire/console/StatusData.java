@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import net.xcauth.core.metrics.LastHour.Minute;
 import net.xcauth.openfire.administration.Administration;
+import net.xcauth.openfire.console.Warnings.Warning;
 
 /** What the status page's script draws and brings up to date: JSON. */
 public final class StatusData extends ConsolePage {
@@ -31,6 +32,11 @@ public final class StatusData extends ConsolePage {
                 write(item, json);
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("warnings");
+            for (Warning warning : Warnings.of(situation, visit.language())) {
+                write(warning, json);
+            }
+            json.writeEndArray();
             json.writeArrayFieldStart("minutes");
             for (Minute minute : administration.watch().lastHour().minutes()) {
                 write(minute, visit.language(), json);
@@ -45,6 +51,14 @@ public final class StatusData extends ConsolePage {
         for (Map.Entry<String, String> field : fields.entrySet()) {
             json.writeStringField(field.getKey(), field.getValue());
         }
+        json.writeEndObject();
+    }
+
+    private static void write(Warning warning, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", warning.id());
+        json.writeStringField("text", warning.text());
+        json.writeStringField("remedy", warning.remedy());
         json.writeEndObject();
     }
 

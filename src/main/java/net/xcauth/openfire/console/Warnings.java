@@ -33,6 +33,11 @@ final class Warnings {
     }
 
     private void collect() {
+        if (situation.lacksPlain()) {
+            add("mechanism");
+        }
+        situation.rejectedSecret().ifPresent(cause -> warnings.add(new Warning("rejected", language.text("warning.rejected",
+                language.say(cause.what())), language.say(cause.advice()))));
         situation.refused().forEach((setting, why) -> add("refused", language.text(Field.key(setting)),
                 language.say(why)));
         Set<Place> missing = situation.missing();
@@ -42,6 +47,10 @@ final class Warnings {
         if (situation.plainWithoutTls()) {
             add("plain");
         }
+        if (situation.plainUntilRestart()) {
+            add("plain-running");
+        }
+        situation.plainHttpPort().ifPresent(port -> add("plain-http", String.valueOf(port)));
         if (situation.cloudInTheClear()) {
             add(situation.passwordsAreHeldBack() ? "http-refused" : "http");
         }

@@ -1,9 +1,7 @@
 package net.xcauth.openfire.service;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.Upkeep;
@@ -19,10 +17,10 @@ import org.slf4j.LoggerFactory;
  * @param isCloudUser whether the cloud is to be asked about a user
  * @param own         how often each online user's own roster is asked for
  * @param rosters     whether groups and names are served
- * @param whenDone    told when groups have been refreshed
+ * @param refreshes   notes what comes of a refresh
  */
 record Refresh(RosterEngine engine, Deletions deletions, Predicate<String> isCloudUser, Duration own, boolean rosters,
-               Consumer<Instant> whenDone) implements Upkeep.Task {
+               RefreshRecord refreshes) implements Upkeep.Task {
     private static final Logger log = LoggerFactory.getLogger(Refresh.class);
 
     @Override
@@ -32,9 +30,8 @@ record Refresh(RosterEngine engine, Deletions deletions, Predicate<String> isClo
         }
         if (rosters) {
             List<String> online = Online.users().stream().filter(isCloudUser).toList();
-            int questions = engine.refreshAll(online, own);
+            int questions = refreshes.note(() -> engine.refreshAll(online, own));
             log.debug("Groups of {} online users refreshed with {} questions", online.size(), questions);
-            whenDone.accept(Instant.now());
         }
         deletions.deleteWhatIsDue();
     }

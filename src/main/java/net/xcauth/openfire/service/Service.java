@@ -20,6 +20,7 @@ import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.cache.StoredPairs;
 import net.xcauth.core.cloud.AccountPairs;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.examination.BruteForceStep;
 import net.xcauth.core.metrics.CloudHealth;
@@ -110,7 +111,9 @@ public final class Service implements UserWatcher, AutoCloseable {
     private final Runnable rereadRosters;
     private final Clock clock = Clock.systemUTC();
     private final RosterReader reader;
-    private volatile Instant refreshed;
+    private final RefreshRecord refreshes;
+    private final RejectedSecret rejected = new RejectedSecret();
+    private final Upkeep.Task tryServiceAccount;
 
     /**
      * @param settings with an endpoint
@@ -140,12 +143,16 @@ public final class Service implements UserWatcher, AutoCloseable {
                 ? Optional.of(new Exemption(() -> cloud.nextcloud().bruteForce(nextcloud),
                         () -> BruteForceStep.here(nextcloud.base(), settings.cloud()), clock))
                 : Optional.empty();
+        tryServiceAccount = endpoint instanceof Endpoint.Nextcloud nextcloud && nextcloud.serviceAccount().isPresent()
+                ? () -> cloud.nextcloud().serviceAccount(endpoint).thenAccept(said ->
+                        rejected.answered("sharedroster", said, Duration.ZERO))
+                : () -> { };
         cloudClock = endpoint instanceof Endpoint.Jsxc jsxc ? Optional.of(new CloudClock(cloud, jsxc, clock))
                 : Optional.empty();
         pipeline = Pipeline.over(cloud, xmppDomain -> settings.endpoint(), settings.protection(), clock)
                 .remembering(settings.cache(), settings.bcryptRounds(), LAST_HASHES,
                         new HeardPersistence(memory, this::heard))
-                .measuring(watch.meters(), watch.lastHour(), new CloudLog(clock))
+                .measuring(watch.meters(), watch.lastHour(), new CloudLog(clock), rejected)
                 .telling(watch.decisions()).telling(new Sessions(settings.passwordsEndSessions())).build();
         authenticator = pipeline.authenticator();
         Duration patience = settings.cloud().connectTimeout().plus(settings.cloud().requestTimeout())
@@ -158,8 +165,9 @@ public final class Service implements UserWatcher, AutoCloseable {
         deletions = new Deletions(new GoneUsers(database), settings.deleteAfter(), this::isStillGone, upkeep, clock);
         events = new RosterEvents(server, domain, directory, groups, users, this::confirmed, settings.providers());
         reader = new RosterReader(endpoint.names(domain), settings.groups(), Usernames::prepared);
-        engine = new RosterEngine(RosterSource.of(user -> authenticator.sharedRoster(user, domain),
-                () -> authenticator.refreshRosters(domain)), reader, directory, storedDirectory, events, clock);
+        refreshes = new RefreshRecord(RosterSource.of(user -> authenticator.sharedRoster(user, domain),
+                () -> authenticator.refreshRosters(domain)), clock);
+        engine = new RosterEngine(refreshes, reader, directory, storedDirectory, events, clock);
         backend = new Backend(domain,
                 new CloudLogins(authenticator, domain, new Bulkhead(settings.loginsWaiting()), patience,
                         rosters ? new FirstRoster(new LoginRefresh(engine, directory, upkeep, Online::is, clock),
@@ -168,8 +176,7 @@ public final class Service implements UserWatcher, AutoCloseable {
                         new Bulkhead(Math.max(1, settings.loginsWaiting() / 2)), patience, users, directory, clock),
                 users, local, directory, groups, former, deletions::deleteNow);
         refreshInterval = settings.refresh();
-        refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters,
-                time -> refreshed = time);
+        refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters, refreshes);
         authenticator.watch(this);
         rereadUsers = upkeep.soon(GATHER, this::rereadUsers);
         rereadRosters = upkeep.soon(GATHER, () -> engine.follow().join());
@@ -216,6 +223,7 @@ public final class Service implements UserWatcher, AutoCloseable {
         });
         // Only to find out whether it answers, and what time it has.
         pipeline.cloud().neutral(endpoint);
+        upkeep.soon(Duration.ZERO, tryServiceAccount).run();
         cloudClock.ifPresent(each -> {
             each.compare();
             upkeep.every(CLOCKS, each::compare);
@@ -246,9 +254,14 @@ public final class Service implements UserWatcher, AutoCloseable {
         upkeep.soon(Duration.ZERO, () -> authenticator.believeMissing(domain)).run();
     }
 
-    /** When this node has last refreshed groups; empty if it has not. */
-    public Optional<Instant> refreshed() {
-        return Optional.ofNullable(refreshed);
+    /** What came of this node's refreshes of groups. */
+    public RefreshRecord refreshes() {
+        return refreshes;
+    }
+
+    /** How the cloud rejects the API secret or the service account; empty if it does not, or has not been asked. */
+    public Optional<Cause> rejectedSecret() {
+        return rejected.cause();
     }
 
     /** By how much this machine's clock is ahead of the cloud's; empty if that is unknown. */

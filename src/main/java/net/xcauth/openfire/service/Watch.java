@@ -24,7 +24,7 @@ public final class Watch {
         meters.showUnreachable(() -> current(service).map(Service::unreachable).orElse(Map.of()));
         meters.showGroups(() -> current(service).map(each -> each.backend().directory().groupIds().size()).orElse(0));
         meters.showUsers(() -> current(service).map(each -> each.backend().users().count()).orElse(0));
-        meters.showRefresh(() -> current(service).flatMap(Service::refreshed));
+        meters.showRefresh(() -> current(service).flatMap(each -> each.refreshes().succeeded()));
     }
 
     private static Optional<Service> current(Supplier<Service> service) {

@@ -62,7 +62,7 @@ class ConsolePageTest {
         }).when(response).setHeader(any(), any());
         new StatusPage().doGet(request, response);
         assertThat(policy[0]).contains("script-src 'self';", "object-src 'none'", "base-uri 'none'")
-                .doesNotContain("unsafe-eval").doesNotContainPattern("script-src[^;]*unsafe");
+                .doesNotContain("unsafe-eval").doesNotContainPattern("script-src [^;]*unsafe");
         verify(response).setHeader("X-Content-Type-Options", "nosniff");
         verify(response).setHeader("Cache-Control", "no-store");
     }

@@ -2,8 +2,6 @@ package net.xcauth.openfire.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.provider.Place;
@@ -26,7 +25,7 @@ import net.xcauth.openfire.service.Exemption;
 import net.xcauth.openfire.service.Service;
 import net.xcauth.openfire.settings.Setting;
 import net.xcauth.openfire.settings.SettingsReader;
-import org.jivesoftware.util.JiveGlobals;
+import org.jivesoftware.openfire.Connection.TLSPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.MockedStatic;
 
 class SituationTest {
-    private final MockedStatic<JiveGlobals> openfire = mockStatic(JiveGlobals.class);
+    private final MockedStatic<ClientAccess> clients = mockStatic(ClientAccess.class);
     private final Administration administration = mock(Administration.class);
     private final Service service = mock(Service.class, RETURNS_DEEP_STUBS);
 
@@ -45,12 +44,15 @@ class SituationTest {
         when(administration.service()).thenReturn(Optional.of(service));
         when(administration.wanted()).thenReturn(EnumSet.of(Place.AUTH, Place.USER));
         when(administration.serving()).thenReturn(EnumSet.of(Place.AUTH, Place.USER));
-        tls("required");
+        when(service.rejectedSecret()).thenReturn(Optional.empty());
+        clients.when(ClientAccess::offersPlain).thenReturn(true);
+        clients.when(ClientAccess::plainHttpPort).thenReturn(Optional.empty());
+        tls(TLSPolicy.required, TLSPolicy.required);
     }
 
     @AfterEach
     void tearDown() {
-        openfire.close();
+        clients.close();
     }
 
     private void configure(String url, String... more) {
@@ -63,8 +65,10 @@ class SituationTest {
                 .when(administration).stored(any());
     }
 
-    private void tls(String policy) {
-        openfire.when(() -> JiveGlobals.getProperty(eq("xmpp.client.tls.policy"), anyString())).thenReturn(policy);
+    /** @param running null if the port is closed */
+    private void tls(TLSPolicy configured, TLSPolicy running) {
+        clients.when(ClientAccess::configured).thenReturn(configured);
+        clients.when(ClientAccess::running).thenReturn(Optional.ofNullable(running));
     }
 
     private Situation situation() {
@@ -95,12 +99,26 @@ class SituationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"optional, true", "disabled, true", "required, false", "REQUIRED, false"})
-    void clientsMustUseTls(String policy, boolean warned) {
-        tls(policy);
+    @CsvSource({"optional, optional, true, false", "disabled, required, true, false", "required, required, false, false",
+            "required, optional, false, true", "optional, , false, false", "required, , false, false"})
+    void clientsMustUseTls(TLSPolicy configured, TLSPolicy running, boolean warned, boolean untilRestart) {
+        tls(configured, running);
         assertThat(situation().plainWithoutTls()).isEqualTo(warned);
+        assertThat(situation().plainUntilRestart()).isEqualTo(untilRestart);
         when(administration.wanted()).thenReturn(EnumSet.of(Place.USER));
         assertThat(situation().plainWithoutTls()).isFalse();
+        assertThat(situation().plainUntilRestart()).isFalse();
+    }
+
+    @Test
+    void whatClientsAreOfferedMattersOnlyWhereLoginsAreServed() {
+        clients.when(ClientAccess::offersPlain).thenReturn(false);
+        clients.when(ClientAccess::plainHttpPort).thenReturn(Optional.of(7070));
+        assertThat(situation().lacksPlain()).isTrue();
+        assertThat(situation().plainHttpPort()).contains(7070);
+        when(administration.wanted()).thenReturn(EnumSet.of(Place.USER));
+        assertThat(situation().lacksPlain()).isFalse();
+        assertThat(situation().plainHttpPort()).isEmpty();
     }
 
     @ParameterizedTest
@@ -161,5 +179,15 @@ class SituationTest {
         assertThat(situation().cloudAnswers()).isTrue();
         when(service.unreachable()).thenReturn(Map.of(URI.create("https://c"), true));
         assertThat(situation().breakerIsOpen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONNECT, false", "TIMEOUT, false", "TLS, false", "GATEWAY, false", "MAINTENANCE, true", "SIGNATURE, true",
+            "SERVICE_ACCOUNT, true", "RATE_LIMITED, true", "OTHER_ACCOUNT, true"})
+    void aCloudThatSaysNoToWhatItIsAskedAnswers(Cause cause, boolean answers) {
+        when(service.health()).thenReturn(List.of(new CloudHealth("https://c", false, Instant.EPOCH,
+                Optional.of(new CloudHealth.Failure(Instant.EPOCH, cause, "so it is")))));
+        assertThat(situation().cloudAnswers()).isEqualTo(answers);
+        assertThat(situation().refusal()).isEqualTo(answers ? Optional.of(cause) : Optional.empty());
     }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.text.Text;
 import net.xcauth.openfire.console.Warnings.Warning;
 import net.xcauth.openfire.provider.Place;
 import net.xcauth.openfire.settings.Setting;
@@ -29,6 +31,8 @@ class WarningsTest {
         when(situation.missing()).thenReturn(Set.of());
         when(situation.clockSkew()).thenReturn(Optional.empty());
         when(situation.isExempt()).thenReturn(Optional.empty());
+        when(situation.rejectedSecret()).thenReturn(Optional.empty());
+        when(situation.plainHttpPort()).thenReturn(Optional.empty());
         when(situation.massDisappearance()).thenReturn(Optional.empty());
         when(language.duration(any())).thenReturn("a while");
         when(language.places(any())).thenCallRealMethod();
@@ -70,6 +74,21 @@ class WarningsTest {
                 .matches(Checklist.Item::done);
         when(situation.isExempt()).thenReturn(Optional.empty());
         assertThat(Checklist.of(situation, language)).extracting(Checklist.Item::id).doesNotContain("exempt");
+    }
+
+    @Test
+    void thatNobodyCanLogInComesFirst() {
+        when(situation.refused()).thenReturn(Map.of(Setting.GUESS_LIMIT, new IllegalArgumentException("not a number")));
+        when(situation.rejectedSecret()).thenReturn(Optional.of(Cause.SIGNATURE));
+        when(situation.lacksPlain()).thenReturn(true);
+        when(situation.plainUntilRestart()).thenReturn(true);
+        when(situation.plainHttpPort()).thenReturn(Optional.of(7070));
+        when(language.say(any(Text.class))).thenAnswer(call -> call.getArgument(0).toString());
+        assertThat(warnings()).extracting(Warning::id).containsExactly("mechanism", "rejected", "refused", "plain-running",
+                "plain-http");
+        assertThat(warnings().get(1)).isEqualTo(new Warning("rejected", "warning.rejected " + Cause.SIGNATURE.text(),
+                Cause.SIGNATURE.remedy()));
+        assertThat(warnings().get(4).text()).isEqualTo("warning.plain-http 7070");
     }
 
     @Test

@@ -64,7 +64,7 @@ class ConsoleIT {
     @BeforeEach
     void reset() throws Exception {
         control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream().map(row -> row.get(0))
-                .filter(name -> !name.startsWith("nextcloudauth.formerProvider") && !SET.contains(name))
+                .filter(name -> !SET.contains(name))
                 .forEach(control::deleteProperty);
         server.cloud().fault(Fault.NONE);
         server.cloud().startListening();
@@ -222,6 +222,7 @@ class ConsoleIT {
         assertThat(browser.text(error("servicePassword"))).contains("http://elsewhere.example.org:80");
         browser.tick("#remove-servicePassword", true);
         browser.type("#field-url", server.cloud().baseUrl().toString());
+        pages.unfold();
         browser.tick("#field-serviceAccount", true);
         pages.save();
         assertThat(browser.has("#saved")).isTrue();
@@ -230,6 +231,21 @@ class ConsoleIT {
         assertThat(browser.text("#service-account")).contains("none");
         pages.save(Map.of("servicePassword", Accounts.DEMO_SERVICE_PASSWORD));
         assertThat(pages.warnings()).contains("service-admin");
+    }
+
+    /** Nobody needs to be online for that. */
+    @Test
+    void aServiceAccountThatTheCloudRejectsIsToBeCorrected() throws Exception {
+        control.setProperty("nextcloudauth.url", server.cloud().baseUrl().toString());
+        pages.open(STATUS);
+        control.setProperty("nextcloudauth.servicePassword",
+                new StringBuilder(Accounts.DEMO_SERVICE_PASSWORD).reverse().toString());
+        browser.find("#warnings li:first-child[data-warning=rejected]");
+        assertThat(browser.text("#service-account")).startsWith("configured, but").contains("app password");
+        assertThat(browser.text("#cloud")).startsWith("answers");
+        control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
+        browser.await("it is accepted", () -> !browser.has("#warnings [data-warning=rejected]"));
+        assertThat(browser.text("#service-account")).startsWith("configured. ");
     }
 
     @Test
@@ -391,6 +407,70 @@ class ConsoleIT {
         assertThat(pages.warnings()).containsExactly("plain");
     }
 
+    /** Each of them changes while the page is open. */
+    @Test
+    void theStatusTellsTheTruth() throws Exception {
+        control.setProperty("nextcloudauth.breaker.failures", "2");
+        control.setProperty("nextcloudauth.roster.refresh", "1s");
+        pages.open(STATUS);
+        browser.evaluate("window.notReloaded = true");
+        control.setProperty("sasl.mechs", "SCRAM-SHA-1");
+        browser.find("#warnings li:first-child[data-warning=mechanism]");
+        control.deleteProperty("sasl.mechs");
+        browser.await("PLAIN is offered again", () -> !browser.has("#warnings [data-warning=mechanism]"));
+
+        server.cloud().secret(NEXT_SECRET);
+        assertThat(control.authenticate("erin", "a:b:c")).isEqualTo("ConnectionException");
+        browser.find("#cloud[data-state=refusing]");
+        assertThat(browser.text("#cloud")).startsWith("answers").contains("signature").doesNotContain("does not answer");
+        assertThat(browser.text("#warnings li:first-child[data-warning=rejected]")).contains("API secret");
+        try (XmppUser local = XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)) {
+            server.cloud().secret(CloudServer.SECRET);
+            browser.await("the cloud accepts it", () -> control.authenticate("erin", "a:b:c").equals("ok")
+                    && !browser.has("#warnings [data-warning=rejected]"));
+            local.roundTrip();
+        }
+        try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
+            alice.awaitContacts("bob@example.org", "carol@example.org", "dave@example.org",
+                    XmppUser.escaped("o'hara smith") + "@example.org");
+            server.cloud().stopListening();
+            browser.find("#last-refresh[data-state=failed]");
+            assertThat(browser.text("#last-refresh")).startsWith("failed").contains("last success");
+            browser.await("it is tripped", () -> control.authenticate("erin", "w-r-o-n-g").equals("ConnectionException")
+                    && browser.has("#breaker[data-state=open]"));
+            assertThat(browser.text("#breaker")).startsWith("tripped");
+            assertThat(browser.text("#cloud")).startsWith("no connection");
+            server.cloud().startListening();
+            browser.await("the cloud is asked again", () -> browser.has("#cloud[data-state=up]"));
+            browser.find("#last-refresh[data-state=none]");
+        }
+        assertThat(browser.text("#breaker")).startsWith("not tripped");
+        assertThat(browser.evaluate("window.notReloaded")).isEqualTo(true);
+        control.deleteProperty("nextcloudauth.url");
+        browser.find("#breaker[data-state=none]");
+        assertThat(browser.text("#cloud")).contains("no cloud is configured");
+    }
+
+    /** Other tests' servers take clients without TLS, on the loopback interface only. */
+    @Test
+    void whereClientsMaySendPasswordsInTheClearIsSaid() throws Exception {
+        pages.open(STATUS);
+        assertThat(pages.warnings()).containsExactly("plain");
+        control.setXmlProperty("network.interface", "0.0.0.0");
+        control.setProperty("xmpp.client.tls.policy", "required");
+        try {
+            browser.await("both ports are named", () -> pages.warnings().equals(List.of("plain-running", "plain-http")));
+            assertThat(browser.text("#warnings [data-warning=plain-http]"))
+                    .contains(Integer.toString(server.openfire().httpPort()));
+            control.setProperty("httpbind.enabled", "false");
+            browser.await("it is closed", () -> pages.warnings().equals(List.of("plain-running")));
+        } finally {
+            control.setXmlProperty("network.interface", "127.0.0.1");
+            control.setProperty("httpbind.enabled", "true");
+            control.setProperty("xmpp.client.tls.policy", "disabled");
+        }
+    }
+
     @Test
     void whoIsLoggedOutSeesThatTheNumbersAreOld() throws Exception {
         pages.open(STATUS);
@@ -546,10 +626,8 @@ class ConsoleIT {
         if (page.equals(STATUS)) {
             pages.total("times");
         }
-        // The console around it needs its own width.
-        String root = OpenfireServer.isInstalled() ? "document.querySelector('.nextcloud')"
-                : "document.scrollingElement";
-        assertThat(browser.evaluate(root + ".scrollWidth <= " + root + ".clientWidth")).isEqualTo(true);
+        assertThat(browser.evaluate("document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth"))
+                .isEqualTo(true);
     }
 
     @ParameterizedTest
@@ -560,13 +638,44 @@ class ConsoleIT {
         if (page.equals(STATUS)) {
             pages.total("times");
         }
-        // The console's own links have handlers, which the page's policy turns off, and may refuse nothing else.
-        assertThat(browser.complaints()).filteredOn(complaint -> !complaint.contains("favicon.ico"))
-                .filteredOn(complaint -> !OpenfireServer.isInstalled()
-                        || !complaint.contains("inline event handler")).isEmpty();
+        assertThat(browser.complaints()).filteredOn(complaint -> !complaint.contains("favicon.ico")).isEmpty();
         assertThat(browser.evaluate("document.querySelectorAll('.nextcloud script, .nextcloud style, "
                 + ".nextcloud [style], .nextcloud [onclick], .nextcloud [onchange], .nextcloud [onsubmit], "
                 + ".nextcloud [onload]').length")).isEqualTo(0L);
+    }
+
+    @Test
+    void chartsAreDrawnAtTheSizeOfTheirLetters() throws Exception {
+        control.authenticate("alice", "wonderland");
+        for (int width : new int[] {400, 800, 1280}) {
+            browser.resize(width, 800);
+            pages.open(STATUS);
+            pages.total("logins");
+            assertThat(browser.evaluate("Array.from(document.querySelectorAll('.chart-drawing text')).every(text => "
+                    + "text.getBoundingClientRect().height >= 12)")).as("letters at %d", width).isEqualTo(true);
+            assertThat(browser.evaluate("Array.from(document.querySelectorAll('.chart-drawing')).every(drawing => { "
+                    + "const box = drawing.getBoundingClientRect(); return Array.from(drawing.querySelectorAll('text, rect')).every("
+                    + "each => { const own = each.getBoundingClientRect(); return own.left >= box.left - 1 "
+                    + "&& own.right <= box.right + 1 && own.top >= box.top - 1 && own.bottom <= box.bottom + 1; }); })"))
+                    .as("nothing is cut off at %d", width).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void thePageSystemPropertiesDescribesThePluginsAndShowsItsProviders() throws Exception {
+        if (!OpenfireServer.isInstalled()) {
+            // Maven Central's has no such page.
+            return;
+        }
+        int before = server.openfire().problems().size();
+        browser.open(Console.of(server.openfire()).url("/server-properties.jsp?searchName=provider.&listPagerPageSize=100"));
+        assertThat(browser.source()).contains("net.xcauth.openfire.provider.CloudAuthProvider",
+                "net.xcauth.openfire.provider.CloudUserProvider", "net.xcauth.openfire.provider.CloudGroupProvider",
+                "net.xcauth.openfire.provider.CloudVCardProvider");
+        browser.open(Console.of(server.openfire()).url("/server-properties.jsp?searchName=nextcloudauth.&listPagerPageSize=100"));
+        assertThat(browser.source()).contains("Nextcloud Authentication", "nextcloudauth.guessLimit",
+                "Your Nextcloud's address as in the browser").doesNotContain(CloudServer.SECRET);
+        assertThat(server.openfire().problems()).hasSize(before);
     }
 
     @Test

@@ -25,6 +25,11 @@ final class PropertyCommands {
             JiveGlobals.deleteProperty(arguments.get(0));
             return Rows.none();
         });
+        commands.put("xml-property-set", arguments -> {
+            // It returns something in Openfire 5.
+            JiveGlobals.class.getMethod("setXMLProperty", String.class, String.class).invoke(null, arguments.get(0), arguments.get(1));
+            return Rows.none();
+        });
         commands.put("locale-set", arguments -> {
             JiveGlobals.setLocale(Locale.forLanguageTag(arguments.get(0)));
             return Rows.none();

@@ -1,5 +1,6 @@
 package net.xcauth.openfire.it.control;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +39,10 @@ final class Refresher {
     }
 
     private void refresh(Object service) throws ReflectiveOperationException, InterruptedException {
-        Object before = ask(service, "refreshed");
+        Object record = ask(service, "refreshes");
+        List<Object> before = List.of(ask(record, "succeeded"), ask(record, "failed"));
         ask(service, "refreshNow");
-        for (int i = 0; i < PATIENCE && ask(service, "refreshed").equals(before) && !pause(); i++) {
+        for (int i = 0; i < PATIENCE && List.of(ask(record, "succeeded"), ask(record, "failed")).equals(before) && !pause(); i++) {
             // It goes on.
         }
     }

@@ -101,6 +101,11 @@ public final class Control {
         ask("property-set-elsewhere", name, value);
     }
 
+    /** Sets a property in {@code conf/openfire.xml}. */
+    public void setXmlProperty(String name, String value) {
+        ask("xml-property-set", name, value);
+    }
+
     /** Another node of a cluster has deleted a property. */
     public void deletePropertyElsewhere(String name) {
         ask("property-delete-elsewhere", name);

@@ -31,7 +31,7 @@ public final class NextcloudPages {
     }
 
     /** Unfolds settings that few need. */
-    private void unfold() {
+    public void unfold() {
         browser.all("details:not([open]) > summary").forEach(WebElement::click);
     }
 
