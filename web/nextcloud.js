@@ -4,10 +4,9 @@
   "use strict";
 
   var SVG = "http://www.w3.org/2000/svg";
-  var WIDTH = 300;
-  var HEIGHT = 110;
-  var TOP = 16;
-  var BOTTOM = 92;
+  var HEIGHT = 150;
+  var TOP = 22;
+  var BOTTOM = 126;
   var INTERVAL = 5000;
 
   function element(name, attributes, text) {
@@ -32,19 +31,19 @@
   }
 
   /* Series stand upon each other, but for times: there the smaller stands before the larger. */
-  function bars(svg, minutes, series, stacked, highest) {
-    var step = WIDTH / minutes.length;
+  function bars(svg, minutes, series, stacked, top, left, width) {
+    var step = (width - left) / minutes.length;
     minutes.forEach(function (minute, place) {
       var base = 0;
       var order = stacked ? series : series.slice().reverse();
       order.forEach(function (name) {
         var value = minute[name];
         if (value > 0) {
-          var height = value / highest * (BOTTOM - TOP);
+          var height = Math.max(1, value / top * (BOTTOM - TOP));
           var bar = element("rect", {
-            x: place * step + 0.5,
+            x: left + place * step + step * 0.1,
             y: BOTTOM - base - height,
-            width: step - 1,
+            width: step * 0.8,
             height: height,
             "class": "chart-bar-" + series.indexOf(name)
           });
@@ -56,22 +55,36 @@
     });
   }
 
+  /* The next number above that reads easily, and whose half does: 2, 4, 6, 10, 20, 40 and so on. */
+  function round(highest) {
+    var power = Math.pow(10, Math.floor(Math.log10(highest)));
+    return [2, 4, 6, 10].map(function (each) { return each * power; }).filter(function (each) {
+      return each >= highest;
+    })[0];
+  }
+
+  /* In pixels of the screen, so that letters are as large as those around. */
   function draw(figure, minutes, words) {
     var kind = figure.getAttribute("data-chart");
     var series = numbers(figure);
     var stacked = kind !== "times";
-    var highest = Math.max.apply(null, minutes.map(function (minute) {
+    var top = round(Math.max.apply(null, minutes.map(function (minute) {
       var values = series.map(function (name) { return minute[name]; });
       return stacked ? sum(values) : Math.max.apply(null, values);
-    }).concat([1]));
-    var svg = element("svg", {viewBox: "0 0 " + WIDTH + " " + HEIGHT, preserveAspectRatio: "none", focusable: "false"});
-    svg.appendChild(element("line", {x1: 0, x2: WIDTH, y1: BOTTOM, y2: BOTTOM, "class": "chart-axis"}));
-    bars(svg, minutes, series, stacked, highest);
-    svg.appendChild(element("text", {x: 0, y: 11}, highest + " " + figure.getAttribute("data-unit")));
-    svg.appendChild(element("text", {x: 0, y: HEIGHT - 5}, words.ago));
-    svg.appendChild(element("text", {x: WIDTH, y: HEIGHT - 5, "text-anchor": "end"}, words.now));
-    svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
+    }).concat([2])));
     var drawing = figure.querySelector(".chart-drawing");
+    var width = Math.max(200, drawing.clientWidth);
+    var left = 10 + 8 * String(top).length;
+    var svg = element("svg", {viewBox: "0 0 " + width + " " + HEIGHT, width: width, height: HEIGHT, focusable: "false"});
+    [0, top / 2, top].forEach(function (value) {
+      var y = BOTTOM - value / top * (BOTTOM - TOP);
+      svg.appendChild(element("line", {x1: left, x2: width, y1: y, y2: y, "class": value ? "chart-grid" : "chart-axis"}));
+      svg.appendChild(element("text", {x: left - 5, y: y + 4, "text-anchor": "end"}, String(value)));
+    });
+    bars(svg, minutes, series, stacked, top, left, width);
+    svg.appendChild(element("text", {x: left, y: 12}, figure.getAttribute("data-unit")));
+    svg.appendChild(element("text", {x: left, y: HEIGHT - 8}, words.ago));
+    svg.appendChild(element("text", {x: width, y: HEIGHT - 8, "text-anchor": "end"}, words.now));
     drawing.replaceChildren(svg);
     legend(figure, kind, series, minutes);
   }
@@ -141,6 +154,20 @@
     }
   }
 
+  /* Shows what is to be corrected now. */
+  function warn(warnings) {
+    var list = document.getElementById("warnings");
+    list.replaceChildren.apply(list, warnings.map(function (each) {
+      var place = document.createElement("li");
+      var text = document.createElement("strong");
+      text.textContent = each.text;
+      place.setAttribute("data-warning", each.id);
+      place.append(text, " ", each.remedy);
+      return place;
+    }));
+    document.getElementById("warnings-section").hidden = warnings.length === 0;
+  }
+
   function show(data, charts) {
     Object.keys(data.texts).forEach(function (id) {
       var place = document.getElementById(id);
@@ -155,6 +182,7 @@
       }
     });
     tick(data.checklist);
+    warn(data.warnings);
     var words = {now: charts.getAttribute("data-now"), ago: charts.getAttribute("data-ago")};
     charts.querySelectorAll("figure").forEach(function (figure) {
       draw(figure, data.minutes, words);
