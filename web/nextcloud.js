@@ -154,9 +154,16 @@
     }
   }
 
-  /* Shows what is to be corrected now. */
+  /* Shows what is to be corrected now; what has not changed is left alone. */
   function warn(warnings) {
     var list = document.getElementById("warnings");
+    var before = Array.prototype.map.call(list.children, function (place) {
+      return place.getAttribute("data-warning") + " " + place.textContent;
+    });
+    var now = warnings.map(function (each) { return each.id + " " + each.text + " " + each.remedy; });
+    if (before.join("\n") === now.join("\n")) {
+      return;
+    }
     list.replaceChildren.apply(list, warnings.map(function (each) {
       var place = document.createElement("li");
       var text = document.createElement("strong");

@@ -17,6 +17,7 @@ import org.jivesoftware.openfire.user.UserProvider;
 import org.jivesoftware.openfire.vcard.DefaultVCardProvider;
 import org.jivesoftware.openfire.vcard.VCardProvider;
 import org.jivesoftware.util.JiveGlobals;
+import org.jivesoftware.util.JiveProperties;
 import org.jivesoftware.util.PropertyClusterEventTask;
 import org.jivesoftware.util.PropertyEventDispatcher;
 import org.jivesoftware.util.cache.CacheFactory;
@@ -67,7 +68,7 @@ public final class ProviderSwitch {
             stored.replace(place.property(), place.ours(), former.get(place));
         }
         if (noted != null) {
-            JiveGlobals.deleteProperty(place.formerProperty());
+            JiveProperties.getInstance().remove(place.formerProperty());
         }
     }
 

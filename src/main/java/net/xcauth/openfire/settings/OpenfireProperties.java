@@ -6,10 +6,14 @@ import net.xcauth.core.cloud.ServiceAccount;
 import net.xcauth.core.store.Database;
 import net.xcauth.openfire.store.OpenfireDatabase;
 import org.jivesoftware.util.JiveGlobals;
+import org.jivesoftware.util.JiveProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plugin's settings as Openfire keeps them. */
+/**
+ * The plugin's settings as Openfire keeps them. Not by the methods of {@code JiveGlobals} that change properties: they return
+ * something from Openfire 5.2 on, so that a plugin compiled for one does not work with the other.
+ */
 public final class OpenfireProperties {
     private static final Logger log = LoggerFactory.getLogger(OpenfireProperties.class);
     private static final Database DATABASE = new OpenfireDatabase();
@@ -47,7 +51,7 @@ public final class OpenfireProperties {
         String name = Setting.SERVICE_PASSWORD.property();
         String stored = JiveGlobals.getProperty(name);
         if (stored != null && stored.strip().equals(account.password())) {
-            JiveGlobals.setProperty(name, ServicePassword.bound(account), true);
+            JiveProperties.getInstance().put(name, ServicePassword.bound(account), true);
         }
     }
 
@@ -59,11 +63,11 @@ public final class OpenfireProperties {
     public static void change(Setting setting, String value) {
         String name = setting.property();
         if (value == null || value.isBlank()) {
-            JiveGlobals.deleteProperty(name);
+            JiveProperties.getInstance().remove(name);
         } else if (setting.secret()) {
             storeSecret(name, value.strip());
         } else {
-            JiveGlobals.setProperty(name, value.strip());
+            JiveProperties.getInstance().put(name, value.strip());
         }
     }
 
@@ -72,7 +76,7 @@ public final class OpenfireProperties {
             // Openfire would insert a row next to one that it could not decrypt.
             delete(name);
         }
-        JiveGlobals.setProperty(name, value, true);
+        JiveProperties.getInstance().put(name, value, true);
     }
 
     /** True if a secret is stored that was encrypted with another key than this server's in {@code conf/security.xml}. */

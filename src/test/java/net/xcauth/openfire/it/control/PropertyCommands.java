@@ -3,6 +3,7 @@ package net.xcauth.openfire.it.control;
 import java.util.Locale;
 import java.util.Map;
 import org.jivesoftware.util.JiveGlobals;
+import org.jivesoftware.util.JiveProperties;
 import org.jivesoftware.util.PropertyClusterEventTask;
 
 /** System properties. */
@@ -14,15 +15,15 @@ final class PropertyCommands {
         commands.put("property-get", arguments -> Rows.ofNullable(JiveGlobals.getProperty(arguments.get(0))));
         commands.put("property-is-encrypted", arguments -> Rows.one(JiveGlobals.isPropertyEncrypted(arguments.get(0))));
         commands.put("property-set", arguments -> {
-            JiveGlobals.setProperty(arguments.get(0), arguments.get(1));
+            JiveProperties.getInstance().put(arguments.get(0), arguments.get(1), false);
             return Rows.none();
         });
         commands.put("property-set-encrypted", arguments -> {
-            JiveGlobals.setProperty(arguments.get(0), arguments.get(1), true);
+            JiveProperties.getInstance().put(arguments.get(0), arguments.get(1), true);
             return Rows.none();
         });
         commands.put("property-delete", arguments -> {
-            JiveGlobals.deleteProperty(arguments.get(0));
+            JiveProperties.getInstance().remove(arguments.get(0));
             return Rows.none();
         });
         commands.put("xml-property-set", arguments -> {

@@ -111,9 +111,11 @@ public final class NextcloudPages {
                 .map(item -> Boolean.valueOf(item.getDomAttribute("data-done"))).toList();
     }
 
-    /** What is warned of. */
+    /** What is warned of now, while the page brings itself up to date. */
+    @SuppressWarnings("unchecked")
     public List<String> warnings() {
-        return browser.all("#warnings li").stream().map(item -> item.getDomAttribute("data-warning")).toList();
+        return (List<String>) browser.evaluate(
+                "Array.from(document.querySelectorAll('#warnings li')).map(item => item.getAttribute('data-warning'))");
     }
 
     // Users and groups
