@@ -30,7 +30,6 @@ import net.xcauth.openfire.settings.ProviderKind;
 import net.xcauth.openfire.settings.Setting;
 import net.xcauth.openfire.settings.Settings;
 import net.xcauth.openfire.settings.SettingsReader;
-import net.xcauth.openfire.store.OpenfireDatabase;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
@@ -69,7 +68,7 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         title = PluginMetadataHelper.getName(pluginDirectory.toPath());
         String version = PluginMetadataHelper.getVersion(pluginDirectory.toPath()).getVersionString();
         watch = new Watch(version, new LastHour(Clock.systemUTC()), () -> service);
-        providers = new ProviderSwitch(new OpenfireDatabase());
+        providers = new ProviderSwitch();
         plain = new PlainMechanism(name -> Usernames.canonical(name, domain).orElse(name), Clock.systemUTC());
         reader = new SettingsReader(OpenfireProperties::value, OpenfireProperties::isUndecryptable, domain);
         OpenfireProperties.migrate();
@@ -220,8 +219,9 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         }
         settings = wanted;
         if (wanted.endpoint().isEmpty()) {
-            log.warn("Nextcloud Authentication is not active: set the property {} to your Nextcloud's address, or to the "
-                    + "JSXC app's API URL and {} to its API secret", Setting.URL.property(), Setting.SECRET.property());
+            log.warn("Nextcloud Authentication is not active: {}", reader.refused().isEmpty() ? "set the property "
+                    + Setting.URL.property() + " to your Nextcloud's address, or to the JSXC app's API URL and "
+                    + Setting.SECRET.property() + " to its API secret" : "correct the properties named above");
             stop();
             return;
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import net.xcauth.core.store.Database;
+import net.xcauth.openfire.store.PropertyTable;
 import org.jivesoftware.openfire.auth.AuthProvider;
 import org.jivesoftware.openfire.auth.DefaultAuthProvider;
 import org.jivesoftware.openfire.cluster.ClusterManager;
@@ -40,7 +40,7 @@ public final class ProviderSwitch {
             "RosterItems", "VCard");
 
     private final ClassLoader loader = ProviderSwitch.class.getClassLoader();
-    private final StoredNames stored;
+    private final PropertyTable stored = new PropertyTable();
     private final Set<Place> occupied = EnumSet.noneOf(Place.class);
     /** Those that somebody else has taken: they are not fought for. */
     private final Set<Place> lost = EnumSet.noneOf(Place.class);
@@ -48,13 +48,8 @@ public final class ProviderSwitch {
     private final Map<Place, String> former = new EnumMap<>(Place.class);
     private boolean switching;
 
-    /**
-     * Before this, nobody must listen for the plugin: Openfire has to hear of a changed property first.
-     *
-     * @param database Openfire's
-     */
-    public ProviderSwitch(Database database) {
-        stored = new StoredNames(database);
+    /** Before this, nobody must listen for the plugin: Openfire has to hear of a changed property first. */
+    public ProviderSwitch() {
         // Openfire listens from the first use of these.
         withLoader(() -> Stream.of(Place.values()).forEach(Place::inForce));
         Stream.of(Place.values()).forEach(this::takeOver);

@@ -1,22 +1,16 @@
 package net.xcauth.openfire.settings;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import net.xcauth.core.cloud.ServiceAccount;
-import net.xcauth.core.store.Database;
-import net.xcauth.openfire.store.OpenfireDatabase;
+import net.xcauth.openfire.store.PropertyTable;
 import org.jivesoftware.util.JiveGlobals;
 import org.jivesoftware.util.JiveProperties;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The plugin's settings as Openfire keeps them. Not by the methods of {@code JiveGlobals} that change properties: they return
  * something from Openfire 5.2 on, so that a plugin compiled for one does not work with the other.
  */
 public final class OpenfireProperties {
-    private static final Logger log = LoggerFactory.getLogger(OpenfireProperties.class);
-    private static final Database DATABASE = new OpenfireDatabase();
+    private static final PropertyTable STORED = new PropertyTable();
 
     private OpenfireProperties() {
     }
@@ -74,7 +68,7 @@ public final class OpenfireProperties {
     private static void storeSecret(String name, String value) {
         if (JiveGlobals.getProperty(name) == null) {
             // Openfire would insert a row next to one that it could not decrypt.
-            delete(name);
+            STORED.delete(name);
         }
         JiveProperties.getInstance().put(name, value, true);
     }
@@ -82,7 +76,7 @@ public final class OpenfireProperties {
     /** True if a secret is stored that was encrypted with another key than this server's in {@code conf/security.xml}. */
     public static boolean isUndecryptable(String name) {
         String value = JiveGlobals.getProperty(name);
-        return value == null ? isStored(name)
+        return value == null ? STORED.contains(name)
                 : JiveGlobals.isPropertyEncrypted(name) && value.codePoints().anyMatch(OpenfireProperties::isNoCharacter);
     }
 
@@ -92,33 +86,6 @@ public final class OpenfireProperties {
             case Character.CONTROL, Character.UNASSIGNED, Character.SURROGATE, Character.PRIVATE_USE -> true;
             default -> codePoint == 0xFFFD;
         };
-    }
-
-    private static boolean isStored(String name) {
-        try {
-            return DATABASE.call(connection -> {
-                try (PreparedStatement query = connection.prepareStatement("SELECT name FROM ofProperty WHERE name = ?")) {
-                    query.setString(1, name);
-                    return query.executeQuery().next();
-                }
-            });
-        } catch (SQLException e) {
-            log.warn("Whether the property {} is stored cannot be read: {}", name, e.getMessage());
-            return false;
-        }
-    }
-
-    private static void delete(String name) {
-        try {
-            DATABASE.call(connection -> {
-                try (PreparedStatement change = connection.prepareStatement("DELETE FROM ofProperty WHERE name = ?")) {
-                    change.setString(1, name);
-                    return change.executeUpdate();
-                }
-            });
-        } catch (SQLException e) {
-            log.error("The property {} cannot be replaced", name, e);
-        }
     }
 
     /** A property's value, null if it is not set. */

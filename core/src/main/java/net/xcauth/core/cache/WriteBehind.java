@@ -66,7 +66,11 @@ final class WriteBehind {
         String cloud = clouds.current(change.user().domain()).orElse(null);
         lock.lock();
         try {
-            if (waiting.size() >= MOST_WAITING || closing) {
+            if (closing) {
+                log.debug("What is learned while this ends is not stored");
+                return;
+            }
+            if (waiting.size() >= MOST_WAITING) {
                 if (lost++ == 0) {
                     log.warn("{} changes wait for the database, so newer ones are not stored", waiting.size());
                 }

@@ -1,4 +1,4 @@
-package net.xcauth.openfire.provider;
+package net.xcauth.openfire.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,20 +11,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names of provider classes in Openfire's table {@code ofProperty}. The plugin names its own in memory only: at its next
- * start Openfire could not find them, and nor could another node of a cluster. So Openfire does not always know which rows exist.
+ * Openfire's table {@code ofProperty}, for properties of which Openfire has another value in memory, or none: what the plugin names on
+ * this node only, and what cannot be decrypted here.
  */
-final class StoredNames {
-    private static final Logger log = LoggerFactory.getLogger(StoredNames.class);
+public final class PropertyTable {
+    private static final Logger log = LoggerFactory.getLogger(PropertyTable.class);
 
-    private final Database database;
+    private final Database database = new OpenfireDatabase();
 
-    StoredNames(Database database) {
-        this.database = database;
+    /** True if the property is stored, whether or not it can be decrypted; false also if that cannot be read. */
+    public boolean contains(String property) {
+        try {
+            return database.call(connection -> stored(connection, property).isPresent());
+        } catch (SQLException e) {
+            log.warn("Whether the property {} is stored cannot be read: {}", property, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Deletes a property that Openfire does not know to be stored. */
+    public void delete(String property) {
+        try {
+            database.call(connection -> change(connection, "DELETE FROM ofProperty WHERE name = ?", property));
+        } catch (SQLException e) {
+            log.error("The property {} cannot be replaced", property, e);
+        }
     }
 
     /** Stores a property that Openfire believes to be stored, if it is not. */
-    void keep(String property, String value) {
+    public void keep(String property, String value) {
         try {
             database.call(connection -> stored(connection, property).isPresent() ? 0
                     : change(connection, "INSERT INTO ofProperty (name, propValue) VALUES (?, ?)", property, value));
@@ -34,11 +49,11 @@ final class StoredNames {
     }
 
     /**
-     * Replaces a name of the plugin's own.
+     * Replaces the name of a class of the plugin's own.
      *
      * @param former the name of what served before; null if none was stored
      */
-    void replace(String property, String ours, String former) {
+    public void replace(String property, String ours, String former) {
         try {
             database.call(connection -> {
                 if (!stored(connection, property).equals(Optional.of(ours))) {
