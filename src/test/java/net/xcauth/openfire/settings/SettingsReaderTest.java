@@ -133,7 +133,7 @@ class SettingsReaderTest {
         return Stream.of(
                 arguments(Setting.URL, "ftp://cloud/", "must begin with https:// or http://"),
                 arguments(Setting.URL, "cloud.example.org", "must begin with https:// or http://"),
-                arguments(Setting.URL, "https://cloud example.org/", "it is not an address"),
+                arguments(Setting.URL, "https://cloud example.org/", "is not a valid name"),
                 arguments(Setting.API, "soap", "give one of: auto, nextcloud, jsxc"),
                 arguments(Setting.SERVICE_ACCOUNT, "root", "give one of: plain, admin"),
                 arguments(Setting.ACCOUNT_NAME, "both", "give one of: local, local@domain"),
