@@ -255,6 +255,27 @@ class AnswersTest {
         }
     }
 
+    @Test
+    void messagesOfPhpInFrontOfAnAnswerAreNamedAndTheAnswerIsNotTaken() throws Exception {
+        String yes = "{\"result\":\"success\",\"data\":{\"uid\":\"asked\"}}";
+        assertThat(auth(200, yes)).isInstanceOf(Answer.Yes.class);
+        Answer<Identity> answer = auth(200, "<br />\n<b>Warning</b>:  x in <b>/srv/apps/ojsxc/a.php</b> on line <b>7</b><br />\n" + yes);
+
+        assertThat(cause(answer)).isEqualTo(Cause.PHP_MESSAGES);
+        assertThat(detail(answer)).contains("/srv/apps/ojsxc/a.php line 7");
+        assertThat(auth(200, "\ufeff\ufeff\n" + yes)).as("byte order marks are no messages").isInstanceOf(Answer.Yes.class);
+    }
+
+    @Test
+    void anUntrustedDomainAndTooManyRequestsAreNamedAsWithNextcloudsOwnApi() throws Exception {
+        Answer<Boolean> untrusted = exists(400, "<html>Access through untrusted domain</html>");
+
+        assertThat(cause(untrusted)).isEqualTo(Cause.UNTRUSTED_DOMAIN);
+        assertThat(detail(untrusted)).contains("trusted_domains 90 --value=localhost");
+        assertThat(cause(exists(429, ""))).isEqualTo(Cause.RATE_LIMITED);
+        assertThat(cause(exists(412, ""))).isEqualTo(Cause.HTTP_STATUS);
+    }
+
     private static Endpoint endpoint(RawServer server) {
         URI url = server.url("http");
         return new Endpoint.Jsxc(url, List.of(ApiSecret.of("0123456789ABCDEF"), ApiSecret.of("older")), "example.org");

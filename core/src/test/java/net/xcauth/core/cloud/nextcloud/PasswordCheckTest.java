@@ -3,6 +3,7 @@ package net.xcauth.core.cloud.nextcloud;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.No;
@@ -377,6 +379,28 @@ class PasswordCheckTest {
             assertThat(client.authenticate(TestCloud.of(cloud.base().resolve(folder)).build(), "bob", APP).get(20, TimeUnit.SECONDS))
                     .isInstanceOf(Answer.Yes.class);
         }
+    }
+
+    @Test
+    void messagesOfPhpInFrontOfAnAnswerAreNamedAndTheAnswerIsNotTaken() throws Exception {
+        Recorded yes = Recorded.answer("Bearer app password");
+        byte[] body = ("\nWarning: x in /srv/nextcloud/lib/a.php on line 7\n" + new String(yes.body(), UTF_8)).getBytes(UTF_8);
+        cloud.answer("GET /ocs/v2.php/cloud/user?", new Recorded(200, yes.headers(), body));
+
+        assertThat(cause(check("bob", APP))).isEqualTo(Cause.PHP_MESSAGES);
+    }
+
+    @Test
+    void compressedAnswersAreUnderstood() throws Exception {
+        Recorded yes = Recorded.answer("Bearer app password");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write("\ufeff".getBytes(UTF_8));
+            gzip.write(yes.body());
+        }
+        cloud.answer("GET /ocs/v2.php/cloud/user?", new Recorded(200, yes.headers() + "Content-Encoding: gzip\r\n", packed.toByteArray()));
+
+        assertThat(check("bob", APP)).isInstanceOf(Answer.Yes.class);
     }
 
     private Answer<Identity> check(String account, String password) throws Exception {
