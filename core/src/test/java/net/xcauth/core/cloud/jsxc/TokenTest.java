@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import net.xcauth.core.cloud.ApiSecret;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,26 @@ class TokenTest {
         assertThat(Token.check(ALICES, "bob", "example.org", List.of(SECRET), IN_TIME)).isEqualTo(Token.Verdict.FORGED);
         assertThat(Token.check(ALICES, "alice", "example.net", List.of(SECRET), IN_TIME))
                 .isEqualTo(Token.Verdict.FORGED);
+    }
+
+    /** JSXC signs the domain as it is configured there; the XMPP server may spell it otherwise. */
+    @Test
+    void aDomainWithUmlautsIsTheSameInBothSpellings() {
+        for (String signed : List.of("exämple.org", "xn--exmple-cua.org")) {
+            String token = token("alice@" + signed, 1_000);
+            for (String asked : List.of("exämple.org", "EXÄMPLE.org", "xn--exmple-cua.org")) {
+                assertThat(Token.check(token, "alice", asked, List.of(SECRET), Instant.ofEpochSecond(1_000))).as("%s for %s", signed, asked)
+                        .isEqualTo(Token.Verdict.VALID);
+            }
+            assertThat(Token.check(token, "alice", "example.org", List.of(SECRET), Instant.EPOCH)).isEqualTo(Token.Verdict.FORGED);
+        }
+    }
+
+    private static String token(String subject, int expiry) {
+        byte[] header = ByteBuffer.allocate(6).putShort((short) SECRET.keyId()).putInt(expiry).array();
+        byte[] mac = SECRET.hmac("HmacSHA256", new byte[1], header, subject.getBytes(StandardCharsets.UTF_8));
+        byte[] token = ByteBuffer.allocate(23).put((byte) 0).put(mac, 0, 16).put(header).array();
+        return Base64.getEncoder().withoutPadding().encodeToString(token).replace('O', '-').replace('I', '$').replace('l', '%');
     }
 
     @Test
