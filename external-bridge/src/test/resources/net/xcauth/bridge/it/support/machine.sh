@@ -46,6 +46,8 @@ ln -s /proc/self/fd/2 dev/stderr
 
 # As after the installation of Debian and its packages, where these start services and ask no more questions.
 rm -f usr/sbin/policy-rc.d etc/systemd/system/*.wants/*
+# It has no kernel of its own.
+ln -sf /dev/null etc/systemd/system/systemd-modules-load.service
 for link in etc/rc[2-5].d/S*; do
     [ ! -h "$link" ] || mv "$link" "${link%/*}/K${link##*/S}"
 done
