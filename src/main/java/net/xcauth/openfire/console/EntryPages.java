@@ -72,7 +72,7 @@ public final class EntryPages implements Filter {
             return;
         }
         if (request.getCharacterEncoding() == null) {
-            // As the console's own filter does, which comes too late for those who look at parameters here.
+            // As the console's own filter does, which runs after this one.
             request.setCharacterEncoding(StandardCharsets.UTF_8.name());
         }
         Page page = Page.of((HttpServletRequest) request, backend.get(), plugin.get().serving());
@@ -134,7 +134,7 @@ public final class EntryPages implements Filter {
                     || !value("name").equals(cloudUser.flatMap(backend.directory()::fullName).orElse(""));
         }
 
-        /** Whose pages are read-only; a page with more than what the cloud manages is about nobody. */
+        /** What the providers are told; pages that also change what Openfire itself manages are about nobody. */
         ConsoleEntry entry() {
             return switch (name) {
                 case "user-password.jsp", "user-delete.jsp" -> new ConsoleEntry(user, Optional.empty());

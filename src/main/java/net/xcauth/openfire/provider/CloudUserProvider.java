@@ -31,6 +31,8 @@ public final class CloudUserProvider implements UserProvider {
     private static final String REGISTRATION = "org.jivesoftware.openfire.handler.IQRegisterHandler";
     /** The console's pages about users, as JSPs are compiled. */
     private static final Pattern PAGES = Pattern.compile("org\\.jivesoftware\\.openfire\\.admin\\.user_002d\\w+_jsp");
+    /** Creates an account for everyone who logs in and has none, where {@code xmpp.auth.autoadd} says so. */
+    private static final String AUTHORIZATION = "org.jivesoftware.openfire.auth.AuthorizationManager";
     private static final String DELETING_COMMAND = "org.jivesoftware.openfire.commands.admin.user.DeleteUser";
     private static final String USERNAME = "Username";
     private static final String NAME = "Name";
@@ -150,8 +152,8 @@ public final class CloudUserProvider implements UserProvider {
 
     /**
      * As the provider of local accounts; on a console page about a cloud account, true. Openfire deletes what it keeps of a
-     * user before it asks the provider to delete the account: where it does not say whose, nobody is deleted. Nor do
-     * clients register or delete accounts (XEP-0077), which Openfire would allow by default.
+     * user before it asks the provider to delete the account: where it does not say which, it is told not to. Clients may
+     * neither register nor delete accounts (XEP-0077), which Openfire would allow by default, and a login creates none.
      */
     @Override
     public boolean isReadOnly() {
@@ -176,7 +178,7 @@ public final class CloudUserProvider implements UserProvider {
             case USER_MANAGER -> method.equals("deleteUser")
                     || callers.size() > 1 && callers.get(1).getClassName().equals(REGISTRATION);
             case REGISTRATION -> method.endsWith("InbandRegEnabled");
-            case DELETING_COMMAND -> true;
+            case DELETING_COMMAND, AUTHORIZATION -> true;
             default -> false;
         };
     }

@@ -27,13 +27,13 @@ public final class LocalUsers {
     /** An account that is created or deleted behind the plugin's back is noticed after this. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final int MOST = 10_000;
-    /** What they hold of a user is another one's when that user becomes a local one or a cloud user. */
+    /** They hold another account's data once a name changes between cloud and local. */
     private static final List<String> CACHES = List.of("User", "VCard", "Roster", "RosterItems");
 
     private final String domain;
     private final UserProvider accounts;
     private final Consumer<Set<String>> store;
-    /** Of the list and not of this: what is stored comes back by {@link #list}, on a thread that may hold other locks. */
+    /** Guards changes made here only: what is stored comes back through {@link #list}, which must not wait for them. */
     private final Object changing = new Object();
     private volatile Set<String> listed;
     private volatile Set<String> administrators;
@@ -68,7 +68,7 @@ public final class LocalUsers {
         CACHES.forEach(cache -> CacheFactory.createCache(cache).remove(user));
     }
 
-    /** Puts a new account on the list. It counts as existing at once, since its password is set while it is created. */
+    /** Puts a new account on the list. It exists from now on: its password is set while it is created. */
     void add(String user) {
         change(names -> {
             names.add(user);
@@ -88,7 +88,7 @@ public final class LocalUsers {
 
     /**
      * Keeps accounts local that were so only because they were administrators': the administrator who takes that right
-     * away does not mean to hand the name to whoever has it in the cloud.
+     * away does not mean to hand the name to the cloud's account.
      */
     public void administratorsChanged() {
         Set<String> before = administrators;

@@ -43,7 +43,7 @@ final class SharedContacts implements PacketInterceptor {
             Roster roster = server.getRosterManager().getRoster(user.getNode());
             return roster.isRosterItem(contact.asBareJID()) && roster.getRosterItem(contact.asBareJID()).isShared();
         } catch (UserNotFoundException e) {
-            // Whoever does not exist has no contacts.
+            // A user who does not exist has no contacts.
             return false;
         }
     }
