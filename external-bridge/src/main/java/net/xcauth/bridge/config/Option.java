@@ -101,10 +101,10 @@ public enum Option {
     EJABBERDCTL(Group.ROSTERS, "ejabberdctl", null, 1, "PATH", "the same by ejabberd's control program, many times slower"),
     EJABBERD_CALLS(Group.ROSTERS, "ejabberd-calls", null, 1, "N", "commands to ejabberd at once (4)"),
     EJABBERD_KICK(Group.ROSTERS, "ejabberd-kick", null, 1, "never|account|password", "what ends a user's sessions in "
-            + "ejabberd, and from ejabberd 25.07 on FAST tokens: nothing, a deleted or disabled account, or a password that is "
+            + "ejabberd, and from ejabberd 25.07 on the FAST tokens of users who are online: nothing, a deleted or disabled account, or a password that is "
             + "no longer valid as well (password)"),
     ROSTER_REFRESH(Group.ROSTERS, "roster-refresh", null, 1, "TIME", "how often the groups of users seen lately are "
-            + "refreshed (15m)"),
+            + "refreshed, and all that ejabberd has is compared (15m)"),
     GROUPS_INCLUDE(Group.ROSTERS, "groups-include", null, 1, "PATTERNS", "the cloud's groups that are shown, if not all; "
             + "separated by commas; * is any text and ? any character"),
     GROUPS_EXCLUDE(Group.ROSTERS, "groups-exclude", null, 1, "PATTERNS", "groups that are not shown nevertheless"),

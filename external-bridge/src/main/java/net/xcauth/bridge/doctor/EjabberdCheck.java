@@ -5,9 +5,10 @@ import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.ejabberd.Ejabberd;
 import net.xcauth.bridge.ejabberd.EjabberdException;
+import net.xcauth.bridge.ejabberd.EjabberdSettings;
 import net.xcauth.core.examination.Finding;
 
-/** Whether ejabberd lets shared rosters be read; what is changed in them is not tried. */
+/** Whether ejabberd lets shared rosters be read and changed; nothing is changed. */
 public final class EjabberdCheck implements Check {
 
     @Override
@@ -22,17 +23,41 @@ public final class EjabberdCheck implements Check {
                     + "configured"));
             return;
         }
-        try (Ejabberd ejabberd = Ejabberd.of(config.rosters().ejabberd().get())) {
+        EjabberdSettings settings = config.rosters().ejabberd().get();
+        try (Ejabberd ejabberd = Ejabberd.of(settings)) {
             List<String> hosts = ejabberd.hosts();
             for (String host : hosts) {
-                findings.accept(Finding.ok(title(), host + " at " + ejabberd.name() + " has "
-                        + ejabberd.groups(host).size() + " shared roster groups"));
+                int groups = ejabberd.groups(host).size();
+                ejabberd.tryCommands(host, settings.kick() != EjabberdSettings.Kick.NEVER);
+                findings.accept(Finding.ok(title(), host + " at " + ejabberd.name() + " has " + groups
+                        + " shared roster groups, and allows the commands that can be tried"));
+            }
+            if (ejabberd.isQuick() && !hosts.isEmpty()) {
+                readNames(ejabberd, hosts.get(0), findings);
             }
         } catch (EjabberdException e) {
-            String[] parts = e.getMessage().split("; ", 2);
-            findings.accept(Finding.fail(title(), parts[0], parts.length == 2 && e.kind()
-                    == EjabberdException.Kind.NOT_ALLOWED ? "Do this: " + parts[1] + "."
+            findings.accept(Finding.fail(title(), what(e), e.kind() == EjabberdException.Kind.NOT_ALLOWED ? remedy(e)
                     : "Check that ejabberd runs, and ejabberd-api or ejabberdctl in the configuration."));
         }
+    }
+
+    private void readNames(Ejabberd ejabberd, String host, Consumer<Finding> findings) throws EjabberdException {
+        try {
+            ejabberd.tryReadingNames(host);
+        } catch (EjabberdException e) {
+            if (e.kind() != EjabberdException.Kind.NOT_ALLOWED) {
+                throw e;
+            }
+            findings.accept(Finding.warn(title(), "full names that ejabberd loses are not set again: " + what(e), remedy(e)));
+        }
+    }
+
+    private static String what(EjabberdException failure) {
+        return failure.getMessage().split("; ", 2)[0];
+    }
+
+    private static String remedy(EjabberdException failure) {
+        String[] parts = failure.getMessage().split("; ", 2);
+        return parts.length == 2 ? "Do this: " + parts[1] + "." : "See docs/ejabberd.md.";
     }
 }

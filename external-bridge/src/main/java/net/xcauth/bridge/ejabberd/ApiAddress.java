@@ -53,6 +53,11 @@ public record ApiAddress(Optional<Path> socket, String host, int port, boolean t
         return new WebAddress(tls, host, port).authority();
     }
 
+    /** True if it may be a proxy's, which tells the servers behind it apart by the name that it is called by. */
+    boolean isNamed() {
+        return tls && host.chars().anyMatch(Character::isLetter) && !host.equals("localhost") && !host.contains(":");
+    }
+
     @Override
     public String toString() {
         return socket.map(file -> UNIX + file).orElseGet(() -> (tls ? "https://" : "http://") + authority()

@@ -30,11 +30,13 @@ final class ApiChannel implements CommandChannel {
 
     private final HttpConnections http;
     private final ApiAddress address;
-    /** From version 24.02 the groups to display are a list, before they were a text. */
-    private volatile boolean displayIsList;
+    private final String token;
+    /** A domain that ejabberd serves; empty until one is known. */
+    private volatile String served = "";
 
     ApiChannel(ApiAddress address, String token, Optional<Path> caFile) {
         this.address = address;
+        this.token = token;
         http = new HttpConnections(address, token, caFile);
     }
 
@@ -53,8 +55,15 @@ final class ApiChannel implements CommandChannel {
 
     @Override
     public int count(Command command) throws EjabberdException {
-        return CommandChannel.number(ask(command).asText())
+        return CommandChannel.number(text(command))
                 .orElseThrow(() -> failed(command, "it does not answer with a number"));
+    }
+
+    /** Before version 24.02 in an object of its own, {@code {"content":"Alice"}}. */
+    @Override
+    public String text(Command command) throws EjabberdException {
+        JsonNode answer = ask(command);
+        return (answer.isObject() && answer.size() == 1 ? answer.elements().next() : answer).asText();
     }
 
     @Override
@@ -65,6 +74,9 @@ final class ApiChannel implements CommandChannel {
         }
         List<String> texts = new ArrayList<>();
         answer.forEach(each -> texts.add(each.asText()));
+        if (command.name().equals("registered_vhosts") && !texts.isEmpty()) {
+            served = texts.get(0);
+        }
         return texts;
     }
 
@@ -91,14 +103,7 @@ final class ApiChannel implements CommandChannel {
     }
 
     private JsonNode ask(Command command) throws EjabberdException {
-        HttpConnections.Answer answer = post(command, displayIsList);
-        if (answer.status() == BAD_REQUEST && command.arguments().containsKey("display")) {
-            HttpConnections.Answer other = post(command, !displayIsList);
-            if (other.status() == OK) {
-                displayIsList = !displayIsList;
-                answer = other;
-            }
-        }
+        HttpConnections.Answer answer = post(command);
         if (answer.status() != OK) {
             throw refusal(command, answer);
         }
@@ -110,35 +115,55 @@ final class ApiChannel implements CommandChannel {
         }
     }
 
-    private HttpConnections.Answer post(Command command, boolean displayAsList) throws EjabberdException {
+    private HttpConnections.Answer post(Command command) throws EjabberdException {
         ObjectNode body = JSON.createObjectNode();
         command.arguments().forEach((name, value) -> {
-            if (name.equals("display") && displayAsList) {
+            // A list from version 24.02 on; before, a list of one text is taken for that text.
+            if (name.equals("display")) {
                 body.putArray(name).add(value);
             } else {
                 body.put(name, value);
             }
         });
-        return http.post(command.name(), body.toString());
+        return http.post(command.name(), host(command), body.toString());
+    }
+
+    /** What it is asked as: for a host that it does not serve, it warns in its log each time. */
+    private String host(Command command) {
+        return command.arguments().getOrDefault("grouphost", command.arguments().getOrDefault("host", served));
     }
 
     private EjabberdException refusal(Command command, HttpConnections.Answer answer) {
-        String words = OneLine.of(message(answer.body()));
+        String words = answer.status() + ", " + OneLine.of(message(answer.body()));
         return switch (answer.status()) {
-            case UNAUTHORIZED, FORBIDDEN -> new EjabberdException(Kind.NOT_ALLOWED, address + " does not allow "
-                    + command.name() + " (" + words + "); allow it in api_permissions in ejabberd.yml, or give an OAuth "
-                    + "token that does as ejabberd-token");
-            case NOT_FOUND -> new EjabberdException(Kind.NOT_ALLOWED, address + " does not know " + command.name() + " ("
-                    + words + "); load mod_http_api, mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, "
-                    + "and look whether the path is the one in request_handlers");
-            case BAD_REQUEST, INTERNAL_ERROR -> saysThatItLacks(command, words)
-                    ? new EjabberdException(Kind.NOT_ALLOWED, address + " cannot do " + command.name() + " ("
-                    + answer.status() + ", " + words + "); load mod_admin_extra, mod_shared_roster and mod_vcard in "
-                    + "ejabberd.yml") : failed(command, answer.status() + ", " + words);
+            case UNAUTHORIZED -> notAllowed(" refuses the " + (token.isEmpty() ? "request " : "token with ") + command.name() + " ("
+                    + words + "); give a token as ejabberd-token that is valid: ejabberdctl oauth_issue_token prints one, see "
+                    + "docs/ejabberd.md");
+            case FORBIDDEN -> notAllowed(" does not allow " + command.name() + " (" + words + "); " + (token.isEmpty()
+                    ? "name it in api_permissions in ejabberd.yml, with \"from\" and \"who\" that this program meets, and run ejabberdctl "
+                    + "reload_config" : "name it in api_permissions in ejabberd.yml and in the scopes of the token, and let the token's user "
+                    + "pass the access rule \"configure\", which ejabberd 26.07 and later require"));
+            case NOT_FOUND -> notAllowed(" does not know " + command.name() + " (" + words + "); load mod_http_api, "
+                    + "mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, and look whether the path is the one in "
+                    + "request_handlers");
+            case BAD_REQUEST, INTERNAL_ERROR -> saysThatItLacks(command, words) ? notAllowed(" cannot do " + command.name() + " ("
+                    + words + "); load mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml")
+                    : answer.status() == BAD_REQUEST && address.socket().isPresent() && saysNothing(answer.body())
+                    ? notAllowed(" takes " + command.name() + " for a bad request (" + words + "), as ejabberd 26.03 and later do with all "
+                    + "requests over a Unix socket; use http://127.0.0.1:PORT/api, see docs/ejabberd.md")
+                    : failed(command, words);
             default -> answer.status() >= OVERLOADED ? new EjabberdException(Kind.UNREACHABLE, address + " answers "
-                    + command.name() + " with " + answer.status() + " (" + words + "); it is tried again")
-                    : failed(command, answer.status() + ", " + words);
+                    + command.name() + " with " + words + "; it is tried again") : failed(command, words);
         };
+    }
+
+    private EjabberdException notAllowed(String text) {
+        return new EjabberdException(Kind.NOT_ALLOWED, address + text);
+    }
+
+    /** True if it was not mod_http_api that has answered, in JSON, with a reason. */
+    private static boolean saysNothing(String body) {
+        return body.isBlank() || body.stripLeading().startsWith("<");
     }
 
     /** Without its module a command is unknown, or breaks; asking for a list breaks for no other reason. */

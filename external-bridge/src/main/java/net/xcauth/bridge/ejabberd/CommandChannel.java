@@ -25,6 +25,9 @@ interface CommandChannel extends AutoCloseable {
         return number.find() ? Optional.of(Integer.valueOf(number.group())) : Optional.empty();
     }
 
+    /** Asks for a text. */
+    String text(Command command) throws EjabberdException;
+
     /** Asks for a list. */
     List<String> list(Command command) throws EjabberdException;
 

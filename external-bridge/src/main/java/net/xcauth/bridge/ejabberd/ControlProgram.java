@@ -43,6 +43,12 @@ final class ControlProgram implements CommandChannel {
                 + '"'));
     }
 
+    /** The text stands last, behind what the program may complain of. */
+    @Override
+    public String text(Command command) throws EjabberdException {
+        return output(command).lines().reduce("", (before, last) -> last);
+    }
+
     @Override
     public List<String> list(Command command) throws EjabberdException {
         return output(command).lines().filter(line -> !line.isEmpty()).toList();

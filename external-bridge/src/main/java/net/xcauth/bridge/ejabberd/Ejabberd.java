@@ -2,12 +2,15 @@ package net.xcauth.bridge.ejabberd;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.core.user.XmppDomains;
 
 /** An ejabberd, as far as shared rosters need it. Every method waits. Thread-safe. */
 public final class Ejabberd implements AutoCloseable {
+    private static final String NOBODY = "xcauth-doctor";
     private static final List<String> HOST_ARGUMENTS = List.of("host", "grouphost");
 
     private final CommandChannel channel;
@@ -82,10 +85,15 @@ public final class Ejabberd implements AutoCloseable {
         return line.chars().noneMatch(Character::isWhitespace);
     }
 
-    /** Makes a group, or changes what it is, whose members see each other. Its members stay. */
-    void create(String group, String host, String label) throws EjabberdException {
-        counted().run(command("srg_create", "group", group, "host", host, "label", label, "description",
-                GroupInfo.MARK, "display", group));
+    /**
+     * Creates a group whose members see each other, or changes it. Its members stay.
+     *
+     * @param id    in ejabberd, see {@link GroupIds}
+     * @param group its id in the directory
+     */
+    void create(String id, String host, String label, String group) throws EjabberdException {
+        counted().run(command("srg_create", "group", id, "host", host, "label", label, "description",
+                GroupInfo.description(id, group), "display", id));
     }
 
     void delete(String group, String host) throws EjabberdException {
@@ -106,6 +114,50 @@ public final class Ejabberd implements AutoCloseable {
     /** Ends all sessions of a user, and with them the user's FAST tokens; returns how many sessions there were. */
     int kick(String user, String host) throws EjabberdException {
         return counted().count(command("kick_user", "user", user, "host", host));
+    }
+
+    /** The full name in a user's vCard; empty if there is none, or no vCard. */
+    Optional<String> fullName(String user, String host) throws EjabberdException {
+        try {
+            return Optional.of(counted().text(command("get_vcard", "user", user, "host", host, "name", "FN")));
+        } catch (EjabberdException e) {
+            if (e.kind() == Kind.FAILED) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Tries the commands that do nothing to a group and a user that there are not: whether they are allowed. Not tried are those that
+     * would create these, {@code srg_create}, {@code srg_user_add} and {@code set_vcard}.
+     *
+     * @param host  that ejabberd serves
+     * @param kicks true to try {@code kick_user}, too
+     * @throws EjabberdException at the first that is not allowed
+     */
+    public void tryCommands(String host, boolean kicks) throws EjabberdException {
+        info(NOBODY, host);
+        members(NOBODY, host);
+        remove(new Member(NOBODY, host), NOBODY, host);
+        delete(NOBODY, host);
+        if (kicks) {
+            kick(NOBODY, host);
+        }
+    }
+
+    /**
+     * Tries the command that only notices lost full names: whether it is allowed.
+     *
+     * @throws EjabberdException if it is not
+     */
+    public void tryReadingNames(String host) throws EjabberdException {
+        fullName(NOBODY, host);
+    }
+
+    /** True if a command costs milliseconds, not a start of a program. */
+    public boolean isQuick() {
+        return !(channel instanceof ControlProgram);
     }
 
     /** Sets the full name in a user's vCard; what else is in it stays. */
@@ -133,21 +185,36 @@ public final class Ejabberd implements AutoCloseable {
      * @param properties by name; empty if there is no such group
      */
     public record GroupInfo(Map<String, String> properties) {
-        /** The description by which the groups are known that belong to this program. */
+        /** The description of this program's groups. */
         static final String MARK = "Nextcloud group, kept up to date by xcauth";
+        private static final String PREFIX = "Nextcloud group \"";
+        private static final String SUFFIX = "\", kept up to date by xcauth";
         private static final List<String> KNOWN = List.of("label", "name", "description", "displayed_groups");
+
+        /** The description of the directory's group of which this is the id in ejabberd. */
+        static String description(String id, String group) {
+            return id.equals(group) ? MARK : PREFIX + group + SUFFIX;
+        }
+
+        /** The directory's group that this program's group of this id in ejabberd was created for. */
+        String group(String id) {
+            String description = properties.getOrDefault("description", "");
+            return description.startsWith(PREFIX) && description.endsWith(SUFFIX)
+                    ? description.substring(PREFIX.length(), description.length() - SUFFIX.length()) : id;
+        }
 
         /** Whether there is such a group. */
         public boolean exists() {
             return !properties.isEmpty();
         }
 
-        /** Whether this program made it. */
+        /** True if this program created it. */
         public boolean isOurs() {
-            return MARK.equals(properties.get("description"));
+            String description = properties.getOrDefault("description", "");
+            return description.equals(MARK) || description.startsWith(PREFIX) && description.endsWith(SUFFIX);
         }
 
-        /** Whether it looks as the Python program makes groups. */
+        /** True if it looks as the Python program creates groups. */
         boolean isLikePythons(String group) {
             return group.equals(label()) && group.equals(properties.get("description"));
         }
@@ -157,15 +224,16 @@ public final class Ejabberd implements AutoCloseable {
             return properties.getOrDefault("label", properties.get("name"));
         }
 
-        /** Whether it is as {@link Ejabberd#create} makes it. */
-        boolean isAsMade(String group, String label) {
-            return isOurs() && label.equals(label()) && KNOWN.containsAll(properties.keySet())
-                    && showsItself(properties.getOrDefault("displayed_groups", ""), group);
+        /** True if it is as {@link Ejabberd#create} creates it. */
+        boolean isAsCreated(String id, String label, String group) {
+            return description(id, group).equals(properties.get("description")) && label.equals(label())
+                    && KNOWN.containsAll(properties.keySet())
+                    && showsItself(properties.getOrDefault("displayed_groups", ""), id);
         }
 
-        /** The control program prints an Erlang list, in which names that are not ASCII are numbers. */
-        private static boolean showsItself(String displayed, String group) {
-            return displayed.equals(group) || displayed.equals("[\"" + group + "\"]") || displayed.startsWith("[[");
+        /** The control program of 23.01 prints an Erlang list, in which names that are not ASCII are numbers. */
+        private static boolean showsItself(String displayed, String id) {
+            return displayed.equals(id) || displayed.equals("[\"" + id + "\"]") || displayed.startsWith("[[");
         }
     }
 }

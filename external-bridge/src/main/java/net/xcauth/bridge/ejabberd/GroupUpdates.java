@@ -1,51 +1,54 @@
 package net.xcauth.bridge.ejabberd;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import net.xcauth.core.roster.Group;
+import java.util.function.Supplier;
 import net.xcauth.core.roster.RosterChange;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.RosterListener;
 import net.xcauth.core.store.PushedStore;
-import net.xcauth.core.store.StoreException;
 import net.xcauth.core.text.OneLine;
-import net.xcauth.core.user.Accounts;
-import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the groups and full names of one host in ejabberd up to date. What has changed is noted at once and done by a
- * thread of its own; what cannot be done is tried again, later and later. At the start, and after ejabberd could not
- * be reached, all groups are compared with what ejabberd really has.
+ * thread of its own; what cannot be done is tried again, later and later. What ejabberd has is compared with the directory at the
+ * start, after ejabberd could not be reached, and when somebody asks for it.
  */
 final class GroupUpdates implements RosterListener {
     private static final Logger log = LoggerFactory.getLogger(GroupUpdates.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    /** How long after a login, or a removal of a user, ejabberd is ready with it. */
+    private static final Duration SETTLING = Duration.ofSeconds(2);
+    /** Users whose groups are compared at a time; the others wait for the next time, since logins may come in crowds. */
+    private static final int USERS_AT_A_TIME = 20;
+    private static final int MOST_USERS = 1_000;
+    private static final int USERS_AT_A_TIME_WHEN_SLOW = 2;
+    private static final int MOST_USERS_WHEN_SLOW = 10;
     private static final int MOST_REMARKS = 1_000;
-    private static final double MILLIS_PER_SECOND = 1_000;
+    /** Before a user's name: no group's id has it. */
+    private static final String USER = "@";
 
     private final Ejabberd ejabberd;
     private final String host;
     private final RosterDirectory directory;
-    private final PushedStore pushed;
     private final ScheduledExecutorService thread;
-    private final ExecutorService callers;
+    private final HostGroups state;
     private final Set<String> remarks = ConcurrentHashMap.newKeySet();
     /** Null before the start; guarded by this. */
     private RosterEngine engine;
@@ -54,22 +57,22 @@ final class GroupUpdates implements RosterListener {
     /** What is to be done; guarded by this. */
     private Set<String> groups = new HashSet<>();
     private Set<String> names = new HashSet<>();
+    private final Set<String> users = new HashSet<>();
     private boolean compareAll = true;
-    private boolean cloudChanged;
+    private boolean reload = true;
+    private boolean forgotten;
     private boolean scheduled;
+    private boolean settling;
     /** Of what is to be done; null if there is nothing. */
     private CompletableFuture<Void> waiting = new CompletableFuture<>();
     /** Of what is being done. */
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+    /** Why some groups and full names are not as they should be, by id and user; guarded by this. */
+    private final Map<String, String> unfinished = new TreeMap<>();
+    private String trouble = "";
 
-    /** What belongs to the thread. */
-    private final Map<String, String> given = new HashMap<>();
-    private final Set<String> foreign = new TreeSet<>();
-    private Set<String> pythonGroups = Set.of();
-    private boolean directoryWasEmpty;
+    /** Of the thread. */
     private Duration pause = FIRST_PAUSE;
-    private volatile String trouble = "";
-    private final Tally total = new Tally();
 
     /**
      * @param directory what is wanted; it shows a change before this hears of it
@@ -82,9 +85,8 @@ final class GroupUpdates implements RosterListener {
         this.ejabberd = ejabberd;
         this.host = host;
         this.directory = directory;
-        this.pushed = pushed;
         this.thread = thread;
-        this.callers = callers;
+        state = new HostGroups(ejabberd, host, directory, pushed, callers);
     }
 
     /**
@@ -99,18 +101,13 @@ final class GroupUpdates implements RosterListener {
         synchronized (this) {
             engine = rosters;
             lasting = lastingly;
+            forgotten |= empty;
             // Until what is stored has been read, nothing must begin.
             scheduled = true;
         }
         CompletableFuture<Void> first = settled();
         execute(() -> {
-            directoryWasEmpty |= empty;
-            try {
-                pushed.fullNames(host).forEach((user, name) -> given.put(Accounts.userOf(user.account()), name));
-                pythonGroups = pushed.pythonGroups(host);
-            } catch (StoreException e) {
-                log.debug("full names are set again", e);
-            }
+            state.load();
             synchronized (this) {
                 names.addAll(directory.users());
             }
@@ -129,7 +126,7 @@ final class GroupUpdates implements RosterListener {
     }
 
     @Override
-    public void confirmed(Set<String> users) {
+    public void confirmed(Set<String> existing) {
         // Who exists is asked for each time.
     }
 
@@ -140,29 +137,64 @@ final class GroupUpdates implements RosterListener {
 
     /** What has been done since the start. */
     String summary() {
-        return total.toString();
+        return state.summary();
     }
 
-    /** Why not all is done; empty if it is. */
-    Optional<String> trouble() {
-        return trouble.isEmpty() ? remarks.stream().findFirst() : Optional.of(trouble);
+    /** Why not all is as it should be, as the last attempt has found; empty if it is. */
+    synchronized Optional<String> trouble() {
+        if (!trouble.isEmpty()) {
+            return Optional.of(trouble);
+        }
+        List<String> reasons = unfinished.values().stream().distinct().toList();
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(reasons.get(0) + (reasons.size() == 1 ? ""
+                : "; and " + (reasons.size() - 1) + " more like that, see the log"));
     }
 
-    /** The directory has lost what a former cloud has shown: groups in ejabberd are taken over as after a lost database. */
-    synchronized void cloudChanged() {
-        cloudChanged = true;
+    /**
+     * Has the directory lose what a former cloud has shown, while nothing is compared with it: groups in ejabberd are then taken over
+     * as after a lost database.
+     *
+     * @param forget clears the directory
+     * @return completes when the directory is cleared
+     */
+    CompletableFuture<Void> cloudChanged(Supplier<CompletableFuture<Void>> forget) {
+        CompletableFuture<Void> cleared = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                forget.get().join();
+            } finally {
+                synchronized (this) {
+                    forgotten = true;
+                    reload = true;
+                    compareAll();
+                }
+                cleared.complete(null);
+            }
+        });
+        return cleared;
+    }
+
+    /** Compares all that ejabberd has: others may have changed it. */
+    synchronized void compareAll() {
         compareAll = true;
         soon();
     }
 
-    /** Looks again at groups that were somebody else's. */
-    void lookAgain() {
-        execute(() -> {
-            synchronized (this) {
-                groups.addAll(foreign);
+    /** Compares what ejabberd has of a user, after a short while, and not of too many users at a time. */
+    synchronized void compareSoon(String user) {
+        if (users.size() < (ejabberd.isQuick() ? MOST_USERS : MOST_USERS_WHEN_SLOW) && users.add(user)) {
+            settle();
+        }
+    }
+
+    private void settle() {
+        if (!settling && engine != null) {
+            settling = true;
+            later(SETTLING, () -> {
+                settling = false;
                 soon();
-            }
-        });
+            });
+        }
     }
 
     private void soon() {
@@ -183,6 +215,19 @@ final class GroupUpdates implements RosterListener {
         }
     }
 
+    /** @param task called while this is locked */
+    private void later(Duration delay, Runnable task) {
+        try {
+            thread.schedule(() -> guarded(() -> {
+                synchronized (this) {
+                    task.run();
+                }
+            }), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("ending, so this is done at the next start", e);
+        }
+    }
+
     private static void guarded(Runnable task) {
         try {
             task.run();
@@ -192,157 +237,96 @@ final class GroupUpdates implements RosterListener {
     }
 
     private void run() {
-        Set<String> someGroups;
-        Set<String> someNames;
-        boolean all;
+        HostGroups.Task task;
         CompletableFuture<Void> done;
         synchronized (this) {
             done = waiting == null ? new CompletableFuture<>() : waiting;
             running = done;
             waiting = null;
             scheduled = false;
-            someGroups = groups;
-            someNames = names;
-            all = compareAll;
+            task = new HostGroups.Task(groups, names, someUsers(), compareAll, reload, forgotten);
             groups = new HashSet<>();
             names = new HashSet<>();
             compareAll = false;
-            directoryWasEmpty |= cloudChanged;
-            cloudChanged = false;
+            reload = false;
+            forgotten = false;
         }
         try {
-            perform(someGroups, someNames, all);
+            take(task, state.perform(task, engine, lasting));
         } catch (EjabberdException e) {
-            again(someGroups, someNames, e);
+            again(task, e);
         } catch (RuntimeException e) {
             log.error("the groups of {} in ejabberd could not be brought up to date", host, e);
-            again(someGroups, someNames, null);
+            again(task, null);
         } finally {
             done.complete(null);
         }
     }
 
-    private void perform(Set<String> someGroups, Set<String> someNames, boolean all) throws EjabberdException {
-        long start = System.nanoTime();
-        long calls = ejabberd.calls();
-        Round round = new Round(ejabberd, host, directory, pythonGroups::contains, callers);
-        List<String> listed = all ? ejabberd.groups(host) : List.of();
-        // After that: another process stores a group before ejabberd has it, so what is listed is known then.
-        followOthers(all);
-        if (all) {
-            if (directoryWasEmpty) {
-                List<Group> forgotten = round.forgotten(listed);
-                engine.adopt(forgotten).join();
-                directoryWasEmpty = false;
-            }
-            someGroups.addAll(listed);
-            someGroups.addAll(directory.groupIds());
+    /** No login waits for these: only what is due is taken. */
+    private Set<String> someUsers() {
+        if (settling) {
+            return Set.of();
         }
-        // Also of those who have become members since this began: names are shown with members.
-        someGroups.forEach(id -> directory.group(id).ifPresent(group -> someNames.addAll(group.members())));
-        try {
-            round.perform(someGroups, missing(someNames));
-        } finally {
-            remember(round.named());
-            total.add(round.tally());
+        Set<String> some = new HashSet<>(users.stream()
+                .limit(ejabberd.isQuick() ? USERS_AT_A_TIME : USERS_AT_A_TIME_WHEN_SLOW).toList());
+        users.removeAll(some);
+        if (!users.isEmpty()) {
+            settle();
         }
-        // What another process has stored meanwhile may have been undone: it is noted, and done again.
-        followOthers(false);
-        overcome();
-        foreign.removeAll(someGroups);
-        foreign.addAll(round.foreign());
-        round.foreign().forEach(this::remarkOnForeign);
-        report(round.tally(), all, ejabberd.calls() - calls, start);
-        if (!round.failedNames().isEmpty() || !round.failedGroups().isEmpty()) {
-            retry(round);
-        } else {
-            pause = FIRST_PAUSE;
-        }
+        return some;
     }
 
-    private void followOthers(boolean everything) {
-        if (lasting) {
-            (everything ? engine.reload() : engine.follow()).join();
-        }
-    }
-
-    /** The full names that ejabberd has not been given, of users who are in any group. */
-    private Map<String, String> missing(Collection<String> users) {
-        Map<String, String> missing = new HashMap<>();
-        users.stream().filter(user -> !directory.groupsOf(user).isEmpty()).forEach(user -> directory.fullName(user)
-                .filter(name -> !name.equals(given.get(user))).ifPresent(name -> missing.put(user, name)));
-        return missing;
-    }
-
-    private void remember(Map<String, String> named) {
-        if (named.isEmpty()) {
-            return;
-        }
-        given.putAll(named);
-        Map<UserKey, String> stored = new HashMap<>();
-        named.forEach((user, name) -> stored.put(UserKey.ofJid(user + '@' + host), name));
-        try {
-            pushed.saveFullNames(stored);
-        } catch (StoreException e) {
-            log.debug("these names are set again after the next start", e);
-        }
-    }
-
-    private void report(Tally tally, boolean all, long calls, long start) {
-        if (all || !tally.isEmpty()) {
-            log.info("{} in ejabberd: {} ({} calls, {} s)", host, tally, calls,
-                    "%.1f".formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / MILLIS_PER_SECOND));
-        }
-    }
-
-    private void retry(Round round) {
-        round.failedNames().values().forEach(why -> remark(why.getMessage()));
-        round.failedGroups().values().forEach(why -> remark(why.getMessage()));
-        synchronized (this) {
-            names.addAll(round.failedNames().keySet());
-            groups.addAll(round.failedGroups().keySet());
-        }
-        later();
-    }
-
-    private void again(Set<String> someGroups, Set<String> someNames, EjabberdException why) {
-        synchronized (this) {
-            groups.addAll(someGroups);
-            names.addAll(someNames);
-            compareAll = true;
-        }
-        if (why != null && !trouble.equals(why.getMessage())) {
-            trouble = why.getMessage();
-            log.warn("the groups of {} in ejabberd are not up to date: {}", host, trouble);
-        }
-        later();
-    }
-
-    private void later() {
-        try {
-            thread.schedule(() -> guarded(() -> {
-                synchronized (this) {
-                    soon();
-                }
-            }), pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            log.debug("ending, so this is done at the next start", e);
-        }
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-    }
-
-    private void overcome() {
+    private synchronized void take(HostGroups.Task task, HostGroups.Rest rest) {
         if (!trouble.isEmpty()) {
             log.info("ejabberd answers again");
             trouble = "";
         }
+        if (task.all()) {
+            unfinished.clear();
+        }
+        unfinished.keySet().removeAll(rest.tried());
+        task.names().forEach(user -> unfinished.remove(USER + user));
+        rest.groups().forEach((group, why) -> unfinished.put(group, why.getMessage()));
+        rest.names().forEach((user, why) -> unfinished.put(USER + user, why.getMessage()));
+        rest.foreign().forEach(id -> unfinished.put(id, foreign(id)));
+        unfinished.values().forEach(this::remark);
+        if (rest.isEmpty()) {
+            pause = FIRST_PAUSE;
+            return;
+        }
+        names.addAll(rest.names().keySet());
+        rest.groups().keySet().forEach(group -> {
+            groups.add(group);
+            // What is only in ejabberd is found by its list.
+            compareAll |= directory.group(group).isEmpty();
+        });
+        retry();
     }
 
-    private void remarkOnForeign(String id) {
-        remark("the group \"" + OneLine.of(id) + "\" of " + host + " in ejabberd was not made by xcauth and stays as it "
+    private synchronized void again(HostGroups.Task task, EjabberdException why) {
+        groups.addAll(task.groups());
+        names.addAll(task.names());
+        compareAll = true;
+        reload = true;
+        forgotten |= task.forgotten();
+        if (why != null && !trouble.equals(why.getMessage())) {
+            trouble = why.getMessage();
+            log.warn("the groups of {} in ejabberd are not up to date: {}", host, trouble);
+        }
+        retry();
+    }
+
+    private void retry() {
+        later(pause, this::soon);
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    }
+
+    private String foreign(String id) {
+        return "the group \"" + OneLine.of(id) + "\" of " + host + " in ejabberd was not created by xcauth and stays as it "
                 + "is, so the cloud's group of that name is not shown; to have that instead, delete it: ejabberdctl "
-                + "srg_delete '" + OneLine.of(id) + "' " + host);
+                + "srg_delete '" + OneLine.of(id) + "' " + host;
     }
 
     private void remark(String sentence) {

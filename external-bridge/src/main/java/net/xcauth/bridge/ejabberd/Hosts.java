@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import net.xcauth.core.auth.AccountListener;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
@@ -28,13 +29,14 @@ public final class Hosts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hosts.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration OFFLINE_INTERVAL = Duration.ofMinutes(15);
 
     private final Ejabberd ejabberd;
     private final Kicks kicks;
     private final PushedStore pushed;
     private final ScheduledExecutorService thread;
     private final ExecutorService callers;
-    private final Map<String, GroupUpdates> updates = new HashMap<>();
+    private final Map<String, GroupUpdates> updatesOf = new HashMap<>();
     private final CompletableFuture<Set<String>> served = new CompletableFuture<>();
     private final CompletableFuture<Optional<String>> firstAnswer = new CompletableFuture<>();
     private String trouble = "";
@@ -47,7 +49,7 @@ public final class Hosts implements AutoCloseable {
         single.setRemoveOnCancelPolicy(true);
         single.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread = single;
-        kicks = new Kicks(ejabberd, settings.kick(), served, thread);
+        kicks = new Kicks(ejabberd, settings.kick(), served, thread, OFFLINE_INTERVAL);
         callers = Executors.newFixedThreadPool(settings.calls(), Daemons.named("xcauth-ejabberd-call"));
     }
 
@@ -111,7 +113,7 @@ public final class Hosts implements AutoCloseable {
     /** Hears of a domain's changes from now on. */
     public synchronized RosterListener listener(String domain, RosterDirectory directory) {
         GroupUpdates made = new GroupUpdates(ejabberd, domain, directory, pushed, thread, callers);
-        updates.put(domain, made);
+        updatesOf.put(domain, made);
         return made;
     }
 
@@ -137,20 +139,25 @@ public final class Hosts implements AutoCloseable {
     /**
      * Another cloud answers for a domain, and nothing is known of its groups yet: those in ejabberd stay until it is.
      *
+     * @param forget clears the directory; called while nothing is compared with that
      * @return completes when the directory holds what ejabberd has, or that has been tried
      */
-    public CompletableFuture<Void> cloudChanged(String domain) {
-        of(domain).ifPresent(GroupUpdates::cloudChanged);
-        return settled(domain);
+    public CompletableFuture<Void> cloudChanged(String domain, Supplier<CompletableFuture<Void>> forget) {
+        return of(domain).map(updates -> updates.cloudChanged(forget)).orElseGet(forget).thenCompose(done -> settled(domain));
     }
 
-    /** Looks again at groups that were somebody else's. */
-    public void lookAgain(String domain) {
-        of(domain).ifPresent(GroupUpdates::lookAgain);
+    /** Compares all that ejabberd has of a domain: others may have changed it. */
+    public void compareAll(String domain) {
+        of(domain).ifPresent(GroupUpdates::compareAll);
+    }
+
+    /** Compares what ejabberd has of a user, lower case, after a short while. */
+    public void compareSoon(String user, String domain) {
+        of(domain).ifPresent(updates -> updates.compareSoon(user));
     }
 
     private synchronized Optional<GroupUpdates> of(String domain) {
-        return Optional.ofNullable(updates.get(domain));
+        return Optional.ofNullable(updatesOf.get(domain));
     }
 
     /** Ends at once: what is not done is done at the next start. */

@@ -86,24 +86,25 @@ final class HttpConnections implements AutoCloseable {
      * Sends a command.
      *
      * @param command behind the address's path
+     * @param host    a domain that ejabberd serves; empty if none is known
      * @param body    JSON
      */
-    Answer post(String command, String body) throws EjabberdException {
+    Answer post(String command, String host, String body) throws EjabberdException {
         Conversation kept = takeIdle();
         if (kept != null) {
             try {
-                return exchange(kept, command, body);
+                return exchange(kept, command, host, body);
             } catch (EndedException e) {
                 // It had been closed at the other end; on a new connection we learn whether there is more to it.
-                return postAnew(command, body);
+                return postAnew(command, host, body);
             }
         }
-        return postAnew(command, body);
+        return postAnew(command, host, body);
     }
 
-    private Answer postAnew(String command, String body) throws EjabberdException {
+    private Answer postAnew(String command, String host, String body) throws EjabberdException {
         try {
-            return exchange(connect(), command, body);
+            return exchange(connect(), command, host, body);
         } catch (EndedException e) {
             Optional<Throwable> distrust = Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
                     .filter(SSLException.class::isInstance).findFirst();
@@ -115,11 +116,11 @@ final class HttpConnections implements AutoCloseable {
         }
     }
 
-    private Answer exchange(Conversation conversation, String command, String body)
+    private Answer exchange(Conversation conversation, String command, String host, String body)
             throws EjabberdException, EndedException {
         boolean sound = false;
         try {
-            Answer answer = conversation.ask(request(command, body)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Answer answer = conversation.ask(request(command, host, body)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             sound = conversation.isReusable();
             return answer;
         } catch (TimeoutException e) {
@@ -134,10 +135,10 @@ final class HttpConnections implements AutoCloseable {
         }
     }
 
-    private FullHttpRequest request(String command, String body) {
+    private FullHttpRequest request(String command, String host, String body) {
         FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST,
                 address.path() + command, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
-        request.headers().set(HttpHeaderNames.HOST, address.authority());
+        request.headers().set(HttpHeaderNames.HOST, host.isEmpty() || address.isNamed() ? address.authority() : host);
         request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         request.headers().set(HttpHeaderNames.CONTENT_LENGTH, request.content().readableBytes());
         if (!token.isEmpty()) {

@@ -1,6 +1,5 @@
 package net.xcauth.bridge.ejabberd;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,53 +13,43 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import net.xcauth.bridge.ejabberd.Ejabberd.GroupInfo;
 import net.xcauth.bridge.ejabberd.Ejabberd.Member;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.bridge.ejabberd.Tally.Work;
 import net.xcauth.core.roster.Group;
-import net.xcauth.core.roster.GroupName;
 import net.xcauth.core.roster.RosterDirectory;
-import net.xcauth.core.user.LocalParts;
 
 /**
  * Brings some groups and full names of one host in ejabberd up to date. What ejabberd has of a group is read before it
- * is changed, so whatever happened before, what is missing is done, and nothing twice.
+ * is changed, so whatever happened before, what is missing is done, and nothing twice; and read again afterwards, since ejabberd
+ * says yes to some commands that change nothing.
  */
 final class Round {
     private final Ejabberd ejabberd;
     private final String host;
     private final RosterDirectory directory;
-    private final Predicate<String> madeByPython;
+    private final Comparison comparison;
     private final ExecutorService callers;
     private final Tally tally = new Tally();
     private final Map<String, String> named = new HashMap<>();
-    private final Set<String> foreign = new HashSet<>();
     private final Map<String, EjabberdException> failedGroups = new HashMap<>();
     private final Map<String, EjabberdException> failedNames = new HashMap<>();
     /** Why nothing more can be done; null as long as it can. */
     private volatile EjabberdException end;
 
     /**
-     * @param directory    what is wanted
-     * @param madeByPython the groups, by id, that the Python program has made
-     * @param callers      as many threads as may call at a time
+     * @param directory what is wanted
+     * @param callers   as many threads as may call at a time
      */
-    Round(Ejabberd ejabberd, String host, RosterDirectory directory, Predicate<String> madeByPython,
-          ExecutorService callers) {
+    Round(Ejabberd ejabberd, String host, RosterDirectory directory, Comparison comparison, ExecutorService callers) {
         this.ejabberd = ejabberd;
         this.host = host;
         this.directory = directory;
-        this.madeByPython = madeByPython;
+        this.comparison = comparison;
         this.callers = callers;
     }
 
-    /** What is to be done with a group. */
-    private record Plan(String id, Optional<Group> wanted, boolean make, Set<Member> joining, Set<Member> leaving,
-                        Set<String> before) {
-    }
-
-    /** One user in one group. */
+    /** One user in one group of the directory. */
     private record Membership(Member member, String group) {
     }
 
@@ -70,15 +59,60 @@ final class Round {
         void run(T item) throws EjabberdException;
     }
 
+    /** A question that may have no answer. */
+    @FunctionalInterface
+    private interface Question<T, R> {
+        Optional<R> ask(T item) throws EjabberdException;
+    }
+
     /**
-     * Does it all. First the names, since they are shown with members; then members leave, since what ejabberd then
-     * tells those who are online hides them, even from whom they still share a group with; then they join.
+     * Compares groups.
      *
-     * @param groups    ids
+     * @param groups of the directory, by id
+     * @param strays ids in ejabberd of groups that the directory does not have
+     * @throws EjabberdException if other commands would fail too
+     */
+    List<GroupPlan> compare(Collection<String> groups, Collection<String> strays) throws EjabberdException {
+        List<GroupPlan> plans = answers(groups, comparison::compare);
+        plans.addAll(answers(strays, comparison::compareStray));
+        return plans;
+    }
+
+    /**
+     * The groups that ejabberd has, belong to this program, and are not in the directory.
+     *
+     * @param strays see {@link Comparison#strays}
+     */
+    Collection<Group> forgotten(Collection<String> strays) throws EjabberdException {
+        Map<String, Group> groups = new HashMap<>();
+        answers(strays, comparison::forgotten).forEach(group -> groups.merge(group.id(), group, (one, other) ->
+                one.members().size() >= other.members().size() ? one : other));
+        return groups.values();
+    }
+
+    /** Those of some users whose vCards have another full name than this, or none. */
+    Set<String> otherwiseNamed(Map<String, String> fullNames) throws EjabberdException {
+        return Set.copyOf(answers(fullNames.keySet(), user -> ejabberd.fullName(user, host)
+                .filter(fullNames.get(user)::equals).isPresent() ? Optional.empty() : Optional.of(user)));
+    }
+
+    private <T, R> List<R> answers(Collection<T> items, Question<T, R> question) throws EjabberdException {
+        List<R> answers = new ArrayList<>();
+        each(items, failedGroups, Object::toString, item -> question.ask(item).ifPresent(answer -> {
+            synchronized (answers) {
+                answers.add(answer);
+            }
+        }));
+        return answers;
+    }
+
+    /**
+     * Sets full names.
+     *
      * @param fullNames by user
      * @throws EjabberdException if other commands would fail too; what was done stays done
      */
-    void perform(Collection<String> groups, Map<String, String> fullNames) throws EjabberdException {
+    void name(Map<String, String> fullNames) throws EjabberdException {
         each(fullNames.keySet(), failedNames, user -> user, user -> {
             ejabberd.setFullName(user, host, fullNames.get(user));
             tally.did(Work.NAMED);
@@ -86,27 +120,74 @@ final class Round {
                 named.put(user, fullNames.get(user));
             }
         });
-        List<Plan> plans = new ArrayList<>();
-        each(groups, failedGroups, group -> group, group -> look(group).ifPresent(plan -> {
-            synchronized (plans) {
-                plans.add(plan);
+    }
+
+    /**
+     * Changes groups. First members leave, since what ejabberd then tells those who are online hides them, even from whom they
+     * still share a group with; then they join. A group that replaces another has all its members before that is deleted, of
+     * which ejabberd tells nobody: those who are online do not notice.
+     *
+     * @throws EjabberdException if other commands would fail too; what was done stays done
+     */
+    void perform(List<GroupPlan> plans) throws EjabberdException {
+        each(plans, failedGroups, GroupPlan::group, plan -> {
+            oneByOne(plan.leaving(), Work.REMOVED, member -> ejabberd.remove(member, plan.id(), host));
+            for (Map.Entry<String, Set<Member>> old : plan.replaced().entrySet()) {
+                oneByOne(old.getValue(), Work.REMOVED, member -> ejabberd.remove(member, old.getKey(), host));
             }
-        }));
-        each(plans, failedGroups, Plan::id, plan -> oneByOne(plan.leaving, Work.REMOVED,
-                member -> ejabberd.remove(member, plan.id, host)));
+        });
         each(hidden(plans).entrySet(), failedGroups, Map.Entry::getKey, staying -> oneByOne(staying.getValue(), Work.SHOWN,
-                member -> showAgain(member, staying.getKey())));
-        each(plans.stream().filter(plan -> plan.make).toList(), failedGroups, Plan::id, plan -> {
-            ejabberd.create(plan.id, host, plan.wanted.orElseThrow().label());
+                member -> showAgain(member, comparison.id(staying.getKey()))));
+        each(without(plans, plan -> !plan.create()), failedGroups, GroupPlan::group, plan -> {
+            ejabberd.create(plan.id(), host, plan.wanted().orElseThrow().label(), plan.group());
             tally.did(Work.CREATED);
         });
-        each(plans.stream().filter(plan -> !failedGroups.containsKey(plan.id)).toList(), failedGroups, Plan::id,
-                plan -> oneByOne(plan.joining, Work.ADDED, member -> ejabberd.add(member, plan.id, host)));
-        each(plans.stream().filter(plan -> plan.wanted.isEmpty() && !failedGroups.containsKey(plan.id)).toList(),
-                failedGroups, Plan::id, plan -> {
-                    ejabberd.delete(plan.id, host);
-                    tally.did(Work.DELETED);
-                });
+        each(without(plans, plan -> plan.joining().isEmpty()), failedGroups, GroupPlan::group,
+                plan -> oneByOne(plan.joining(), Work.ADDED, member -> ejabberd.add(member, plan.id(), host)));
+        each(without(plans, plan -> !plan.hasWork()), failedGroups, GroupPlan::group, this::finish);
+    }
+
+    /** Those that have not failed, except some. */
+    private List<GroupPlan> without(List<GroupPlan> plans, Predicate<GroupPlan> exception) {
+        return plans.stream().filter(plan -> !failedGroups.containsKey(plan.group()) && !exception.test(plan)).toList();
+    }
+
+    /** Deletes what is to be deleted, if all else is as it should be. */
+    private void finish(GroupPlan plan) throws EjabberdException {
+        if (plan.wanted().isPresent()) {
+            verify(plan);
+            for (String old : plan.replaced().keySet()) {
+                ejabberd.delete(old, host);
+                tally.did(Work.REPLACED);
+            }
+        } else {
+            ejabberd.delete(plan.id(), host);
+            if (ejabberd.info(plan.id(), host).exists()) {
+                throw notDone("srg_delete", plan.id(), "the group is still there");
+            }
+            tally.did(Work.DELETED);
+        }
+    }
+
+    private void verify(GroupPlan plan) throws EjabberdException {
+        Group wanted = plan.wanted().orElseThrow();
+        if (plan.create() && !ejabberd.info(plan.id(), host).isAsCreated(plan.id(), wanted.label(), plan.group())) {
+            throw notDone("srg_create", plan.id(), "the group is not there, or is another one");
+        }
+        Set<String> members = new HashSet<>(ejabberd.members(plan.id(), host));
+        Set<String> right = new HashSet<>();
+        wanted.members().forEach(user -> right.add(user + '@' + host));
+        if (!members.equals(right)) {
+            right.removeAll(members);
+            wanted.members().forEach(user -> members.remove(user + '@' + host));
+            throw notDone(right.isEmpty() ? "srg_user_del" : "srg_user_add", plan.id(), right.isEmpty()
+                    ? "the group still has " + members : "the group lacks " + right);
+        }
+    }
+
+    private EjabberdException notDone(String command, String id, String what) {
+        return new EjabberdException(Kind.FAILED, ejabberd.name() + " says that " + command + " of the group \"" + id + "\" of "
+                + host + " is done, but " + what + "; see ejabberd's log");
     }
 
     /**
@@ -139,59 +220,29 @@ final class Round {
         }
     }
 
-    /** Compares what ejabberd has with what is wanted. Empty if the group is somebody else's, or is gone already. */
-    private Optional<Plan> look(String id) throws EjabberdException {
-        Optional<Group> wanted = directory.group(id);
-        GroupInfo info = ejabberd.info(id, host);
-        boolean ours = info.isOurs() || madeByPython.test(id) && info.isLikePythons(id);
-        if (info.exists() && !ours) {
-            if (wanted.isPresent()) {
-                synchronized (foreign) {
-                    foreign.add(id);
-                }
-            }
-            return Optional.empty();
-        }
-        if (!info.exists() && wanted.isEmpty()) {
-            return Optional.empty();
-        }
-        // Of a new name ejabberd tells those who are online only with each member that joins.
-        boolean renamed = info.exists() && wanted.filter(group -> !group.label().equals(info.label())).isPresent();
-        Set<String> there = new HashSet<>(ejabberd.members(id, host));
-        Set<String> right = new HashSet<>();
-        Set<Member> joining = new HashSet<>();
-        wanted.map(Group::members).orElse(Set.of()).forEach(user -> {
-            right.add(user + '@' + host);
-            if (renamed || !there.contains(user + '@' + host)) {
-                joining.add(new Member(user, host));
-            }
-        });
-        Set<Member> leaving = new HashSet<>();
-        there.stream().filter(jid -> renamed || !right.contains(jid)).forEach(jid -> leaving.add(Member.of(jid)));
-        boolean make = wanted.isPresent() && !info.isAsMade(id, wanted.get().label());
-        return Optional.of(new Plan(id, wanted, make, joining, leaving, there));
-    }
-
     /** Told of somebody who is a member already, ejabberd would show users themselves. */
-    private void showAgain(Member member, String group) throws EjabberdException {
-        ejabberd.remove(member, group, host);
-        ejabberd.add(member, group, host);
+    private void showAgain(Member member, String id) throws EjabberdException {
+        ejabberd.remove(member, id, host);
+        ejabberd.add(member, id, host);
     }
 
     /**
-     * Whom ejabberd has just hidden from others that they still share a group with, by that group: being told of again,
-     * they show again.
+     * Whom ejabberd has just hidden from others that they still share a group with, by that group of the directory: being told of
+     * again, they show again.
      */
-    private Map<String, Set<Member>> hidden(List<Plan> plans) {
+    private Map<String, Set<Member>> hidden(List<GroupPlan> plans) {
         Map<String, Set<Member>> hidden = new HashMap<>();
         Set<Membership> toldAnyway = new HashSet<>();
-        plans.forEach(plan -> plan.joining.forEach(member -> toldAnyway.add(new Membership(member, plan.id))));
-        for (Plan plan : plans) {
-            for (Member member : plan.leaving) {
+        plans.forEach(plan -> plan.joining().forEach(member -> toldAnyway.add(new Membership(member, plan.group()))));
+        for (GroupPlan plan : plans) {
+            Set<Member> gone = new HashSet<>(plan.leaving());
+            plan.replaced().values().forEach(gone::addAll);
+            for (Member member : gone) {
                 for (String other : directory.groupsOf(member.user())) {
-                    if (member.host().equals(host) && !other.equals(plan.id) && !foreign.contains(other)
+                    if (member.host().equals(host) && !other.equals(plan.group())
+                            && !comparison.foreign().contains(comparison.id(other))
                             && !toldAnyway.contains(new Membership(member, other)) && directory.group(other)
-                            .filter(group -> sharesWith(group, member, plan.before)).isPresent()) {
+                            .filter(group -> sharesWith(group, member, plan.before())).isPresent()) {
                         hidden.computeIfAbsent(other, absent -> new HashSet<>()).add(member);
                     }
                 }
@@ -259,11 +310,6 @@ final class Round {
         }
     }
 
-    /** The groups that are wanted, and that somebody else has made under the same name. */
-    Set<String> foreign() {
-        return foreign;
-    }
-
     /** Why something could not be done of these groups. */
     Map<String, EjabberdException> failedGroups() {
         return failedGroups;
@@ -272,28 +318,5 @@ final class Round {
     /** Why the names of these users could not be set. */
     Map<String, EjabberdException> failedNames() {
         return failedNames;
-    }
-
-    /**
-     * The groups that ejabberd has, belong to this program, and are not in the directory.
-     *
-     * @param listed all that ejabberd has
-     */
-    List<Group> forgotten(Collection<String> listed) throws EjabberdException {
-        List<Group> forgotten = new ArrayList<>();
-        each(listed.stream().filter(id -> directory.group(id).isEmpty()).toList(), failedGroups, id -> id, id -> {
-            GroupInfo info = ejabberd.info(id, host);
-            if (info.isOurs()) {
-                Set<String> members = new HashSet<>();
-                ejabberd.members(id, host).stream().map(Member::of).filter(member -> member.host().equals(host))
-                        .forEach(member -> LocalParts.prepared(member.user()).ifPresent(members::add));
-                if (!members.isEmpty()) {
-                    synchronized (forgotten) {
-                        forgotten.add(new Group(new GroupName(id, info.label()), members, Instant.EPOCH, 0));
-                    }
-                }
-            }
-        });
-        return forgotten;
     }
 }

@@ -11,7 +11,8 @@ final class Tally {
 
     /** What is done. */
     enum Work {
-        CREATED("group%s made"),
+        CREATED("group%s created"),
+        REPLACED("group%s of an earlier id replaced"),
         DELETED("group%s deleted"),
         ADDED("member%s added"),
         REMOVED("member%s removed"),
@@ -46,7 +47,7 @@ final class Tally {
         return done.values().stream().allMatch(count -> count.get() == 0);
     }
 
-    /** As {@code 1 group made, 3 members added}; {@code nothing to do} if there was nothing. */
+    /** As {@code 1 group created, 3 members added}; {@code nothing to do} if there was nothing. */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.Set;
  * the requests that only {@code generic} has.
  */
 final class ColonRequest {
-    private static final Set<String> UNSUPPORTED = Set.of("setpass", "tryregister", "removeuser", "removeuser3");
+    private static final Set<String> UNSUPPORTED = Set.of("setpass", "tryregister");
 
     private ColonRequest() {
     }
@@ -40,6 +40,8 @@ final class ColonRequest {
                     + "generic");
             case "account" -> generic && fields.length == 3 ? new Request.Account(fields[1], fields[2])
                     : new Request.Malformed("account needs a user and a domain, and the protocol generic");
+            case "removeuser", "removeuser3" -> fields.length >= 3 ? new Request.RemoveUser(fields[1], fields[2])
+                    : new Request.Malformed("removeuser needs a user and a domain");
             case "features" -> generic ? new Request.Features(Set.copyOf(List.of(text.split(":"))))
                     : new Request.Malformed("features needs the protocol generic");
             default -> UNSUPPORTED.contains(fields[0]) ? new Request.Unsupported(fields[0])

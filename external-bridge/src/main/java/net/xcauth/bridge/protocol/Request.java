@@ -56,6 +56,10 @@ public sealed interface Request {
         public static final List<String> SERVER = List.of(CANNOT_TELL, "login", "account");
     }
 
+    /** A user's account is to be deleted: nothing that this program does, but the server may go on with what it has of the user. */
+    record RemoveUser(String user, String domain) implements Request {
+    }
+
     /** A request that is understood and answered with failure, such as setting a password. */
     record Unsupported(String operation) implements Request {
     }

@@ -162,6 +162,11 @@ final class DomainRoster implements AutoCloseable {
         });
     }
 
+    /** Compares what ejabberd has of a user, whom it may have thrown out of all groups. */
+    void compareSoon(String user) {
+        ejabberd.ifPresent(hosts -> hosts.compareSoon(user, domain));
+    }
+
     /** How many groups are known. */
     int groups() {
         return directory.groupIds().size();
@@ -180,6 +185,7 @@ final class DomainRoster implements AutoCloseable {
     CompletableFuture<Void> loggedIn(String user) {
         seen.put(user, clock.instant());
         missing.invalidate(user);
+        compareSoon(user);
         return loaded.thenCompose(done -> refreshed(user));
     }
 
@@ -241,7 +247,7 @@ final class DomainRoster implements AutoCloseable {
             engine.reload().join();
         }
         int questions = engine.refreshAll(List.copyOf(seen.keySet()), OWN);
-        ejabberd.ifPresent(hosts -> hosts.lookAgain(domain));
+        ejabberd.ifPresent(hosts -> hosts.compareAll(domain));
         log.debug("the groups of {} users of {} are refreshed, with {} questions", seen.size(), domain, questions);
         return questions;
     }
@@ -251,10 +257,12 @@ final class DomainRoster implements AutoCloseable {
      * queried at once; what ejabberd has of the others stays until it is known better.
      */
     void cloudChanged() {
-        loaded.thenCompose(done -> engine.cloudChanged()).thenCompose(done -> {
-            missing.invalidateAll();
-            return ejabberd.map(hosts -> hosts.cloudChanged(domain)).orElseGet(() -> CompletableFuture.completedFuture(null));
-        }).thenRun(refreshSoon);
+        loaded.thenCompose(done -> ejabberd.map(hosts -> hosts.cloudChanged(domain, this::forgetCloud)).orElseGet(this::forgetCloud))
+                .thenRun(refreshSoon);
+    }
+
+    private CompletableFuture<Void> forgetCloud() {
+        return engine.cloudChanged().thenRun(missing::invalidateAll);
     }
 
     @Override

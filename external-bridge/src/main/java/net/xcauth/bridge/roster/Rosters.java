@@ -153,6 +153,12 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
         return roster != null && roster.userOf(user).filter(roster::watches).isPresent();
     }
 
+    @Override
+    public void removed(String user, String domain) {
+        Optional.ofNullable(domains.get(XmppDomains.normal(domain)))
+                .ifPresent(roster -> roster.userOf(user).ifPresent(roster::compareSoon));
+    }
+
     /** That of a domain, lower case, which begins if it has not yet; empty if no cloud is configured for it. */
     private Optional<DomainRoster> roster(String domain) {
         DomainRoster known = domains.get(domain);

@@ -75,7 +75,12 @@ public final class Responder {
         if (request instanceof Request.Features) {
             return CompletableFuture.completedFuture(FEATURES);
         }
-        if (request instanceof Request.Malformed malformed) {
+        if (request instanceof Request.RemoveUser remove) {
+            log.warn("{} was asked by a client to delete {}: the account in the cloud stays, and shared groups come back; to have "
+                    + "ejabberd refuse such requests, set mod_register: access_remove: none", client,
+                    LogText.of(remove.user(), remove.domain()));
+            rosters.removed(remove.user(), remove.domain());
+        } else if (request instanceof Request.Malformed malformed) {
             log.warn("{} sent a request that is none: {}", client, malformed.why());
         } else {
             log.info("{} asked for something that the cloud does not offer: {}", client, request);

@@ -19,6 +19,11 @@ public interface SharedRosters {
         }
 
         @Override
+        public void removed(String user, String domain) {
+            // There is nothing to bring back.
+        }
+
+        @Override
         public boolean watches(String user, String domain) {
             return false;
         }
@@ -38,6 +43,9 @@ public interface SharedRosters {
      * @return JSON, see {@code prosody-modules/README.md}; never completes exceptionally but by a programming error
      */
     CompletableFuture<Reply> contacts(String user, String domain, String version);
+
+    /** A server is about to remove all that it has of a user, though the cloud has the account: shared groups, for instance. */
+    void removed(String user, String domain);
 
     /** True if the rosters that are refreshed on schedule show within that time that this user was deleted. */
     boolean watches(String user, String domain);

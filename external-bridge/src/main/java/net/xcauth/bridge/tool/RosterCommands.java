@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.ejabberd.Ejabberd;
 import net.xcauth.bridge.ejabberd.EjabberdException;
+import net.xcauth.bridge.ejabberd.GroupIds;
 import net.xcauth.bridge.roster.RefreshByHand;
 import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
@@ -201,25 +202,36 @@ final class RosterCommands {
                 Map.Entry::getValue, (one, other) -> one, TreeMap::new));
     }
 
-    private List<Difference> inEjabberd(UserKey user, SharedRoster roster, Ejabberd ejabberd) throws EjabberdException {
+    private List<Difference> inEjabberd(UserKey user, SharedRoster roster, Ejabberd ejabberd)
+            throws EjabberdException, StoreException {
         List<Difference> differences = new ArrayList<>();
         Map<String, Set<String>> wanted = wanted(roster);
-        Set<String> all = new TreeSet<>(ejabberd.groups(user.domain()));
-        all.addAll(wanted.keySet());
-        for (String id : all) {
+        Set<String> known = new TreeSet<>(wanted.keySet());
+        if (!stores.isMissing()) {
+            known.addAll(stores.directory().load(user.domain()).groups().keySet());
+        }
+        GroupIds ids = new GroupIds(known);
+        Set<String> left = new TreeSet<>(ejabberd.groups(user.domain()));
+        for (Map.Entry<String, Set<String>> group : wanted.entrySet()) {
+            // An id of an earlier release stays.
+            String id = left.contains(ids.id(group.getKey())) || !left.contains(group.getKey()) ? ids.id(group.getKey())
+                    : group.getKey();
+            left.remove(id);
             Ejabberd.GroupInfo info = ejabberd.info(id, user.domain());
-            Set<String> there = ejabberd.members(id, user.domain()).stream().map(jid -> jid.endsWith('@' + user.domain())
-                    ? jid.substring(0, jid.length() - user.domain().length() - 1) : jid)
-                    .collect(Collectors.toCollection(TreeSet::new));
-            if (wanted.containsKey(id)) {
-                boolean foreign = info.exists() && !info.isOurs();
-                compare(id, "ejabberd", wanted.get(id), there, foreign ? "not made by xcauth, so it stays as it is" : null)
-                        .ifPresent(differences::add);
-            } else if (info.isOurs() && there.contains(local(user))) {
-                differences.add(new Difference(id, "ejabberd", Set.of(), Set.of(local(user)), null));
+            compare(group.getKey(), "ejabberd", group.getValue(), members(id, user.domain(), ejabberd), info.exists() && !info.isOurs()
+                    ? "not created by xcauth, so it stays as it is" : null).ifPresent(differences::add);
+        }
+        for (String id : left) {
+            if (ejabberd.info(id, user.domain()).isOurs() && members(id, user.domain(), ejabberd).contains(local(user))) {
+                differences.add(new Difference(ids.group(id).orElse(id), "ejabberd", Set.of(), Set.of(local(user)), null));
             }
         }
         return differences;
+    }
+
+    private static Set<String> members(String id, String domain, Ejabberd ejabberd) throws EjabberdException {
+        return ejabberd.members(id, domain).stream().map(jid -> jid.endsWith('@' + domain)
+                ? jid.substring(0, jid.length() - domain.length() - 1) : jid).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Optional<Difference> compare(String id, String where, Set<String> wanted, Set<String> there,

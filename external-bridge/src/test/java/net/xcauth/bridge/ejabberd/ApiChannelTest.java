@@ -56,16 +56,35 @@ class ApiChannelTest {
         }
     }
 
-    /** From ejabberd 24.02 on. */
     @Test
-    void theGroupsToDisplayMayHaveToBeAList() throws Exception {
-        try (ApiStub api = new ApiStub((command, body) -> body.path("display").isArray() ? new Answer(200, "0")
-                : new Answer(400, "\"Parameter 'display' should be an array\"")); Ejabberd ejabberd = ejabberd(api)) {
-            ejabberd.create("Staff", "example.org", "Staff");
-            ejabberd.create("Fun", "example.org", "Fun");
+    void theGroupsToDisplayAreAListWhichEveryVersionUnderstands() throws Exception {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "0")); Ejabberd ejabberd = ejabberd(api)) {
+            ejabberd.create("staff", "example.org", "Staff", "Staff");
 
-            assertThat(api.asked()).as("it learns").hasSize(3);
-            assertThat(api.asked().get(2)).contains("\"display\":[\"Fun\"]");
+            assertThat(api.asked()).singleElement().asString().contains("\"group\":\"staff\"", "\"label\":\"Staff\"",
+                    "\"display\":[\"staff\"]", "Nextcloud group \\\"Staff\\\", kept up to date by xcauth");
+        }
+    }
+
+    @Test
+    void theHostOfARequestIsADomainThatEjabberdServes() throws Exception {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "[\"example.org\"]")); Ejabberd ejabberd = ejabberd(api)) {
+            ejabberd.hosts();
+            ejabberd.hosts();
+            ejabberd.groups("other.example");
+            ejabberd.members("staff", "other.example");
+
+            assertThat(api.hosts()).containsExactly("127.0.0.1:" + api.address().port(), "example.org", "other.example", "other.example");
+        }
+    }
+
+    /** Before version 24.02 in an object of its own. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"\"Alice 2\"|2", "{\"content\":\"Alice 2\"}|2"})
+    void aTextAndANumberAreReadInEveryForm(String json, int number) throws Exception {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, json)); Ejabberd ejabberd = ejabberd(api)) {
+            assertThat(ejabberd.fullName("alice", "example.org")).contains("Alice 2");
+            assertThat(ejabberd.kick("alice", "example.org")).isEqualTo(number);
         }
     }
 
@@ -82,7 +101,8 @@ class ApiChannelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "401|{\"status\":\"error\",\"message\":\"Invalid credentials\"}|NOT_ALLOWED|api_permissions",
+        "401|{\"status\":\"error\",\"message\":\"Oauth token is invalid or expired.\"}|NOT_ALLOWED|oauth_issue_token",
+        "403|{\"status\":\"error\",\"code\":32,\"message\":\"AccessRules: no right\"}|NOT_ALLOWED|configure",
         "403|{\"status\":\"error\",\"code\":32,\"message\":\"AccessRules: no right\"}|NOT_ALLOWED|AccessRules: no right",
         "404|{\"status\":\"error\",\"code\":40,\"message\":\"Endpoint not found.\"}|NOT_ALLOWED|mod_admin_extra",
         "404|<html><h1>Not Found</h1></html>|NOT_ALLOWED|request_handlers",

@@ -14,18 +14,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.BiFunction;
 
 /** An HTTP API whose answers a test decides: what no ejabberd at hand can be made to say. */
-final class ApiStub implements AutoCloseable {
+public final class ApiStub implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
+    private final List<String> hosts = new CopyOnWriteArrayList<>();
 
     /** An answer. */
-    record Answer(int status, String body) {
+    public record Answer(int status, String body) {
     }
 
     /** @param answers by command and JSON */
-    ApiStub(BiFunction<String, JsonNode, Answer> answers) throws IOException {
+    public ApiStub(BiFunction<String, JsonNode, Answer> answers) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
@@ -33,6 +34,7 @@ final class ApiStub implements AutoCloseable {
             JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
             asked.add(command + ' ' + body);
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            hosts.add(exchange.getRequestHeaders().getFirst("Host"));
             Answer answer = answers.apply(command, body);
             byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
@@ -42,15 +44,19 @@ final class ApiStub implements AutoCloseable {
         server.start();
     }
 
-    ApiAddress address() {
+    public ApiAddress address() {
         return ApiAddress.parse("http://127.0.0.1:" + server.getAddress().getPort() + "/api");
     }
 
-    List<String> asked() {
+    public List<String> asked() {
         return asked;
     }
 
-    List<String> authorizations() {
+    public List<String> hosts() {
+        return hosts;
+    }
+
+    public List<String> authorizations() {
         return authorizations;
     }
 

@@ -68,7 +68,7 @@ class GroupsOfSeveralProcessesTest {
     void start() throws Exception {
         database = Databases.open(new SqliteFile(folder.resolve("xcauth.sqlite3")));
         other = new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC());
-        otherStores("Staff", "alice", "bob");
+        otherStores("staff", "alice", "bob");
         api = new ApiStub(this::answer);
         hosts = new Hosts(new EjabberdSettings(Optional.empty(), Optional.of(api.address()), "", Optional.empty(), 2, Kick.NEVER),
                 PushedStore.NONE);
@@ -174,12 +174,12 @@ class GroupsOfSeveralProcessesTest {
     @Test
     void whatIsStoredIsPushed() throws Exception {
         begin();
-        untilGroups(Map.of("Staff", jids("alice", "bob")));
+        untilGroups(Map.of("staff", jids("alice", "bob")));
 
-        otherStores("Staff", "alice", "carol");
+        otherStores("staff", "alice", "carol");
         engine.follow().join();
-        untilGroups(Map.of("Staff", jids("alice", "carol")));
-        otherStores("Staff");
+        untilGroups(Map.of("staff", jids("alice", "carol")));
+        otherStores("staff");
         engine.follow().join();
         untilGroups(Map.of());
     }
@@ -187,23 +187,23 @@ class GroupsOfSeveralProcessesTest {
     @Test
     void aGroupThatItCreatesIsNotDeletedForBeingUnknown() throws Exception {
         during("srg_list", () -> {
-            otherStores("New", "zoe");
-            otherPushes("New", "zoe");
+            otherStores("new", "zoe");
+            otherPushes("new", "zoe");
         });
         begin();
 
-        untilGroups(Map.of("Staff", jids("alice", "bob"), "New", jids("zoe")));
-        assertThat(directory.groupIds()).containsExactly("New", "Staff");
+        untilGroups(Map.of("staff", jids("alice", "bob"), "new", jids("zoe")));
+        assertThat(directory.groupIds()).containsExactly("new", "staff");
         assertThat(api.asked()).noneMatch(call -> call.startsWith("srg_delete"));
     }
 
     @Test
     void aGroupThatItDeletesIsNotCreatedAgain() throws Exception {
-        otherPushes("Staff", "alice", "bob");
+        otherPushes("staff", "alice", "bob");
         during("srg_list", () -> {
-            otherStores("Staff");
+            otherStores("staff");
             synchronized (this) {
-                groups.remove("Staff");
+                groups.remove("staff");
             }
         });
         begin();
@@ -214,11 +214,11 @@ class GroupsOfSeveralProcessesTest {
 
     @Test
     void whatItChangesAfterTheComparisonIsComparedOnceMore() throws Exception {
-        otherPushes("Staff", "alice");
-        during("srg_get_members", () -> otherStores("Staff", "alice"));
+        otherPushes("staff", "alice");
+        during("srg_get_members", () -> otherStores("staff", "alice"));
         begin();
 
-        untilGroups(Map.of("Staff", jids("alice")));
+        untilGroups(Map.of("staff", jids("alice")));
         Eventually.until("it is noticed", () -> directory.groupsOf("bob").isEmpty());
     }
 }

@@ -2,8 +2,13 @@ package net.xcauth.bridge.ejabberd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import net.xcauth.bridge.ejabberd.ApiStub.Answer;
 import net.xcauth.bridge.ejabberd.EjabberdSettings.Kick;
@@ -89,6 +94,34 @@ class KicksTest {
         untilAsked(ALICE_KICKED, SMITH_KICKED);
 
         Eventually.until("both are logged out", () -> api.asked().stream().filter(ALICE_KICKED::equals).count() >= 2);
+    }
+
+    /** ejabberd ends tokens with a session, and leaves those of a user without one alone. */
+    @Test
+    void whoIsOfflineIsLoggedOutWhenATokenHasBroughtASessionIn() throws Exception {
+        hosts = hosts(Kick.PASSWORD);
+        answer.set(new Answer(200, "\"Kicked sessions: 0\""));
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+        try (Ejabberd ejabberd = new Ejabberd(new ApiChannel(api.address(), "", Optional.empty()))) {
+            Kicks kicks = new Kicks(ejabberd, Kick.PASSWORD, CompletableFuture.completedFuture(Set.of("example.org")), thread,
+                    Duration.ofMillis(10));
+            kicks.ended(ALICE, End.DELETED);
+            untilAsked(ALICE_KICKED);
+            Eventually.until("it is tried again", () -> times(ALICE_KICKED) > 2);
+
+            answer.set(new Answer(200, "\"Kicked sessions: 1\""));
+            int before = times(ALICE_KICKED);
+            Eventually.until("it is tried once more", () -> times(ALICE_KICKED) > before);
+            kicks.ended(SMITH, End.DELETED);
+            untilAsked(SMITH_KICKED);
+            assertThat(times(ALICE_KICKED)).as("at most that which was under way").isLessThanOrEqualTo(before + 2);
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private int times(String call) {
+        return (int) api.asked().stream().filter(call::equals).count();
     }
 
     @Test

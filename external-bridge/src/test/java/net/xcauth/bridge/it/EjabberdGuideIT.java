@@ -3,8 +3,6 @@ package net.xcauth.bridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,6 +13,7 @@ import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.test.Eventually;
+import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
 import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.junit.jupiter.api.AfterAll;
@@ -65,14 +64,13 @@ class EjabberdGuideIT {
     @Test
     void ejabberdServesTheDomainAndLetsTheBridgeIn() {
         assertThat(ejabberd.output()).contains("hosts:\n  - example.org\n")
-                .containsPattern("srwxrwx---.* ejabberd xcauth .*api\\.sock")
                 .contains("OK ").doesNotContain("FAIL");
     }
 
     @Test
     void theFirstUserSeesTheMembersOfHerGroups() {
         assertThat(login.output()).contains("auth alice@example.org: yes, the cloud said so")
-                .contains("example.org in ejabberd: 2 groups made")
+                .contains("example.org in ejabberd: 2 groups created")
                 .containsPattern("Staff \\(staff\\) +bob +Bob Builder")
                 .contains("the roster of alice@example.org is the cloud's in the database");
     }
@@ -102,18 +100,30 @@ class EjabberdGuideIT {
     }
 
     @Test
-    @Order(Integer.MAX_VALUE - 2)
-    void portOnLoopbackDoesWithoutTheSocket() throws Exception {
-        Path configuration = machine.file("/etc/ejabberd/xcauth.yml");
-        Files.writeString(configuration, Files.readString(configuration)
-                .replace("port: \"unix:/var/lib/ejabberd-xcauth/api.sock\"", "port: 5281\n    ip: \"127.0.0.1\"")
-                .replace("    who: all\n", guide.block("Other ways to ejabberd", "yaml")));
-        machine.require("sed -i 's|^ejabberd-api=.*|ejabberd-api=http://127.0.0.1:5281/api|' /etc/xcauth.conf && "
-                + "systemctl restart ejabberd xcauth");
+    @Order(Integer.MAX_VALUE - 3)
+    void aTokenKeepsOtherLocalUsersOut() throws Exception {
+        Outcome token = guide.follow("Token").requireSuccess();
 
-        assertThat(machine.require("xcauth doctor")).contains("OK ").doesNotContain("FAIL");
-        assertThat(machine.require("xcauth roster diff alice@example.org"))
-                .contains("and in ejabberd at http://127.0.0.1:5281/api");
+        assertThat(token.output()).contains("OK ").doesNotContain("FAIL");
+        assertThat(machine.require("xcauth roster diff alice@example.org")).contains("and in ejabberd at http://127.0.0.1:5281/api");
+        assertThat(machine.run("curl -s -d '{\"host\": \"example.org\"}' http://127.0.0.1:5281/api/srg_list").out())
+                .contains("AccessRules");
+        machine.require("sed -i.bak 's|^ejabberd-token=.*|ejabberd-token=wrong|' /etc/xcauth.conf");
+        assertThat(machine.run("xcauth doctor").out()).contains("refuses the token", "401", "oauth_issue_token");
+        machine.require("mv /etc/xcauth.conf.bak /etc/xcauth.conf");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 2)
+    void aUnixSocketDoesWithoutThePort() throws Exception {
+        Installed.skipUnless(Machine.debian() == 12, "only Debian 12's ejabberd can be relied on for a Unix socket");
+        machine.require("sed -i -e '/^      oauth:$/,/access: {allow/d' -e 's|^    who:$|&\\n      access:\\n        allow:\\n          "
+                + "- acl: loopback|' /etc/ejabberd/xcauth.yml && sed -i 's|^ejabberd-token=.*|#&|' /etc/xcauth.conf");
+
+        Outcome socket = guide.follow("Unix socket (ejabberd 23.01)").requireSuccess();
+
+        assertThat(socket.output()).containsPattern("srwxrwx---.* ejabberd xcauth .*api\\.sock").contains("OK ").doesNotContain("FAIL");
+        assertThat(machine.require("xcauth roster diff alice@example.org")).contains("in ejabberd at unix:");
     }
 
     @Test
@@ -121,7 +131,7 @@ class EjabberdGuideIT {
     void controlProgramDoesWithoutTheListener() throws Exception {
         machine.require("sed -i 's|^ejabberd-api=.*|ejabberdctl=/usr/sbin/ejabberdctl|' /etc/xcauth.conf");
 
-        Outcome controlProgram = guide.follow("Other ways to ejabberd").requireSuccess();
+        Outcome controlProgram = guide.follow("Control program").requireSuccess();
 
         assertThat(controlProgram.output()).contains("OK ").doesNotContain("FAIL");
         assertThat(machine.require("runuser -u ejabberd -g xcauth -G ejabberd -- xcauth roster diff alice@example.org"))

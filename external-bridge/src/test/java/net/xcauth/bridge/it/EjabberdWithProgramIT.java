@@ -15,7 +15,7 @@ class EjabberdWithProgramIT extends XmppLogins {
 
     @Override
     XmppServer start(DemoCloud cloud, Resources resources) throws Exception {
-        EjabberdServer.require();
+        EjabberdServer.requireOfThisMachine();
         TempFolder folder = resources.add(new TempFolder("ejabberd"));
         configuration = Xcauth.configuration(cloud, folder);
         Path home = Xcauth.homeFor(EjabberdServer.USER, folder);

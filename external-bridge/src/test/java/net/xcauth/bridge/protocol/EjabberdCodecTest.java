@@ -8,6 +8,7 @@ import net.xcauth.bridge.protocol.Request.Auth;
 import net.xcauth.bridge.protocol.Request.IsUser;
 import net.xcauth.bridge.protocol.Request.Malformed;
 import net.xcauth.bridge.protocol.Request.Quit;
+import net.xcauth.bridge.protocol.Request.RemoveUser;
 import net.xcauth.bridge.protocol.Request.Unsupported;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,13 +69,19 @@ class EjabberdCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"setpass:a:b:c", "tryregister:a:b:c", "removeuser:a:b", "removeuser3:a:b:c"})
+    @ValueSource(strings = {"setpass:a:b:c", "tryregister:a:b:c"})
     void whatEjabberdSendsBesidesIsUnsupported(String frame) throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.frame(frame))).isInstanceOf(Unsupported.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "quit", "roster:alice:example.org", "auth:a:b", "isuser:a:b:c"})
+    @ValueSource(strings = {"removeuser:alice:example.org", "removeuser3:alice:example.org:a password"})
+    void theRemovalOfAUserIsUnderstoodWithoutThePassword(String frame) throws ProtocolException {
+        assertThat(conversation.receiveOne(Bytes.frame(frame))).isEqualTo(new RemoveUser("alice", "example.org"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "removeuser:a", "quit", "roster:alice:example.org", "auth:a:b", "isuser:a:b:c"})
     void whatIsNoRequestIsMalformed(String frame) throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.frame(frame))).isInstanceOf(Malformed.class);
     }

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import net.xcauth.test.Command;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
 import net.xcauth.test.ManagedProcess;
@@ -28,17 +30,25 @@ import net.xcauth.test.Users;
 public final class EjabberdServer implements XmppServer {
     public static final String USER = "ejabberd";
 
-    private static final Pattern READY = Pattern.compile("Start accepting TCP connections");
+    private static final Pattern READY = Pattern.compile("Start accepting TCP connections at \\S+ for ejabberd_(c2s|http)");
+    /** The root folder of another Debian, whose ejabberd is to be used instead of this machine's. */
+    private static final String ROOT_VARIABLE = "EJABBERD_ROOT";
+    private static final Optional<Path> ROOT = Optional.ofNullable(System.getenv(ROOT_VARIABLE)).filter(root -> !root.isEmpty())
+            .map(Path::of);
+    /** Runs a program of another Debian's, which sees the same temporary files, in the same network. */
+    private static final String IN_ROOT = "mount --rbind /tmp \"$0/tmp\" && mount -t proc proc \"$0/proc\" && exec chroot \"$0\" \"$@\"";
     /** Without this every call of ejabberdctl prints an error report. */
-    private static final Path INETRC = Path.of("/etc/ejabberd/inetrc");
+    private static final Path INETRC = ROOT.orElse(Path.of("/")).resolve("etc/ejabberd/inetrc");
 
     /** Long arguments are broken into several lines. */
     private static final Pattern API_CALL = Pattern.compile("API call (\\w+) (?s:.)*? from (127\\.0\\.0\\.\\d|unix):");
     /** What the bridge may do over the API. */
     private static final String COMMANDS = "[registered_vhosts, srg_create, srg_delete, srg_list, srg_get_info, "
-            + "srg_get_members, srg_user_add, srg_user_del, set_vcard, kick_user]";
+            + "srg_get_members, srg_user_add, srg_user_del, get_vcard, set_vcard, kick_user]";
 
     private static final Pattern CLEARED = Pattern.compile("API call clear_cache");
+    /** On a busy computer, what Erlang waits for actively is taken from its own time. */
+    private static final String FRUGAL = "ERL_OPTIONS='+sbwt none +sbwtdcpu none +sbwtdio none +S 1:1'\n";
     /** ejabberdctl has Erlang look through all of the system's libraries, which nearly doubles the work of a call. */
     private static final String QUICK_ERLANG = """
             #!/bin/sh
@@ -68,6 +78,14 @@ public final class EjabberdServer implements XmppServer {
             Map.entry("connected_users_number", List.of()),
             Map.entry("delete_mnesia", List.of("host")),
             Map.entry("clear_cache", List.of()));
+    /** Later versions than Debian 12's cannot be relied on for it. */
+    private static final String SOCKET = """
+              - port: "unix:%s"
+                module: ejabberd_http
+                tag: "xcauth"
+                request_handlers:
+                  /api: mod_http_api
+            """;
     private static final String CONFIGURATION = """
             hosts: ["%s"]
             loglevel: info
@@ -80,12 +98,7 @@ public final class EjabberdServer implements XmppServer {
                 module: ejabberd_http
                 request_handlers:
                   /api: mod_http_api
-              - port: "unix:%s"
-                module: ejabberd_http
-                tag: "xcauth"
-                request_handlers:
-                  /api: mod_http_api
-            acl:
+            %sacl:
               loopback:
                 ip: "127.0.0.1"
               administrator:
@@ -123,6 +136,7 @@ public final class EjabberdServer implements XmppServer {
               mod_http_api: {}
               mod_offline: {}
               mod_ping: {}
+              mod_register: {}
               mod_roster: {}
               mod_shared_roster: {}
               mod_vcard: {}
@@ -150,9 +164,27 @@ public final class EjabberdServer implements XmppServer {
 
     /** Skips the test where ejabberd is not installed, or cannot be started by the user who runs the tests. */
     public static String require() {
+        if (ROOT.isPresent()) {
+            Installed.require(Users.areWeRoot(), "only root can use the ejabberd of another root folder (" + ROOT_VARIABLE + ")");
+            Installed.require(Files.exists(ROOT.get().resolve("usr/sbin/ejabberdctl")), ROOT_VARIABLE + "=" + ROOT.get()
+                    + " has no usr/sbin/ejabberdctl");
+            return "/usr/sbin/ejabberdctl";
+        }
         String program = Installed.require("ejabberdctl", "apt-get install ejabberd");
         Installed.require(Users.canBe(USER), "ejabberd can be started by root or its own user only");
         return program;
+    }
+
+    /** The bridge's options that let it connect to a Unix socket. */
+    public static String[] socketAccess() {
+        return ROOT.isPresent() ? new String[] {"--socket-mode", "0666"}
+                : Users.areWeRoot() ? new String[] {"--socket-group", USER} : new String[0];
+    }
+
+    /** Likewise, for a test that has it start programs of this machine. */
+    public static void requireOfThisMachine() {
+        require();
+        Installed.skipUnless(ROOT.isEmpty(), "the ejabberd of " + ROOT_VARIABLE + " cannot start this machine's programs");
     }
 
     /**
@@ -162,7 +194,7 @@ public final class EjabberdServer implements XmppServer {
      * @param authProgram command line of the authentication program
      */
     public static EjabberdServer start(TempFolder folder, String authProgram) throws IOException, InterruptedException {
-        folder.write("ejabberdctl.cfg", "");
+        folder.write("ejabberdctl.cfg", FRUGAL);
         Files.copy(INETRC, folder.resolve("inetrc"));
         folder.folder("db");
         folder.folder("logs");
@@ -186,9 +218,12 @@ public final class EjabberdServer implements XmppServer {
         port = Ports.free();
         apiPort = Ports.free();
         distributionPort = Ports.free();
-        folder.write("ejabberd.yml", CONFIGURATION.formatted(DOMAIN, port, apiPort, folder.resolve("api.sock"), COMMANDS,
-                COMMANDS, authProgram));
-        if (Users.areWeRoot()) {
+        folder.write("ejabberd.yml", CONFIGURATION.formatted(DOMAIN, port, apiPort,
+                ROOT.isPresent() ? "" : SOCKET.formatted(folder.resolve("api.sock")), COMMANDS, COMMANDS, authProgram));
+        if (ROOT.isPresent()) {
+            Command.run("chown", "-R", Command.run("chroot", ROOT.get().toString(), "id", "-u", USER).requireSuccess().out().strip(),
+                    folder.path().toString()).requireSuccess();
+        } else if (Users.areWeRoot()) {
             folder.giveTo(USER);
         }
         startAgain();
@@ -202,7 +237,7 @@ public final class EjabberdServer implements XmppServer {
         timesCleared = 0;
         linesBefore = 0;
         try {
-            process.awaitLines(3, READY);
+            process.awaitLines(ROOT.isPresent() ? 2 : 3, READY);
         } catch (AssertionError e) {
             process.close();
             throw e;
@@ -210,8 +245,9 @@ public final class EjabberdServer implements XmppServer {
     }
 
     private List<String> commandLine(String... command) {
-        List<String> line = new ArrayList<>(List.of(require(),
-                "--config-dir", folder.path().toString(),
+        List<String> line = new ArrayList<>(ROOT.map(root -> List.of("unshare", "--mount", "sh", "-c", IN_ROOT, root.toString()))
+                .orElse(List.of()));
+        line.addAll(List.of(require(), "--config-dir", folder.path().toString(),
                 "--config", folder.resolve("ejabberd.yml").toString(),
                 "--ctl-config", folder.resolve("ejabberdctl.cfg").toString(),
                 "--spool", folder.resolve("db").toString(),
@@ -238,7 +274,7 @@ public final class EjabberdServer implements XmppServer {
 
     /** A script that runs its control program, and notes each command. */
     public Path controlProgram() throws IOException {
-        folder.write("control.cfg", "ERL='" + folder.script("erl", QUICK_ERLANG) + "'\n");
+        folder.write("control.cfg", ROOT.isPresent() ? FRUGAL : FRUGAL + "ERL='" + folder.script("erl", QUICK_ERLANG) + "'\n");
         String line = commandLine("--ctl-config", folder.resolve("control.cfg").toString()).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
         return folder.script("control", "#!/bin/sh\necho \"$1\" >> '%s'\nERL_DIST_PORT=%d exec %s \"$@\"\n"
                 .formatted(folder.resolve("control.calls"), distributionPort, line));
@@ -267,7 +303,11 @@ public final class EjabberdServer implements XmppServer {
         ObjectNode body = JSON.createObjectNode();
         List<String> names = ARGUMENTS.get(command[0]);
         for (int i = 0; i < names.size(); i++) {
-            body.put(names.get(i), command[i + 1]);
+            if (names.get(i).equals("display")) {
+                body.putArray("display").add(command[i + 1]);
+            } else {
+                body.put(names.get(i), command[i + 1]);
+            }
         }
         JsonNode answer = post(command[0], body.toString());
         List<String> lines = new ArrayList<>();
@@ -303,12 +343,17 @@ public final class EjabberdServer implements XmppServer {
      */
     public void deleteAll() throws Exception {
         Eventually.until("nobody is logged in", () -> administer("connected_users_number").equals(List.of("0")));
-        administer("delete_mnesia", DOMAIN);
-        administer("clear_cache");
+        empty();
         // What it has logged before has been read when this has.
         process.awaitLines(++timesCleared, CLEARED);
         linesBefore = process.lines().size();
         Files.deleteIfExists(folder.resolve("control.calls"));
+    }
+
+    /** Deletes all groups and all that users have. */
+    public void empty() throws IOException {
+        administer("delete_mnesia", DOMAIN);
+        administer("clear_cache");
     }
 
     /** Waits until its authentication program can answer. */

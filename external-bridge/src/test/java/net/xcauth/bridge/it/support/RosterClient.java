@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import net.xcauth.test.Eventually;
 import org.jivesoftware.smack.XMPPException.XMPPErrorException;
 import org.jivesoftware.smack.filter.StanzaTypeFilter;
 import org.jivesoftware.smack.iqrequest.AbstractIqRequestHandler;
@@ -147,6 +148,27 @@ public final class RosterClient implements AutoCloseable {
                 .ofType(type)
                 .to(JidCreate.entityBareFrom(to + "@" + XmppServer.DOMAIN))
                 .build());
+    }
+
+    /** Deletes the user's account (XEP-0077); the server then ends the session. */
+    public void deleteAccount() throws Exception {
+        connection.sendStanza(new Removal());
+        Eventually.until("the session ends", () -> !isOnline());
+    }
+
+    /** A request to delete the account. */
+    private static final class Removal extends IQ {
+        private Removal() {
+            super("query", "jabber:iq:register");
+            setType(Type.set);
+        }
+
+        @Override
+        protected IQChildElementXmlStringBuilder getIQChildElementBuilder(IQChildElementXmlStringBuilder xml) {
+            xml.rightAngleBracket();
+            xml.emptyElement("remove");
+            return xml;
+        }
     }
 
     /** Whether the server has not ended the session. */
