@@ -50,7 +50,8 @@ class DoctorIT {
         Command doctor = doctor("");
 
         assertThat(doctor.out()).contains("OK    configuration: read from " + configuration,
-                "OK    API at " + cloud.url(), "OK    log folder: ").doesNotContain("FAIL", "WARN", "SKIP");
+                "address of " + cloud.url() + ": ", "OK    API at " + cloud.url().getAuthority() + ": ",
+                "OK    log folder: ").doesNotContain("FAIL", "WARN", "SKIP");
         assertThat(doctor.exit()).isZero();
     }
 
@@ -60,7 +61,7 @@ class DoctorIT {
 
         Command doctor = doctor("");
 
-        assertThat(doctor.out()).contains("FAIL  API at " + cloud.url(), "\n      Compare the API secret",
+        assertThat(doctor.out()).contains("FAIL  API at " + cloud.url().getAuthority(), "\n      Compare the API secret",
                 "SKIP  password check");
         assertThat(doctor.exit()).isEqualTo(1);
     }
@@ -153,8 +154,8 @@ class DoctorIT {
 
             Command doctor = doctor("", "--db", file.toString());
 
-            assertThat(doctor.out()).contains("domains in it: 2", "OK    API at " + other.url(),
-                    "FAIL  API at " + cloud.url() + "?bad").doesNotContain("mistyped");
+            assertThat(doctor.out()).contains("domains in it: 2", "OK    API at " + other.url().getAuthority(),
+                    "address of " + cloud.url() + "?bad: ", "FAIL  API at " + cloud.url().getAuthority()).doesNotContain("mistyped");
             assertThat(doctor.exit()).isEqualTo(1);
         }
     }
