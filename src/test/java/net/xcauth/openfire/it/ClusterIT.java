@@ -134,6 +134,8 @@ class ClusterIT {
                 + "VALUES ('yuri@example.org', 'Yuri', 'Elsewhere', '', '2026-01-01 00:00:00.000000')");
         control.sql("INSERT INTO ofNextcloudGroups (groupname, userlist, displayname) "
                 + "VALUES ('Elsewhere@example.org', 'yuri@example.org', 'Elsewhere')");
+        // All rosters of the domain.
+        noteChangeOf("group/@example.org");
         tell("ROSTERS");
         Eventually.until("the group is known", () -> control.groups().contains("Elsewhere"));
         assertThat(control.group("Elsewhere").members()).containsExactly("yuri@example.org");
