@@ -88,10 +88,14 @@ class FirstRunIT {
         browser.await("the login is counted", () -> pages.total("logins") > logins);
         assertThat(pages.checklist()).containsOnlyOnce(false);
         openfire.control().setProperty("xmpp.client.tls.policy", "required");
+        browser.await("it says to restart", () -> pages.warnings().equals(List.of("plain-running")));
+        assertThat(browser.evaluate("window.notReloaded")).isEqualTo(true);
+        openfire.stop();
+        openfire.start();
+        console.login(browser);
+        pages.open(NextcloudPages.STATUS);
         browser.await("all is ticked off", () -> !browser.has("#checklist"));
         assertThat(browser.attribute("#cloud", "data-state")).isEqualTo("up");
-        assertThat(browser.evaluate("window.notReloaded")).isEqualTo(true);
-        pages.open(NextcloudPages.STATUS);
         assertThat(browser.has("#checklist")).isFalse();
         assertThat(pages.warnings()).isEmpty();
     }
