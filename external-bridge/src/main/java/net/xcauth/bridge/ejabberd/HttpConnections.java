@@ -54,6 +54,7 @@ import net.xcauth.core.cloud.http.NoConnectionException;
 import net.xcauth.core.cloud.http.Resolver;
 import net.xcauth.core.cloud.http.Tls;
 import net.xcauth.core.text.Reason;
+import net.xcauth.core.user.XmppDomains;
 
 /** HTTP over connections that are kept, TCP or Unix sockets; one request at a time on each. */
 final class HttpConnections implements AutoCloseable {
@@ -138,7 +139,8 @@ final class HttpConnections implements AutoCloseable {
     private FullHttpRequest request(String command, String host, String body) {
         FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST,
                 address.path() + command, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
-        request.headers().set(HttpHeaderNames.HOST, host.isEmpty() || address.isNamed() ? address.authority() : host);
+        request.headers().set(HttpHeaderNames.HOST, host.isEmpty() || address.isNamed() ? address.authority()
+                : XmppDomains.ascii(host));
         request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         request.headers().set(HttpHeaderNames.CONTENT_LENGTH, request.content().readableBytes());
         if (!token.isEmpty()) {

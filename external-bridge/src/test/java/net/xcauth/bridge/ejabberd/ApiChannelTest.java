@@ -73,8 +73,10 @@ class ApiChannelTest {
             ejabberd.hosts();
             ejabberd.groups("other.example");
             ejabberd.members("staff", "other.example");
+            ejabberd.groups("exämple.org");
 
-            assertThat(api.hosts()).containsExactly("127.0.0.1:" + api.address().port(), "example.org", "other.example", "other.example");
+            assertThat(api.hosts()).containsExactly("127.0.0.1:" + api.address().port(), "example.org", "other.example", "other.example",
+                    "xn--exmple-cua.org");
         }
     }
 
