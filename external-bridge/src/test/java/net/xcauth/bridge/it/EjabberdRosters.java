@@ -243,8 +243,7 @@ abstract class EjabberdRosters {
         ejabberd.empty();
         untilMembers("fun", "alice", "dave");
         untilMembers("staff", "alice", "bob");
-        Eventually.until("the full name is there again", () -> ejabberd.administer("get_vcard", "bob", XmppServer.DOMAIN, "FN")
-                .contains(nameOf("bob")));
+        Eventually.until("the full name is there again", () -> ejabberd.fullName("bob").contains(nameOf("bob")));
     }
 
     /** XEP-0077: ejabberd does it, although the bridge says no. */
@@ -257,14 +256,13 @@ abstract class EjabberdRosters {
         RosterClient alice = login("alice");
         RosterClient bob = login("bob");
         untilShown(alice, "bob", contact("bob", "Staff"));
-        Eventually.until("bob has a name", () -> ejabberd.administer("get_vcard", "bob", XmppServer.DOMAIN, "FN").contains(nameOf("bob")));
+        Eventually.until("bob has a name", () -> ejabberd.fullName("bob").contains(nameOf("bob")));
 
         bob.deleteAccount();
         bridge.process().awaitLines(1, Pattern.compile("asked by a client to delete bob@example.org"));
         untilMembers("staff", "alice", "bob");
         untilShown(alice, "bob", contact("bob", "Staff"));
-        Eventually.until("the full name is there again", () -> ejabberd.administer("get_vcard", "bob", XmppServer.DOMAIN, "FN")
-                .contains(nameOf("bob")));
+        Eventually.until("the full name is there again", () -> ejabberd.fullName("bob").contains(nameOf("bob")));
     }
 
     @Test
@@ -591,8 +589,7 @@ abstract class EjabberdRosters {
 
         bridge.killAndRestart();
         Eventually.until("all is done", () -> ejabberd.members("crowd").equals(crowd));
-        Eventually.until("all names are set", () -> ejabberd.administer("get_vcard", "member3", XmppServer.DOMAIN, "FN")
-                .contains(nameOf("member3")));
+        Eventually.until("all names are set", () -> ejabberd.fullName("member3").contains(nameOf("member3")));
     }
 
     @Test

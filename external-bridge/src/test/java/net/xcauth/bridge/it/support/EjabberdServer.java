@@ -322,18 +322,32 @@ public final class EjabberdServer implements XmppServer {
         return lines;
     }
 
+    /** The full name in a user's vCard; empty if there is none. */
+    public String fullName(String user) throws IOException {
+        String answer = exchange("get_vcard", JSON.createObjectNode().put("user", user).put("host", XmppServer.DOMAIN).put("name", "FN")
+                .toString());
+        return answer.contains("error_no_vcard_found") ? "" : answer(answer, "get_vcard of " + user).toString();
+    }
+
     private JsonNode post(String command, String body) throws IOException {
+        return answer(exchange(command, body), command + ' ' + body);
+    }
+
+    private static JsonNode answer(String answer, String asked) throws IOException {
+        if (!answer.startsWith("HTTP/1.0 200") && !answer.startsWith("HTTP/1.1 200")) {
+            throw new AssertionError(asked + ": " + answer);
+        }
+        return JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+    }
+
+    private String exchange(String command, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), apiPort, ADMINISTRATOR, 0)) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST /api/" + command + " HTTP/1.0\r\nHost: localhost\r\nContent-Length: " + bytes.length + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.write(bytes);
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!answer.startsWith("HTTP/1.0 200") && !answer.startsWith("HTTP/1.1 200")) {
-                throw new AssertionError(command + ' ' + body + ": " + answer);
-            }
-            return JSON.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
