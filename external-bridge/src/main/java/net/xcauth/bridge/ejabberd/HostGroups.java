@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
@@ -169,11 +171,8 @@ final class HostGroups {
         // Also of those who have become members since this began: names are shown with members.
         groups.forEach(id -> directory.group(id).ifPresent(group -> users.addAll(group.members())));
         // Who has left a group in ejabberd that was not to be left may have lost the vCard, too.
-        Set<String> missed = new TreeSet<>();
-        plans.stream().filter(plan -> !task.groups.contains(plan.group()))
-                .forEach(plan -> plan.joining().forEach(member -> missed.add(member.user())));
         Set<String> suspects = new TreeSet<>(task.users);
-        suspects.addAll(missed);
+        suspects.addAll(joining(plans, plan -> !task.groups.contains(plan.group())));
         Set<String> lost = lost(suspects, comparison);
         if (task.all && !lost(sample(), comparison).isEmpty()) {
             lost = lost(Set.copyOf(given.keySet()), comparison);
@@ -181,9 +180,15 @@ final class HostGroups {
         given.keySet().removeAll(lost);
         users.addAll(lost);
         if (!mayReadNames) {
-            given.keySet().removeAll(missed);
+            // Also where this is another try of what was lost: then it is not known any more that it was.
+            given.keySet().removeAll(joining(plans, plan -> true));
         }
         return missing(users);
+    }
+
+    private static Set<String> joining(List<GroupPlan> plans, Predicate<GroupPlan> which) {
+        return plans.stream().filter(which).flatMap(plan -> plan.joining().stream()).map(Ejabberd.Member::user)
+                .collect(Collectors.toSet());
     }
 
     /** The full names that ejabberd has not been given, of users who are in any group. */
