@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import net.xcauth.bridge.ejabberd.Ejabberd.Member;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
 import net.xcauth.bridge.ejabberd.Tally.Work;
@@ -74,7 +75,9 @@ final class Round {
      */
     List<GroupPlan> compare(Collection<String> groups, Collection<String> strays) throws EjabberdException {
         List<GroupPlan> plans = answers(groups, comparison::compare);
-        plans.addAll(answers(strays, comparison::compareStray));
+        // A group that the directory has just lost may be among both.
+        Set<String> planned = plans.stream().map(GroupPlan::id).collect(Collectors.toSet());
+        plans.addAll(answers(strays.stream().filter(id -> !planned.contains(id)).toList(), comparison::compareStray));
         return plans;
     }
 

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -327,6 +329,21 @@ class GroupUpdatesTest {
         hosts.settled(DOMAIN).join();
 
         assertThat(hosts.trouble(DOMAIN)).hasValueSatisfying(why -> assertThat(why).contains("srg_delete", "still there"));
+    }
+
+    @Test
+    void aGroupThatTheDirectoryHasJustLostIsDeletedOnce() throws Exception {
+        start(true);
+        ExecutorService callers = Executors.newSingleThreadExecutor();
+        try (Ejabberd ejabberd = new Ejabberd(new ApiChannel(model.api().address(), "", Optional.empty()))) {
+            RosterDirectory empty = new RosterDirectory();
+            Comparison comparison = new Comparison(ejabberd, DOMAIN, empty, Set.of(), Set.of("staff", "fun"));
+
+            assertThat(new Round(ejabberd, DOMAIN, empty, comparison, callers).compare(Set.of("Staff"), comparison.strays()))
+                    .extracting(GroupPlan::id).containsExactlyInAnyOrder("staff", "fun");
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @ParameterizedTest

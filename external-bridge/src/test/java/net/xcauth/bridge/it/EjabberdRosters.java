@@ -676,6 +676,7 @@ abstract class EjabberdRosters {
         untilMembers("staff", "alice", "bob", "carol");
         untilShown(alice, "carol", contact("carol", "Staff"));
         untilGone("fun");
+        Eventually.until("ejabberd has logged that", () -> calls(ejabberd).lastIndexOf("srg_delete") >= before);
         List<String> calls = calls(ejabberd);
         assertThat(calls.subList(before, calls.size())).as("what both clouds have stays")
                 .filteredOn("srg_delete"::equals).hasSize(1);
