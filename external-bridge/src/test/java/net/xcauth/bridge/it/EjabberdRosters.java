@@ -243,7 +243,9 @@ abstract class EjabberdRosters {
         ejabberd.empty();
         untilMembers("fun", "alice", "dave");
         untilMembers("staff", "alice", "bob");
-        Eventually.until("the full name is there again", () -> ejabberd.fullName("bob").contains(nameOf("bob")));
+        if (isQuick()) { // else names are not read: those that are deleted a moment after the groups stay away until they change
+            Eventually.until("the full name is there again", () -> ejabberd.fullName("bob").contains(nameOf("bob")));
+        }
     }
 
     /** XEP-0077: ejabberd does it, although the bridge says no. */
