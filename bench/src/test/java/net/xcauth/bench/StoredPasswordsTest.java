@@ -22,6 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class StoredPasswordsTest {
+    static {
+        // The package has SQLite's library beside the jars, not in one.
+        System.setProperty("org.sqlite.lib.path", java.nio.file.Path.of("../external-bridge/target/xcauth/lib/native/sqlite-"
+                + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "amd64")).toAbsolutePath()
+                .toString());
+    }
+
 
     private static final Crowd CROWD = new Crowd(0, 5, true);
     private static final Crowd.Member FIRST = CROWD.members().get(0);
