@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,14 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class StoredPasswordsTest {
-    static {
-        // The package has SQLite's library beside the jars, not in one.
-        System.setProperty("org.sqlite.lib.path", java.nio.file.Path.of("../external-bridge/target/xcauth/lib/native/sqlite-"
-                + (System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "amd64")).toAbsolutePath()
-                .toString());
-    }
-
-
     private static final Crowd CROWD = new Crowd(0, 5, true);
     private static final Crowd.Member FIRST = CROWD.members().get(0);
     private static final String HASH = "$2b$04$hash";
@@ -44,13 +35,6 @@ class StoredPasswordsTest {
     void make() throws Exception {
         driver = new BridgeDriver();
         file = folder.resolve("xcauth.sqlite3");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        if (driver != null) {
-            driver.close();
-        }
     }
 
     @Test
