@@ -22,7 +22,7 @@ final class OpenfireTexts extends ResourceBundle {
     }
 
     /**
-     * What a JSP is to take its texts from.
+     * Returns the bundle from which a JSP takes its texts.
      *
      * @param replaced HTML, by Openfire's keys
      * @return empty if nothing is replaced

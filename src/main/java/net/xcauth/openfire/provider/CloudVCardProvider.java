@@ -73,7 +73,7 @@ public final class CloudVCardProvider implements VCardProvider {
         return withName(username, former().createVCard(username, toStore(username, vCard)));
     }
 
-    /** A user who has only seen the vCard that is generated here has none to update. */
+    /** A user has no vCard to update who has only seen the one that is generated here. */
     @Override
     public Element updateVCard(String username, Element vCard) throws NotFoundException {
         Element own = toStore(username, vCard);

@@ -3,7 +3,7 @@ package net.xcauth.openfire.provider;
 import java.util.Optional;
 
 /**
- * What the page of the admin console is about that the current thread handles. Openfire asks a provider whether it is
+ * The account or group of the admin console's page that the current thread handles. Openfire asks a provider whether it is
  * read-only without saying for which account or group; on these pages it is known.
  *
  * @param user  the account, in the one spelling; empty if the page is about none
@@ -24,8 +24,8 @@ public record ConsoleEntry(Optional<String> user, Optional<String> group) {
     }
 
     /**
-     * What to do when such a page is handled and nobody has said what it is about: a console that is restarted, as after a
-     * change of its certificate, forgets the filters of plugins.
+     * Sets a task for when such a page is handled without {@link #enter}: a console that is restarted, as after a change of its
+     * certificate, forgets the filters of plugins.
      */
     public static void whenUnseen(Runnable task) {
         unseen = task;

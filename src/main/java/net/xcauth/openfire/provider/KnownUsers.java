@@ -63,7 +63,7 @@ public final class KnownUsers {
         return users.size();
     }
 
-    /** Those whom the cloud has confirmed last, at most so many. */
+    /** The users whom the cloud confirmed most recently, at most so many. */
     public List<String> latest(int most) {
         return users.entrySet().stream().sorted(Comparator.comparing(entry -> entry.getValue().confirmed, Comparator.reverseOrder()))
                 .limit(most).map(Map.Entry::getKey).toList();

@@ -7,9 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jivesoftware.openfire.user.UserNotFoundException;
 import org.jivesoftware.openfire.user.UserProvider;
@@ -70,20 +68,14 @@ public final class LocalUsers {
 
     /** Puts a new account on the list. It exists from now on: its password is set while it is created. */
     void add(String user) {
-        change(names -> {
-            names.add(user);
-            return names;
-        });
+        change(names -> names.add(user));
         haveAccounts.put(user, true);
     }
 
     /** Takes an account that does not exist off the list. */
     void remove(String user) {
         haveAccounts.invalidate(user);
-        change(names -> {
-            names.remove(user);
-            return names;
-        });
+        change(names -> names.remove(user));
     }
 
     /**
@@ -98,9 +90,11 @@ public final class LocalUsers {
         now.stream().filter(name -> !before.contains(name)).forEach(LocalUsers::forgetCached);
     }
 
-    private void change(UnaryOperator<Set<String>> how) {
+    private void change(Consumer<Set<String>> how) {
         synchronized (changing) {
-            Set<String> names = Set.copyOf(how.apply(new TreeSet<>(listed)));
+            Set<String> changed = new HashSet<>(listed);
+            how.accept(changed);
+            Set<String> names = Set.copyOf(changed);
             if (!names.equals(listed)) {
                 listed = names;
                 store.accept(names);

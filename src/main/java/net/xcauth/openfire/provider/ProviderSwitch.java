@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts the plugin's providers into their places and the former ones back.
  *
- * <p>Openfire loads providers by their class names with the context class loader of whoever sets the property: only with
- * the plugin's does it find the plugin's classes. So the properties name them in this node's memory only, as if another node
+ * <p>Openfire loads providers by their class names with the context class loader of the code that sets the property: only
+ * with the plugin's does it find the plugin's classes. So the properties name them in this node's memory only, as if another node
  * had set them. In the database they keep what they were set to: a start finds every class, a crash leaves nothing behind, and no
  * node of a cluster hears of another's. Openfire 4 compares the names of classes, so that another class of the same name must
  * go by way of the default one.

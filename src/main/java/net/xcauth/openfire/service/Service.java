@@ -73,9 +73,9 @@ public final class Service implements UserWatcher, AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration BEYOND_THE_CLOUDS = Duration.ofSeconds(10);
     private static final Duration LAST_HASHES = Duration.ofSeconds(2);
-    /** What other nodes tell in quick succession is read once. */
     /** Enough for the first seconds after a restart, and read with a few queries. */
     private static final int RECALLED_AT_START = 500;
+    /** What other nodes tell in quick succession is read once. */
     private static final Duration GATHER = Duration.ofSeconds(1);
     /** Who was learned of within this may not be in the database yet. */
     private static final Duration UNWRITTEN = Duration.ofMinutes(1);

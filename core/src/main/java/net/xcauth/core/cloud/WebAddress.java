@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.core.text.RefusedException;
+import net.xcauth.core.user.XmppDomains;
 
 /**
  * A web server's address: how it is written wherever one is configured, and what a connection to it needs. Unlike
@@ -25,8 +26,6 @@ public record WebAddress(boolean encrypted, String host, int port) {
     private static final Pattern NUMBERS = Pattern.compile("(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)\\.?");
     private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]*:[0-9a-f:.]*(?:%[a-z0-9_.-]+)?");
-    /** Letters that the older standard for names (2003) turns into others, which would be another host's name. */
-    private static final Pattern AMBIGUOUS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
     private static final int LONGEST_NAME = 254;
     private static final int HTTPS_PORT = 443;
     private static final int HTTP_PORT = 80;
@@ -111,7 +110,7 @@ public record WebAddress(boolean encrypted, String host, int port) {
         if (text.isEmpty()) {
             throw Refused.URL_HOST.exception();
         }
-        if (AMBIGUOUS.matcher(text).find()) {
+        if (XmppDomains.isAmbiguous(text)) {
             throw Refused.URL_HOST_AMBIGUOUS.exception();
         }
         String host = ascii(text).toLowerCase(Locale.ROOT);
@@ -125,7 +124,7 @@ public record WebAddress(boolean encrypted, String host, int port) {
 
     private static String ascii(String text) {
         try {
-            return text.chars().allMatch(letter -> letter < 0x80) ? text : IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
+            return XmppDomains.isAscii(text) ? text : IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Refused.URL_HOST_INVALID.with(), e);
         }

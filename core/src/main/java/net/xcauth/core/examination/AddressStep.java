@@ -13,7 +13,7 @@ import net.xcauth.core.cloud.http.Resolver;
 import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.text.Text;
 
-/** Whether TCP connections can be made to the cloud's host, or the proxy before it, at all of its addresses. */
+/** Tries TCP connections to all addresses of the cloud's host, or of the proxy in front of it. */
 final class AddressStep {
     private final Text title;
     private final Route route;
@@ -41,15 +41,15 @@ final class AddressStep {
         }
     }
 
-    /** A refused connection at one address, in words. */
-    private record Refused(InetAddress address, Refusal refusal) {
+    /** An address that refuses connections, and why. */
+    private record RefusingAddress(InetAddress address, Refusal refusal) {
     }
 
     private Finding connect(List<InetAddress> addresses) {
         Text who = route.proxy().map(proxy -> FindingText.PROXY.with(proxy.host()))
                 .orElseGet(() -> Text.plain(route.cloud().host()));
-        List<Refused> refused = new ArrayList<>();
-        addresses.forEach(address -> refusal(address).ifPresent(refusal -> refused.add(new Refused(address, refusal))));
+        List<RefusingAddress> refused = new ArrayList<>();
+        addresses.forEach(address -> refusal(address).ifPresent(refusal -> refused.add(new RefusingAddress(address, refusal))));
         if (refused.isEmpty()) {
             return Finding.ok(title, FindingText.ACCEPTS.with(who, texts(addresses), route.first().port()));
         }

@@ -3,10 +3,10 @@ package net.xcauth.core.roster;
 import java.time.Instant;
 
 /**
- * How old an answer is.
+ * The age of an answer.
  *
  * @param asked      when the question was asked
- * @param known      when that was learned which was learned first of all that the answer says
+ * @param known      when the oldest part of the answer was learned
  * @param remembered true if the cloud was not asked for it
  */
 record AnswerAge(Instant asked, Instant known, boolean remembered) {

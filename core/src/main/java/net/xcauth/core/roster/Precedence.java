@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which is newer, what this process learns of a thing or what another process has stored. The database says in which order things
+ * Tells which is newer: what this process learns of a thing, or what another process has stored. The database says in which order things
  * were stored, and not when the cloud was asked: an answer to a question that was asked after this process has seen what another one
  * has stored is newer than that. Of the others nobody can tell, unless they are much older. Not thread-safe.
  */
@@ -14,7 +14,7 @@ final class Precedence {
     private final Map<String, Instant> learned = new HashMap<>();
 
     /**
-     * What another process has stored.
+     * A fact that another process has stored.
      *
      * @param seen    when this process has seen it
      * @param unclear the other one may have asked the cloud for it since then
@@ -22,7 +22,7 @@ final class Precedence {
     private record Stored(Instant seen, Instant unclear) {
     }
 
-    /** Which of two facts is newer, as far as that can be told. */
+    /** The newer of two facts, as far as that can be told. */
     enum Newer {
         LEARNED, UNCLEAR, STORED;
 

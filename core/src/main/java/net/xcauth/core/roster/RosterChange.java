@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one answer of the cloud, or what another process has stored, has changed.
+ * The changes to a roster directory by one answer of the cloud, or by another process.
  *
  * @param groups  groups with other members or another display name than before, new ones and those that are gone
  * @param renamed new display names, by user; also of users not known before

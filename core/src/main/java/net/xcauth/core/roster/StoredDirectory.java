@@ -130,7 +130,7 @@ public final class StoredDirectory {
     }
 
     /**
-     * What this process has learned, and what it has found that others have stored before.
+     * The change that this process has learned, and the one that others had stored before.
      *
      * @param others  first
      * @param own     then

@@ -44,7 +44,7 @@ public interface DirectoryStore {
     }
 
     /**
-     * How much a process knows of what is stored: its own changes, and those of others up to a revision.
+     * The extent of what a process knows: its own changes, and those of others up to a revision.
      *
      * @param cloud  the fingerprint of the cloud that what is stored comes from; empty if that does not matter
      * @param looked when this process has looked; notes of what has changed are not kept for ever
@@ -60,7 +60,7 @@ public interface DirectoryStore {
     }
 
     /**
-     * What other processes have stored.
+     * Changes that other processes have stored.
      *
      * @param stored   what is stored of these users and groups now; those that are gone are missing
      * @param users    users that have changed
@@ -81,7 +81,7 @@ public interface DirectoryStore {
     }
 
     /**
-     * What a process has learned.
+     * Changes that a process has learned.
      *
      * @param changed    users and groups, new or other than before
      * @param goneUsers  users to be deleted

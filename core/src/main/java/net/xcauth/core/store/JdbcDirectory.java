@@ -1,6 +1,5 @@
 package net.xcauth.core.store;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,8 +27,9 @@ import net.xcauth.core.user.UserKey;
  * tab-separated.
  */
 public final class JdbcDirectory implements DirectoryStore {
-    private static final int LONGEST_KEY = 255;
     private static final String TAB = "\t";
+    private static final String USERS = "SELECT jid, fullname, grouplist, responsehash, last_update FROM ";
+    private static final String GROUPS = "SELECT groupname, displayname, userlist FROM ";
     /** Notes of what has changed are kept twice as long. */
     private static final Duration NOTES_TRUSTED = Duration.ofMinutes(30);
 
@@ -135,34 +135,32 @@ public final class JdbcDirectory implements DirectoryStore {
                 .forEach(user -> notes.add(RosterNote.of(user)));
         Stream.concat(learned.changed().groups().keySet().stream(), learned.goneGroups().stream())
                 .forEach(group -> notes.add(RosterNote.of(group, domain)));
-        revisions.note(connection, notes.stream().filter(JdbcDirectory::isStorable).toList(), revision);
+        revisions.note(connection, notes.stream().filter(Sql::isStorable).toList(), revision);
     }
 
     private Map<UserKey, StoredRoster> users(Connection connection, String domain) throws SQLException {
         Map<UserKey, StoredRoster> users = new HashMap<>();
-        Sql.ofDomain(connection, "SELECT jid, fullname, grouplist, responsehash, last_update FROM " + tables.roster()
-                + Sql.like("jid"), domain, row -> {
-                    String jid = row.getString(1);
-                    UserKey user = UserKey.ofJid(jid);
-                    // The Python program spells users as the server did, perhaps with capitals.
-                    if (jid.equals(user.jid()) || !users.containsKey(user)) {
-                        users.put(user, roster(row));
-                    }
-                });
+        Sql.ofDomain(connection, USERS + tables.roster() + Sql.like("jid"), domain, row -> {
+            String jid = row.getString(1);
+            UserKey user = UserKey.ofJid(jid);
+            // The Python program spells users as the server did, perhaps with capitals.
+            if (jid.equals(user.jid()) || !users.containsKey(user)) {
+                users.put(user, roster(row));
+            }
+        });
         return users;
     }
 
     private Map<String, StoredGroup> groups(Connection connection, String domain) throws SQLException {
         Map<String, StoredGroup> groups = new HashMap<>();
-        Sql.ofDomain(connection, "SELECT groupname, displayname, userlist FROM " + tables.groups() + Sql.like("groupname"),
+        Sql.ofDomain(connection, GROUPS + tables.groups() + Sql.like("groupname"),
                 domain, row -> groups.put(withoutDomain(row.getString(1), domain), group(row)));
         return groups;
     }
 
     private Map<UserKey, StoredRoster> users(Connection connection, Set<UserKey> some) throws SQLException {
         Map<UserKey, StoredRoster> users = new HashMap<>();
-        Sql.inPortions(connection, "SELECT jid, fullname, grouplist, responsehash, last_update FROM " + tables.roster()
-                + Sql.in("jid"), some.stream().map(UserKey::jid).toList(),
+        Sql.inPortions(connection, USERS + tables.roster() + Sql.in("jid"), some.stream().map(UserKey::jid).toList(),
                 row -> users.put(UserKey.ofJid(row.getString(1)), roster(row)));
         users.keySet().retainAll(some);
         return users;
@@ -174,7 +172,7 @@ public final class JdbcDirectory implements DirectoryStore {
 
     private Map<String, StoredGroup> groups(Connection connection, Set<String> ids, String domain) throws SQLException {
         Map<String, StoredGroup> groups = new HashMap<>();
-        Sql.inPortions(connection, "SELECT groupname, displayname, userlist FROM " + tables.groups() + Sql.in("groupname"),
+        Sql.inPortions(connection, GROUPS + tables.groups() + Sql.in("groupname"),
                 ids.stream().map(id -> id + '@' + domain).toList(),
                 row -> groups.put(withoutDomain(row.getString(1), domain), group(row)));
         groups.keySet().retainAll(ids);
@@ -202,15 +200,9 @@ public final class JdbcDirectory implements DirectoryStore {
             this(key, Arrays.asList(values));
         }
 
-        /** What no database would take must not keep others from being stored. */
         boolean isStorable() {
-            return JdbcDirectory.isStorable(key);
+            return Sql.isStorable(key);
         }
-    }
-
-    private static boolean isStorable(String key) {
-        return key.length() <= LONGEST_KEY && key.chars().noneMatch(Character::isISOControl)
-                && StandardCharsets.UTF_8.newEncoder().canEncode(key);
     }
 
     /** Stores values by key, each in a column of its own. */

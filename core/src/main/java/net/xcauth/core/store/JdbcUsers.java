@@ -1,6 +1,5 @@
 package net.xcauth.core.store;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,8 +24,6 @@ import net.xcauth.core.user.UserKey;
 
 /** Passwords and existence in a database, in the order of its {@link Revisions}. */
 public final class JdbcUsers implements UserStore {
-    /** What a key may be long in every database. Users with longer JIDs are not stored. */
-    private static final int LONGEST_JID = 255;
     private static final long NOBODY = 0;
     /** Tokens that a server has issued may be valid for weeks. */
     private static final Duration LONGEST_ISSUED = Duration.ofDays(60);
@@ -67,7 +64,7 @@ public final class JdbcUsers implements UserStore {
         return Failures.read(database, connection -> {
             // First: whatever is stored at this revision is among what is read after it.
             long revision = revisions.current(connection);
-            Map<UserKey, UserRows> known = rows(connection, users.stream().filter(user -> isStorable(user.jid()))
+            Map<UserKey, UserRows> known = rows(connection, users.stream().filter(user -> Sql.isStorable(user.jid()))
                     .collect(Collectors.toSet()));
             Map<String, String> clouds = clouds(connection, domains(users));
             return users.stream().collect(Collectors.toMap(user -> user, user -> known.getOrDefault(user, new UserRows())
@@ -118,7 +115,7 @@ public final class JdbcUsers implements UserStore {
     public long apply(List<Change> changes, int passwordsPerUser, Map<String, String> clouds) throws StoreException {
         Map<UserKey, List<Change>> byUser = new LinkedHashMap<>();
         for (Change change : changes) {
-            if (isStorable(change.user().jid())) {
+            if (Sql.isStorable(change.user().jid())) {
                 byUser.computeIfAbsent(change.user(), absent -> new ArrayList<>()).add(change);
             }
         }
@@ -127,7 +124,7 @@ public final class JdbcUsers implements UserStore {
             Map<String, String> used = clouds(connection, clouds.keySet());
             for (Map.Entry<String, String> cloud : clouds.entrySet()) {
                 String other = used.putIfAbsent(cloud.getKey(), cloud.getValue());
-                if (other == null && isStorable(cloud.getKey())) {
+                if (other == null && Sql.isStorable(cloud.getKey())) {
                     setCloud(connection, sql.insertCloud(), cloud.getKey(), cloud.getValue());
                 }
             }
@@ -145,12 +142,6 @@ public final class JdbcUsers implements UserStore {
             revisions.note(connection, noteworthy(byUser), revision);
             return revision;
         });
-    }
-
-    /** What no database would take must not keep others from being stored. */
-    private static boolean isStorable(String jid) {
-        return jid.length() <= LONGEST_JID && jid.chars().noneMatch(Character::isISOControl)
-                && StandardCharsets.UTF_8.newEncoder().canEncode(jid);
     }
 
     /** That a password was used is of no use to others: they count their own. */
@@ -292,7 +283,7 @@ public final class JdbcUsers implements UserStore {
 
     private Map<String, String> clouds(Connection connection, Set<String> domains) throws SQLException {
         Map<String, String> clouds = new HashMap<>();
-        Sql.inPortions(connection, sql.cloudsOf(), domains.stream().filter(JdbcUsers::isStorable).toList(),
+        Sql.inPortions(connection, sql.cloudsOf(), domains.stream().filter(Sql::isStorable).toList(),
                 row -> clouds.put(row.getString(1), row.getString(2)));
         return clouds;
     }

@@ -7,7 +7,6 @@ import net.xcauth.core.user.UserKey;
 final class RosterNote {
     private static final String USER = "roster/";
     private static final String GROUP = "group/";
-    private static final int LONGEST = 255;
 
     private RosterNote() {
     }
@@ -30,7 +29,7 @@ final class RosterNote {
     }
 
     private static String bounded(String key, String domain) {
-        return key.length() <= LONGEST ? key : ofAll(domain);
+        return key.length() <= Sql.LONGEST_KEY ? key : ofAll(domain);
     }
 
     /**

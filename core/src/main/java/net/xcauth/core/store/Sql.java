@@ -1,5 +1,6 @@
 package net.xcauth.core.store;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,8 @@ import java.util.List;
 
 /** The statements, in the SQL that all databases share. */
 final class Sql {
+    /** The longest key that every database takes. Users and groups with longer ones are not stored. */
+    static final int LONGEST_KEY = 255;
     private static final int PORTION = 50;
     private static final String MARKS = String.join(",", Collections.nCopies(PORTION, "?"));
 
@@ -226,6 +229,12 @@ final class Sql {
     /** The parts of a tab-separated list, which may be null. */
     static List<String> list(String joined) {
         return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split("\t"));
+    }
+
+    /** True if every database takes this as a key: what one would refuse must not keep others from being stored. */
+    static boolean isStorable(String key) {
+        return key.length() <= LONGEST_KEY && key.chars().noneMatch(Character::isISOControl)
+                && StandardCharsets.UTF_8.newEncoder().canEncode(key);
     }
 
     /** What is done with each row of an answer. */

@@ -23,8 +23,7 @@ public final class XmppDomains {
      */
     public static String normal(String domain) {
         String lower = domain.toLowerCase(Locale.ROOT);
-        boolean plain = lower.chars().allMatch(letter -> letter < 0x80);
-        if (plain && !lower.contains(A_LABEL) || lower.chars().anyMatch(letter -> AMBIGUOUS.indexOf(letter) >= 0)) {
+        if (isAscii(lower) && !lower.contains(A_LABEL) || isAmbiguous(lower)) {
             return lower;
         }
         String ascii = ascii(lower);
@@ -36,10 +35,23 @@ public final class XmppDomains {
     /** The spelling in ASCII, lower case. */
     public static String ascii(String domain) {
         String lower = domain.toLowerCase(Locale.ROOT);
+        if (isAscii(lower)) {
+            return lower;
+        }
         try {
             return IDN.toASCII(lower, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             return lower; // not a domain: there is nothing to convert
         }
+    }
+
+    /** True if a name has a letter of which DNS and mail servers may make another one, so that it would be another's name. */
+    public static boolean isAmbiguous(String name) {
+        return name.chars().anyMatch(letter -> AMBIGUOUS.indexOf(letter) >= 0);
+    }
+
+    /** True if a name is spelled in ASCII. */
+    public static boolean isAscii(String name) {
+        return name.chars().allMatch(letter -> letter < 0x80);
     }
 }

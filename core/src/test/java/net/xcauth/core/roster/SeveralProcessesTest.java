@@ -674,7 +674,7 @@ class SeveralProcessesTest {
                 process.follow();
             }
         }
-        // Each has been told in some order by now; whoever is asked last is right everywhere.
+        // Every process has heard of every change by now, in some order; the answer that comes last is right everywhere.
         for (String user : ALL) {
             processes.get(0).refresh(user);
         }

@@ -155,7 +155,7 @@ final class Comparison {
         return Optional.of(new GroupPlan(id, id, Optional.empty(), false, Set.of(), leaving, there, Map.of()));
     }
 
-    /** A group of ejabberd's that belongs to this program, and the directory does not have; empty if it is no such one. */
+    /** Reads a group of this program's in ejabberd that the directory does not have; empty if it is another group. */
     Optional<Group> forgotten(String id) throws EjabberdException {
         GroupInfo info = ejabberd.info(id, host);
         if (!info.isOurs() || directory.group(info.group(id)).isPresent()) {
@@ -167,5 +167,4 @@ final class Comparison {
         return members.isEmpty() ? Optional.empty()
                 : Optional.of(new Group(new GroupName(info.group(id), info.label()), members, Instant.EPOCH, 0));
     }
-
 }

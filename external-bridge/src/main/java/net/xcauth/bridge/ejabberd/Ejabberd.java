@@ -198,9 +198,15 @@ public final class Ejabberd implements AutoCloseable {
 
         /** The directory's group that this program's group of this id in ejabberd was created for. */
         String group(String id) {
-            String description = properties.getOrDefault("description", "");
-            return description.startsWith(PREFIX) && description.endsWith(SUFFIX)
-                    ? description.substring(PREFIX.length(), description.length() - SUFFIX.length()) : id;
+            return namesGroup() ? description().substring(PREFIX.length(), description().length() - SUFFIX.length()) : id;
+        }
+
+        private boolean namesGroup() {
+            return description().startsWith(PREFIX) && description().endsWith(SUFFIX);
+        }
+
+        private String description() {
+            return properties.getOrDefault("description", "");
         }
 
         /** Whether there is such a group. */
@@ -210,8 +216,7 @@ public final class Ejabberd implements AutoCloseable {
 
         /** True if this program created it. */
         public boolean isOurs() {
-            String description = properties.getOrDefault("description", "");
-            return description.equals(MARK) || description.startsWith(PREFIX) && description.endsWith(SUFFIX);
+            return description().equals(MARK) || namesGroup();
         }
 
         /** True if it looks as the Python program creates groups. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import net.xcauth.bridge.ejabberd.EjabberdException.Kind;
@@ -74,7 +75,7 @@ final class HostGroups {
     }
 
     /**
-     * What is left to do.
+     * The work that remains.
      *
      * @param groups why, by group of the directory
      * @param names  why, by user
@@ -170,7 +171,7 @@ final class HostGroups {
         Set<String> users = new HashSet<>(task.names);
         // Also of those who have become members since this began: names are shown with members.
         groups.forEach(id -> directory.group(id).ifPresent(group -> users.addAll(group.members())));
-        // Who has left a group in ejabberd that was not to be left may have lost the vCard, too.
+        // A user whom somebody took out of a group in ejabberd may have lost the vCard, too.
         Set<String> suspects = new TreeSet<>(task.users);
         suspects.addAll(joining(plans, plan -> !task.groups.contains(plan.group())));
         Set<String> lost = lost(suspects, comparison);
@@ -193,17 +194,19 @@ final class HostGroups {
 
     /** The full names that ejabberd has not been given, of users who are in any group. */
     private Map<String, String> missing(Collection<String> users) {
-        Map<String, String> missing = new HashMap<>();
+        return fullNames(users, (user, name) -> !name.equals(given.get(user)));
+    }
+
+    private Map<String, String> fullNames(Collection<String> users, BiPredicate<String, String> which) {
+        Map<String, String> names = new HashMap<>();
         users.stream().filter(user -> !directory.groupsOf(user).isEmpty()).forEach(user -> directory.fullName(user)
-                .filter(name -> !name.equals(given.get(user))).ifPresent(name -> missing.put(user, name)));
-        return missing;
+                .filter(name -> which.test(user, name)).ifPresent(name -> names.put(user, name)));
+        return names;
     }
 
     /** Of users who were given full names, those whose vCards do not have them. */
     private Set<String> lost(Collection<String> users, Comparison comparison) throws EjabberdException {
-        Map<String, String> expected = new HashMap<>();
-        users.stream().filter(user -> !directory.groupsOf(user).isEmpty()).forEach(user -> directory.fullName(user)
-                .filter(name -> name.equals(given.get(user))).ifPresent(name -> expected.put(user, name)));
+        Map<String, String> expected = fullNames(users, (user, name) -> name.equals(given.get(user)));
         if (expected.isEmpty() || !mayReadNames) {
             return Set.of();
         }

@@ -23,7 +23,7 @@ import net.xcauth.core.roster.RosterDirectory;
 /**
  * Brings some groups and full names of one host in ejabberd up to date. What ejabberd has of a group is read before it
  * is changed, so whatever happened before, what is missing is done, and nothing twice; and read again afterwards, since ejabberd
- * says yes to some commands that change nothing.
+ * reports success for some commands that change nothing.
  */
 final class Round {
     private final Ejabberd ejabberd;

@@ -120,15 +120,15 @@ final class RosterCommands {
         }
     }
 
-    /**
-     * @param user   null if all were meant, and the cloud is unreachable
-     * @param answer other than a yes
-     */
+    /** @param answer other than a yes */
     private static String complaint(UserKey user, Endpoint endpoint, Answer<CloudRoster> answer) {
-        return answer instanceof Answer.Unreachable<CloudRoster> unreachable
-                ? endpoint.url() + ": " + unreachable.cause().text() + ": " + unreachable.detail() + ". "
-                        + unreachable.cause().remedy()
-                : "the cloud at " + endpoint.url() + " does not know \"" + user + "\"; look at how it is written";
+        return unreachable(endpoint, answer).orElseGet(() -> "the cloud at " + endpoint.url() + " does not know \"" + user
+                + "\"; look at how it is written");
+    }
+
+    private static Optional<String> unreachable(Endpoint endpoint, Answer<CloudRoster> answer) {
+        return answer instanceof Answer.Unreachable<CloudRoster> unreachable ? Optional.of(endpoint.url() + ": "
+                + unreachable.cause().text() + ": " + unreachable.detail() + ". " + unreachable.cause().remedy()) : Optional.empty();
     }
 
     /** Asks the cloud, and says where database and ejabberd have something else. */
@@ -272,7 +272,7 @@ final class RosterCommands {
                         stores.database(), clock)) {
             RefreshByHand.Outcome outcome = refresh.run(user.map(RosterCommands::local));
             String problem = user.map(one -> problem(one, endpoint, outcome))
-                    .orElseGet(() -> outcome.answer().map(answer -> complaint(null, endpoint, answer))).or(outcome::trouble).orElse(null);
+                    .orElseGet(() -> outcome.answer().flatMap(answer -> unreachable(endpoint, answer))).or(outcome::trouble).orElse(null);
             boolean gone = outcome.answer().filter(Answer.No.class::isInstance).isPresent();
             return new Refreshed(stores.name(), domain, whose, gone, outcome.questions(), outcome.ejabberd().orElse(null),
                     problem);

@@ -101,9 +101,7 @@ final class CloudConnection implements Closeable {
         try {
             BasicClassicHttpRequest sent = message(request);
             http.sendRequestHeader(sent);
-            if (sent.getEntity() != null) {
-                http.sendRequestEntity(sent);
-            }
+            http.sendRequestEntity(sent);
             http.flush();
             ClassicHttpResponse response = http.receiveResponseHeader();
             while (response.getCode() < OK) { // one that only announces another

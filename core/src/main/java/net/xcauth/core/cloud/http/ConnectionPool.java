@@ -16,6 +16,7 @@ import net.xcauth.core.cloud.CloudSettings;
 final class ConnectionPool implements AutoCloseable {
     /** The longest time that a connection stays open unused. Web servers end it after 5 s (Apache) to 75 s (nginx). */
     static final Duration KEPT = Duration.ofSeconds(30);
+    /** A connection that was used this recently is not tested. */
     private static final Duration BELIEVED = Duration.ofSeconds(1);
 
     private final CloudSettings settings;
@@ -38,7 +39,7 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Takes one that was kept; empty if there is none that still stands. One that was used just now is believed to. */
+    /** Takes a kept connection; empty if none is still open. */
     Optional<CloudConnection> kept(Route route) {
         for (Optional<CloudConnection> found = take(route); found.isPresent(); found = take(route)) {
             if (System.nanoTime() - found.get().idleSince() < BELIEVED.toNanos() || found.get().isSound()) {

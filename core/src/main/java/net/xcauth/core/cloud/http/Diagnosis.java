@@ -66,8 +66,8 @@ public record Diagnosis(Cause cause, String predicate) {
     }
 
     /**
-     * What cannot be read. PHP's messages are not skipped to get at the answer behind them: they may quote what a user has
-     * entered, and that must not be taken for an answer.
+     * Explains an answer that cannot be read. PHP's messages are not skipped to get at the answer behind them: they may quote what
+     * a user has entered, and that must not be taken for an answer.
      */
     private static Optional<Diagnosis> ofBody(Reply reply) {
         String coding = reply.header("Content-Encoding").orElse("identity");

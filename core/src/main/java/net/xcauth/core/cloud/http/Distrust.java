@@ -17,7 +17,7 @@ import net.xcauth.core.cloud.Printable;
 import net.xcauth.core.cloud.http.TellingTrustManager.UntrustedException;
 import net.xcauth.core.text.Reason;
 
-/** Says why a server's certificate is not trusted, or why there is no TLS at all, and what to do. */
+/** Explains why a server's certificate is not trusted or the TLS handshake failed, and what to do. */
 public final class Distrust {
     private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
     private static final int LONGEST_NAME = 120;

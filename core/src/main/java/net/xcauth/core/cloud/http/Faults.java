@@ -23,8 +23,8 @@ final class Faults {
     }
 
     /**
-     * Whether the same request may succeed at once on another connection: the server closed one that was kept for reuse, just as
-     * it was being used. The caller makes sure that no answer had begun.
+     * True if the same request may succeed on another connection: the server closed a kept one just as it was being used. The
+     * caller makes sure that no answer had begun.
      */
     static boolean worthAnotherConnection(Throwable fault) {
         return fault instanceof IOException && !(fault instanceof NoConnectionException) && !(fault instanceof UnknownHostException)

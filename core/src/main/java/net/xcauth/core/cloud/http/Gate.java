@@ -28,7 +28,7 @@ final class Gate {
      * Runs the turn now or later, never on this thread. Each turn that runs must be followed by one {@link #leave()}.
      *
      * @return false if too many wait already; the turn will never run
-     * @throws Error if there is no thread for it; the turn will never run
+     * @throws Error if no thread can be started; the turn will never run
      */
     boolean enter(Runnable turn) {
         synchronized (this) {

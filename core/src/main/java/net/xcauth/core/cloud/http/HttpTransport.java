@@ -11,7 +11,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import net.xcauth.core.cloud.Cause;
@@ -176,19 +175,21 @@ public final class HttpTransport implements AutoCloseable {
         private HttpOutcome outcome(CloudRequest request) {
             Route route = Route.to(request.url(), settings);
             for (boolean first = true;; first = false) {
-                AtomicBoolean begun = new AtomicBoolean();
+                Optional<CloudConnection> used = Optional.empty();
                 try {
-                    Optional<CloudConnection> kept = first ? connections.kept(route) : Optional.empty();
-                    return reply(request, kept.isPresent() ? kept.get() : connections.open(route, cancellation), begun);
+                    used = first ? connections.kept(route) : used;
+                    used = used.isPresent() ? used : Optional.of(connections.open(route, cancellation));
+                    return reply(request, used.get());
                 } catch (IOException | RuntimeException | Error e) {
-                    if (!first || begun.get() || outcome.isDone() || !Faults.worthAnotherConnection(e)) {
+                    boolean begun = used.filter(CloudConnection::begun).isPresent();
+                    if (!first || begun || outcome.isDone() || !Faults.worthAnotherConnection(e)) {
                         return Faults.of(e, call.host(), settings);
                     }
                 }
             }
         }
 
-        private HttpOutcome.Reply reply(CloudRequest request, CloudConnection connection, AtomicBoolean begun) throws IOException {
+        private HttpOutcome.Reply reply(CloudRequest request, CloudConnection connection) throws IOException {
             try {
                 cancellation.ends(connection);
                 HttpOutcome.Reply reply = connection.exchange(request,
@@ -196,7 +197,6 @@ public final class HttpTransport implements AutoCloseable {
                 cancellation.endsNothing();
                 return reply;
             } finally {
-                begun.set(connection.begun());
                 if (connection.reusable() && !outcome.isDone()) {
                     keep(connection);
                 } else {

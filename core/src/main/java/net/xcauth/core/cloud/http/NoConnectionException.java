@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Says why there is no connection to a host, for each of its addresses that was tried. */
+/** No connection to a host: the reason for each address that was tried. */
 public final class NoConnectionException extends IOException {
     private static final long serialVersionUID = 1L;
 

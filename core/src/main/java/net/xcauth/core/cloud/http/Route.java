@@ -61,7 +61,7 @@ public record Route(WebAddress cloud, Optional<WebAddress> proxy) {
     }
 
     /**
-     * Asks the proxy for a way to the cloud.
+     * Opens a tunnel through the proxy to the cloud.
      *
      * @throws NoTunnelException if it refuses
      */

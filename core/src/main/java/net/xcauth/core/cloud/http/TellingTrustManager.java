@@ -31,31 +31,33 @@ final class TellingTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+    /** A judgement on a server's certificates. */
+    @FunctionalInterface
+    private interface Check {
+        void run() throws CertificateException;
+    }
+
+    private static void telling(X509Certificate[] chain, Check check) throws UntrustedException {
         try {
-            judge.checkServerTrusted(chain, type, socket);
+            check.run();
         } catch (CertificateException e) {
             throw new UntrustedException(e, chain);
         }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        telling(chain, () -> judge.checkServerTrusted(chain, type, socket));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
-        try {
-            judge.checkServerTrusted(chain, type, engine);
-        } catch (CertificateException e) {
-            throw new UntrustedException(e, chain);
-        }
+        telling(chain, () -> judge.checkServerTrusted(chain, type, engine));
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        try {
-            judge.checkServerTrusted(chain, type);
-        } catch (CertificateException e) {
-            throw new UntrustedException(e, chain);
-        }
+        telling(chain, () -> judge.checkServerTrusted(chain, type));
     }
 
     @Override

@@ -19,7 +19,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.text.Reason;
 
-/** TLS to clouds: certificates are checked, and made for the host. Nothing is loaded before it is needed. */
+/** TLS to clouds. Certificates are verified and must be for the host. Nothing is loaded before it is needed. */
 public final class Tls {
     private final Optional<CaFile> caFile;
     private volatile SSLContext context;
@@ -72,8 +72,8 @@ public final class Tls {
      * Shakes hands over a connection.
      *
      * @param connected closed with the result
-     * @throws IOException if the server's certificate is not trusted, or there is no TLS for another reason; {@link Distrust}
-     *                     says why
+     * @throws IOException if the server's certificate is not trusted, or the handshake fails for another reason, which
+     *                     {@link Distrust} explains
      */
     SSLSocket over(Socket connected, WebAddress server) throws IOException {
         SSLSocket tls = (SSLSocket) context().getSocketFactory().createSocket(connected, server.host(), server.port(), true);

@@ -109,7 +109,7 @@ public final class TokenClient implements AutoCloseable {
         return received.toString(StandardCharsets.UTF_8);
     }
 
-    /** The first group of the first match, or all of that if there is no group. */
+    /** Returns the first group of the first match, or the whole match if the pattern has no group. */
     private static String find(Pattern pattern, String text) {
         Matcher found = pattern.matcher(text);
         if (!found.find()) {
