@@ -66,7 +66,8 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         server = XMPPServer.getInstance();
         domain = server.getServerInfo().getXMPPDomain();
         title = PluginMetadataHelper.getName(pluginDirectory.toPath());
-        String version = PluginMetadataHelper.getVersion(pluginDirectory.toPath()).getVersionString();
+        String version =
+                PluginMetadataHelper.getVersion(pluginDirectory.toPath()).getVersionString();
         watch = new Watch(version, new LastHour(Clock.systemUTC()), () -> service);
         providers = new ProviderSwitch();
         plain = new PlainMechanism(name -> Usernames.canonical(name, domain).orElse(name), Clock.systemUTC());
@@ -127,7 +128,8 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
     }
 
     private synchronized void changed(String property) {
-        if (Stream.of(Setting.values()).anyMatch(setting -> setting.secret() && setting.property().equals(property))) {
+        if (Stream.of(Setting.values())
+                .anyMatch(setting -> setting.secret() && setting.property().equals(property))) {
             OpenfireProperties.protectSecrets();
         }
         if (!changing) {
@@ -193,8 +195,10 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
     private synchronized void provider(String property) {
         Place taken = providers.heard(property);
         if (taken != null) {
-            log.warn("The property {} was changed, by an administrator or another plugin: Nextcloud Authentication no "
-                    + "longer serves there. To undo this, reload the plugin", property);
+            log.warn(
+                    "The property {} was changed, by an administrator or another plugin: Nextcloud Authentication no "
+                            + "longer serves there. To undo this, reload the plugin",
+                    property);
         }
     }
 
@@ -219,9 +223,14 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         }
         settings = wanted;
         if (wanted.endpoint().isEmpty()) {
-            log.warn("Nextcloud Authentication is not active: {}", reader.refused().isEmpty() ? "set the property "
-                    + Setting.URL.property() + " to your Nextcloud's address, or to the JSXC app's API URL and "
-                    + Setting.SECRET.property() + " to its API secret" : "correct the properties named above");
+            log.warn(
+                    "Nextcloud Authentication is not active: {}",
+                    reader.refused().isEmpty()
+                            ? "set the property "
+                                    + Setting.URL.property()
+                                    + " to your Nextcloud's address, or to the JSXC app's API URL and "
+                                    + Setting.SECRET.property() + " to its API secret"
+                            : "correct the properties named above");
             stop();
             return;
         }
@@ -233,12 +242,14 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         try {
             next.start();
         } finally {
-            // Not before: who asks it to refresh groups before it has read them lets it forget what is shown to clients.
+            // Not before: who asks it to refresh groups before it has read them lets it forget what is shown to
+            // clients.
             service = next;
         }
         Backend.use(service.backend());
         if (wanted.serves(ProviderKind.AUTH)) {
-            // Before the providers: a thread that is created while the former plugin handles a login would keep its classes.
+            // Before the providers: a thread that is created while the former plugin handles a login would keep its
+            // classes.
             plain.install();
             providers.occupy(places(wanted));
             plain.begin();
@@ -247,7 +258,10 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
             plain.remove();
         }
         RosterEvents.refreshAdministrators();
-        log.info("Nextcloud Authentication serves {} with {}", wanted.providers(), wanted.endpoint().get());
+        log.info(
+                "Nextcloud Authentication serves {} with {}",
+                wanted.providers(),
+                wanted.endpoint().get());
     }
 
     /** From now on the service account's app password is sent to the address only for which it was entered. */
@@ -255,8 +269,11 @@ public final class NextcloudAuthPlugin implements Plugin, Administration {
         boolean before = changing;
         changing = true;
         try {
-            wanted.endpoint().flatMap(endpoint -> endpoint instanceof Endpoint.Nextcloud nextcloud
-                    ? nextcloud.serviceAccount() : Optional.empty()).ifPresent(OpenfireProperties::bind);
+            wanted.endpoint()
+                    .flatMap(endpoint -> endpoint instanceof Endpoint.Nextcloud nextcloud
+                            ? nextcloud.serviceAccount()
+                            : Optional.empty())
+                    .ifPresent(OpenfireProperties::bind);
         } finally {
             changing = before;
         }

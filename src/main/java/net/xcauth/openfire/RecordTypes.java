@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 final class RecordTypes {
     private static final Logger log = LoggerFactory.getLogger(RecordTypes.class);
 
-    private RecordTypes() {
-    }
+    private RecordTypes() {}
 
     /** Lets the last type be one of Java's own. */
     static void forget() {

@@ -22,20 +22,36 @@ class PluginArchitectureTest {
 
     @Test
     void filesFormNoCircle() {
-        slices().assignedFrom(new SourceFiles()).should().beFreeOfCycles()
+        slices().assignedFrom(new SourceFiles())
+                .should()
+                .beFreeOfCycles()
                 // The meters show the service that serves now; it counts in them.
-                .ignoreDependency(Watch.class, Service.class).check(CLASSES);
+                .ignoreDependency(Watch.class, Service.class)
+                .check(CLASSES);
     }
 
     @Test
     void thePluginBringsNothingOfTheBridge() {
-        noClasses().should().dependOnClassesThat().resideInAnyPackage("io.netty..", "net.xcauth.bridge..", "net.xcauth.demo..",
-                "com.zaxxer..", "org.apache.commons.cli..").check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.netty..",
+                        "net.xcauth.bridge..",
+                        "net.xcauth.demo..",
+                        "com.zaxxer..",
+                        "org.apache.commons.cli..")
+                .check(CLASSES);
     }
 
     @Test
     void onlyTheStoreNeedsOpenfiresDatabase() {
-        noClasses().that().resideOutsideOfPackage("net.xcauth.openfire.store..").should().dependOnClassesThat()
-                .haveFullyQualifiedName("org.jivesoftware.database.DbConnectionManager").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("net.xcauth.openfire.store..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.jivesoftware.database.DbConnectionManager")
+                .check(CLASSES);
     }
 }

@@ -31,8 +31,11 @@ final class Arguments {
      */
     static Arguments parse(List<Parameter> parameters, String... arguments) throws WrongArgumentsException {
         Options options = new Options().addOption("h", HELP, false, "").addOption("V", VERSION, false, "");
-        parameters.forEach(each -> options.addOption(
-                Option.builder().longOpt(each.name()).hasArg(each.takesValue()).argName(each.placeholder()).get()));
+        parameters.forEach(each -> options.addOption(Option.builder()
+                .longOpt(each.name())
+                .hasArg(each.takesValue())
+                .argName(each.placeholder())
+                .get()));
         Arguments read = new Arguments(parse(options, arguments));
         // Commons CLI takes an unknown option for the beginning of the rest.
         if (!read.rest().isEmpty() && read.rest().get(0).startsWith("-")) {
@@ -43,13 +46,16 @@ final class Arguments {
 
     private static CommandLine parse(Options options, String... arguments) throws WrongArgumentsException {
         try {
-            return DefaultParser.builder().setAllowPartialMatching(false).setStripLeadingAndTrailingQuotes(false).get()
+            return DefaultParser.builder()
+                    .setAllowPartialMatching(false)
+                    .setStripLeadingAndTrailingQuotes(false)
+                    .get()
                     .parse(options, arguments, true);
         } catch (UnrecognizedOptionException e) {
             throw unknown(e.getOption());
         } catch (MissingArgumentException e) {
-            throw new WrongArgumentsException("Missing required parameter for option '--" + e.getOption().getLongOpt()
-                    + "' (" + e.getOption().getArgName() + ")");
+            throw new WrongArgumentsException("Missing required parameter for option '--"
+                    + e.getOption().getLongOpt() + "' (" + e.getOption().getArgName() + ")");
         } catch (ParseException e) {
             throw new WrongArgumentsException(e.getMessage());
         }
@@ -69,7 +75,8 @@ final class Arguments {
 
     /** @throws WrongArgumentsException if the parameter is needed and missing, or is given too often */
     void check(Parameter parameter) throws WrongArgumentsException {
-        long times = Arrays.stream(given.getOptions()).filter(option -> parameter.name().equals(option.getLongOpt()))
+        long times = Arrays.stream(given.getOptions())
+                .filter(option -> parameter.name().equals(option.getLongOpt()))
                 .count();
         if (times == 0 && parameter.isNeeded()) {
             throw new WrongArgumentsException("Missing required option: '" + parameter.written() + "'");
@@ -104,8 +111,8 @@ final class Arguments {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new WrongArgumentsException("Invalid value for option '--" + parameter.name() + "': '" + text
-                    + "' is not an int");
+            throw new WrongArgumentsException(
+                    "Invalid value for option '--" + parameter.name() + "': '" + text + "' is not an int");
         }
     }
 
@@ -114,8 +121,8 @@ final class Arguments {
         try {
             return new URI(text(parameter));
         } catch (URISyntaxException e) {
-            throw new WrongArgumentsException("Invalid value for option '--" + parameter.name() + "': "
-                    + e.getMessage());
+            throw new WrongArgumentsException(
+                    "Invalid value for option '--" + parameter.name() + "': " + e.getMessage());
         }
     }
 
@@ -132,7 +139,9 @@ final class Arguments {
     static <E extends Enum<E>> E choice(Parameter parameter, Class<E> type, String name)
             throws WrongArgumentsException {
         E[] constants = type.getEnumConstants();
-        return Arrays.stream(constants).filter(each -> each.name().equals(name)).findFirst()
+        return Arrays.stream(constants)
+                .filter(each -> each.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> new WrongArgumentsException("Invalid value for option '--" + parameter.name()
                         + "': expected one of " + Arrays.toString(constants) + " (case-sensitive) but was '" + name
                         + "'"));

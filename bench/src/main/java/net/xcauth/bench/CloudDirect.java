@@ -24,14 +24,19 @@ final class CloudDirect {
     private static final Parameter ISUSER =
             Parameter.flag("isuser", "Ask whether the users exist, not for their passwords.");
 
-    static final Program PROGRAM = new Program("cloud-direct",
-            List.of("Sends the cloud signed questions about passwords, each client one at a time."), "",
-            Stream.concat(Stream.of(URL, ISUSER), LoadOptions.PARAMETERS.stream()).toList(),
+    static final Program PROGRAM = new Program(
+            "cloud-direct",
+            List.of("Sends the cloud signed questions about passwords, each client one at a time."),
+            "",
+            Stream.concat(Stream.of(URL, ISUSER), LoadOptions.PARAMETERS.stream())
+                    .toList(),
             given -> new CloudDirect(Settings.from(given)).run());
 
     private final Settings settings;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
 
     private CloudDirect(Settings settings) {
         this.settings = settings;
@@ -87,19 +92,23 @@ final class CloudDirect {
     private List<HttpRequest> requests() throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA1");
         mac.init(new SecretKeySpec(settings.options().secret().getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
-        return settings.options().crowd().members().stream().map(member -> request(member, mac)).toList();
+        return settings.options().crowd().members().stream()
+                .map(member -> request(member, mac))
+                .toList();
     }
 
     private HttpRequest request(Crowd.Member member, Mac mac) {
         String who = "&username=" + encoded(member.user()) + "&domain=" + encoded(Crowd.DOMAIN);
         byte[] body = (settings.existence()
-                ? "operation=isuser" + who
-                : "operation=auth" + who + "&password=" + encoded(member.password()))
+                        ? "operation=isuser" + who
+                        : "operation=auth" + who + "&password=" + encoded(member.password()))
                 .getBytes(StandardCharsets.UTF_8);
-        return HttpRequest.newBuilder(settings.url()).timeout(TIMEOUT)
+        return HttpRequest.newBuilder(settings.url())
+                .timeout(TIMEOUT)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("X-JSXC-SIGNATURE", "sha1=" + HexFormat.of().formatHex(mac.doFinal(body)))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
     }
 
     private static String encoded(String value) {

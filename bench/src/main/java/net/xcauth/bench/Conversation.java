@@ -27,7 +27,12 @@ final class Conversation {
      * @param reconnecting whether each request has a connection of its own, as saslauthd's clients do; the latency then
      *     includes connecting
      */
-    Conversation(Bootstrap bootstrap, Framing framing, List<ByteBuf> requests, Turns turns, boolean reconnecting,
+    Conversation(
+            Bootstrap bootstrap,
+            Framing framing,
+            List<ByteBuf> requests,
+            Turns turns,
+            boolean reconnecting,
             Tally tally) {
         this.bootstrap = bootstrap;
         this.framing = framing;

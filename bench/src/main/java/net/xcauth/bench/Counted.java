@@ -8,8 +8,7 @@ final class Counted {
 
     private static final int LENGTH = 2;
 
-    private Counted() {
-    }
+    private Counted() {}
 
     /** The strings one after the other, each with its length. */
     static byte[] bytes(byte[]... strings) {

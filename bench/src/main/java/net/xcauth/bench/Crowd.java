@@ -35,8 +35,8 @@ record Crowd(int first, int size, boolean onePassword) {
 
     List<Member> members() {
         return IntStream.range(first, first + size)
-                .mapToObj(i -> new Member(String.format(Locale.ROOT, "user%05d", i),
-                        "right-password-" + (onePassword ? 0 : i)))
+                .mapToObj(i -> new Member(
+                        String.format(Locale.ROOT, "user%05d", i), "right-password-" + (onePassword ? 0 : i)))
                 .toList();
     }
 }

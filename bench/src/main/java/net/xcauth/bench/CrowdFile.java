@@ -5,8 +5,7 @@ import java.util.stream.Collectors;
 /** Prints a crowd in the form in which the demo cloud reads its accounts. */
 final class CrowdFile {
 
-    private CrowdFile() {
-    }
+    private CrowdFile() {}
 
     /** @param arguments how many users, and {@code one-password} if all have that of number 0 */
     public static void main(String[] arguments) {

@@ -16,18 +16,23 @@ import java.util.Map;
 /** Answers every request at once, without looking at it: what Netty, the kernel and this machine can do at most. */
 final class Echo {
 
-    private static final Parameter LISTEN = Parameter.repeated("listen", "PROTOCOL=ADDRESS",
-            "HOST:PORT or /unix/path; port 0 is a free one. Repeatable.");
-    private static final Parameter EVENT_LOOPS = Parameter.optional("event-loops", "<eventLoops>", "0",
+    private static final Parameter LISTEN = Parameter.repeated(
+            "listen", "PROTOCOL=ADDRESS", "HOST:PORT or /unix/path; port 0 is a free one. Repeatable.");
+    private static final Parameter EVENT_LOOPS = Parameter.optional(
+            "event-loops",
+            "<eventLoops>",
+            "0",
             "How many threads; 0 for Netty's own choice, twice the number of cores.");
     private static final Parameter ANSWER = Parameter.choice("answer", Reply.YES);
 
-    private static final Program PROGRAM = new Program("echo",
-            List.of("Serves the framing of the front-end protocols and gives one fixed answer."), "",
-            List.of(LISTEN, EVENT_LOOPS, ANSWER), given -> serve(Settings.from(given)));
+    private static final Program PROGRAM = new Program(
+            "echo",
+            List.of("Serves the framing of the front-end protocols and gives one fixed answer."),
+            "",
+            List.of(LISTEN, EVENT_LOOPS, ANSWER),
+            given -> serve(Settings.from(given)));
 
-    private Echo() {
-    }
+    private Echo() {}
 
     private record Settings(Map<Protocol, String> listeners, int eventLoops, Reply answer) {
 
@@ -39,7 +44,8 @@ final class Echo {
                     throw new WrongArgumentsException("Value for option '--listen' (PROTOCOL=ADDRESS) should be in "
                             + "KEY=VALUE format but was " + each);
                 }
-                listeners.put(Arguments.choice(LISTEN, Protocol.class, each.substring(0, equals)),
+                listeners.put(
+                        Arguments.choice(LISTEN, Protocol.class, each.substring(0, equals)),
                         each.substring(equals + 1));
             }
             return new Settings(listeners, given.integer(EVENT_LOOPS), given.choice(ANSWER, Reply.class));
@@ -78,7 +84,8 @@ final class Echo {
             throws InterruptedException {
         Framing framing = protocol.framing();
         ByteBuf reply = Reusable.of(framing.reply(answer));
-        return new ServerBootstrap().group(transport.eventLoops())
+        return new ServerBootstrap()
+                .group(transport.eventLoops())
                 .channel(transport.serverChannel(at))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -86,7 +93,9 @@ final class Echo {
                         channel.pipeline().addLast(new Answerer(framing, reply));
                     }
                 })
-                .bind(at).sync().channel();
+                .bind(at)
+                .sync()
+                .channel();
     }
 
     private static String written(SocketAddress address) {

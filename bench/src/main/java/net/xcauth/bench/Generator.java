@@ -73,11 +73,14 @@ final class Generator {
         return new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     }
 
-    private void start(List<Question> questions, int connections, IntFunction<Turns> turns, Tally tally,
-            ChannelGroup open) {
+    private void start(
+            List<Question> questions, int connections, IntFunction<Turns> turns, Tally tally, ChannelGroup open) {
         Framing framing = protocol.framing();
-        List<ByteBuf> requests = questions.stream().map(framing::request).map(Reusable::of).toList();
-        Bootstrap bootstrap = new Bootstrap().group(transport.eventLoops()).remoteAddress(to)
+        List<ByteBuf> requests =
+                questions.stream().map(framing::request).map(Reusable::of).toList();
+        Bootstrap bootstrap = new Bootstrap()
+                .group(transport.eventLoops())
+                .remoteAddress(to)
                 .channelFactory(listed(transport.clientChannel(to), open));
         for (int i = 0; i < connections; i++) {
             new Conversation(bootstrap, framing, requests, turns.apply(i), reconnecting, tally).start();

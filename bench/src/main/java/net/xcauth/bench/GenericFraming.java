@@ -16,9 +16,7 @@ final class GenericFraming implements Framing {
     /** The request as {@code generic} and {@code ejabberd} both write it. */
     static String colonSeparated(Question question) {
         String subject = question.user() + ":" + question.domain();
-        return question instanceof Question.Auth auth
-                ? "auth:" + subject + ":" + auth.password()
-                : "isuser:" + subject;
+        return question instanceof Question.Auth auth ? "auth:" + subject + ":" + auth.password() : "isuser:" + subject;
     }
 
     @Override

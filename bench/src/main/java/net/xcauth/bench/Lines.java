@@ -9,8 +9,7 @@ import io.netty.handler.codec.TooLongFrameException;
 /** What the line-oriented protocols have in common. */
 final class Lines {
 
-    private Lines() {
-    }
+    private Lines() {}
 
     /** Takes a line, or returns null if its end has not arrived. */
     static String take(ByteBuf in) {

@@ -26,18 +26,25 @@ final class Load {
     private static final Parameter MIX = Parameter.choice("mix", Mix.token);
     private static final Parameter RECONNECT =
             Parameter.flag("reconnect", "A connection for each request, as saslauthd's clients do.");
-    private static final Parameter ONCE =
-            Parameter.flag("once", "Each user asks once, and the measurement is over.");
-    private static final Parameter STORED_IN = Parameter.optional("stored-in", "FILE", "",
+    private static final Parameter ONCE = Parameter.flag("once", "Each user asks once, and the measurement is over.");
+    private static final Parameter STORED_IN = Parameter.optional(
+            "stored-in",
+            "FILE",
+            "",
             "With --once: wait until this SQLite file has that many more passwords, and print the milliseconds too.");
     private static final Parameter EVENT_LOOPS =
             Parameter.optional("event-loops", "<eventLoops>", "1", "Threads of the generator (default 1).");
 
-    static final Program PROGRAM = new Program("load",
-            List.of("Closed loop: each connection has one request outstanding.",
-                    "Every answer should be yes; any other makes the exit status 1."), "",
-            Stream.concat(Stream.of(TO, PROTOCOL, MIX, RECONNECT, ONCE, STORED_IN, EVENT_LOOPS),
-                    LoadOptions.PARAMETERS.stream()).toList(),
+    static final Program PROGRAM = new Program(
+            "load",
+            List.of(
+                    "Closed loop: each connection has one request outstanding.",
+                    "Every answer should be yes; any other makes the exit status 1."),
+            "",
+            Stream.concat(
+                            Stream.of(TO, PROTOCOL, MIX, RECONNECT, ONCE, STORED_IN, EVENT_LOOPS),
+                            LoadOptions.PARAMETERS.stream())
+                    .toList(),
             given -> new Load(Settings.from(given)).run());
 
     private final Settings settings;
@@ -46,17 +53,32 @@ final class Load {
         this.settings = settings;
     }
 
-    private record Settings(String to, Protocol protocol, Mix mix, boolean reconnecting, boolean once,
-            Optional<Path> storedIn, int eventLoops, LoadOptions options) {
+    private record Settings(
+            String to,
+            Protocol protocol,
+            Mix mix,
+            boolean reconnecting,
+            boolean once,
+            Optional<Path> storedIn,
+            int eventLoops,
+            LoadOptions options) {
 
         static Settings from(Arguments given) throws WrongArgumentsException {
-            return new Settings(given.text(TO), given.choice(PROTOCOL, Protocol.class), given.choice(MIX, Mix.class),
-                    given.has(RECONNECT), given.has(ONCE), storedIn(given), given.integer(EVENT_LOOPS),
+            return new Settings(
+                    given.text(TO),
+                    given.choice(PROTOCOL, Protocol.class),
+                    given.choice(MIX, Mix.class),
+                    given.has(RECONNECT),
+                    given.has(ONCE),
+                    storedIn(given),
+                    given.integer(EVENT_LOOPS),
                     LoadOptions.from(given));
         }
 
         private static Optional<Path> storedIn(Arguments given) throws WrongArgumentsException {
-            Optional<Path> file = Optional.of(given.text(STORED_IN)).filter(text -> !text.isEmpty()).map(Path::of);
+            Optional<Path> file = Optional.of(given.text(STORED_IN))
+                    .filter(text -> !text.isEmpty())
+                    .map(Path::of);
             if (file.isPresent() && !given.has(ONCE)) {
                 throw new WrongArgumentsException("Option '--stored-in' needs '--once'");
             }
@@ -86,8 +108,8 @@ final class Load {
                     return options.report(first);
                 }
             }
-            return options.report(generator.askFor(questions, options.connections(), options.warmUp(),
-                    options.measurement()));
+            return options.report(
+                    generator.askFor(questions, options.connections(), options.warmUp(), options.measurement()));
         }
     }
 

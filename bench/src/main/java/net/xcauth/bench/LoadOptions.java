@@ -14,8 +14,8 @@ import java.util.Locale;
  * @param measurement load that is counted
  * @param tabSeparated whether the result is one line for {@code bench/run}
  */
-record LoadOptions(int connections, Crowd crowd, String secret, Duration warmUp, Duration measurement,
-        boolean tabSeparated) {
+record LoadOptions(
+        int connections, Crowd crowd, String secret, Duration warmUp, Duration measurement, boolean tabSeparated) {
 
     private static final Parameter CONNECTIONS =
             Parameter.optional("connections", "<connections>", "8", "Clients at once (default 8).");
@@ -23,15 +23,19 @@ record LoadOptions(int connections, Crowd crowd, String secret, Duration warmUp,
             Parameter.optional("users", "<users>", "1000", "Users that take turns (default 1000).");
     private static final Parameter FIRST =
             Parameter.optional("first", "<first>", "0", "Number of the first of these users (default 0).");
-    private static final Parameter ONE_PASSWORD = Parameter.flag("one-password",
-            "All users have the password of number 0, as stored-crowd stores them.");
+    private static final Parameter ONE_PASSWORD =
+            Parameter.flag("one-password", "All users have the password of number 0, as stored-crowd stores them.");
     private static final Parameter WARM_UP =
             Parameter.optional("warm-up", "SECONDS", "3", "Load that is not counted (default 3).");
     private static final Parameter MEASURE =
             Parameter.optional("measure", "SECONDS", "5", "Load that is counted (default 5).");
-    private static final Parameter SECRET = Parameter.optional("secret", "SECRET", "benchmark",
+    private static final Parameter SECRET = Parameter.optional(
+            "secret",
+            "SECRET",
+            "benchmark",
             "API secret of the cloud that is measured; never a real one: other users of the machine see it.");
-    private static final Parameter TAB_SEPARATED = Parameter.flag("tab-separated",
+    private static final Parameter TAB_SEPARATED = Parameter.flag(
+            "tab-separated",
             "Print one line: requests/s, p50, p90, p99, p99.9, max (ms), requests, wrong answers, more if asked for.");
 
     private static final double NANOS_PER_MILLI = 1e6;
@@ -41,8 +45,12 @@ record LoadOptions(int connections, Crowd crowd, String secret, Duration warmUp,
 
     static LoadOptions from(Arguments given) throws WrongArgumentsException {
         Crowd crowd = new Crowd(given.integer(FIRST), given.integer(USERS), given.has(ONE_PASSWORD));
-        return new LoadOptions(given.integer(CONNECTIONS), crowd, given.text(SECRET),
-                Duration.ofSeconds(given.integer(WARM_UP)), Duration.ofSeconds(given.integer(MEASURE)),
+        return new LoadOptions(
+                given.integer(CONNECTIONS),
+                crowd,
+                given.text(SECRET),
+                Duration.ofSeconds(given.integer(WARM_UP)),
+                Duration.ofSeconds(given.integer(MEASURE)),
                 given.has(TAB_SEPARATED));
     }
 
@@ -55,14 +63,16 @@ record LoadOptions(int connections, Crowd crowd, String secret, Duration warmUp,
     /** The same of passwords that were stored after they had been answered. */
     int report(Measured measured, Duration untilStored) {
         String millis = String.format(Locale.ROOT, "%.0f", untilStored.toNanos() / NANOS_PER_MILLI);
-        System.out.println(tabSeparated ? measured.asTabSeparated() + "\t" + millis
-                : measured.asText() + "\nstored " + millis + " ms after the last answer");
+        System.out.println(
+                tabSeparated
+                        ? measured.asTabSeparated() + "\t" + millis
+                        : measured.asText() + "\nstored " + millis + " ms after the last answer");
         return status(measured);
     }
 
     private static int status(Measured measured) {
-        measured.firstProblem().ifPresent(problem ->
-                System.err.println("wrong: " + measured.wrong() + ", first: " + problem));
+        measured.firstProblem()
+                .ifPresent(problem -> System.err.println("wrong: " + measured.wrong() + ", first: " + problem));
         return measured.exitStatus();
     }
 

@@ -46,11 +46,16 @@ record Measured(Histogram latencies, Duration time, long wrong, Optional<String>
     /** The same for people. */
     String asText() {
         StringJoiner text = new StringJoiner("\n");
-        text.add(String.format(Locale.ROOT, "%.0f requests/s (%d in %.2f s), %d wrong",
-                requestsPerSecond(), requests(), time.toNanos() / 1e9, wrong));
+        text.add(String.format(
+                Locale.ROOT,
+                "%.0f requests/s (%d in %.2f s), %d wrong",
+                requestsPerSecond(),
+                requests(),
+                time.toNanos() / 1e9,
+                wrong));
         for (double percentile : PERCENTILES) {
-            text.add(String.format(Locale.ROOT, "p%-5s %s ms", percentile,
-                    millis(latencies.getValueAtPercentile(percentile))));
+            text.add(String.format(
+                    Locale.ROOT, "p%-5s %s ms", percentile, millis(latencies.getValueAtPercentile(percentile))));
         }
         return text.add("max    " + millis(latencies.getMaxValue()) + " ms").toString();
     }

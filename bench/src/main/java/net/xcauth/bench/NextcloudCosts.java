@@ -33,20 +33,29 @@ final class NextcloudCosts {
     private static final Duration AT_MOST = Duration.ofMinutes(2);
     /** Longer than between two requests of a refresh, shorter than between two refreshes. */
     private static final Duration QUIET = Duration.ofSeconds(2);
+
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private static final Parameter LATENCY = Parameter.optional("latency", "<milliseconds>", "40",
-            "Time from a request to its answer (default 40).");
-    private static final Parameter LOGINS = Parameter.optional("logins", "<logins>", "500",
+    private static final Parameter LATENCY =
+            Parameter.optional("latency", "<milliseconds>", "40", "Time from a request to its answer (default 40).");
+    private static final Parameter LOGINS = Parameter.optional(
+            "logins",
+            "<logins>",
+            "500",
             "How many first logins are measured (default 500), after " + WARM_UP + " that are not.");
 
-    static final Program PROGRAM = new Program("nextcloud-costs",
-            List.of("Prints what was counted, and the times in milliseconds, tab-separated. {} in the command is the cloud's address;",
-                    "the command must refresh rosters every 8 to 30 seconds."), "COMMAND", List.of(LATENCY, LOGINS),
+    static final Program PROGRAM = new Program(
+            "nextcloud-costs",
+            List.of(
+                    "Prints what was counted, and the times in milliseconds, tab-separated. {} in the command is the cloud's address;",
+                    "the command must refresh rosters every 8 to 30 seconds."),
+            "COMMAND",
+            List.of(LATENCY, LOGINS),
             given -> new NextcloudCosts(given).run());
 
     private final List<Crowd.Member> users = new Crowd(USERS).members();
-    private final HttpClient direct = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient direct =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<String> command;
     private final int logins;
     private final DemoCloud cloud;
@@ -55,9 +64,11 @@ final class NextcloudCosts {
         command = given.rest();
         logins = given.integer(LOGINS);
         if (logins < 1 || logins > USERS - WARM_UP) {
-            throw new WrongArgumentsException("Invalid value for option '--logins': '" + logins + "' is not from 1 to " + (USERS - WARM_UP));
+            throw new WrongArgumentsException(
+                    "Invalid value for option '--logins': '" + logins + "' is not from 1 to " + (USERS - WARM_UP));
         }
-        cloud = DemoCloud.start(Settings.defaults().withAccounts(accounts()).withLatency(Duration.ofMillis(given.integer(LATENCY))));
+        cloud = DemoCloud.start(
+                Settings.defaults().withAccounts(accounts()).withLatency(Duration.ofMillis(given.integer(LATENCY))));
         cloud.nextcloud().exempt(true);
     }
 
@@ -66,7 +77,9 @@ final class NextcloudCosts {
     }
 
     private Accounts accounts() {
-        Accounts accounts = Accounts.empty().addUser(SERVICE, "Service", "no-login-password").addAppPassword(SERVICE, SERVICE_PASSWORD);
+        Accounts accounts = Accounts.empty()
+                .addUser(SERVICE, "Service", "no-login-password")
+                .addAppPassword(SERVICE, SERVICE_PASSWORD);
         users.forEach(user -> accounts.addUser(user.user(), "Name of " + user.user(), user.password()));
         for (int group = 0; group < GROUPS; group++) {
             accounts.addGroup(group(group), "Group " + group).joinGroup(SERVICE, group(group));
@@ -82,11 +95,14 @@ final class NextcloudCosts {
     }
 
     private int run() throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command.stream().map(word -> word.replace("{}", cloud.baseUrl().toString())).toList())
+        ProcessBuilder builder = new ProcessBuilder(command.stream()
+                        .map(word -> word.replace("{}", cloud.baseUrl().toString()))
+                        .toList())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("XCAUTH_SERVICE_PASSWORD", SERVICE_PASSWORD);
         Process program = builder.start();
-        try (OutputStream questions = program.getOutputStream(); BufferedReader answers = program.inputReader(UTF_8)) {
+        try (OutputStream questions = program.getOutputStream();
+                BufferedReader answers = program.inputReader(UTF_8)) {
             measure(new Dialogue(questions, answers));
             return Program.OK;
         } finally {
@@ -160,7 +176,10 @@ final class NextcloudCosts {
         awaitRefresh();
         before = cloud.requestCount();
         awaitRefresh();
-        counted("refresh of " + USERS + " users in " + GROUPS + " groups, nothing changed", cloud.requestCount() - before, 1);
+        counted(
+                "refresh of " + USERS + " users in " + GROUPS + " groups, nothing changed",
+                cloud.requestCount() - before,
+                1);
         Crowd.Member newcomer = users.get(GROUPS + 1);
         cloud.accounts().joinGroup(newcomer.user(), group(0));
         before = cloud.requestCount();
@@ -170,7 +189,8 @@ final class NextcloudCosts {
     }
 
     /** Until a user's roster shows another user. */
-    private static void awaitContacts(Dialogue program, Crowd.Member user, Crowd.Member other) throws IOException, InterruptedException {
+    private static void awaitContacts(Dialogue program, Crowd.Member user, Crowd.Member other)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + AT_MOST.toNanos();
         String contacts = program.ask("contacts:" + user.user() + ':' + Crowd.DOMAIN);
         while (!contacts.contains('"' + other.user() + '"')) {
@@ -201,9 +221,16 @@ final class NextcloudCosts {
     }
 
     private long askDirectly(Crowd.Member user) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(cloud.baseUrl() + "ocs/v2.php/cloud/user?format=json")).timeout(AT_MOST)
-                .header("OCS-APIRequest", "true").header("Accept", "application/json")
-                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString((user.user() + ':' + user.password()).getBytes(UTF_8))).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(cloud.baseUrl() + "ocs/v2.php/cloud/user?format=json"))
+                .timeout(AT_MOST)
+                .header("OCS-APIRequest", "true")
+                .header("Accept", "application/json")
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString((user.user() + ':' + user.password()).getBytes(UTF_8)))
+                .build();
         long start = System.nanoTime();
         HttpResponse<String> answer = direct.send(request, HttpResponse.BodyHandlers.ofString());
         long time = System.nanoTime() - start;
@@ -212,12 +239,20 @@ final class NextcloudCosts {
     }
 
     private static void counted(String what, long requests, int times) {
-        System.out.printf(Locale.ROOT, "requests\t%s\t%s%n", what, requests % times == 0 ? String.valueOf(requests / times)
-                : "%.3f".formatted((double) requests / times));
+        System.out.printf(
+                Locale.ROOT,
+                "requests\t%s\t%s%n",
+                what,
+                requests % times == 0 ? String.valueOf(requests / times) : "%.3f".formatted((double) requests / times));
     }
 
     private static void timed(String what, Histogram times) {
-        System.out.printf(Locale.ROOT, "time\t%s\t%.2f\t%.2f\t%.2f%n", what, times.getValueAtPercentile(50) / NANOS_PER_MILLI,
-                times.getValueAtPercentile(90) / NANOS_PER_MILLI, times.getValueAtPercentile(99) / NANOS_PER_MILLI);
+        System.out.printf(
+                Locale.ROOT,
+                "time\t%s\t%.2f\t%.2f\t%.2f%n",
+                what,
+                times.getValueAtPercentile(50) / NANOS_PER_MILLI,
+                times.getValueAtPercentile(90) / NANOS_PER_MILLI,
+                times.getValueAtPercentile(99) / NANOS_PER_MILLI);
     }
 }

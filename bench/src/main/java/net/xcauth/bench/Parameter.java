@@ -14,7 +14,12 @@ import java.util.stream.Collectors;
  */
 record Parameter(String name, String placeholder, String description, Kind kind, String fallback) {
 
-    enum Kind { FLAG, OPTIONAL, REQUIRED, REPEATED }
+    enum Kind {
+        FLAG,
+        OPTIONAL,
+        REQUIRED,
+        REPEATED
+    }
 
     static Parameter flag(String name, String description) {
         return new Parameter(name, "", description, Kind.FLAG, "");
@@ -26,7 +31,8 @@ record Parameter(String name, String placeholder, String description, Kind kind,
 
     /** One of the constants of an enum, by its name. */
     static <E extends Enum<E>> Parameter choice(String name, E fallback) {
-        String names = Arrays.stream(fallback.getDeclaringClass().getEnumConstants()).map(Enum::name)
+        String names = Arrays.stream(fallback.getDeclaringClass().getEnumConstants())
+                .map(Enum::name)
                 .collect(Collectors.joining(", "));
         return optional(name, "<" + name + ">", fallback.name(), names + " (default " + fallback.name() + ")");
     }

@@ -37,10 +37,11 @@ final class PostfixFraming implements Framing {
     @Override
     public byte[] reply(Reply reply) {
         return (switch (reply) {
-            case YES -> "200 yes\n";
-            case NO -> "500 no\n";
-            case CANNOT_TELL -> "400 later\n";
-        }).getBytes(US_ASCII);
+                    case YES -> "200 yes\n";
+                    case NO -> "500 no\n";
+                    case CANNOT_TELL -> "400 later\n";
+                })
+                .getBytes(US_ASCII);
     }
 
     @Override

@@ -74,7 +74,8 @@ record Program(String name, List<String> description, String rest, List<Paramete
             throw new WrongArgumentsException("Missing required parameter: '" + rest + "'");
         }
         if (rest.isEmpty() && !given.rest().isEmpty()) {
-            throw new WrongArgumentsException("Unmatched argument: '" + given.rest().get(0) + "'");
+            throw new WrongArgumentsException(
+                    "Unmatched argument: '" + given.rest().get(0) + "'");
         }
     }
 }

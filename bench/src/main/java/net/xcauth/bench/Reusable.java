@@ -11,8 +11,7 @@ final class Reusable {
     /** Direct, so that nothing is copied at each write; without leak detection, as nobody is to release them. */
     private static final ByteBufAllocator DIRECT = new UnpooledByteBufAllocator(true, true);
 
-    private Reusable() {
-    }
+    private Reusable() {}
 
     /** A buffer whose duplicates may be written by any thread, and released without effect. */
     static ByteBuf of(byte[] bytes) {

@@ -16,7 +16,10 @@ final class SaslauthdFraming implements Framing {
         if (!(question instanceof Question.Auth auth)) {
             throw new IllegalArgumentException("saslauthd cannot ask whether a user exists");
         }
-        return Counted.bytes(auth.user().getBytes(UTF_8), auth.password().getBytes(UTF_8), SERVICE,
+        return Counted.bytes(
+                auth.user().getBytes(UTF_8),
+                auth.password().getBytes(UTF_8),
+                SERVICE,
                 auth.domain().getBytes(UTF_8));
     }
 

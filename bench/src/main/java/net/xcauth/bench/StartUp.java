@@ -33,17 +33,23 @@ final class StartUp {
     }
 
     private static final Parameter UNTIL = Parameter.choice("until", Until.token);
-    private static final Parameter RUNS = Parameter.optional("runs", "<runs>", "11",
-            "How often (default 11), after one that is not counted.");
+    private static final Parameter RUNS =
+            Parameter.optional("runs", "<runs>", "11", "How often (default 11), after one that is not counted.");
     private static final Parameter SECRET =
             Parameter.optional("secret", "<secret>", "benchmark", "What the token is signed with.");
 
-    private static final Parameter TURNS = Parameter.optional("turns", "VALUE,VALUE", "",
+    private static final Parameter TURNS = Parameter.optional(
+            "turns",
+            "VALUE,VALUE",
+            "",
             "Start the command with each of these in the place of {} in turns, and print a line for each.");
 
-    static final Program PROGRAM = new Program("start-up",
-            List.of("Prints the median, the least and the greatest time in milliseconds, tab-separated."), "COMMAND",
-            List.of(UNTIL, RUNS, SECRET, TURNS), given -> new StartUp(Settings.from(given)).run());
+    static final Program PROGRAM = new Program(
+            "start-up",
+            List.of("Prints the median, the least and the greatest time in milliseconds, tab-separated."),
+            "COMMAND",
+            List.of(UNTIL, RUNS, SECRET, TURNS),
+            given -> new StartUp(Settings.from(given)).run());
 
     private final Settings settings;
 
@@ -54,12 +60,19 @@ final class StartUp {
     private record Settings(Until until, int runs, String secret, List<List<String>> commands) {
 
         static Settings from(Arguments given) throws WrongArgumentsException {
-            return new Settings(given.choice(UNTIL, Until.class), given.integer(RUNS), given.text(SECRET),
-                    Stream.of(given.text(TURNS).split(",")).map(value -> command(given.rest(), value)).toList());
+            return new Settings(
+                    given.choice(UNTIL, Until.class),
+                    given.integer(RUNS),
+                    given.text(SECRET),
+                    Stream.of(given.text(TURNS).split(","))
+                            .map(value -> command(given.rest(), value))
+                            .toList());
         }
 
         private static List<String> command(List<String> words, String value) {
-            return value.isEmpty() ? words : words.stream().map(word -> word.replace("{}", value)).toList();
+            return value.isEmpty()
+                    ? words
+                    : words.stream().map(word -> word.replace("{}", value)).toList();
         }
 
         /** Without the secret, and without the command, whose arguments may be passwords. */
@@ -89,13 +102,19 @@ final class StartUp {
     }
 
     private static void print(Histogram times) {
-        System.out.printf(Locale.ROOT, "%.0f\t%.0f\t%.0f%n", times.getValueAtPercentile(50) / NANOS_PER_MILLI,
-                times.getMinValue() / NANOS_PER_MILLI, times.getMaxValue() / NANOS_PER_MILLI);
+        System.out.printf(
+                Locale.ROOT,
+                "%.0f\t%.0f\t%.0f%n",
+                times.getValueAtPercentile(50) / NANOS_PER_MILLI,
+                times.getMinValue() / NANOS_PER_MILLI,
+                times.getMaxValue() / NANOS_PER_MILLI);
     }
 
     private long once(List<String> command) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Process program = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process program = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try {
             return settings.until() == Until.exit ? untilExit(program, start) : untilAnswer(program, start);
         } finally {

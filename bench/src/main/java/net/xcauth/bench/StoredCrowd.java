@@ -13,12 +13,14 @@ final class StoredCrowd {
     private static final Parameter USERS =
             Parameter.optional("users", "<users>", "1000", "How many are stored then (default 1000).");
 
-    static final Program PROGRAM = new Program("stored-crowd",
-            List.of("Stores all users with the password of the first, who must be the only one stored before."), "",
-            List.of(DB, USERS), StoredCrowd::store);
+    static final Program PROGRAM = new Program(
+            "stored-crowd",
+            List.of("Stores all users with the password of the first, who must be the only one stored before."),
+            "",
+            List.of(DB, USERS),
+            StoredCrowd::store);
 
-    private StoredCrowd() {
-    }
+    private StoredCrowd() {}
 
     public static void main(String[] arguments) {
         PROGRAM.main(arguments);

@@ -41,7 +41,8 @@ final class StoredPasswords implements AutoCloseable {
 
     /** How many there are; none while the bridge has not made the tables. */
     long count() throws SQLException {
-        return number("SELECT count(*) FROM sqlite_schema WHERE name = 'xcauth_passwords'") == 0 ? 0
+        return number("SELECT count(*) FROM sqlite_schema WHERE name = 'xcauth_passwords'") == 0
+                ? 0
                 : number("SELECT count(*) FROM xcauth_passwords");
     }
 
@@ -71,12 +72,18 @@ final class StoredPasswords implements AutoCloseable {
         String first = crowd.members().get(0).jid();
         connection.setAutoCommit(false);
         try {
-            copy(crowd, first, "INSERT INTO xcauth_passwords "
-                    + "(jid, pwhash, firstauth, verified, lastused, superseded) "
-                    + "SELECT ?, pwhash, firstauth, verified, lastused, superseded "
-                    + "FROM xcauth_passwords WHERE jid = ?");
-            copy(crowd, first, "INSERT INTO xcauth_users (jid, present, learned, firstseen) "
-                    + "SELECT ?, present, learned, firstseen FROM xcauth_users WHERE jid = ?");
+            copy(
+                    crowd,
+                    first,
+                    "INSERT INTO xcauth_passwords "
+                            + "(jid, pwhash, firstauth, verified, lastused, superseded) "
+                            + "SELECT ?, pwhash, firstauth, verified, lastused, superseded "
+                            + "FROM xcauth_passwords WHERE jid = ?");
+            copy(
+                    crowd,
+                    first,
+                    "INSERT INTO xcauth_users (jid, present, learned, firstseen) "
+                            + "SELECT ?, present, learned, firstseen FROM xcauth_users WHERE jid = ?");
             if (count() != crowd.size()) {
                 throw new SQLException(count() + " passwords are stored and not " + crowd.size() + "; store one of "
                         + first + " before, and of nobody else");
@@ -100,7 +107,8 @@ final class StoredPasswords implements AutoCloseable {
     }
 
     private long number(String query) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
         }

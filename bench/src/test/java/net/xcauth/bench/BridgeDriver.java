@@ -39,11 +39,18 @@ final class BridgeDriver {
 
     private static Driver load() throws Exception {
         List<Path> jars = jars();
-        assumeThat(jars).as("SQLite driver in %s; mvn -DskipTests package builds it", LIBRARIES).hasSize(1);
+        assumeThat(jars)
+                .as("SQLite driver in %s; mvn -DskipTests package builds it", LIBRARIES)
+                .hasSize(1);
         // The package has SQLite's library beside the jars; bench/run tells the driver so, too.
-        System.setProperty("org.sqlite.lib.path", LIBRARIES.resolve("native/sqlite-" + System.getProperty("os.arch")).toAbsolutePath()
-                .toString());
-        ClassLoader loader = new URLClassLoader(new URL[] {jars.get(0).toUri().toURL()}, BridgeDriver.class.getClassLoader());
+        System.setProperty(
+                "org.sqlite.lib.path",
+                LIBRARIES
+                        .resolve("native/sqlite-" + System.getProperty("os.arch"))
+                        .toAbsolutePath()
+                        .toString());
+        ClassLoader loader =
+                new URLClassLoader(new URL[] {jars.get(0).toUri().toURL()}, BridgeDriver.class.getClassLoader());
         return (Driver) loader.loadClass("org.sqlite.JDBC").getConstructor().newInstance();
     }
 
@@ -52,7 +59,8 @@ final class BridgeDriver {
             return List.of();
         }
         try (Stream<Path> files = Files.list(LIBRARIES)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("sqlite-jdbc-")).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("sqlite-jdbc-"))
+                    .toList();
         }
     }
 
@@ -62,7 +70,8 @@ final class BridgeDriver {
 
     /** Makes the tables as the bridge does, and stores a password. */
     void make(Path file, Crowd.Member member, String hash) throws Exception {
-        try (Connection connection = connect(file); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect(file);
+                Statement statement = connection.createStatement()) {
             statement.executeUpdate(Files.readString(TABLES));
             statement.executeUpdate("INSERT INTO xcauth_users VALUES ('" + member.jid() + "', 1, "
                     + "'2026-11-23 20:15:07', '2026-11-22 20:15:07')");

@@ -53,9 +53,21 @@ class CloudDirectTest {
     }
 
     private int measure(String... more) {
-        String[] arguments = {"--url", cloud.url().toString(), "--users", String.valueOf(USERS),
-            "--connections", "4", "--warm-up", "0", "--measure", "1"};
-        return CloudDirect.PROGRAM.execute(System.out, System.err,
+        String[] arguments = {
+            "--url",
+            cloud.url().toString(),
+            "--users",
+            String.valueOf(USERS),
+            "--connections",
+            "4",
+            "--warm-up",
+            "0",
+            "--measure",
+            "1"
+        };
+        return CloudDirect.PROGRAM.execute(
+                System.out,
+                System.err,
                 Stream.of(arguments, more).flatMap(Stream::of).toArray(String[]::new));
     }
 }

@@ -19,12 +19,30 @@ class CountedCloudTest {
     void saysAtItsEndHowOftenItWasAsked(@TempDir Path folder) throws Exception {
         Path accounts = Files.writeString(folder.resolve("accounts.json"), CrowdFile.json(new Crowd(USERS)));
         try (ManagedProcess cloud = ManagedProcess.start(new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), CountedCloud.class.getName(), "--accounts", accounts.toString()))) {
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CountedCloud.class.getName(),
+                "--accounts",
+                accounts.toString()))) {
             String url = cloud.awaitLines(1, ANNOUNCED).get(0).group(1);
             // On a busy machine a second is too short for the first answer.
-            Eventually.until("it was asked", () -> CloudDirect.PROGRAM.execute(System.out, System.err, "--url", url,
-                    "--users", String.valueOf(USERS), "--connections", "1", "--warm-up", "0", "--measure", "1") == 0);
+            Eventually.until(
+                    "it was asked",
+                    () -> CloudDirect.PROGRAM.execute(
+                                    System.out,
+                                    System.err,
+                                    "--url",
+                                    url,
+                                    "--users",
+                                    String.valueOf(USERS),
+                                    "--connections",
+                                    "1",
+                                    "--warm-up",
+                                    "0",
+                                    "--measure",
+                                    "1")
+                            == 0);
 
             cloud.signal("TERM");
 

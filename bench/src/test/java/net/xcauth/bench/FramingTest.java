@@ -29,7 +29,9 @@ class FramingTest {
     @Test
     void ejabberdCountsTheBytesAndNotTheCharacters() {
         assertThat(Protocol.ejabberd.framing().request(ISUSER))
-                .startsWith(0, 26).endsWith("isuser:jürgen:example.org".getBytes(UTF_8)).hasSize(28);
+                .startsWith(0, 26)
+                .endsWith("isuser:jürgen:example.org".getBytes(UTF_8))
+                .hasSize(28);
     }
 
     @Test
@@ -50,13 +52,24 @@ class FramingTest {
 
     @Test
     void aQuestionThatTheProtocolCannotAskIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Protocol.saslauthd.framing().request(ISUSER));
-        assertThatIllegalArgumentException().isThrownBy(() -> Protocol.postfix.framing().request(AUTH));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Protocol.saslauthd.framing().request(ISUSER));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Protocol.postfix.framing().request(AUTH));
     }
 
     @ParameterizedTest
-    @CsvSource({"generic, YES", "generic, NO", "ejabberd, YES", "ejabberd, NO", "saslauthd, YES", "saslauthd, NO",
-        "postfix, YES", "postfix, NO", "postfix, CANNOT_TELL"})
+    @CsvSource({
+        "generic, YES",
+        "generic, NO",
+        "ejabberd, YES",
+        "ejabberd, NO",
+        "saslauthd, YES",
+        "saslauthd, NO",
+        "postfix, YES",
+        "postfix, NO",
+        "postfix, CANNOT_TELL"
+    })
     void aReplyIsReadBackOnceItsLastByteIsThere(Protocol protocol, Reply reply) {
         Framing framing = protocol.framing();
         byte[] bytes = framing.reply(reply);

@@ -40,16 +40,16 @@ class LoadOnEchoTest {
     }
 
     static Stream<Arguments> protocolsAndMixes() {
-        return Stream.of(Protocol.values()).flatMap(protocol -> Stream.of(Mix.values())
-                .filter(mix -> canAsk(protocol, mix))
-                .map(mix -> Arguments.of(protocol, mix)));
+        return Stream.of(Protocol.values())
+                .flatMap(protocol -> Stream.of(Mix.values())
+                        .filter(mix -> canAsk(protocol, mix))
+                        .map(mix -> Arguments.of(protocol, mix)));
     }
 
     @ParameterizedTest
     @MethodSource("protocolsAndMixes")
     void everyQuestionIsAnsweredOnceOverTcp(Protocol protocol, Mix mix) throws Exception {
-        Measured measured = generator(protocol, tcp(protocol, Reply.YES), false)
-                .askOnce(questions(mix), CONNECTIONS);
+        Measured measured = generator(protocol, tcp(protocol, Reply.YES), false).askOnce(questions(mix), CONNECTIONS);
 
         assertThat(measured.firstProblem()).isEmpty();
         assertThat(measured.requests()).isEqualTo(CROWD.size());
@@ -85,8 +85,8 @@ class LoadOnEchoTest {
     @ParameterizedTest
     @EnumSource
     void everyOtherAnswerIsCountedAsWrong(Protocol protocol) throws Exception {
-        Measured measured = generator(protocol, tcp(protocol, Reply.NO), false)
-                .askOnce(questions(mixFor(protocol)), CONNECTIONS);
+        Measured measured =
+                generator(protocol, tcp(protocol, Reply.NO), false).askOnce(questions(mixFor(protocol)), CONNECTIONS);
 
         assertThat(measured.wrong()).isEqualTo(CROWD.size());
         assertThat(measured.firstProblem()).hasValue("answered NO instead of YES");

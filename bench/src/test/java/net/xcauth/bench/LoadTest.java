@@ -41,7 +41,8 @@ class LoadTest {
     void aDatabaseThatIsMissingIsNamed(@TempDir Path folder) {
         Path file = folder.resolve("xcauth.sqlite3");
 
-        assertThat(load("--to", "127.0.0.1:1", "--once", "--stored-in", file.toString())).isEqualTo(1);
+        assertThat(load("--to", "127.0.0.1:1", "--once", "--stored-in", file.toString()))
+                .isEqualTo(1);
         assertThat(errors.toString(UTF_8)).contains(file + " does not exist");
         assertThat(file).doesNotExist();
     }
@@ -52,8 +53,20 @@ class LoadTest {
             Channel echo = Echo.serve(transport, Protocol.generic, transport.address("127.0.0.1:0"), Reply.YES);
             int port = ((InetSocketAddress) echo.localAddress()).getPort();
 
-            assertThat(load("--to", "127.0.0.1:" + port, "--mix", "uncached", "--once", "--users", "30", "--first", "7",
-                    "--connections", "4", "--tab-separated")).isZero();
+            assertThat(load(
+                            "--to",
+                            "127.0.0.1:" + port,
+                            "--mix",
+                            "uncached",
+                            "--once",
+                            "--users",
+                            "30",
+                            "--first",
+                            "7",
+                            "--connections",
+                            "4",
+                            "--tab-separated"))
+                    .isZero();
             assertThat(out.toString(UTF_8).strip().split("\t")).hasSize(8).endsWith("30", "0");
         }
     }

@@ -29,11 +29,14 @@ class NextcloudCostsTest {
     @Test
     void moreLoginsThanUsersAreRefused() {
         assertThat(costs("--logins", "1701", "true")).isEqualTo(2);
-        assertThat(errors.toString(StandardCharsets.UTF_8)).startsWith("Invalid value for option '--logins': '1701' is not from 1 to 1700");
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .startsWith("Invalid value for option '--logins': '1701' is not from 1 to 1700");
     }
 
     private int costs(String... arguments) {
-        return NextcloudCosts.PROGRAM.execute(System.out, new PrintStream(errors, true, StandardCharsets.UTF_8),
+        return NextcloudCosts.PROGRAM.execute(
+                System.out,
+                new PrintStream(errors, true, StandardCharsets.UTF_8),
                 Stream.concat(Stream.of("--latency", "0"), Stream.of(arguments)).toArray(String[]::new));
     }
 }

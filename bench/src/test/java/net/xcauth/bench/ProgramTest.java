@@ -37,18 +37,22 @@ class ProgramTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "--size 3                      | Missing required option: '--to=ADDRESS'",
-        "--to                          | Missing required parameter for option '--to' (ADDRESS)",
-        "--to --loud                   | Missing required parameter for option '--to' (ADDRESS)",
-        "--to a --to b                 | option '--to' (ADDRESS) should be specified only once",
-        "--to a --loud --loud          | option '--loud' should be specified only once",
-        "--to a --lou                  | Unknown option: '--lou'",
-        "--to a -x                     | Unknown option: '-x'",
-        "--to a b                      | Unmatched argument: 'b'",
-        "--to a --size x               | Invalid value for option '--size': 'x' is not an int",
-        "--to a --reply yes            | Invalid value for option '--reply': "
-                + "expected one of [YES, NO, CANNOT_TELL] (case-sensitive) but was 'yes'"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--size 3                      | Missing required option: '--to=ADDRESS'",
+                "--to                          | Missing required parameter for option '--to' (ADDRESS)",
+                "--to --loud                   | Missing required parameter for option '--to' (ADDRESS)",
+                "--to a --to b                 | option '--to' (ADDRESS) should be specified only once",
+                "--to a --loud --loud          | option '--loud' should be specified only once",
+                "--to a --lou                  | Unknown option: '--lou'",
+                "--to a -x                     | Unknown option: '-x'",
+                "--to a b                      | Unmatched argument: 'b'",
+                "--to a --size x               | Invalid value for option '--size': 'x' is not an int",
+                "--to a --reply yes            | Invalid value for option '--reply': "
+                        + "expected one of [YES, NO, CANNOT_TELL] (case-sensitive) but was 'yes'"
+            })
     void wrongArgumentsAreNamedAboveTheHelp(String arguments, String message) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
         assertThat(errors.toString(UTF_8)).startsWith(message + "\nUsage: ");

@@ -20,14 +20,17 @@ class RunScriptTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--only database          | unknown part database; --only takes some of start-up,rates,memory,nextcloud,db-warm,db-cold,"
-                + "db-storm,db-start-up,db-writes",
-        "--only rates,db          | unknown part db; --only takes some of start-up,rates,memory,nextcloud,db-warm,db-cold,"
-                + "db-storm,db-start-up,db-writes",
-        "--only                   | --only needs a value; see --help",
-        "--slow                   | unknown option --slow; see --help",
-        "--vs true                | --vs needs --vs-ports"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--only database          | unknown part database; --only takes some of start-up,rates,memory,nextcloud,db-warm,db-cold,"
+                        + "db-storm,db-start-up,db-writes",
+                "--only rates,db          | unknown part db; --only takes some of start-up,rates,memory,nextcloud,db-warm,db-cold,"
+                        + "db-storm,db-start-up,db-writes",
+                "--only                   | --only needs a value; see --help",
+                "--slow                   | unknown option --slow; see --help",
+                "--vs true                | --vs needs --vs-ports"
+            })
     void wrongArgumentsAreNamedBeforeAnythingIsStarted(String arguments, String message) throws Exception {
         Command ended = run(arguments.split(" "));
 
@@ -41,11 +44,13 @@ class RunScriptTest {
         Command help = run("--help");
 
         assertThat(help.exit()).isZero();
-        assertThat(help.out() + help.err()).contains("start-up, rates, memory, nextcloud", "db-warm, db-cold, db-storm", "db-start-up, db-writes");
+        assertThat(help.out() + help.err())
+                .contains("start-up, rates, memory, nextcloud", "db-warm, db-cold, db-storm", "db-start-up, db-writes");
     }
 
     private Command run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = Stream.concat(Stream.of("bash", "run"), Stream.of(arguments)).toList();
+        List<String> command =
+                Stream.concat(Stream.of("bash", "run"), Stream.of(arguments)).toList();
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("TMPDIR", folder.toString());
         return Command.run(builder);

@@ -18,7 +18,8 @@ class StartUpTest {
 
     @Test
     void waitsForTheAnswerToAQuestion() {
-        assertThat(startUp("--until", "password", "sh", "-c", "read question && echo 1")).isZero();
+        assertThat(startUp("--until", "password", "sh", "-c", "read question && echo 1"))
+                .isZero();
     }
 
     @Test
@@ -28,7 +29,8 @@ class StartUpTest {
 
     @Test
     void aWrongAnswerIsNoTime() {
-        assertThat(startUp("--until", "token", "sh", "-c", "read question && echo 0")).isEqualTo(1);
+        assertThat(startUp("--until", "token", "sh", "-c", "read question && echo 0"))
+                .isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8)).contains("printed '0' instead of '1'");
     }
 
@@ -40,21 +42,30 @@ class StartUpTest {
 
     @Test
     void optionsAfterTheCommandAreTheCommands() {
-        assertThat(startUp("--until", "exit", "sh", "-c", "test \"$1\" = --runs && echo True", "sh", "--runs")).isZero();
+        assertThat(startUp("--until", "exit", "sh", "-c", "test \"$1\" = --runs && echo True", "sh", "--runs"))
+                .isZero();
     }
 
     @Test
     void commandsTakeTurns(@TempDir Path folder) throws Exception {
         Path started = folder.resolve("started");
 
-        assertThat(startUp("--until", "exit", "--turns", "few,many", "sh", "-c", "echo {} >> " + started
-                + " && echo True")).isZero();
+        assertThat(startUp(
+                        "--until",
+                        "exit",
+                        "--turns",
+                        "few,many",
+                        "sh",
+                        "-c",
+                        "echo {} >> " + started + " && echo True"))
+                .isZero();
         assertThat(started).hasContent("few\nmany\nfew\nmany\nfew\nmany");
     }
 
     @Test
     void withoutTurnsBracesAreTheCommands() {
-        assertThat(startUp("--until", "exit", "sh", "-c", "test '{}' = \"$1\" && echo True", "sh", "{}")).isZero();
+        assertThat(startUp("--until", "exit", "sh", "-c", "test '{}' = \"$1\" && echo True", "sh", "{}"))
+                .isZero();
     }
 
     @Test
@@ -64,7 +75,9 @@ class StartUpTest {
     }
 
     private int startUp(String... arguments) {
-        return StartUp.PROGRAM.execute(System.out, new PrintStream(errors, true, StandardCharsets.UTF_8),
+        return StartUp.PROGRAM.execute(
+                System.out,
+                new PrintStream(errors, true, StandardCharsets.UTF_8),
                 Stream.concat(Stream.of("--runs", "2"), Stream.of(arguments)).toArray(String[]::new));
     }
 }

@@ -45,10 +45,15 @@ class StoredPasswordsTest {
             stored.copyFirstToAll(CROWD);
             assertThat(stored.count()).isEqualTo(5);
         }
-        assertThat(read("SELECT jid FROM xcauth_passwords ORDER BY jid")).containsExactly("user00000@example.org",
-                "user00001@example.org", "user00002@example.org", "user00003@example.org", "user00004@example.org");
+        assertThat(read("SELECT jid FROM xcauth_passwords ORDER BY jid"))
+                .containsExactly(
+                        "user00000@example.org",
+                        "user00001@example.org",
+                        "user00002@example.org",
+                        "user00003@example.org",
+                        "user00004@example.org");
         assertThat(read("SELECT DISTINCT pwhash || firstauth || verified || lastused || superseded "
-                + "FROM xcauth_passwords"))
+                        + "FROM xcauth_passwords"))
                 .containsExactly(HASH + "2026-11-22 20:15:072026-11-23 20:15:072026-11-23 21:15:070");
         assertThat(read("SELECT DISTINCT present || learned || firstseen FROM xcauth_users"))
                 .containsExactly("12026-11-23 20:15:072026-11-22 20:15:07");
@@ -70,7 +75,8 @@ class StoredPasswordsTest {
         driver.make(file, new Crowd.Member("somebody", "else"), HASH);
 
         try (StoredPasswords stored = open()) {
-            assertThatThrownBy(() -> stored.copyFirstToAll(CROWD)).isInstanceOf(SQLException.class)
+            assertThatThrownBy(() -> stored.copyFirstToAll(CROWD))
+                    .isInstanceOf(SQLException.class)
                     .hasMessage("1 passwords are stored and not 5; store one of user00000@example.org before, "
                             + "and of nobody else");
         }
@@ -87,7 +93,8 @@ class StoredPasswordsTest {
     @Test
     void waitingEndsWithTheLastPassword() throws Exception {
         driver.make(file, FIRST, HASH);
-        try (StoredPasswords stored = open(); Connection bridge = driver.connect(file)) {
+        try (StoredPasswords stored = open();
+                Connection bridge = driver.connect(file)) {
             CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> awaits(stored, 2));
             BridgeDriver.store(bridge, CROWD.members().get(1).jid(), HASH);
 
@@ -105,7 +112,8 @@ class StoredPasswordsTest {
 
     @Test
     void aFileThatIsMissingIsNotMade() {
-        assertThatThrownBy(() -> StoredPasswords.in(file)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> StoredPasswords.in(file))
+                .isInstanceOf(IOException.class)
                 .hasMessage(file + " does not exist; let the bridge make it first, with --db");
         assertThat(file).doesNotExist();
     }
@@ -124,7 +132,8 @@ class StoredPasswordsTest {
 
     private List<String> read(String query) throws SQLException {
         List<String> values = new ArrayList<>();
-        try (Connection connection = driver.connect(file); Statement statement = connection.createStatement();
+        try (Connection connection = driver.connect(file);
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 values.add(rows.getString(1));

@@ -35,14 +35,25 @@ public final class Pipeline implements AutoCloseable {
     private final Authenticator authenticator;
 
     private Pipeline(Builder parts) {
-        measured = parts.listeners == null ? Optional.empty()
+        measured = parts.listeners == null
+                ? Optional.empty()
                 : Optional.of(new MeasuredCloud(parts.clouds, parts.clock, parts.listeners));
         cloud = measured.isPresent() ? measured.get() : parts.clouds;
-        hasher = parts.policy.passwords() ? Optional.of(new PasswordHasher(parts.bcryptRounds,
-                Runtime.getRuntime().availableProcessors(), HASHES_WAITING)) : Optional.empty();
+        hasher = parts.policy.passwords()
+                ? Optional.of(new PasswordHasher(
+                        parts.bcryptRounds, Runtime.getRuntime().availableProcessors(), HASHES_WAITING))
+                : Optional.empty();
         hashing = parts.hashing;
-        authenticator = new Authenticator(parts.endpoints, cloud, parts.policy, hasher.orElse(null), parts.persistence,
-                parts.protection.withPatience(parts.clouds.patience()), parts.clock, parts.decisions, parts.accounts);
+        authenticator = new Authenticator(
+                parts.endpoints,
+                cloud,
+                parts.policy,
+                hasher.orElse(null),
+                parts.persistence,
+                parts.protection.withPatience(parts.clouds.patience()),
+                parts.clock,
+                parts.decisions,
+                parts.accounts);
     }
 
     /**
@@ -62,8 +73,8 @@ public final class Pipeline implements AutoCloseable {
      *               the members of the others
      * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
      */
-    public static Clouds clouds(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs,
-                                BiPredicate<String, String> wanted) {
+    public static Clouds clouds(
+            CloudSettings settings, Clock clock, Optional<AccountPairs> pairs, BiPredicate<String, String> wanted) {
         return new Clouds(settings, clock, pairs, wanted);
     }
 

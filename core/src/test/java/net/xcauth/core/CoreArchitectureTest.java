@@ -24,39 +24,79 @@ class CoreArchitectureTest {
 
     @Test
     void filesFormNoCircle() {
-        slices().assignedFrom(new SourceFiles()).should().beFreeOfCycles()
+        slices().assignedFrom(new SourceFiles())
+                .should()
+                .beFreeOfCycles()
                 // So that a sentence with arguments reads well where it is said.
-                .ignoreDependency(Sentence.class, Text.class).check(CLASSES);
+                .ignoreDependency(Sentence.class, Text.class)
+                .check(CLASSES);
     }
 
     @Test
     void coreKnowsNeitherOpenfireNorSocketServers() {
-        noClasses().should().dependOnClassesThat().resideInAnyPackage("org.jivesoftware..", "io.netty..", "net.xcauth.bridge..",
-                "net.xcauth.openfire..", "net.xcauth.demo..").check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.jivesoftware..",
+                        "io.netty..",
+                        "net.xcauth.bridge..",
+                        "net.xcauth.openfire..",
+                        "net.xcauth.demo..")
+                .check(CLASSES);
     }
 
     @Test
     void whatACloudCanAnswerDoesNotDependOnHowItIsQueried() {
-        noClasses().that().resideInAnyPackage(CLOUD, CLOUD + ".http").should().dependOnClassesThat()
-                .resideInAnyPackage(CLOUD + ".jsxc..", CLOUD + ".nextcloud..").check(CLASSES);
-        noClasses().that().resideInAPackage(CLOUD).should().dependOnClassesThat().resideInAPackage(CLOUD + ".http..").check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAnyPackage(CLOUD, CLOUD + ".http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CLOUD + ".jsxc..", CLOUD + ".nextcloud..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(CLOUD)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CLOUD + ".http..")
+                .check(CLASSES);
     }
 
     @Test
     void noKindOfCloudKnowsAnother() {
-        slices().matching(CLOUD + ".(jsxc|nextcloud)..").should().notDependOnEachOther().check(CLASSES);
+        slices().matching(CLOUD + ".(jsxc|nextcloud)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
     }
 
     @Test
     void sqlIsOnlyInTheStore() {
-        noClasses().that().resideOutsideOfPackage("net.xcauth.core.store..").should().dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("net.xcauth.core.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..")
+                .check(CLASSES);
     }
 
     @Test
     void whatIsRememberedDoesNotDependOnTheKindOfCloud() {
-        noClasses().that().resideInAnyPackage("net.xcauth.core.cache..", "net.xcauth.core.roster..", "net.xcauth.core.store..",
-                        "net.xcauth.core.metrics..", "net.xcauth.core.user..", "net.xcauth.core.text..").should()
-                .dependOnClassesThat().resideInAnyPackage(CLOUD + ".jsxc..", CLOUD + ".nextcloud..", CLOUD + ".http..").check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "net.xcauth.core.cache..",
+                        "net.xcauth.core.roster..",
+                        "net.xcauth.core.store..",
+                        "net.xcauth.core.metrics..",
+                        "net.xcauth.core.user..",
+                        "net.xcauth.core.text..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CLOUD + ".jsxc..", CLOUD + ".nextcloud..", CLOUD + ".http..")
+                .check(CLASSES);
     }
 }

@@ -24,13 +24,14 @@ import org.junit.jupiter.api.Test;
 
 class PipelineTest {
 
-    private static final byte[] YES = "{\"result\":\"success\",\"data\":{\"uid\":\"alice\",\"isUser\":true}}"
-            .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] YES =
+            "{\"result\":\"success\",\"data\":{\"uid\":\"alice\",\"isUser\":true}}".getBytes(StandardCharsets.UTF_8);
     private static final String DOMAIN = "example.org";
 
     @Test
     void withoutMoreItRemembersNothing() throws Exception {
-        try (RawServer cloud = RawServer.answering(200, "", YES); Pipeline pipeline = over(cloud).build()) {
+        try (RawServer cloud = RawServer.answering(200, "", YES);
+                Pipeline pipeline = over(cloud).build()) {
             assertThat(login(pipeline).reason()).isEqualTo(Reason.CLOUD);
             assertThat(login(pipeline).reason()).isEqualTo(Reason.CLOUD);
             assertThat(cloud.requests()).hasSize(2);
@@ -42,10 +43,12 @@ class PipelineTest {
     void remembersMeasuresAndTellsWhatItIsToldTo() throws Exception {
         List<String> operations = new ArrayList<>();
         List<Reason> reasons = new ArrayList<>();
-        try (RawServer cloud = RawServer.answering(200, "", YES); Pipeline pipeline = over(cloud)
-                .remembering(CachePolicy.defaults(), 4, Duration.ofSeconds(5), Persistence.NONE)
-                .measuring((operation, said, took) -> operations.add(operation))
-                .telling((question, outcome, took) -> reasons.add(outcome.reason())).build()) {
+        try (RawServer cloud = RawServer.answering(200, "", YES);
+                Pipeline pipeline = over(cloud)
+                        .remembering(CachePolicy.defaults(), 4, Duration.ofSeconds(5), Persistence.NONE)
+                        .measuring((operation, said, took) -> operations.add(operation))
+                        .telling((question, outcome, took) -> reasons.add(outcome.reason()))
+                        .build()) {
             login(pipeline);
             login(pipeline);
             pipeline.cloud().neutral(endpoint(cloud)).join();
@@ -72,17 +75,23 @@ class PipelineTest {
     void aCaFileThatCannotServeIsRefusedAtOnce() {
         CloudSettings settings = CloudSettings.defaults().withCaFile(Path.of("/nowhere/ca.pem"));
 
-        assertThatThrownBy(() -> Pipeline.clouds(settings)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> Pipeline.clouds(settings))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("/nowhere/ca.pem");
     }
 
     private static Outcome login(Pipeline pipeline) {
-        return pipeline.authenticator().authenticate("alice", DOMAIN, "wonderland").join();
+        return pipeline.authenticator()
+                .authenticate("alice", DOMAIN, "wonderland")
+                .join();
     }
 
     private static Pipeline.Builder over(RawServer cloud) {
-        return Pipeline.over(Pipeline.clouds(CloudSettings.defaults()), domain -> Optional.of(endpoint(cloud)),
-                ProtectionPolicy.defaults(), Clock.systemUTC());
+        return Pipeline.over(
+                Pipeline.clouds(CloudSettings.defaults()),
+                domain -> Optional.of(endpoint(cloud)),
+                ProtectionPolicy.defaults(),
+                Clock.systemUTC());
     }
 
     private static Endpoint endpoint(RawServer cloud) {

@@ -33,6 +33,7 @@ public final class Accounts implements UserDirectory {
 
     /** An account of {@link #demo()} for programs that read the directory: it administers the demo's groups. */
     public static final String DEMO_SERVICE_ACCOUNT = "chat-service";
+
     public static final String DEMO_SERVICE_PASSWORD = "ssssS-eeeeE-rrrrR-vvvvV-iiiiI";
 
     private static final String APP_PASSWORD_LETTERS = "abcdefgijkmnopqrstwxyzABCDEFGHJKLMNPQRSTWXYZ23456789";
@@ -40,12 +41,15 @@ public final class Accounts implements UserDirectory {
     private final Map<String, Account> accounts = new LinkedHashMap<>();
     /** From e-mail address to the accounts that have it. */
     private final Map<String, Set<String>> emails = new HashMap<>();
+
     private final Set<String> ldapAccounts = new LinkedHashSet<>();
     /** From app password to the accounts that have it. */
     private final Map<String, Set<String>> appPasswords = new HashMap<>();
+
     private final GroupTable groups = new GroupTable();
     /** From card to the token of its newest change, in the order of these. */
     private final Map<String, Long> cards = new LinkedHashMap<>();
+
     private final SecureRandom random = new SecureRandom();
     private long changeToken;
 
@@ -129,8 +133,10 @@ public final class Accounts implements UserDirectory {
     /** Adds a new app password of 29 characters in five groups, as Nextcloud's settings page shows it, and returns it. */
     public String createAppPassword(String id) {
         String created = Stream.generate(() -> random.ints(5, 0, APP_PASSWORD_LETTERS.length())
-                .mapToObj(i -> APP_PASSWORD_LETTERS.substring(i, i + 1)).collect(Collectors.joining()))
-                .limit(5).collect(Collectors.joining("-"));
+                        .mapToObj(i -> APP_PASSWORD_LETTERS.substring(i, i + 1))
+                        .collect(Collectors.joining()))
+                .limit(5)
+                .collect(Collectors.joining("-"));
         addAppPassword(id, created);
         return created;
     }
@@ -205,7 +211,9 @@ public final class Accounts implements UserDirectory {
 
     /** Forgets which cards have gone, as Nextcloud does after some time: older sync tokens never hear of them. */
     public synchronized Accounts forgetGoneCards() {
-        Set<String> present = accounts.values().stream().filter(Account::enabled).map(Account::cardName)
+        Set<String> present = accounts.values().stream()
+                .filter(Account::enabled)
+                .map(Account::cardName)
                 .collect(Collectors.toSet());
         cards.keySet().retainAll(present);
         return this;
@@ -228,13 +236,17 @@ public final class Accounts implements UserDirectory {
 
     @Override
     public synchronized List<Account> withEmail(String address) {
-        return emails.getOrDefault(key(address), Set.of()).stream().map(accounts::get).toList();
+        return emails.getOrDefault(key(address), Set.of()).stream()
+                .map(accounts::get)
+                .toList();
     }
 
     @Override
     public synchronized List<AppPassword> appPasswords(String password) {
-        return appPasswords.getOrDefault(password, Set.of()).stream().map(accounts::get)
-                .map(owner -> new AppPassword(owner, owner.appPasswords().get(password))).toList();
+        return appPasswords.getOrDefault(password, Set.of()).stream()
+                .map(accounts::get)
+                .map(owner -> new AppPassword(owner, owner.appPasswords().get(password)))
+                .toList();
     }
 
     @Override
@@ -260,8 +272,9 @@ public final class Accounts implements UserDirectory {
     @Override
     public synchronized Map<String, Contact> rosterOf(Account asker) {
         Map<String, Contact> roster = new LinkedHashMap<>();
-        groups.sharedWith(key(asker.id())).forEach((member, names) ->
-                roster.put(idOf(member), new Contact(accounts.get(member).name(), names)));
+        groups.sharedWith(key(asker.id()))
+                .forEach((member, names) -> roster.put(
+                        idOf(member), new Contact(accounts.get(member).name(), names)));
         return roster;
     }
 
@@ -272,10 +285,13 @@ public final class Accounts implements UserDirectory {
 
     @Override
     public synchronized List<CardChange> changesAfter(long token) {
-        Map<String, Account> present = accounts.values().stream().filter(Account::enabled)
+        Map<String, Account> present = accounts.values().stream()
+                .filter(Account::enabled)
                 .collect(Collectors.toMap(Account::cardName, account -> account));
-        return cards.entrySet().stream().filter(card -> card.getValue() > token)
-                .map(card -> new CardChange(card.getKey(), Optional.ofNullable(present.get(card.getKey())), card.getValue()))
+        return cards.entrySet().stream()
+                .filter(card -> card.getValue() > token)
+                .map(card ->
+                        new CardChange(card.getKey(), Optional.ofNullable(present.get(card.getKey())), card.getValue()))
                 .toList();
     }
 

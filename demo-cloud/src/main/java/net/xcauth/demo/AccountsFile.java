@@ -22,12 +22,17 @@ record AccountsFile(List<User> users, List<Group> groups) {
             .build()
             .readerFor(AccountsFile.class);
 
-    record User(String id, String name, String password, List<String> appPasswords, String email, String ldapLogin,
-                boolean twoFactor, boolean disabled) {
-    }
+    record User(
+            String id,
+            String name,
+            String password,
+            List<String> appPasswords,
+            String email,
+            String ldapLogin,
+            boolean twoFactor,
+            boolean disabled) {}
 
-    record Group(String id, String name, List<String> members, List<String> admins) {
-    }
+    record Group(String id, String name, List<String> members, List<String> admins) {}
 
     static Accounts parse(InputStream json) throws IOException, InvalidAccountsException {
         AccountsFile file;
@@ -98,9 +103,13 @@ record AccountsFile(List<User> users, List<Group> groups) {
         JsonLocation at = e.getLocation();
         String where = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            return where + "unknown or of a wrong type: " + mapping.getPath().stream()
-                    .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : "." + part.getFieldName())
-                    .collect(Collectors.joining()).substring(1);
+            return where + "unknown or of a wrong type: "
+                    + mapping.getPath().stream()
+                            .map(part -> part.getFieldName() == null
+                                    ? "[" + part.getIndex() + "]"
+                                    : "." + part.getFieldName())
+                            .collect(Collectors.joining())
+                            .substring(1);
         }
         return where + "not valid JSON of the expected form";
     }

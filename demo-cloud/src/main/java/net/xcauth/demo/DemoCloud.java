@@ -42,9 +42,14 @@ public final class DemoCloud implements AutoCloseable {
 
     static {
         // The JDK's server reads these once, when it is loaded. Without the first, small answers wait for delayed ACKs.
-        Map.of("sun.net.httpserver.nodelay", "true",
-                "sun.net.httpserver.maxIdleConnections", "20000",
-                "sun.net.httpserver.idleInterval", "300").forEach((name, value) -> {
+        Map.of(
+                        "sun.net.httpserver.nodelay",
+                        "true",
+                        "sun.net.httpserver.maxIdleConnections",
+                        "20000",
+                        "sun.net.httpserver.idleInterval",
+                        "300")
+                .forEach((name, value) -> {
                     if (System.getProperty(name) == null) {
                         System.setProperty(name, value);
                     }
@@ -244,10 +249,16 @@ public final class DemoCloud implements AutoCloseable {
         Answered.Question question = answered.question();
         Fault fault = misbehaviour.current(question);
         Reply reply = Misbehaviour.distort(answered, fault);
-        log.add(new LoggedRequest(question.operation(), question.username(), question.domain(),
-                question.signatureAlgorithm(), question.signatureValid(), question.authorization(),
+        log.add(new LoggedRequest(
+                question.operation(),
+                question.username(),
+                question.domain(),
+                question.signatureAlgorithm(),
+                question.signatureValid(),
+                question.authorization(),
                 exchange.getRequestURI().toString(),
-                Misbehaviour.statusOf(reply, fault), settings.clock().instant()));
+                Misbehaviour.statusOf(reply, fault),
+                settings.clock().instant()));
         if (fault == Fault.DOWN) {
             // To throw is the only way to make the JDK's server close a connection and forget it.
             throw new IOException("the demo cloud plays dead");
@@ -261,7 +272,8 @@ public final class DemoCloud implements AutoCloseable {
         if (delay.isZero()) {
             send.run();
         } else {
-            CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, executor).execute(send);
+            CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, executor)
+                    .execute(send);
         }
     }
 
@@ -277,8 +289,11 @@ public final class DemoCloud implements AutoCloseable {
             drain(exchange.getRequestBody());
             return jsxc.notUnderstood(Reply.text(413, "Request Entity Too Large"));
         }
-        return jsxc.answer(request.header(Signature.HEADER).orElse(null),
-                request.header("Content-Type").orElse(null), request.body(), secret);
+        return jsxc.answer(
+                request.header(Signature.HEADER).orElse(null),
+                request.header("Content-Type").orElse(null),
+                request.body(),
+                secret);
     }
 
     /** Reads, because to skip would bypass the JDK server's count of what is left of the body. */

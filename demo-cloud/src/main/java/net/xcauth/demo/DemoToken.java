@@ -19,8 +19,7 @@ public final class DemoToken {
 
     private static final long LATEST_EXPIRY = 0xFFFF_FFFFL;
 
-    private DemoToken() {
-    }
+    private DemoToken() {}
 
     /**
      * A token of 31 characters.
@@ -37,11 +36,18 @@ public final class DemoToken {
             throw new IllegalArgumentException("a token's expiry must lie between 1970 and 2106-02-07T06:28:15Z");
         }
         byte[] key = secret.getBytes(UTF_8);
-        byte[] header = ByteBuffer.allocate(6).put(sha256(key), 0, 2).putInt((int) seconds).array();
+        byte[] header = ByteBuffer.allocate(6)
+                .put(sha256(key), 0, 2)
+                .putInt((int) seconds)
+                .array();
         byte[] signed = concat(new byte[1], header, (user.toLowerCase(Locale.ROOT) + "@" + domain).getBytes(UTF_8));
         byte[] mac = Arrays.copyOf(hmacSha256(key, signed), 16);
-        return Base64.getEncoder().withoutPadding().encodeToString(concat(new byte[1], mac, header))
-                .replace('O', '-').replace('I', '$').replace('l', '%');
+        return Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(concat(new byte[1], mac, header))
+                .replace('O', '-')
+                .replace('I', '$')
+                .replace('l', '%');
     }
 
     private static byte[] sha256(byte[] data) {
@@ -63,7 +69,8 @@ public final class DemoToken {
     }
 
     private static byte[] concat(byte[]... parts) {
-        ByteBuffer all = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                Arrays.stream(parts).mapToInt(part -> part.length).sum());
         for (byte[] part : parts) {
             all.put(part);
         }

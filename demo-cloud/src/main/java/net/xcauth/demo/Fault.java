@@ -68,9 +68,26 @@ public sealed interface Fault {
 
     /** The faults that take no parameter; the constants of {@link Fault} are these. */
     enum Fixed implements Fault {
-        NONE, DOWN, HANG_BEFORE_HEADER, HANG_AFTER_HEADER, MAINTENANCE, BAD_GATEWAY, GARBAGE, HUGE, TRUNCATED_JSON,
-        WRONG_JSON, WITHOUT_DATA, REDIRECT, SIGNATURE_REJECTED, TOO_MANY_REQUESTS, SERVER_ERROR, DATABASE_DOWN,
-        DATABASE_LOCKED, ACCOUNT_DISABLED, LOGIN_CANCELLED, OTHER_ACCOUNT
+        NONE,
+        DOWN,
+        HANG_BEFORE_HEADER,
+        HANG_AFTER_HEADER,
+        MAINTENANCE,
+        BAD_GATEWAY,
+        GARBAGE,
+        HUGE,
+        TRUNCATED_JSON,
+        WRONG_JSON,
+        WITHOUT_DATA,
+        REDIRECT,
+        SIGNATURE_REJECTED,
+        TOO_MANY_REQUESTS,
+        SERVER_ERROR,
+        DATABASE_DOWN,
+        DATABASE_LOCKED,
+        ACCOUNT_DISABLED,
+        LOGIN_CANCELLED,
+        OTHER_ACCOUNT
     }
 
     static Fault slow(Duration delay) {
@@ -87,15 +104,17 @@ public sealed interface Fault {
         return switch (name) {
             case "slow" -> Optional.of(slow(delay));
             case "hang" -> Optional.of(HANG_BEFORE_HEADER);
-            default -> Arrays.stream(Fixed.values())
-                    .filter(fault -> nameOf(fault).equals(name))
-                    .map(Fault.class::cast)
-                    .findFirst();
+            default ->
+                Arrays.stream(Fixed.values())
+                        .filter(fault -> nameOf(fault).equals(name))
+                        .map(Fault.class::cast)
+                        .findFirst();
         };
     }
 
     static List<String> names() {
-        return Stream.concat(Arrays.stream(Fixed.values()).map(Fault::nameOf), Stream.of("slow")).toList();
+        return Stream.concat(Arrays.stream(Fixed.values()).map(Fault::nameOf), Stream.of("slow"))
+                .toList();
     }
 
     private static String nameOf(Fixed fault) {

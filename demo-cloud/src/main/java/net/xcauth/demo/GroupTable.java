@@ -32,7 +32,11 @@ final class GroupTable {
         }
 
         UserGroup copy(UnaryOperator<String> idOf) {
-            return new UserGroup(id, name, members.stream().map(idOf).toList(), admins.stream().map(idOf).toList());
+            return new UserGroup(
+                    id,
+                    name,
+                    members.stream().map(idOf).toList(),
+                    admins.stream().map(idOf).toList());
         }
     }
 
@@ -56,10 +60,13 @@ final class GroupTable {
 
     /** Adds a member; creates the group, with its id as its name, if it does not exist. */
     void join(String member, String group) {
-        find(group).orElseGet(() -> {
-            add(group, group);
-            return rows.get(group);
-        }).members.add(member);
+        find(group)
+                .orElseGet(() -> {
+                    add(group, group);
+                    return rows.get(group);
+                })
+                .members
+                .add(member);
     }
 
     void leave(String member, String group) {
@@ -93,25 +100,35 @@ final class GroupTable {
 
     /** The ids of the groups with that member. */
     List<String> withMember(String member) {
-        return rows.values().stream().filter(row -> row.members.contains(member)).map(row -> row.id).toList();
+        return rows.values().stream()
+                .filter(row -> row.members.contains(member))
+                .map(row -> row.id)
+                .toList();
     }
 
     /** The ids of the groups with that administrator. */
     List<String> withAdmin(String admin) {
-        return rows.values().stream().filter(row -> row.admins.contains(admin)).map(row -> row.id).toList();
+        return rows.values().stream()
+                .filter(row -> row.admins.contains(admin))
+                .map(row -> row.id)
+                .toList();
     }
 
     /** The display names of the groups that each member of a group of the asker shares with him. */
     Map<String, List<String>> sharedWith(String asker) {
         Map<String, List<String>> shared = new LinkedHashMap<>();
-        rows.values().stream().filter(row -> row.members.contains(asker)).forEach(row -> row.members.forEach(
-                member -> shared.computeIfAbsent(member, any -> new ArrayList<>()).add(row.name)));
+        rows.values().stream()
+                .filter(row -> row.members.contains(asker))
+                .forEach(row -> row.members.forEach(member ->
+                        shared.computeIfAbsent(member, any -> new ArrayList<>()).add(row.name)));
         return shared;
     }
 
     private Optional<Row> find(String name) {
         return Optional.ofNullable(rows.get(name))
-                .or(() -> rows.values().stream().filter(row -> row.name.equals(name)).findFirst());
+                .or(() -> rows.values().stream()
+                        .filter(row -> row.name.equals(name))
+                        .findFirst());
     }
 
     private Row existing(String name) {

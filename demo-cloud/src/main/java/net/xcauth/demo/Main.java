@@ -19,8 +19,7 @@ public final class Main {
         void over(DemoCloud running) throws InterruptedException;
     }
 
-    private Main() {
-    }
+    private Main() {}
 
     public static void main(String[] args) throws InterruptedException {
         // Never counted down: the cloud runs until the process is ended.
@@ -55,8 +54,8 @@ public final class Main {
             out.flush();
             until.over(cloud);
         } catch (UnresolvedAddressException e) {
-            throw new Options.WrongOptionException("--host " + settings.host()
-                    + ": unknown host; name an address of this machine");
+            throw new Options.WrongOptionException(
+                    "--host " + settings.host() + ": unknown host; name an address of this machine");
         } catch (UncheckedIOException e) {
             throw new Options.WrongOptionException("cannot listen on " + settings.host() + " port " + settings.port()
                     + " (" + e.getCause().getMessage() + "); choose others with --host and --port");
@@ -66,7 +65,8 @@ public final class Main {
     private static String token(Options.TokenOrder order, String secret, Clock clock)
             throws Options.WrongOptionException {
         try {
-            return DemoToken.create(order.user(), order.domain(), secret, clock.instant().plus(order.life()));
+            return DemoToken.create(
+                    order.user(), order.domain(), secret, clock.instant().plus(order.life()));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new Options.WrongOptionException("--token: " + e.getMessage());
         }

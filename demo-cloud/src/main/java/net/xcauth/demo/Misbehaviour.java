@@ -86,7 +86,8 @@ final class Misbehaviour {
             case REDIRECT -> Reply.redirect(REDIRECT_TARGET);
             case SIGNATURE_REJECTED -> dialect.signatureRejected(reply);
             case TOO_MANY_REQUESTS -> dialect.tooManyRequests();
-            case SERVER_ERROR -> Reply.html(500, "<!DOCTYPE html><html><body><h2>Internal Server Error</h2></body></html>");
+            case SERVER_ERROR ->
+                Reply.html(500, "<!DOCTYPE html><html><body><h2>Internal Server Error</h2></body></html>");
             case DATABASE_DOWN -> Reply.of(500, "text/html; charset=UTF-8", new byte[0]);
             case DATABASE_LOCKED -> dialect.databaseLocked();
             case ACCOUNT_DISABLED -> answered.loginAccepted() ? dialect.accountDisabled() : reply;

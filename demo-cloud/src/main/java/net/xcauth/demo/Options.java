@@ -54,13 +54,17 @@ record Options(Settings settings, int release, boolean exempt, boolean help, Opt
             NAME is one of %s.
             OPERATION is one of %s.
             "down" closes every connection without an answer, "none" ends the fault.
-            """.formatted(Installation.DEFAULT_RELEASE, Settings.DEMO_SECRET, FaultControl.PATH, FaultControl.PATH,
-            String.join(", ", Fault.names()), String.join(", ", RequestLog.OPERATIONS));
+            """.formatted(
+                    Installation.DEFAULT_RELEASE,
+                    Settings.DEMO_SECRET,
+                    FaultControl.PATH,
+                    FaultControl.PATH,
+                    String.join(", ", Fault.names()),
+                    String.join(", ", RequestLog.OPERATIONS));
 
     private static final String SEE_HELP = "; --help lists the options";
 
-    record TokenOrder(String user, String domain, Duration life) {
-    }
+    record TokenOrder(String user, String domain, Duration life) {}
 
     /** A wrong option; the message is one line that names it and says what would be right. */
     static final class WrongOptionException extends Exception {
@@ -86,8 +90,9 @@ record Options(Settings settings, int release, boolean exempt, boolean help, Opt
                 case "--exempt" -> exempt = true;
                 case "--secret" -> settings = settings.withSecret(value(option, rest));
                 case "--accounts" -> settings = settings.withAccounts(accounts(value(option, rest)));
-                case "--latency" -> settings = settings.withLatency(
-                        Duration.ofMillis(number(option, value(option, rest), 0, 3_600_000)));
+                case "--latency" ->
+                    settings =
+                            settings.withLatency(Duration.ofMillis(number(option, value(option, rest), 0, 3_600_000)));
                 case "--control" -> settings = settings.withControl(true);
                 case "--token" -> token = Optional.of(tokenOrder(option, rest));
                 case "--help" -> help = true;
@@ -113,8 +118,8 @@ record Options(Settings settings, int release, boolean exempt, boolean help, Opt
         } catch (AccessDeniedException e) {
             throw new WrongOptionException("--accounts " + file + ": not readable; change its permissions");
         } catch (IOException e) {
-            throw new WrongOptionException("--accounts " + file + ": cannot be read (" + e.getMessage()
-                    + "); name a JSON file");
+            throw new WrongOptionException(
+                    "--accounts " + file + ": cannot be read (" + e.getMessage() + "); name a JSON file");
         } catch (InvalidAccountsException e) {
             throw new WrongOptionException("--accounts " + file + ": " + e.getMessage()
                     + "; correct it, the built-in demo-accounts.json is an example");

@@ -20,8 +20,9 @@ final class RequestLog {
 
     static final int CAPACITY = 10_000;
     /** The kinds of question of both APIs, which have some in common. */
-    static final Collection<String> OPERATIONS = Stream.concat(JsxcApi.OPERATIONS.stream(),
-            NextcloudApi.OPERATIONS.stream()).collect(Collectors.toCollection(LinkedHashSet::new));
+    static final Collection<String> OPERATIONS = Stream.concat(
+                    JsxcApi.OPERATIONS.stream(), NextcloudApi.OPERATIONS.stream())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
 
     /** What is counted under no operation of the API: the names in requests are the client's and without bound. */
     private static final String OTHER = "";

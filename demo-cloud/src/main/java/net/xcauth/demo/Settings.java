@@ -42,8 +42,8 @@ public record Settings(
 
     /** A cloud on a free loopback port, with the demo's accounts and secret and no latency. */
     public static Settings defaults() {
-        return new Settings("127.0.0.1", 0, DEMO_SECRET, Accounts.demo(), 16, Duration.ZERO, true, false,
-                Clock.systemUTC());
+        return new Settings(
+                "127.0.0.1", 0, DEMO_SECRET, Accounts.demo(), 16, Duration.ZERO, true, false, Clock.systemUTC());
     }
 
     public Settings withHost(String value) {
@@ -85,8 +85,8 @@ public record Settings(
     /** Without the secret. */
     @Override
     public String toString() {
-        return "Settings[" + host + ":" + port + ", threads=" + threads + ", latency=" + latency
-                + ", keepRequests=" + keepRequests + ", control=" + control + "]";
+        return "Settings[" + host + ":" + port + ", threads=" + threads + ", latency=" + latency + ", keepRequests="
+                + keepRequests + ", control=" + control + "]";
     }
 
     private static void require(boolean condition, String otherwise) {

@@ -25,8 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AccountsTest {
 
     private final Accounts accounts = Accounts.empty()
-            .addUser("Ann", "Ann A", "one").addUser("ben", "Ben B", "two")
-            .joinGroup("Ann", "Red").joinGroup("ben", "Red").joinGroup("ben", "Blue");
+            .addUser("Ann", "Ann A", "one")
+            .addUser("ben", "Ben B", "two")
+            .joinGroup("Ann", "Red")
+            .joinGroup("ben", "Red")
+            .joinGroup("ben", "Blue");
 
     @Test
     void aChangedPasswordReplacesTheOldOne() {
@@ -77,7 +80,8 @@ class AccountsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> accounts.joinGroup("zoe", "Red"));
         assertThatIllegalArgumentException().isThrownBy(() -> accounts.leaveGroup("ann", "Green"));
         assertThatIllegalArgumentException().isThrownBy(() -> accounts.renameGroup("Green", "Red"));
-        assertThatIllegalArgumentException().isThrownBy(() -> accounts.revokeAppPassword("ann", "secret-one"))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> accounts.revokeAppPassword("ann", "secret-one"))
                 .withMessageNotContaining("secret-one");
     }
 
@@ -99,8 +103,10 @@ class AccountsTest {
     void noChangeIsLostBetweenThreads() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
-            threads.invokeAll(IntStream.range(0, 2000).<Callable<Accounts>>mapToObj(i -> () -> accounts
-                    .addUser("user" + i, "User", "x").joinGroup("user" + i, "Red")).toList());
+            threads.invokeAll(IntStream.range(0, 2000)
+                    .<Callable<Accounts>>mapToObj(
+                            i -> () -> accounts.addUser("user" + i, "User", "x").joinGroup("user" + i, "Red"))
+                    .toList());
         } finally {
             threads.shutdownNow();
         }
@@ -109,22 +115,25 @@ class AccountsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "{\"users\": [{\"id\": \"x\", \"password\": hunter2}]} | line 1",
-        "{\"users\": [{\"id\": \"x\", \"passwort\": \"hunter2\"}]} | users[0].passwort",
-        "{\"users\": [{\"id\": \"x\", \"password\": [\"hunter2\"]}]} | users[0].password",
-        "{\"users\": \"hunter2\"} | users",
-        "{\"users\": [{\"password\": \"hunter2\"}]} | every user needs an \"id\"",
-        "{\"users\": [{\"id\": \"x\"}]} | user x needs a \"password\"",
-        "{\"users\": [null]} | every user needs an \"id\"",
-        "{\"groups\": [{\"name\": \"G\", \"members\": [\"x\"]}]} | x, who is not among the users",
-        "{\"groups\": [{\"name\": \"G\", \"admins\": [\"x\"]}]} | the administrator x, who is not among the users",
-        "{\"groups\": [{\"members\": []}]} | every group needs a \"name\"",
-        "{\"users\": []} hunter2 | line 1",
-        "[] | not valid JSON of the expected form",
-        "null | an object",
-        "~~ | not valid JSON of the expected form",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"users\": [{\"id\": \"x\", \"password\": hunter2}]} | line 1",
+                "{\"users\": [{\"id\": \"x\", \"passwort\": \"hunter2\"}]} | users[0].passwort",
+                "{\"users\": [{\"id\": \"x\", \"password\": [\"hunter2\"]}]} | users[0].password",
+                "{\"users\": \"hunter2\"} | users",
+                "{\"users\": [{\"password\": \"hunter2\"}]} | every user needs an \"id\"",
+                "{\"users\": [{\"id\": \"x\"}]} | user x needs a \"password\"",
+                "{\"users\": [null]} | every user needs an \"id\"",
+                "{\"groups\": [{\"name\": \"G\", \"members\": [\"x\"]}]} | x, who is not among the users",
+                "{\"groups\": [{\"name\": \"G\", \"admins\": [\"x\"]}]} | the administrator x, who is not among the users",
+                "{\"groups\": [{\"members\": []}]} | every group needs a \"name\"",
+                "{\"users\": []} hunter2 | line 1",
+                "[] | not valid JSON of the expected form",
+                "null | an object",
+                "~~ | not valid JSON of the expected form",
+            })
     void aWrongFileIsExplainedWithoutQuotingIt(String json, String explanation, @TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("accounts.json"), json);
 
@@ -140,7 +149,10 @@ class AccountsTest {
     void whatIsNotInAFileIsEmpty(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a.json"), "{\"users\": [{\"id\": \"x\", \"password\": \"y\"}]}");
 
-        assertThat(Accounts.read(file).find("x")).get().extracting(Account::name).isEqualTo("x");
+        assertThat(Accounts.read(file).find("x"))
+                .get()
+                .extracting(Account::name)
+                .isEqualTo("x");
     }
 
     @Test
@@ -159,8 +171,10 @@ class AccountsTest {
             assertThat(account.enabled()).isFalse();
         });
         assertThat(read.fromLdap()).extracting(Account::id).containsExactly("0b5c");
-        assertThat(read.groups()).containsExactly(new UserGroup("staff", "Staff", List.of("x"), List.of("0b5c")),
-                new UserGroup("Old", "Old", List.of(), List.of()));
+        assertThat(read.groups())
+                .containsExactly(
+                        new UserGroup("staff", "Staff", List.of("x"), List.of("0b5c")),
+                        new UserGroup("Old", "Old", List.of(), List.of()));
     }
 
     @Test
@@ -169,7 +183,8 @@ class AccountsTest {
 
         assertThat(accounts.groupsOf(account("ann"))).containsExactly("Red", "Crimson");
         assertThat(accounts.deleteGroup("Crimson").groupsOf(account("ann"))).containsExactly("Red");
-        assertThat(accounts.leaveGroup("ann", "Crimson").groupsOf(account("ann"))).isEmpty();
+        assertThat(accounts.leaveGroup("ann", "Crimson").groupsOf(account("ann")))
+                .isEmpty();
     }
 
     @Test
@@ -179,7 +194,8 @@ class AccountsTest {
         assertThat(accounts.changesAfter(before)).isEmpty();
 
         accounts.setDisplayName("ann", "A").disableUser("ben").setEmail("ann", "ann@example.org");
-        assertThat(accounts.changesAfter(before)).extracting(CardChange::card, change -> change.account().isPresent())
+        assertThat(accounts.changesAfter(before))
+                .extracting(CardChange::card, change -> change.account().isPresent())
                 .containsExactly(tuple("Database:ben.vcf", false), tuple("Database:Ann.vcf", true));
     }
 

@@ -64,7 +64,10 @@ class ApiTest {
 
         assertThat(uid(client.auth("carol", "caramel", "example.org"))).isEqualTo("carol@example.org");
         assertThat(uid(client.auth("carol", "other", "example.org"))).isEqualTo("carol");
-        assertThat(json(client.roster("carol", "example.org")).at("/data/sharedRoster").has("alice")).isTrue();
+        assertThat(json(client.roster("carol", "example.org"))
+                        .at("/data/sharedRoster")
+                        .has("alice"))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -99,7 +102,9 @@ class ApiTest {
     void bytesThatAreNotEncodedCount() throws Exception {
         cloud.accounts().setPassword("alice", "ü=ü");
 
-        assertThat(json(client.ask("operation=auth&username=alice&password=ü=ü")).at("/result").asText())
+        assertThat(json(client.ask("operation=auth&username=alice&password=ü=ü"))
+                        .at("/result")
+                        .asText())
                 .isEqualTo("success");
     }
 
@@ -153,9 +158,11 @@ class ApiTest {
     @MethodSource("recordedSignatures")
     void recordedSignaturesAreAccepted(JsonNode vector) throws Exception {
         cloud.secret(vector.get("secret").asText());
-        client.send(client.post(vector.get("body").asText(), vector.get("header").asText()));
+        client.send(
+                client.post(vector.get("body").asText(), vector.get("header").asText()));
 
-        assertThat(cloud.requests()).singleElement()
+        assertThat(cloud.requests())
+                .singleElement()
                 .satisfies(request -> assertThat(request.signatureValid()).isTrue())
                 .satisfies(request -> assertThat(request.signatureAlgorithm())
                         .isEqualTo(vector.get("header").asText().split("=")[0]));
@@ -170,8 +177,17 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sha1=", "=00", "sha1", "sha1=00", "crc32=00000000", "pbesha1=00", "sha1=zz",
-        "sha1=2d33aa01862357b54cdaffd6280a2b007c1ee1fd"})
+    @ValueSource(
+            strings = {
+                "sha1=",
+                "=00",
+                "sha1",
+                "sha1=00",
+                "crc32=00000000",
+                "pbesha1=00",
+                "sha1=zz",
+                "sha1=2d33aa01862357b54cdaffd6280a2b007c1ee1fd"
+            })
     void aWrongSignatureDoesNotMatch(String signature) throws Exception {
         assertAnswer(client.send(client.post("operation=isuser&username=bob", signature)), "bad-signature.500.json");
     }
@@ -211,8 +227,8 @@ class ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "HEAD", "DELETE"})
     void onlyPostIsAllowed(String method) throws Exception {
-        HttpResponse<String> response = client.send(
-                HttpRequest.newBuilder(cloud.url()).method(method, BodyPublishers.noBody()));
+        HttpResponse<String> response =
+                client.send(HttpRequest.newBuilder(cloud.url()).method(method, BodyPublishers.noBody()));
 
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.headers().firstValue("Allow")).hasValue("POST");
@@ -231,8 +247,8 @@ class ApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/index.php/apps/ojsxc/ajax/externalApi.php/more", "/demo/fault"})
     void otherAddressesAreNotFound(String path) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(cloud.url().resolve(path))
-                .POST(BodyPublishers.ofString("fault=down"));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(cloud.url().resolve(path)).POST(BodyPublishers.ofString("fault=down"));
 
         assertThat(client.send(request).statusCode()).isEqualTo(404);
     }

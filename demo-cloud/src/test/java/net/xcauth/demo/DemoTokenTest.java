@@ -20,8 +20,11 @@ class DemoTokenTest {
     @ParameterizedTest
     @MethodSource("recordedTokens")
     void equalsTheRecordedToken(JsonNode vector) {
-        assertThat(DemoToken.create(vector.get("user").asText(), vector.get("domain").asText(),
-                vector.get("secret").asText(), Instant.ofEpochSecond(vector.get("expiry").asLong())))
+        assertThat(DemoToken.create(
+                        vector.get("user").asText(),
+                        vector.get("domain").asText(),
+                        vector.get("secret").asText(),
+                        Instant.ofEpochSecond(vector.get("expiry").asLong())))
                 .isEqualTo(vector.get("token").asText());
     }
 
@@ -36,7 +39,7 @@ class DemoTokenTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, 1L << 32})
     void anExpiryOutsideTheFormatIsRefused(long seconds) {
-        assertThatIllegalArgumentException().isThrownBy(
-                () -> DemoToken.create("alice", "example.org", "secret", Instant.ofEpochSecond(seconds)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DemoToken.create("alice", "example.org", "secret", Instant.ofEpochSecond(seconds)));
     }
 }

@@ -68,39 +68,49 @@ class FaultTest {
         assertRight(client.ask(QUESTION));
         assertThat(hanging.isDone()).isFalse();
         cloud.fault(Fault.NONE);
-        assertThat(hanging.get(SAFETY_NET.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(hanging.get(SAFETY_NET.toSeconds(), TimeUnit.SECONDS).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void aFaultCanConcernOneName() throws Exception {
         cloud.fault(Fault.SERVER_ERROR, "", "alice");
         assertThat(client.ask(QUESTION).statusCode()).isEqualTo(500);
-        assertThat(client.ask("operation=sharedroster&username=ALICE").statusCode()).isEqualTo(500);
+        assertThat(client.ask("operation=sharedroster&username=ALICE").statusCode())
+                .isEqualTo(500);
         assertThat(client.ask("operation=isuser&username=bob").statusCode()).isEqualTo(200);
 
         cloud.fault(Fault.TOO_MANY_REQUESTS, "isuser", "alice");
         assertThat(client.ask(QUESTION).statusCode()).isEqualTo(429);
-        assertThat(client.ask("operation=sharedroster&username=alice").statusCode()).isEqualTo(200);
+        assertThat(client.ask("operation=sharedroster&username=alice").statusCode())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
-    @CsvSource({"account-disabled, 401, Account disabled", "login-cancelled, 401, Login canceled by app",
-            "other-account, 200, somebody.else"})
+    @CsvSource({
+        "account-disabled, 401, Account disabled",
+        "login-cancelled, 401, Login canceled by app",
+        "other-account, 200, somebody.else"
+    })
     void aRightPasswordIsRefusedForAReasonOfTheAccounts(String fault, int status, String said) throws Exception {
         assertThat(control("fault=" + fault + "&user=alice").statusCode()).isEqualTo(200);
 
         HttpResponse<String> right = client.ask("operation=auth&username=alice&password=wonderland");
         assertThat(right.statusCode()).isEqualTo(status);
         assertThat(right.body()).contains(said);
-        assertThat(client.ask("operation=auth&username=alice&password=wrong").body()).contains("noauth");
-        assertThat(client.ask("operation=auth&username=bob&password=builder").body()).contains("\"bob\"");
+        assertThat(client.ask("operation=auth&username=alice&password=wrong").body())
+                .contains("noauth");
+        assertThat(client.ask("operation=auth&username=bob&password=builder").body())
+                .contains("\"bob\"");
         assertRight(client.ask(QUESTION));
     }
 
     @Test
     void aFaultCanBeSetForOneOperation() throws Exception {
-        assertThat(control("fault=server-error&operation=sharedroster").statusCode()).isEqualTo(200);
-        assertThat(client.ask("operation=sharedroster&username=alice").statusCode()).isEqualTo(500);
+        assertThat(control("fault=server-error&operation=sharedroster").statusCode())
+                .isEqualTo(200);
+        assertThat(client.ask("operation=sharedroster&username=alice").statusCode())
+                .isEqualTo(500);
         assertRight(client.ask(QUESTION));
         assertThat(control("fault=down&operation=everything").statusCode()).isEqualTo(400);
     }
@@ -111,7 +121,9 @@ class FaultTest {
         try (DemoCloud lateCloud = DemoCloud.start(late)) {
             Client lateClient = new Client(lateCloud.url(), Settings.DEMO_SECRET);
             long start = System.nanoTime();
-            var answers = IntStream.range(0, 40).mapToObj(i -> lateClient.askLater(QUESTION)).toList();
+            var answers = IntStream.range(0, 40)
+                    .mapToObj(i -> lateClient.askLater(QUESTION))
+                    .toList();
 
             for (var answer : answers) {
                 assertRight(answer.get());
@@ -137,7 +149,8 @@ class FaultTest {
     void hangingBeforeTheHeaderEndsWithTheFault() throws Exception {
         cloud.fault(Fault.HANG_BEFORE_HEADER);
         // More than there are threads: hanging must not keep any.
-        var hanging = IntStream.range(0, 10).mapToObj(i -> client.askLater(QUESTION)).toList();
+        var hanging =
+                IntStream.range(0, 10).mapToObj(i -> client.askLater(QUESTION)).toList();
         cloud.awaitRequests(10, SAFETY_NET);
         assertThat(hanging).noneMatch(CompletableFuture::isDone);
 
@@ -187,7 +200,8 @@ class FaultTest {
         cloud.close();
 
         assertThatThrownBy(() -> hanging.get(SAFETY_NET.toSeconds(), TimeUnit.SECONDS))
-                .isInstanceOf(ExecutionException.class).hasCauseInstanceOf(IOException.class);
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(IOException.class);
     }
 
     @Test
@@ -293,7 +307,8 @@ class FaultTest {
     @Test
     void webPagesCannotSetFaults() throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(cloud.controlUrl())
-                .header("Origin", "https://page.example").POST(BodyPublishers.ofString("fault=down"));
+                .header("Origin", "https://page.example")
+                .POST(BodyPublishers.ofString("fault=down"));
 
         assertThat(client.send(request).statusCode()).isEqualTo(403);
         assertRight(client.ask(QUESTION));
@@ -301,8 +316,10 @@ class FaultTest {
 
     @Test
     void everyNameMeansAFault() {
-        assertThat(Fault.names()).hasSize(21)
-                .allSatisfy(name -> assertThat(Fault.named(name, Duration.ofSeconds(1))).isPresent());
+        assertThat(Fault.names())
+                .hasSize(21)
+                .allSatisfy(name ->
+                        assertThat(Fault.named(name, Duration.ofSeconds(1))).isPresent());
         assertThat(Fault.named("hang", Duration.ZERO)).hasValue(Fault.HANG_BEFORE_HEADER);
         assertThat(Fault.named("slow", Duration.ofSeconds(3))).hasValue(Fault.slow(Duration.ofSeconds(3)));
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.slow(Duration.ofMillis(-1)));
@@ -330,7 +347,9 @@ class FaultTest {
             cloud.restart();
 
             assertThat(cloud.url()).isEqualTo(url);
-            assertThat(socket.getInputStream().skip(Long.MAX_VALUE)).as("rest of the connection").isLessThan(1000);
+            assertThat(socket.getInputStream().skip(Long.MAX_VALUE))
+                    .as("rest of the connection")
+                    .isLessThan(1000);
         }
         assertRight(new Client(cloud.url(), Settings.DEMO_SECRET).ask(QUESTION));
     }
@@ -342,10 +361,12 @@ class FaultTest {
     private Socket rawQuestion() throws IOException {
         Socket socket = new Socket("127.0.0.1", cloud.url().getPort());
         socket.setSoTimeout((int) SAFETY_NET.toMillis());
-        socket.getOutputStream().write(("POST " + DemoCloud.API_PATH + " HTTP/1.1\r\nHost: cloud\r\n"
-                + "Content-Type: application/x-www-form-urlencoded\r\n"
-                + "X-JSXC-SIGNATURE: " + client.sign("sha1", QUESTION) + "\r\n"
-                + "Content-Length: " + QUESTION.length() + "\r\n\r\n" + QUESTION).getBytes(US_ASCII));
+        socket.getOutputStream()
+                .write(("POST " + DemoCloud.API_PATH + " HTTP/1.1\r\nHost: cloud\r\n"
+                                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                                + "X-JSXC-SIGNATURE: " + client.sign("sha1", QUESTION) + "\r\n"
+                                + "Content-Length: " + QUESTION.length() + "\r\n\r\n" + QUESTION)
+                        .getBytes(US_ASCII));
         return socket;
     }
 

@@ -42,8 +42,16 @@ class MainTest {
     void optionsReachTheCloud(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a.json"), "{\"users\": [{\"id\": \"x\", \"password\": \"y\"}]}");
         AtomicReference<String> answer = new AtomicReference<>();
-        int exit = run(cloud -> answer.set(loginAsX(cloud)),
-                "--accounts", file.toString(), "--secret", "other", "--host", "localhost", "--latency", "1");
+        int exit = run(
+                cloud -> answer.set(loginAsX(cloud)),
+                "--accounts",
+                file.toString(),
+                "--secret",
+                "other",
+                "--host",
+                "localhost",
+                "--latency",
+                "1");
 
         assertThat(exit).isZero();
         assertThat(answer.get()).isEqualTo("{\"result\":\"success\",\"data\":{\"uid\":\"x\"}}");
@@ -52,49 +60,77 @@ class MainTest {
     @Test
     void releaseAndExemptionReachTheCloud() throws Exception {
         AtomicReference<String> answers = new AtomicReference<>();
-        run(cloud -> answers.set(read(cloud.baseUrl().resolve("status.php"))
-                + read(cloud.baseUrl().resolve("ocs/v2.php/cloud/capabilities?format=json"))), "--release", "28", "--exempt");
+        run(
+                cloud -> answers.set(read(cloud.baseUrl().resolve("status.php"))
+                        + read(cloud.baseUrl().resolve("ocs/v2.php/cloud/capabilities?format=json"))),
+                "--release",
+                "28",
+                "--exempt");
 
         assertThat(answers.get()).contains("\"versionstring\":\"28.0.2\"", "\"allow-listed\":true");
     }
 
     @Test
     void aTokenIsPrintedForAnHour() throws Exception {
-        assertThat(run(cloud -> { }, "--token", "alice", "example.org")).isZero();
+        assertThat(run(cloud -> {}, "--token", "alice", "example.org")).isZero();
         assertThat(out.toString(UTF_8).strip()).isEqualTo("AFymaKtRqwvAeSc2yCLDTichJWVT/xA");
     }
 
     @Test
     void aTokenIsPrintedForTheSecondsGiven() throws Exception {
-        assertThat(run(cloud -> { }, "--token", "carol@example.org", "example.org", "86400",
-                "--secret", "0123456789ABCDEF")).isZero();
+        assertThat(run(
+                        cloud -> {},
+                        "--token",
+                        "carol@example.org",
+                        "example.org",
+                        "86400",
+                        "--secret",
+                        "0123456789ABCDEF"))
+                .isZero();
         assertThat(out.toString(UTF_8).strip()).isEqualTo("AMi2jTJ31NE5U%-HU7LGx9shJWVVQoA");
     }
 
     @Test
     void helpNamesEveryOptionAndFault() throws Exception {
-        assertThat(run(cloud -> { }, "--help")).isZero();
-        assertThat(out.toString(UTF_8)).contains("--host", "--port", "--secret", "--accounts", "--latency", "--control", "--release", "--exempt",
-                "ldapLogin", "address-book",
-                "--token", "curl -d fault=").contains(Fault.names());
+        assertThat(run(cloud -> {}, "--help")).isZero();
+        assertThat(out.toString(UTF_8))
+                .contains(
+                        "--host",
+                        "--port",
+                        "--secret",
+                        "--accounts",
+                        "--latency",
+                        "--control",
+                        "--release",
+                        "--exempt",
+                        "ldapLogin",
+                        "address-book",
+                        "--token",
+                        "curl -d fault=")
+                .contains(Fault.names());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--prot 1 | unknown option --prot; --help lists the options",
-        "--port | --port needs a value; --help lists the options",
-        "--port --control | --port needs a value; --help lists the options",
-        "--port 70000 | --port needs a number from 0 to 65535, not 70000",
-        "--latency soon | --latency needs a number from 0 to 3600000, not soon",
-        "--accounts /nonexistent/file | --accounts /nonexistent/file: no such file; name an existing one",
-        "--accounts / | --accounts /: cannot be read (Is a directory); name a JSON file",
-        "--token alice | --token needs a value; --help lists the options",
-        "--token alice example.org x | --token needs a number from 1 to 2147483647, not x",
-        "--host 192.0.2.1 | cannot listen on 192.0.2.1 port 0",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--prot 1 | unknown option --prot; --help lists the options",
+                "--port | --port needs a value; --help lists the options",
+                "--port --control | --port needs a value; --help lists the options",
+                "--port 70000 | --port needs a number from 0 to 65535, not 70000",
+                "--latency soon | --latency needs a number from 0 to 3600000, not soon",
+                "--accounts /nonexistent/file | --accounts /nonexistent/file: no such file; name an existing one",
+                "--accounts / | --accounts /: cannot be read (Is a directory); name a JSON file",
+                "--token alice | --token needs a value; --help lists the options",
+                "--token alice example.org x | --token needs a number from 1 to 2147483647, not x",
+                "--host 192.0.2.1 | cannot listen on 192.0.2.1 port 0",
+            })
     void aWrongOptionIsNamedInOneLine(String line, String message) throws Exception {
-        assertThat(run(cloud -> { }, line.split(" "))).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).startsWith("demo cloud: ").contains(message).hasLineCount(1);
+        assertThat(run(cloud -> {}, line.split(" "))).isEqualTo(2);
+        assertThat(err.toString(UTF_8))
+                .startsWith("demo cloud: ")
+                .contains(message)
+                .hasLineCount(1);
         assertThat(out.toString(UTF_8)).isEmpty();
     }
 
@@ -102,9 +138,12 @@ class MainTest {
     void anInvalidAccountsFileIsNamedInOneLine(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("a.json"), "{\n \"users\": [{\"id\": hunter2}]}");
 
-        assertThat(run(cloud -> { }, "--accounts", file.toString())).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).contains(file + ": line 2, ").contains("; correct it")
-                .doesNotContain("hunter2").hasLineCount(1);
+        assertThat(run(cloud -> {}, "--accounts", file.toString())).isEqualTo(2);
+        assertThat(err.toString(UTF_8))
+                .contains(file + ": line 2, ")
+                .contains("; correct it")
+                .doesNotContain("hunter2")
+                .hasLineCount(1);
     }
 
     @Test
@@ -112,7 +151,7 @@ class MainTest {
         try (DemoCloud other = DemoCloud.start(Settings.defaults())) {
             String port = Integer.toString(other.url().getPort());
 
-            assertThat(run(cloud -> { }, "--port", port)).isEqualTo(2);
+            assertThat(run(cloud -> {}, "--port", port)).isEqualTo(2);
             assertThat(err.toString(UTF_8)).contains("port " + port, "--port").hasLineCount(1);
         }
     }
@@ -121,8 +160,12 @@ class MainTest {
     void theProgramAnswersUntilItIsEnded() throws Exception {
         try (ManagedProcess program = ManagedProcess.start(new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), Main.class.getName()))) {
-            String url = program.awaitLines(1, Pattern.compile("^demo cloud: (http://.*)")).get(0).group(1);
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()))) {
+            String url = program.awaitLines(1, Pattern.compile("^demo cloud: (http://.*)"))
+                    .get(0)
+                    .group(1);
             Client client = new Client(URI.create(url), Settings.DEMO_SECRET);
 
             assertThat(client.auth("alice", "wonderland", "").statusCode()).isEqualTo(200);
@@ -148,7 +191,7 @@ class MainTest {
     }
 
     private int run(Main.Until until, String... args) throws InterruptedException {
-        return Main.run(List.of(args), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), clock,
-                until);
+        return Main.run(
+                List.of(args), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), clock, until);
     }
 }

@@ -55,12 +55,21 @@ class NextcloudTest {
             return this;
         }
     };
-    private final Accounts accounts = Accounts.empty().addUser("Ann", "Ann A", "one").addUser("ben", "Ben B", "two")
-            .addUser("svc", "Service", "service-password").addGroup("red", "Red Team").joinGroup("Ann", "red")
-            .joinGroup("ben", "red").joinGroup("svc", "red").addGroup("blue", "Red Team").joinGroup("ben", "blue");
+    private final Accounts accounts = Accounts.empty()
+            .addUser("Ann", "Ann A", "one")
+            .addUser("ben", "Ben B", "two")
+            .addUser("svc", "Service", "service-password")
+            .addGroup("red", "Red Team")
+            .joinGroup("Ann", "red")
+            .joinGroup("ben", "red")
+            .joinGroup("svc", "red")
+            .addGroup("blue", "Red Team")
+            .joinGroup("ben", "blue");
     private final String service = accounts.createAppPassword("svc");
-    private final DemoCloud cloud = DemoCloud.start(Settings.defaults().withAccounts(accounts).withClock(clock));
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final DemoCloud cloud =
+            DemoCloud.start(Settings.defaults().withAccounts(accounts).withClock(clock));
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @AfterEach
     void stop() {
@@ -87,8 +96,12 @@ class NextcloudTest {
         assertThat(cloud.baseUrl()).isEqualTo(before.resolve("/files/nextcloud/"));
         assertThat(basic("ann", "one").statusCode()).isEqualTo(200);
         assertThat(report("")).contains("<d:href>/files/nextcloud/remote.php/dav/addressbooks/users/svc/");
-        assertThat(json(new Client(cloud.url(), Settings.DEMO_SECRET).isUser("ann", "")).at("/data/isUser").asBoolean()).isTrue();
-        assertThat(http.send(HttpRequest.newBuilder(before.resolve(USER)).build(), BodyHandlers.ofString()).statusCode())
+        assertThat(json(new Client(cloud.url(), Settings.DEMO_SECRET).isUser("ann", ""))
+                        .at("/data/isUser")
+                        .asBoolean())
+                .isTrue();
+        assertThat(http.send(HttpRequest.newBuilder(before.resolve(USER)).build(), BodyHandlers.ofString())
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -112,7 +125,8 @@ class NextcloudTest {
         assertThat(refusal.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"Authorisation Required\"");
         assertThat(refusal.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
         assertThat(refusal.body()).contains("Unauthorised");
-        assertThat(anonymous(USER).headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+        assertThat(anonymous(USER).headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("application/json");
     }
 
     @ParameterizedTest
@@ -120,15 +134,20 @@ class NextcloudTest {
     void plainMembersReadTheirGroupsFromRelease32(int release, int status) throws Exception {
         cloud.nextcloud().release(release);
 
-        assertThat(bearer("ocs/v2.php/cloud/groups/red/users?format=json", service).statusCode()).isEqualTo(status);
+        assertThat(bearer("ocs/v2.php/cloud/groups/red/users?format=json", service)
+                        .statusCode())
+                .isEqualTo(status);
         accounts.addGroupAdmin("svc", "red");
-        assertThat(json(bearer("ocs/v2.php/cloud/groups/red/users?format=json", service)).at("/ocs/data/users"))
-                .extracting(JsonNode::asText).containsExactly("Ann", "ben", "svc");
+        assertThat(json(bearer("ocs/v2.php/cloud/groups/red/users?format=json", service))
+                        .at("/ocs/data/users"))
+                .extracting(JsonNode::asText)
+                .containsExactly("Ann", "ben", "svc");
     }
 
     @ParameterizedTest
     @CsvSource({"28, 401, 401", "32, 200, 200"})
-    void otherSpellingsAndAddressesOfTwoAreTakenByNewerReleases(int release, int spelling, int address) throws Exception {
+    void otherSpellingsAndAddressesOfTwoAreTakenByNewerReleases(int release, int spelling, int address)
+            throws Exception {
         cloud.nextcloud().release(release);
         String appPassword = accounts.createAppPassword("Ann");
         accounts.setEmail("Ann", "both@example.org").setEmail("ben", "both@example.org");
@@ -144,12 +163,19 @@ class NextcloudTest {
         accounts.setEmail("ben", "ben@example.org");
         cloud.nextcloud().enumeration(false);
 
-        assertThat(json(bearer("ocs/v2.php/cloud/users/ben@example.org?format=json", service)).at("/ocs/meta/statuscode").asInt())
+        assertThat(json(bearer("ocs/v2.php/cloud/users/ben@example.org?format=json", service))
+                        .at("/ocs/meta/statuscode")
+                        .asInt())
                 .isEqualTo(998);
-        assertThat(json(bearer("ocs/v2.php/core/autocomplete/get?format=json&search=ben@example.org&shareTypes[]=0", service))
-                .at("/ocs/data").findValuesAsText("id")).containsExactly("ben");
+        assertThat(json(bearer(
+                                "ocs/v2.php/core/autocomplete/get?format=json&search=ben@example.org&shareTypes[]=0",
+                                service))
+                        .at("/ocs/data")
+                        .findValuesAsText("id"))
+                .containsExactly("ben");
         assertThat(anonymous("avatar/ben@example.org/64").headers().firstValue("ETag"))
-                .isPresent().isEqualTo(anonymous("avatar/ben/64").headers().firstValue("ETag"));
+                .isPresent()
+                .isEqualTo(anonymous("avatar/ben/64").headers().firstValue("ETag"));
     }
 
     @Test
@@ -160,8 +186,10 @@ class NextcloudTest {
 
         assertThat(data.has("displayname")).isFalse();
         assertThat(data.get("display-name").asText()).isEqualTo("Ann A");
-        assertThat(json(anonymous("ocs/v2.php/cloud/capabilities?format=json")).at("/ocs/data/capabilities/bruteforce")
-                .has("allow-listed")).isFalse();
+        assertThat(json(anonymous("ocs/v2.php/cloud/capabilities?format=json"))
+                        .at("/ocs/data/capabilities/bruteforce")
+                        .has("allow-listed"))
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -169,15 +197,20 @@ class NextcloudTest {
     void release34CompletesNoMoreThan500(int release, int limit, int status) throws Exception {
         cloud.nextcloud().release(release);
 
-        assertThat(bearer("ocs/v2.php/core/autocomplete/get?format=json&search=&itemType=%20&itemId=%20&shareTypes[]=1"
-                + "&limit=" + limit, service).statusCode()).isEqualTo(status);
+        assertThat(bearer(
+                                "ocs/v2.php/core/autocomplete/get?format=json&search=&itemType=%20&itemId=%20&shareTypes[]=1"
+                                        + "&limit=" + limit,
+                                service)
+                        .statusCode())
+                .isEqualTo(status);
     }
 
     @Test
     void anAddressMayNameSomebodyElsesAccount() throws Exception {
         accounts.setEmail("ben", "ann@example.org");
 
-        assertThat(json(basic("ann@example.org", "two")).at("/ocs/data/id").asText()).isEqualTo("ben");
+        assertThat(json(basic("ann@example.org", "two")).at("/ocs/data/id").asText())
+                .isEqualTo("ben");
         assertThat(basic("ann@example.org", "one").statusCode()).isEqualTo(401);
     }
 
@@ -218,16 +251,23 @@ class NextcloudTest {
 
         assertThat(basic("ben", "two").statusCode()).isEqualTo(200);
         assertThat(json(anonymous("ocs/v2.php/cloud/capabilities?format=json"))
-                .at("/ocs/data/capabilities/bruteforce").toString()).isEqualTo("{\"delay\":0,\"allow-listed\":true}");
+                        .at("/ocs/data/capabilities/bruteforce")
+                        .toString())
+                .isEqualTo("{\"delay\":0,\"allow-listed\":true}");
     }
 
     @Test
     void clientsThatReturnCookiesGetSomebodyElsesAnswers() throws Exception {
         List<String> cookies = bearer(USER, service).headers().allValues("Set-Cookie").stream()
-                .map(cookie -> cookie.split(";", 2)[0]).toList();
+                .map(cookie -> cookie.split(";", 2)[0])
+                .toList();
 
-        HttpResponse<String> wrong = http.send(get(USER).header("Authorization", header("ann", "wrong"))
-                .header("Cookie", String.join("; ", cookies)).build(), BodyHandlers.ofString());
+        HttpResponse<String> wrong = http.send(
+                get(USER)
+                        .header("Authorization", header("ann", "wrong"))
+                        .header("Cookie", String.join("; ", cookies))
+                        .build(),
+                BodyHandlers.ofString());
 
         assertThat(wrong.statusCode()).isEqualTo(200);
         assertThat(json(wrong).at("/ocs/data/id").asText()).isEqualTo("svc");
@@ -237,33 +277,46 @@ class NextcloudTest {
     void droppedCredentialsLookLikeNone() throws Exception {
         cloud.nextcloud().authorizationDropped(true);
 
-        assertThat(basic("ann", "one").body()).isEqualTo(anonymous(USER).body()).contains("Current user is not logged in");
+        assertThat(basic("ann", "one").body())
+                .isEqualTo(anonymous(USER).body())
+                .contains("Current user is not logged in");
         assertThat(bearer(USER, service).statusCode()).isEqualTo(401);
     }
 
     @Test
     void existenceCanBeHidden() throws Exception {
-        assertThat(json(bearer("ocs/v2.php/cloud/users/ann?format=json", service)).at("/ocs/meta/statuscode").asInt())
+        assertThat(json(bearer("ocs/v2.php/cloud/users/ann?format=json", service))
+                        .at("/ocs/meta/statuscode")
+                        .asInt())
                 .isEqualTo(998);
         assertThat(anonymous("avatar/ann/64").statusCode()).isEqualTo(200);
         assertThat(anonymous("avatar/zoe/64").statusCode()).isEqualTo(404);
 
         cloud.nextcloud().existenceHidden(true);
         assertThat(bearer("ocs/v2.php/cloud/users/ann?format=json", service).body())
-                .isEqualTo(bearer("ocs/v2.php/cloud/users/zoe?format=json", service).body());
+                .isEqualTo(bearer("ocs/v2.php/cloud/users/zoe?format=json", service)
+                        .body());
         assertThat(anonymous("avatar/zoe/64").statusCode()).isEqualTo(200);
     }
 
     @Test
     void aGroupCalledDotDotIsEncodedTwiceOrMistaken() throws Exception {
-        accounts.addUser("42", "Number", "x").addGroup("..", "Dots").joinGroup("svc", "..").addGroup("admin", "admin")
+        accounts.addUser("42", "Number", "x")
+                .addGroup("..", "Dots")
+                .joinGroup("svc", "..")
+                .addGroup("admin", "admin")
                 .joinGroup("svc", "admin");
 
-        assertThat(bearer("ocs/v2.php/cloud/groups/%252E%252E/users?format=json", service).body())
+        assertThat(bearer("ocs/v2.php/cloud/groups/%252E%252E/users?format=json", service)
+                        .body())
                 .contains("{\"users\":[\"svc\"]}");
-        HttpRequest once = HttpRequest.newBuilder(URI.create(cloud.baseUrl() + "ocs/v2.php/cloud/groups/../users?format=json"))
-                .header("OCS-APIRequest", "true").header("Authorization", "Bearer " + service).build();
-        assertThat(http.send(once, BodyHandlers.ofString()).body()).contains("{\"users\":[42,\"Ann\",\"ben\",\"svc\"]}");
+        HttpRequest once = HttpRequest.newBuilder(
+                        URI.create(cloud.baseUrl() + "ocs/v2.php/cloud/groups/../users?format=json"))
+                .header("OCS-APIRequest", "true")
+                .header("Authorization", "Bearer " + service)
+                .build();
+        assertThat(http.send(once, BodyHandlers.ofString()).body())
+                .contains("{\"users\":[42,\"Ann\",\"ben\",\"svc\"]}");
     }
 
     @Test
@@ -314,7 +367,8 @@ class NextcloudTest {
         cloud.nextcloud().enumeration(false);
 
         assertThat(cards(report(""))).containsExactly("svc");
-        assertThat(bearer("ocs/v2.php/core/autocomplete/get?format=json&search=&shareTypes[]=1", service).body())
+        assertThat(bearer("ocs/v2.php/core/autocomplete/get?format=json&search=&shareTypes[]=1", service)
+                        .body())
                 .contains("\"data\":[]");
     }
 
@@ -324,7 +378,8 @@ class NextcloudTest {
         assertThat(dav("REPORT", BOOK, sync("")).statusCode()).isEqualTo(404);
 
         cloud.nextcloud().addressBook(true);
-        assertThat(dav("REPORT", BOOK.replace("svc", "Ann"), sync("")).statusCode()).isEqualTo(404);
+        assertThat(dav("REPORT", BOOK.replace("svc", "Ann"), sync("")).statusCode())
+                .isEqualTo(404);
         assertThat(dav("REPORT", BOOK, sync("nonsense")).statusCode()).isEqualTo(403);
         assertThat(dav("REPORT", BOOK, "<!DOCTYPE x><x/>").statusCode()).isEqualTo(400);
     }
@@ -337,24 +392,27 @@ class NextcloudTest {
 
         assertThat(body.replace("&#13;\n ", "")).contains("federated:" + "Ä".repeat(60));
         assertThat(body.lines().filter(line -> line.contains("Ä")))
-                .allSatisfy(line -> assertThat(line.replace("&#13;", "").getBytes(UTF_8).length).isLessThanOrEqualTo(75));
+                .allSatisfy(line -> assertThat(line.replace("&#13;", "").getBytes(UTF_8).length)
+                        .isLessThanOrEqualTo(75));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "maintenance | 503 | Service unavailable",
-        "too-many-requests | 429 | Reached maximum delay",
-        "database-locked | 500 | Internal Server Error",
-        "database-down | 500 | ''",
-        "server-error | 500 | <h2>Internal Server Error</h2>",
-        "garbage | 200 | <form>",
-        "wrong-json | 200 | \"result\":\"success\"",
-        "without-data | 200 | \"message\":\"OK\"}}}",
-        "account-disabled | 401 | Unauthorised",
-        "other-account | 200 | \"id\":\"somebody.else\"",
-        "signature-rejected | 200 | \"id\":\"Ann\"",
-        "bad-gateway | 502 | 502",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "maintenance | 503 | Service unavailable",
+                "too-many-requests | 429 | Reached maximum delay",
+                "database-locked | 500 | Internal Server Error",
+                "database-down | 500 | ''",
+                "server-error | 500 | <h2>Internal Server Error</h2>",
+                "garbage | 200 | <form>",
+                "wrong-json | 200 | \"result\":\"success\"",
+                "without-data | 200 | \"message\":\"OK\"}}}",
+                "account-disabled | 401 | Unauthorised",
+                "other-account | 200 | \"id\":\"somebody.else\"",
+                "signature-rejected | 200 | \"id\":\"Ann\"",
+                "bad-gateway | 502 | 502",
+            })
     void faultsHaveNextcloudsForm(String fault, int status, String content) throws Exception {
         cloud.fault(Fault.named(fault, Duration.ZERO).orElseThrow(), "auth", "ann");
 
@@ -373,23 +431,32 @@ class NextcloudTest {
         HttpResponse<String> half = basic("ann", "one");
 
         assertThat(half.statusCode()).isEqualTo(200);
-        assertThat(half.body()).startsWith("{\"ocs\":{\"meta\":{\"status\":\"ok\"").doesNotEndWith("}");
+        assertThat(half.body())
+                .startsWith("{\"ocs\":{\"meta\":{\"status\":\"ok\"")
+                .doesNotEndWith("}");
     }
 
     @Test
     void faultsConcernOneKindOfQuestionAndOneGroup() throws Exception {
         cloud.fault(Fault.DATABASE_LOCKED, "members", "blue");
 
-        assertThat(bearer("ocs/v2.php/cloud/groups/blue/users?format=json", service).statusCode()).isEqualTo(500);
-        assertThat(bearer("ocs/v2.php/cloud/groups/red/users?format=json", service).statusCode()).isEqualTo(200);
+        assertThat(bearer("ocs/v2.php/cloud/groups/blue/users?format=json", service)
+                        .statusCode())
+                .isEqualTo(500);
+        assertThat(bearer("ocs/v2.php/cloud/groups/red/users?format=json", service)
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"index.php/apps/ojsxc/ajax/externalApi.php", USER, "remote.php/dav/", "index.php/avatar/ann/64"})
+    @ValueSource(
+            strings = {"index.php/apps/ojsxc/ajax/externalApi.php", USER, "remote.php/dav/", "index.php/avatar/ann/64"})
     void maintenanceClosesEverythingButTheStatus(String path) throws Exception {
         cloud.nextcloud().maintenance(true);
 
-        HttpRequest post = HttpRequest.newBuilder(cloud.baseUrl().resolve(path)).POST(BodyPublishers.noBody()).build();
+        HttpRequest post = HttpRequest.newBuilder(cloud.baseUrl().resolve(path))
+                .POST(BodyPublishers.noBody())
+                .build();
         assertThat(http.send(post, BodyHandlers.ofString()).statusCode()).isEqualTo(503);
         assertThat(json(anonymous("status.php")).get("maintenance").asBoolean()).isTrue();
     }
@@ -402,13 +469,18 @@ class NextcloudTest {
         report("");
         anonymous("status.php");
 
-        assertThat(cloud.awaitRequests(5, SAFETY_NET)).extracting(LoggedRequest::operation, LoggedRequest::username,
-                LoggedRequest::authorization, LoggedRequest::status).containsExactly(
-                tuple("auth", "ann", "Basic", 200),
-                tuple("isuser", "ben", "Bearer", 404),
-                tuple("members", "a/b", "Bearer", 404),
-                tuple("address-book", "", "Bearer", 207),
-                tuple("status", "", "", 200));
+        assertThat(cloud.awaitRequests(5, SAFETY_NET))
+                .extracting(
+                        LoggedRequest::operation,
+                        LoggedRequest::username,
+                        LoggedRequest::authorization,
+                        LoggedRequest::status)
+                .containsExactly(
+                        tuple("auth", "ann", "Basic", 200),
+                        tuple("isuser", "ben", "Bearer", 404),
+                        tuple("members", "a/b", "Bearer", 404),
+                        tuple("address-book", "", "Bearer", 207),
+                        tuple("status", "", "", 200));
         assertThat(cloud.requestCount("auth")).isEqualTo(1);
         assertThat(cloud.requestCount("members")).isEqualTo(1);
         assertThat(cloud.requests().get(0).path()).isEqualTo("/" + USER);
@@ -416,7 +488,9 @@ class NextcloudTest {
     }
 
     private int delay() throws Exception {
-        return json(anonymous("ocs/v2.php/cloud/capabilities?format=json")).at("/ocs/data/capabilities/bruteforce/delay").asInt();
+        return json(anonymous("ocs/v2.php/cloud/capabilities?format=json"))
+                .at("/ocs/data/capabilities/bruteforce/delay")
+                .asInt();
     }
 
     private String report(String token) throws Exception {
@@ -447,12 +521,18 @@ class NextcloudTest {
     }
 
     private HttpResponse<String> dav(String method, String path, String body) throws Exception {
-        return http.send(HttpRequest.newBuilder(cloud.baseUrl().resolve(path)).header("Authorization", "Bearer " + service)
-                .method(method, BodyPublishers.ofString(body)).timeout(SAFETY_NET).build(), BodyHandlers.ofString());
+        return http.send(
+                HttpRequest.newBuilder(cloud.baseUrl().resolve(path))
+                        .header("Authorization", "Bearer " + service)
+                        .method(method, BodyPublishers.ofString(body))
+                        .timeout(SAFETY_NET)
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private HttpResponse<String> basic(String user, String password) throws Exception {
-        return http.send(get(USER).header("Authorization", header(user, password)).build(), BodyHandlers.ofString());
+        return http.send(
+                get(USER).header("Authorization", header(user, password)).build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> bearer(String path, String token) throws Exception {
@@ -464,7 +544,9 @@ class NextcloudTest {
     }
 
     private HttpRequest.Builder get(String path) {
-        return HttpRequest.newBuilder(cloud.baseUrl().resolve(path)).header("OCS-APIRequest", "true").timeout(SAFETY_NET);
+        return HttpRequest.newBuilder(cloud.baseUrl().resolve(path))
+                .header("OCS-APIRequest", "true")
+                .timeout(SAFETY_NET);
     }
 
     private static String header(String user, String password) {

@@ -22,8 +22,9 @@ class RequestLogTest {
         try (DemoCloud cloud = DemoCloud.start(settings)) {
             client(cloud).auth("alice", "wonderland", "example.org");
 
-            assertThat(cloud.requests()).containsExactly(
-                    new LoggedRequest("auth", "alice", "example.org", "sha1", true, "", DemoCloud.API_PATH, 200, NOW));
+            assertThat(cloud.requests())
+                    .containsExactly(new LoggedRequest(
+                            "auth", "alice", "example.org", "sha1", true, "", DemoCloud.API_PATH, 200, NOW));
             assertThat(cloud.requests().toString()).doesNotContain("wonderland");
         }
     }
@@ -35,10 +36,12 @@ class RequestLogTest {
             client(cloud).roster("nobody", "");
             client(cloud).send(HttpRequest.newBuilder(cloud.url()));
 
-            assertThat(cloud.requests()).containsExactly(
-                    new LoggedRequest("isuser", "bob", "", "sha1", false, "", DemoCloud.API_PATH, 500, NOW),
-                    new LoggedRequest("sharedroster", "nobody", "", "sha1", true, "", DemoCloud.API_PATH, 500, NOW),
-                    new LoggedRequest("", "", "", "", false, "", DemoCloud.API_PATH, 405, NOW));
+            assertThat(cloud.requests())
+                    .containsExactly(
+                            new LoggedRequest("isuser", "bob", "", "sha1", false, "", DemoCloud.API_PATH, 500, NOW),
+                            new LoggedRequest(
+                                    "sharedroster", "nobody", "", "sha1", true, "", DemoCloud.API_PATH, 500, NOW),
+                            new LoggedRequest("", "", "", "", false, "", DemoCloud.API_PATH, 405, NOW));
         }
     }
 
@@ -48,7 +51,8 @@ class RequestLogTest {
             cloud.fault(Fault.HANG_BEFORE_HEADER);
             client(cloud).askLater("operation=isuser&username=bob");
 
-            assertThat(cloud.awaitRequests(1, SAFETY_NET)).extracting(LoggedRequest::status)
+            assertThat(cloud.awaitRequests(1, SAFETY_NET))
+                    .extracting(LoggedRequest::status)
                     .containsExactly(LoggedRequest.NO_STATUS);
         }
     }
@@ -96,7 +100,8 @@ class RequestLogTest {
         RequestLog log = new RequestLog(true);
         log.add(numbered(0));
 
-        assertThatIllegalStateException().isThrownBy(() -> log.await(2, Duration.ofMillis(1)))
+        assertThatIllegalStateException()
+                .isThrownBy(() -> log.await(2, Duration.ofMillis(1)))
                 .withMessageStartingWith("1 of 2 requests");
     }
 

@@ -38,7 +38,9 @@ final class CloudReport {
     CloudReport(NextcloudClient client, CloudSettings settings, Collection<Endpoint> endpoints, Logger log) {
         this.client = client;
         this.settings = settings;
-        this.clouds = endpoints.stream().filter(Endpoint.Nextcloud.class::isInstance).map(Endpoint.Nextcloud.class::cast)
+        this.clouds = endpoints.stream()
+                .filter(Endpoint.Nextcloud.class::isInstance)
+                .map(Endpoint.Nextcloud.class::cast)
                 .collect(Collectors.groupingBy(Endpoint.Nextcloud::url, TreeMap::new, Collectors.toList()));
         this.log = log;
     }
@@ -65,18 +67,31 @@ final class CloudReport {
         Inspection inspection = client.inspection(endpoints.get(0));
         Answer<StatusPage> answer = inspection.status().page();
         if (answer instanceof Answer.Unreachable<StatusPage> failed) {
-            log.warn("{} does not say which Nextcloud it is: {}. {}", url, failed.detail(), failed.cause().remedy());
+            log.warn(
+                    "{} does not say which Nextcloud it is: {}. {}",
+                    url,
+                    failed.detail(),
+                    failed.cause().remedy());
             return;
         }
         StatusPage page = ((Answer.Yes<StatusPage>) answer).value();
         if (page.maintenance() || page.needsDbUpgrade()) {
-            log.warn("{} is {} {}, queried through Nextcloud's own API. Nothing works: it {}", url, page.product(), page.version(),
-                    page.maintenance() ? "is in maintenance" : "has an upgrade that has not been run; on the cloud: occ upgrade");
+            log.warn(
+                    "{} is {} {}, queried through Nextcloud's own API. Nothing works: it {}",
+                    url,
+                    page.product(),
+                    page.version(),
+                    page.maintenance()
+                            ? "is in maintenance"
+                            : "has an upgrade that has not been run; on the cloud: occ upgrade");
             return;
         }
         log.info("{} is {} {}, queried through Nextcloud's own API", url, page.product(), page.version());
-        endpoints.stream().collect(Collectors.toMap(Endpoint.Nextcloud::serviceAccount, endpoint -> endpoint, (one, other) -> one))
-                .values().forEach(this::sayWhatWorks);
+        endpoints.stream()
+                .collect(
+                        Collectors.toMap(Endpoint.Nextcloud::serviceAccount, endpoint -> endpoint, (one, other) -> one))
+                .values()
+                .forEach(this::sayWhatWorks);
         if (endpoints.stream().anyMatch(endpoint -> !endpoint.appPasswordsOnly())) {
             say(url, inspection.bruteForce());
         }
@@ -85,22 +100,36 @@ final class CloudReport {
     private void sayWhatWorks(Endpoint.Nextcloud cloud) {
         String tokens = cloud.secrets().isEmpty() ? "" : ". The API secret is used for JSXC's time-limited tokens only";
         if (cloud.serviceAccount().isEmpty()) {
-            log.info("{} has no service account: users can log in, but there are no shared rosters, and users whose name has an @ "
-                    + "exist only after their first login. Set service-password to change that{}", cloud.url(), tokens);
+            log.info(
+                    "{} has no service account: users can log in, but there are no shared rosters, and users whose name has an @ "
+                            + "exist only after their first login. Set service-password to change that{}",
+                    cloud.url(),
+                    tokens);
             return;
         }
         Answer<Identity> answer = client.serviceAccount(cloud).join();
         if (answer instanceof Answer.Yes<Identity> self) {
-            log.info("{} accepts the service account \"{}\": users can log in and are known before that, and the groups that the account "
-                    + "may list are shared{}", cloud.url(), Printable.of(self.value().account(), LONGEST_NAME), tokens);
+            log.info(
+                    "{} accepts the service account \"{}\": users can log in and are known before that, and the groups that the account "
+                            + "may list are shared{}",
+                    cloud.url(),
+                    Printable.of(self.value().account(), LONGEST_NAME),
+                    tokens);
         } else if (answer instanceof Answer.Unreachable<Identity> failed) {
-            log.warn("the service account of {} does not work, so there are no shared rosters, and users exist only after their first "
-                    + "login: {}. {}{}", cloud.url(), failed.detail(), failed.cause().remedy(), tokens);
+            log.warn(
+                    "the service account of {} does not work, so there are no shared rosters, and users exist only after their first "
+                            + "login: {}. {}{}",
+                    cloud.url(),
+                    failed.detail(),
+                    failed.cause().remedy(),
+                    tokens);
         }
         if (cloud.serviceAccount().get().administrator()) {
-            log.warn("the service account of {} may be an administrator (service-account=admin): up to Nextcloud 32, anyone who "
-                    + "has its app password can set every user's password. An ordinary account that is a member of the groups to "
-                    + "be shared is enough (before Nextcloud 32, their group administrator)", cloud.url());
+            log.warn(
+                    "the service account of {} may be an administrator (service-account=admin): up to Nextcloud 32, anyone who "
+                            + "has its app password can set every user's password. An ordinary account that is a member of the groups to "
+                            + "be shared is enough (before Nextcloud 32, their group administrator)",
+                    cloud.url());
         }
     }
 
@@ -111,8 +140,10 @@ final class CloudReport {
         if (known.value().allowListed().orElse(false)) {
             log.info("{} exempts this machine from its brute force protection", url);
         } else {
-            log.warn("{} {} this machine from its brute force protection, so that wrong passwords of some users can end the logins "
-                    + "of all. Run on the cloud, with the address that Nextcloud sees: {}", url,
+            log.warn(
+                    "{} {} this machine from its brute force protection, so that wrong passwords of some users can end the logins "
+                            + "of all. Run on the cloud, with the address that Nextcloud sees: {}",
+                    url,
                     known.value().allowListed().isPresent() ? "does not exempt" : "does not say whether it exempts",
                     BruteForceStep.command(BruteForceStep.here(url, settings)));
         }

@@ -36,8 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /** {@code xcauth doctor}: examines the installation and prints what it finds. */
 final class Examination {
-    private Examination() {
-    }
+    private Examination() {}
 
     /**
      * Examines and prints.
@@ -50,7 +49,10 @@ final class Examination {
         Optional<Login> login = login(invocation);
         Clock clock = Clock.systemUTC();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        Doctor doctor = new Doctor(() -> withStoredDomains(invocation.load(), clock), clock, login,
+        Doctor doctor = new Doctor(
+                () -> withStoredDomains(invocation.load(), clock),
+                clock,
+                login,
                 List.of(new DatabaseCheck(clock), new EjabberdCheck(), new ServiceCheck()));
         Report report = doctor.examine(finding -> {
             if (!invocation.json()) {
@@ -68,7 +70,8 @@ final class Examination {
             return Optional.empty();
         }
         try {
-            return Optional.of(Login.of(invocation.login().get(), password(invocation.login().get())));
+            return Optional.of(Login.of(
+                    invocation.login().get(), password(invocation.login().get())));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage());
         }

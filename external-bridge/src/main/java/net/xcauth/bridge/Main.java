@@ -19,8 +19,7 @@ import net.xcauth.bridge.tool.Usage;
 
 /** Where the program starts. */
 public final class Main {
-    private Main() {
-    }
+    private Main() {}
 
     /** @param arguments the command line, see {@code --help} */
     public static void main(String[] arguments) {
@@ -59,8 +58,12 @@ public final class Main {
     }
 
     private static String help(List<String> topic) throws ConfigException {
-        return topic.isEmpty() ? new HelpText(Usage.text()).toString() : Usage.about(topic).orElseThrow(() -> new ConfigException(
-                "there is no command \"" + String.join(" ", topic) + "\"; xcauth help lists what there is")) + '\n';
+        return topic.isEmpty()
+                ? new HelpText(Usage.text()).toString()
+                : Usage.about(topic)
+                                .orElseThrow(() -> new ConfigException("there is no command \""
+                                        + String.join(" ", topic) + "\"; xcauth help lists what there is"))
+                        + '\n';
     }
 
     private static int tool(Config config) {

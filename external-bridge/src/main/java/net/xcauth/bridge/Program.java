@@ -59,19 +59,32 @@ final class Program {
         storage = Storage.of(config);
         clouds = clouds(config, storage);
         prepare();
-        watch = config.metrics().filter(address -> config.test().isEmpty())
+        watch = config.metrics()
+                .filter(address -> config.test().isEmpty())
                 .map(address -> new Watch(address, config.missingCloud()));
-        Optional<Hosts> ejabberd = config.rosters().ejabberd().map(settings -> new Hosts(settings,
-                storage.database().<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
+        Optional<Hosts> ejabberd = config.rosters()
+                .ejabberd()
+                .map(settings -> new Hosts(
+                        settings,
+                        storage.database().<PushedStore>map(JdbcPushed::new).orElse(PushedStore.NONE)));
         Pipeline.Builder parts = Pipeline.over(clouds, storage.endpoints(), config.protection(), Clock.systemUTC())
-                .remembering(config.cache(), config.bcryptRounds(),
-                        config.database().remembers() ? HASHING_PATIENCE : Duration.ZERO, storage.persistence());
+                .remembering(
+                        config.cache(),
+                        config.bcryptRounds(),
+                        config.database().remembers() ? HASHING_PATIENCE : Duration.ZERO,
+                        storage.persistence());
         watch.ifPresent(each -> parts.measuring(each.meters()).telling(each.meters()));
         ejabberd.ifPresent(hosts -> parts.telling(hosts.accountListener()));
         pipeline = parts.build();
         authenticator = pipeline.authenticator();
-        rosters = new Rosters(authenticator, storage.endpoints(), config.rosters(), storage.directory(),
-                config.database().refresh(), ejabberd, Clock.systemUTC());
+        rosters = new Rosters(
+                authenticator,
+                storage.endpoints(),
+                config.rosters(),
+                storage.directory(),
+                config.database().refresh(),
+                ejabberd,
+                Clock.systemUTC());
         storage.whenCloudChanged(domain -> {
             authenticator.cloudChanged(domain);
             rosters.cloudChanged(domain);
@@ -81,7 +94,11 @@ final class Program {
 
     private static Clouds clouds(Config config, Storage storage) throws ConfigException {
         try {
-            return Pipeline.clouds(config.cloud(), Clock.systemUTC(), storage.pairs(), config.rosters().rules()::want);
+            return Pipeline.clouds(
+                    config.cloud(),
+                    Clock.systemUTC(),
+                    storage.pairs(),
+                    config.rosters().rules()::want);
         } catch (IllegalArgumentException e) {
             storage.close();
             throw new ConfigException(e.getMessage());
@@ -101,13 +118,17 @@ final class Program {
     }
 
     private static void inBackground(Runnable preparation) {
-        Daemons.thread(() -> {
-            try {
-                preparation.run();
-            } catch (RuntimeException e) {
-                LoggerFactory.getLogger(Program.class).debug("the first request will say it better: {}", Reason.of(e));
-            }
-        }, "xcauth-prepare").start();
+        Daemons.thread(
+                        () -> {
+                            try {
+                                preparation.run();
+                            } catch (RuntimeException e) {
+                                LoggerFactory.getLogger(Program.class)
+                                        .debug("the first request will say it better: {}", Reason.of(e));
+                            }
+                        },
+                        "xcauth-prepare")
+                .start();
     }
 
     /**
@@ -119,7 +140,9 @@ final class Program {
      */
     int run() throws ConfigException, IOException {
         List<InheritedSocket> passed = InheritedSocket.passedBySystemd(System.getenv());
-        boolean listeningInput = config.listen().isEmpty() && passed.isEmpty() && config.test().isEmpty()
+        boolean listeningInput = config.listen().isEmpty()
+                && passed.isEmpty()
+                && config.test().isEmpty()
                 && InheritedSocket.isStandardInputListening();
         requireWork(passed, listeningInput);
         // Opened late, so that what is wrong with the configuration is said where the administrator looks.
@@ -129,8 +152,8 @@ final class Program {
             storage.await();
             warnWithoutCloud(log);
             if (config.test().isPresent()) {
-                PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
-                        StandardCharsets.UTF_8);
+                PrintStream out =
+                        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
                 new OneShot(authenticator, out).run(config.test().get());
             } else {
                 new CloudReport(clouds.nextcloud(), config.cloud(), storage.clouds(), log).start();
@@ -144,7 +167,9 @@ final class Program {
 
     private void warnWithoutCloud(Logger log) {
         if (!storage.hasCloud()) {
-            log.warn("{}, so every question is answered \"cannot tell\". {}", config.missingCloud().text(),
+            log.warn(
+                    "{}, so every question is answered \"cannot tell\". {}",
+                    config.missingCloud().text(),
                     config.missingCloud().remedy());
         }
     }
@@ -190,13 +215,17 @@ final class Program {
 
     private void requireWork(List<InheritedSocket> passed, boolean listeningInput) throws ConfigException {
         boolean sockets = !config.listen().isEmpty();
-        if (config.test().isEmpty() && !sockets && passed.isEmpty() && config.type().isEmpty()) {
+        if (config.test().isEmpty()
+                && !sockets
+                && passed.isEmpty()
+                && config.type().isEmpty()) {
             throw new ConfigException("nothing to do: give --type for standard input, --listen for sockets, or one of "
                     + "-A, -I and -R for a test");
         }
         if (config.test().isEmpty() && !sockets && passed.isEmpty() && !listeningInput && isStandardInputEmpty()) {
-            throw new ConfigException("nothing to serve: standard input is /dev/null, there is no --listen, and systemd has "
-                    + "passed no sockets; give --listen for sockets, or let a server start xcauth");
+            throw new ConfigException(
+                    "nothing to serve: standard input is /dev/null, there is no --listen, and systemd has "
+                            + "passed no sockets; give --listen for sockets, or let a server start xcauth");
         }
         if (config.test().isPresent() || !sockets && passed.isEmpty() && !listeningInput) {
             requireCloud();
@@ -228,17 +257,20 @@ final class Program {
     }
 
     private Protocol protocolOf(InheritedSocket socket) throws ConfigException {
-        return Protocol.named(socket.name()).or(config::type).orElseThrow(() -> new ConfigException("the inherited "
-                + "socket " + socket.descriptor() + " is named \"" + socket.name() + "\", which is no protocol: set "
-                + "FileDescriptorName= to one of " + Protocol.labels() + ", or give --type"));
+        return Protocol.named(socket.name())
+                .or(config::type)
+                .orElseThrow(() -> new ConfigException("the inherited "
+                        + "socket " + socket.descriptor() + " is named \"" + socket.name()
+                        + "\", which is no protocol: set "
+                        + "FileDescriptorName= to one of " + Protocol.labels() + ", or give --type"));
     }
 
     private void serveSockets(Logs logs, List<InheritedSocket> passed, boolean listeningInput)
             throws ConfigException, IOException {
         CountDownLatch ended = new CountDownLatch(1);
         Signals.install(logs, ended::countDown);
-        try (SocketServer server = new SocketServer(new Responder(authenticator, rosters), config.codecs(),
-                config.socketFiles(), config.limits())) {
+        try (SocketServer server = new SocketServer(
+                new Responder(authenticator, rosters), config.codecs(), config.socketFiles(), config.limits())) {
             for (InheritedSocket socket : listeningInput ? List.of(InheritedSocket.standardInput()) : passed) {
                 socket.makeNonBlocking();
                 server.listen(socket, protocolOf(socket));
@@ -255,8 +287,10 @@ final class Program {
     }
 
     private void serveStreams(Logs logs, Logger log) {
-        StreamSession session = new StreamSession(new FileInputStream(FileDescriptor.in),
-                new FileOutputStream(FileDescriptor.out), config.type().orElseThrow().newCodec(config.codecs()),
+        StreamSession session = new StreamSession(
+                new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out),
+                config.type().orElseThrow().newCodec(config.codecs()),
                 new Responder(authenticator, rosters));
         rosters.start();
         Signals.install(logs, () -> endStreams(session, logs));

@@ -36,17 +36,21 @@ import org.slf4j.LoggerFactory;
  */
 final class Rehearsal {
     private static final String OF_JSXC = "{\"result\":\"success\",\"data\":{\"uid\":\"alice\",\"isUser\":true}}";
-    private static final String OF_NEXTCLOUD = "{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},\"data\":%s}}";
-    private static final String USER = "{\"enabled\":true,\"id\":\"%s\",\"displayname\":\"A\",\"groups\":[],\"backend\":\"Database\"}";
-    private static final String CAPABILITIES = "{\"version\":{\"major\":34},\"capabilities\":{\"bruteforce\":{\"delay\":0,"
-            + "\"allow-listed\":true}}}";
+    private static final String OF_NEXTCLOUD =
+            "{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},\"data\":%s}}";
+    private static final String USER =
+            "{\"enabled\":true,\"id\":\"%s\",\"displayname\":\"A\",\"groups\":[],\"backend\":\"Database\"}";
+    private static final String CAPABILITIES =
+            "{\"version\":{\"major\":34},\"capabilities\":{\"bruteforce\":{\"delay\":0," + "\"allow-listed\":true}}}";
     /** The first domain's cloud is asked through the JSXC API, the second's through Nextcloud's own. */
-    private static final String REQUESTS = Stream.of("example.org", "example.net").map(domain -> "auth:alice:" + domain
-            + ":wonderland\nisuser:alice:" + domain + "\nauth:alice:" + domain + ":AFymaKtRqwvAeSc2yCLDTichJWVT/xA\nauth:alice:"
-            + domain + ":wonderland\n").collect(Collectors.joining());
+    private static final String REQUESTS = Stream.of("example.org", "example.net")
+            .map(domain -> "auth:alice:" + domain
+                    + ":wonderland\nisuser:alice:" + domain + "\nauth:alice:" + domain
+                    + ":AFymaKtRqwvAeSc2yCLDTichJWVT/xA\nauth:alice:"
+                    + domain + ":wonderland\n")
+            .collect(Collectors.joining());
 
-    private Rehearsal() {
-    }
+    private Rehearsal() {}
 
     static void run() throws IOException, ConfigException {
         Path directory = Files.createTempDirectory("xcauth-rehearsal");
@@ -56,15 +60,27 @@ final class Rehearsal {
             String base = "http://127.0.0.1:" + cloud.getAddress().getPort() + "/";
             Path domains = directory.resolve("domains");
             Files.writeString(domains, "example.net - " + base + " service-password=rehearsal\n");
-            Files.writeString(file, "url=" + base + "externalApi.php\nsecret=rehearsal\ntype=generic\nper-domain-config=" + domains
-                    + "\n");
-            String[] arguments = {"-c", file.toString(), "-l", directory.toString(), "--cache-storage", "db", "--db",
-                directory.resolve("rehearsal.sqlite3").toString(), "--cache-bcrypt-rounds", "4"};
+            Files.writeString(
+                    file,
+                    "url=" + base + "externalApi.php\nsecret=rehearsal\ntype=generic\nper-domain-config=" + domains
+                            + "\n");
+            String[] arguments = {
+                "-c",
+                file.toString(),
+                "-l",
+                directory.toString(),
+                "--cache-storage",
+                "db",
+                "--db",
+                directory.resolve("rehearsal.sqlite3").toString(),
+                "--cache-bcrypt-rounds",
+                "4"
+            };
             InheritedSocket.passedBySystemd(System.getenv());
             InheritedSocket.isStandardInputListening();
             Config config = new ConfigLoader(Map.of()).load(arguments);
             try (Logs logs = Logs.open(config.log())) {
-                Signals.install(logs, () -> { });
+                Signals.install(logs, () -> {});
                 new StartReport(config).log(LoggerFactory.getLogger(Rehearsal.class));
                 new Program(config).rehearse(Rehearsal::askByStream);
                 // As after a restart, when users and passwords are stored.
@@ -72,7 +88,8 @@ final class Rehearsal {
             }
         } finally {
             cloud.stop(0);
-            for (String name : new String[] {"xcauth.conf", "domains", "xcauth.log", "xcauth.err", "rehearsal.sqlite3"}) {
+            for (String name :
+                    new String[] {"xcauth.conf", "domains", "xcauth.log", "xcauth.err", "rehearsal.sqlite3"}) {
                 Files.deleteIfExists(directory.resolve(name));
             }
             Files.delete(directory);
@@ -82,9 +99,12 @@ final class Rehearsal {
     private static void askByStream(Responder responder) {
         try {
             for (Protocol protocol : Protocol.values()) {
-                new StreamSession(new ByteArrayInputStream(REQUESTS.getBytes(StandardCharsets.UTF_8)),
-                        new ByteArrayOutputStream(), protocol.newCodec(CodecSettings.DEFAULT),
-                        responder).run();
+                new StreamSession(
+                                new ByteArrayInputStream(REQUESTS.getBytes(StandardCharsets.UTF_8)),
+                                new ByteArrayOutputStream(),
+                                protocol.newCodec(CodecSettings.DEFAULT),
+                                responder)
+                        .run();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -92,9 +112,10 @@ final class Rehearsal {
     }
 
     private static void askBySocket(Config config, Responder responder) {
-        try (SocketServer server = new SocketServer(responder, config.codecs(), config.socketFiles(), config.limits())) {
-            server.listen(new ListenAddress.Tcp(Protocol.GENERIC,
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        try (SocketServer server =
+                new SocketServer(responder, config.codecs(), config.socketFiles(), config.limits())) {
+            server.listen(new ListenAddress.Tcp(
+                    Protocol.GENERIC, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
             try (Socket client = new Socket()) {
                 client.connect(server.addresses().get(0));
                 client.getOutputStream().write((REQUESTS + "quit\n").getBytes(StandardCharsets.UTF_8));
@@ -109,10 +130,20 @@ final class Rehearsal {
     private static HttpServer cloud() throws IOException {
         HttpServer cloud = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         cloud.createContext("/", exchange -> answer(exchange, OF_JSXC));
-        cloud.createContext("/ocs/v2.php/cloud/capabilities", exchange -> answer(exchange, String.format(OF_NEXTCLOUD, CAPABILITIES)));
+        cloud.createContext(
+                "/ocs/v2.php/cloud/capabilities",
+                exchange -> answer(exchange, String.format(OF_NEXTCLOUD, CAPABILITIES)));
         cloud.createContext("/ocs/v2.php/cloud/users/", exchange -> answer(exchange, user("alice")));
-        cloud.createContext("/ocs/v2.php/cloud/user", exchange -> answer(exchange, user(exchange.getRequestHeaders()
-                .getFirst("Authorization").startsWith("Bearer") ? "service" : "alice")));
+        cloud.createContext(
+                "/ocs/v2.php/cloud/user",
+                exchange -> answer(
+                        exchange,
+                        user(
+                                exchange.getRequestHeaders()
+                                                .getFirst("Authorization")
+                                                .startsWith("Bearer")
+                                        ? "service"
+                                        : "alice")));
         cloud.start();
         return cloud;
     }

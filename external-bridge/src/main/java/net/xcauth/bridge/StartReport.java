@@ -19,32 +19,50 @@ final class StartReport {
 
     void log(Logger log) {
         CloudSettings cloud = config.cloud();
-        log.info("xcauth {} started, {}; cloud: {}; timeout {} and {} s, signature {}{}{}", Version.text(),
-                config.source(), config.endpoints(), cloud.connectTimeout().toSeconds(),
-                cloud.requestTimeout().toSeconds(), cloud.signature().name().toLowerCase(Locale.ROOT),
+        log.info(
+                "xcauth {} started, {}; cloud: {}; timeout {} and {} s, signature {}{}{}",
+                Version.text(),
+                config.source(),
+                config.endpoints(),
+                cloud.connectTimeout().toSeconds(),
+                cloud.requestTimeout().toSeconds(),
+                cloud.signature().name().toLowerCase(Locale.ROOT),
                 cloud.caFile().map(file -> ", CA file " + file).orElse(""),
                 cloud.proxy().map(proxy -> ", proxy " + proxy).orElse(""));
-        log.info("cache: {}; users {} and, if missing, {}; breaker {} failures, probe {}; {} wrong passwords a minute, "
-                + "each refused for {}",
-                passwords(config.cache(), config.database()), text(config.cache().isuserTtl()),
+        log.info(
+                "cache: {}; users {} and, if missing, {}; breaker {} failures, probe {}; {} wrong passwords a minute, "
+                        + "each refused for {}",
+                passwords(config.cache(), config.database()),
+                text(config.cache().isuserTtl()),
                 text(config.cache().isuserNegativeTtl()),
-                config.protection().breakerFailures(), text(config.protection().breakerProbe()),
-                config.protection().guessLimit(), text(config.protection().refusedTtl()));
+                config.protection().breakerFailures(),
+                text(config.protection().breakerProbe()),
+                config.protection().guessLimit(),
+                text(config.protection().refusedTtl()));
         if (config.database().used()) {
-            log.info("database: {}, read for changes every {}", config.database().settings().name(),
+            log.info(
+                    "database: {}, read for changes every {}",
+                    config.database().settings().name(),
                     text(config.database().refresh()));
         }
-        config.rosters().ejabberd().ifPresent(ejabberd -> log.info("shared rosters: pushed to ejabberd at {}, asked for "
-                + "every {}; groups of {} members at most", ejabberd, text(config.rosters().refresh()),
-                config.rosters().rules().largest()));
+        config.rosters()
+                .ejabberd()
+                .ifPresent(ejabberd -> log.info(
+                        "shared rosters: pushed to ejabberd at {}, asked for "
+                                + "every {}; groups of {} members at most",
+                        ejabberd,
+                        text(config.rosters().refresh()),
+                        config.rosters().rules().largest()));
         config.warnings().forEach(log::warn);
     }
 
     private static String passwords(CachePolicy cache, DatabaseUse database) {
         String where = database.remembers() && database.used() ? "in the database" : "in memory";
-        return cache.passwords() ? "passwords " + where + ", used within " + text(cache.queryTtl()) + ", verified within "
-                + text(cache.verificationTtl()) + ", while unreachable within " + text(cache.unreachableTtl()) + ", "
-                + cache.passwordsPerUser() + " per user"
+        return cache.passwords()
+                ? "passwords " + where + ", used within " + text(cache.queryTtl()) + ", verified within "
+                        + text(cache.verificationTtl()) + ", while unreachable within " + text(cache.unreachableTtl())
+                        + ", "
+                        + cache.passwordsPerUser() + " per user"
                 : "no passwords";
     }
 

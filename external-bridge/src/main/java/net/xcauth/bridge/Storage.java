@@ -31,8 +31,12 @@ final class Storage implements AutoCloseable {
     private final Optional<StoredClouds> clouds;
     private final DomainEndpoints configured;
 
-    private Storage(Optional<Database> database, Optional<StoredDomains> domains, Optional<StoredMemory> memory,
-                    Optional<StoredClouds> clouds, DomainEndpoints configured) {
+    private Storage(
+            Optional<Database> database,
+            Optional<StoredDomains> domains,
+            Optional<StoredMemory> memory,
+            Optional<StoredClouds> clouds,
+            DomainEndpoints configured) {
         this.database = database;
         this.domains = domains;
         this.memory = memory;
@@ -42,21 +46,26 @@ final class Storage implements AutoCloseable {
 
     static Storage of(Config config) {
         if (!config.database().used()) {
-            return new Storage(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    config.endpoints());
+            return new Storage(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), config.endpoints());
         }
         Clock clock = Clock.systemUTC();
         Tables tables = Tables.ofBridge();
         Database database = new WatchedDatabase(Databases.open(config.database().settings()), clock);
-        StoredDomains domains = new StoredDomains(config.endpoints(), new JdbcDomains(database, tables, clock),
+        StoredDomains domains = new StoredDomains(
+                config.endpoints(),
+                new JdbcDomains(database, tables, clock),
                 config.database().refresh());
         JdbcUsers users = new JdbcUsers(database, tables, clock);
-        StoredClouds clouds = new StoredClouds(users, domain -> domains.forDomain(domain).map(Endpoint::fingerprint));
+        StoredClouds clouds =
+                new StoredClouds(users, domain -> domains.forDomain(domain).map(Endpoint::fingerprint));
         Optional<StoredMemory> memory = config.database().remembers()
-                ? Optional.of(new StoredMemory(users, clouds, config.cache(), config.database().refresh(), clock))
+                ? Optional.of(new StoredMemory(
+                        users, clouds, config.cache(), config.database().refresh(), clock))
                 : Optional.empty();
         domains.start();
-        return new Storage(Optional.of(database), Optional.of(domains), memory, Optional.of(clouds), config.endpoints());
+        return new Storage(
+                Optional.of(database), Optional.of(domains), memory, Optional.of(clouds), config.endpoints());
     }
 
     Endpoints endpoints() {

@@ -35,6 +35,7 @@ final class StoredDomains implements Endpoints, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoredDomains.class);
     /** Nobody is answered before the domains are known, unless that takes longer. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final int MOST_NAMED = 10;
 
     private final DomainEndpoints configured;
@@ -43,7 +44,7 @@ final class StoredDomains implements Endpoints, AutoCloseable {
     private final ScheduledExecutorService timer;
     private final CountDownLatch tried = new CountDownLatch(1);
     private volatile Map<String, Endpoint> stored = Map.of();
-    private volatile Consumer<String> changed = domain -> { };
+    private volatile Consumer<String> changed = domain -> {};
     private List<StoredDomain> lastRead = List.of();
 
     StoredDomains(DomainEndpoints configured, DomainStore store, Duration refresh) {
@@ -124,8 +125,10 @@ final class StoredDomains implements Endpoints, AutoCloseable {
             try {
                 endpoints.put(domain.domain(), DomainEntry.endpoint(domain, configured.allowsHttp()));
                 if (DomainEntry.isServicePasswordStale(domain)) {
-                    log.warn("the service password of the domain {} was entered for another host than that of its url, so it is "
-                            + "not sent; enter it again with xcauth domain add", domain.domain());
+                    log.warn(
+                            "the service password of the domain {} was entered for another host than that of its url, so it is "
+                                    + "not sent; enter it again with xcauth domain add",
+                            domain.domain());
                 }
             } catch (ConfigException e) {
                 log.warn("the domain {} in the database is not served: {}", domain.domain(), e.getMessage());
@@ -133,12 +136,18 @@ final class StoredDomains implements Endpoints, AutoCloseable {
         }
         Set<String> concerned = new HashSet<>(stored.keySet());
         concerned.addAll(endpoints.keySet());
-        Map<String, Optional<String>> before = concerned.stream().collect(Collectors.toMap(each -> each, this::fingerprint));
+        Map<String, Optional<String>> before =
+                concerned.stream().collect(Collectors.toMap(each -> each, this::fingerprint));
         stored = Map.copyOf(endpoints);
         lastRead = read;
-        concerned.stream().filter(each -> !fingerprint(each).equals(before.get(each))).forEach(changed);
-        log.info("domains in the database: {}", read.size() > MOST_NAMED ? read.size()
-                : String.join(", ", endpoints.keySet().stream().sorted().toList()));
+        concerned.stream()
+                .filter(each -> !fingerprint(each).equals(before.get(each)))
+                .forEach(changed);
+        log.info(
+                "domains in the database: {}",
+                read.size() > MOST_NAMED
+                        ? read.size()
+                        : String.join(", ", endpoints.keySet().stream().sorted().toList()));
     }
 
     @Override

@@ -49,7 +49,8 @@ final class Watch implements AutoCloseable {
     }
 
     private Health health() {
-        return hasCloud.getAsBoolean() ? Health.of(clouds.get())
+        return hasCloud.getAsBoolean()
+                ? Health.of(clouds.get())
                 : Health.withoutCloud(missing.text(), missing.remedy());
     }
 

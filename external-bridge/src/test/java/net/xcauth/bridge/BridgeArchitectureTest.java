@@ -20,26 +20,46 @@ class BridgeArchitectureTest {
 
     @Test
     void filesFormNoCircle() {
-        slices().assignedFrom(new SourceFiles()).should().beFreeOfCycles()
+        slices().assignedFrom(new SourceFiles())
+                .should()
+                .beFreeOfCycles()
                 // A connection signs off.
-                .ignoreDependency("net.xcauth.bridge.server.Connection", "net.xcauth.bridge.server.Connections").check(CLASSES);
+                .ignoreDependency("net.xcauth.bridge.server.Connection", "net.xcauth.bridge.server.Connections")
+                .check(CLASSES);
     }
 
     @Test
     void theBridgeDoesNotKnowThePlugin() {
-        noClasses().should().dependOnClassesThat().resideInAnyPackage("org.jivesoftware..", "net.xcauth.openfire..",
-                "net.xcauth.demo..").check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jivesoftware..", "net.xcauth.openfire..", "net.xcauth.demo..")
+                .check(CLASSES);
     }
 
     @Test
     void nettyIsOnlyWhereThereAreConnections() {
-        noClasses().that().resideOutsideOfPackages("net.xcauth.bridge.server..", "net.xcauth.bridge.protocol..",
-                "net.xcauth.bridge.metrics..", "net.xcauth.bridge.ejabberd..").should().dependOnClassesThat().resideInAPackage("io.netty..").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "net.xcauth.bridge.server..",
+                        "net.xcauth.bridge.protocol..",
+                        "net.xcauth.bridge.metrics..",
+                        "net.xcauth.bridge.ejabberd..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(CLASSES);
     }
 
     @Test
     void onlyTheRootNeedsTheRoot() {
-        noClasses().that().resideOutsideOfPackage("net.xcauth.bridge").should().dependOnClassesThat()
-                .resideInAPackage("net.xcauth.bridge").check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("net.xcauth.bridge")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("net.xcauth.bridge")
+                .check(CLASSES);
     }
 }

@@ -41,12 +41,17 @@ class CloudReportTest {
 
     @Test
     void whatWorksIsSaidOnce() {
-        write(endpoint(Optional.of(Accounts.DEMO_SERVICE_PASSWORD)), endpoint(Optional.of(Accounts.DEMO_SERVICE_PASSWORD)));
+        write(
+                endpoint(Optional.of(Accounts.DEMO_SERVICE_PASSWORD)),
+                endpoint(Optional.of(Accounts.DEMO_SERVICE_PASSWORD)));
 
-        assertThat(lines).containsExactly("INFO " + cloud.baseUrl() + " is Nextcloud 34.0.1, queried through Nextcloud's own API",
-                "INFO " + cloud.baseUrl() + " accepts the service account \"" + Accounts.DEMO_SERVICE_ACCOUNT + "\": users can log in and "
-                        + "are known before that, and the groups that the account may list are shared",
-                "INFO " + cloud.baseUrl() + " exempts this machine from its brute force protection");
+        assertThat(lines)
+                .containsExactly(
+                        "INFO " + cloud.baseUrl() + " is Nextcloud 34.0.1, queried through Nextcloud's own API",
+                        "INFO " + cloud.baseUrl() + " accepts the service account \"" + Accounts.DEMO_SERVICE_ACCOUNT
+                                + "\": users can log in and "
+                                + "are known before that, and the groups that the account may list are shared",
+                        "INFO " + cloud.baseUrl() + " exempts this machine from its brute force protection");
     }
 
     @Test
@@ -55,16 +60,22 @@ class CloudReportTest {
         write(endpoint(Optional.empty()));
 
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(1)).startsWith("INFO").contains("no service account", "no shared rosters", "Set service-password");
-        assertThat(lines.get(2)).startsWith("WARN").contains("does not exempt this machine", "whitelist_xcauth --value 127.0.0.1/32");
+        assertThat(lines.get(1))
+                .startsWith("INFO")
+                .contains("no service account", "no shared rosters", "Set service-password");
+        assertThat(lines.get(2))
+                .startsWith("WARN")
+                .contains("does not exempt this machine", "whitelist_xcauth --value 127.0.0.1/32");
     }
 
     @Test
     void aServiceAccountThatDoesNotWorkIsAWarning() {
         write(endpoint(Optional.of("zzzzz-zzzzz-zzzzz-zzzzz-zzzzz")));
 
-        assertThat(lines.get(1)).startsWith("WARN the service account of " + cloud.baseUrl() + " does not work")
-                .contains("occ user:auth-tokens:add").doesNotContain("zzzzz");
+        assertThat(lines.get(1))
+                .startsWith("WARN the service account of " + cloud.baseUrl() + " does not work")
+                .contains("occ user:auth-tokens:add")
+                .doesNotContain("zzzzz");
     }
 
     @Test
@@ -84,8 +95,13 @@ class CloudReportTest {
     }
 
     private Endpoint endpoint(Optional<String> servicePassword) {
-        return new Endpoint.Nextcloud(cloud.baseUrl(), servicePassword.map(password ->
-                ServiceAccount.enteredFor(cloud.baseUrl(), password, false)), AccountName.LOCAL, false, false, List.of());
+        return new Endpoint.Nextcloud(
+                cloud.baseUrl(),
+                servicePassword.map(password -> ServiceAccount.enteredFor(cloud.baseUrl(), password, false)),
+                AccountName.LOCAL,
+                false,
+                false,
+                List.of());
     }
 
     private void write(Endpoint... endpoints) {
@@ -103,7 +119,8 @@ class CloudReportTest {
         }
 
         @Override
-        protected void handleNormalizedLoggingCall(Level level, Marker marker, String message, Object[] arguments, Throwable failure) {
+        protected void handleNormalizedLoggingCall(
+                Level level, Marker marker, String message, Object[] arguments, Throwable failure) {
             lines.add(level + " " + MessageFormatter.basicArrayFormat(message, arguments));
         }
 

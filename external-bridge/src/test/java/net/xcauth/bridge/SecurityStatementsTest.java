@@ -43,8 +43,11 @@ class SecurityStatementsTest {
     private static final Path DOCS = Path.of("../docs");
     private static final String DOMAIN = "example.org";
 
-    private final DemoCloud cloud = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty()
-            .addUser("alice", "Alice", "wonderland").addAppPassword("alice", "phone").addUser("bob", "Bob", "builder")));
+    private final DemoCloud cloud = DemoCloud.start(Settings.defaults()
+            .withAccounts(Accounts.empty()
+                    .addUser("alice", "Alice", "wonderland")
+                    .addAppPassword("alice", "phone")
+                    .addUser("bob", "Bob", "builder")));
     private volatile URI url = cloud.url();
     private final JsxcClient client = new JsxcClient(CloudSettings.defaults());
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 100);
@@ -83,9 +86,16 @@ class SecurityStatementsTest {
 
     @BeforeEach
     void start() {
-        authenticator = new Authenticator(domain -> Optional.of(new Endpoint.Jsxc(url,
-                List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)), client, CachePolicy.defaults(), hasher, Persistence.NONE,
-                ProtectionPolicy.defaults(), new MovedClock(), DecisionListener.NONE, new Ends());
+        authenticator = new Authenticator(
+                domain -> Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)),
+                client,
+                CachePolicy.defaults(),
+                hasher,
+                Persistence.NONE,
+                ProtectionPolicy.defaults(),
+                new MovedClock(),
+                DecisionListener.NONE,
+                new Ends());
     }
 
     @AfterEach
@@ -120,23 +130,27 @@ class SecurityStatementsTest {
     @Test
     void aDisabledAccountIsRefusedAndItsOtherPasswordsAreNotValidBeforeTheCloudAcceptsThem() throws Exception {
         states("A login with a right password of a disabled account is refused, and the log gives that reason.");
-        states("says that the account is disabled or does not exist any more, all other remembered passwords of that user must be "
-                + "accepted by the cloud again before they are valid, also in an outage");
-        states("Without such a login xcauth does not learn that an account is disabled: the JSXC API says that it exists.");
+        states(
+                "says that the account is disabled or does not exist any more, all other remembered passwords of that user must be "
+                        + "accepted by the cloud again before they are valid, also in an outage");
+        states(
+                "Without such a login xcauth does not learn that an account is disabled: the JSXC API says that it exists.");
         login("alice", "wonderland");
         login("alice", "phone");
         cloud.accounts().disableUser("alice");
 
         assertThat(exists("alice").decision()).isEqualTo(Decision.YES);
         assertThat(login("alice", "phone").reason()).as("remembered").isEqualTo(Reason.CACHED);
-        assertThat(login("alice", "wonderland").why()).isEqualTo("the cloud said so: account disabled or login refused by the cloud");
+        assertThat(login("alice", "wonderland").why())
+                .isEqualTo("the cloud said so: account disabled or login refused by the cloud");
         cloud.fault(Fault.MAINTENANCE);
         assertThat(login("alice", "phone").decision()).as("in an outage").isEqualTo(Decision.CANNOT_TELL);
     }
 
     @Test
     void endsAreToldOnceTheyAreKnown() throws Exception {
-        states("Prosody refuses the FAST tokens of deleted and disabled accounts, and closes the sessions of deleted ones");
+        states(
+                "Prosody refuses the FAST tokens of deleted and disabled accounts, and closes the sessions of deleted ones");
         states("The same time passes before the sessions of a user who was really deleted end.");
         login("alice", "wonderland");
         login("bob", "builder");
@@ -182,21 +196,25 @@ class SecurityStatementsTest {
     @Test
     void guessesAreLimitedHereSinceTheCloudDoesNotLimitThem() throws Exception {
         states("**The JSXC API bypasses Nextcloud's brute force protection**");
-        states("After `guess-limit` (10) guesses for one user within a minute, none of that user's unknown passwords goes to the "
-                + "cloud");
+        states(
+                "After `guess-limit` (10) guesses for one user within a minute, none of that user's unknown passwords goes to the "
+                        + "cloud");
         for (int i = 0; i < 30; i++) {
             assertThat(login("alice", "guess" + i).decision()).isNotEqualTo(Decision.YES);
         }
-        assertThat(cloud.requestCount("auth")).isEqualTo(ProtectionPolicy.defaults().guessLimit());
+        assertThat(cloud.requestCount("auth"))
+                .isEqualTo(ProtectionPolicy.defaults().guessLimit());
     }
 
     @Test
     void anotherCloudMakesVoidWhatTheFormerOneHasSaid() throws Exception {
-        states("When the cloud's address or the authentication domain of an XMPP domain changes, all that the former cloud has said is "
-                + "void: passwords, refused passwords, who exists, rosters. That another cloud does not know a user deletes nothing.");
+        states(
+                "When the cloud's address or the authentication domain of an XMPP domain changes, all that the former cloud has said is "
+                        + "void: passwords, refused passwords, who exists, rosters. That another cloud does not know a user deletes nothing.");
         login("alice", "wonderland");
         login("bob", "builder's");
-        try (DemoCloud other = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty().addUser("bob", "Bob", "builder's")))) {
+        try (DemoCloud other = DemoCloud.start(
+                Settings.defaults().withAccounts(Accounts.empty().addUser("bob", "Bob", "builder's")))) {
             url = other.url();
             authenticator.cloudChanged(DOMAIN);
 
@@ -211,19 +229,23 @@ class SecurityStatementsTest {
 
     @Test
     void onlyAsciiLettersOfNamesMatchInEitherCase() throws Exception {
-        states("Only ASCII letters match in either case. XMPP servers write names in lower case, so an account with another capital "
-                + "letter, such as `Ünal`, cannot log in over XMPP.");
+        states(
+                "Only ASCII letters match in either case. XMPP servers write names in lower case, so an account with another capital "
+                        + "letter, such as `Ünal`, cannot log in over XMPP.");
         cloud.accounts().addUser("Ünal", "Ünal", "secret");
 
         assertThat(login("ALICE", "wonderland").decision()).isEqualTo(Decision.YES);
         assertThat(login("Ünal", "secret").decision()).isEqualTo(Decision.YES);
-        assertThat(login("ünal", "secret").decision()).as("nor is it remembered as that user's").isEqualTo(Decision.NO);
+        assertThat(login("ünal", "secret").decision())
+                .as("nor is it remembered as that user's")
+                .isEqualTo(Decision.NO);
     }
 
     @Test
     void questionsAboutUnknownNamesAreLimited() throws Exception {
-        states("Questions about names that were never seen are limited to 5 a second for each cloud, bursts of 50; beyond that the "
-                + "answer is \"cannot tell\".");
+        states(
+                "Questions about names that were never seen are limited to 5 a second for each cloud, bursts of 50; beyond that the "
+                        + "answer is \"cannot tell\".");
         for (int i = 0; i < 60; i++) {
             assertThat(exists("nobody" + i).decision()).isEqualTo(i < 50 ? Decision.NO : Decision.CANNOT_TELL);
         }
@@ -235,6 +257,8 @@ class SecurityStatementsTest {
     void thatNobodyIsAskedForASecondFactorIsSaid(String file) throws Exception {
         states(file, "The JSXC API does not ask for a second factor");
         assertThat(Files.readString(DOCS.resolve(file))).doesNotContain("app password is needed");
-        assertThat(login("alice", "wonderland").decision()).as("the password alone").isEqualTo(Decision.YES);
+        assertThat(login("alice", "wonderland").decision())
+                .as("the password alone")
+                .isEqualTo(Decision.YES);
     }
 }

@@ -46,8 +46,19 @@ class StoredDomainsTest {
         put("a.example", SECRET, "https://a.example/externalApi.php", "a.example");
         put("b.example", SECRET, "https://b.example/externalApi.php", "b.example");
         Path config = Files.writeString(folder.resolve("xcauth.conf"), "");
-        domains = new StoredDomains(new ConfigLoader(Map.of()).load(new String[] {"--config-file", config.toString(), "--type",
-            "generic", "--db", folder.resolve("xcauth.sqlite3").toString()}).endpoints(), store, Duration.ofMillis(20));
+        domains = new StoredDomains(
+                new ConfigLoader(Map.of())
+                        .load(new String[] {
+                            "--config-file",
+                            config.toString(),
+                            "--type",
+                            "generic",
+                            "--db",
+                            folder.resolve("xcauth.sqlite3").toString()
+                        })
+                        .endpoints(),
+                store,
+                Duration.ofMillis(20));
         domains.start();
         domains.await();
         domains.whenChanged(changed::add);
@@ -73,9 +84,15 @@ class StoredDomainsTest {
 
     @Test
     void aDomainThatIsRemovedButNotOneWithAnotherSecretOrNote() throws Exception {
-        store.put(List.of(new StoredDomain("a.example", "FEDCBA9876543210", "https://a.example/externalApi.php", "a.example", "a note")));
-        Eventually.until("the secret is known", () -> domains.forDomain("a.example").orElseThrow().secrets().get(0)
-                .equals(ApiSecret.of("FEDCBA9876543210")));
+        store.put(List.of(new StoredDomain(
+                "a.example", "FEDCBA9876543210", "https://a.example/externalApi.php", "a.example", "a note")));
+        Eventually.until(
+                "the secret is known",
+                () -> domains.forDomain("a.example")
+                        .orElseThrow()
+                        .secrets()
+                        .get(0)
+                        .equals(ApiSecret.of("FEDCBA9876543210")));
         assertThat(changed).isEmpty();
         store.remove("b.example");
         Eventually.until("noticed", () -> changed.equals(List.of("b.example")));
@@ -85,16 +102,24 @@ class StoredDomainsTest {
     void aDomainIsTheSameInBothSpellingsWhoeverHasWrittenIt() throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("xcauth.sqlite3"));
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain) VALUES ('xn--exmple-cua.org', '"
-                    + SECRET + "', 'https://wölke.example.org/externalApi.php', '')");
+            statement.executeUpdate(
+                    "INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain) VALUES ('xn--exmple-cua.org', '"
+                            + SECRET + "', 'https://wölke.example.org/externalApi.php', '')");
         }
-        Eventually.until("known", () -> domains.forDomain("exämple.org").map(endpoint -> endpoint.url().getHost())
-                .equals(Optional.of("xn--wlke-5qa.example.org")));
+        Eventually.until(
+                "known",
+                () -> domains.forDomain("exämple.org")
+                        .map(endpoint -> endpoint.url().getHost())
+                        .equals(Optional.of("xn--wlke-5qa.example.org")));
         assertThat(domains.forDomain("XN--EXMPLE-CUA.org")).isEqualTo(domains.forDomain("Exämple.org"));
 
         put("exämple.org", SECRET, "https://next_cloud/externalApi.php", "");
-        assertThat(store.all()).as("the same row").extracting(StoredDomain::domain).containsExactly("a.example", "b.example", "exämple.org");
-        assertThat(store.find("xn--exmple-cua.org").orElseThrow().url()).isEqualTo("https://next_cloud/externalApi.php");
+        assertThat(store.all())
+                .as("the same row")
+                .extracting(StoredDomain::domain)
+                .containsExactly("a.example", "b.example", "exämple.org");
+        assertThat(store.find("xn--exmple-cua.org").orElseThrow().url())
+                .isEqualTo("https://next_cloud/externalApi.php");
         assertThat(store.remove("exämple.org")).isTrue();
         assertThat(store.find("exämple.org")).isEmpty();
     }

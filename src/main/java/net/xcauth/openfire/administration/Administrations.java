@@ -6,8 +6,7 @@ import java.util.Optional;
 public final class Administrations {
     private static volatile Administration current;
 
-    private Administrations() {
-    }
+    private Administrations() {}
 
     /** Empty while the plugin is being loaded or unloaded. */
     public static Optional<Administration> current() {

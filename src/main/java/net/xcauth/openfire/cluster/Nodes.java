@@ -13,8 +13,7 @@ import org.jivesoftware.util.cache.CacheFactory;
 public final class Nodes {
     private static final String PREFIX = "nextcloudauth.news.";
 
-    private Nodes() {
-    }
+    private Nodes() {}
 
     /** Tells the others that something in the database concerns them. */
     public static void tell(News news) {
@@ -25,7 +24,9 @@ public final class Nodes {
 
     /** The news that another node tells by the deletion of this property; empty if it tells none that are known here. */
     public static Optional<News> news(String property) {
-        return Stream.of(News.values()).filter(news -> property.equals(PREFIX + news)).findAny();
+        return Stream.of(News.values())
+                .filter(news -> property.equals(PREFIX + news))
+                .findAny();
     }
 
     /** Whether this is the node that does what only one must do. */

@@ -20,10 +20,10 @@ final class Administrators {
     private static final Logger log = LoggerFactory.getLogger(Administrators.class);
     /** Where the console keeps who has logged in. */
     private static final String AUTH_TOKEN = "jive.admin.authToken";
+
     private static final String BASIC = "Basic ";
 
-    private Administrators() {
-    }
+    private Administrators() {}
 
     /** By the console's session. */
     static Optional<String> bySession(HttpServletRequest request) {

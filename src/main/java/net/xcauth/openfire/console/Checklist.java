@@ -14,25 +14,37 @@ final class Checklist {
      * @param word whether it is done, as people read it
      * @param page where to do it; empty if that is not in the console
      */
-    record Item(String id, boolean done, String word, String text, String page) {
-    }
+    record Item(String id, boolean done, String word, String text, String page) {}
 
-    private Checklist() {
-    }
+    private Checklist() {}
 
     static List<Item> of(Situation situation, Language language) {
         List<Item> items = new ArrayList<>();
-        items.add(item(situation.isConfigured(), "configured", language.text(situation.isForJsxc()
-                ? "checklist.configured.jsxc" : "checklist.configured"), "nextcloud-settings", language));
-        items.add(item(situation.cloudAnswers(), "answers", "nextcloud-test", language));
-        situation.isExempt().ifPresent(exempt -> items.add(item(exempt, "exempt", exempt
-                ? language.text("checklist.exempt.done") : language.text("checklist.exempt", situation.exemptingCommand()),
-                "nextcloud-test", language)));
-        items.add(item(situation.isConfigured() && !situation.cloudInTheClear(), "encrypted", "nextcloud-settings",
+        items.add(item(
+                situation.isConfigured(),
+                "configured",
+                language.text(situation.isForJsxc() ? "checklist.configured.jsxc" : "checklist.configured"),
+                "nextcloud-settings",
                 language));
+        items.add(item(situation.cloudAnswers(), "answers", "nextcloud-test", language));
+        situation
+                .isExempt()
+                .ifPresent(exempt -> items.add(item(
+                        exempt,
+                        "exempt",
+                        exempt
+                                ? language.text("checklist.exempt.done")
+                                : language.text("checklist.exempt", situation.exemptingCommand()),
+                        "nextcloud-test",
+                        language)));
+        items.add(item(
+                situation.isConfigured() && !situation.cloudInTheClear(), "encrypted", "nextcloud-settings", language));
         items.add(item(situation.serves(), "serves", "nextcloud-settings", language));
-        items.add(item(situation.isConfigured() && !situation.plainWithoutTls() && !situation.plainUntilRestart(), "tls",
-                "../../connection-settings-socket-c2s.jsp", language));
+        items.add(item(
+                situation.isConfigured() && !situation.plainWithoutTls() && !situation.plainUntilRestart(),
+                "tls",
+                "../../connection-settings-socket-c2s.jsp",
+                language));
         items.add(item(situation.knowsUsers(), "login", "nextcloud-test", language));
         return items;
     }

@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
 final class ClientAccess {
     private static final Logger log = LoggerFactory.getLogger(ClientAccess.class);
 
-    private ClientAccess() {
-    }
+    private ClientAccess() {}
 
     /** True if clients are offered PLAIN, the only mechanism by which cloud users can log in. */
     static boolean offersPlain() {
@@ -42,14 +41,21 @@ final class ClientAccess {
      * was started when the property changes, and does not tell: it is read from its fields.
      */
     static Optional<TLSPolicy> running() {
-        ConnectionListener listener = ((ConnectionManagerImpl) XMPPServer.getInstance().getConnectionManager())
+        ConnectionListener listener = ((ConnectionManagerImpl)
+                        XMPPServer.getInstance().getConnectionManager())
                 .getListener(ConnectionType.SOCKET_C2S, false);
         try {
-            Object acceptor = field(ConnectionListener.class, "connectionAcceptor").get(listener);
-            return acceptor == null ? Optional.empty() : Optional.of(((ConnectionConfiguration)
-                    field(ConnectionAcceptor.class, "configuration").get(acceptor)).getTlsPolicy());
+            Object acceptor =
+                    field(ConnectionListener.class, "connectionAcceptor").get(listener);
+            return acceptor == null
+                    ? Optional.empty()
+                    : Optional.of(((ConnectionConfiguration) field(ConnectionAcceptor.class, "configuration")
+                                    .get(acceptor))
+                            .getTlsPolicy());
         } catch (ReflectiveOperationException e) {
-            log.debug("The listener for clients is not as in Openfire 4.2 to 5.1, so its policy is what is configured", e);
+            log.debug(
+                    "The listener for clients is not as in Openfire 4.2 to 5.1, so its policy is what is configured",
+                    e);
             return Optional.of(listener.getTLSPolicy());
         }
     }
@@ -62,14 +68,17 @@ final class ClientAccess {
 
     /** The port on which other machines reach BOSH and WebSocket without TLS; empty if there is none. */
     static Optional<Integer> plainHttpPort() {
-        return HttpBindManager.getInstance().isHttpBindActive() && !isLoopback(JiveGlobals.getXMLProperty("network.interface"))
-                ? Optional.of(JiveGlobals.getIntProperty("httpbind.port.plain", 7070)) : Optional.empty();
+        return HttpBindManager.getInstance().isHttpBindActive()
+                        && !isLoopback(JiveGlobals.getXMLProperty("network.interface"))
+                ? Optional.of(JiveGlobals.getIntProperty("httpbind.port.plain", 7070))
+                : Optional.empty();
     }
 
     /** @param networkInterface host name or address; null for all */
     private static boolean isLoopback(String networkInterface) {
         try {
-            return networkInterface != null && !networkInterface.isBlank()
+            return networkInterface != null
+                    && !networkInterface.isBlank()
                     && InetAddress.getByName(networkInterface.strip()).isLoopbackAddress();
         } catch (UnknownHostException e) {
             log.debug("The network interface {} has no address", networkInterface, e);

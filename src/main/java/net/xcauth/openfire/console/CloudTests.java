@@ -37,12 +37,10 @@ final class CloudTests {
     private final Clock clock;
 
     /** A group and who is in it. */
-    record GroupMembers(String group, List<String> members) {
-    }
+    record GroupMembers(String group, List<String> members) {}
 
     /** A group that is not shown. */
-    record LeftOut(String group, String why) {
-    }
+    record LeftOut(String group, String why) {}
 
     /** @param settings with an endpoint */
     CloudTests(Settings settings, Service service, Language language, Clock clock) {
@@ -70,9 +68,12 @@ final class CloudTests {
         List<Step> steps = new ArrayList<>();
         Optional<String> user = user(typed, steps);
         if (user.isPresent()) {
-            try (Pipeline pipeline = Pipeline.over(clouds(), domain -> settings.endpoint(),
-                    settings.protection(), clock).build()) {
-                steps.add(judge(pipeline.authenticator().authenticate(user.get(), backend.domain(), password).join()));
+            try (Pipeline pipeline = Pipeline.over(
+                            clouds(), domain -> settings.endpoint(), settings.protection(), clock)
+                    .build()) {
+                steps.add(judge(pipeline.authenticator()
+                        .authenticate(user.get(), backend.domain(), password)
+                        .join()));
             }
         }
         return steps;
@@ -84,8 +85,12 @@ final class CloudTests {
         return switch (outcome.decision()) {
             case YES -> step(Level.OK, "test.login.step", language.text("test.login.yes", why), "");
             case NO -> step(Level.FAIL, "test.login.step", language.text("test.login.no", why), "test.login.no.remedy");
-            case CANNOT_TELL -> step(Level.FAIL, "test.login.step", language.text("test.login.unknown", why),
-                    "test.login.unknown.remedy");
+            case CANNOT_TELL ->
+                step(
+                        Level.FAIL,
+                        "test.login.step",
+                        language.text("test.login.unknown", why),
+                        "test.login.unknown.remedy");
         };
     }
 
@@ -100,16 +105,23 @@ final class CloudTests {
         Optional<String> user = user(typed, steps);
         if (user.isPresent()) {
             try (Clouds clouds = clouds()) {
-                Answer<CloudRoster> answer = clouds.sharedRoster(endpoint,
-                        endpoint.names(backend.domain()).accountOf(user.get())).join();
+                Answer<CloudRoster> answer = clouds.sharedRoster(
+                                endpoint, endpoint.names(backend.domain()).accountOf(user.get()))
+                        .join();
                 if (answer instanceof Yes<CloudRoster> yes) {
                     results.putAll(shown(service.rosterReader().read(yes.value()), steps));
                 } else if (answer instanceof Unreachable<CloudRoster> unreachable) {
-                    steps.add(Step.of(Level.FAIL, language.text("test.roster.step"), language.say(
-                            unreachable.cause().what()) + ": " + unreachable.detail(),
-                            language.say(unreachable.cause().advice()), language));
+                    steps.add(Step.of(
+                            Level.FAIL,
+                            language.text("test.roster.step"),
+                            language.say(unreachable.cause().what()) + ": " + unreachable.detail(),
+                            language.say(unreachable.cause().advice()),
+                            language));
                 } else {
-                    steps.add(step(Level.WARN, "test.roster.step", language.text("test.roster.nobody"),
+                    steps.add(step(
+                            Level.WARN,
+                            "test.roster.step",
+                            language.text("test.roster.nobody"),
                             "test.roster.nobody.remedy"));
                 }
             }
@@ -122,38 +134,53 @@ final class CloudTests {
     private Map<String, Object> shown(SharedRoster roster, List<Step> steps) {
         // Two groups may have the same display name.
         List<GroupMembers> groups = roster.groups().entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<GroupName, Set<String>> group) -> group.getKey().text())
+                .sorted(Comparator.comparing((Map.Entry<GroupName, Set<String>> group) ->
+                                group.getKey().text())
                         .thenComparing(group -> group.getKey().id()))
-                .map(group -> new GroupMembers(group.getKey().text(), names(group.getValue(), roster.fullNames()))).toList();
-        steps.add(step(Level.OK, "test.roster.step",
-                language.text("test.roster.count", groups.size(), roster.fullNames().size()), ""));
+                .map(group -> new GroupMembers(group.getKey().text(), names(group.getValue(), roster.fullNames())))
+                .toList();
+        steps.add(step(
+                Level.OK,
+                "test.roster.step",
+                language.text(
+                        "test.roster.count", groups.size(), roster.fullNames().size()),
+                ""));
         List<LeftOut> leftOut = new ArrayList<>();
         roster.skipped().forEach((group, why) -> leftOut.add(new LeftOut(group, language.say(why))));
-        roster.unmappable().forEach(account -> leftOut.add(new LeftOut(account,
-                language.text("test.roster.unmappable"))));
+        roster.unmappable()
+                .forEach(account -> leftOut.add(new LeftOut(account, language.text("test.roster.unmappable"))));
         return Map.of("hasRoster", true, "groups", groups, "hasLeftOut", !leftOut.isEmpty(), "leftOut", leftOut);
     }
 
     private static List<String> names(Set<String> members, Map<String, String> fullNames) {
-        return members.stream().sorted().map(user -> {
-            String name = fullNames.getOrDefault(user, "");
-            String account = Accounts.accountOf(user);
-            return name.isEmpty() || name.equals(account) ? account : name + " (" + account + ')';
-        }).toList();
+        return members.stream()
+                .sorted()
+                .map(user -> {
+                    String name = fullNames.getOrDefault(user, "");
+                    String account = Accounts.accountOf(user);
+                    return name.isEmpty() || name.equals(account) ? account : name + " (" + account + ')';
+                })
+                .toList();
     }
 
     /** The one spelling of a user, if the cloud is asked about it at all. */
     private Optional<String> user(String typed, List<Step> steps) {
         Optional<String> user = typed.isEmpty() ? Optional.empty() : backend.canonical(typed);
         if (user.isEmpty()) {
-            steps.add(step(Level.FAIL, "test.name.step", language.text("test.name.wrong", typed, backend.domain()),
+            steps.add(step(
+                    Level.FAIL,
+                    "test.name.step",
+                    language.text("test.name.wrong", typed, backend.domain()),
                     "test.name.wrong.remedy"));
         } else if (backend.isLocal(user.get())) {
-            steps.add(step(Level.WARN, "test.name.step", language.text("test.name.local", user.get()),
+            steps.add(step(
+                    Level.WARN,
+                    "test.name.step",
+                    language.text("test.name.local", user.get()),
                     "test.name.local.remedy"));
         } else {
-            steps.add(step(Level.OK, "test.name.step", language.text("test.name.ok", user.get(), backend.domain()),
-                    ""));
+            steps.add(
+                    step(Level.OK, "test.name.step", language.text("test.name.ok", user.get(), backend.domain()), ""));
         }
         return user;
     }

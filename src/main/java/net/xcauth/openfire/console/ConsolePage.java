@@ -23,8 +23,9 @@ abstract class ConsolePage extends HttpServlet {
      * No script but the plugin's and the console's own files. The console's frame has handlers and styles in attributes; browsers
      * that do not know {@code script-src-attr} turn the handlers off.
      */
-    private static final String POLICY = "default-src 'self'; script-src 'self'; script-src-attr 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-            + "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+    private static final String POLICY =
+            "default-src 'self'; script-src 'self'; script-src-attr 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+                    + "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
     private final String pageId;
 
@@ -61,8 +62,8 @@ abstract class ConsolePage extends HttpServlet {
     protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         answer(request, response, (visit, administration) -> {
             if (request.getContentLengthLong() < 0 || request.getContentLengthLong() > LARGEST_FORM) {
-                visit.refusePlainly(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "request.size",
-                        LARGEST_FORM / 1_024);
+                visit.refusePlainly(
+                        HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "request.size", LARGEST_FORM / 1_024);
             } else if (!canBeRead(request)) {
                 visit.refusePlainly(HttpServletResponse.SC_BAD_REQUEST, "request.form");
             } else if (!Csrf.matches(request.getSession(), request.getParameter(Csrf.FIELD))) {

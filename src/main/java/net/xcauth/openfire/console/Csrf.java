@@ -18,8 +18,7 @@ final class Csrf {
     private static final int BYTES = 20;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private Csrf() {
-    }
+    private Csrf() {}
 
     /** The session's token. */
     static String token(HttpSession session) {
@@ -37,8 +36,9 @@ final class Csrf {
 
     /** @param given by the form; null if it has none */
     static boolean matches(HttpSession session, String given) {
-        return given != null && session.getAttribute(ATTRIBUTE) instanceof String token
-                && MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8),
-                        given.getBytes(StandardCharsets.UTF_8));
+        return given != null
+                && session.getAttribute(ATTRIBUTE) instanceof String token
+                && MessageDigest.isEqual(
+                        token.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 }

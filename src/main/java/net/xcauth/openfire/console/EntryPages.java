@@ -35,6 +35,7 @@ public final class EntryPages implements Filter {
     private static final List<String> URLS = List.of("/user-", "/group-", "/reg-settings.jsp");
     /** In requests to show a page again with the reason why nothing was changed. */
     private static final String REFUSED = "nextcloud";
+
     private static final String USERNAME = "username";
     private static final String GROUP = "group";
 
@@ -48,7 +49,7 @@ public final class EntryPages implements Filter {
 
     /** Undoes {@link #install}. */
     public static void remove() {
-        ConsoleEntry.whenUnseen(() -> { });
+        ConsoleEntry.whenUnseen(() -> {});
         URLS.forEach(url -> PluginFilter.removePluginFilter(url, EntryPages.class.getName()));
     }
 
@@ -75,7 +76,8 @@ public final class EntryPages implements Filter {
             // As the console's own filter does, which runs after this one.
             request.setCharacterEncoding(StandardCharsets.UTF_8.name());
         }
-        Page page = Page.of((HttpServletRequest) request, backend.get(), plugin.get().serving());
+        Page page = Page.of(
+                (HttpServletRequest) request, backend.get(), plugin.get().serving());
         Optional<String> instead = page.insteadOfWriting();
         if (instead.isPresent()) {
             ((HttpServletResponse) response).sendRedirect(instead.get());
@@ -99,21 +101,29 @@ public final class EntryPages implements Filter {
      * @param cloudUser   the same, if it is the cloud's
      * @param cloudGroup  the cloud group that the page is about or would change; empty if there is none
      */
-    private record Page(HttpServletRequest request, String name, Backend backend, boolean servesUsers,
-                        Optional<String> user, Optional<String> cloudUser, Optional<String> cloudGroup) {
+    private record Page(
+            HttpServletRequest request,
+            String name,
+            Backend backend,
+            boolean servesUsers,
+            Optional<String> user,
+            Optional<String> cloudUser,
+            Optional<String> cloudGroup) {
 
         static Page of(HttpServletRequest request, Backend backend, Set<Place> serving) {
             String path = request.getServletPath();
             String name = path.substring(path.lastIndexOf('/') + 1);
             Stream<String> groups = name.equals("user-groups.jsp") ? Stream.of("add", "delete") : Stream.of(GROUP);
             boolean servesUsers = serving.contains(Place.USER);
-            Optional<String> user = Optional.ofNullable(request.getParameter(USERNAME)).filter(given -> servesUsers)
+            Optional<String> user = Optional.ofNullable(request.getParameter(USERNAME))
+                    .filter(given -> servesUsers)
                     .flatMap(given -> backend.canonical(given.toLowerCase(Locale.ROOT)));
             Optional<String> group = groups.map(request::getParameter)
                     .filter(given -> given != null && serving.contains(Place.GROUP))
-                    .filter(given -> backend.groups().find(given).isPresent()).findFirst();
-            return new Page(request, name, backend, servesUsers, user, user.filter(each -> !backend.isLocal(each)),
-                    group);
+                    .filter(given -> backend.groups().find(given).isPresent())
+                    .findFirst();
+            return new Page(
+                    request, name, backend, servesUsers, user, user.filter(each -> !backend.isLocal(each)), group);
         }
 
         /** The page to show in the place of one that would change what is the cloud's; empty if this would not. */
@@ -124,14 +134,21 @@ public final class EntryPages implements Filter {
                 case "user-create.jsp" -> cloudGroup.isPresent() && (has("create") || has("another"));
                 default -> false;
             };
-            return refused ? Optional.of(name + "?" + REFUSED + "=refused" + Stream.of(USERNAME, "name", "email", GROUP)
-                    .filter(this::has).map(key -> "&" + key + "=" + encoded(key)).collect(Collectors.joining()))
+            return refused
+                    ? Optional.of(name + "?" + REFUSED + "=refused"
+                            + Stream.of(USERNAME, "name", "email", GROUP)
+                                    .filter(this::has)
+                                    .map(key -> "&" + key + "=" + encoded(key))
+                                    .collect(Collectors.joining()))
                     : Optional.empty();
         }
 
         private boolean wouldChange() {
             return !value("email").isEmpty()
-                    || !value("name").equals(cloudUser.flatMap(backend.directory()::fullName).orElse(""));
+                    || !value("name")
+                            .equals(cloudUser
+                                    .flatMap(backend.directory()::fullName)
+                                    .orElse(""));
         }
 
         /** What the providers are told; pages that also change what Openfire itself manages are about nobody. */
@@ -139,7 +156,7 @@ public final class EntryPages implements Filter {
             return switch (name) {
                 case "user-password.jsp", "user-delete.jsp" -> new ConsoleEntry(user, Optional.empty());
                 case "user-properties.jsp", "user-edit-form.jsp", "user-summary.jsp", "user-create.jsp" ->
-                        new ConsoleEntry(Optional.empty(), Optional.empty());
+                    new ConsoleEntry(Optional.empty(), Optional.empty());
                 default -> new ConsoleEntry(Optional.empty(), cloudGroup);
             };
         }
@@ -152,14 +169,17 @@ public final class EntryPages implements Filter {
             String who = cloudUser.map(JID::unescapeNode).map(Language::escape).orElse("");
             String group = Language.escape(cloudGroup.orElse(""));
             switch (name) {
-                case "user-password.jsp", "user-delete.jsp" -> cloudUser.ifPresent(each -> {
-                    texts.put("user.read_only", language.text("entry.user", who));
-                    texts.put("user.password.error_set_pwd_unsupp", language.text("entry.user", who));
-                });
-                case "user-edit-form.jsp" -> cloudUser.ifPresent(each -> texts.put("user.edit.form.info", refused
-                        ? error(language.text("entry.refused", who)) : language.text("entry.edit", who)));
-                case "user-properties.jsp" -> cloudUser.ifPresent(each ->
-                        texts.put("user.properties.registered", language.text("users.seen")));
+                case "user-password.jsp", "user-delete.jsp" ->
+                    cloudUser.ifPresent(each -> {
+                        texts.put("user.read_only", language.text("entry.user", who));
+                        texts.put("user.password.error_set_pwd_unsupp", language.text("entry.user", who));
+                    });
+                case "user-edit-form.jsp" ->
+                    cloudUser.ifPresent(each -> texts.put(
+                            "user.edit.form.info",
+                            refused ? error(language.text("entry.refused", who)) : language.text("entry.edit", who)));
+                case "user-properties.jsp" ->
+                    cloudUser.ifPresent(each -> texts.put("user.properties.registered", language.text("users.seen")));
                 case "user-summary.jsp" -> {
                     if (servesUsers) {
                         texts.put("user.summary.created", language.text("entry.created"));
@@ -171,12 +191,14 @@ public final class EntryPages implements Filter {
                         texts.put(key, error(language.text("entry.members")) + " " + OpenfireTexts.openfire(key));
                     }
                 }
-                case "group-edit.jsp", "group-delete.jsp", "group-create.jsp" -> cloudGroup.ifPresent(each ->
-                        texts.put("group.read_only", language.text("entry.group", group)));
+                case "group-edit.jsp", "group-delete.jsp", "group-create.jsp" ->
+                    cloudGroup.ifPresent(each -> texts.put("group.read_only", language.text("entry.group", group)));
                 case "reg-settings.jsp" -> {
                     if (servesUsers) {
                         String key = "reg.settings.inband_account_info";
-                        texts.put(key, OpenfireTexts.openfire(key) + " <b>" + language.text("entry.registration") + "</b>");
+                        texts.put(
+                                key,
+                                OpenfireTexts.openfire(key) + " <b>" + language.text("entry.registration") + "</b>");
                     }
                 }
                 default -> {

@@ -18,13 +18,25 @@ import net.xcauth.openfire.settings.Setting;
  * @param isKept   true if it is shown whatever the kind of the cloud, since something was entered
  * @param isHidden true if it is not shown, until another kind of cloud is entered
  */
-record Field(String id, String name, String property, String label, String hint, String standard, String value,
-             String error, String kind, String state, boolean stored, List<Option> options, String cloud,
-             boolean isKept, boolean isHidden) {
+record Field(
+        String id,
+        String name,
+        String property,
+        String label,
+        String hint,
+        String standard,
+        String value,
+        String error,
+        String kind,
+        String state,
+        boolean stored,
+        List<Option> options,
+        String cloud,
+        boolean isKept,
+        boolean isHidden) {
 
     /** Something to choose. */
-    record Option(String value, String label, boolean chosen) {
-    }
+    record Option(String value, String label, boolean chosen) {}
 
     static String id(Setting setting) {
         return name(setting).replace('.', '-');
@@ -83,7 +95,7 @@ record Field(String id, String name, String property, String label, String hint,
         return switch (setting) {
             case SECRET, AUTH_DOMAIN, SIGNATURE -> "jsxc";
             case SERVICE_PASSWORD, SERVICE_ACCOUNT, ACCOUNT_NAME, PASSWORDS, EXISTENCE, ALLOW_HTTP, APP_PASSWORD_TTL ->
-                    "nextcloud";
+                "nextcloud";
             default -> "";
         };
     }

@@ -19,7 +19,9 @@ final class Language {
     private static final String TEXTS = "nextcloudauth_i18n";
 
     /** Not by way of Openfire, where a language that is missing is replaced by that of Java's surroundings. */
-    private final ResourceBundle words = ResourceBundle.getBundle(TEXTS, JiveGlobals.getLocale(),
+    private final ResourceBundle words = ResourceBundle.getBundle(
+            TEXTS,
+            JiveGlobals.getLocale(),
             Language.class.getClassLoader(),
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
 

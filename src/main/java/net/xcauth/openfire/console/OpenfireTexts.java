@@ -12,6 +12,7 @@ import org.jivesoftware.util.JiveGlobals;
 final class OpenfireTexts extends ResourceBundle {
     /** Where JSTL looks before it takes the bundle of the whole console: its configuration, in the scope of a request. */
     static final String ATTRIBUTE = "javax.servlet.jsp.jstl.fmt.localizationContext.request";
+
     private static final String BUNDLE = "openfire_i18n";
 
     private final Map<String, String> replaced;
@@ -28,7 +29,8 @@ final class OpenfireTexts extends ResourceBundle {
      * @return empty if nothing is replaced
      */
     static Optional<LocalizationContext> of(Map<String, String> replaced) {
-        return replaced.isEmpty() ? Optional.empty()
+        return replaced.isEmpty()
+                ? Optional.empty()
                 : Optional.of(new LocalizationContext(new OpenfireTexts(replaced), JiveGlobals.getLocale()));
     }
 

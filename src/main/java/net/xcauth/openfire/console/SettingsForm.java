@@ -21,21 +21,53 @@ final class SettingsForm {
     private static final String REMOVE = "remove";
     /** In their order on the page. */
     private static final List<Part> PARTS = List.of(
-            new Part("cloud", List.of(Setting.URL, Setting.SERVICE_PASSWORD, Setting.PASSWORDS, Setting.SECRET),
-                    List.of(Setting.API, Setting.SERVICE_ACCOUNT, Setting.ACCOUNT_NAME, Setting.EXISTENCE, Setting.ALLOW_HTTP,
-                            Setting.AUTH_DOMAIN, Setting.SIGNATURE)),
-            new Part("service", List.of(Setting.PROVIDERS, Setting.LOCAL_USERS),
+            new Part(
+                    "cloud",
+                    List.of(Setting.URL, Setting.SERVICE_PASSWORD, Setting.PASSWORDS, Setting.SECRET),
+                    List.of(
+                            Setting.API,
+                            Setting.SERVICE_ACCOUNT,
+                            Setting.ACCOUNT_NAME,
+                            Setting.EXISTENCE,
+                            Setting.ALLOW_HTTP,
+                            Setting.AUTH_DOMAIN,
+                            Setting.SIGNATURE)),
+            new Part(
+                    "service",
+                    List.of(Setting.PROVIDERS, Setting.LOCAL_USERS),
                     List.of(Setting.MISSING_CONFIRMATION, Setting.DELETE_AFTER, Setting.PASSWORDS_END_SESSIONS)),
-            new Part("groups", List.of(Setting.GROUPS_INCLUDE, Setting.GROUPS_EXCLUDE),
+            new Part(
+                    "groups",
+                    List.of(Setting.GROUPS_INCLUDE, Setting.GROUPS_EXCLUDE),
                     List.of(Setting.GROUPS_LARGEST, Setting.ROSTER_REFRESH, Setting.ROSTER_OWN)),
-            new Part("memory", List.of(Setting.REMEMBER_PASSWORDS),
-                    List.of(Setting.QUERY_TTL, Setting.VERIFICATION_TTL, Setting.APP_PASSWORD_TTL, Setting.UNREACHABLE_TTL,
-                            Setting.PASSWORDS_PER_USER, Setting.ISUSER_TTL, Setting.ISUSER_NEGATIVE_TTL,
-                            Setting.MOST_USERS, Setting.BCRYPT_ROUNDS)),
-            new Part("connection", List.of(),
-                    List.of(Setting.CONNECT_TIMEOUT, Setting.REQUEST_TIMEOUT, Setting.CA_FILE, Setting.PROXY,
-                            Setting.MOST_REQUESTS, Setting.MOST_WAITING, Setting.LOGINS_WAITING,
-                            Setting.BREAKER_FAILURES, Setting.BREAKER_PROBE, Setting.GUESS_LIMIT, Setting.REFUSED_TTL)));
+            new Part(
+                    "memory",
+                    List.of(Setting.REMEMBER_PASSWORDS),
+                    List.of(
+                            Setting.QUERY_TTL,
+                            Setting.VERIFICATION_TTL,
+                            Setting.APP_PASSWORD_TTL,
+                            Setting.UNREACHABLE_TTL,
+                            Setting.PASSWORDS_PER_USER,
+                            Setting.ISUSER_TTL,
+                            Setting.ISUSER_NEGATIVE_TTL,
+                            Setting.MOST_USERS,
+                            Setting.BCRYPT_ROUNDS)),
+            new Part(
+                    "connection",
+                    List.of(),
+                    List.of(
+                            Setting.CONNECT_TIMEOUT,
+                            Setting.REQUEST_TIMEOUT,
+                            Setting.CA_FILE,
+                            Setting.PROXY,
+                            Setting.MOST_REQUESTS,
+                            Setting.MOST_WAITING,
+                            Setting.LOGINS_WAITING,
+                            Setting.BREAKER_FAILURES,
+                            Setting.BREAKER_PROBE,
+                            Setting.GUESS_LIMIT,
+                            Setting.REFUSED_TTL)));
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> errors = new EnumMap<>(Setting.class);
@@ -43,8 +75,7 @@ final class SettingsForm {
     private final Set<Setting> removed = EnumSet.noneOf(Setting.class);
 
     /** The settings of a section. */
-    private record Part(String name, List<Setting> usual, List<Setting> expert) {
-    }
+    private record Part(String name, List<Setting> usual, List<Setting> expert) {}
 
     /**
      * Part of the page.
@@ -60,12 +91,13 @@ final class SettingsForm {
     }
 
     /** Something to correct, in the summary. */
-    record Error(String id, String label, String text) {
-    }
+    record Error(String id, String label, String text) {}
 
     /** What there is of a secret that the page does not show. */
     enum SecretState {
-        UNSET, SET, KEPT
+        UNSET,
+        SET,
+        KEPT
     }
 
     /** @param values by setting, as they were typed or are stored */
@@ -97,9 +129,13 @@ final class SettingsForm {
 
     List<Section> sections(Language language) {
         String cloud = cloud();
-        return PARTS.stream().map(part -> new Section(language.text("section." + part.name),
-                fields(part.usual, cloud, language), fields(part.expert, cloud, language),
-                part.expert.stream().anyMatch(this::isNoted))).toList();
+        return PARTS.stream()
+                .map(part -> new Section(
+                        language.text("section." + part.name),
+                        fields(part.usual, cloud, language),
+                        fields(part.expert, cloud, language),
+                        part.expert.stream().anyMatch(this::isNoted)))
+                .toList();
     }
 
     private List<Field> fields(List<Setting> settings, String cloud, Language language) {
@@ -113,8 +149,10 @@ final class SettingsForm {
     }
 
     List<Error> errors(Language language) {
-        return errors.entrySet().stream().map(entry -> new Error(Field.id(entry.getKey()),
-                language.text(Field.key(entry.getKey())), entry.getValue())).toList();
+        return errors.entrySet().stream()
+                .map(entry ->
+                        new Error(Field.id(entry.getKey()), language.text(Field.key(entry.getKey())), entry.getValue()))
+                .toList();
     }
 
     /** The kind of cloud that the form is filled in for; empty while no address is. */
@@ -133,39 +171,66 @@ final class SettingsForm {
         boolean stored = setting.secret() && state == SecretState.SET;
         boolean kept = errors.containsKey(setting) || stored || setting.secret() && state == SecretState.KEPT;
         boolean fits = Field.cloud(setting).isEmpty() || Field.cloud(setting).equals(cloud);
-        return new Field(Field.id(setting), Field.name(setting), setting.property(),
-                language.text(Field.key(setting)), language.text("system_property." + setting.property()), setting.standard(),
-                setting.secret() ? "" : value, errors.getOrDefault(setting, ""), Field.kind(setting),
-                setting.secret() ? language.text("secret." + state.name().toLowerCase(Locale.ROOT)) : "", stored,
-                options(setting, value.isBlank() ? setting.standard() : value, language), Field.cloud(setting), kept,
+        return new Field(
+                Field.id(setting),
+                Field.name(setting),
+                setting.property(),
+                language.text(Field.key(setting)),
+                language.text("system_property." + setting.property()),
+                setting.standard(),
+                setting.secret() ? "" : value,
+                errors.getOrDefault(setting, ""),
+                Field.kind(setting),
+                setting.secret() ? language.text("secret." + state.name().toLowerCase(Locale.ROOT)) : "",
+                stored,
+                options(setting, value.isBlank() ? setting.standard() : value, language),
+                Field.cloud(setting),
+                kept,
                 !fits && !kept);
     }
 
     private static List<Option> options(Setting setting, String value, Language language) {
         return switch (setting) {
-            case SIGNATURE -> Stream.of(SignatureAlgorithm.values()).map(algorithm -> {
-                String name = algorithm.name().toLowerCase(Locale.ROOT);
-                return new Option(name, name, name.equalsIgnoreCase(value));
-            }).toList();
-            case API -> choices(setting, Stream.of(ApiKind.values()).map(ApiKind::label).toList(), value, language);
+            case SIGNATURE ->
+                Stream.of(SignatureAlgorithm.values())
+                        .map(algorithm -> {
+                            String name = algorithm.name().toLowerCase(Locale.ROOT);
+                            return new Option(name, name, name.equalsIgnoreCase(value));
+                        })
+                        .toList();
+            case API ->
+                choices(setting, Stream.of(ApiKind.values()).map(ApiKind::label).toList(), value, language);
             case ACCOUNT_NAME -> choices(setting, List.of("local", "local@domain"), value, language);
             case PASSWORDS -> choices(setting, List.of("any", "app-only"), value, language);
             case EXISTENCE -> choices(setting, List.of("normal", "strict"), value, language);
-            case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS, ALLOW_HTTP, SERVICE_ACCOUNT -> List.of(new Option(
-                    on(setting), language.text(setting == Setting.SERVICE_ACCOUNT ? "setting.SERVICE_ACCOUNT.yes"
-                    : "setting.yes"), !value.equalsIgnoreCase(off(setting))));
-            case PROVIDERS -> Stream.of(ProviderKind.values()).map(kind -> {
-                String name = kind.name().toLowerCase(Locale.ROOT);
-                return new Option(name, language.text("place." + kind.name()),
-                        List.of(value.toLowerCase(Locale.ROOT).split("[\\s,]+")).contains(name));
-            }).toList();
+            case REMEMBER_PASSWORDS, PASSWORDS_END_SESSIONS, ALLOW_HTTP, SERVICE_ACCOUNT ->
+                List.of(new Option(
+                        on(setting),
+                        language.text(
+                                setting == Setting.SERVICE_ACCOUNT ? "setting.SERVICE_ACCOUNT.yes" : "setting.yes"),
+                        !value.equalsIgnoreCase(off(setting))));
+            case PROVIDERS ->
+                Stream.of(ProviderKind.values())
+                        .map(kind -> {
+                            String name = kind.name().toLowerCase(Locale.ROOT);
+                            return new Option(
+                                    name,
+                                    language.text("place." + kind.name()),
+                                    List.of(value.toLowerCase(Locale.ROOT).split("[\\s,]+"))
+                                            .contains(name));
+                        })
+                        .toList();
             default -> List.of();
         };
     }
 
     private static List<Option> choices(Setting setting, List<String> names, String value, Language language) {
-        return names.stream().map(name -> new Option(name, language.text(Field.key(setting) + '.' + name.replace('@', '-')),
-                name.equalsIgnoreCase(value))).toList();
+        return names.stream()
+                .map(name -> new Option(
+                        name,
+                        language.text(Field.key(setting) + '.' + name.replace('@', '-')),
+                        name.equalsIgnoreCase(value)))
+                .toList();
     }
 
     /** The value of a check box that is ticked. */
@@ -183,16 +248,22 @@ final class SettingsForm {
         Map<Setting, String> typed = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             String name = Field.name(setting);
-            typed.put(setting, switch (Field.kind(setting)) {
-                case "switch" -> visit.parameter(name).equals(on(setting)) ? on(setting) : off(setting);
-                case "several" -> visit.parameters(name).isEmpty() ? SettingsReader.NONE
-                        : String.join(",", visit.parameters(name));
-                default -> visit.parameter(name);
-            });
+            typed.put(
+                    setting,
+                    switch (Field.kind(setting)) {
+                        case "switch" -> visit.parameter(name).equals(on(setting)) ? on(setting) : off(setting);
+                        case "several" ->
+                            visit.parameters(name).isEmpty()
+                                    ? SettingsReader.NONE
+                                    : String.join(",", visit.parameters(name));
+                        default -> visit.parameter(name);
+                    });
         }
         SettingsForm form = new SettingsForm(typed);
-        Stream.of(Setting.values()).filter(Setting::secret)
-                .filter(secret -> visit.parameters(REMOVE).contains(Field.name(secret))).forEach(form.removed::add);
+        Stream.of(Setting.values())
+                .filter(Setting::secret)
+                .filter(secret -> visit.parameters(REMOVE).contains(Field.name(secret)))
+                .forEach(form.removed::add);
         return form;
     }
 }

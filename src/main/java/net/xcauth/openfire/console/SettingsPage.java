@@ -20,7 +20,9 @@ public final class SettingsPage extends ConsolePage {
      * setting's name follows.
      */
     private static final String NEW_SECRET = "net.xcauth.new.";
-    private static final List<Setting> SECRETS = Stream.of(Setting.values()).filter(Setting::secret).toList();
+
+    private static final List<Setting> SECRETS =
+            Stream.of(Setting.values()).filter(Setting::secret).toList();
     private static final int LONGEST_VALUE = 4_000;
 
     /** Made by Openfire. */
@@ -36,14 +38,19 @@ public final class SettingsPage extends ConsolePage {
             administration.stored(setting).ifPresent(value -> stored.put(setting, value));
         }
         SettingsForm form = new SettingsForm(stored);
-        administration.refused().forEach((setting, why) -> form.refuse(setting, visit.language().say(why)));
+        administration
+                .refused()
+                .forEach((setting, why) -> form.refuse(setting, visit.language().say(why)));
         show(visit, administration, form);
     }
 
     private void show(Visit visit, Administration administration, SettingsForm form) throws IOException {
         Language language = visit.language();
-        SECRETS.forEach(secret -> form.state(secret, visit.kept(NEW_SECRET + secret) != null ? SecretState.KEPT
-                : administration.stored(secret).isPresent() ? SecretState.SET : SecretState.UNSET));
+        SECRETS.forEach(secret -> form.state(
+                secret,
+                visit.kept(NEW_SECRET + secret) != null
+                        ? SecretState.KEPT
+                        : administration.stored(secret).isPresent() ? SecretState.SET : SecretState.UNSET));
         Map<String, Object> model = new HashMap<>(Warnings.model(new Situation(administration), language));
         model.put("sections", form.sections(language));
         model.put("errors", form.errors(language));
@@ -67,8 +74,8 @@ public final class SettingsPage extends ConsolePage {
         }
         check(values, form, visit, administration);
         if (form.isRefused()) {
-            SECRETS.forEach(secret -> visit.keep(NEW_SECRET + secret,
-                    values.getOrDefault(secret, "").isEmpty() ? null : values.get(secret)));
+            SECRETS.forEach(secret -> visit.keep(
+                    NEW_SECRET + secret, values.getOrDefault(secret, "").isEmpty() ? null : values.get(secret)));
             show(visit, administration, form);
             return;
         }
@@ -85,11 +92,13 @@ public final class SettingsPage extends ConsolePage {
         SECRETS.forEach(secret -> visit.keep(NEW_SECRET + secret, null));
     }
 
-    private static void check(Map<Setting, String> values, SettingsForm form, Visit visit,
-                              Administration administration) {
+    private static void check(
+            Map<Setting, String> values, SettingsForm form, Visit visit, Administration administration) {
         Map<Setting, String> all = new EnumMap<>(values);
         SECRETS.forEach(secret -> administration.stored(secret).ifPresent(value -> all.putIfAbsent(secret, value)));
-        administration.check(all).forEach((setting, why) -> form.refuse(setting, visit.language().say(why)));
+        administration
+                .check(all)
+                .forEach((setting, why) -> form.refuse(setting, visit.language().say(why)));
         values.forEach((setting, value) -> {
             if (value.length() > LONGEST_VALUE) {
                 form.refuse(setting, visit.language().text("request.length", LONGEST_VALUE));
@@ -110,8 +119,9 @@ public final class SettingsPage extends ConsolePage {
     }
 
     private static String described(Map<Setting, String> changes) {
-        return changes.entrySet().stream().map(change -> change.getKey().property() + " = "
-                + (change.getKey().mayBeShown(change.getValue()) ? change.getValue() : "(not shown)"))
+        return changes.entrySet().stream()
+                .map(change -> change.getKey().property() + " = "
+                        + (change.getKey().mayBeShown(change.getValue()) ? change.getValue() : "(not shown)"))
                 .collect(Collectors.joining("\n"));
     }
 }

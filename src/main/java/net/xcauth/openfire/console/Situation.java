@@ -45,13 +45,19 @@ final class Situation {
 
     /** The cloud, if Nextcloud's own API is used; empty otherwise. */
     Optional<Endpoint.Nextcloud> nextcloud() {
-        return administration.settings().endpoint().flatMap(endpoint -> endpoint instanceof Endpoint.Nextcloud nextcloud
-                ? Optional.of(nextcloud) : Optional.empty());
+        return administration
+                .settings()
+                .endpoint()
+                .flatMap(endpoint ->
+                        endpoint instanceof Endpoint.Nextcloud nextcloud ? Optional.of(nextcloud) : Optional.empty());
     }
 
     /** True if the service account is confirmed as an administrator's. */
     boolean serviceIsAdministrator() {
-        return nextcloud().flatMap(Endpoint.Nextcloud::serviceAccount).map(ServiceAccount::administrator).orElse(false);
+        return nextcloud()
+                .flatMap(Endpoint.Nextcloud::serviceAccount)
+                .map(ServiceAccount::administrator)
+                .orElse(false);
     }
 
     /**
@@ -59,7 +65,8 @@ final class Situation {
      * tell.
      */
     Optional<Boolean> isExempt() {
-        return nextcloud().filter(cloud -> !cloud.appPasswordsOnly())
+        return nextcloud()
+                .filter(cloud -> !cloud.appPasswordsOnly())
                 .flatMap(cloud -> service.flatMap(Service::exemption).flatMap(Exemption::isExempt));
     }
 
@@ -80,7 +87,9 @@ final class Situation {
 
     /** What the cloud answers instead of what it was asked; empty if it answers as it should, or not at all. */
     Optional<Cause> refusal() {
-        return cloud().filter(health -> !health.answers()).flatMap(CloudHealth::lastFailure).map(CloudHealth.Failure::cause)
+        return cloud().filter(health -> !health.answers())
+                .flatMap(CloudHealth::lastFailure)
+                .map(CloudHealth.Failure::cause)
                 .filter(cause -> !cause.suspicious() || cause == Cause.MAINTENANCE);
     }
 
@@ -90,7 +99,10 @@ final class Situation {
     }
 
     boolean breakerIsOpen() {
-        return service.map(Service::unreachable).map(Map::values).map(each -> each.contains(true)).orElse(false);
+        return service.map(Service::unreachable)
+                .map(Map::values)
+                .map(each -> each.contains(true))
+                .orElse(false);
     }
 
     /** Where the plugin's providers should be in force, and are not. */
@@ -118,8 +130,11 @@ final class Situation {
 
     /** True if clients may send their passwords without TLS, although TLS is configured to be required. */
     boolean plainUntilRestart() {
-        return servesLogins() && ClientAccess.configured() == TLSPolicy.required
-                && ClientAccess.running().filter(policy -> policy != TLSPolicy.required).isPresent();
+        return servesLogins()
+                && ClientAccess.configured() == TLSPolicy.required
+                && ClientAccess.running()
+                        .filter(policy -> policy != TLSPolicy.required)
+                        .isPresent();
     }
 
     /** The port on which web clients of other machines may send their passwords without TLS; empty if there is none. */
@@ -134,12 +149,15 @@ final class Situation {
     /** True if passwords travel to the cloud in the clear, or would if they were sent. */
     boolean cloudInTheClear() {
         Optional<URI> url = administration.settings().endpoint().map(Endpoint::url);
-        return url.isPresent() && EncryptionStep.inTheClear(url.get(), administration.settings().cloud());
+        return url.isPresent()
+                && EncryptionStep.inTheClear(
+                        url.get(), administration.settings().cloud());
     }
 
     /** True if passwords are not sent, since they would travel in the clear. */
     boolean passwordsAreHeldBack() {
-        return cloudInTheClear() && nextcloud().filter(cloud -> !cloud.allowHttp()).isPresent();
+        return cloudInTheClear()
+                && nextcloud().filter(cloud -> !cloud.allowHttp()).isPresent();
     }
 
     /** By how much this machine's clock is ahead of the cloud's, if that does harm. */

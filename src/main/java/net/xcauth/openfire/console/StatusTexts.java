@@ -33,8 +33,10 @@ final class StatusTexts {
         if (!situation.isConfigured()) {
             return "unconfigured";
         }
-        return situation.cloud().map(health -> health.answers() ? "up"
-                : situation.refusal().isPresent() ? "refusing" : "down").orElse("unknown");
+        return situation
+                .cloud()
+                .map(health -> health.answers() ? "up" : situation.refusal().isPresent() ? "refusing" : "down")
+                .orElse("unknown");
     }
 
     /** {@code open}, {@code closed} or {@code none}. */
@@ -44,27 +46,54 @@ final class StatusTexts {
 
     /** {@code failed} or {@code none}. */
     private String refreshState() {
-        return administration.service().flatMap(service -> service.refreshes().failed()).isPresent() ? "failed" : "none";
+        return administration
+                        .service()
+                        .flatMap(service -> service.refreshes().failed())
+                        .isPresent()
+                ? "failed"
+                : "none";
     }
 
     /** By the id of the element that shows it. */
     Map<String, String> all() {
         Map<String, String> texts = new LinkedHashMap<>();
         String state = cloudState();
-        texts.put("cloud", language.text("cloud." + state,
-                situation.cloud().map(health -> language.time(health.since())).orElse(""), situation.cloud()
-                        .flatMap(CloudHealth::lastFailure).map(failure -> language.say(failure.cause().what())).orElse("")));
+        texts.put(
+                "cloud",
+                language.text(
+                        "cloud." + state,
+                        situation
+                                .cloud()
+                                .map(health -> language.time(health.since()))
+                                .orElse(""),
+                        situation
+                                .cloud()
+                                .flatMap(CloudHealth::lastFailure)
+                                .map(failure -> language.say(failure.cause().what()))
+                                .orElse("")));
         situation.nextcloud().ifPresent(nextcloud -> texts.put("service-account", serviceAccount(nextcloud)));
         texts.put("breaker", language.text("breaker." + breakerState()));
-        texts.put("last-error", situation.cloud().flatMap(CloudHealth::lastFailure).map(this::failure)
-                .orElse(language.text("status.none")));
+        texts.put(
+                "last-error",
+                situation
+                        .cloud()
+                        .flatMap(CloudHealth::lastFailure)
+                        .map(this::failure)
+                        .orElse(language.text("status.none")));
         texts.put("providers", providers());
         Optional<Service> service = administration.service();
-        texts.put("known-users", String.valueOf(service.map(each -> each.backend().users().count()).orElse(0)));
-        texts.put("known-groups",
-                String.valueOf(service.map(each -> each.backend().directory().groupIds().size()).orElse(0)));
-        texts.put("last-refresh", service.map(Service::refreshes).map(this::refresh)
-                .orElse(language.text("status.refresh.none")));
+        texts.put(
+                "known-users",
+                String.valueOf(
+                        service.map(each -> each.backend().users().count()).orElse(0)));
+        texts.put(
+                "known-groups",
+                String.valueOf(service.map(
+                                each -> each.backend().directory().groupIds().size())
+                        .orElse(0)));
+        texts.put(
+                "last-refresh",
+                service.map(Service::refreshes).map(this::refresh).orElse(language.text("status.refresh.none")));
         return texts;
     }
 
@@ -72,18 +101,24 @@ final class StatusTexts {
         if (nextcloud.serviceAccount().isEmpty()) {
             return language.text("service.none");
         }
-        return situation.rejectedSecret().map(cause -> language.text("service.rejected", language.say(cause.what())))
+        return situation
+                .rejectedSecret()
+                .map(cause -> language.text("service.rejected", language.say(cause.what())))
                 .orElse(language.text(situation.serviceIsAdministrator() ? "service.admin" : "service.plain"));
     }
 
     private String refresh(RefreshRecord refreshes) {
         String success = refreshes.succeeded().map(language::time).orElse(language.text("status.refresh.none"));
-        return refreshes.failed().map(failed -> language.text("status.refresh.failed", language.time(failed), success))
+        return refreshes
+                .failed()
+                .map(failed -> language.text("status.refresh.failed", language.time(failed), success))
                 .orElse(success);
     }
 
     private String failure(CloudHealth.Failure failure) {
-        return language.text("status.failure", language.time(failure.at()),
+        return language.text(
+                "status.failure",
+                language.time(failure.at()),
                 language.say(failure.cause().what()) + ": " + failure.detail(),
                 language.say(failure.cause().advice()));
     }
@@ -93,6 +128,7 @@ final class StatusTexts {
         if (serving.isEmpty()) {
             return language.text("status.none");
         }
-        return language.places(serving.stream().filter(place -> place != Place.VCARD).toList());
+        return language.places(
+                serving.stream().filter(place -> place != Place.VCARD).toList());
     }
 }

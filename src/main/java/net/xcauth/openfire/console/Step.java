@@ -14,8 +14,12 @@ import net.xcauth.core.examination.Finding.Level;
 record Step(String level, String word, String title, String text, String remedy) {
 
     static Step of(Finding finding, Language language) {
-        return of(finding.level(), language.say(finding.title()), language.say(finding.text()),
-                language.say(finding.remedy()), language);
+        return of(
+                finding.level(),
+                language.say(finding.title()),
+                language.say(finding.text()),
+                language.say(finding.remedy()),
+                language);
     }
 
     static Step of(Level level, String title, String text, String remedy, Language language) {

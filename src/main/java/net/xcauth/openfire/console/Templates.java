@@ -15,11 +15,10 @@ import java.util.concurrent.ConcurrentMap;
 /** The pages' templates: files of {@code web/pages}. Whatever is filled in is escaped. */
 final class Templates {
     private static final ConcurrentMap<String, Template> READ = new ConcurrentHashMap<>();
-    private static final Mustache.Compiler COMPILER = Mustache.compiler().escapeHTML(true).defaultValue("")
-            .withLoader(Templates::open);
+    private static final Mustache.Compiler COMPILER =
+            Mustache.compiler().escapeHTML(true).defaultValue("").withLoader(Templates::open);
 
-    private Templates() {
-    }
+    private Templates() {}
 
     /**
      * Writes a page.

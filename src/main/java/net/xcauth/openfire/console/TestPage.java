@@ -35,8 +35,8 @@ public final class TestPage extends ConsolePage {
             show(visit, administration);
             return;
         }
-        CloudTests tests = new CloudTests(administration.settings(), administration.service().get(),
-                visit.language(), Clock.systemUTC());
+        CloudTests tests = new CloudTests(
+                administration.settings(), administration.service().get(), visit.language(), Clock.systemUTC());
         String user = visit.parameter("user");
         switch (visit.parameter("test")) {
             case "login" -> {

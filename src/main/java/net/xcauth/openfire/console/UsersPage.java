@@ -35,13 +35,11 @@ public final class UsersPage extends ConsolePage {
     }
 
     /** A line of the list of users. */
-    private record UserLine(String user, String account, String name, int groups, String seen, String confirmed,
-                            String forget) {
-    }
+    private record UserLine(
+            String user, String account, String name, int groups, String seen, String confirmed, String forget) {}
 
     /** A line of the list of groups. */
-    private record GroupLine(String id, String name, int members) {
-    }
+    private record GroupLine(String id, String name, int members) {}
 
     @Override
     void show(Visit visit, Administration administration) throws IOException {
@@ -55,9 +53,21 @@ public final class UsersPage extends ConsolePage {
 
     private void ask(Visit visit, String action) throws IOException {
         String user = visit.parameter("user");
-        visit.show("confirm", Map.of("page", PAGE, "action", action, "user", user, "isForget", action.equals("forget"),
-                "question", visit.language().text("ask." + action, Accounts.accountOf(user)),
-                "explanation", visit.language().text("ask." + action + ".explanation")));
+        visit.show(
+                "confirm",
+                Map.of(
+                        "page",
+                        PAGE,
+                        "action",
+                        action,
+                        "user",
+                        user,
+                        "isForget",
+                        action.equals("forget"),
+                        "question",
+                        visit.language().text("ask." + action, Accounts.accountOf(user)),
+                        "explanation",
+                        visit.language().text("ask." + action + ".explanation")));
     }
 
     private void list(Visit visit, Administration administration) throws IOException {
@@ -68,8 +78,13 @@ public final class UsersPage extends ConsolePage {
         model.put("query", visit.parameter("q"));
         model.put("isActive", administration.service().isPresent());
         administration.service().map(Service::backend).ifPresent(backend -> {
-            model.put("count", visit.language().text("users.count", backend.users().count(),
-                    backend.directory().groupIds().size()));
+            model.put(
+                    "count",
+                    visit.language()
+                            .text(
+                                    "users.count",
+                                    backend.users().count(),
+                                    backend.directory().groupIds().size()));
             users(visit, backend, model);
             groups(visit, backend, model);
         });
@@ -79,24 +94,50 @@ public final class UsersPage extends ConsolePage {
     private static void users(Visit visit, Backend backend, Map<String, Object> model) {
         RosterDirectory directory = backend.directory();
         int from = number(visit.parameter("from"));
-        Predicate<String> matching = matching(visit.parameter("q"), user -> Accounts.accountOf(user) + '\n'
-                + directory.fullName(user).orElse(""));
+        Predicate<String> matching = matching(
+                visit.parameter("q"),
+                user -> Accounts.accountOf(user)
+                        + '\n'
+                        + directory.fullName(user).orElse(""));
         List<String> found = backend.users().list(matching, from, ON_A_PAGE + 1);
-        model.put("users", found.stream().limit(ON_A_PAGE).map(user -> new UserLine(user, Accounts.accountOf(user),
-                directory.fullName(user).orElse(""), directory.groupsOf(user).size(),
-                backend.users().firstSeen(user).map(visit.language()::time).orElse(""),
-                visit.language().time(backend.users().confirmed(user)), encoded(user))).toList());
+        model.put(
+                "users",
+                found.stream()
+                        .limit(ON_A_PAGE)
+                        .map(user -> new UserLine(
+                                user,
+                                Accounts.accountOf(user),
+                                directory.fullName(user).orElse(""),
+                                directory.groupsOf(user).size(),
+                                backend.users()
+                                        .firstSeen(user)
+                                        .map(visit.language()::time)
+                                        .orElse(""),
+                                visit.language().time(backend.users().confirmed(user)),
+                                encoded(user)))
+                        .toList());
         turn(visit, "from", "groups", from, found.size(), model);
     }
 
     private static void groups(Visit visit, Backend backend, Map<String, Object> model) {
         RosterDirectory directory = backend.directory();
         int from = number(visit.parameter("groups"));
-        Predicate<String> matching = matching(visit.parameter("q"), id -> id + '\n'
-                + directory.group(id).map(Group::label).orElse(""));
-        List<String> found = directory.groupIds().stream().filter(matching).skip(from).limit(ON_A_PAGE + 1).toList();
-        model.put("groups", found.stream().limit(ON_A_PAGE).flatMap(id -> directory.group(id).stream())
-                .map(group -> new GroupLine(group.id(), group.label(), group.members().size())).toList());
+        Predicate<String> matching = matching(
+                visit.parameter("q"),
+                id -> id + '\n' + directory.group(id).map(Group::label).orElse(""));
+        List<String> found = directory.groupIds().stream()
+                .filter(matching)
+                .skip(from)
+                .limit(ON_A_PAGE + 1)
+                .toList();
+        model.put(
+                "groups",
+                found.stream()
+                        .limit(ON_A_PAGE)
+                        .flatMap(id -> directory.group(id).stream())
+                        .map(group -> new GroupLine(
+                                group.id(), group.label(), group.members().size()))
+                        .toList());
         turn(visit, "groups", "from", from, found.size(), model);
     }
 
@@ -112,7 +153,9 @@ public final class UsersPage extends ConsolePage {
 
     private static Predicate<String> matching(String query, Function<String, String> words) {
         String wanted = query.toLowerCase(Locale.ROOT);
-        return wanted.isEmpty() ? each -> true : each -> words.apply(each).toLowerCase(Locale.ROOT).contains(wanted);
+        return wanted.isEmpty()
+                ? each -> true
+                : each -> words.apply(each).toLowerCase(Locale.ROOT).contains(wanted);
     }
 
     private static int number(String text) {
@@ -147,8 +190,9 @@ public final class UsersPage extends ConsolePage {
                 String user = service.backend().canonical(typed).orElse(typed);
                 boolean data = visit.parameter("data").equals("true");
                 service.forget(user, data);
-                visit.audit("user forgotten", "user: " + user + "\nwhat Openfire keeps of the user: "
-                        + (data ? "deleted" : "left"));
+                visit.audit(
+                        "user forgotten",
+                        "user: " + user + "\nwhat Openfire keeps of the user: " + (data ? "deleted" : "left"));
             }
             case "refresh" -> {
                 service.refreshNow();

@@ -100,8 +100,8 @@ final class Visit {
     /** Writes into Openfire's security audit log. */
     void audit(String summary, String details) {
         String line = "Nextcloud Authentication: " + summary;
-        SecurityAuditManager.getInstance().logEvent(administrator,
-                line.substring(0, Math.min(line.length(), LONGEST_SUMMARY)), details);
+        SecurityAuditManager.getInstance()
+                .logEvent(administrator, line.substring(0, Math.min(line.length(), LONGEST_SUMMARY)), details);
     }
 
     HttpServletResponse response() {

@@ -18,8 +18,7 @@ final class Warnings {
      *
      * @param id tells them apart
      */
-    record Warning(String id, String text, String remedy) {
-    }
+    record Warning(String id, String text, String remedy) {}
 
     private Warnings(Situation situation, Language language) {
         this.situation = situation;
@@ -36,10 +35,15 @@ final class Warnings {
         if (situation.lacksPlain()) {
             add("mechanism");
         }
-        situation.rejectedSecret().ifPresent(cause -> warnings.add(new Warning("rejected", language.text("warning.rejected",
-                language.say(cause.what())), language.say(cause.advice()))));
-        situation.refused().forEach((setting, why) -> add("refused", language.text(Field.key(setting)),
-                language.say(why)));
+        situation
+                .rejectedSecret()
+                .ifPresent(cause -> warnings.add(new Warning(
+                        "rejected",
+                        language.text("warning.rejected", language.say(cause.what())),
+                        language.say(cause.advice()))));
+        situation
+                .refused()
+                .forEach((setting, why) -> add("refused", language.text(Field.key(setting)), language.say(why)));
         Set<Place> missing = situation.missing();
         if (!missing.isEmpty()) {
             add("providers", language.places(missing));
@@ -58,18 +62,21 @@ final class Warnings {
             add("service-admin");
         }
         situation.clockSkew().ifPresent(this::clock);
-        situation.massDisappearance().ifPresent(many -> add("missing", many.missing(), many.known(),
-                language.time(many.since())));
+        situation
+                .massDisappearance()
+                .ifPresent(many -> add("missing", many.missing(), many.known(), language.time(many.since())));
     }
 
     private void clock(Duration ahead) {
-        add("clock", language.text(ahead.isNegative() ? "warning.clock.behind" : "warning.clock.ahead",
-                language.duration(ahead)));
+        add(
+                "clock",
+                language.text(
+                        ahead.isNegative() ? "warning.clock.behind" : "warning.clock.ahead", language.duration(ahead)));
     }
 
     private void add(String id, Object... arguments) {
-        warnings.add(new Warning(id, language.text("warning." + id, arguments),
-                language.text("warning." + id + ".remedy")));
+        warnings.add(
+                new Warning(id, language.text("warning." + id, arguments), language.text("warning." + id + ".remedy")));
     }
 
     /** For templates. */

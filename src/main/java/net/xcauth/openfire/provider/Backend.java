@@ -17,9 +17,16 @@ import net.xcauth.core.roster.RosterDirectory;
  * @param former    the providers that served before
  * @param newLocal  told the name of an account that is about to be created here
  */
-public record Backend(String domain, Logins logins, Existence existence, KnownUsers users, LocalUsers local,
-                      RosterDirectory directory, CloudGroups groups, FormerProviders former,
-                      Consumer<String> newLocal) {
+public record Backend(
+        String domain,
+        Logins logins,
+        Existence existence,
+        KnownUsers users,
+        LocalUsers local,
+        RosterDirectory directory,
+        CloudGroups groups,
+        FormerProviders former,
+        Consumer<String> newLocal) {
     private static volatile Backend current;
 
     /** The one in force; empty when the plugin has ended, or has no cloud. */
@@ -34,8 +41,8 @@ public record Backend(String domain, Logins logins, Existence existence, KnownUs
 
     /** For questions that have no "cannot tell". */
     static Backend required() {
-        return current().orElseThrow(() -> new IllegalStateException(
-                "the plugin Nextcloud Authentication is not active"));
+        return current()
+                .orElseThrow(() -> new IllegalStateException("the plugin Nextcloud Authentication is not active"));
     }
 
     /** The one spelling of a user name; empty if it names nobody here. */

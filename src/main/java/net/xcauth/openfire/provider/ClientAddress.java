@@ -7,8 +7,7 @@ import java.util.Optional;
 public final class ClientAddress {
     private static final ThreadLocal<InetAddress> current = new ThreadLocal<>();
 
-    private ClientAddress() {
-    }
+    private ClientAddress() {}
 
     /** Notes the address until {@link #forget}; empty if it is unknown. */
     public static void note(Optional<InetAddress> address) {

@@ -20,8 +20,8 @@ public final class CloudAuthProvider implements AuthProvider {
         if (username == null || password == null) {
             throw new UnauthorizedException("User name or password is missing");
         }
-        Backend backend = Backend.current().orElseThrow(() -> new ConnectionException(
-                "The plugin Nextcloud Authentication is not active"));
+        Backend backend = Backend.current()
+                .orElseThrow(() -> new ConnectionException("The plugin Nextcloud Authentication is not active"));
         Optional<String> user = backend.canonical(username);
         if (user.isEmpty()) {
             throw new UnauthorizedException("\"" + username + "\" cannot be a user of " + backend.domain());

@@ -43,7 +43,10 @@ final class CloudGroupProperties extends DefaultGroupPropertyMap<String, String>
 
     @Override
     public String remove(Object key) {
-        String standard = groups.find(name).map(CloudGroups::standardSharing).orElse(Map.of()).get(key);
+        String standard = groups.find(name)
+                .map(CloudGroups::standardSharing)
+                .orElse(Map.of())
+                .get(key);
         if (standard == null) {
             return super.remove(key);
         }

@@ -26,13 +26,14 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
 
     @Override
     public Group getGroup(String name) throws GroupNotFoundException {
-        Backend backend = Backend.current().orElseThrow(() -> new GroupNotFoundException(
-                "The plugin Nextcloud Authentication is not active"));
+        Backend backend = Backend.current()
+                .orElseThrow(() -> new GroupNotFoundException("The plugin Nextcloud Authentication is not active"));
         net.xcauth.core.roster.Group cloud = backend.groups().find(name).orElse(null);
         if (cloud == null) {
             return backend.former().group().getGroup(name);
         }
-        List<JID> members = cloud.members().stream().map(user -> jid(user, backend)).toList();
+        List<JID> members =
+                cloud.members().stream().map(user -> jid(user, backend)).toList();
         return new Group(name, DESCRIPTION, members, List.of());
     }
 
@@ -101,7 +102,9 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
 
     @Override
     public Collection<String> search(String key, String value) {
-        return sharedAs(Backend.required(), group -> value.equals(Backend.required().groups().sharing(group).get(key)));
+        return sharedAs(
+                Backend.required(),
+                group -> value.equals(Backend.required().groups().sharing(group).get(key)));
     }
 
     @Override
@@ -132,7 +135,8 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
 
     private static List<String> changed(Backend backend, Predicate<Map<String, String>> how) {
         return new ArrayList<>(backend.groups().changedNames().stream()
-                .filter(group -> how.test(backend.groups().changed(group))).toList());
+                .filter(group -> how.test(backend.groups().changed(group)))
+                .toList());
     }
 
     @Override
@@ -145,13 +149,16 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
 
     private static List<String> sharedAs(Backend backend, Predicate<String> how) {
         return new ArrayList<>(Stream.concat(backend.groups().all().stream(), backend.groups().local().stream())
-                .distinct().filter(how).toList());
+                .distinct()
+                .filter(how)
+                .toList());
     }
 
     @Override
     public PersistableMap<String, String> loadProperties(Group group) {
         CloudGroups groups = Backend.required().groups();
-        return groups.find(group.getName()).isPresent() ? new CloudGroupProperties(group, groups)
+        return groups.find(group.getName()).isPresent()
+                ? new CloudGroupProperties(group, groups)
                 : super.loadProperties(group);
     }
 
@@ -159,8 +166,12 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
     @Override
     public boolean isReadOnly() {
         Backend backend = Backend.current().orElse(null);
-        return backend == null || backend.former().group().isReadOnly()
-                || ConsoleEntry.current().flatMap(ConsoleEntry::group).flatMap(backend.groups()::find).isPresent();
+        return backend == null
+                || backend.former().group().isReadOnly()
+                || ConsoleEntry.current()
+                        .flatMap(ConsoleEntry::group)
+                        .flatMap(backend.groups()::find)
+                        .isPresent();
     }
 
     @Override

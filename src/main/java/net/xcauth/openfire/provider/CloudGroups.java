@@ -21,26 +21,31 @@ import org.jivesoftware.openfire.group.GroupProvider;
 public final class CloudGroups {
     /** Openfire's tables allow no longer names. */
     private static final int LONGEST_NAME = 50;
+
     private static final String SUFFIX = " (Nextcloud)";
     /** What is changed behind the plugin's back, on another node for instance, is noticed after this. */
     private static final Duration REMEMBERED = Duration.ofSeconds(10);
+
     private static final String ONLY = "";
 
     private final RosterDirectory directory;
     private final GroupProvider local;
     private final SharingStore sharing;
-    private final LoadingCache<String, LocalNames> localNames = Caffeine.newBuilder().executor(Runnable::run)
-            .expireAfterWrite(REMEMBERED).build(only -> readLocalNames());
+    private final LoadingCache<String, LocalNames> localNames = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .expireAfterWrite(REMEMBERED)
+            .build(only -> readLocalNames());
     private final LoadingCache<String, Map<String, Map<String, String>>> changedSharing = Caffeine.newBuilder()
-            .executor(Runnable::run).expireAfterWrite(REMEMBERED).build(only -> readSharing());
+            .executor(Runnable::run)
+            .expireAfterWrite(REMEMBERED)
+            .build(only -> readSharing());
 
     /**
      * Local groups, and what cloud groups of the same names are called.
      *
      * @param names of local groups
      */
-    private record LocalNames(Set<String> names, Map<String, String> idsByAlias) {
-    }
+    private record LocalNames(Set<String> names, Map<String, String> idsByAlias) {}
 
     /**
      * @param local   who serves local groups
@@ -112,13 +117,19 @@ public final class CloudGroups {
     /** Groups of which administrators have changed something: only these are seen by others than their members. */
     public List<String> changedNames() {
         return changedSharing.get(ONLY).keySet().stream()
-                .filter(name -> local().contains(name) || find(name).isPresent()).toList();
+                .filter(name -> local().contains(name) || find(name).isPresent())
+                .toList();
     }
 
     /** Among its members, under its display name. */
     static Map<String, String> standardSharing(Group group) {
-        return Map.of(Sharing.SHOW, Sharing.MEMBERS, Sharing.DISPLAY_NAME, group.name().text(),
-                Sharing.GROUP_LIST, "");
+        return Map.of(
+                Sharing.SHOW,
+                Sharing.MEMBERS,
+                Sharing.DISPLAY_NAME,
+                group.name().text(),
+                Sharing.GROUP_LIST,
+                "");
     }
 
     /** Something of the sharing has changed. What is just being read may be what was before, and is forgotten as well. */

@@ -33,6 +33,7 @@ public final class CloudUserProvider implements UserProvider {
     private static final Pattern PAGES = Pattern.compile("org\\.jivesoftware\\.openfire\\.admin\\.user_002d\\w+_jsp");
     /** Creates an account for everyone who logs in and has none, where {@code xmpp.auth.autoadd} says so. */
     private static final String AUTHORIZATION = "org.jivesoftware.openfire.auth.AuthorizationManager";
+
     private static final String DELETING_COMMAND = "org.jivesoftware.openfire.commands.admin.user.DeleteUser";
     private static final String USERNAME = "Username";
     private static final String NAME = "Name";
@@ -40,8 +41,8 @@ public final class CloudUserProvider implements UserProvider {
 
     @Override
     public User loadUser(String username) throws UserNotFoundException {
-        Backend backend = Backend.current().orElseThrow(() -> new UserNotFoundException(
-                "The plugin Nextcloud Authentication is not active"));
+        Backend backend = Backend.current()
+                .orElseThrow(() -> new UserNotFoundException("The plugin Nextcloud Authentication is not active"));
         Optional<String> user = backend.canonical(username);
         if (user.isPresent() && backend.isLocal(user.get())) {
             return backend.former().user().loadUser(user.get());
@@ -102,14 +103,22 @@ public final class CloudUserProvider implements UserProvider {
         }
         Backend backend = Backend.required();
         Predicate<String> matches = pattern(query);
-        return users(backend, usernames(backend).stream().filter(user ->
-                fields.contains(USERNAME) && matches.test(user)
-                        || fields.contains(NAME) && matches.test(nameOf(backend, user))
-                        || fields.contains(EMAIL) && emailOf(backend, user).filter(matches).isPresent()), startIndex, numResults);
+        return users(
+                backend,
+                usernames(backend).stream()
+                        .filter(user -> fields.contains(USERNAME) && matches.test(user)
+                                || fields.contains(NAME) && matches.test(nameOf(backend, user))
+                                || fields.contains(EMAIL)
+                                        && emailOf(backend, user)
+                                                .filter(matches)
+                                                .isPresent()),
+                startIndex,
+                numResults);
     }
 
     private static String nameOf(Backend backend, String user) {
-        return backend.isLocal(user) ? localUser(backend, user).map(User::getName).orElse("")
+        return backend.isLocal(user)
+                ? localUser(backend, user).map(User::getName).orElse("")
                 : backend.directory().fullName(user).orElse("");
     }
 
@@ -137,8 +146,12 @@ public final class CloudUserProvider implements UserProvider {
     }
 
     private static Collection<User> users(Backend backend, Stream<String> usernames, int start, int most) {
-        return usernames.skip(start).limit(most).map(user -> backend.isLocal(user) ? localUser(backend, user)
-                : Optional.of(cloudUser(backend, user))).flatMap(Optional::stream).toList();
+        return usernames
+                .skip(start)
+                .limit(most)
+                .map(user -> backend.isLocal(user) ? localUser(backend, user) : Optional.of(cloudUser(backend, user)))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Empty if it has been deleted since it was listed. */
@@ -161,22 +174,28 @@ public final class CloudUserProvider implements UserProvider {
         if (backend == null || backend.former().user().isReadOnly()) {
             return true;
         }
-        return ConsoleEntry.current().flatMap(ConsoleEntry::user).map(user -> !backend.isLocal(user))
+        return ConsoleEntry.current()
+                .flatMap(ConsoleEntry::user)
+                .map(user -> !backend.isLocal(user))
                 .orElseGet(() -> StackWalker.getInstance().walk(CloudUserProvider::endangersAccounts));
     }
 
     /** @param frames this class's first, then those of the code that wants to write */
     private static boolean endangersAccounts(Stream<StackFrame> frames) {
-        List<StackFrame> callers = frames.dropWhile(frame -> frame.getClassName().startsWith(PACKAGE)
-                || frame.getClassName().startsWith("java.")).limit(2).toList();
+        List<StackFrame> callers = frames.dropWhile(
+                        frame -> frame.getClassName().startsWith(PACKAGE)
+                                || frame.getClassName().startsWith("java."))
+                .limit(2)
+                .toList();
         String method = callers.isEmpty() ? "" : callers.get(0).getMethodName();
         String caller = callers.isEmpty() ? "" : callers.get(0).getClassName();
         if (PAGES.matcher(caller).matches() && ConsoleEntry.current().isEmpty()) {
             ConsoleEntry.unseen();
         }
         return switch (caller) {
-            case USER_MANAGER -> method.equals("deleteUser")
-                    || callers.size() > 1 && callers.get(1).getClassName().equals(REGISTRATION);
+            case USER_MANAGER ->
+                method.equals("deleteUser")
+                        || callers.size() > 1 && callers.get(1).getClassName().equals(REGISTRATION);
             case REGISTRATION -> method.endsWith("InbandRegEnabled");
             case DELETING_COMMAND, AUTHORIZATION -> true;
             default -> false;
@@ -198,12 +217,16 @@ public final class CloudUserProvider implements UserProvider {
     public User createUser(String username, String password, String name, String email)
             throws UserAlreadyExistsException {
         Backend backend = Backend.required();
-        String user = backend.canonical(username).filter(prepared -> prepared.indexOf(',') < 0).orElseThrow(() ->
-                new IllegalArgumentException("\"" + username + "\" cannot be a user name of " + backend.domain()));
+        String user = backend.canonical(username)
+                .filter(prepared -> prepared.indexOf(',') < 0)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + username + "\" cannot be a user name of " + backend.domain()));
         if (backend.local().hasAccount(user)) {
             throw new UserAlreadyExistsException("Openfire has an account " + user + " already"
-                    + (backend.isLocal(user) ? "" : ", from before: to use it, add it to Openfire's own accounts in the "
-                    + "plugin's settings"));
+                    + (backend.isLocal(user)
+                            ? ""
+                            : ", from before: to use it, add it to Openfire's own accounts in the "
+                                    + "plugin's settings"));
         }
         if (backend.existence().exists(user)) {
             throw new UserAlreadyExistsException(user + " is a Nextcloud account");
@@ -253,7 +276,8 @@ public final class CloudUserProvider implements UserProvider {
     public void setName(String username, String name) throws UserNotFoundException {
         Backend backend = Backend.required();
         Optional<String> user = inCloud(backend, username);
-        if (user.isEmpty() || !text(name).equals(backend.directory().fullName(user.get()).orElse(""))) {
+        if (user.isEmpty()
+                || !text(name).equals(backend.directory().fullName(user.get()).orElse(""))) {
             backend.former().user().setName(local(backend, username, "The name"), name);
         }
     }
@@ -275,8 +299,9 @@ public final class CloudUserProvider implements UserProvider {
     @Override
     public void setModificationDate(String username, Date modificationDate) throws UserNotFoundException {
         Backend backend = Backend.required();
-        backend.former().user().setModificationDate(local(backend, username, "The date of modification"),
-                modificationDate);
+        backend.former()
+                .user()
+                .setModificationDate(local(backend, username, "The date of modification"), modificationDate);
     }
 
     private static String text(String text) {
@@ -290,7 +315,9 @@ public final class CloudUserProvider implements UserProvider {
 
     /** @throws UnsupportedOperationException if it is not a local user's */
     private static String local(Backend backend, String username, String what) {
-        return backend.canonical(username).filter(backend::isLocal).orElseThrow(() ->
-                new UnsupportedOperationException(what + " of " + username + " is managed in Nextcloud"));
+        return backend.canonical(username)
+                .filter(backend::isLocal)
+                .orElseThrow(
+                        () -> new UnsupportedOperationException(what + " of " + username + " is managed in Nextcloud"));
     }
 }

@@ -26,7 +26,9 @@ public final class CloudVCardProvider implements VCardProvider {
 
     /** @param own null without one; the answer may be null, too */
     private static Element withName(String username, Element own) {
-        String name = cloudName(username).filter(each -> own == null || fullName(own).isEmpty()).orElse(null);
+        String name = cloudName(username)
+                .filter(each -> own == null || fullName(own).isEmpty())
+                .orElse(null);
         if (name == null) {
             return own;
         }
@@ -50,7 +52,9 @@ public final class CloudVCardProvider implements VCardProvider {
 
     private static Optional<String> cloudName(String username) {
         Backend backend = Backend.required();
-        return backend.canonical(username).filter(user -> !backend.isLocal(user)).flatMap(backend.directory()::fullName);
+        return backend.canonical(username)
+                .filter(user -> !backend.isLocal(user))
+                .flatMap(backend.directory()::fullName);
     }
 
     /** Empty without one. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record ConsoleEntry(Optional<String> user, Optional<String> group) {
     private static final ThreadLocal<ConsoleEntry> CURRENT = new ThreadLocal<>();
-    private static volatile Runnable unseen = () -> { };
+    private static volatile Runnable unseen = () -> {};
 
     /** Notes that the current thread handles a page about this until {@link #leave}. */
     public void enter() {

@@ -13,5 +13,4 @@ import org.jivesoftware.openfire.vcard.VCardProvider;
  * @param group who is in which group
  * @param vcard what users say of themselves
  */
-public record FormerProviders(AuthProvider auth, UserProvider user, GroupProvider group, VCardProvider vcard) {
-}
+public record FormerProviders(AuthProvider auth, UserProvider user, GroupProvider group, VCardProvider vcard) {}

@@ -16,8 +16,7 @@ import net.xcauth.core.store.StoredExistence;
 public final class KnownUsers {
     private final ConcurrentSkipListMap<String, Known> users = new ConcurrentSkipListMap<>();
 
-    private record Known(Instant firstSeen, Instant confirmed) {
-    }
+    private record Known(Instant firstSeen, Instant confirmed) {}
 
     /** When a user was first seen; empty if it is not known. */
     public Optional<Instant> firstSeen(String user) {
@@ -35,8 +34,10 @@ public final class KnownUsers {
         Known[] before = new Known[1];
         users.compute(user, (name, known) -> {
             before[0] = known;
-            return known == null ? new Known(firstSeen, confirmed)
-                    : new Known(known.firstSeen.isBefore(firstSeen) ? known.firstSeen : firstSeen,
+            return known == null
+                    ? new Known(firstSeen, confirmed)
+                    : new Known(
+                            known.firstSeen.isBefore(firstSeen) ? known.firstSeen : firstSeen,
                             known.confirmed.isAfter(confirmed) ? known.confirmed : confirmed);
         });
         return before[0] == null;
@@ -55,8 +56,9 @@ public final class KnownUsers {
      */
     public void merge(Map<String, StoredExistence> stored, Instant since) {
         stored.forEach((user, existence) -> add(user, existence.first(), existence.learned()));
-        users.entrySet().removeIf(entry -> !stored.containsKey(entry.getKey())
-                && entry.getValue().confirmed.isBefore(since));
+        users.entrySet()
+                .removeIf(entry -> !stored.containsKey(entry.getKey())
+                        && entry.getValue().confirmed.isBefore(since));
     }
 
     public int count() {
@@ -65,8 +67,11 @@ public final class KnownUsers {
 
     /** The users whom the cloud confirmed most recently, at most so many. */
     public List<String> latest(int most) {
-        return users.entrySet().stream().sorted(Comparator.comparing(entry -> entry.getValue().confirmed, Comparator.reverseOrder()))
-                .limit(most).map(Map.Entry::getKey).toList();
+        return users.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getValue().confirmed, Comparator.reverseOrder()))
+                .limit(most)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Those who match, in order, from the so-manieth on, at most so many. */

@@ -21,9 +21,11 @@ import org.jivesoftware.util.cache.CacheFactory;
 public final class LocalUsers {
     /** The property with the administrators' JIDs. */
     public static final String ADMINISTRATORS = "admin.authorizedJIDs";
+
     private static final String DEFAULT_ADMINISTRATOR = "admin";
     /** An account that is created or deleted behind the plugin's back is noticed after this. */
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
     private static final int MOST = 10_000;
     /** They hold another account's data once a name changes between cloud and local. */
     private static final List<String> CACHES = List.of("User", "VCard", "Roster", "RosterItems");
@@ -33,10 +35,14 @@ public final class LocalUsers {
     private final Consumer<Set<String>> store;
     /** Guards changes made here only: what is stored comes back through {@link #list}, which must not wait for them. */
     private final Object changing = new Object();
+
     private volatile Set<String> listed;
     private volatile Set<String> administrators;
-    private final Cache<String, Boolean> haveAccounts = Caffeine.newBuilder().executor(Runnable::run)
-            .maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
+    private final Cache<String, Boolean> haveAccounts = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     /**
      * @param listed   user names in addition to administrators'
@@ -86,7 +92,10 @@ public final class LocalUsers {
         Set<String> before = administrators;
         Set<String> now = administrators();
         administrators = now;
-        before.stream().filter(name -> !now.contains(name)).filter(this::hasAccount).forEach(this::add);
+        before.stream()
+                .filter(name -> !now.contains(name))
+                .filter(this::hasAccount)
+                .forEach(this::add);
         now.stream().filter(name -> !before.contains(name)).forEach(LocalUsers::forgetCached);
     }
 
@@ -104,13 +113,15 @@ public final class LocalUsers {
 
     /** @param user in the one spelling */
     public boolean contains(String user) {
-        return (listed.contains(user) || administrators().contains(user))
-                && haveAccounts.get(user, this::hasAccount);
+        return (listed.contains(user) || administrators().contains(user)) && haveAccounts.get(user, this::hasAccount);
     }
 
     /** All of them, in order. */
     List<String> all() {
-        return Stream.concat(listed.stream(), administrators().stream()).distinct().filter(this::contains).sorted()
+        return Stream.concat(listed.stream(), administrators().stream())
+                .distinct()
+                .filter(this::contains)
+                .sorted()
                 .toList();
     }
 

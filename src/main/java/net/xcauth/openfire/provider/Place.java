@@ -34,7 +34,10 @@ public enum Place {
 
     /** The plugin's provider of this class name; empty if there is none. */
     public static Optional<Class<?>> provider(String className) {
-        return Stream.of(values()).<Class<?>>map(place -> place.ours).filter(ours -> ours.getName().equals(className)).findAny();
+        return Stream.of(values())
+                .<Class<?>>map(place -> place.ours)
+                .filter(ours -> ours.getName().equals(className))
+                .findAny();
     }
 
     String property() {

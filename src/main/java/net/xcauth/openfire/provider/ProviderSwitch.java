@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class ProviderSwitch {
     private static final Logger log = LoggerFactory.getLogger(ProviderSwitch.class);
     /** What they hold was made by the providers that served until now. */
-    private static final List<String> CACHES = List.of("User", "Group", "Group Metadata Cache", "Roster",
-            "RosterItems", "VCard");
+    private static final List<String> CACHES =
+            List.of("User", "Group", "Group Metadata Cache", "Roster", "RosterItems", "VCard");
 
     private final ClassLoader loader = ProviderSwitch.class.getClassLoader();
     private final PropertyTable stored = new PropertyTable();
@@ -46,6 +46,7 @@ public final class ProviderSwitch {
     private final Set<Place> lost = EnumSet.noneOf(Place.class);
     /** The classes that properties named before; none where nothing was set. */
     private final Map<Place, String> former = new EnumMap<>(Place.class);
+
     private boolean switching;
 
     /** Before this, nobody must listen for the plugin: Openfire has to hear of a changed property first. */
@@ -77,7 +78,8 @@ public final class ProviderSwitch {
 
     /** The providers that serve, or served, without the plugin. */
     public synchronized FormerProviders former() {
-        return new FormerProviders(former(Place.AUTH, AuthProvider.class, new DefaultAuthProvider()),
+        return new FormerProviders(
+                former(Place.AUTH, AuthProvider.class, new DefaultAuthProvider()),
                 former(Place.USER, UserProvider.class, new DefaultUserProvider()),
                 former(Place.GROUP, GroupProvider.class, new DefaultGroupProvider()),
                 former(Place.VCARD, VCardProvider.class, new DefaultVCardProvider()));
@@ -91,8 +93,10 @@ public final class ProviderSwitch {
         try {
             return Class.forName(name).asSubclass(type).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
-            log.error("The provider {} that served before cannot be used; Openfire's own serves local users and groups",
-                    name, e);
+            log.error(
+                    "The provider {} that served before cannot be used; Openfire's own serves local users and groups",
+                    name,
+                    e);
             return standard;
         }
     }
@@ -132,14 +136,18 @@ public final class ProviderSwitch {
         String named = JiveGlobals.getProperty(place.property());
         if (!place.ours().equals(named)) {
             note(place, named);
-        } else if (!place.isOursInForce() && place.inForce().getClass().getName().equals(place.ours())) {
+        } else if (!place.isOursInForce()
+                && place.inForce().getClass().getName().equals(place.ours())) {
             set(place, place.standard());
         }
         occupied.add(place);
         set(place, place.ours());
         if (!place.isOursInForce()) {
-            log.error("The provider for {} could not be put in force: {} serves. Restart Openfire, and look for an "
-                    + "earlier error", place, place.inForce().getClass().getName());
+            log.error(
+                    "The provider for {} could not be put in force: {} serves. Restart Openfire, and look for an "
+                            + "earlier error",
+                    place,
+                    place.inForce().getClass().getName());
         }
     }
 
@@ -166,7 +174,10 @@ public final class ProviderSwitch {
      * @return the place that somebody else has taken; null if none was
      */
     public synchronized Place heard(String property) {
-        Place place = Stream.of(Place.values()).filter(each -> each.property().equals(property)).findAny().orElse(null);
+        Place place = Stream.of(Place.values())
+                .filter(each -> each.property().equals(property))
+                .findAny()
+                .orElse(null);
         if (switching || place == null) {
             return null;
         }
@@ -206,8 +217,8 @@ public final class ProviderSwitch {
 
     /** Openfire on this node has looked for the plugin's class where it is not: it is made to look again. */
     private void announce(Place place) {
-        withLoader(() -> PropertyEventDispatcher.dispatchEvent(place.property(),
-                PropertyEventDispatcher.EventType.property_set, Map.of("value", place.ours())));
+        withLoader(() -> PropertyEventDispatcher.dispatchEvent(
+                place.property(), PropertyEventDispatcher.EventType.property_set, Map.of("value", place.ours())));
         clearCaches();
     }
 

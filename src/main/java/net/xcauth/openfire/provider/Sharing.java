@@ -18,12 +18,13 @@ public final class Sharing {
     public static final String EVERYBODY = "everybody";
     public static final String NOBODY = "nobody";
 
-    private Sharing() {
-    }
+    private Sharing() {}
 
     /** The names of the further groups whose members see a group that has these properties. */
     public static Set<String> groupList(Map<String, String> properties) {
-        return Stream.of(properties.getOrDefault(GROUP_LIST, "").split(",")).map(String::strip)
-                .filter(name -> !name.isEmpty()).collect(Collectors.toSet());
+        return Stream.of(properties.getOrDefault(GROUP_LIST, "").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 }

@@ -28,8 +28,8 @@ public final class SharingStore {
         try {
             lastRead = database.call(connection -> {
                 Map<String, Map<String, String>> all = new HashMap<>();
-                try (PreparedStatement query = connection.prepareStatement(
-                        "SELECT groupName, name, propValue FROM ofGroupProp")) {
+                try (PreparedStatement query =
+                        connection.prepareStatement("SELECT groupName, name, propValue FROM ofGroupProp")) {
                     ResultSet rows = query.executeQuery();
                     while (rows.next()) {
                         String value = rows.getString(3);

@@ -8,8 +8,7 @@ import org.xmpp.packet.JID;
 
 /** User names as Openfire and its clients pass them. */
 public final class Usernames {
-    private Usernames() {
-    }
+    private Usernames() {}
 
     /**
      * The one spelling of a user name: prepared (nodeprep, RFC 6122) and escaped (XEP-0106).
@@ -28,7 +27,9 @@ public final class Usernames {
             name = name.substring(0, at);
         }
         Optional<String> prepared = prepared(name);
-        return prepared.isPresent() ? prepared : prepared(Accounts.userOf(name.strip().toLowerCase(Locale.ROOT)));
+        return prepared.isPresent()
+                ? prepared
+                : prepared(Accounts.userOf(name.strip().toLowerCase(Locale.ROOT)));
     }
 
     /** Prepares a local part; empty if it cannot be one. */

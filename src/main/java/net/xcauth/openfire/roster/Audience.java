@@ -49,20 +49,24 @@ final class Audience {
 
     /** All members of the groups that members of this group see because an administrator has said so. */
     Set<String> seenBy(String name) {
-        List<String> seen = groups.changedNames().stream().filter(other -> isSeenBy(name, groups.sharing(other)))
+        List<String> seen = groups.changedNames().stream()
+                .filter(other -> isSeenBy(name, groups.sharing(other)))
                 .toList();
         return seen.stream().flatMap(other -> members(other).stream()).collect(Collectors.toSet());
     }
 
     private static boolean isSeenBy(String name, Map<String, String> sharing) {
-        return Sharing.MEMBERS.equals(sharing.get(Sharing.SHOW)) && Sharing.groupList(sharing).contains(name);
+        return Sharing.MEMBERS.equals(sharing.get(Sharing.SHOW))
+                && Sharing.groupList(sharing).contains(name);
     }
 
     private static Set<String> members(String name) {
         try {
             Group group = GroupManager.getInstance().getGroup(name);
-            return Stream.concat(group.getMembers().stream(), group.getAdmins().stream()).map(JID::getNode)
-                    .filter(node -> node != null).collect(Collectors.toSet());
+            return Stream.concat(group.getMembers().stream(), group.getAdmins().stream())
+                    .map(JID::getNode)
+                    .filter(node -> node != null)
+                    .collect(Collectors.toSet());
         } catch (GroupNotFoundException e) {
             // Named in a list, but not there.
             return Set.of();

@@ -67,8 +67,16 @@ final class GroupEvents implements GroupEventListener {
             CacheFactory.createCache("Group").remove(name);
         } else {
             Group group = group(name, change.after().members());
-            change.left().forEach(user -> send(group, EventType.member_removed, Map.of("member", jid(user).toString())));
-            change.joined().forEach(user -> send(group, EventType.member_added, Map.of("member", jid(user).toString())));
+            change.left()
+                    .forEach(user -> send(
+                            group,
+                            EventType.member_removed,
+                            Map.of("member", jid(user).toString())));
+            change.joined()
+                    .forEach(user -> send(
+                            group,
+                            EventType.member_added,
+                            Map.of("member", jid(user).toString())));
         }
     }
 

@@ -12,8 +12,7 @@ import org.xmpp.packet.JID;
 
 /** Who is connected, on whatever node of the cluster. */
 public final class Online {
-    private Online() {
-    }
+    private Online() {}
 
     /** User names of all who have logged in, but for anonymous ones. */
     public static Set<String> users() {
@@ -28,7 +27,8 @@ public final class Online {
         Map<String, List<ClientSession>> silent = sessions();
         silent.keySet().retainAll(users);
         silent.forEach((user, sessions) -> {
-            List<JID> heard = SessionManager.getInstance().getSessions(user).stream().map(ClientSession::getAddress)
+            List<JID> heard = SessionManager.getInstance().getSessions(user).stream()
+                    .map(ClientSession::getAddress)
                     .toList();
             sessions.removeIf(session -> heard.contains(session.getAddress()));
         });
@@ -38,7 +38,8 @@ public final class Online {
     private static Map<String, List<ClientSession>> sessions() {
         Map<String, List<ClientSession>> sessions = new HashMap<>();
         for (ClientSession session : SessionManager.getInstance().getSessions()) {
-            String node = session.getAddress() == null ? null : session.getAddress().getNode();
+            String node =
+                    session.getAddress() == null ? null : session.getAddress().getNode();
             if (node != null && !session.isAnonymousUser()) {
                 sessions.computeIfAbsent(node, absent -> new ArrayList<>()).add(session);
             }

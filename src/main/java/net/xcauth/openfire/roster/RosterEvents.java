@@ -38,8 +38,14 @@ public final class RosterEvents implements RosterListener {
      * @param confirmed told whom the cloud has shown to exist
      * @param serves    what Openfire has from the cloud; of the rest it does not hear
      */
-    public RosterEvents(XMPPServer server, String domain, RosterDirectory directory, CloudGroups groups,
-                        KnownUsers users, Consumer<Set<String>> confirmed, Set<ProviderKind> serves) {
+    public RosterEvents(
+            XMPPServer server,
+            String domain,
+            RosterDirectory directory,
+            CloudGroups groups,
+            KnownUsers users,
+            Consumer<Set<String>> confirmed,
+            Set<ProviderKind> serves) {
         this.serves = Set.copyOf(serves);
         this.users = users;
         this.confirmed = confirmed;
@@ -107,8 +113,8 @@ public final class RosterEvents implements RosterListener {
             Map<String, Object> parameters = new HashMap<>();
             parameters.put("type", "nameModified");
             parameters.put("originalValue", "");
-            UserEventDispatcher.dispatchEvent(new User(user, name, null, Date.from(firstSeen), new Date()),
-                    EventType.user_modified, parameters);
+            UserEventDispatcher.dispatchEvent(
+                    new User(user, name, null, Date.from(firstSeen), new Date()), EventType.user_modified, parameters);
         });
     }
 }

@@ -100,17 +100,22 @@ final class RosterPushes {
             moved.addAll(left);
             Set<String> members = everybody(group);
             Map<String, String> sharing = groups.sharing(group.after() == null ? group.before() : group.after());
-            audience.of(members, sharing).forEach(user ->
-                    add(contacts, user, group.isRenamed() || moved.contains(user) ? members : moved));
+            audience.of(members, sharing)
+                    .forEach(user -> add(contacts, user, group.isRenamed() || moved.contains(user) ? members : moved));
             Set<String> others = audience.seenBy(groups.name(group.id()));
             moved.forEach(user -> add(contacts, user, others));
             if (Sharing.EVERYBODY.equals(sharing.get(Sharing.SHOW))) {
                 forgetAll();
             }
         }
-        change.newNames().keySet().forEach(user -> directory.groupsOf(user).forEach(id -> directory.group(id)
-                .ifPresent(group -> audience.of(group.members(), groups.sharing(group))
-                        .forEach(member -> add(contacts, member, Set.of(user))))));
+        change.newNames()
+                .keySet()
+                .forEach(user -> directory
+                        .groupsOf(user)
+                        .forEach(id -> directory
+                                .group(id)
+                                .ifPresent(group -> audience.of(group.members(), groups.sharing(group))
+                                        .forEach(member -> add(contacts, member, Set.of(user))))));
         return contacts;
     }
 
@@ -183,12 +188,17 @@ final class RosterPushes {
     /** What Openfire broadcasts of an item. */
     private static org.xmpp.packet.Roster push(RosterItem item) {
         List<String> names = new ArrayList<>(item.getGroups());
-        item.getSharedGroups().stream().map(group -> group.getProperties().get(Sharing.DISPLAY_NAME))
-                .filter(Objects::nonNull).forEach(names::add);
+        item.getSharedGroups().stream()
+                .map(group -> group.getProperties().get(Sharing.DISPLAY_NAME))
+                .filter(Objects::nonNull)
+                .forEach(names::add);
         org.xmpp.packet.Roster push = new org.xmpp.packet.Roster(IQ.Type.set);
-        push.addItem(item.getJid(), item.getNickname(),
+        push.addItem(
+                item.getJid(),
+                item.getNickname(),
                 item.getAskStatus() == RosterItem.ASK_SUBSCRIBE ? org.xmpp.packet.Roster.Ask.subscribe : null,
-                org.xmpp.packet.Roster.Subscription.valueOf(item.getSubStatus().getName()), names);
+                org.xmpp.packet.Roster.Subscription.valueOf(item.getSubStatus().getName()),
+                names);
         return push;
     }
 

@@ -25,7 +25,11 @@ final class SharedContacts implements PacketInterceptor {
     @Override
     public void interceptPacket(Packet packet, Session session, boolean incoming, boolean processed)
             throws PacketRejectedException {
-        if (incoming && !processed && session != null && packet instanceof Presence presence && cancels(presence)
+        if (incoming
+                && !processed
+                && session != null
+                && packet instanceof Presence presence
+                && cancels(presence)
                 && isShared(presence.getFrom(), presence.getTo())) {
             throw new PacketRejectedException("A subscription to a contact of a shared group cannot be cancelled");
         }
@@ -41,7 +45,8 @@ final class SharedContacts implements PacketInterceptor {
         }
         try {
             Roster roster = server.getRosterManager().getRoster(user.getNode());
-            return roster.isRosterItem(contact.asBareJID()) && roster.getRosterItem(contact.asBareJID()).isShared();
+            return roster.isRosterItem(contact.asBareJID())
+                    && roster.getRosterItem(contact.asBareJID()).isShared();
         } catch (UserNotFoundException e) {
             // A user who does not exist has no contacts.
             return false;

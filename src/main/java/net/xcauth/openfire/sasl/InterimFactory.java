@@ -36,10 +36,13 @@ record InterimFactory(Clock clock, Instant end) implements SaslServerFactory {
 
     /** The mechanisms that others offer, and that check a password. */
     static Set<String> mechanisms() {
-        return Stream.of(Security.getProviders()).filter(InterimFactory::isOther)
+        return Stream.of(Security.getProviders())
+                .filter(InterimFactory::isOther)
                 .flatMap(provider -> provider.getServices().stream())
-                .filter(service -> service.getType().equals(SERVICE)).map(Provider.Service::getAlgorithm)
-                .filter(mechanism -> !WITHOUT_PASSWORD.contains(mechanism)).collect(Collectors.toSet());
+                .filter(service -> service.getType().equals(SERVICE))
+                .map(Provider.Service::getAlgorithm)
+                .filter(mechanism -> !WITHOUT_PASSWORD.contains(mechanism))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isOther(Provider provider) {
@@ -47,18 +50,22 @@ record InterimFactory(Clock clock, Instant end) implements SaslServerFactory {
     }
 
     @Override
-    public SaslServer createSaslServer(String mechanism, String protocol, String serverName, Map<String, ?> properties,
-                                       CallbackHandler handler) throws SaslException {
+    public SaslServer createSaslServer(
+            String mechanism, String protocol, String serverName, Map<String, ?> properties, CallbackHandler handler)
+            throws SaslException {
         if (!clock.instant().isBefore(end)) {
-            log.warn("No other version of the plugin Nextcloud Authentication has begun to serve logins in time: only users "
-                    + "whom Openfire's own providers know can log in");
+            log.warn(
+                    "No other version of the plugin Nextcloud Authentication has begun to serve logins in time: only users "
+                            + "whom Openfire's own providers know can log in");
             Security.removeProvider(PlainMechanism.PROVIDER);
             return null;
         }
         Provider[] providers = Security.getProviders(SERVICE + '.' + mechanism);
         for (Provider provider : providers == null ? new Provider[0] : providers) {
-            SaslServer server = isOther(provider) ? factory(provider, mechanism).createSaslServer(mechanism, protocol,
-                    serverName, properties, handler) : null;
+            SaslServer server = isOther(provider)
+                    ? factory(provider, mechanism)
+                            .createSaslServer(mechanism, protocol, serverName, properties, handler)
+                    : null;
             if (server != null) {
                 return new InterimServer(server);
             }

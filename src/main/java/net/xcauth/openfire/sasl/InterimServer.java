@@ -17,12 +17,13 @@ record InterimServer(SaslServer server) implements SaslServer {
         try {
             return server.evaluateResponse(response);
         } catch (SaslException | RuntimeException e) {
-            if (e instanceof SaslFailureException failure && failure.getFailure() != null
+            if (e instanceof SaslFailureException failure
+                    && failure.getFailure() != null
                     && failure.getFailure() != Failure.NOT_AUTHORIZED) {
                 throw failure;
             }
-            throw new SaslFailureException("The plugin Nextcloud Authentication is being replaced", e,
-                    Failure.TEMPORARY_AUTH_FAILURE);
+            throw new SaslFailureException(
+                    "The plugin Nextcloud Authentication is being replaced", e, Failure.TEMPORARY_AUTH_FAILURE);
         }
     }
 

@@ -95,22 +95,33 @@ public final class PlainMechanism {
 
         Mechanisms(Map<String, SaslServerFactory> factories) {
             super(PROVIDER, "1.0", "SASL of the plugin Nextcloud Authentication");
-            factories.forEach((mechanism, factory) -> putService(new Service(this, InterimFactory.SERVICE, mechanism,
-                    factory.getClass().getName(), null, null) {
-                @Override
-                public Object newInstance(Object parameter) {
-                    return factory;
-                }
-            }));
+            factories.forEach((mechanism, factory) -> putService(
+                    new Service(
+                            this,
+                            InterimFactory.SERVICE,
+                            mechanism,
+                            factory.getClass().getName(),
+                            null,
+                            null) {
+                        @Override
+                        public Object newInstance(Object parameter) {
+                            return factory;
+                        }
+                    }));
         }
     }
 
     private record PlainFactory(UnaryOperator<String> spelling, BooleanSupplier interim) implements SaslServerFactory {
         @Override
-        public SaslServer createSaslServer(String mechanism, String protocol, String serverName,
-                                           Map<String, ?> properties, CallbackHandler handler) {
+        public SaslServer createSaslServer(
+                String mechanism,
+                String protocol,
+                String serverName,
+                Map<String, ?> properties,
+                CallbackHandler handler) {
             return PlainServer.MECHANISM.equals(mechanism) && "xmpp".equals(protocol)
-                    ? new PlainServer(handler, spelling, interim, client(properties)) : null;
+                    ? new PlainServer(handler, spelling, interim, client(properties))
+                    : null;
         }
 
         /** The client's address; empty if only a proxy's is known. */
@@ -129,8 +140,7 @@ public final class PlainMechanism {
 
         @Override
         public String[] getMechanismNames(Map<String, ?> properties) {
-            boolean allowed = properties == null
-                    || !"true".equals(properties.get(Sasl.POLICY_NOPLAINTEXT));
+            boolean allowed = properties == null || !"true".equals(properties.get(Sasl.POLICY_NOPLAINTEXT));
             return allowed ? new String[] {PlainServer.MECHANISM} : new String[0];
         }
     }

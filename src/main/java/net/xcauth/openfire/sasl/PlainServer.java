@@ -48,8 +48,11 @@ final class PlainServer implements SaslServer {
      * @param interim       true while Openfire's own providers may serve, which know no cloud user
      * @param client        the client's address; empty if it is unknown
      */
-    PlainServer(CallbackHandler authorization, UnaryOperator<String> spelling, BooleanSupplier interim,
-                Optional<InetAddress> client) {
+    PlainServer(
+            CallbackHandler authorization,
+            UnaryOperator<String> spelling,
+            BooleanSupplier interim,
+            Optional<InetAddress> client) {
         this.authorization = authorization;
         this.spelling = spelling;
         this.interim = interim;
@@ -60,10 +63,14 @@ final class PlainServer implements SaslServer {
     private record Message(String asWhom, String who, String password) {
         static Optional<Message> of(byte[] response) {
             try {
-                String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(response)).toString();
+                String text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(response))
+                        .toString();
                 String[] parts = text.split("\0", -1);
                 return parts.length == PARTS && !parts[1].isEmpty() && !parts[2].isEmpty()
-                        ? Optional.of(new Message(parts[0], parts[1], parts[2])) : Optional.empty();
+                        ? Optional.of(new Message(parts[0], parts[1], parts[2]))
+                        : Optional.empty();
             } catch (CharacterCodingException e) {
                 return Optional.empty();
             }
@@ -85,8 +92,10 @@ final class PlainServer implements SaslServer {
             return null;
         }
         complete = true;
-        Message message = Message.of(response).orElseThrow(() -> new SaslFailureException(Failure.MALFORMED_REQUEST,
-                "A PLAIN message has three parts in UTF-8, and the last two are not empty"));
+        Message message = Message.of(response)
+                .orElseThrow(() -> new SaslFailureException(
+                        Failure.MALFORMED_REQUEST,
+                        "A PLAIN message has three parts in UTF-8, and the last two are not empty"));
         String who = spelling.apply(message.who);
         authenticate(who, message.password);
         user = authorize(who, message.asWhom.isEmpty() ? who : spelling.apply(message.asWhom));
@@ -115,9 +124,10 @@ final class PlainServer implements SaslServer {
             throw new SaslException("Whether " + who + " may be " + asWhom + " cannot be told", e);
         }
         if (!callback.isAuthorized()) {
-            // Who is not even allowed to be themselves does not exist any more, whatever is remembered of their password.
-            throw new SaslFailureException(who.equals(asWhom) ? refusal() : Failure.INVALID_AUTHZID,
-                    who + " may not be " + asWhom);
+            // Who is not even allowed to be themselves does not exist any more, whatever is remembered of their
+            // password.
+            throw new SaslFailureException(
+                    who.equals(asWhom) ? refusal() : Failure.INVALID_AUTHZID, who + " may not be " + asWhom);
         }
         return callback.getAuthorizedID();
     }

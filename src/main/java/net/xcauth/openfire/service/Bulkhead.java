@@ -54,7 +54,8 @@ final class Bulkhead {
         try {
             return answer.get(patience.minus(QUICK).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw (TimeoutException) new TimeoutException("no answer within " + patience.toSeconds() + " s").initCause(e);
+            throw (TimeoutException)
+                    new TimeoutException("no answer within " + patience.toSeconds() + " s").initCause(e);
         } finally {
             leaveLong();
         }

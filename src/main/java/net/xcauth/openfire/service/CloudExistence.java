@@ -37,8 +37,15 @@ final class CloudExistence implements Existence {
      * @param bulkhead     limits how many threads wait
      * @param patience     how long to wait at most; longer than the cloud's own timeouts
      */
-    CloudExistence(Authenticator authenticator, String domain, Duration confirmation, Bulkhead bulkhead,
-                   Duration patience, KnownUsers users, RosterDirectory directory, Clock clock) {
+    CloudExistence(
+            Authenticator authenticator,
+            String domain,
+            Duration confirmation,
+            Bulkhead bulkhead,
+            Duration patience,
+            KnownUsers users,
+            RosterDirectory directory,
+            Clock clock) {
         this.authenticator = authenticator;
         this.domain = domain;
         this.confirmation = confirmation;

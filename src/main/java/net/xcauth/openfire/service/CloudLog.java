@@ -14,8 +14,11 @@ final class CloudLog implements CloudListener {
 
     /** @param clock says how long it failed */
     CloudLog(Clock clock) {
-        health = new StoreHealth("the cloud answers", "what is remembered of passwords, users and groups goes on to "
-                + "count, and other logins are told to try again later", clock);
+        health = new StoreHealth(
+                "the cloud answers",
+                "what is remembered of passwords, users and groups goes on to "
+                        + "count, and other logins are told to try again later",
+                clock);
     }
 
     @Override

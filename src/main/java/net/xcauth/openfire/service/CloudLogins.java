@@ -33,8 +33,12 @@ final class CloudLogins implements Logins {
      * @param patience     how long to wait at most; longer than the cloud's own timeouts
      * @param whenLoggedIn told of each user who may log in, before the login goes on
      */
-    CloudLogins(Authenticator authenticator, String domain, Bulkhead bulkhead, Duration patience,
-                Consumer<String> whenLoggedIn) {
+    CloudLogins(
+            Authenticator authenticator,
+            String domain,
+            Bulkhead bulkhead,
+            Duration patience,
+            Consumer<String> whenLoggedIn) {
         this.authenticator = authenticator;
         this.domain = domain;
         this.bulkhead = bulkhead;

@@ -57,8 +57,11 @@ final class Deletions {
         if (gone.putIfAbsent(user, now) != null) {
             return;
         }
-        log.info("{} does not exist in the cloud any more and is logged out; what Openfire keeps of this user is "
-                + "deleted after {} s", user, delay.toSeconds());
+        log.info(
+                "{} does not exist in the cloud any more and is logged out; what Openfire keeps of this user is "
+                        + "deleted after {} s",
+                user,
+                delay.toSeconds());
         CacheFactory.createCache("User").remove(user);
         CacheFactory.createCache("VCard").remove(user);
         Sessions.end(user);
@@ -79,7 +82,9 @@ final class Deletions {
     /** Deletes what Openfire keeps of a user who is gone, at once: the name becomes another user's. */
     void deleteNow(String user) {
         if (gone.remove(user) != null) {
-            log.info("{} becomes a local account, so what Openfire keeps of the deleted cloud user is deleted now", user);
+            log.info(
+                    "{} becomes a local account, so what Openfire keeps of the deleted cloud user is deleted now",
+                    user);
             deleteData(user);
             note(() -> store.remove(user));
         }
@@ -88,8 +93,10 @@ final class Deletions {
     /** Deletes what Openfire keeps of those who have been gone for long. Waits for cloud and database. */
     void deleteWhatIsDue() {
         Instant latest = clock.instant().minus(delay);
-        List<String> due = gone.entrySet().stream().filter(entry -> !entry.getValue().isAfter(latest))
-                .map(Map.Entry::getKey).toList();
+        List<String> due = gone.entrySet().stream()
+                .filter(entry -> !entry.getValue().isAfter(latest))
+                .map(Map.Entry::getKey)
+                .toList();
         for (String user : due) {
             if (stillGone.test(user) && gone.remove(user) != null) {
                 log.info("What Openfire keeps of {}, who does not exist in the cloud any more, is deleted", user);
@@ -101,8 +108,10 @@ final class Deletions {
 
     /** Whoever keeps something of the user is told to delete it. */
     static void deleteData(String user) {
-        UserEventDispatcher.dispatchEvent(new User(user, null, null, new Date(), new Date()),
-                UserEventDispatcher.EventType.user_deleting, new HashMap<>());
+        UserEventDispatcher.dispatchEvent(
+                new User(user, null, null, new Date(), new Date()),
+                UserEventDispatcher.EventType.user_deleting,
+                new HashMap<>());
     }
 
     /** Whom another cloud did not know is not to be deleted for that: another one answers now. */

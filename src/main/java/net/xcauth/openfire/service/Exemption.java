@@ -29,7 +29,10 @@ public final class Exemption {
      * @param question asks the cloud
      * @param here     finds the address from which this server reaches the cloud; empty if that is not known
      */
-    Exemption(Supplier<CompletableFuture<Answer<BruteForce>>> question, Supplier<Optional<InetAddress>> here, Clock clock) {
+    Exemption(
+            Supplier<CompletableFuture<Answer<BruteForce>>> question,
+            Supplier<Optional<InetAddress>> here,
+            Clock clock) {
         this.question = question;
         this.here = here;
         this.clock = clock;

@@ -42,8 +42,8 @@ record HeardPersistence(Persistence persistence, Consumer<Change.Existence> hear
     }
 
     @Override
-    public CompletableFuture<Optional<Boolean>> reserveFailure(String cloud, StoredFailure failure, Instant since,
-                                                               Predicate<List<StoredFailure>> sendable) {
+    public CompletableFuture<Optional<Boolean>> reserveFailure(
+            String cloud, StoredFailure failure, Instant since, Predicate<List<StoredFailure>> sendable) {
         return persistence.reserveFailure(cloud, failure, since, sendable);
     }
 
@@ -53,7 +53,8 @@ record HeardPersistence(Persistence persistence, Consumer<Change.Existence> hear
     }
 
     @Override
-    public CompletableFuture<Boolean> failuresAtLeast(String cloud, int count, Instant since, List<StoredFailure> others) {
+    public CompletableFuture<Boolean> failuresAtLeast(
+            String cloud, int count, Instant since, List<StoredFailure> others) {
         return persistence.failuresAtLeast(cloud, count, since, others);
     }
 

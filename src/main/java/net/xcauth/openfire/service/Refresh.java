@@ -19,8 +19,14 @@ import org.slf4j.LoggerFactory;
  * @param rosters     whether groups and names are served
  * @param refreshes   notes what comes of a refresh
  */
-record Refresh(RosterEngine engine, Deletions deletions, Predicate<String> isCloudUser, Duration own, boolean rosters,
-               RefreshRecord refreshes) implements Upkeep.Task {
+record Refresh(
+        RosterEngine engine,
+        Deletions deletions,
+        Predicate<String> isCloudUser,
+        Duration own,
+        boolean rosters,
+        RefreshRecord refreshes)
+        implements Upkeep.Task {
     private static final Logger log = LoggerFactory.getLogger(Refresh.class);
 
     @Override

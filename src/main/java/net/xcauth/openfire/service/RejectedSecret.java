@@ -13,7 +13,8 @@ import net.xcauth.core.metrics.CloudListener;
 
 /** Remembers that the cloud rejects the API secret or the service account, until it accepts that for the same operation. */
 final class RejectedSecret implements CloudListener {
-    private static final Set<Cause> REJECTIONS = EnumSet.of(Cause.SIGNATURE, Cause.SERVICE_ACCOUNT, Cause.SERVICE_DISABLED);
+    private static final Set<Cause> REJECTIONS =
+            EnumSet.of(Cause.SIGNATURE, Cause.SERVICE_ACCOUNT, Cause.SERVICE_DISABLED);
 
     private final Map<String, Cause> rejected = new ConcurrentHashMap<>();
 

@@ -3,7 +3,6 @@ package net.xcauth.openfire.service;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +70,7 @@ public final class Service implements UserWatcher, AutoCloseable {
     private static final String TABLES = "ofNextcloud";
     /** How often other nodes' changes are looked for; they also tell. */
     private static final Duration LOOK = Duration.ofSeconds(2);
+
     private static final Duration BEYOND_THE_CLOUDS = Duration.ofSeconds(10);
     private static final Duration LAST_HASHES = Duration.ofSeconds(2);
     /** Enough for the first seconds after a restart, and read with a few queries. */
@@ -79,6 +79,7 @@ public final class Service implements UserWatcher, AutoCloseable {
     private static final Duration GATHER = Duration.ofSeconds(1);
     /** Who was learned of within this may not be in the database yet. */
     private static final Duration UNWRITTEN = Duration.ofMinutes(1);
+
     private static final Duration CLOCKS = Duration.ofHours(1);
     private static final Duration EXEMPTIONS = Duration.ofMinutes(1);
 
@@ -89,6 +90,7 @@ public final class Service implements UserWatcher, AutoCloseable {
     private final Optional<CloudClock> cloudClock;
     /** Of Nextcloud's own API only: the JSXC API bypasses the brute force protection. */
     private final Optional<Exemption> exemption;
+
     private final Endpoint endpoint;
     private final UserStore userStore;
     private final StoredClouds clouds;
@@ -134,49 +136,91 @@ public final class Service implements UserWatcher, AutoCloseable {
         userStore = new JdbcUsers(database, tables, clock);
         clouds = new StoredClouds(userStore, each -> settings.endpoint().map(Endpoint::fingerprint));
         memory = new StoredMemory(userStore, clouds, settings.cache(), LOOK, clock, () -> Nodes.tell(News.USERS));
-        storedDirectory = new StoredDirectory(new JdbcDirectory(database, tables, Optional.of(clouds), clock), directory, domain,
+        storedDirectory = new StoredDirectory(
+                new JdbcDirectory(database, tables, Optional.of(clouds), clock),
+                directory,
+                domain,
                 () -> Nodes.tell(News.ROSTERS));
 
         pairs = new StoredPairs(memory);
         Clouds cloud = Pipeline.clouds(settings.cloud(), clock, Optional.of(pairs), settings.groups()::want);
         exemption = endpoint instanceof Endpoint.Nextcloud nextcloud
-                ? Optional.of(new Exemption(() -> cloud.nextcloud().bruteForce(nextcloud),
-                        () -> BruteForceStep.here(nextcloud.base(), settings.cloud()), clock))
+                ? Optional.of(new Exemption(
+                        () -> cloud.nextcloud().bruteForce(nextcloud),
+                        () -> BruteForceStep.here(nextcloud.base(), settings.cloud()),
+                        clock))
                 : Optional.empty();
-        tryServiceAccount = endpoint instanceof Endpoint.Nextcloud nextcloud && nextcloud.serviceAccount().isPresent()
-                ? () -> cloud.nextcloud().serviceAccount(endpoint).thenAccept(said ->
-                        rejected.answered("sharedroster", said, Duration.ZERO))
-                : () -> { };
-        cloudClock = endpoint instanceof Endpoint.Jsxc jsxc ? Optional.of(new CloudClock(cloud, jsxc, clock))
+        tryServiceAccount = endpoint instanceof Endpoint.Nextcloud nextcloud
+                        && nextcloud.serviceAccount().isPresent()
+                ? () -> cloud.nextcloud()
+                        .serviceAccount(endpoint)
+                        .thenAccept(said -> rejected.answered("sharedroster", said, Duration.ZERO))
+                : () -> {};
+        cloudClock = endpoint instanceof Endpoint.Jsxc jsxc
+                ? Optional.of(new CloudClock(cloud, jsxc, clock))
                 : Optional.empty();
         pipeline = Pipeline.over(cloud, xmppDomain -> settings.endpoint(), settings.protection(), clock)
-                .remembering(settings.cache(), settings.bcryptRounds(), LAST_HASHES,
+                .remembering(
+                        settings.cache(),
+                        settings.bcryptRounds(),
+                        LAST_HASHES,
                         new HeardPersistence(memory, this::heard))
                 .measuring(watch.meters(), watch.lastHour(), new CloudLog(clock), rejected)
-                .telling(watch.decisions()).telling(new Sessions(settings.passwordsEndSessions())).build();
+                .telling(watch.decisions())
+                .telling(new Sessions(settings.passwordsEndSessions()))
+                .build();
         authenticator = pipeline.authenticator();
-        Duration patience = settings.cloud().connectTimeout().plus(settings.cloud().requestTimeout())
+        Duration patience = settings.cloud()
+                .connectTimeout()
+                .plus(settings.cloud().requestTimeout())
                 .plus(BEYOND_THE_CLOUDS);
 
         CloudGroups groups = new CloudGroups(directory, former.group(), new SharingStore(database));
-        local = new LocalUsers(settings.localUsers(), domain, former.user(), names ->
-                OpenfireProperties.change(Setting.LOCAL_USERS, String.join(", ", new TreeSet<>(names))));
+        local = new LocalUsers(
+                settings.localUsers(),
+                domain,
+                former.user(),
+                names -> OpenfireProperties.change(Setting.LOCAL_USERS, String.join(", ", new TreeSet<>(names))));
         upkeep = new Upkeep();
         deletions = new Deletions(new GoneUsers(database), settings.deleteAfter(), this::isStillGone, upkeep, clock);
         events = new RosterEvents(server, domain, directory, groups, users, this::confirmed, settings.providers());
         reader = new RosterReader(endpoint.names(domain), settings.groups(), Usernames::prepared);
-        refreshes = new RefreshRecord(RosterSource.of(user -> authenticator.sharedRoster(user, domain),
-                () -> authenticator.refreshRosters(domain)), clock);
+        refreshes = new RefreshRecord(
+                RosterSource.of(
+                        user -> authenticator.sharedRoster(user, domain), () -> authenticator.refreshRosters(domain)),
+                clock);
         engine = new RosterEngine(refreshes, reader, directory, storedDirectory, events, clock);
-        backend = new Backend(domain,
-                new CloudLogins(authenticator, domain, new Bulkhead(settings.loginsWaiting()), patience,
-                        rosters ? new FirstRoster(new LoginRefresh(engine, directory, upkeep, Online::is, clock),
-                                directory, clock) : user -> { }),
-                new CloudExistence(authenticator, domain, settings.cache().isuserTtl(),
-                        new Bulkhead(Math.max(1, settings.loginsWaiting() / 2)), patience, users, directory, clock),
-                users, local, directory, groups, former, deletions::deleteNow);
+        backend = new Backend(
+                domain,
+                new CloudLogins(
+                        authenticator,
+                        domain,
+                        new Bulkhead(settings.loginsWaiting()),
+                        patience,
+                        rosters
+                                ? new FirstRoster(
+                                        new LoginRefresh(engine, directory, upkeep, Online::is, clock),
+                                        directory,
+                                        clock)
+                                : user -> {}),
+                new CloudExistence(
+                        authenticator,
+                        domain,
+                        settings.cache().isuserTtl(),
+                        new Bulkhead(Math.max(1, settings.loginsWaiting() / 2)),
+                        patience,
+                        users,
+                        directory,
+                        clock),
+                users,
+                local,
+                directory,
+                groups,
+                former,
+                deletions::deleteNow);
         refreshInterval = settings.refresh();
-        refresh = new Refresh(engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters, refreshes);
+        refresh = new Refresh(
+                engine, deletions, user -> !local.contains(user), settings.refreshOwn(), rosters, refreshes);
         authenticator.watch(this);
         rereadUsers = upkeep.soon(GATHER, this::rereadUsers);
         rereadRosters = upkeep.soon(GATHER, () -> engine.follow().join());
@@ -206,8 +250,12 @@ public final class Service implements UserWatcher, AutoCloseable {
             recallLatest();
             deletions.load();
         } catch (StoreException e) {
-            log.error("{}; users and groups are unknown until they are seen again. If the tables {}… are missing, "
-                    + "look for an error of the plugin's database script, above", e.getMessage(), TABLES, e);
+            log.error(
+                    "{}; users and groups are unknown until they are seen again. If the tables {}… are missing, "
+                            + "look for an error of the plugin's database script, above",
+                    e.getMessage(),
+                    TABLES,
+                    e);
         }
         if (servesGroups) {
             events.install();
@@ -346,7 +394,9 @@ public final class Service implements UserWatcher, AutoCloseable {
 
     /** After a restart everybody comes at once. */
     private void recallLatest() {
-        authenticator.recall(users.latest(RECALLED_AT_START).stream().map(user -> new UserKey(user, domain)).toList());
+        authenticator.recall(users.latest(RECALLED_AT_START).stream()
+                .map(user -> new UserKey(user, domain))
+                .toList());
     }
 
     private void rereadUsers() {
@@ -389,7 +439,8 @@ public final class Service implements UserWatcher, AutoCloseable {
 
     /** A roster shows that these exist; who is new is noted like who has been asked about. */
     private void confirmed(Set<String> shown) {
-        shown.stream().filter(user -> users.firstSeen(user).isEmpty())
+        shown.stream()
+                .filter(user -> users.firstSeen(user).isEmpty())
                 .forEach(user -> authenticator.learnExistence(user, domain, true));
     }
 

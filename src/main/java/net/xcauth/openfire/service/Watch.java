@@ -22,9 +22,13 @@ public final class Watch {
         meters = new Meters(version);
         meters.showClouds(() -> current(service).map(Service::health).orElse(List.of()));
         meters.showUnreachable(() -> current(service).map(Service::unreachable).orElse(Map.of()));
-        meters.showGroups(() -> current(service).map(each -> each.backend().directory().groupIds().size()).orElse(0));
-        meters.showUsers(() -> current(service).map(each -> each.backend().users().count()).orElse(0));
-        meters.showRefresh(() -> current(service).flatMap(each -> each.refreshes().succeeded()));
+        meters.showGroups(() -> current(service)
+                .map(each -> each.backend().directory().groupIds().size())
+                .orElse(0));
+        meters.showUsers(() ->
+                current(service).map(each -> each.backend().users().count()).orElse(0));
+        meters.showRefresh(
+                () -> current(service).flatMap(each -> each.refreshes().succeeded()));
     }
 
     private static Optional<Service> current(Supplier<Service> service) {

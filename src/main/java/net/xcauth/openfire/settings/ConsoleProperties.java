@@ -13,8 +13,7 @@ public final class ConsoleProperties {
     private static final Logger log = LoggerFactory.getLogger(ConsoleProperties.class);
     private static final String SYSTEM_PROPERTY = "org.jivesoftware.util.SystemProperty";
 
-    private ConsoleProperties() {
-    }
+    private ConsoleProperties() {}
 
     /**
      * Registers all properties.
@@ -45,16 +44,21 @@ public final class ConsoleProperties {
         try {
             task.run();
         } catch (ClassNotFoundException | NoSuchMethodException e) {
-            log.debug("This Openfire does not describe properties on its page \"System Properties\": {}", e.getMessage());
+            log.debug(
+                    "This Openfire does not describe properties on its page \"System Properties\": {}", e.getMessage());
         } catch (InvocationTargetException e) {
-            log.warn("The plugin's properties appear without descriptions on the page \"System Properties\"", e.getCause());
+            log.warn(
+                    "The plugin's properties appear without descriptions on the page \"System Properties\"",
+                    e.getCause());
         } catch (ReflectiveOperationException e) {
             log.warn("The plugin's properties appear without descriptions on the page \"System Properties\"", e);
         }
     }
 
     private static void forget(String plugin) throws ReflectiveOperationException {
-        Class.forName(SYSTEM_PROPERTY).getMethod("removePropertiesForPlugin", String.class).invoke(null, plugin);
+        Class.forName(SYSTEM_PROPERTY)
+                .getMethod("removePropertiesForPlugin", String.class)
+                .invoke(null, plugin);
     }
 
     private static void register(Setting setting, String plugin) throws ReflectiveOperationException {
@@ -62,8 +66,13 @@ public final class ConsoleProperties {
         Object builder = builders.getMethod("ofType", Class.class).invoke(null, String.class);
         builders.getMethod("setKey", String.class).invoke(builder, setting.property());
         builders.getMethod("setPlugin", String.class).invoke(builder, plugin);
-        builders.getMethod("setDefaultValue", Object.class).invoke(builder,
-                Stream.of(setting.standard()).filter(text -> !text.isEmpty()).findAny().orElse(null));
+        builders.getMethod("setDefaultValue", Object.class)
+                .invoke(
+                        builder,
+                        Stream.of(setting.standard())
+                                .filter(text -> !text.isEmpty())
+                                .findAny()
+                                .orElse(null));
         builders.getMethod("setDynamic", boolean.class).invoke(builder, true);
         builders.getMethod("setEncrypted", boolean.class).invoke(builder, setting.secret());
         builders.getMethod("build").invoke(builder);

@@ -12,8 +12,7 @@ import org.jivesoftware.util.JiveProperties;
 public final class OpenfireProperties {
     private static final PropertyTable STORED = new PropertyTable();
 
-    private OpenfireProperties() {
-    }
+    private OpenfireProperties() {}
 
     /**
      * Moves what was provisioned in {@code conf/openfire.xml} into the database, as Openfire does with properties of its
@@ -76,8 +75,10 @@ public final class OpenfireProperties {
     /** True if a secret is stored that was encrypted with another key than this server's in {@code conf/security.xml}. */
     public static boolean isUndecryptable(String name) {
         String value = JiveGlobals.getProperty(name);
-        return value == null ? STORED.contains(name)
-                : JiveGlobals.isPropertyEncrypted(name) && value.codePoints().anyMatch(OpenfireProperties::isNoCharacter);
+        return value == null
+                ? STORED.contains(name)
+                : JiveGlobals.isPropertyEncrypted(name)
+                        && value.codePoints().anyMatch(OpenfireProperties::isNoCharacter);
     }
 
     /** What a wrong key makes of a secret, where the algorithm does not notice. */

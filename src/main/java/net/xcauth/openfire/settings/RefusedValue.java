@@ -11,8 +11,9 @@ enum RefusedValue implements Sentence {
     TRUTH("give true or false"),
     CHOICE("give one of: {0}"),
     KIND("\"{0}\" is not known; give auth, user and group, or some of them"),
-    UNDECRYPTABLE("it was encrypted with another key and cannot be decrypted here. All nodes of a cluster need the same "
-            + "conf/security.xml: copy it from the server where the value was entered and restart Openfire, or enter it again");
+    UNDECRYPTABLE(
+            "it was encrypted with another key and cannot be decrypted here. All nodes of a cluster need the same "
+                    + "conf/security.xml: copy it from the server where the value was entered and restart Openfire, or enter it again");
 
     private final String english;
 

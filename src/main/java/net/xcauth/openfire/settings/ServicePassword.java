@@ -13,8 +13,7 @@ import net.xcauth.core.cloud.ServiceAccount;
  * only the address does not learn the password.
  */
 final class ServicePassword {
-    private ServicePassword() {
-    }
+    private ServicePassword() {}
 
     /**
      * Reads the property.

@@ -28,10 +28,20 @@ import net.xcauth.core.roster.GroupRules;
  * @param passwordsEndSessions whether a password that is not valid any more ends the user's sessions
  * @param deleteAfter  how long after a user's deletion in the cloud what Openfire keeps of that user is deleted
  */
-public record Settings(Optional<Endpoint> endpoint, Set<ProviderKind> providers, Set<String> localUsers,
-                       CloudSettings cloud, CachePolicy cache, int bcryptRounds, ProtectionPolicy protection,
-                       GroupRules groups, Duration refresh, Duration refreshOwn, int loginsWaiting,
-                       boolean passwordsEndSessions, Duration deleteAfter) {
+public record Settings(
+        Optional<Endpoint> endpoint,
+        Set<ProviderKind> providers,
+        Set<String> localUsers,
+        CloudSettings cloud,
+        CachePolicy cache,
+        int bcryptRounds,
+        ProtectionPolicy protection,
+        GroupRules groups,
+        Duration refresh,
+        Duration refreshOwn,
+        int loginsWaiting,
+        boolean passwordsEndSessions,
+        Duration deleteAfter) {
     public Settings {
         providers = Collections.unmodifiableSet(new TreeSet<>(providers));
         localUsers = Set.copyOf(localUsers);
@@ -39,8 +49,20 @@ public record Settings(Optional<Endpoint> endpoint, Set<ProviderKind> providers,
 
     /** The same, but for the local users. */
     public Settings withLocalUsers(Set<String> names) {
-        return new Settings(endpoint, providers, names, cloud, cache, bcryptRounds, protection, groups, refresh, refreshOwn,
-                loginsWaiting, passwordsEndSessions, deleteAfter);
+        return new Settings(
+                endpoint,
+                providers,
+                names,
+                cloud,
+                cache,
+                bcryptRounds,
+                protection,
+                groups,
+                refresh,
+                refreshOwn,
+                loginsWaiting,
+                passwordsEndSessions,
+                deleteAfter);
     }
 
     /** Whether the plugin serves this now. */

@@ -41,6 +41,7 @@ public final class SettingsReader {
     private static final int LONGEST_GROUP_NAME = 50;
     /** Of connections of clients, in Openfire 4.2 to 5.x. */
     private static final String OPENFIRES_THREADS = "xmpp.client.processing.threads";
+
     private static final int OPENFIRES_STANDARD_THREADS = 16;
     /** Instead of what the plugin serves, if it is to serve nothing. */
     public static final String NONE = "none";
@@ -52,8 +53,7 @@ public final class SettingsReader {
     private final Map<Setting, Refusal> refused = new EnumMap<>(Setting.class);
     private final List<String> complaints = new ArrayList<>();
 
-    private record Refusal(String text, IllegalArgumentException why) {
-    }
+    private record Refusal(String text, IllegalArgumentException why) {}
 
     /**
      * @param properties from a property's name to its value, null where there is none
@@ -84,11 +84,19 @@ public final class SettingsReader {
     /** What is in force now. */
     public Settings read() {
         complaints.clear();
-        return new Settings(endpoint(), value(Setting.PROVIDERS, SettingsReader::kinds),
-                value(Setting.LOCAL_USERS, SettingsReader::names), cloud(), cache(),
-                number(Setting.BCRYPT_ROUNDS, 4, 31), protection(), groups(),
-                time(Setting.ROSTER_REFRESH, Duration.ofSeconds(1)), time(Setting.ROSTER_OWN, Duration.ofSeconds(1)),
-                loginsWaiting(), value(Setting.PASSWORDS_END_SESSIONS, SettingsReader::truth),
+        return new Settings(
+                endpoint(),
+                value(Setting.PROVIDERS, SettingsReader::kinds),
+                value(Setting.LOCAL_USERS, SettingsReader::names),
+                cloud(),
+                cache(),
+                number(Setting.BCRYPT_ROUNDS, 4, 31),
+                protection(),
+                groups(),
+                time(Setting.ROSTER_REFRESH, Duration.ofSeconds(1)),
+                time(Setting.ROSTER_OWN, Duration.ofSeconds(1)),
+                loginsWaiting(),
+                value(Setting.PASSWORDS_END_SESSIONS, SettingsReader::truth),
                 time(Setting.DELETE_AFTER, Duration.ZERO));
     }
 
@@ -104,20 +112,27 @@ public final class SettingsReader {
         if (url.isEmpty() || api.at(url.get()) == ApiKind.JSXC) {
             // It is not used, and so need not be for this address.
             refused.remove(Setting.SERVICE_PASSWORD);
-            return url.isEmpty() || secrets.isEmpty() ? Optional.empty()
+            return url.isEmpty() || secrets.isEmpty()
+                    ? Optional.empty()
                     : Optional.of(new Endpoint.Jsxc(url.get(), secrets, domain.isEmpty() ? xmppDomain : domain));
         }
-        Optional<ServiceAccount> service = value(Setting.SERVICE_PASSWORD,
-                text -> ServicePassword.read(text, url.get(), administrator));
+        Optional<ServiceAccount> service =
+                value(Setting.SERVICE_PASSWORD, text -> ServicePassword.read(text, url.get(), administrator));
         // What is good for this address only must not be taken for good when it changes.
         service.ifPresent(account -> good.put(Setting.SERVICE_PASSWORD, ServicePassword.bound(account)));
-        return Optional.of(new Endpoint.Nextcloud(url.get(), service,
-                withDomain ? AccountName.LOCAL_AT_DOMAIN : AccountName.LOCAL, appPasswordsOnly, allowHttp, secrets));
+        return Optional.of(new Endpoint.Nextcloud(
+                url.get(),
+                service,
+                withDomain ? AccountName.LOCAL_AT_DOMAIN : AccountName.LOCAL,
+                appPasswordsOnly,
+                allowHttp,
+                secrets));
     }
 
     private CloudSettings cloud() {
         CloudSettings cloud = CloudSettings.defaults()
-                .withTimeouts(time(Setting.CONNECT_TIMEOUT, Duration.ofMillis(1)),
+                .withTimeouts(
+                        time(Setting.CONNECT_TIMEOUT, Duration.ofMillis(1)),
                         time(Setting.REQUEST_TIMEOUT, Duration.ofMillis(1)))
                 .withSignature(value(Setting.SIGNATURE, SignatureAlgorithm::parse))
                 .withLimits(number(Setting.MOST_REQUESTS, 1, 10_000), number(Setting.MOST_WAITING, 0, 1_000_000))
@@ -130,29 +145,40 @@ public final class SettingsReader {
 
     private CachePolicy cache() {
         CachePolicy standard = CachePolicy.defaults();
-        return new CachePolicy(value(Setting.REMEMBER_PASSWORDS, SettingsReader::truth),
-                time(Setting.QUERY_TTL, Duration.ZERO), time(Setting.VERIFICATION_TTL, Duration.ZERO),
-                time(Setting.UNREACHABLE_TTL, Duration.ZERO), number(Setting.PASSWORDS_PER_USER, 1, 100),
-                time(Setting.ISUSER_TTL, Duration.ZERO), time(Setting.ISUSER_NEGATIVE_TTL, Duration.ZERO),
-                standard.recognition(), number(Setting.MOST_USERS, 1, 10_000_000),
-                time(Setting.MISSING_CONFIRMATION, Duration.ZERO), time(Setting.APP_PASSWORD_TTL, Duration.ZERO));
+        return new CachePolicy(
+                value(Setting.REMEMBER_PASSWORDS, SettingsReader::truth),
+                time(Setting.QUERY_TTL, Duration.ZERO),
+                time(Setting.VERIFICATION_TTL, Duration.ZERO),
+                time(Setting.UNREACHABLE_TTL, Duration.ZERO),
+                number(Setting.PASSWORDS_PER_USER, 1, 100),
+                time(Setting.ISUSER_TTL, Duration.ZERO),
+                time(Setting.ISUSER_NEGATIVE_TTL, Duration.ZERO),
+                standard.recognition(),
+                number(Setting.MOST_USERS, 1, 10_000_000),
+                time(Setting.MISSING_CONFIRMATION, Duration.ZERO),
+                time(Setting.APP_PASSWORD_TTL, Duration.ZERO));
     }
 
     private ProtectionPolicy protection() {
-        return new ProtectionPolicy(number(Setting.BREAKER_FAILURES, 1, 1_000),
-                time(Setting.BREAKER_PROBE, Duration.ofMillis(1)), number(Setting.GUESS_LIMIT, 1, 10_000),
+        return new ProtectionPolicy(
+                number(Setting.BREAKER_FAILURES, 1, 1_000),
+                time(Setting.BREAKER_PROBE, Duration.ofMillis(1)),
+                number(Setting.GUESS_LIMIT, 1, 10_000),
                 time(Setting.REFUSED_TTL, Duration.ZERO));
     }
 
     private GroupRules groups() {
-        return new GroupRules(value(Setting.GROUPS_INCLUDE, NamePattern::list),
-                value(Setting.GROUPS_EXCLUDE, NamePattern::list), number(Setting.GROUPS_LARGEST, 1, 1_000_000),
+        return new GroupRules(
+                value(Setting.GROUPS_INCLUDE, NamePattern::list),
+                value(Setting.GROUPS_EXCLUDE, NamePattern::list),
+                number(Setting.GROUPS_LARGEST, 1, 1_000_000),
                 LONGEST_GROUP_NAME);
     }
 
     private int loginsWaiting() {
-        return value(Setting.LOGINS_WAITING, text -> text.isEmpty() ? fewerThanHalfOfOpenfiresThreads()
-                : number(text, 1, 10_000));
+        return value(
+                Setting.LOGINS_WAITING,
+                text -> text.isEmpty() ? fewerThanHalfOfOpenfiresThreads() : number(text, 1, 10_000));
     }
 
     private int fewerThanHalfOfOpenfiresThreads() {
@@ -224,7 +250,8 @@ public final class SettingsReader {
             if (before == null || !text.equals(before.text)) {
                 complaints.add("the property " + setting.property() + " is "
                         + (setting.mayBeShown(text) ? '"' + text + '"' : "not usable") + ": " + e.getMessage()
-                        + (setting.secret() || instead.isEmpty() ? "; the former value holds, if there is one"
+                        + (setting.secret() || instead.isEmpty()
+                                ? "; the former value holds, if there is one"
                                 : "; \"" + instead + "\" holds instead"));
             }
             return parser.apply(instead);
@@ -254,8 +281,9 @@ public final class SettingsReader {
     }
 
     private static ApiKind api(String text) {
-        return ApiKind.labelled(text).orElseThrow(() -> new RefusedException(RefusedValue.CHOICE.with(
-                Stream.of(ApiKind.values()).map(ApiKind::label).collect(Collectors.joining(", ")))));
+        return ApiKind.labelled(text)
+                .orElseThrow(() -> new RefusedException(RefusedValue.CHOICE.with(
+                        Stream.of(ApiKind.values()).map(ApiKind::label).collect(Collectors.joining(", ")))));
     }
 
     private static Optional<URI> url(String text, ApiKind api) {
@@ -264,8 +292,11 @@ public final class SettingsReader {
         }
         URI url = WebAddress.parse(text);
         // The endpoint's own checks, with any secret.
-        return Optional.of(api.at(url) == ApiKind.JSXC ? new Endpoint.Jsxc(url, List.of(ApiSecret.of("any")), "").url()
-                : new Endpoint.Nextcloud(url, Optional.empty(), AccountName.LOCAL, false, false, List.of()).url());
+        return Optional.of(
+                api.at(url) == ApiKind.JSXC
+                        ? new Endpoint.Jsxc(url, List.of(ApiSecret.of("any")), "").url()
+                        : new Endpoint.Nextcloud(url, Optional.empty(), AccountName.LOCAL, false, false, List.of())
+                                .url());
     }
 
     private static List<ApiSecret> secrets(String text) {
@@ -301,7 +332,9 @@ public final class SettingsReader {
     }
 
     private static ProviderKind kind(String word) {
-        return Stream.of(ProviderKind.values()).filter(kind -> kind.name().equalsIgnoreCase(word)).findFirst()
+        return Stream.of(ProviderKind.values())
+                .filter(kind -> kind.name().equalsIgnoreCase(word))
+                .findFirst()
                 .orElseThrow(() -> new RefusedException(RefusedValue.KIND.with(word)));
     }
 

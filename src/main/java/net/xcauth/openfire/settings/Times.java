@@ -9,8 +9,7 @@ import net.xcauth.core.text.RefusedException;
 final class Times {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*([smhdw]?)");
 
-    private Times() {
-    }
+    private Times() {}
 
     /** @throws IllegalArgumentException with a sentence on what would be right */
     static Duration parse(String text) {

@@ -39,8 +39,8 @@ public final class GoneUsers {
     public void add(String user, Instant since) throws StoreException {
         Failures.write(database, connection -> {
             delete(connection.prepareStatement(deletion()), user);
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + TABLE
-                    + " (username, gonesince) VALUES (?, ?)")) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO " + TABLE + " (username, gonesince) VALUES (?, ?)")) {
                 insert.setString(1, user);
                 insert.setLong(2, since.toEpochMilli());
                 return insert.executeUpdate();

@@ -22,6 +22,5 @@ public final class OpenfireDatabase implements Database {
 
     /** It is Openfire's: nothing to do. */
     @Override
-    public void close() {
-    }
+    public void close() {}
 }

@@ -41,10 +41,15 @@ public final class PropertyTable {
     /** Stores a property that Openfire believes to be stored, if it is not. */
     public void keep(String property, String value) {
         try {
-            database.call(connection -> stored(connection, property).isPresent() ? 0
+            database.call(connection -> stored(connection, property).isPresent()
+                    ? 0
                     : change(connection, "INSERT INTO ofProperty (name, propValue) VALUES (?, ?)", property, value));
         } catch (SQLException e) {
-            log.error("The property {} cannot be stored: set it to {} again after the next start of Openfire", property, value, e);
+            log.error(
+                    "The property {} cannot be stored: set it to {} again after the next start of Openfire",
+                    property,
+                    value,
+                    e);
         }
     }
 
@@ -59,12 +64,16 @@ public final class PropertyTable {
                 if (!stored(connection, property).equals(Optional.of(ours))) {
                     return 0;
                 }
-                return former == null ? change(connection, "DELETE FROM ofProperty WHERE name = ?", property)
+                return former == null
+                        ? change(connection, "DELETE FROM ofProperty WHERE name = ?", property)
                         : change(connection, "UPDATE ofProperty SET propValue = ? WHERE name = ?", former, property);
             });
         } catch (SQLException e) {
-            log.error("The property {} names the plugin's class in the database, where Openfire will not find it at its next "
-                    + "start: delete the property, if the plugin is removed", property, e);
+            log.error(
+                    "The property {} names the plugin's class in the database, where Openfire will not find it at its next "
+                            + "start: delete the property, if the plugin is removed",
+                    property,
+                    e);
         }
     }
 

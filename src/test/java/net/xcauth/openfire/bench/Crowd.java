@@ -38,7 +38,8 @@ record Crowd(int size, int groups) {
         Map<String, List<String>> members = new TreeMap<>();
         for (int number = 0; number < size; number++) {
             for (int i = 0; i < GROUPS_EACH; i++) {
-                members.computeIfAbsent("Group " + (number + i) % groups, group -> new ArrayList<>()).add(user(number));
+                members.computeIfAbsent("Group " + (number + i) % groups, group -> new ArrayList<>())
+                        .add(user(number));
             }
         }
         return members;

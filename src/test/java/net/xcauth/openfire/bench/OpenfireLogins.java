@@ -19,16 +19,19 @@ final class OpenfireLogins {
     private static final int AT_ONCE = 16;
     /** Until then Java compiles beside the work; the server that is measured second is behind. */
     private static final int WARM_UP_TURNS = 8;
+
     private static final String SECRET = "secret-of-the-benchmark";
 
-    private OpenfireLogins() {
-    }
+    private OpenfireLogins() {}
 
     /** @param arguments seconds of a turn, and how many turns of each */
     public static void main(String[] arguments) throws Exception {
         Duration time = Duration.ofSeconds(Integer.parseInt(arguments[0]));
         int turns = Integer.parseInt(arguments[1]);
-        Settings settings = Settings.defaults().withSecret(SECRET).withAccounts(CROWD.accounts()).withKeepRequests(false);
+        Settings settings = Settings.defaults()
+                .withSecret(SECRET)
+                .withAccounts(CROWD.accounts())
+                .withKeepRequests(false);
         try (DemoCloud cloud = DemoCloud.start(settings);
                 OpenfireServer standard = tuned().start();
                 OpenfireServer plugin = tuned().plugin(OpenfireServer.PLUGIN_JAR)
@@ -45,7 +48,10 @@ final class OpenfireLogins {
 
     /** As one would run a server, and not as tests do. */
     static OpenfireServer.Builder tuned() {
-        return OpenfireServer.create().java("-XX:TieredStopAtLevel=4").java("-Xmx1g").java("-XX:+UseSerialGC");
+        return OpenfireServer.create()
+                .java("-XX:TieredStopAtLevel=4")
+                .java("-Xmx1g")
+                .java("-XX:+UseSerialGC");
     }
 
     static void fill(OpenfireServer standard, Crowd crowd) {
@@ -67,8 +73,8 @@ final class OpenfireLogins {
             int before = stored;
             Eventually.until("another password is stored", () -> stored(plugin) > before);
         }
-        say(crowd.size() + " cloud users in " + plugin.control().groupCount() + " groups, after "
-                + cloud.requestCount() + " requests to the cloud");
+        say(crowd.size() + " cloud users in " + plugin.control().groupCount() + " groups, after " + cloud.requestCount()
+                + " requests to the cloud");
     }
 
     static void logInOnce(OpenfireServer server, Crowd crowd) throws IOException {
@@ -79,7 +85,10 @@ final class OpenfireLogins {
     }
 
     private static int stored(OpenfireServer plugin) {
-        return Integer.parseInt(plugin.control().sql("SELECT COUNT(*) FROM ofNextcloudPasswords").get(0).get(0));
+        return Integer.parseInt(plugin.control()
+                .sql("SELECT COUNT(*) FROM ofNextcloudPasswords")
+                .get(0)
+                .get(0));
     }
 
     private static void print(OpenfireServer standard, OpenfireServer plugin, Duration time, int turns)
@@ -101,13 +110,20 @@ final class OpenfireLogins {
         System.out.println("|---|---:|---:|---:|---:|");
         row("Openfire's default provider", standards);
         row("the plugin, remembered passwords, refresh each second", plugins);
-        System.out.printf(Locale.ROOT, "%nratio of the medians: %.2f%n",
+        System.out.printf(
+                Locale.ROOT,
+                "%nratio of the medians: %.2f%n",
                 Turn.median(plugins, Turn::perSecond) / Turn.median(standards, Turn::perSecond));
     }
 
     private static void row(String name, List<Turn> turns) {
-        System.out.printf(Locale.ROOT, "| %s | %.0f | %.1f | %.1f | %d |%n", name, Turn.median(turns, Turn::perSecond),
-                Turn.median(turns, Turn::p50), Turn.median(turns, Turn::p99),
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %.0f | %.1f | %.1f | %d |%n",
+                name,
+                Turn.median(turns, Turn::perSecond),
+                Turn.median(turns, Turn::p50),
+                Turn.median(turns, Turn::p99),
                 turns.stream().mapToLong(Turn::failures).sum());
     }
 

@@ -25,15 +25,17 @@ final class OpenfireStorm {
     private static final String SECRET = "secret-of-the-benchmark";
     private static final Duration LATENCY = Duration.ofMillis(30);
 
-    private OpenfireStorm() {
-    }
+    private OpenfireStorm() {}
 
     /** Measures each kind of server, with a new one each. */
     public static void main(String[] arguments) throws Exception {
         System.out.println("| " + CROWD.size() + " clients at once after a restart | p50 (s) | p95 (s) | last (s) | "
                 + "told to try later |");
         System.out.println("|---|---:|---:|---:|---:|");
-        Settings settings = Settings.defaults().withSecret(SECRET).withAccounts(CROWD.accounts()).withLatency(LATENCY)
+        Settings settings = Settings.defaults()
+                .withSecret(SECRET)
+                .withAccounts(CROWD.accounts())
+                .withLatency(LATENCY)
                 .withKeepRequests(false);
         try (DemoCloud cloud = DemoCloud.start(settings)) {
             try (OpenfireServer standard = OpenfireLogins.tuned().start()) {
@@ -41,7 +43,9 @@ final class OpenfireStorm {
                 OpenfireLogins.logInOnce(standard, CROWD);
                 measure("Openfire's default provider", standard);
             }
-            try (OpenfireServer plugin = plugin(cloud).property("nextcloudauth.cache.passwords", "false").start()) {
+            try (OpenfireServer plugin = plugin(cloud)
+                    .property("nextcloudauth.cache.passwords", "false")
+                    .start()) {
                 OpenfireLogins.logInOnce(plugin, CROWD);
                 measure("the plugin, nothing remembered", plugin);
             }
@@ -55,8 +59,10 @@ final class OpenfireStorm {
     }
 
     private static OpenfireServer.Builder plugin(DemoCloud cloud) {
-        return OpenfireLogins.tuned().plugin(OpenfireServer.PLUGIN_JAR)
-                .property("nextcloudauth.url", cloud.url().toString()).property("nextcloudauth.secret", SECRET);
+        return OpenfireLogins.tuned()
+                .plugin(OpenfireServer.PLUGIN_JAR)
+                .property("nextcloudauth.url", cloud.url().toString())
+                .property("nextcloudauth.secret", SECRET);
     }
 
     private static void measure(String name, OpenfireServer server) throws Exception {
@@ -87,9 +93,16 @@ final class OpenfireStorm {
             seconds[i] = logins.get(i).get();
         }
         threads.shutdown();
-        double[] letIn = Arrays.stream(seconds).filter(Double::isFinite).sorted().toArray();
-        System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f | %.1f | %d |%n", name, quantile(letIn, 0.5),
-                quantile(letIn, 0.95), quantile(letIn, 1), seconds.length - letIn.length);
+        double[] letIn =
+                Arrays.stream(seconds).filter(Double::isFinite).sorted().toArray();
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %.1f | %.1f | %.1f | %d |%n",
+                name,
+                quantile(letIn, 0.5),
+                quantile(letIn, 0.95),
+                quantile(letIn, 1),
+                seconds.length - letIn.length);
     }
 
     private static double failed(IOException e) {
@@ -97,6 +110,8 @@ final class OpenfireStorm {
     }
 
     private static double quantile(double[] sorted, double share) {
-        return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))];
+        return sorted.length == 0
+                ? Double.NaN
+                : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))];
     }
 }

@@ -55,12 +55,13 @@ record Turn(long logins, long failures, double perSecond, double p50, double p99
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         long[] sorted = taken.stream().mapToLong(Long::longValue).sorted().toArray();
-        return new Turn(sorted.length, failures.get(), sorted.length / seconds, quantile(sorted, 0.5),
-                quantile(sorted, 0.99));
+        return new Turn(
+                sorted.length, failures.get(), sorted.length / seconds, quantile(sorted, 0.5), quantile(sorted, 0.99));
     }
 
     private static double quantile(long[] sorted, double share) {
-        return sorted.length == 0 ? Double.NaN
+        return sorted.length == 0
+                ? Double.NaN
                 : sorted[(int) Math.min(sorted.length - 1L, Math.round(share * sorted.length))] / 1e6;
     }
 

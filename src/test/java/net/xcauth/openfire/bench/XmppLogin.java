@@ -25,8 +25,8 @@ final class XmppLogin {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
             openStream(socket);
-            String message = Base64.getEncoder().encodeToString(
-                    ('\0' + user + '\0' + password).getBytes(StandardCharsets.UTF_8));
+            String message = Base64.getEncoder()
+                    .encodeToString(('\0' + user + '\0' + password).getBytes(StandardCharsets.UTF_8));
             send(socket, "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + message + "</auth>");
             String answer = readUntil(socket, "<success", "<failure");
             if (answer.contains("<failure")) {
@@ -40,8 +40,10 @@ final class XmppLogin {
     }
 
     private void openStream(Socket socket) throws IOException {
-        send(socket, "<stream:stream to='" + domain + "' xmlns='jabber:client' "
-                + "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>");
+        send(
+                socket,
+                "<stream:stream to='" + domain + "' xmlns='jabber:client' "
+                        + "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>");
         readUntil(socket, "</stream:features>");
     }
 

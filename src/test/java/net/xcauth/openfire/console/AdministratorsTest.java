@@ -51,8 +51,8 @@ class AdministratorsTest {
     }
 
     private void says(String text) {
-        when(request.getHeader("Authorization")).thenReturn("Basic "
-                + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+        when(request.getHeader("Authorization"))
+                .thenReturn("Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

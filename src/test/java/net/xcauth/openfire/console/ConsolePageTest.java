@@ -35,8 +35,9 @@ class ConsolePageTest {
 
     @Test
     void noPageIsShown() throws IOException {
-        for (ConsolePage page : new ConsolePage[] {new StatusPage(), new StatusData(), new SettingsPage(),
-                new TestPage(), new UsersPage()}) {
+        for (ConsolePage page : new ConsolePage[] {
+            new StatusPage(), new StatusData(), new SettingsPage(), new TestPage(), new UsersPage()
+        }) {
             page.doGet(request, response);
             page.doPost(request, response);
         }
@@ -57,12 +58,16 @@ class ConsolePageTest {
     void noScriptButOurOwnFilesRuns() throws IOException {
         String[] policy = new String[1];
         doAnswer(call -> {
-            policy[0] = call.getArgument(0).equals("Content-Security-Policy") ? call.getArgument(1) : policy[0];
-            return null;
-        }).when(response).setHeader(any(), any());
+                    policy[0] = call.getArgument(0).equals("Content-Security-Policy") ? call.getArgument(1) : policy[0];
+                    return null;
+                })
+                .when(response)
+                .setHeader(any(), any());
         new StatusPage().doGet(request, response);
-        assertThat(policy[0]).contains("script-src 'self';", "object-src 'none'", "base-uri 'none'")
-                .doesNotContain("unsafe-eval").doesNotContainPattern("script-src [^;]*unsafe");
+        assertThat(policy[0])
+                .contains("script-src 'self';", "object-src 'none'", "base-uri 'none'")
+                .doesNotContain("unsafe-eval")
+                .doesNotContainPattern("script-src [^;]*unsafe");
         verify(response).setHeader("X-Content-Type-Options", "nosniff");
         verify(response).setHeader("Cache-Control", "no-store");
     }

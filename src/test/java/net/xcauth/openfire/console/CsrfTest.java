@@ -17,7 +17,8 @@ class CsrfTest {
         Map<String, Object> attributes = new HashMap<>();
         HttpSession session = mock(HttpSession.class);
         when(session.getAttribute(anyString())).thenAnswer(call -> attributes.get(call.<String>getArgument(0)));
-        doAnswer(call -> attributes.put(call.getArgument(0), call.getArgument(1))).when(session)
+        doAnswer(call -> attributes.put(call.getArgument(0), call.getArgument(1)))
+                .when(session)
                 .setAttribute(anyString(), any());
         return session;
     }

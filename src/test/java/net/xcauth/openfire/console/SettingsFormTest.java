@@ -23,8 +23,10 @@ class SettingsFormTest {
     }
 
     private Field field(Map<Setting, String> values, Setting setting) {
-        return fields(new SettingsForm(values)).filter(field -> field.property().equals(setting.property()))
-                .findFirst().orElseThrow();
+        return fields(new SettingsForm(values))
+                .filter(field -> field.property().equals(setting.property()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Stream<Field> fields(SettingsForm form) {
@@ -35,13 +37,17 @@ class SettingsFormTest {
     @Test
     void everySettingIsThereOnce() {
         assertThat(fields(new SettingsForm(Map.of())).map(Field::property))
-                .containsExactlyInAnyOrderElementsOf(Stream.of(Setting.values()).map(Setting::property).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Setting.values()).map(Setting::property).toList());
     }
 
     /** The names of the fields that are shown, unfolded, in the first section. */
     private List<String> shown(Map<Setting, String> values) {
-        return new SettingsForm(values).sections(language).get(0).fields().stream().filter(field -> !field.isHidden())
-                .map(Field::name).toList();
+        return new SettingsForm(values)
+                .sections(language).get(0).fields().stream()
+                        .filter(field -> !field.isHidden())
+                        .map(Field::name)
+                        .toList();
     }
 
     @Test
@@ -49,10 +55,12 @@ class SettingsFormTest {
         assertThat(shown(Map.of())).containsExactly("url");
         assertThat(shown(Map.of(Setting.URL, "https://cloud/index.php/apps/ojsxc/ajax/externalApi.php")))
                 .containsExactly("url", "secret");
-        assertThat(shown(Map.of(Setting.URL, "https://cloud/")))
-                .containsExactly("url", "servicePassword", "passwords");
-        assertThat(shown(Map.of(Setting.URL, "https://cloud/", Setting.API, "jsxc"))).containsExactly("url", "secret");
-        assertThat(shown(Map.of(Setting.URL, "not an address"))).contains("servicePassword").doesNotContain("secret");
+        assertThat(shown(Map.of(Setting.URL, "https://cloud/"))).containsExactly("url", "servicePassword", "passwords");
+        assertThat(shown(Map.of(Setting.URL, "https://cloud/", Setting.API, "jsxc")))
+                .containsExactly("url", "secret");
+        assertThat(shown(Map.of(Setting.URL, "not an address")))
+                .contains("servicePassword")
+                .doesNotContain("secret");
     }
 
     @Test
@@ -60,33 +68,42 @@ class SettingsFormTest {
         SettingsForm form = new SettingsForm(Map.of(Setting.URL, "https://cloud/"));
         form.state(Setting.SECRET, SettingsForm.SecretState.SET);
         form.refuse(Setting.AUTH_DOMAIN, "no");
-        assertThat(fields(form).filter(field -> !field.isHidden()).map(Field::name)).contains("secret", "authDomain")
+        assertThat(fields(form).filter(field -> !field.isHidden()).map(Field::name))
+                .contains("secret", "authDomain")
                 .doesNotContain("signature");
     }
 
     @Test
     void expertSettingsAreFoldedWhileTheyAreDefaults() {
         assertThat(new SettingsForm(Map.of(Setting.QUERY_TTL, "1h")).sections(language))
-                .allMatch(SettingsForm.Section::hasExpert).noneMatch(SettingsForm.Section::isOpen);
+                .allMatch(SettingsForm.Section::hasExpert)
+                .noneMatch(SettingsForm.Section::isOpen);
         assertThat(new SettingsForm(Map.of(Setting.QUERY_TTL, "2h")).sections(language))
-                .filteredOn(SettingsForm.Section::isOpen).extracting(SettingsForm.Section::title)
+                .filteredOn(SettingsForm.Section::isOpen)
+                .extracting(SettingsForm.Section::title)
                 .containsExactly("section.memory");
         SettingsForm wrong = new SettingsForm(Map.of());
         wrong.refuse(Setting.PROXY, "no");
-        assertThat(wrong.sections(language)).filteredOn(SettingsForm.Section::isOpen)
-                .extracting(SettingsForm.Section::title).containsExactly("section.connection");
+        assertThat(wrong.sections(language))
+                .filteredOn(SettingsForm.Section::isOpen)
+                .extracting(SettingsForm.Section::title)
+                .containsExactly("section.connection");
     }
 
     @Test
     void anAdministratorsServiceAccountIsConfirmedByATick() {
         assertThat(chosen(Map.of(), Setting.SERVICE_ACCOUNT)).isEmpty();
-        assertThat(chosen(Map.of(Setting.SERVICE_ACCOUNT, "admin"), Setting.SERVICE_ACCOUNT)).containsExactly("admin");
+        assertThat(chosen(Map.of(Setting.SERVICE_ACCOUNT, "admin"), Setting.SERVICE_ACCOUNT))
+                .containsExactly("admin");
     }
 
     @Test
     void secretsAreNeverSentBack() {
-        assertThat(field(Map.of(Setting.SECRET, "hush"), Setting.SECRET).value()).isEmpty();
-        assertThat(field(Map.of(Setting.SERVICE_PASSWORD, "hush"), Setting.SERVICE_PASSWORD).value()).isEmpty();
+        assertThat(field(Map.of(Setting.SECRET, "hush"), Setting.SECRET).value())
+                .isEmpty();
+        assertThat(field(Map.of(Setting.SERVICE_PASSWORD, "hush"), Setting.SERVICE_PASSWORD)
+                        .value())
+                .isEmpty();
         assertThat(field(Map.of(Setting.URL, "hush"), Setting.URL).value()).isEqualTo("hush");
     }
 
@@ -103,14 +120,20 @@ class SettingsFormTest {
 
     @Test
     void whatIsStoredIsChosen() {
-        assertThat(chosen(Map.of(Setting.PROVIDERS, "User, AUTH"), Setting.PROVIDERS)).containsExactly("auth", "user");
+        assertThat(chosen(Map.of(Setting.PROVIDERS, "User, AUTH"), Setting.PROVIDERS))
+                .containsExactly("auth", "user");
         assertThat(chosen(Map.of(Setting.PROVIDERS, "none"), Setting.PROVIDERS)).isEmpty();
-        assertThat(chosen(Map.of(Setting.REMEMBER_PASSWORDS, "false"), Setting.REMEMBER_PASSWORDS)).isEmpty();
-        assertThat(chosen(Map.of(Setting.SIGNATURE, "SHA256"), Setting.SIGNATURE)).containsExactly("sha256");
+        assertThat(chosen(Map.of(Setting.REMEMBER_PASSWORDS, "false"), Setting.REMEMBER_PASSWORDS))
+                .isEmpty();
+        assertThat(chosen(Map.of(Setting.SIGNATURE, "SHA256"), Setting.SIGNATURE))
+                .containsExactly("sha256");
     }
 
     private List<String> chosen(Map<Setting, String> values, Setting setting) {
-        return field(values, setting).options().stream().filter(Option::chosen).map(Option::value).toList();
+        return field(values, setting).options().stream()
+                .filter(Option::chosen)
+                .map(Option::value)
+                .toList();
     }
 
     @Test
@@ -123,7 +146,7 @@ class SettingsFormTest {
         assertThat(field.value()).isEqualTo("soon");
         assertThat(field.error()).isEqualTo("give a time");
         assertThat(field.describedBy()).isEqualTo("error-cache-queryTtl hint-cache-queryTtl");
-        assertThat(form.errors(language)).containsExactly(
-                new SettingsForm.Error("cache-queryTtl", "setting.QUERY_TTL", "give a time"));
+        assertThat(form.errors(language))
+                .containsExactly(new SettingsForm.Error("cache-queryTtl", "setting.QUERY_TTL", "give a time"));
     }
 }

@@ -56,13 +56,16 @@ class SituationTest {
     }
 
     private void configure(String url, String... more) {
-        Map<String, String> properties = new HashMap<>(Map.of("nextcloudauth.url", url, "nextcloudauth.secret", "hush"));
+        Map<String, String> properties =
+                new HashMap<>(Map.of("nextcloudauth.url", url, "nextcloudauth.secret", "hush"));
         for (int i = 0; i < more.length; i += 2) {
             properties.put("nextcloudauth." + more[i], more[i + 1]);
         }
         when(administration.settings()).thenReturn(new SettingsReader(properties::get, "example.org").read());
-        doAnswer(call -> Optional.ofNullable(properties.get(call.<Setting>getArgument(0).property())))
-                .when(administration).stored(any());
+        doAnswer(call -> Optional.ofNullable(
+                        properties.get(call.<Setting>getArgument(0).property())))
+                .when(administration)
+                .stored(any());
     }
 
     /** @param running null if the port is closed */
@@ -99,8 +102,14 @@ class SituationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"optional, optional, true, false", "disabled, required, true, false", "required, required, false, false",
-            "required, optional, false, true", "optional, , false, false", "required, , false, false"})
+    @CsvSource({
+        "optional, optional, true, false",
+        "disabled, required, true, false",
+        "required, required, false, false",
+        "required, optional, false, true",
+        "optional, , false, false",
+        "required, , false, false"
+    })
     void clientsMustUseTls(TLSPolicy configured, TLSPolicy running, boolean warned, boolean untilRestart) {
         tls(configured, running);
         assertThat(situation().plainWithoutTls()).isEqualTo(warned);
@@ -122,21 +131,30 @@ class SituationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http://192.0.2.1/externalApi.php, true", "http://127.0.0.1/externalApi.php, false",
-            "https://192.0.2.1/externalApi.php, false"})
+    @CsvSource({
+        "http://192.0.2.1/externalApi.php, true",
+        "http://127.0.0.1/externalApi.php, false",
+        "https://192.0.2.1/externalApi.php, false"
+    })
     void passwordsMustTravelEncrypted(String url, boolean warned) {
         configure(URI.create(url).toString());
         assertThat(situation().cloudInTheClear()).isEqualTo(warned);
     }
 
     @ParameterizedTest
-    @CsvSource({"http://192.0.2.1/, false, true", "http://192.0.2.1/, true, false", "http://127.0.0.1/, false, false",
-            "https://192.0.2.1/, false, false"})
+    @CsvSource({
+        "http://192.0.2.1/, false, true",
+        "http://192.0.2.1/, true, false",
+        "http://127.0.0.1/, false, false",
+        "https://192.0.2.1/, false, false"
+    })
     void passwordsAreHeldBackRatherThanSentInTheClear(String url, String allowed, boolean heldBack) {
         configure(url, "allowHttp", allowed);
         assertThat(situation().passwordsAreHeldBack()).isEqualTo(heldBack);
         configure(url + "externalApi.php");
-        assertThat(situation().passwordsAreHeldBack()).as("the JSXC API has always taken them").isFalse();
+        assertThat(situation().passwordsAreHeldBack())
+                .as("the JSXC API has always taken them")
+                .isFalse();
     }
 
     @Test
@@ -158,8 +176,8 @@ class SituationTest {
         when(exemption.isExempt()).thenReturn(Optional.ofNullable(exempt));
         when(service.exemption()).thenReturn(Optional.of(exemption));
         configure("https://cloud.example.org/", "passwords", passwords);
-        assertThat(situation().isExempt()).isEqualTo(passwords.equals("any") ? Optional.ofNullable(exempt)
-                : Optional.empty());
+        assertThat(situation().isExempt())
+                .isEqualTo(passwords.equals("any") ? Optional.ofNullable(exempt) : Optional.empty());
         configure("https://cloud.example.org/externalApi.php");
         assertThat(situation().isExempt()).isEmpty();
     }
@@ -182,11 +200,24 @@ class SituationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CONNECT, false", "TIMEOUT, false", "TLS, false", "GATEWAY, false", "MAINTENANCE, true", "SIGNATURE, true",
-            "SERVICE_ACCOUNT, true", "RATE_LIMITED, true", "OTHER_ACCOUNT, true"})
+    @CsvSource({
+        "CONNECT, false",
+        "TIMEOUT, false",
+        "TLS, false",
+        "GATEWAY, false",
+        "MAINTENANCE, true",
+        "SIGNATURE, true",
+        "SERVICE_ACCOUNT, true",
+        "RATE_LIMITED, true",
+        "OTHER_ACCOUNT, true"
+    })
     void aCloudThatSaysNoToWhatItIsAskedAnswers(Cause cause, boolean answers) {
-        when(service.health()).thenReturn(List.of(new CloudHealth("https://c", false, Instant.EPOCH,
-                Optional.of(new CloudHealth.Failure(Instant.EPOCH, cause, "so it is")))));
+        when(service.health())
+                .thenReturn(List.of(new CloudHealth(
+                        "https://c",
+                        false,
+                        Instant.EPOCH,
+                        Optional.of(new CloudHealth.Failure(Instant.EPOCH, cause, "so it is")))));
         assertThat(situation().cloudAnswers()).isEqualTo(answers);
         assertThat(situation().refusal()).isEqualTo(answers ? Optional.of(cause) : Optional.empty());
     }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class TextsTest {
     private static final Pattern PLACE = Pattern.compile("\\{\\d}");
     private static final Pattern IN_TEMPLATE = Pattern.compile("\\{\\{#t}}([\\w.-]+)\\{\\{/t}}");
-    private static final Pattern IN_CODE = Pattern.compile("(?:\\.text|refuse|step)\\([^;\"]*\"([a-z]+\\.[\\w.-]+[a-zA-Z])\"");
+    private static final Pattern IN_CODE =
+            Pattern.compile("(?:\\.text|refuse|step)\\([^;\"]*\"([a-z]+\\.[\\w.-]+[a-zA-Z])\"");
     private static final Pattern IN_NAVIGATION = Pattern.compile("\\$\\{([\\w.-]+)}");
 
     private final Properties english = read("nextcloudauth_i18n.properties");
@@ -52,7 +53,10 @@ class TextsTest {
         for (String folder : folders) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    pattern.matcher(Files.readString(file)).results().map(found -> found.group(1)).forEach(keys::add);
+                    pattern.matcher(Files.readString(file))
+                            .results()
+                            .map(found -> found.group(1))
+                            .forEach(keys::add);
                 }
             }
         }
@@ -60,10 +64,16 @@ class TextsTest {
     }
 
     private static Stream<Sentence> sentences() throws ReflectiveOperationException {
-        Sentence[] values = (Sentence[]) Class.forName("net.xcauth.openfire.settings.RefusedValue").getEnumConstants();
-        return Stream.of(Stream.of(FindingText.values()), Stream.of(Refused.values()), Stream.of(Obstacle.values()),
-                        Stream.of(values), Stream.of(Cause.values())
-                                .flatMap(cause -> Stream.of(cause.what(), cause.advice())).map(Text::sentence))
+        Sentence[] values = (Sentence[])
+                Class.forName("net.xcauth.openfire.settings.RefusedValue").getEnumConstants();
+        return Stream.of(
+                        Stream.of(FindingText.values()),
+                        Stream.of(Refused.values()),
+                        Stream.of(Obstacle.values()),
+                        Stream.of(values),
+                        Stream.of(Cause.values())
+                                .flatMap(cause -> Stream.of(cause.what(), cause.advice()))
+                                .map(Text::sentence))
                 .flatMap(each -> each);
     }
 
@@ -75,19 +85,25 @@ class TextsTest {
     void whatThePagesSayIsThere() throws IOException {
         assertThat(keys(IN_TEMPLATE, "../web/pages")).hasSizeGreaterThan(40).isSubsetOf(english.stringPropertyNames());
         assertThat(keys(IN_NAVIGATION, "../plugin.xml").stream().filter(key -> !key.startsWith("project")))
-                .hasSize(9).isSubsetOf(english.stringPropertyNames());
-        assertThat(keys(IN_CODE, "main/java/net/xcauth/openfire/console")).hasSizeGreaterThan(20)
+                .hasSize(9)
+                .isSubsetOf(english.stringPropertyNames());
+        assertThat(keys(IN_CODE, "main/java/net/xcauth/openfire/console"))
+                .hasSizeGreaterThan(20)
                 .isSubsetOf(english.stringPropertyNames());
     }
 
     @Test
     void whatIsNamedByAnEnumIsThere() {
-        Stream.of(Setting.values()).forEach(setting -> assertThat(english).containsKey("setting." + setting.name())
-                .containsKey("system_property." + setting.property()));
-        Stream.of(Reason.values()).forEach(reason -> assertThat(english)
-                .containsKey("reason." + reason.name().toLowerCase(java.util.Locale.ROOT)));
-        Stream.of(Level.values()).forEach(level -> assertThat(english)
-                .containsKey("level." + level.name().toLowerCase(java.util.Locale.ROOT)));
+        Stream.of(Setting.values())
+                .forEach(setting -> assertThat(english)
+                        .containsKey("setting." + setting.name())
+                        .containsKey("system_property." + setting.property()));
+        Stream.of(Reason.values())
+                .forEach(reason -> assertThat(english)
+                        .containsKey("reason." + reason.name().toLowerCase(java.util.Locale.ROOT)));
+        Stream.of(Level.values())
+                .forEach(level ->
+                        assertThat(english).containsKey("level." + level.name().toLowerCase(java.util.Locale.ROOT)));
         Stream.of(Place.values()).forEach(place -> assertThat(english).containsKey("place." + place.name()));
     }
 
@@ -100,10 +116,14 @@ class TextsTest {
 
     @Test
     void germanHasTheSamePlacesForArguments() throws ReflectiveOperationException {
-        english.stringPropertyNames().forEach(key -> assertThat(places(german.getProperty(key))).as(key)
-                .isEqualTo(places(english.getProperty(key))));
-        sentences().forEach(sentence -> assertThat(places(german.getProperty(sentence.key()))).as(sentence.key())
-                .isEqualTo(places(sentence.english())));
+        english.stringPropertyNames()
+                .forEach(key -> assertThat(places(german.getProperty(key)))
+                        .as(key)
+                        .isEqualTo(places(english.getProperty(key))));
+        sentences()
+                .forEach(sentence -> assertThat(places(german.getProperty(sentence.key())))
+                        .as(sentence.key())
+                        .isEqualTo(places(sentence.english())));
     }
 
     @Test
@@ -111,7 +131,8 @@ class TextsTest {
         assertThat(german.values()).noneMatch(text -> text.toString().isBlank());
         Set<String> same = english.stringPropertyNames().stream()
                 .filter(key -> english.getProperty(key).equals(german.getProperty(key)))
-                .filter(key -> english.getProperty(key).split(" ").length > 3).collect(Collectors.toSet());
+                .filter(key -> english.getProperty(key).split(" ").length > 3)
+                .collect(Collectors.toSet());
         assertThat(same).isEmpty();
     }
 

@@ -36,10 +36,13 @@ class WarningsTest {
         when(situation.massDisappearance()).thenReturn(Optional.empty());
         when(language.duration(any())).thenReturn("a while");
         when(language.places(any())).thenCallRealMethod();
-        when(language.say(any(IllegalArgumentException.class))).thenAnswer(call ->
-                call.<Exception>getArgument(0).getMessage());
-        when(language.text(anyString(), any(Object[].class))).thenAnswer(call -> Stream.of(call.getArguments())
-                .map(String::valueOf).reduce((one, other) -> one + ' ' + other).orElse(""));
+        when(language.say(any(IllegalArgumentException.class)))
+                .thenAnswer(call -> call.<Exception>getArgument(0).getMessage());
+        when(language.text(anyString(), any(Object[].class)))
+                .thenAnswer(call -> Stream.of(call.getArguments())
+                        .map(String::valueOf)
+                        .reduce((one, other) -> one + ' ' + other)
+                        .orElse(""));
     }
 
     private List<Warning> warnings() {
@@ -64,16 +67,22 @@ class WarningsTest {
     void aServerThatIsNotExemptIsToldTheCommand() {
         when(situation.isExempt()).thenReturn(Optional.of(false));
         when(situation.exemptingCommand()).thenReturn("occ something");
-        assertThat(Checklist.of(situation, language)).filteredOn(item -> item.id().equals("exempt")).singleElement()
+        assertThat(Checklist.of(situation, language))
+                .filteredOn(item -> item.id().equals("exempt"))
+                .singleElement()
                 .satisfies(item -> {
                     assertThat(item.done()).isFalse();
                     assertThat(item.text()).isEqualTo("checklist.exempt occ something");
                 });
         when(situation.isExempt()).thenReturn(Optional.of(true));
-        assertThat(Checklist.of(situation, language)).filteredOn(item -> item.id().equals("exempt")).singleElement()
+        assertThat(Checklist.of(situation, language))
+                .filteredOn(item -> item.id().equals("exempt"))
+                .singleElement()
                 .matches(Checklist.Item::done);
         when(situation.isExempt()).thenReturn(Optional.empty());
-        assertThat(Checklist.of(situation, language)).extracting(Checklist.Item::id).doesNotContain("exempt");
+        assertThat(Checklist.of(situation, language))
+                .extracting(Checklist.Item::id)
+                .doesNotContain("exempt");
     }
 
     @Test
@@ -83,11 +92,14 @@ class WarningsTest {
         when(situation.lacksPlain()).thenReturn(true);
         when(situation.plainUntilRestart()).thenReturn(true);
         when(situation.plainHttpPort()).thenReturn(Optional.of(7070));
-        when(language.say(any(Text.class))).thenAnswer(call -> call.getArgument(0).toString());
-        assertThat(warnings()).extracting(Warning::id).containsExactly("mechanism", "rejected", "refused", "plain-running",
-                "plain-http");
-        assertThat(warnings().get(1)).isEqualTo(new Warning("rejected", "warning.rejected " + Cause.SIGNATURE.text(),
-                Cause.SIGNATURE.remedy()));
+        when(language.say(any(Text.class)))
+                .thenAnswer(call -> call.getArgument(0).toString());
+        assertThat(warnings())
+                .extracting(Warning::id)
+                .containsExactly("mechanism", "rejected", "refused", "plain-running", "plain-http");
+        assertThat(warnings().get(1))
+                .isEqualTo(new Warning(
+                        "rejected", "warning.rejected " + Cause.SIGNATURE.text(), Cause.SIGNATURE.remedy()));
         assertThat(warnings().get(4).text()).isEqualTo("warning.plain-http 7070");
     }
 
@@ -98,11 +110,16 @@ class WarningsTest {
         when(situation.plainWithoutTls()).thenReturn(true);
         when(situation.cloudInTheClear()).thenReturn(true);
         when(situation.clockSkew()).thenReturn(Optional.of(Duration.ofMinutes(-3)));
-        assertThat(warnings()).containsExactly(
-                new Warning("refused", "warning.refused setting.GUESS_LIMIT not a number", "warning.refused.remedy"),
-                new Warning("providers", "warning.providers place.AUTH, place.GROUP", "warning.providers.remedy"),
-                new Warning("plain", "warning.plain", "warning.plain.remedy"),
-                new Warning("http", "warning.http", "warning.http.remedy"),
-                new Warning("clock", "warning.clock warning.clock.behind a while", "warning.clock.remedy"));
+        assertThat(warnings())
+                .containsExactly(
+                        new Warning(
+                                "refused",
+                                "warning.refused setting.GUESS_LIMIT not a number",
+                                "warning.refused.remedy"),
+                        new Warning(
+                                "providers", "warning.providers place.AUTH, place.GROUP", "warning.providers.remedy"),
+                        new Warning("plain", "warning.plain", "warning.plain.remedy"),
+                        new Warning("http", "warning.http", "warning.http.remedy"),
+                        new Warning("clock", "warning.clock warning.clock.behind a while", "warning.clock.remedy"));
     }
 }

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserIT {
     @AutoClose
     private static OpenfireServer openfire;
+
     @AutoClose
     private static Browser browser;
+
     private static Console console;
 
     @BeforeAll
@@ -38,7 +40,8 @@ class BrowserIT {
         assertThat(browser.title()).contains("Nextcloud");
         assertThat(browser.text(".nextcloud p")).isNotEmpty();
         browser.screenshot(folder.resolve("page.png"));
-        assertThat(Files.readAllBytes(folder.resolve("page.png"))).hasSizeGreaterThan(1000)
+        assertThat(Files.readAllBytes(folder.resolve("page.png")))
+                .hasSizeGreaterThan(1000)
                 .startsWith(0x89, 'P', 'N', 'G');
     }
 
@@ -73,7 +76,10 @@ class BrowserIT {
     void isSeenWithoutABrowserToo() throws Exception {
         ConsoleClient stranger = new ConsoleClient(console);
         assertThat(stranger.get(console.page("nextcloud-status")).statusCode()).isEqualTo(302);
-        assertThat(stranger.get(console.page("nextcloud-status")).headers().firstValue("Location").orElseThrow())
+        assertThat(stranger.get(console.page("nextcloud-status"))
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow())
                 .contains("/login.jsp?url=");
         ConsoleClient admin = ConsoleClient.loggedIn(console);
         assertThat(admin.get(console.page("nextcloud-status")).statusCode()).isEqualTo(200);

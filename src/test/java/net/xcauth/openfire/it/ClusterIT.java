@@ -48,8 +48,9 @@ class ClusterIT {
     @Test
     void thePluginsProvidersAreNamedOnThisNodeOnly() throws Exception {
         control.reloadPlugin("nextcloudauth");
-        assertThat(PROVIDERS.keySet()).allMatch(property ->
-                control.property(property).orElseThrow().startsWith("net.xcauth.openfire.provider."));
+        assertThat(PROVIDERS.keySet())
+                .allMatch(property ->
+                        control.property(property).orElseThrow().startsWith("net.xcauth.openfire.provider."));
         assertThat(named()).isEmpty();
         assertThat(server.openfire().problems()).isEmpty();
     }
@@ -63,7 +64,9 @@ class ClusterIT {
     @Test
     void providersThatAnotherNodeNamesAreThePluginsHere() throws Exception {
         for (String property : PROVIDERS.keySet()) {
-            control.sql("INSERT INTO ofProperty (name, propValue) VALUES (?, ?)", property,
+            control.sql(
+                    "INSERT INTO ofProperty (name, propValue) VALUES (?, ?)",
+                    property,
                     control.property(property).orElseThrow());
             control.setPropertyElsewhere(property, control.property(property).orElseThrow());
             assertThat(named()).isEmpty();
@@ -87,9 +90,11 @@ class ClusterIT {
 
     private static void works() throws Exception {
         try (XmppUser bob = XmppUser.login(server.openfire(), "bob", "builder")) {
-            bob.awaitRoster(roster -> roster.stream().anyMatch(item -> item.jid().equals("alice@example.org")));
+            bob.awaitRoster(
+                    roster -> roster.stream().anyMatch(item -> item.jid().equals("alice@example.org")));
         }
-        XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD).close();
+        XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)
+                .close();
     }
 
     private static List<Provider> providers() {
@@ -100,18 +105,26 @@ class ClusterIT {
     @Test
     void aPasswordThatAnotherNodeHasSupersededCountsNoMore() throws Exception {
         XmppUser.login(server.openfire(), "erin", "a:b:c").close();
-        Eventually.until("the password is stored", () -> !control
-                .sql("SELECT jid FROM ofNextcloudPasswords WHERE jid = ?", "erin@example.org").isEmpty());
+        Eventually.until(
+                "the password is stored",
+                () -> !control.sql("SELECT jid FROM ofNextcloudPasswords WHERE jid = ?", "erin@example.org")
+                        .isEmpty());
         server.cloud().stopListening();
         try {
             assertThat(control.authenticate("erin", "a:b:c")).isEqualTo("ok");
             control.sql("UPDATE ofNextcloudPasswords SET superseded = 1 WHERE jid = ?", "erin@example.org");
-            control.sql("INSERT INTO ofNextcloudPasswords (jid, pwhash, firstauth, verified, lastused, superseded) "
-                    + "VALUES ('erin@example.org', ?, ?, ?, ?, 0)", OTHER_HASH, LATER, LATER, LATER);
+            control.sql(
+                    "INSERT INTO ofNextcloudPasswords (jid, pwhash, firstauth, verified, lastused, superseded) "
+                            + "VALUES ('erin@example.org', ?, ?, ?, ?, 0)",
+                    OTHER_HASH,
+                    LATER,
+                    LATER,
+                    LATER);
             noteChangeOf("erin@example.org");
             tell("USERS");
-            Eventually.until("the password counts no more", () ->
-                    control.authenticate("erin", "a:b:c").equals("ConnectionException"));
+            Eventually.until(
+                    "the password counts no more",
+                    () -> control.authenticate("erin", "a:b:c").equals("ConnectionException"));
         } finally {
             server.cloud().startListening();
         }
@@ -148,8 +161,8 @@ class ClusterIT {
      */
     private static void noteChangeOf(String jid) {
         control.sql("DELETE FROM ofNextcloudChanges WHERE jid = ?", jid);
-        control.sql("INSERT INTO ofNextcloudChanges (jid, revision, changed) SELECT '" + jid
-                + "', revision + 1, '" + LATER + "' FROM ofNextcloudMeta");
+        control.sql("INSERT INTO ofNextcloudChanges (jid, revision, changed) SELECT '" + jid + "', revision + 1, '"
+                + LATER + "' FROM ofNextcloudMeta");
         control.sql("UPDATE ofNextcloudMeta SET revision = revision + 1");
     }
 

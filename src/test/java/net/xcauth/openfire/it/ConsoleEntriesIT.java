@@ -27,18 +27,23 @@ class ConsoleEntriesIT {
 
     @AutoClose
     private static CloudServer server;
+
     @AutoClose
     private static Browser browser;
+
     private static Control control;
     private static Console console;
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(OpenfireServer.isInstalled(), "Maven Central's Openfire has no console of its own: "
-                + "set OPENFIRE_HOME to an installed one");
+        assumeTrue(
+                OpenfireServer.isInstalled(),
+                "Maven Central's Openfire has no console of its own: " + "set OPENFIRE_HOME to an installed one");
         browser = Browser.start();
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
-                .property("nextcloudauth.roster.refresh", "1s").property("nextcloudauth.roster.everyUser", "1s"));
+        server = CloudServer.start(OpenfireServer.create()
+                .property("nextcloudauth.cache.bcryptRounds", "4")
+                .property("nextcloudauth.roster.refresh", "1s")
+                .property("nextcloudauth.roster.everyUser", "1s"));
         control = server.openfire().control();
         console = Console.of(server.openfire());
         login("bob", "builder");
@@ -109,15 +114,17 @@ class ConsoleEntriesIT {
         assertThat(control.user("bob").name()).isEqualTo("Bob Builder");
         edit("bob", "Bob Builder", "", false);
         assertThat(control.isAdministrator("bob")).isFalse();
-        assertThatThrownBy(() -> ConsoleClient.loggedIn(console, "bob", "builder")).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> ConsoleClient.loggedIn(console, "bob", "builder"))
+                .isInstanceOf(AssertionError.class);
     }
 
     @Test
     void thePagesOfACloudUserSayWhoseItIs() throws Exception {
         for (String page : List.of("/user-password.jsp", "/user-delete.jsp")) {
             browser.open(console.url(page + "?username=bob"));
-            assertThat(browser.text(".error")).isEqualTo("Not possible here: bob is a Nextcloud account. Change its "
-                    + "password, or delete it, in Nextcloud.");
+            assertThat(browser.text(".error"))
+                    .isEqualTo("Not possible here: bob is a Nextcloud account. Change its "
+                            + "password, or delete it, in Nextcloud.");
             assertThat(browser.all("[type=submit]:enabled")).isEmpty();
         }
         control.setLanguage("de");
@@ -138,8 +145,9 @@ class ConsoleEntriesIT {
         assertThat(control.groups()).doesNotContain("Locals");
 
         browser.open(console.url("/group-edit.jsp?group=Staff"));
-        assertThat(browser.source()).contains("Staff is a Nextcloud group, so its name and members are changed in "
-                + "Nextcloud. Here you can only change in whose contact lists it is.");
+        assertThat(browser.source())
+                .contains("Staff is a Nextcloud group, so its name and members are changed in "
+                        + "Nextcloud. Here you can only change in whose contact lists it is.");
         assertThat(browser.has("[name=addMember]")).isFalse();
         assertThat(browser.has("[name=updateContactListSettings]")).isTrue();
         browser.open(console.url("/user-groups.jsp?username=erin"));
@@ -165,7 +173,8 @@ class ConsoleEntriesIT {
     void theRegistrationPageSaysThatClientsRegisterNobody() {
         browser.open(console.url("/reg-settings.jsp"));
         assertThat(browser.source()).contains("clients cannot register or delete accounts");
-        assertThat(browser.evaluate("document.querySelector('[name=inbandEnabled]:checked').value")).isEqualTo("false");
+        assertThat(browser.evaluate("document.querySelector('[name=inbandEnabled]:checked').value"))
+                .isEqualTo("false");
     }
 
     @Test

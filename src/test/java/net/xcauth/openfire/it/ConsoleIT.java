@@ -34,16 +34,21 @@ import org.openqa.selenium.WebElement;
 /** The plugin's pages in the console, seen by a browser. */
 class ConsoleIT {
     private static final String NEXT_SECRET = "next-s3cret";
-    private static final List<String> SET = List.of("nextcloudauth.url", "nextcloudauth.secret",
-            "nextcloudauth.cache.bcryptRounds", "nextcloudauth.breaker.failures");
+    private static final List<String> SET = List.of(
+            "nextcloudauth.url",
+            "nextcloudauth.secret",
+            "nextcloudauth.cache.bcryptRounds",
+            "nextcloudauth.breaker.failures");
     /** What people can use in the page, but for what they do not see. */
-    private static final String CONTROLS = "'.nextcloud input:not([type=hidden]), .nextcloud select, "
-            + ".nextcloud textarea, .nextcloud button'";
+    private static final String CONTROLS =
+            "'.nextcloud input:not([type=hidden]), .nextcloud select, " + ".nextcloud textarea, .nextcloud button'";
 
     @AutoClose
     private static CloudServer server;
+
     @AutoClose
     private static Browser browser;
+
     private static Control control;
     private static NextcloudPages pages;
 
@@ -63,7 +68,8 @@ class ConsoleIT {
 
     @BeforeEach
     void reset() throws Exception {
-        control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream().map(row -> row.get(0))
+        control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream()
+                .map(row -> row.get(0))
                 .filter(name -> !SET.contains(name))
                 .forEach(control::deleteProperty);
         server.cloud().fault(Fault.NONE);
@@ -83,17 +89,33 @@ class ConsoleIT {
             // There is no browser, and all tests were skipped.
             return;
         }
-        Secrecy.assertNothingLogged(server.openfire(), List.of(CloudServer.SECRET, NEXT_SECRET,
-                Accounts.DEMO_SERVICE_PASSWORD, "wonderland", "builder",
-                "w-r-o-n-g", OpenfireServer.ADMIN_PASSWORD));
+        Secrecy.assertNothingLogged(
+                server.openfire(),
+                List.of(
+                        CloudServer.SECRET,
+                        NEXT_SECRET,
+                        Accounts.DEMO_SERVICE_PASSWORD,
+                        "wonderland",
+                        "builder",
+                        "w-r-o-n-g",
+                        OpenfireServer.ADMIN_PASSWORD));
     }
 
     // Settings
 
     @Test
     void whatIsWrongIsSaidBesideEachFieldAndNothingIsStored() throws Exception {
-        Map<String, String> wrong = new LinkedHashMap<>(Map.of("url", "ftp://cloud/externalApi.php", "guessLimit", "none",
-                "timeout.connect", "soon", "caFile", "/nowhere/ca.pem", "groups.largest", "-1"));
+        Map<String, String> wrong = new LinkedHashMap<>(Map.of(
+                "url",
+                "ftp://cloud/externalApi.php",
+                "guessLimit",
+                "none",
+                "timeout.connect",
+                "soon",
+                "caFile",
+                "/nowhere/ca.pem",
+                "groups.largest",
+                "-1"));
         Map<String, String> typed = new LinkedHashMap<>(wrong);
         typed.put("authDomain", "good.example");
         pages.save(typed);
@@ -109,7 +131,8 @@ class ConsoleIT {
         }
         assertThat(browser.has(error("authDomain"))).isFalse();
         assertThat(browser.has("#saved")).isFalse();
-        assertThat(control.property("nextcloudauth.url")).contains(server.cloud().url().toString());
+        assertThat(control.property("nextcloudauth.url"))
+                .contains(server.cloud().url().toString());
         assertThat(control.property("nextcloudauth.authDomain")).isEmpty();
         assertThat(control.property("nextcloudauth.guessLimit")).isEmpty();
     }
@@ -161,7 +184,8 @@ class ConsoleIT {
         browser.type("#field-groups-exclude", "");
         pages.save();
         assertThat(control.providers().group().owner()).isEqualTo("nextcloudauth");
-        assertThat(control.property("nextcloudauth.cache.passwords").orElse("true")).isEqualTo("true");
+        assertThat(control.property("nextcloudauth.cache.passwords").orElse("true"))
+                .isEqualTo("true");
         assertThat(control.property("nextcloudauth.groups.exclude").orElse("")).isEmpty();
     }
 
@@ -184,7 +208,8 @@ class ConsoleIT {
     void theAddressComesFirstAndWhatFewNeedIsFoldedWhileItHasItsDefault() throws Exception {
         URI page = Console.of(server.openfire()).page(SETTINGS);
         browser.open(page);
-        assertThat(browser.all("#settings input:not([type=hidden])").get(0).getDomProperty("id")).isEqualTo("field-url");
+        assertThat(browser.all("#settings input:not([type=hidden])").get(0).getDomProperty("id"))
+                .isEqualTo("field-url");
         assertThat(browser.find(field("roster.refresh")).isDisplayed()).isFalse();
         control.setProperty("nextcloudauth.roster.refresh", "1h");
         browser.open(page);
@@ -210,7 +235,8 @@ class ConsoleIT {
 
     @Test
     void aServiceAccountIsEnteredWithTheAddressAndEnteredAgainWithAnother() throws Exception {
-        pages.save(Map.of("url", server.cloud().baseUrl().toString(), "servicePassword", Accounts.DEMO_SERVICE_PASSWORD));
+        pages.save(
+                Map.of("url", server.cloud().baseUrl().toString(), "servicePassword", Accounts.DEMO_SERVICE_PASSWORD));
         assertThat(browser.has("#saved")).isTrue();
         assertThat(browser.source()).doesNotContain(Accounts.DEMO_SERVICE_PASSWORD);
         assertThat(control.isPropertyEncrypted("nextcloudauth.servicePassword")).isTrue();
@@ -238,10 +264,13 @@ class ConsoleIT {
     void aServiceAccountThatTheCloudRejectsIsToBeCorrected() throws Exception {
         control.setProperty("nextcloudauth.url", server.cloud().baseUrl().toString());
         pages.open(STATUS);
-        control.setProperty("nextcloudauth.servicePassword",
+        control.setProperty(
+                "nextcloudauth.servicePassword",
                 new StringBuilder(Accounts.DEMO_SERVICE_PASSWORD).reverse().toString());
         browser.find("#warnings li:first-child[data-warning=rejected]");
-        assertThat(browser.text("#service-account")).startsWith("configured, but").contains("app password");
+        assertThat(browser.text("#service-account"))
+                .startsWith("configured, but")
+                .contains("app password");
         assertThat(browser.text("#cloud")).startsWith("answers");
         control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
         browser.await("it is accepted", () -> !browser.has("#warnings [data-warning=rejected]"));
@@ -272,7 +301,9 @@ class ConsoleIT {
         control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
         pages.testConnection();
         assertThat(pages.levels()).contains("ok", "fail");
-        assertThat(browser.texts(".finding[data-level=fail] em")).singleElement().asString()
+        assertThat(browser.texts(".finding[data-level=fail] em"))
+                .singleElement()
+                .asString()
                 .contains("occ config:app:set bruteForce whitelist_xcauth --value 127.0.0.1/32");
         server.cloud().nextcloud().exempt(true);
         pages.testConnection();
@@ -283,7 +314,8 @@ class ConsoleIT {
         assertThat(pages.levels()).endsWith("fail");
         pages.testRoster("alice");
         assertThat(browser.texts("#roster .group-name")).contains("Science & Fun", "Staff");
-        assertThat(pages.membersOf("Staff")).anyMatch(member -> member.contains("Bob Builder"))
+        assertThat(pages.membersOf("Staff"))
+                .anyMatch(member -> member.contains("Bob Builder"))
                 .noneMatch(member -> member.contains("Chat Service"));
         server.addUsers("huey", "dewey", "louie");
         server.cloud().accounts().addGroup("twin-a", "Twins").addGroup("twin-b", "Twins");
@@ -340,7 +372,8 @@ class ConsoleIT {
     void aUsersGroupsAreShownWithTheirMembers() throws Exception {
         pages.testRoster("alice");
         assertThat(browser.texts("#roster .group-name")).containsExactly("Science & Fun", "Staff");
-        assertThat(pages.membersOf("Staff")).anyMatch(member -> member.contains("Bob Builder"))
+        assertThat(pages.membersOf("Staff"))
+                .anyMatch(member -> member.contains("Bob Builder"))
                 .anyMatch(member -> member.contains("Carol"));
         assertThat(pages.membersOf("Science & Fun")).anyMatch(member -> member.contains("O'Hara Smith"));
         assertThat(browser.texts("#left-out li")).anyMatch(group -> group.startsWith("Everyone"));
@@ -377,7 +410,8 @@ class ConsoleIT {
         browser.find("#breaker[data-state=open]");
         assertThat(browser.text("#last-error")).isNotEmpty();
         server.cloud().startListening();
-        browser.await("the cloud is asked again",
+        browser.await(
+                "the cloud is asked again",
                 () -> control.authenticate("erin", "a:b:c").equals("ok") && browser.has("#cloud[data-state=up]"));
         browser.find("#breaker[data-state=closed]");
     }
@@ -422,22 +456,33 @@ class ConsoleIT {
         server.cloud().secret(NEXT_SECRET);
         assertThat(control.authenticate("erin", "a:b:c")).isEqualTo("ConnectionException");
         browser.find("#cloud[data-state=refusing]");
-        assertThat(browser.text("#cloud")).startsWith("answers").contains("signature").doesNotContain("does not answer");
-        assertThat(browser.text("#warnings li:first-child[data-warning=rejected]")).contains("API secret");
+        assertThat(browser.text("#cloud"))
+                .startsWith("answers")
+                .contains("signature")
+                .doesNotContain("does not answer");
+        assertThat(browser.text("#warnings li:first-child[data-warning=rejected]"))
+                .contains("API secret");
         try (XmppUser local = XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)) {
             server.cloud().secret(CloudServer.SECRET);
-            browser.await("the cloud accepts it", () -> control.authenticate("erin", "a:b:c").equals("ok")
-                    && !browser.has("#warnings [data-warning=rejected]"));
+            browser.await(
+                    "the cloud accepts it",
+                    () -> control.authenticate("erin", "a:b:c").equals("ok")
+                            && !browser.has("#warnings [data-warning=rejected]"));
             local.roundTrip();
         }
         try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
-            alice.awaitContacts("bob@example.org", "carol@example.org", "dave@example.org",
+            alice.awaitContacts(
+                    "bob@example.org",
+                    "carol@example.org",
+                    "dave@example.org",
                     XmppUser.escaped("o'hara smith") + "@example.org");
             server.cloud().stopListening();
             browser.find("#last-refresh[data-state=failed]");
             assertThat(browser.text("#last-refresh")).startsWith("failed").contains("last success");
-            browser.await("it is tripped", () -> control.authenticate("erin", "w-r-o-n-g").equals("ConnectionException")
-                    && browser.has("#breaker[data-state=open]"));
+            browser.await(
+                    "it is tripped",
+                    () -> control.authenticate("erin", "w-r-o-n-g").equals("ConnectionException")
+                            && browser.has("#breaker[data-state=open]"));
             assertThat(browser.text("#breaker")).startsWith("tripped");
             assertThat(browser.text("#cloud")).startsWith("no connection");
             server.cloud().startListening();
@@ -459,7 +504,8 @@ class ConsoleIT {
         control.setXmlProperty("network.interface", "0.0.0.0");
         control.setProperty("xmpp.client.tls.policy", "required");
         try {
-            browser.await("both ports are named", () -> pages.warnings().equals(List.of("plain-running", "plain-http")));
+            browser.await(
+                    "both ports are named", () -> pages.warnings().equals(List.of("plain-running", "plain-http")));
             assertThat(browser.text("#warnings [data-warning=plain-http]"))
                     .contains(Integer.toString(server.openfire().httpPort()));
             control.setProperty("httpbind.enabled", "false");
@@ -505,7 +551,8 @@ class ConsoleIT {
 
     @Test
     void aUserIsForgottenWhenAskedTwice() throws Exception {
-        assertThat(control.authenticate("o\\27hara\\20smith", "it's + 100% mine")).isEqualTo("ok");
+        assertThat(control.authenticate("o\\27hara\\20smith", "it's + 100% mine"))
+                .isEqualTo("ok");
         pages.search("o'hara");
         pages.ask("#users a.forget");
         assertThat(browser.text("#confirm legend")).contains("o'hara smith");
@@ -517,7 +564,8 @@ class ConsoleIT {
         pages.search("o'hara");
         assertThat(pages.users()).isEmpty();
         assertThat(control.usernames()).doesNotContain("o\\27hara\\20smith");
-        assertThat(control.authenticate("o\\27hara\\20smith", "it's + 100% mine")).isEqualTo("ok");
+        assertThat(control.authenticate("o\\27hara\\20smith", "it's + 100% mine"))
+                .isEqualTo("ok");
         pages.search("o'hara");
         assertThat(pages.users()).hasSize(1);
     }
@@ -575,10 +623,12 @@ class ConsoleIT {
     // For everybody
 
     @ParameterizedTest
-    @CsvSource({"de, de, Nextcloud: Einstellungen, Speichern", "en, en, Nextcloud: settings, Save",
-            "fr, en, Nextcloud: settings, Save"})
-    void thePagesSpeakTheConsolesLanguage(String console, String language, String title, String save)
-            throws Exception {
+    @CsvSource({
+        "de, de, Nextcloud: Einstellungen, Speichern",
+        "en, en, Nextcloud: settings, Save",
+        "fr, en, Nextcloud: settings, Save"
+    })
+    void thePagesSpeakTheConsolesLanguage(String console, String language, String title, String save) throws Exception {
         control.setLanguage(console);
         pages.open(SETTINGS);
         assertThat(browser.title()).contains(title);
@@ -589,25 +639,38 @@ class ConsoleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nextcloud-status", "nextcloud-settings", "nextcloud-test", "nextcloud-users",
-            "nextcloud-users?ask=forget&user=bob"})
+    @ValueSource(
+            strings = {
+                "nextcloud-status",
+                "nextcloud-settings",
+                "nextcloud-test",
+                "nextcloud-users",
+                "nextcloud-users?ask=forget&user=bob"
+            })
     void everythingToUseHasALabel(String page) throws Exception {
         pages.open(page);
         assertThat(browser.evaluate("Array.from(document.querySelectorAll(" + CONTROLS + ")).filter(e => "
-                + "!(e.labels && e.labels.length && e.labels[0].textContent.trim()) && !e.getAttribute('aria-label') "
-                + "&& !(e.tagName === 'BUTTON' && e.textContent.trim())).map(e => e.outerHTML)")).isEqualTo(List.of());
+                        + "!(e.labels && e.labels.length && e.labels[0].textContent.trim()) && !e.getAttribute('aria-label') "
+                        + "&& !(e.tagName === 'BUTTON' && e.textContent.trim())).map(e => e.outerHTML)"))
+                .isEqualTo(List.of());
         assertThat(browser.evaluate("Array.from(document.querySelectorAll('.nextcloud [id]')).map(e => e.id)"
-                + ".filter((id, i, all) => all.indexOf(id) !== i)")).isEqualTo(List.of());
+                        + ".filter((id, i, all) => all.indexOf(id) !== i)"))
+                .isEqualTo(List.of());
         assertThat(browser.evaluate("Array.from(document.querySelectorAll('.nextcloud [aria-describedby]'))"
-                + ".flatMap(e => e.getAttribute('aria-describedby').split(' '))"
-                + ".filter(id => !document.getElementById(id))")).isEqualTo(List.of());
+                        + ".flatMap(e => e.getAttribute('aria-describedby').split(' '))"
+                        + ".filter(id => !document.getElementById(id))"))
+                .isEqualTo(List.of());
     }
 
     @Test
     void theKeyboardReachesEveryFieldAndSaves() throws Exception {
         pages.open(SETTINGS);
-        List<String> all = browser.all("#settings input:not([type=hidden]), #settings select, #settings button")
-                .stream().filter(WebElement::isDisplayed).map(element -> element.getDomProperty("id")).filter(id -> !id.isEmpty()).toList();
+        List<String> all =
+                browser.all("#settings input:not([type=hidden]), #settings select, #settings button").stream()
+                        .filter(WebElement::isDisplayed)
+                        .map(element -> element.getDomProperty("id"))
+                        .filter(id -> !id.isEmpty())
+                        .toList();
         browser.find("#" + all.get(0)).click();
         List<String> reached = new ArrayList<>(List.of(browser.focus()));
         while (!reached.contains("save") && reached.size() <= 2 * all.size()) {
@@ -617,8 +680,14 @@ class ConsoleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nextcloud-status", "nextcloud-settings", "nextcloud-test", "nextcloud-users",
-            "nextcloud-users?ask=forget&user=bob"})
+    @ValueSource(
+            strings = {
+                "nextcloud-status",
+                "nextcloud-settings",
+                "nextcloud-test",
+                "nextcloud-users",
+                "nextcloud-users?ask=forget&user=bob"
+            })
     void aNarrowScreenShowsAllOfThePage(String page) throws Exception {
         control.authenticate("alice", "wonderland");
         browser.resize(400, 800);
@@ -638,10 +707,13 @@ class ConsoleIT {
         if (page.equals(STATUS)) {
             pages.total("times");
         }
-        assertThat(browser.complaints()).filteredOn(complaint -> !complaint.contains("favicon.ico")).isEmpty();
+        assertThat(browser.complaints())
+                .filteredOn(complaint -> !complaint.contains("favicon.ico"))
+                .isEmpty();
         assertThat(browser.evaluate("document.querySelectorAll('.nextcloud script, .nextcloud style, "
-                + ".nextcloud [style], .nextcloud [onclick], .nextcloud [onchange], .nextcloud [onsubmit], "
-                + ".nextcloud [onload]').length")).isEqualTo(0L);
+                        + ".nextcloud [style], .nextcloud [onclick], .nextcloud [onchange], .nextcloud [onsubmit], "
+                        + ".nextcloud [onload]').length"))
+                .isEqualTo(0L);
     }
 
     @Test
@@ -652,12 +724,17 @@ class ConsoleIT {
             pages.open(STATUS);
             pages.total("logins");
             assertThat(browser.evaluate("Array.from(document.querySelectorAll('.chart-drawing text')).every(text => "
-                    + "text.getBoundingClientRect().height >= 12)")).as("letters at %d", width).isEqualTo(true);
-            assertThat(browser.evaluate("Array.from(document.querySelectorAll('.chart-drawing')).every(drawing => { "
-                    + "const box = drawing.getBoundingClientRect(); return Array.from(drawing.querySelectorAll('text, rect')).every("
-                    + "each => { const own = each.getBoundingClientRect(); return own.left >= box.left - 1 "
-                    + "&& own.right <= box.right + 1 && own.top >= box.top - 1 && own.bottom <= box.bottom + 1; }); })"))
-                    .as("nothing is cut off at %d", width).isEqualTo(true);
+                            + "text.getBoundingClientRect().height >= 12)"))
+                    .as("letters at %d", width)
+                    .isEqualTo(true);
+            assertThat(
+                            browser.evaluate(
+                                    "Array.from(document.querySelectorAll('.chart-drawing')).every(drawing => { "
+                                            + "const box = drawing.getBoundingClientRect(); return Array.from(drawing.querySelectorAll('text, rect')).every("
+                                            + "each => { const own = each.getBoundingClientRect(); return own.left >= box.left - 1 "
+                                            + "&& own.right <= box.right + 1 && own.top >= box.top - 1 && own.bottom <= box.bottom + 1; }); })"))
+                    .as("nothing is cut off at %d", width)
+                    .isEqualTo(true);
         }
     }
 
@@ -668,13 +745,22 @@ class ConsoleIT {
             return;
         }
         int before = server.openfire().problems().size();
-        browser.open(Console.of(server.openfire()).url("/server-properties.jsp?searchName=provider.&listPagerPageSize=100"));
-        assertThat(browser.source()).contains("net.xcauth.openfire.provider.CloudAuthProvider",
-                "net.xcauth.openfire.provider.CloudUserProvider", "net.xcauth.openfire.provider.CloudGroupProvider",
-                "net.xcauth.openfire.provider.CloudVCardProvider");
-        browser.open(Console.of(server.openfire()).url("/server-properties.jsp?searchName=nextcloudauth.&listPagerPageSize=100"));
-        assertThat(browser.source()).contains("Nextcloud Authentication", "nextcloudauth.guessLimit",
-                "Your Nextcloud's address as in the browser").doesNotContain(CloudServer.SECRET);
+        browser.open(
+                Console.of(server.openfire()).url("/server-properties.jsp?searchName=provider.&listPagerPageSize=100"));
+        assertThat(browser.source())
+                .contains(
+                        "net.xcauth.openfire.provider.CloudAuthProvider",
+                        "net.xcauth.openfire.provider.CloudUserProvider",
+                        "net.xcauth.openfire.provider.CloudGroupProvider",
+                        "net.xcauth.openfire.provider.CloudVCardProvider");
+        browser.open(Console.of(server.openfire())
+                .url("/server-properties.jsp?searchName=nextcloudauth.&listPagerPageSize=100"));
+        assertThat(browser.source())
+                .contains(
+                        "Nextcloud Authentication",
+                        "nextcloudauth.guessLimit",
+                        "Your Nextcloud's address as in the browser")
+                .doesNotContain(CloudServer.SECRET);
         assertThat(server.openfire().problems()).hasSize(before);
     }
 

@@ -40,19 +40,26 @@ class ConsoleSecurityIT {
     private static final String DATA = "nextcloud-status-data";
     private static final String SCRIPT = "<script>alert(1)</script>\"'";
     private static final String NEXT_SECRET = "next-s3cret";
-    private static final List<String> SECRETS = List.of(CloudServer.SECRET, NEXT_SECRET, "wonderland",
-            OpenfireServer.ADMIN_PASSWORD);
+    private static final List<String> SECRETS =
+            List.of(CloudServer.SECRET, NEXT_SECRET, "wonderland", OpenfireServer.ADMIN_PASSWORD);
     /** Every request that changes or does something. */
     private static final Map<String, Map<String, String>> DEEDS = Map.of(
-            SETTINGS, Map.of("url", "https://elsewhere.example/", "secret", NEXT_SECRET, "guessLimit", "3"),
-            TEST, Map.of("test", "login", "user", "bob", "password", "builder"),
-            USERS + "?forget", Map.of("action", "forget", "user", "alice", "data", "true"),
-            USERS + "?refresh", Map.of("action", "refresh"),
-            USERS + "?clear", Map.of("action", "clear"),
-            STATUS, Map.of("action", "missing"));
+            SETTINGS,
+            Map.of("url", "https://elsewhere.example/", "secret", NEXT_SECRET, "guessLimit", "3"),
+            TEST,
+            Map.of("test", "login", "user", "bob", "password", "builder"),
+            USERS + "?forget",
+            Map.of("action", "forget", "user", "alice", "data", "true"),
+            USERS + "?refresh",
+            Map.of("action", "refresh"),
+            USERS + "?clear",
+            Map.of("action", "clear"),
+            STATUS,
+            Map.of("action", "missing"));
 
     @AutoClose
     private static CloudServer server;
+
     private static Control control;
     private static Console console;
     private static ConsoleClient admin;
@@ -63,7 +70,11 @@ class ConsoleSecurityIT {
         server = CloudServer.start(OpenfireServer.create()
                 .property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("admin.authorizedJIDs", "admin@example.org,helper@example.org"));
-        server.cloud().accounts().setDisplayName("bob", SCRIPT).joinGroup("alice", SCRIPT).joinGroup("bob", SCRIPT);
+        server.cloud()
+                .accounts()
+                .setDisplayName("bob", SCRIPT)
+                .joinGroup("alice", SCRIPT)
+                .joinGroup("bob", SCRIPT);
         control = server.openfire().control();
         console = Console.of(server.openfire());
         admin = ConsoleClient.loggedIn(console);
@@ -89,8 +100,15 @@ class ConsoleSecurityIT {
     @Test
     void strangersAreSentToTheLogin() throws Exception {
         State before = State.now();
-        for (String page : List.of(STATUS, SETTINGS, TEST, USERS, DATA, USERS + "?ask=forget&user=alice",
-                "nextcloud.css", "nextcloud.js")) {
+        for (String page : List.of(
+                STATUS,
+                SETTINGS,
+                TEST,
+                USERS,
+                DATA,
+                USERS + "?ask=forget&user=alice",
+                "nextcloud.css",
+                "nextcloud.js")) {
             assertSentToTheLogin(stranger.get(console.page(page)));
         }
         for (Map.Entry<String, Map<String, String>> deed : DEEDS.entrySet()) {
@@ -103,7 +121,8 @@ class ConsoleSecurityIT {
     void theMetricsTakeASessionOrAPassword() throws Exception {
         HttpResponse<String> refused = stranger.get(console.page(METRICS));
         assertThat(refused.statusCode()).isEqualTo(401);
-        assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow()).startsWith("Basic ");
+        assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow())
+                .startsWith("Basic ");
         assertThat(refused.body()).doesNotContain("xcauth_");
         assertThat(withPassword("w-r-o-n-g").statusCode()).isEqualTo(401);
         assertThat(withPassword(OpenfireServer.ADMIN_PASSWORD).body()).contains("xcauth_logins_total");
@@ -128,14 +147,24 @@ class ConsoleSecurityIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nextcloud-settings/", "nextcloud-settings/x", "nextcloud-settings;x", "NEXTCLOUD-SETTINGS",
-            "nextcloud-metrics/../nextcloud-settings", "nextcloud-metrics/..%2fnextcloud-settings",
-            "nextcloud-metrics/%2e%2e/nextcloud-settings", "nextcloud-metrics;/../nextcloud-settings",
-            "nextcloud-metrics;x", "nextcloud-metrics/x", "nextcloud-metrics%00",
-            "/setup/setup-x/../../plugins/nextcloudauth/nextcloud-settings",
-            "/setup/setup-x/%2e%2e/%2e%2e/plugins/nextcloudauth/nextcloud-settings",
-            // Leads around the filter of Openfire before 4.7.5.
-            "/setup/setup-x/%u002e%u002e/%u002e%u002e/plugins/nextcloudauth/nextcloud-settings"})
+    @ValueSource(
+            strings = {
+                "nextcloud-settings/",
+                "nextcloud-settings/x",
+                "nextcloud-settings;x",
+                "NEXTCLOUD-SETTINGS",
+                "nextcloud-metrics/../nextcloud-settings",
+                "nextcloud-metrics/..%2fnextcloud-settings",
+                "nextcloud-metrics/%2e%2e/nextcloud-settings",
+                "nextcloud-metrics;/../nextcloud-settings",
+                "nextcloud-metrics;x",
+                "nextcloud-metrics/x",
+                "nextcloud-metrics%00",
+                "/setup/setup-x/../../plugins/nextcloudauth/nextcloud-settings",
+                "/setup/setup-x/%2e%2e/%2e%2e/plugins/nextcloudauth/nextcloud-settings",
+                // Leads around the filter of Openfire before 4.7.5.
+                "/setup/setup-x/%u002e%u002e/%u002e%u002e/plugins/nextcloudauth/nextcloud-settings"
+            })
     void noPathLeadsAroundTheLogin(String path) throws Exception {
         assertThat(stranger.statusOf(path.startsWith("/") ? path : "/plugins/nextcloudauth/" + path))
                 .isIn(302, 400, 401, 403, 404);
@@ -156,7 +185,8 @@ class ConsoleSecurityIT {
             }
         }
         for (Map.Entry<String, Map<String, String>> deed : DEEDS.entrySet()) {
-            assertThat(send(deed.getKey(), HtmlForm.of(deed.getValue())).statusCode()).isEqualTo(403);
+            assertThat(send(deed.getKey(), HtmlForm.of(deed.getValue())).statusCode())
+                    .isEqualTo(403);
         }
         assertThat(State.now()).isEqualTo(before);
     }
@@ -166,7 +196,9 @@ class ConsoleSecurityIT {
         State before = State.now();
         for (Map.Entry<String, Map<String, String>> deed : DEEDS.entrySet()) {
             String query = with(deed.getValue(), csrfOf(admin)).encoded();
-            assertThat(admin.get(console.page(path(deed.getKey()) + "?" + query)).statusCode()).isEqualTo(200);
+            assertThat(admin.get(console.page(path(deed.getKey()) + "?" + query))
+                            .statusCode())
+                    .isEqualTo(200);
             admin.send(HttpRequest.newBuilder(console.page(path(deed.getKey()) + "?" + query))
                     .method("HEAD", BodyPublishers.noBody()));
             admin.send(HttpRequest.newBuilder(console.page(path(deed.getKey()) + "?" + query))
@@ -187,7 +219,8 @@ class ConsoleSecurityIT {
 
     @Test
     void whatIsTypedIntoSettingsIsShownAsText() throws Exception {
-        Map<String, String> typed = settings().fields().keySet().stream().filter(name -> !name.equals("csrf"))
+        Map<String, String> typed = settings().fields().keySet().stream()
+                .filter(name -> !name.equals("csrf"))
                 .collect(Collectors.toMap(name -> name, name -> SCRIPT));
         HttpResponse<String> answer = admin.submit(console.page(SETTINGS), "settings", typed);
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -213,7 +246,8 @@ class ConsoleSecurityIT {
         Map<String, String> script = Stream.of("user", "q", "done", "saved", "from", "groups", "action")
                 .collect(Collectors.toMap(name -> name, name -> SCRIPT));
         for (String page : NextcloudPages.ALL) {
-            assertHarmless(admin.get(console.page(page + "?" + HtmlForm.of(script).encoded())));
+            assertHarmless(
+                    admin.get(console.page(page + "?" + HtmlForm.of(script).encoded())));
         }
         for (String ask : List.of("forget", "refresh", "clear", SCRIPT)) {
             String query = HtmlForm.of(script).with(Map.of("ask", ask)).encoded();
@@ -239,8 +273,8 @@ class ConsoleSecurityIT {
 
     @Test
     void linesCannotBeAddedToAnswers() throws Exception {
-        HttpResponse<String> answer = admin.get(console.page(
-                USERS + "?done=clear%0d%0aSet-Cookie:%20x=y&q=%0d%0aSet-Cookie:%20x=y"));
+        HttpResponse<String> answer =
+                admin.get(console.page(USERS + "?done=clear%0d%0aSet-Cookie:%20x=y&q=%0d%0aSet-Cookie:%20x=y"));
         assertThat(answer.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.contains("x=y"));
     }
 
@@ -295,8 +329,8 @@ class ConsoleSecurityIT {
         int before = control.auditLog().size();
         admin.submit(console.page(SETTINGS), "settings", Map.of("secret", NEXT_SECRET, "guessLimit", "7"));
         admin.submit(console.page(TEST), "test-login", Map.of("user", "alice", "password", "wonderland"));
-        for (Map<String, String> deed : List.of(Map.of("action", "refresh"), Map.of("action", "clear"),
-                Map.of("action", "forget", "user", "bob"))) {
+        for (Map<String, String> deed : List.of(
+                Map.of("action", "refresh"), Map.of("action", "clear"), Map.of("action", "forget", "user", "bob"))) {
             HttpResponse<String> answer = admin.post(console.page(USERS), with(deed, csrfOf(admin)));
             assertThat(answer.statusCode()).isEqualTo(302);
         }
@@ -315,22 +349,24 @@ class ConsoleSecurityIT {
     }
 
     /** What nobody may change without being allowed to. */
-    private record State(List<List<String>> properties, List<String> users, int passwords, long questions,
-            int audited) {
+    private record State(
+            List<List<String>> properties, List<String> users, int passwords, long questions, int audited) {
 
         static State now() {
-            return new State(control.sql("SELECT name, propValue FROM ofProperty "
-                    + "WHERE name LIKE 'nextcloudauth.%' ORDER BY name"),
-                    control.usernames(), control.sql("SELECT jid FROM ofNextcloudPasswords").size(),
-                    server.cloud().requestCount("auth"), control.auditLog().size());
+            return new State(
+                    control.sql("SELECT name, propValue FROM ofProperty "
+                            + "WHERE name LIKE 'nextcloudauth.%' ORDER BY name"),
+                    control.usernames(),
+                    control.sql("SELECT jid FROM ofNextcloudPasswords").size(),
+                    server.cloud().requestCount("auth"),
+                    control.auditLog().size());
         }
     }
 
     private static HttpResponse<String> withPassword(String password) throws Exception {
-        String credentials = Base64.getEncoder()
-                .encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-        return new ConsoleClient(console).send(HttpRequest.newBuilder(console.page(METRICS))
-                .header("Authorization", "Basic " + credentials));
+        String credentials = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+        return new ConsoleClient(console)
+                .send(HttpRequest.newBuilder(console.page(METRICS)).header("Authorization", "Basic " + credentials));
     }
 
     private static HtmlForm settings() throws Exception {
@@ -338,7 +374,8 @@ class ConsoleSecurityIT {
     }
 
     private static String csrfOf(ConsoleClient client) throws Exception {
-        return HtmlForm.in(client.get(console.page(SETTINGS)).body(), "settings").value("csrf");
+        return HtmlForm.in(client.get(console.page(SETTINGS)).body(), "settings")
+                .value("csrf");
     }
 
     private static HtmlForm with(Map<String, String> form, String csrf) {
@@ -361,7 +398,9 @@ class ConsoleSecurityIT {
 
     private static void assertHarmless(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.uri().toString()).isEqualTo(200);
-        assertThat(answer.body()).as(answer.uri().toString()).doesNotContain("<script>alert", "</script>\"")
+        assertThat(answer.body())
+                .as(answer.uri().toString())
+                .doesNotContain("<script>alert", "</script>\"")
                 .doesNotContain(SCRIPT.substring(SCRIPT.length() - 10));
     }
 
@@ -375,10 +414,18 @@ class ConsoleSecurityIT {
         String policy = answer.headers().firstValue("Content-Security-Policy").orElse("");
         assertThat(policy).as(uri).contains("script-src 'self';").doesNotContain("unsafe-eval");
         // The frame that Openfire puts around the pages has handlers in its elements, and styles.
-        assertThat(policy.replaceAll("(style-src|script-src-attr) [^;]*;", "")).as(uri).doesNotContain("unsafe-inline");
-        assertThat(answer.headers().firstValue("X-Content-Type-Options")).as(uri).contains("nosniff");
-        assertThat(answer.headers().firstValue("Cache-Control").orElse("")).as(uri).contains("no-store");
-        assertThat(SECRETS).as(uri).noneMatch(secret -> answer.body().contains(secret)
-                || answer.headers().toString().contains(secret));
+        assertThat(policy.replaceAll("(style-src|script-src-attr) [^;]*;", ""))
+                .as(uri)
+                .doesNotContain("unsafe-inline");
+        assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+                .as(uri)
+                .contains("nosniff");
+        assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
+                .as(uri)
+                .contains("no-store");
+        assertThat(SECRETS)
+                .as(uri)
+                .noneMatch(secret -> answer.body().contains(secret)
+                        || answer.headers().toString().contains(secret));
     }
 }

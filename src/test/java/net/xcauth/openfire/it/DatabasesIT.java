@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class DatabasesIT {
     /** Addresses have no such signs as names may have. */
     private static final String ZOE = "zoë o'neill";
+
     private static final String ZOE_NAME = "Zoë O'Neill 🎺";
     private static final String BAND = "Zoë's Band 🎺";
 
@@ -48,18 +49,24 @@ class DatabasesIT {
 
     private static void keepsWhatIsKnown(OpenfireServer.Builder builder) throws Exception {
         try (CloudServer server = CloudServer.start(builder)) {
-            server.cloud().accounts().addUser(ZOE, ZOE_NAME, "it's 🎺").joinGroup(ZOE, BAND)
-                    .joinGroup("alice", BAND).joinGroup("o'hara smith", BAND);
+            server.cloud()
+                    .accounts()
+                    .addUser(ZOE, ZOE_NAME, "it's 🎺")
+                    .joinGroup(ZOE, BAND)
+                    .joinGroup("alice", BAND)
+                    .joinGroup("o'hara smith", BAND);
             OpenfireServer openfire = server.openfire();
             String zoe = XmppUser.escaped(ZOE);
             try (XmppUser client = XmppUser.login(openfire, zoe, "it's 🎺")) {
                 client.awaitContacts("alice@example.org", XmppUser.escaped("o'hara smith") + "@example.org");
             }
-            XmppUser.login(openfire, XmppUser.escaped("o'hara smith"), "it's + 100% mine").close();
+            XmppUser.login(openfire, XmppUser.escaped("o'hara smith"), "it's + 100% mine")
+                    .close();
             assertThat(openfire.problems()).isEmpty();
             Control control = openfire.control();
-            Eventually.until("both passwords are stored", () ->
-                    control.sql("SELECT jid FROM ofNextcloudPasswords").size() == 2);
+            Eventually.until(
+                    "both passwords are stored",
+                    () -> control.sql("SELECT jid FROM ofNextcloudPasswords").size() == 2);
             server.cloud().stopListening();
             openfire.stop();
             openfire.start();
@@ -69,13 +76,17 @@ class DatabasesIT {
             assertThat(control.group(BAND).members()).hasSize(3).contains(zoe + "@example.org");
             assertThat(control.groupsOf(zoe)).containsExactly(BAND);
             // Nobody waits long for a database: at the first time it may still be too slow, and the cloud is down.
-            for (var known : Map.of(zoe, "it's 🎺", XmppUser.escaped("o'hara smith"), "it's + 100% mine").entrySet()) {
-                Eventually.until(known.getKey() + " is let in", () ->
-                        control.authenticate(known.getKey(), known.getValue()).equals("ok"));
+            for (var known : Map.of(zoe, "it's 🎺", XmppUser.escaped("o'hara smith"), "it's + 100% mine")
+                    .entrySet()) {
+                Eventually.until(
+                        known.getKey() + " is let in",
+                        () -> control.authenticate(known.getKey(), known.getValue())
+                                .equals("ok"));
             }
             try (XmppUser client = XmppUser.login(openfire, zoe, "it's 🎺")) {
-                client.awaitRoster(roster -> roster.stream().anyMatch(item -> item.jid().equals("alice@example.org")
-                        && item.groups().contains(BAND)));
+                client.awaitRoster(roster -> roster.stream()
+                        .anyMatch(item -> item.jid().equals("alice@example.org")
+                                && item.groups().contains(BAND)));
             }
             assertThat(control.authenticate(zoe, "it's 🎻")).isEqualTo("ConnectionException");
             openfire.stop();
@@ -84,8 +95,11 @@ class DatabasesIT {
 
     private static void leavesNoTraceOfProviders(DatabaseServer database) throws Exception {
         assertThat(database.sql("SELECT name, propValue FROM ofProperty WHERE name LIKE 'provider.%.className' "
-                + "OR name LIKE 'nextcloudauth.former%';").strip()).isEmpty();
-        assertThat(database.sql("SELECT COUNT(*) FROM ofNextcloudPasswords;").strip()).isEqualTo("2");
+                                + "OR name LIKE 'nextcloudauth.former%';")
+                        .strip())
+                .isEmpty();
+        assertThat(database.sql("SELECT COUNT(*) FROM ofNextcloudPasswords;").strip())
+                .isEqualTo("2");
     }
 
     @Test
@@ -114,10 +128,12 @@ class DatabasesIT {
             server.cloud().stopListening();
             assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
             database.start();
-            Eventually.until("what was learned is stored", () -> database
-                    .sql("SELECT jid FROM ofNextcloudPasswords;").contains("bob@example.org"));
+            Eventually.until(
+                    "what was learned is stored",
+                    () -> database.sql("SELECT jid FROM ofNextcloudPasswords;").contains("bob@example.org"));
             try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
-                alice.awaitRoster(roster -> roster.stream().anyMatch(item -> item.jid().equals("bob@example.org")));
+                alice.awaitRoster(
+                        roster -> roster.stream().anyMatch(item -> item.jid().equals("bob@example.org")));
             }
             assertThat(server.openfire().problems())
                     .filteredOn(problem -> problem.contains("the database of Openfire cannot be read"))

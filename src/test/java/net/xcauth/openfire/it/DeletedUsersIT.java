@@ -38,7 +38,8 @@ class DeletedUsersIT {
     @BeforeAll
     static void start() throws Exception {
         Installed.skipUnlessThereIsTime("deletions of users");
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
+        server = CloudServer.start(OpenfireServer.create()
+                .property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.breaker.failures", "1000")
                 .property("nextcloudauth.cache.isuserNegativeTtl", "0s")
                 .property("nextcloudauth.deletedUsers.confirmAfter", "0s")
@@ -67,15 +68,19 @@ class DeletedUsersIT {
     void disappearAndAreLoggedOut() throws Exception {
         try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland");
                 XmppUser dora = appear("dora")) {
-            alice.awaitRoster(roster -> roster.stream().anyMatch(item -> item.jid().equals("dora@example.org")));
+            alice.awaitRoster(
+                    roster -> roster.stream().anyMatch(item -> item.jid().equals("dora@example.org")));
             server.cloud().accounts().deleteUser("dora");
             Eventually.until("dora is logged out", () -> !dora.isConnected());
-            alice.awaitRoster(roster -> roster.stream().noneMatch(item -> item.jid().equals("dora@example.org")));
+            alice.awaitRoster(
+                    roster -> roster.stream().noneMatch(item -> item.jid().equals("dora@example.org")));
         }
         Eventually.until("dora is not listed", () -> !control.usernames().contains("dora"));
         assertThat(control.findUsers("dora", "Username")).isEmpty();
         assertThat(control.isRegistered("dora")).isFalse();
-        assertThat(control.group("Staff").members()).contains("alice@example.org").doesNotContain("dora@example.org");
+        assertThat(control.group("Staff").members())
+                .contains("alice@example.org")
+                .doesNotContain("dora@example.org");
         assertThat(control.groupsOf("dora")).isEmpty();
         assertThat(XmppUser.refusal(server.openfire(), "dora", PASSWORD)).isEqualTo("not-authorized");
         server.openfire().awaitLog("dora does not exist in the cloud any more and is logged out");
@@ -88,7 +93,8 @@ class DeletedUsersIT {
         assertThat(control.storedRoster("edna")).containsExactly("friend@elsewhere.org");
         assertThat(vcards("edna")).isEqualTo(1);
         control.setProperty(KEEP_DATA, "0");
-        Eventually.until("the data are deleted", () -> control.storedRoster("edna").isEmpty() && vcards("edna") == 0);
+        Eventually.until(
+                "the data are deleted", () -> control.storedRoster("edna").isEmpty() && vcards("edna") == 0);
         Eventually.until("the note is deleted", () -> !isNoted("edna"));
     }
 
@@ -96,7 +102,8 @@ class DeletedUsersIT {
     void leaveNothingWhenNothingIsKept() throws Exception {
         control.setProperty(KEEP_DATA, "0s");
         vanish("fred");
-        Eventually.until("the data are deleted", () -> control.storedRoster("fred").isEmpty() && vcards("fred") == 0);
+        Eventually.until(
+                "the data are deleted", () -> control.storedRoster("fred").isEmpty() && vcards("fred") == 0);
     }
 
     @Test
@@ -125,7 +132,8 @@ class DeletedUsersIT {
         assertThat(control.usernames()).doesNotContain("hugo");
         assertThat(control.storedRoster("hugo")).isNotEmpty();
         control.setProperty(KEEP_DATA, "0");
-        Eventually.until("the data are deleted", () -> control.storedRoster("hugo").isEmpty());
+        Eventually.until(
+                "the data are deleted", () -> control.storedRoster("hugo").isEmpty());
     }
 
     @Test
@@ -149,24 +157,29 @@ class DeletedUsersIT {
     void loseNothingWhileTheCloudIsInMaintenance() throws Exception {
         vanish("jane");
         awaitNote("jane");
-        Eventually.until("it is stored that jane does not exist", () -> control.sql(
-                "SELECT present FROM ofNextcloudUsers WHERE jid = ?", "jane@example.org").equals(List.of(List.of("0"))));
+        Eventually.until(
+                "it is stored that jane does not exist",
+                () -> control.sql("SELECT present FROM ofNextcloudUsers WHERE jid = ?", "jane@example.org")
+                        .equals(List.of(List.of("0"))));
         server.cloud().fault(Fault.MAINTENANCE);
         control.setProperty(KEEP_DATA, "0");
 
         long asked = server.cloud().requestCount("isuser");
-        Eventually.until("the cloud is asked again and again", () -> server.cloud().requestCount("isuser") >= asked + 3);
+        Eventually.until(
+                "the cloud is asked again and again", () -> server.cloud().requestCount("isuser") >= asked + 3);
 
         assertThat(control.storedRoster("jane")).containsExactly("friend@elsewhere.org");
         assertThat(vcards("jane")).isEqualTo(1);
         server.cloud().fault(Fault.NONE);
-        Eventually.until("the data are deleted", () -> control.storedRoster("jane").isEmpty() && vcards("jane") == 0);
+        Eventually.until(
+                "the data are deleted", () -> control.storedRoster("jane").isEmpty() && vcards("jane") == 0);
     }
 
     /** A directory behind the cloud that loses sight of its users costs nobody their data, until somebody says so. */
     @Test
     void areNotDeletedWhenTooManyOfThemDisappearAtOnce() throws Exception {
-        List<String> many = IntStream.rangeClosed(1, 8).mapToObj(n -> "many" + n).toList();
+        List<String> many =
+                IntStream.rangeClosed(1, 8).mapToObj(n -> "many" + n).toList();
         many.forEach(DeletedUsersIT::addAccount);
         ConsoleClient admin = ConsoleClient.loggedIn(Console.of(server.openfire()));
         URI status = Console.of(server.openfire()).page(NextcloudPages.STATUS);
@@ -174,21 +187,27 @@ class DeletedUsersIT {
                 XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
             Eventually.until("all are known", () -> control.usernames().containsAll(many));
             many.forEach(server.cloud().accounts()::deleteUser);
-            Eventually.until("the Status page asks", () -> admin.get(status).body().contains("id=\"confirm-missing\""));
+            Eventually.until(
+                    "the Status page asks", () -> admin.get(status).body().contains("id=\"confirm-missing\""));
             server.openfire().awaitLog("None of them is taken for deleted");
             assertThat(control.usernames()).containsAll(many);
             assertThat(first.isConnected()).isTrue();
-            alice.awaitRoster(roster -> roster.stream().noneMatch(item -> item.jid().startsWith("many")));
+            alice.awaitRoster(
+                    roster -> roster.stream().noneMatch(item -> item.jid().startsWith("many")));
 
             addAccount("many8");
             admin.submit(URI.create(status + "?ask=missing"), "confirm", Map.of());
-            Eventually.until("those who are still missing are deleted", () ->
-                    many.subList(0, 7).stream().noneMatch(control.usernames()::contains));
+            Eventually.until(
+                    "those who are still missing are deleted",
+                    () -> many.subList(0, 7).stream().noneMatch(control.usernames()::contains));
             assertThat(control.usernames()).contains("many8");
             Eventually.until("the first one is logged out", () -> !first.isConnected());
         }
         assertThat(admin.get(status).body()).doesNotContain("id=\"confirm-missing\"");
-        assertThat(admin.post(status, new HtmlForm(Map.of("action", List.of("missing")))).statusCode()).as("without a token").isEqualTo(403);
+        assertThat(admin.post(status, new HtmlForm(Map.of("action", List.of("missing"))))
+                        .statusCode())
+                .as("without a token")
+                .isEqualTo(403);
     }
 
     /** Somebody in the cloud who logs in, with a contact and a vCard of their own, and is deleted in the cloud. */
@@ -212,7 +231,8 @@ class DeletedUsersIT {
     }
 
     private static boolean isNoted(String user) {
-        return !control.sql("SELECT username FROM ofNextcloudGone WHERE username = ?", user).isEmpty();
+        return !control.sql("SELECT username FROM ofNextcloudGone WHERE username = ?", user)
+                .isEmpty();
     }
 
     private static XmppUser appear(String user) throws Exception {
@@ -225,6 +245,7 @@ class DeletedUsersIT {
     }
 
     private static int vcards(String user) {
-        return control.sql("SELECT username FROM ofVCard WHERE username = ?", user).size();
+        return control.sql("SELECT username FROM ofVCard WHERE username = ?", user)
+                .size();
     }
 }

@@ -20,7 +20,8 @@ class EventsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = CloudServer.start(OpenfireServer.create().refreshing()
+        server = CloudServer.start(OpenfireServer.create()
+                .refreshing()
                 .property("nextcloudauth.deletedUsers.confirmAfter", "0s")
                 .property("nextcloudauth.deletedUsers.keepData", "0s"));
     }
@@ -34,19 +35,27 @@ class EventsIT {
     void ofGroupsAndMembers() throws Exception {
         server.addUsers("anna", "ben", "cleo");
         server.join("Team", "anna", "ben");
-        try (XmppUser anna = server.login("anna"); XmppUser ben = server.login("ben")) {
+        try (XmppUser anna = server.login("anna");
+                XmppUser ben = server.login("ben")) {
             anna.awaitContacts("ben@example.org");
             ben.awaitContacts("anna@example.org");
             awaitEvents("Team", "groupCreated {}");
             server.join("Team", "cleo");
             awaitEvents("Team", "groupCreated {}", "memberAdded {member=cleo@example.org}");
             server.cloud().accounts().leaveGroup("ben", "Team");
-            awaitEvents("Team", "groupCreated {}", "memberAdded {member=cleo@example.org}",
+            awaitEvents(
+                    "Team",
+                    "groupCreated {}",
+                    "memberAdded {member=cleo@example.org}",
                     "memberRemoved {member=ben@example.org}");
             server.cloud().accounts().renameGroup("Team", "Crew");
             awaitEvents("Crew", "groupCreated {}");
-            awaitEvents("Team", "groupCreated {}", "memberAdded {member=cleo@example.org}",
-                    "memberRemoved {member=ben@example.org}", "groupDeleting {}");
+            awaitEvents(
+                    "Team",
+                    "groupCreated {}",
+                    "memberAdded {member=cleo@example.org}",
+                    "memberRemoved {member=ben@example.org}",
+                    "groupDeleting {}");
         }
     }
 
@@ -86,8 +95,10 @@ class EventsIT {
     }
 
     private static List<String> events(String subject) {
-        return control().events().stream().filter(event -> event.subject().equals(subject))
-                .map(EventsIT::text).toList();
+        return control().events().stream()
+                .filter(event -> event.subject().equals(subject))
+                .map(EventsIT::text)
+                .toList();
     }
 
     private static String text(Event event) {

@@ -44,7 +44,8 @@ class FilterIT {
         server.addUsers("anna", "ben", "cleo");
         server.join("project-x", "anna", "ben");
         server.join("Choir", "anna", "cleo");
-        try (XmppUser anna = server.login("anna"); XmppUser ben = server.login("ben")) {
+        try (XmppUser anna = server.login("anna");
+                XmppUser ben = server.login("ben")) {
             anna.awaitContacts("ben@example.org", "cleo@example.org");
             control().setProperty(EXCLUDE, "nothing, Project-*");
             anna.awaitContacts("cleo@example.org");
@@ -85,8 +86,8 @@ class FilterIT {
         try (XmppUser gus = server.login("gus")) {
             gus.awaitContacts("hugo@example.org", "ida@example.org", "jan@example.org");
             control().setProperty(LARGEST, "3");
-            gus.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("hugo@example.org", "Hugo", Set.of("Pair"), "both"))));
+            gus.awaitRoster(
+                    roster -> roster.equals(List.of(new Item("hugo@example.org", "Hugo", Set.of("Pair"), "both"))));
             server.cloud().accounts().leaveGroup("jan", "Everybody");
             gus.awaitContacts("hugo@example.org", "ida@example.org");
             control().setProperty(LARGEST, "500");
@@ -97,8 +98,15 @@ class FilterIT {
 
     @Test
     void groupsMayHaveAnyName() throws Exception {
-        List<String> plain = List.of("👩‍🔬 Labor 🧪".replace("\u200d", ""), "a@b.example", "Red, Green, Blue",
-                "\"quoted\" 'names'", "<script>alert('x')</script>", "100% & more", "Ωμέγα", "back\\slash");
+        List<String> plain = List.of(
+                "👩‍🔬 Labor 🧪".replace("\u200d", ""),
+                "a@b.example",
+                "Red, Green, Blue",
+                "\"quoted\" 'names'",
+                "<script>alert('x')</script>",
+                "100% & more",
+                "Ωμέγα",
+                "back\\slash");
         String lengthy = "The association of those who give long names to groups, founded in 1987";
         server.addUsers("kai", "lea");
         plain.forEach(group -> server.join(group, "kai", "lea"));
@@ -108,8 +116,7 @@ class FilterIT {
             Set<String> shown = plain.stream().collect(Collectors.toSet());
             shown.add(lengthy);
             shown.add("leftright");
-            kai.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("lea@example.org", "Lea", shown, "both"))));
+            kai.awaitRoster(roster -> roster.equals(List.of(new Item("lea@example.org", "Lea", shown, "both"))));
             List<String> groups = control().groupsOf("kai");
             assertThat(groups).hasSize(plain.size() + 2).containsAll(plain).allMatch(name -> name.length() <= 50);
             for (String group : groups) {
@@ -117,7 +124,8 @@ class FilterIT {
                         .containsExactlyInAnyOrder("kai@example.org", "lea@example.org");
                 String name = control().group(group).properties().get("sharedRoster.displayName");
                 assertThat(shown).contains(name);
-                assertThat(control().groupsWithProperty("sharedRoster.displayName", name)).containsExactly(group);
+                assertThat(control().groupsWithProperty("sharedRoster.displayName", name))
+                        .containsExactly(group);
                 assertThat(control().findGroups(group)).containsExactly(group);
                 control().setGroupProperty(group, "sharedRoster.showInRoster", "nobody");
             }
@@ -155,8 +163,12 @@ class FilterIT {
 
     @Test
     void accountsOfAllKindsAreContacts() throws Exception {
-        server.cloud().accounts().joinGroup("carol@example.org", "Mixed").joinGroup("Dave", "Mixed")
-                .joinGroup("o'hara smith", "Mixed").joinGroup("jürgen", "Mixed");
+        server.cloud()
+                .accounts()
+                .joinGroup("carol@example.org", "Mixed")
+                .joinGroup("Dave", "Mixed")
+                .joinGroup("o'hara smith", "Mixed")
+                .joinGroup("jürgen", "Mixed");
         List<Item> all = List.of(
                 new Item("carol@example.org", "Carol", Set.of("Mixed"), "both"),
                 new Item("dave@example.org", "Dave Upper", Set.of("Mixed"), "both"),
@@ -165,20 +177,22 @@ class FilterIT {
         try (XmppUser carol = XmppUser.login(server.openfire(), "carol", "caramel");
                 XmppUser dave = XmppUser.login(server.openfire(), "Dave", "Uppercase");
                 XmppUser juergen = XmppUser.login(server.openfire(), "jürgen", "Grüße €uro 🎺");
-                XmppUser smith = XmppUser.login(server.openfire(), XmppUser.escaped("o'hara smith"),
-                        "it's + 100% mine")) {
+                XmppUser smith =
+                        XmppUser.login(server.openfire(), XmppUser.escaped("o'hara smith"), "it's + 100% mine")) {
             for (XmppUser user : List.of(carol, dave, juergen, smith)) {
                 for (Item other : all) {
                     if (!other.jid().equals(user.jid())) {
-                        user.awaitRoster(roster -> roster.stream().filter(item -> item.groups().contains("Mixed"))
+                        user.awaitRoster(roster -> roster.stream()
+                                .filter(item -> item.groups().contains("Mixed"))
                                 .anyMatch(item -> item.jid().equals(other.jid())
                                         && item.name().equals(other.name())));
                         user.awaitPresence(other.jid());
                     }
                 }
             }
-            assertThat(control().group("Mixed").members()).containsExactlyInAnyOrderElementsOf(
-                    all.stream().map(Item::jid).toList());
+            assertThat(control().group("Mixed").members())
+                    .containsExactlyInAnyOrderElementsOf(
+                            all.stream().map(Item::jid).toList());
         }
     }
 

@@ -20,10 +20,13 @@ import org.junit.jupiter.api.Test;
 class FirstRunIT {
     @AutoClose
     private DemoCloud cloud;
+
     @AutoClose
     private OpenfireServer openfire;
+
     @AutoClose
     private Browser browser;
+
     private Console console;
     private NextcloudPages pages;
 
@@ -66,7 +69,8 @@ class FirstRunIT {
         assertThat(browser.value("#field-secret")).isEmpty();
         assertThat(browser.text("#state-secret")).isNotEqualTo(state);
         assertThat(browser.source()).doesNotContain(CloudServer.SECRET);
-        assertThat(openfire.control().isPropertyEncrypted("nextcloudauth.secret")).isTrue();
+        assertThat(openfire.control().isPropertyEncrypted("nextcloudauth.secret"))
+                .isTrue();
     }
 
     private void triesIt() throws Exception {

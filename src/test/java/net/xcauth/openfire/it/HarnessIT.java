@@ -77,7 +77,8 @@ class HarnessIT {
         assertThat(server.control().property("test.set")).isEmpty();
         server.control().setPropertyElsewhere("test.elsewhere", "seen");
         assertThat(server.control().property("test.elsewhere")).contains("seen");
-        assertThat(server.control().sql("SELECT propValue FROM ofProperty WHERE name = ?", "test.elsewhere")).isEmpty();
+        assertThat(server.control().sql("SELECT propValue FROM ofProperty WHERE name = ?", "test.elsewhere"))
+                .isEmpty();
     }
 
     @Test
@@ -97,12 +98,14 @@ class HarnessIT {
                 assertThat(item.groups()).containsExactly("Friends");
                 assertThat(item.subscription()).isEqualTo("both");
             });
-            assertThat(server.control().events()).extracting(Event::what)
+            assertThat(server.control().events())
+                    .extracting(Event::what)
                     .contains("groupCreated", "memberAdded", "groupModified");
             assertThat(server.control().group("Friends").members())
                     .containsExactlyInAnyOrder("carol@example.org", "dave@example.org");
-            assertThat(server.control().group("Friends").properties()).containsAllEntriesOf(Map.of(
-                    "sharedRoster.displayName", "Friends", "sharedRoster.showInRoster", "onlyGroup"));
+            assertThat(server.control().group("Friends").properties())
+                    .containsAllEntriesOf(
+                            Map.of("sharedRoster.displayName", "Friends", "sharedRoster.showInRoster", "onlyGroup"));
             server.control().removeMember("Friends", "dave");
             carol.awaitContacts();
             dave.send("carol@example.org", "bye");
@@ -120,11 +123,16 @@ class HarnessIT {
         assertThat(server.control().isRegistered("nobody")).isFalse();
         assertThat(server.control().authenticate("nobody", "x")).isEqualTo("UnauthorizedException");
         assertThat(server.control().usernames()).contains("admin");
-        assertThat(server.control().findUsers("Administrator", "Name")).extracting("username").containsExactly("admin");
-        assertThat(server.control().threads("^testcontrol")).extracting("loader").containsOnly("server");
+        assertThat(server.control().findUsers("Administrator", "Name"))
+                .extracting("username")
+                .containsExactly("admin");
+        assertThat(server.control().threads("^testcontrol"))
+                .extracting("loader")
+                .containsOnly("server");
         assertThat(server.control().vcard("admin")).isEmpty();
         assertThat(server.control().storedRoster("admin")).isEmpty();
-        assertThatThrownBy(() -> server.control().user("nobody")).isInstanceOf(ControlException.class)
+        assertThatThrownBy(() -> server.control().user("nobody"))
+                .isInstanceOf(ControlException.class)
                 .hasMessageContaining("UserNotFoundException");
     }
 
@@ -145,7 +153,8 @@ class HarnessIT {
 
     @Test
     void comesBackAfterAStopAndAKill() throws Exception {
-        try (OpenfireServer other = OpenfireServer.create().domain("xn--bcher-kva.example").start()) {
+        try (OpenfireServer other =
+                OpenfireServer.create().domain("xn--bcher-kva.example").start()) {
             other.control().setProperty("test.set", "1");
             other.stop();
             assertThat(other.log()).contains("Unloaded plugin 'testcontrol'");
@@ -162,7 +171,8 @@ class HarnessIT {
     @Test
     void keepsItsDataInPostgres() throws Exception {
         try (PostgresServer database = PostgresServer.launch();
-                OpenfireServer other = OpenfireServer.create().database(database).start()) {
+                OpenfireServer other =
+                        OpenfireServer.create().database(database).start()) {
             worksWithADatabase(other);
         }
     }
@@ -170,7 +180,8 @@ class HarnessIT {
     @Test
     void keepsItsDataInMariaDb() throws Exception {
         try (MariaDbServer database = MariaDbServer.launch();
-                OpenfireServer other = OpenfireServer.create().database(database).start()) {
+                OpenfireServer other =
+                        OpenfireServer.create().database(database).start()) {
             worksWithADatabase(other);
         }
     }

@@ -29,6 +29,7 @@ class LifeCycleIT {
     private static final String OURS = "net.xcauth.openfire.provider.";
     /** What no key of a server under test decrypts. */
     private static final String OF_ANOTHER_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
+
     private static final String HYBRID = "org.jivesoftware.openfire.auth.HybridAuthProvider";
 
     @BeforeAll
@@ -49,7 +50,10 @@ class LifeCycleIT {
             assertThat(aboutProviders(openfire)).isEmpty();
             awaitLetIn(openfire);
             try (XmppUser alice = XmppUser.login(openfire, "alice", "wonderland")) {
-                alice.awaitContacts("bob@example.org", "carol@example.org", "dave@example.org",
+                alice.awaitContacts(
+                        "bob@example.org",
+                        "carol@example.org",
+                        "dave@example.org",
                         XmppUser.escaped("o'hara smith") + "@example.org");
             }
             Control control = openfire.control();
@@ -78,8 +82,9 @@ class LifeCycleIT {
             assertThat(openfire.control().providers().auth()).isEqualTo(ours("CloudAuthProvider"));
             loginAdmin(openfire).close();
             openfire.stop();
-            assertThat(embeddedDatabase(openfire)).contains(HYBRID).doesNotContain(OURS,
-                    "nextcloudauth.formerProvider");
+            assertThat(embeddedDatabase(openfire))
+                    .contains(HYBRID)
+                    .doesNotContain(OURS, "nextcloudauth.formerProvider");
         }
     }
 
@@ -98,8 +103,10 @@ class LifeCycleIT {
             assertThat(embeddedDatabase(openfire)).contains(HYBRID);
             openfire.start();
             assertThat(aboutProviders(openfire)).isEmpty();
-            assertThat(openfire.control().sql("SELECT name, propValue FROM ofProperty WHERE name LIKE 'provider.%' "
-                    + "OR name LIKE 'nextcloudauth.former%'")).containsExactly(List.of("provider.auth.className", HYBRID));
+            assertThat(openfire.control()
+                            .sql("SELECT name, propValue FROM ofProperty WHERE name LIKE 'provider.%' "
+                                    + "OR name LIKE 'nextcloudauth.former%'"))
+                    .containsExactly(List.of("provider.auth.className", HYBRID));
             openfire.control().deletePlugin("nextcloudauth");
             assertThat(openfire.control().providers().auth()).isEqualTo(new Provider(HYBRID, "server"));
         }
@@ -111,20 +118,24 @@ class LifeCycleIT {
         try (CloudServer server = CloudServer.start(OpenfireServer.create())) {
             OpenfireServer openfire = server.openfire();
             XmppUser.login(openfire, "alice", "wonderland").close();
-            openfire.control().sql("UPDATE ofProperty SET propValue = ? WHERE name = 'nextcloudauth.secret'", OF_ANOTHER_KEY);
+            openfire.control()
+                    .sql("UPDATE ofProperty SET propValue = ? WHERE name = 'nextcloudauth.secret'", OF_ANOTHER_KEY);
             openfire.stop();
             openfire.start();
-            assertThat(openfire.problems()).anyMatch(problem -> problem.contains("nextcloudauth.secret")
-                    && problem.contains("encrypted with another key") && problem.contains("conf/security.xml"));
+            assertThat(openfire.problems())
+                    .anyMatch(problem -> problem.contains("nextcloudauth.secret")
+                            && problem.contains("encrypted with another key")
+                            && problem.contains("conf/security.xml"));
             Console console = Console.of(openfire);
             ConsoleClient admin = ConsoleClient.loggedIn(console);
-            assertThat(admin.get(console.page(STATUS)).body()).contains("data-warning=\"refused\"", "encrypted with another key");
+            assertThat(admin.get(console.page(STATUS)).body())
+                    .contains("data-warning=\"refused\"", "encrypted with another key");
 
             admin.submit(console.page(SETTINGS), "settings", Map.of("secret", CloudServer.SECRET));
             XmppUser.login(openfire, "alice", "wonderland").close();
             assertThat(admin.get(console.page(STATUS)).body()).doesNotContain("data-warning=\"refused\"");
-            assertThat(openfire.problems()).noneMatch(problem -> problem.contains("SQLException")
-                    || problem.contains("constraint"));
+            assertThat(openfire.problems())
+                    .noneMatch(problem -> problem.contains("SQLException") || problem.contains("constraint"));
             openfire.stop();
             openfire.start();
             awaitLetIn(openfire);
@@ -141,8 +152,12 @@ class LifeCycleIT {
                     assertThat(XmppUser.refusal(openfire, user, "wonderland")).isEqualTo("temporary-auth-failure");
                 }
                 // That it fails, with what to do, and that it is left alone for a while.
-                assertThat(openfire.problems()).hasSize(2).allMatch(problem -> problem.contains("127.0.0.1"))
-                        .first().asString().contains("Check the cloud's address");
+                assertThat(openfire.problems())
+                        .hasSize(2)
+                        .allMatch(problem -> problem.contains("127.0.0.1"))
+                        .first()
+                        .asString()
+                        .contains("Check the cloud's address");
                 cloud.startListening();
                 // The cloud counts as down until it has been tried again.
                 awaitLetIn(openfire);
@@ -166,9 +181,12 @@ class LifeCycleIT {
 
     @Test
     void withoutConfigurationTheServerIsAsWithoutThePlugin() throws Exception {
-        try (OpenfireServer openfire = OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR).start()) {
+        try (OpenfireServer openfire =
+                OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR).start()) {
             loginAdmin(openfire).close();
-            assertThat(openfire.problems()).singleElement().asString()
+            assertThat(openfire.problems())
+                    .singleElement()
+                    .asString()
                     .contains("not active", "nextcloudauth.url", "nextcloudauth.secret");
             assertThat(openfire.control().providers().auth().owner()).isEqualTo("server");
             assertThat(XmppUser.refusal(openfire, "alice", "wonderland")).isEqualTo("not-authorized");
@@ -180,32 +198,41 @@ class LifeCycleIT {
         try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
                 OpenfireServer openfire = OpenfireServer.create()
                         .property("nextcloudauth.url", cloud.url().toString())
-                        .property("nextcloudauth.secret", CloudServer.SECRET).start()) {
+                        .property("nextcloudauth.secret", CloudServer.SECRET)
+                        .start()) {
             // In the script's way.
             openfire.control().sql("CREATE TABLE ofNextcloudPasswords (x INTEGER)");
             openfire.control().installPlugin(OpenfireServer.PLUGIN_JAR);
             loginAdmin(openfire).close();
             try (XmppUser alice = XmppUser.login(openfire, "alice", "wonderland")) {
-                alice.awaitContacts("bob@example.org", "carol@example.org", "dave@example.org",
+                alice.awaitContacts(
+                        "bob@example.org",
+                        "carol@example.org",
+                        "dave@example.org",
                         XmppUser.escaped("o'hara smith") + "@example.org");
             }
             XmppUser.login(openfire, "bob", "builder").close();
-            assertThat(openfire.problems()).filteredOn(problem -> problem.contains("Failed to execute SQL"))
+            assertThat(openfire.problems())
+                    .filteredOn(problem -> problem.contains("Failed to execute SQL"))
                     .hasSize(1);
-            assertThat(openfire.problems()).filteredOn(problem -> problem.contains("database script, above"))
+            assertThat(openfire.problems())
+                    .filteredOn(problem -> problem.contains("database script, above"))
                     .hasSize(1);
             assertThat(openfire.problems()).hasSizeLessThan(8);
         }
     }
 
     private static OpenfireServer.Builder withHybridProvider() {
-        return OpenfireServer.create().property("provider.auth.className", HYBRID)
-                .property("hybridAuthProvider.primaryProvider.className",
+        return OpenfireServer.create()
+                .property("provider.auth.className", HYBRID)
+                .property(
+                        "hybridAuthProvider.primaryProvider.className",
                         "org.jivesoftware.openfire.auth.DefaultAuthProvider");
     }
 
     private static OpenfireServer.Builder configured(DemoCloud cloud, String secret) {
-        return OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR)
+        return OpenfireServer.create()
+                .plugin(OpenfireServer.PLUGIN_JAR)
                 .property("nextcloudauth.url", cloud.url().toString())
                 .property("nextcloudauth.secret", secret);
     }
@@ -220,12 +247,17 @@ class LifeCycleIT {
 
     /** Nobody waits long for a database: at the first time it may still be too slow, and the cloud is down. */
     private static void awaitLetIn(OpenfireServer openfire) throws Exception {
-        Eventually.until("alice is let in", () -> openfire.control().authenticate("alice", "wonderland").equals("ok"));
+        Eventually.until(
+                "alice is let in",
+                () -> openfire.control().authenticate("alice", "wonderland").equals("ok"));
     }
 
     private static void awaitStoredPassword(OpenfireServer openfire) throws Exception {
-        Eventually.until("the password is stored", () -> !openfire.control()
-                .sql("SELECT jid FROM ofNextcloudPasswords WHERE jid = ?", "alice@example.org").isEmpty());
+        Eventually.until(
+                "the password is stored",
+                () -> !openfire.control()
+                        .sql("SELECT jid FROM ofNextcloudPasswords WHERE jid = ?", "alice@example.org")
+                        .isEmpty());
     }
 
     /** All that the embedded database of a stopped server has in its files. */
@@ -240,6 +272,7 @@ class LifeCycleIT {
 
     private static List<String> aboutProviders(OpenfireServer openfire) throws IOException {
         return openfire.problems().stream()
-                .filter(problem -> problem.toLowerCase(Locale.ROOT).contains("provider")).toList();
+                .filter(problem -> problem.toLowerCase(Locale.ROOT).contains("provider"))
+                .toList();
     }
 }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class LocalAccountsIT {
     private static final String LOCAL = "l0cal-passw0rd";
     private static final String NEW = "n3w-passw0rd";
-    private static final String ADMINISTRATORS = "admin@example.org,Manager@example.org,chief@example.org,boss@example.org";
+    private static final String ADMINISTRATORS =
+            "admin@example.org,Manager@example.org,chief@example.org,boss@example.org";
 
     private static DemoCloud cloud;
     private static OpenfireServer server;
@@ -32,11 +33,13 @@ class LocalAccountsIT {
     @BeforeAll
     static void start() throws Exception {
         cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
-        cloud.accounts().addUser("admin", "Cloud's Admin", "cloud-passw0rd")
+        cloud.accounts()
+                .addUser("admin", "Cloud's Admin", "cloud-passw0rd")
                 .addUser("helper", "Cloud's Helper", "cloud-passw0rd")
                 .addUser("chief", "Chief", "cloud-passw0rd")
                 .addUser("manager", "Cloud's Manager", "cloud-passw0rd");
-        server = OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR)
+        server = OpenfireServer.create()
+                .plugin(OpenfireServer.PLUGIN_JAR)
                 .property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.breaker.failures", "1000")
                 .property("nextcloudauth.localUsers", "admin, Helper, listed-only")
@@ -63,8 +66,15 @@ class LocalAccountsIT {
     static void stop() throws Exception {
         cloud.close();
         try (OpenfireServer closing = server) {
-            Secrecy.assertNothingLogged(closing, List.of(CloudServer.SECRET, LOCAL, NEW, "cloud-passw0rd",
-                    OpenfireServer.ADMIN_PASSWORD, "builder"));
+            Secrecy.assertNothingLogged(
+                    closing,
+                    List.of(
+                            CloudServer.SECRET,
+                            LOCAL,
+                            NEW,
+                            "cloud-passw0rd",
+                            OpenfireServer.ADMIN_PASSWORD,
+                            "builder"));
         }
     }
 
@@ -143,10 +153,15 @@ class LocalAccountsIT {
     @Test
     void localAndCloudUsersAreListedTogether() throws Exception {
         login("bob", "builder");
-        assertThat(server.control().usernames()).isSorted().doesNotHaveDuplicates()
-                .contains("admin", "bob", "helper", "manager").doesNotContain("local", "listed-only");
-        assertThat(server.control().userCount()).isEqualTo(server.control().usernames().size());
-        assertThat(server.control().findUsers("local h", "Name")).extracting(Control.User::username)
+        assertThat(server.control().usernames())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .contains("admin", "bob", "helper", "manager")
+                .doesNotContain("local", "listed-only");
+        assertThat(server.control().userCount())
+                .isEqualTo(server.control().usernames().size());
+        assertThat(server.control().findUsers("local h", "Name"))
+                .extracting(Control.User::username)
                 .containsExactly("helper");
     }
 
@@ -167,7 +182,8 @@ class LocalAccountsIT {
         server.control().clearCaches();
         assertThat(server.control().user("helper"))
                 .isEqualTo(new Control.User("helper", "Helping Hand", "helper@example.org"));
-        assertThat(server.control().findUsers("helper@", "Email")).extracting(Control.User::username)
+        assertThat(server.control().findUsers("helper@", "Email"))
+                .extracting(Control.User::username)
                 .containsExactly("helper");
         server.control().setName("helper", "Local Helper");
         server.control().setEmail("helper", "");
@@ -187,35 +203,43 @@ class LocalAccountsIT {
     void anAccountThatIsCreatedIsServedAtOnceAndAfterARestart() throws Exception {
         server.control().createUser("newcomer", LOCAL, "New Comer");
         login("newcomer", LOCAL);
-        assertThat(server.control().property("nextcloudauth.localUsers")).hasValueSatisfying(list ->
-                assertThat(list.split(", ")).contains("admin", "helper", "newcomer"));
+        assertThat(server.control().property("nextcloudauth.localUsers"))
+                .hasValueSatisfying(list -> assertThat(list.split(", ")).contains("admin", "helper", "newcomer"));
         assertThat(server.control().usernames()).contains("newcomer");
         server.stop();
         server.start();
         login("newcomer", LOCAL);
-        assertThat(console().act("/user-delete.jsp?username=newcomer", Map.of("delete", "Delete")).statusCode())
+        assertThat(console()
+                        .act("/user-delete.jsp?username=newcomer", Map.of("delete", "Delete"))
+                        .statusCode())
                 .isLessThan(400);
         assertThat(server.control().isRegistered("newcomer")).isFalse();
         assertThat(refusal("newcomer", LOCAL)).isEqualTo("not-authorized");
-        assertThat(server.control().property("nextcloudauth.localUsers").orElseThrow()).doesNotContain("newcomer");
-        assertThat(server.control().sql("SELECT username FROM ofUser WHERE username = 'newcomer'")).isEmpty();
+        assertThat(server.control().property("nextcloudauth.localUsers").orElseThrow())
+                .doesNotContain("newcomer");
+        assertThat(server.control().sql("SELECT username FROM ofUser WHERE username = 'newcomer'"))
+                .isEmpty();
     }
 
     @Test
     void noAccountIsCreatedUnderANameThatIsTaken() {
         for (String taken : List.of("carol", "BOB", "local", "helper")) {
-            assertThatThrownBy(() -> server.control().createUser(taken, NEW, "Impostor")).as(taken)
+            assertThatThrownBy(() -> server.control().createUser(taken, NEW, "Impostor"))
+                    .as(taken)
                     .hasMessageContaining("UserAlreadyExistsException");
         }
-        assertThat(server.control().property("nextcloudauth.localUsers").orElseThrow()).doesNotContain("carol", "bob");
+        assertThat(server.control().property("nextcloudauth.localUsers").orElseThrow())
+                .doesNotContain("carol", "bob");
         assertThat(server.control().user("bob").name()).isEqualTo("Bob Builder");
-        assertThat(server.control().sql("SELECT username FROM ofUser WHERE username = 'carol'")).isEmpty();
+        assertThat(server.control().sql("SELECT username FROM ofUser WHERE username = 'carol'"))
+                .isEmpty();
     }
 
     @Test
     void clientsRegisterAndDeleteNoAccounts() throws Exception {
         assertThat(XmppUser.registrationRefusal(server, "intruder", LOCAL)).isEqualTo("not-allowed");
-        assertThat(server.control().sql("SELECT username FROM ofUser WHERE username = 'intruder'")).isEmpty();
+        assertThat(server.control().sql("SELECT username FROM ofUser WHERE username = 'intruder'"))
+                .isEmpty();
         if (OpenfireServer.isInstalled()) {
             // Openfire 4.2 offers it by the property alone.
             assertThat(XmppUser.isRegistrationOffered(server)).isFalse();
@@ -263,7 +287,8 @@ class LocalAccountsIT {
     void theConsoleChangesLocalUsersAndSaysThatCloudUsersAreTheClouds() throws Exception {
         ConsoleClient admin = console();
         login("alice", "wonderland");
-        admin.act("/user-password.jsp?username=helper",
+        admin.act(
+                "/user-password.jsp?username=helper",
                 Map.of("password", NEW, "passwordConfirm", NEW, "update", "Update"));
         login("helper", NEW);
         server.control().setPassword("helper", LOCAL);
@@ -271,8 +296,8 @@ class LocalAccountsIT {
         for (String page : List.of("/user-password.jsp", "/user-delete.jsp", "/user-edit-form.jsp")) {
             assertThat(page(admin, page + "?username=alice")).as(page).contains("alice is a Nextcloud account");
         }
-        HttpResponse<String> refused = admin.act("/user-edit-form.jsp?username=alice",
-                Map.of("name", "Karla", "email", "", "save", "true"));
+        HttpResponse<String> refused =
+                admin.act("/user-edit-form.jsp?username=alice", Map.of("name", "Karla", "email", "", "save", "true"));
         assertThat(refused.statusCode()).isEqualTo(302);
         String after = refused.headers().firstValue("Location").orElseThrow();
         assertThat(page(admin, after.substring(after.indexOf("/user-"))))
@@ -286,7 +311,8 @@ class LocalAccountsIT {
         server.control().sql("INSERT INTO ofVCard (username, vcard) VALUES ('bob', '<vCard xmlns=\"vcard-temp\"/>')");
         console().act("/user-delete.jsp?username=bob", Map.of("delete", "Delete"));
         assertThat(server.control().isRegistered("bob")).isTrue();
-        assertThat(server.control().sql("SELECT vcard FROM ofVCard WHERE username = 'bob'")).hasSize(1);
+        assertThat(server.control().sql("SELECT vcard FROM ofVCard WHERE username = 'bob'"))
+                .hasSize(1);
     }
 
     @Test
@@ -294,9 +320,11 @@ class LocalAccountsIT {
         login("alice", "wonderland");
         ConsoleClient admin = console();
         assertThat(page(admin, "/user-summary.jsp")).contains("Created / first seen");
-        assertThat(page(admin, "/user-properties.jsp?username=alice")).contains("First seen")
+        assertThat(page(admin, "/user-properties.jsp?username=alice"))
+                .contains("First seen")
                 .doesNotContain("Registered");
-        assertThat(page(admin, "/user-properties.jsp?username=helper")).contains("Registered")
+        assertThat(page(admin, "/user-properties.jsp?username=helper"))
+                .contains("Registered")
                 .doesNotContain("First seen");
         server.control().setProperty("nextcloudauth.providers", "auth");
         try {

@@ -31,8 +31,10 @@ class LocalGroupsIT {
     @BeforeAll
     static void start() throws Exception {
         cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
-        server = OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR)
-                .property("nextcloudauth.roster.refresh", "1h").property("nextcloudauth.localUsers", "locke, hobbes")
+        server = OpenfireServer.create()
+                .plugin(OpenfireServer.PLUGIN_JAR)
+                .property("nextcloudauth.roster.refresh", "1h")
+                .property("nextcloudauth.localUsers", "locke, hobbes")
                 .start();
         Control control = server.control();
         control.createUser("locke", "locke's", "John Locke");
@@ -60,8 +62,9 @@ class LocalGroupsIT {
     @Test
     void localGroupsStayAndCloudGroupsComeBesideThem() {
         Control control = server.control();
-        assertThat(control.groups()).containsExactlyInAnyOrder("Chœur", "Hermits", "Science & Fun", "Staff",
-                "Staff (Nextcloud)", "Thinkers");
+        assertThat(control.groups())
+                .containsExactlyInAnyOrder(
+                        "Chœur", "Hermits", "Science & Fun", "Staff", "Staff (Nextcloud)", "Thinkers");
         assertThat(control.groupCount()).isEqualTo(6);
         assertThat(control.groups(1, 2)).containsExactlyInAnyOrder("Hermits", "Science & Fun");
         assertThat(control.groups(5, 10)).containsExactly("Thinkers");
@@ -72,14 +75,14 @@ class LocalGroupsIT {
         assertThat(control.findGroups("no such group")).isEmpty();
         assertThat(control.group("Staff").members())
                 .containsExactlyInAnyOrder("locke@example.org", "alice@example.org");
-        assertThat(control.group("Staff (Nextcloud)").members()).containsExactlyInAnyOrder("alice@example.org",
-                "bob@example.org", "carol@example.org");
+        assertThat(control.group("Staff (Nextcloud)").members())
+                .containsExactlyInAnyOrder("alice@example.org", "bob@example.org", "carol@example.org");
         assertThat(control.groupsOf("alice")).containsExactlyInAnyOrder("Staff", "Staff (Nextcloud)", "Science & Fun");
         assertThat(control.groupsOf("hobbes")).containsExactlyInAnyOrder("Thinkers", "Hermits");
         assertThat(control.groupsWithProperty(NAME, "Staff")).containsExactly("Staff (Nextcloud)");
         assertThat(control.groupsWithProperty(NAME, "Old staff")).containsExactly("Staff");
-        assertThat(control.sharedGroups()).containsExactlyInAnyOrder("Chœur", "Science & Fun", "Staff",
-                "Staff (Nextcloud)", "Thinkers");
+        assertThat(control.sharedGroups())
+                .containsExactlyInAnyOrder("Chœur", "Science & Fun", "Staff", "Staff (Nextcloud)", "Thinkers");
     }
 
     @Test
@@ -88,12 +91,14 @@ class LocalGroupsIT {
                 XmppUser locke = XmppUser.login(server, "locke", "locke's");
                 XmppUser hobbes = XmppUser.login(server, "hobbes", "hobbes'");
                 XmppUser bob = XmppUser.login(server, "bob", "builder")) {
-            assertThat(alice.roster()).contains(
-                    new Item("locke@example.org", "John Locke", Set.of("Old staff"), "both"),
-                    new Item("bob@example.org", "Bob Builder", Set.of("Staff"), "both"));
-            assertThat(locke.roster()).containsExactly(
-                    new Item("alice@example.org", "Alice Ångström", Set.of("Old staff"), "both"),
-                    new Item("hobbes@example.org", "Thomas Hobbes", Set.of("Thinkers"), "both"));
+            assertThat(alice.roster())
+                    .contains(
+                            new Item("locke@example.org", "John Locke", Set.of("Old staff"), "both"),
+                            new Item("bob@example.org", "Bob Builder", Set.of("Staff"), "both"));
+            assertThat(locke.roster())
+                    .containsExactly(
+                            new Item("alice@example.org", "Alice Ångström", Set.of("Old staff"), "both"),
+                            new Item("hobbes@example.org", "Thomas Hobbes", Set.of("Thinkers"), "both"));
             assertThat(hobbes.roster()).extracting(Item::jid).containsExactly("locke@example.org");
             assertThat(bob.roster()).extracting(Item::jid).containsExactly("alice@example.org", "carol@example.org");
             alice.awaitPresence("locke@example.org");
@@ -110,8 +115,8 @@ class LocalGroupsIT {
             hobbes.awaitContacts("locke@example.org");
             share("Hermits", "Hermits");
             hobbes.awaitContacts("frank@example.org", "locke@example.org");
-            frank.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("hobbes@example.org", "Thomas Hobbes", Set.of("Hermits"), "both"))));
+            frank.awaitRoster(roster ->
+                    roster.equals(List.of(new Item("hobbes@example.org", "Thomas Hobbes", Set.of("Hermits"), "both"))));
             frank.awaitPresence("hobbes@example.org");
             server.control().setGroupProperty("Hermits", SHOW, "nobody");
             hobbes.awaitContacts("locke@example.org");
@@ -128,8 +133,8 @@ class LocalGroupsIT {
             control.createGroup("Walkers", "locke");
             share("Walkers", "Walkers");
             control.addMember("Walkers", "frank");
-            frank.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("locke@example.org", "John Locke", Set.of("Walkers"), "both"))));
+            frank.awaitRoster(roster ->
+                    roster.equals(List.of(new Item("locke@example.org", "John Locke", Set.of("Walkers"), "both"))));
             locke.awaitPresence("frank@example.org");
             control.removeMember("Walkers", "frank");
             frank.awaitContacts();
@@ -141,15 +146,15 @@ class LocalGroupsIT {
             assertThat(control.groups()).contains("Hikers").doesNotContain("Walkers");
             control.deleteGroup("Hikers");
             assertThat(control.groups()).doesNotContain("Hikers");
-            assertThat(control.sql("SELECT groupName FROM ofGroup WHERE groupName IN ('Walkers', 'Hikers')")).isEmpty();
+            assertThat(control.sql("SELECT groupName FROM ofGroup WHERE groupName IN ('Walkers', 'Hikers')"))
+                    .isEmpty();
         }
     }
 
     @Test
     void aGroupOfTheCloudIsNotChangedHere() {
         Control control = server.control();
-        assertThatThrownBy(() -> control.createGroup("Chœur"))
-                .hasMessageContaining("GroupAlreadyExistsException");
+        assertThatThrownBy(() -> control.createGroup("Chœur")).hasMessageContaining("GroupAlreadyExistsException");
         for (String name : List.of("Chœur", "Staff (Nextcloud)")) {
             List<String> before = control.group(name).members();
             attempt(() -> control.addMember(name, "frank"));
@@ -171,7 +176,9 @@ class LocalGroupsIT {
         assertThat(server.control().group("Readers").members())
                 .containsExactlyInAnyOrder("locke@example.org", "hobbes@example.org");
         assertThat(page(admin, "/group-edit.jsp?group=Readers")).doesNotContain("Nextcloud group");
-        assertThat(admin.act("/group-delete.jsp?group=Readers", Map.of("delete", "Delete")).statusCode()).isLessThan(400);
+        assertThat(admin.act("/group-delete.jsp?group=Readers", Map.of("delete", "Delete"))
+                        .statusCode())
+                .isLessThan(400);
         assertThat(server.control().groups()).doesNotContain("Readers");
         for (String page : List.of("/group-edit.jsp", "/group-delete.jsp")) {
             assertThat(page(admin, page + "?group=Ch%C5%93ur")).contains("Chœur is a Nextcloud group");

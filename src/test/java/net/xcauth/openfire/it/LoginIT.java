@@ -30,9 +30,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoginIT {
     private static final String APP_PASSWORD = "aaaaa-bbbbb-ccccc-ddddd-eeeee";
 
-    private static final List<String> secrets = new ArrayList<>(List.of(CloudServer.SECRET, APP_PASSWORD, "wonderland",
-            "caramel", "Uppercase", "it's + 100% mine", "Grüße €uro", "old-passw0rd", "new-passw0rd", "w-r-o-n-g",
-            "phone-passw0rd", "tablet-passw0rd", "first-passw0rd", "last-passw0rd"));
+    private static final List<String> secrets = new ArrayList<>(List.of(
+            CloudServer.SECRET,
+            APP_PASSWORD,
+            "wonderland",
+            "caramel",
+            "Uppercase",
+            "it's + 100% mine",
+            "Grüße €uro",
+            "old-passw0rd",
+            "new-passw0rd",
+            "w-r-o-n-g",
+            "phone-passw0rd",
+            "tablet-passw0rd",
+            "first-passw0rd",
+            "last-passw0rd"));
     private static CloudServer server;
 
     @BeforeAll
@@ -67,9 +79,12 @@ class LoginIT {
 
     @Test
     void openfireItselfGetsTheSameAnswers() {
-        assertThat(server.openfire().control().authenticate("alice", "wonderland")).isEqualTo("ok");
-        assertThat(server.openfire().control().authenticate("ALICE", "wonderland")).isEqualTo("ok");
-        assertThat(server.openfire().control().authenticate("alice", "w-r-o-n-g")).isEqualTo("UnauthorizedException");
+        assertThat(server.openfire().control().authenticate("alice", "wonderland"))
+                .isEqualTo("ok");
+        assertThat(server.openfire().control().authenticate("ALICE", "wonderland"))
+                .isEqualTo("ok");
+        assertThat(server.openfire().control().authenticate("alice", "w-r-o-n-g"))
+                .isEqualTo("UnauthorizedException");
         // Openfire 5.1 does not even ask providers about names with an @, 4.2 does.
         assertThat(server.openfire().control().authenticate("alice@other.org", "wonderland"))
                 .isIn("UnauthorizedException", "IllegalArgumentException");
@@ -77,26 +92,30 @@ class LoginIT {
 
     @Test
     void onlyPlainIsOffered() throws Exception {
-        assertThat(XmppUser.mechanisms(server.openfire())).contains("PLAIN")
+        assertThat(XmppUser.mechanisms(server.openfire()))
+                .contains("PLAIN")
                 .noneMatch(mechanism -> mechanism.matches("SCRAM.*|DIGEST.*|CRAM.*|LOGIN"));
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {
-            "ALICE, wonderland, alice",
-            "alice@example.org, wonderland, alice",
-            "Alice@Example.ORG, wonderland, alice",
-            "carol, caramel, carol",
-            "carol@example.org, caramel, carol",
-            "dave, Uppercase, dave",
-            "Dave, Uppercase, dave",
-            "o'hara smith, it's + 100% mine, o\\27hara\\20smith",
-            "O'Hara Smith, it's + 100% mine, o\\27hara\\20smith",
-            "o'hara smith@example.org, it's + 100% mine, o\\27hara\\20smith",
-            "o\\27hara\\20smith, it's + 100% mine, o\\27hara\\20smith",
-            "O\\27Hara\\20Smith@example.org, it's + 100% mine, o\\27hara\\20smith",
-            "jürgen, Grüße €uro 🎺, jürgen",
-            "JÜRGEN, Grüße €uro 🎺, jürgen"})
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "ALICE, wonderland, alice",
+                "alice@example.org, wonderland, alice",
+                "Alice@Example.ORG, wonderland, alice",
+                "carol, caramel, carol",
+                "carol@example.org, caramel, carol",
+                "dave, Uppercase, dave",
+                "Dave, Uppercase, dave",
+                "o'hara smith, it's + 100% mine, o\\27hara\\20smith",
+                "O'Hara Smith, it's + 100% mine, o\\27hara\\20smith",
+                "o'hara smith@example.org, it's + 100% mine, o\\27hara\\20smith",
+                "o\\27hara\\20smith, it's + 100% mine, o\\27hara\\20smith",
+                "O\\27Hara\\20Smith@example.org, it's + 100% mine, o\\27hara\\20smith",
+                "jürgen, Grüße €uro 🎺, jürgen",
+                "JÜRGEN, Grüße €uro 🎺, jürgen"
+            })
     void namesMayBeSpelledInManyWays(String name, String password, String user) throws Exception {
         try (XmppUser client = login(name, password)) {
             assertThat(client.jid()).isEqualTo(user + "@example.org");
@@ -113,14 +132,17 @@ class LoginIT {
 
     @Test
     void whoAsksToBeThemselvesIsLetIn() throws Exception {
-        try (XmppUser alice = XmppUser.to(server.openfire()).authzid("alice@example.org").as("Alice", "wonderland")) {
+        try (XmppUser alice =
+                XmppUser.to(server.openfire()).authzid("alice@example.org").as("Alice", "wonderland")) {
             assertThat(alice.jid()).isEqualTo("alice@example.org");
         }
     }
 
     @Test
     void nobodyIsLetInAsSomebodyElse() {
-        assertThatThrownBy(() -> XmppUser.to(server.openfire()).authzid("bob@example.org").as("alice", "wonderland"))
+        assertThatThrownBy(() -> XmppUser.to(server.openfire())
+                        .authzid("bob@example.org")
+                        .as("alice", "wonderland"))
                 .isInstanceOf(LoginRefused.class);
     }
 
@@ -130,7 +152,8 @@ class LoginIT {
             assertThat(smith.jid()).isEqualTo("o\\27hara\\20smith@example.org/web");
         }
         assertThatThrownBy(() -> WebUser.overBosh(server.openfire(), "bob", "w-r-o-n-g"))
-                .isInstanceOf(LoginRefused.class).hasMessage("not-authorized");
+                .isInstanceOf(LoginRefused.class)
+                .hasMessage("not-authorized");
     }
 
     @Test
@@ -139,19 +162,20 @@ class LoginIT {
             assertThat(dave.jid()).isEqualTo("dave@example.org/web");
         }
         assertThatThrownBy(() -> WebUser.overWebSocket(server.openfire(), "bob", "w-r-o-n-g"))
-                .isInstanceOf(LoginRefused.class).hasMessage("not-authorized");
+                .isInstanceOf(LoginRefused.class)
+                .hasMessage("not-authorized");
     }
 
     @Test
     void aTokenLetsInWithoutTheCloud() throws Exception {
         long asked = server.cloud().requestCount("auth");
         login("bob", token("bob", Instant.now().plus(Duration.ofHours(1)))).close();
-        try (WebUser carol = WebUser.overWebSocket(server.openfire(), "carol",
-                token("carol", Instant.now().plus(Duration.ofHours(1))))) {
+        try (WebUser carol = WebUser.overWebSocket(
+                server.openfire(), "carol", token("carol", Instant.now().plus(Duration.ofHours(1))))) {
             assertThat(carol.jid()).isEqualTo("carol@example.org/web");
         }
-        try (WebUser dave = WebUser.overBosh(server.openfire(), "Dave",
-                token("Dave", Instant.now().plus(Duration.ofHours(1))))) {
+        try (WebUser dave = WebUser.overBosh(
+                server.openfire(), "Dave", token("Dave", Instant.now().plus(Duration.ofHours(1))))) {
             assertThat(dave.jid()).isEqualTo("dave@example.org/web");
         }
         assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
@@ -187,14 +211,18 @@ class LoginIT {
         long asked = server.cloud().requestCount("auth");
         login("pat", "new-passw0rd").close();
         login("pat", "new-passw0rd").close();
-        assertThat(server.cloud().requestCount("auth")).as("it is confirmed once, since one that was right is no longer")
+        assertThat(server.cloud().requestCount("auth"))
+                .as("it is confirmed once, since one that was right is no longer")
                 .isEqualTo(asked + 1);
     }
 
     @Test
     void twoAppPasswordsAreValidSideBySideOnceEachWasAcceptedAfterTheOther() throws Exception {
-        server.cloud().accounts().addUser("quinn", "Quinn", "first-passw0rd")
-                .addAppPassword("quinn", "phone-passw0rd").addAppPassword("quinn", "tablet-passw0rd");
+        server.cloud()
+                .accounts()
+                .addUser("quinn", "Quinn", "first-passw0rd")
+                .addAppPassword("quinn", "phone-passw0rd")
+                .addAppPassword("quinn", "tablet-passw0rd");
         long asked = server.cloud().requestCount("auth");
         for (String password : List.of("phone-passw0rd", "tablet-passw0rd", "phone-passw0rd", "tablet-passw0rd")) {
             login("quinn", password).close();
@@ -219,8 +247,9 @@ class LoginIT {
             server.cloud().accounts().setPassword("rita", "last-passw0rd");
             assertThat(control.authenticate("rita", "last-passw0rd")).isEqualTo("ConnectionException");
             assertThat(control.authenticate("RITA", "w-r-o-n-g")).isEqualTo("ConnectionException");
-            Eventually.until("the remembered password has its turn", () ->
-                    control.authenticate("rita", "first-passw0rd").equals("ok"));
+            Eventually.until(
+                    "the remembered password has its turn",
+                    () -> control.authenticate("rita", "first-passw0rd").equals("ok"));
             assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
         } finally {
             control.deleteProperty("nextcloudauth.guessLimit");
@@ -231,22 +260,35 @@ class LoginIT {
     @Test
     void somebodyWhoGuessesElsewhereDoesNotLockTheUserOut() throws Exception {
         server.cloud().accounts().addUser("sally", "Sally", "first-passw0rd").addAppPassword("sally", "phone-passw0rd");
-        XmppUser.to(server.openfire()).from("127.0.0.3").as("sally", "first-passw0rd").close();
+        XmppUser.to(server.openfire())
+                .from("127.0.0.3")
+                .as("sally", "first-passw0rd")
+                .close();
         for (int i = 0; i < 11; i++) {
             assertThat(XmppUser.to(server.openfire()).from("127.0.0.2").refusal("sally", "w-r-o-n-g-" + i))
                     .isIn("not-authorized", "temporary-auth-failure");
         }
         assertThat(XmppUser.to(server.openfire()).from("127.0.0.2").refusal("sally", "phone-passw0rd"))
-                .as("also the right one").isEqualTo("temporary-auth-failure");
+                .as("also the right one")
+                .isEqualTo("temporary-auth-failure");
         assertThat(refusal("sally", "phone-passw0rd")).as("through a proxy").isEqualTo("temporary-auth-failure");
-        XmppUser.to(server.openfire()).from("127.0.0.3").as("sally", "phone-passw0rd").close();
+        XmppUser.to(server.openfire())
+                .from("127.0.0.3")
+                .as("sally", "phone-passw0rd")
+                .close();
     }
 
     @Test
     void aThousandGuessesAtOnceAreJudgedRarelyAndLockNobodyOut() throws Exception {
-        server.cloud().accounts().addUser("tom", "Tom", "first-passw0rd").addAppPassword("tom", "phone-passw0rd")
+        server.cloud()
+                .accounts()
+                .addUser("tom", "Tom", "first-passw0rd")
+                .addAppPassword("tom", "phone-passw0rd")
                 .addUser("ulla", "Ulla", "first-passw0rd");
-        XmppUser.to(server.openfire()).from("127.0.0.3").as("tom", "first-passw0rd").close();
+        XmppUser.to(server.openfire())
+                .from("127.0.0.3")
+                .as("tom", "first-passw0rd")
+                .close();
         long asked = server.cloud().requestCount("auth");
         ExecutorService guesser = Executors.newFixedThreadPool(50);
         List<String> answers = new ArrayList<>();
@@ -265,17 +307,26 @@ class LoginIT {
         }
         assertThat(answers).containsOnly("UnauthorizedException", "ConnectionException");
         assertThat(answers.stream().filter("UnauthorizedException"::equals)).hasSizeLessThanOrEqualTo(80);
-        assertThat(server.cloud().requestCount("auth") - asked).as("with the one of another user").isLessThanOrEqualTo(11);
-        XmppUser.to(server.openfire()).from("127.0.0.3").as("tom", "phone-passw0rd").close();
+        assertThat(server.cloud().requestCount("auth") - asked)
+                .as("with the one of another user")
+                .isLessThanOrEqualTo(11);
+        XmppUser.to(server.openfire())
+                .from("127.0.0.3")
+                .as("tom", "phone-passw0rd")
+                .close();
     }
 
     @Test
     void anotherAccountsEmailAddressIsNoUserName() throws Exception {
-        server.cloud().accounts().addUser("mallory", "Mallory", "first-passw0rd")
-                .setEmail("mallory", "victor").setEmail("mallory", "victor@example.org");
+        server.cloud()
+                .accounts()
+                .addUser("mallory", "Mallory", "first-passw0rd")
+                .setEmail("mallory", "victor")
+                .setEmail("mallory", "victor@example.org");
         assertThat(refusal("victor", "first-passw0rd")).isEqualTo("not-authorized");
-        server.openfire().awaitLog("Login of victor: no, the cloud said so: the cloud accepts this password for the account "
-                + "\"mallory\", not for \"victor\"");
+        server.openfire()
+                .awaitLog("Login of victor: no, the cloud said so: the cloud accepts this password for the account "
+                        + "\"mallory\", not for \"victor\"");
         login("mallory", "first-passw0rd").close();
     }
 
@@ -286,11 +337,14 @@ class LoginIT {
             login("dan", "first-passw0rd").close();
             server.cloud().accounts().disableUser("dan");
             assertThat(refusal("dan", "phone-passw0rd")).isEqualTo("not-authorized");
-            server.openfire().awaitLog("Login of dan: no, the cloud said so: account disabled or login refused by the cloud");
+            server.openfire()
+                    .awaitLog("Login of dan: no, the cloud said so: account disabled or login refused by the cloud");
             server.openfire().awaitLog("dan is logged out: the cloud has disabled the account, or refuses its logins");
             Eventually.until("the phone is logged out", () -> !phone.isConnected());
         }
-        assertThat(refusal("dan", "first-passw0rd")).as("the one that was remembered").isEqualTo("not-authorized");
+        assertThat(refusal("dan", "first-passw0rd"))
+                .as("the one that was remembered")
+                .isEqualTo("not-authorized");
         server.cloud().stopListening();
         try {
             assertThat(refusal("dan", "first-passw0rd")).as("in an outage").isEqualTo("not-authorized");
@@ -349,7 +403,8 @@ class LoginIT {
     @Test
     void passwordsOfCloudUsersAreChangedInTheCloud() {
         assertThatThrownBy(() -> server.openfire().control().setPassword("alice", "new-passw0rd"))
-                .isInstanceOf(ControlException.class).hasMessageContaining("UnsupportedOperationException");
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("UnsupportedOperationException");
     }
 
     private static XmppUser login(String user, String password) throws Exception {

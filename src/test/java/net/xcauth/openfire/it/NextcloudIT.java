@@ -57,7 +57,8 @@ class NextcloudIT {
                     }
                     """.formatted(ODD_GROUP, SERVICE) + mayListItsGroups());
         }
-        openfire = resources.add(OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR)
+        openfire = resources.add(OpenfireServer.create()
+                .plugin(OpenfireServer.PLUGIN_JAR)
                 .property("nextcloudauth.url", nextcloud.url().toString())
                 .property("nextcloudauth.servicePassword", secret(nextcloud.appPassword(SERVICE)))
                 .property("nextcloudauth.cache.bcryptRounds", "4")
@@ -81,9 +82,15 @@ class NextcloudIT {
 
     @AfterEach
     void reset() {
-        control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream().map(row -> row.get(0))
-                .filter(name -> !List.of("nextcloudauth.url", "nextcloudauth.servicePassword", "nextcloudauth.cache.bcryptRounds",
-                        "nextcloudauth.roster.refresh", "nextcloudauth.timeout.request").contains(name))
+        control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream()
+                .map(row -> row.get(0))
+                .filter(name -> !List.of(
+                                "nextcloudauth.url",
+                                "nextcloudauth.servicePassword",
+                                "nextcloudauth.cache.bcryptRounds",
+                                "nextcloudauth.roster.refresh",
+                                "nextcloudauth.timeout.request")
+                        .contains(name))
                 .forEach(control::deleteProperty);
     }
 
@@ -99,10 +106,21 @@ class NextcloudIT {
     // Passwords
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {"alice, alice, alice", "BOB, bob, bob", "dave, Dave, dave", "Dave, Dave, dave", "1001, 1001, 1001",
-            "spacey, spacey, spacey", "nomail, nomail, nomail", "zed, zed, zed", "o'hara smith, o'hara smith, o\\27hara\\20smith",
-            "o\\27hara\\20smith, o'hara smith, o\\27hara\\20smith",
-            "carol\\40example.org, carol@example.org, carol\\40example.org"})
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "alice, alice, alice",
+                "BOB, bob, bob",
+                "dave, Dave, dave",
+                "Dave, Dave, dave",
+                "1001, 1001, 1001",
+                "spacey, spacey, spacey",
+                "nomail, nomail, nomail",
+                "zed, zed, zed",
+                "o'hara smith, o'hara smith, o\\27hara\\20smith",
+                "o\\27hara\\20smith, o'hara smith, o\\27hara\\20smith",
+                "carol\\40example.org, carol@example.org, carol\\40example.org"
+            })
     void usersLogInWithTheirLoginPassword(String name, String account, String user) throws Exception {
         try (XmppUser client = login(name, password(account))) {
             assertThat(client.jid()).isEqualTo(user + "@example.org");
@@ -110,7 +128,9 @@ class NextcloudIT {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {"alice, alice", "dave, Dave", "o'hara smith, o'hara smith", "1001, 1001"})
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {"alice, alice", "dave, Dave", "o'hara smith, o'hara smith", "1001, 1001"})
     void usersLogInWithAnAppPassword(String name, String account) throws Exception {
         String appPassword = secret(nextcloud.appPassword(account));
         login(name, appPassword).close();
@@ -169,7 +189,8 @@ class NextcloudIT {
             // Nothing else is to protect the cloud; and what was known of the exemption is forgotten with that.
             control.setProperty("nextcloudauth.guessLimit", "1000");
             for (int i = 0; i < 12; i++) {
-                assertThat(control.authenticate("u001", "wrong-" + i)).isIn("UnauthorizedException", "ConnectionException");
+                assertThat(control.authenticate("u001", "wrong-" + i))
+                        .isIn("UnauthorizedException", "ConnectionException");
             }
             login("u002", "User-secret-u002").close();
             login("u003", secret(nextcloud.appPassword("u003"))).close();
@@ -184,8 +205,13 @@ class NextcloudIT {
 
     @Test
     void usersOfLdapLogInUnlessTheyHaveALocalUsersName() throws Exception {
-        try (LdapServer ldap = LdapServer.launch(Map.of("lena", secret("Lena-secret-1"), "bob", secret("Ldap-bob-secret-1"),
-                        "admin", secret("Ldap-admin-secret-1")));
+        try (LdapServer ldap = LdapServer.launch(Map.of(
+                        "lena",
+                        secret("Lena-secret-1"),
+                        "bob",
+                        secret("Ldap-bob-secret-1"),
+                        "admin",
+                        secret("Ldap-admin-secret-1")));
                 NextcloudServer another = NextcloudServer.launchOwn()) {
             another.connect(ldap);
             another.exemptThisMachine(true);
@@ -203,13 +229,19 @@ class NextcloudIT {
             assertThat(control.isRegistered("lena")).isTrue();
             String id = another.php("echo $users->checkPassword('lena', 'Lena-secret-1')->getUID();");
             assertThat(id).isNotEqualTo("lena");
-            assertThat(control.authenticate("lena", secret(another.newAppPassword(id)))).isEqualTo("ok");
+            assertThat(control.authenticate("lena", secret(another.newAppPassword(id))))
+                    .isEqualTo("ok");
 
             ldap.stop();
             control.setProperty("nextcloudauth.cache.verificationTtl", "0s");
-            assertThat(control.authenticate("lena", "Lena-secret-1")).as("remembered").isEqualTo("ok");
-            assertThat(control.authenticate("u001", "User-secret-u001")).as("nobody can tell").isEqualTo("ConnectionException");
-            assertThat(control.authenticate("u001", secret(another.appPassword("u001")))).isEqualTo("ok");
+            assertThat(control.authenticate("lena", "Lena-secret-1"))
+                    .as("remembered")
+                    .isEqualTo("ok");
+            assertThat(control.authenticate("u001", "User-secret-u001"))
+                    .as("nobody can tell")
+                    .isEqualTo("ConnectionException");
+            assertThat(control.authenticate("u001", secret(another.appPassword("u001"))))
+                    .isEqualTo("ok");
         } finally {
             configure(nextcloud);
         }
@@ -234,8 +266,10 @@ class NextcloudIT {
                     new Item("erin@example.org", "Erin Enforced", Set.of("Staff (renamed)"), "both"),
                     new Item("o\\27hara\\20smith@example.org", "Scarlett O'Hara Smith", Set.of("Team Blue 💙"), "both"),
                     new Item("zed@example.org", "Zed <b>&amp;\" 😀 rtl", Set.of("Slash and space"), "both"))));
-            assertThat(alice.roster()).extracting(Item::jid).doesNotContain("dora@example.org", "svc-plain@example.org",
-                    "alice@example.org", "u001@example.org");
+            assertThat(alice.roster())
+                    .extracting(Item::jid)
+                    .doesNotContain(
+                            "dora@example.org", "svc-plain@example.org", "alice@example.org", "u001@example.org");
         }
     }
 
@@ -244,12 +278,22 @@ class NextcloudIT {
         assertChangeable();
         try (XmppUser bob = login("bob", password("bob"))) {
             bob.awaitRoster(roster -> roster.containsAll(List.of(
-                    new Item("tina@example.org", "Tina", Set.of("Staff (renamed)", ODD_GROUP, "Two dots", "Same name"), "both"),
+                    new Item(
+                            "tina@example.org",
+                            "Tina",
+                            Set.of("Staff (renamed)", ODD_GROUP, "Two dots", "Same name"),
+                            "both"),
                     new Item("lines@example.org", "Two UID:bob\\, a; b", Set.of("Staff (renamed)"), "both"))));
-            assertThat(bob.roster()).as("the list of all accounts is no group").extracting(Item::jid).doesNotContain("u001@example.org");
+            assertThat(bob.roster())
+                    .as("the list of all accounts is no group")
+                    .extracting(Item::jid)
+                    .doesNotContain("u001@example.org");
             try (XmppUser tina = login("tina", password("tina"))) {
-                tina.awaitRoster(roster -> roster.contains(
-                        new Item("bob@example.org", "Bob Builder", Set.of("Staff (renamed)", ODD_GROUP, "Two dots", "Same name"), "both")));
+                tina.awaitRoster(roster -> roster.contains(new Item(
+                        "bob@example.org",
+                        "Bob Builder",
+                        Set.of("Staff (renamed)", ODD_GROUP, "Two dots", "Same name"),
+                        "both")));
                 bob.awaitPresence("tina@example.org");
                 tina.awaitPresence("bob@example.org");
             }
@@ -264,13 +308,19 @@ class NextcloudIT {
         try (XmppUser tina = login("tina", password("tina"))) {
             tina.awaitRoster(roster -> roster.contains(
                     new Item("alice@example.org", "Alice Ängström", Set.of("Staff (renamed)", "Same name"), "both")));
-            assertThat(control.group("twinA").members()).containsExactlyInAnyOrder("alice@example.org", "tina@example.org");
-            assertThat(control.group("twinB").members()).containsExactlyInAnyOrder("bob@example.org", "tina@example.org");
+            assertThat(control.group("twinA").members())
+                    .containsExactlyInAnyOrder("alice@example.org", "tina@example.org");
+            assertThat(control.group("twinB").members())
+                    .containsExactlyInAnyOrder("bob@example.org", "tina@example.org");
             change("$groups->get('twinA')->removeUser($users->get('tina'));");
             tina.awaitRoster(roster -> roster.contains(
                     new Item("alice@example.org", "Alice Ängström", Set.of("Staff (renamed)"), "both")));
-            assertThat(tina.roster()).contains(
-                    new Item("bob@example.org", "Bob Builder", Set.of("Staff (renamed)", ODD_GROUP, "Two dots", "Same name"), "both"));
+            assertThat(tina.roster())
+                    .contains(new Item(
+                            "bob@example.org",
+                            "Bob Builder",
+                            Set.of("Staff (renamed)", ODD_GROUP, "Two dots", "Same name"),
+                            "both"));
         } finally {
             change("$groups->get('twinA')->addUser($users->get('tina'));");
         }
@@ -278,12 +328,14 @@ class NextcloudIT {
 
     @Test
     void anAdministratorSharesAGroupWithEverybody() throws Exception {
-        try (XmppUser bob = login("bob", password("bob")); XmppUser stranger = login("u020", "User-secret-u020")) {
+        try (XmppUser bob = login("bob", password("bob"));
+                XmppUser stranger = login("u020", "User-secret-u020")) {
             bob.awaitRoster(roster -> !roster.isEmpty());
             assertThat(stranger.roster()).isEmpty();
             control.setGroupProperty("team", "sharedRoster.showInRoster", "everybody");
-            stranger.awaitRoster(roster -> roster.stream().anyMatch(item -> item.jid().equals("dave@example.org")
-                    && item.groups().equals(Set.of("Team Blue 💙"))));
+            stranger.awaitRoster(roster -> roster.stream()
+                    .anyMatch(item -> item.jid().equals("dave@example.org")
+                            && item.groups().equals(Set.of("Team Blue 💙"))));
             control.setGroupProperty("team", "sharedRoster.showInRoster", "onlyGroup");
             stranger.awaitContacts();
         } finally {
@@ -295,12 +347,14 @@ class NextcloudIT {
     void whatIsRenamedIsRenamedInRosters() throws Exception {
         assertChangeable();
         try (XmppUser bob = login("bob", password("bob"))) {
-            bob.awaitRoster(roster -> roster.stream().anyMatch(item -> item.jid().equals("erin@example.org")));
+            bob.awaitRoster(
+                    roster -> roster.stream().anyMatch(item -> item.jid().equals("erin@example.org")));
             change("""
                     $users->get('erin')->setDisplayName('Erin Renamed');
                     $groups->get('staff')->setDisplayName('Crew');
                     """);
-            bob.awaitRoster(roster -> roster.contains(new Item("erin@example.org", "Erin Renamed", Set.of("Crew"), "both")));
+            bob.awaitRoster(
+                    roster -> roster.contains(new Item("erin@example.org", "Erin Renamed", Set.of("Crew"), "both")));
             assertThat(control.user("erin").name()).isEqualTo("Erin Renamed");
         } finally {
             change("""
@@ -316,7 +370,8 @@ class NextcloudIT {
     void aDeletedUserIsGoneAndLoggedOut() throws Exception {
         employ("gone");
         control.setProperty("nextcloudauth.deletedUsers.confirmAfter", "1s");
-        try (XmppUser bob = login("bob", password("bob")); XmppUser gone = login("gone", "Employed-secret-1")) {
+        try (XmppUser bob = login("bob", password("bob"));
+                XmppUser gone = login("gone", "Employed-secret-1")) {
             bob.awaitRoster(contains("gone"));
             change("$users->get('gone')->delete();");
             bob.awaitRoster(contains("gone").negate());
@@ -333,7 +388,8 @@ class NextcloudIT {
         String phone = secret(nextcloud.newAppPassword("dismissed"));
         control.setProperty("nextcloudauth.cache.verificationTtl", "0s");
         control.setProperty("nextcloudauth.passwordChange.endSessions", "true");
-        try (XmppUser bob = login("bob", password("bob")); XmppUser dismissed = login("dismissed", "Employed-secret-1")) {
+        try (XmppUser bob = login("bob", password("bob"));
+                XmppUser dismissed = login("dismissed", "Employed-secret-1")) {
             login("dismissed", phone).close();
             bob.awaitRoster(contains("dismissed"));
             change("$users->get('dismissed')->setEnabled(false);");
@@ -342,7 +398,9 @@ class NextcloudIT {
             assertThat(refusal("dismissed", "Employed-secret-1")).isEqualTo("not-authorized");
             Eventually.until("dismissed is logged out", () -> !dismissed.isConnected());
             assertThat(refusal("dismissed", phone)).isEqualTo("not-authorized");
-            assertThat(control.isRegistered("dismissed")).as("an account that may be enabled again").isTrue();
+            assertThat(control.isRegistered("dismissed"))
+                    .as("an account that may be enabled again")
+                    .isTrue();
         } finally {
             change("$users->get('dismissed')->delete();");
         }
@@ -351,7 +409,8 @@ class NextcloudIT {
     @Test
     void whoLeavesAGroupLeavesTheRosters() throws Exception {
         employ("mover");
-        try (XmppUser bob = login("bob", password("bob")); XmppUser mover = login("mover", "Employed-secret-1")) {
+        try (XmppUser bob = login("bob", password("bob"));
+                XmppUser mover = login("mover", "Employed-secret-1")) {
             bob.awaitRoster(contains("mover"));
             mover.awaitRoster(contains("bob"));
             change("$groups->get('staff')->removeUser($users->get('mover'));");
@@ -391,8 +450,12 @@ class NextcloudIT {
             } finally {
                 nextcloud.maintenance(false);
             }
-            Eventually.until("the cloud is asked again", () -> control.authenticate("u004", "User-secret-u004").equals("ok"));
-            assertThat(bob.pushes()).as("nobody is taken for gone").noneMatch(item -> item.subscription().equals("remove"));
+            Eventually.until(
+                    "the cloud is asked again",
+                    () -> control.authenticate("u004", "User-secret-u004").equals("ok"));
+            assertThat(bob.pushes())
+                    .as("nobody is taken for gone")
+                    .noneMatch(item -> item.subscription().equals("remove"));
         }
     }
 
@@ -411,7 +474,9 @@ class NextcloudIT {
             } finally {
                 control.setProperty("nextcloudauth.timeout.request", "60s");
             }
-            Eventually.until("the cloud answers again", () -> control.authenticate("u005", "User-secret-u005").equals("ok"));
+            Eventually.until(
+                    "the cloud answers again",
+                    () -> control.authenticate("u005", "User-secret-u005").equals("ok"));
             bob.roundTrip();
             assertThat(bob.pushes()).noneMatch(item -> item.subscription().equals("remove"));
         }
@@ -424,16 +489,24 @@ class NextcloudIT {
         try (XmppUser alice = login("alice", password("alice"))) {
             alice.awaitRoster(contains("1001"));
         }
-        assertThat(control.groups()).contains("team", "staff", "a/b c", "42", "it's 100%? #1+2", "twinA")
+        assertThat(control.groups())
+                .contains("team", "staff", "a/b c", "42", "it's 100%? #1+2", "twinA")
                 .doesNotContain("🚀", "Hidden\u200b", "admin", "mfa-enforced", "everyone");
-        assertThat(control.group("team").members()).contains("alice@example.org", "carol\\40example.org@example.org")
+        assertThat(control.group("team").members())
+                .contains("alice@example.org", "carol\\40example.org@example.org")
                 .doesNotContain("svc-plain@example.org", "dora@example.org");
         assertThat(control.findGroups("100%")).containsExactly("it's 100%? #1+2");
-        assertThat(control.users()).contains(new Control.User("alice", "Alice Ängström", ""),
-                new Control.User("1001", "Number Thousandone", ""), new Control.User("dave", "Dave Capital", ""));
+        assertThat(control.users())
+                .contains(
+                        new Control.User("alice", "Alice Ängström", ""),
+                        new Control.User("1001", "Number Thousandone", ""),
+                        new Control.User("dave", "Dave Capital", ""));
         assertThat(control.usernames()).contains("o\\27hara\\20smith").doesNotContain("svc-plain");
-        assertThat(control.findUsers("ängström", "Name")).extracting(Control.User::username).containsExactly("alice");
-        String page = console().get(Console.of(openfire).page(NextcloudPages.USERS)).body();
+        assertThat(control.findUsers("ängström", "Name"))
+                .extracting(Control.User::username)
+                .containsExactly("alice");
+        String page =
+                console().get(Console.of(openfire).page(NextcloudPages.USERS)).body();
         assertThat(page).contains("data-user=\"alice\"", "data-group=\"a/b c\"", "Team Blue 💙");
     }
 
@@ -445,13 +518,22 @@ class NextcloudIT {
         assertThat(connection).contains("data-level=\"ok\"", "Nextcloud");
         if (nextcloud.isOurs()) {
             assertThat(connection).as("it is exempt").doesNotContain("data-level=\"fail\"");
-            assertThat(console.get(Console.of(openfire).page(NextcloudPages.STATUS)).body())
+            assertThat(console.get(Console.of(openfire).page(NextcloudPages.STATUS))
+                            .body())
                     .doesNotContain("data-item=\"exempt\" data-done=\"false\"");
         }
-        assertThat(console.submit(page, "test-login", Map.of("user", "o'hara smith", "password", password("o'hara smith"))).body())
-                .contains("data-level=\"ok\"").doesNotContain("data-level=\"fail\"");
-        assertThat(console.submit(page, "test-roster", Map.of("user", "alice")).body()).contains("Team Blue 💙", "Scarlett O&#39;Hara Smith");
-        assertThat(console.submit(page, "test-roster", Map.of("user", "nobody-here")).body()).contains("data-level=\"warn\"");
+        assertThat(console.submit(
+                                page,
+                                "test-login",
+                                Map.of("user", "o'hara smith", "password", password("o'hara smith")))
+                        .body())
+                .contains("data-level=\"ok\"")
+                .doesNotContain("data-level=\"fail\"");
+        assertThat(console.submit(page, "test-roster", Map.of("user", "alice")).body())
+                .contains("Team Blue 💙", "Scarlett O&#39;Hara Smith");
+        assertThat(console.submit(page, "test-roster", Map.of("user", "nobody-here"))
+                        .body())
+                .contains("data-level=\"warn\"");
     }
 
     /** Changes users or groups in Nextcloud, and has the plugin read them again. */

@@ -29,8 +29,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Logins and users while the cloud cannot tell: nobody is told that a password is wrong. */
 class OutageIT {
-    private static final List<String> secrets = new ArrayList<>(List.of(CloudServer.SECRET, "another-secret",
-            "wonderland", "builder", "Uppercase", "solitude", "w-r-o-n-g", "old-passw0rd", "new-passw0rd"));
+    private static final List<String> secrets = new ArrayList<>(List.of(
+            CloudServer.SECRET,
+            "another-secret",
+            "wonderland",
+            "builder",
+            "Uppercase",
+            "solitude",
+            "w-r-o-n-g",
+            "old-passw0rd",
+            "new-passw0rd"));
     private static CloudServer server;
 
     @BeforeAll
@@ -61,8 +69,17 @@ class OutageIT {
     }
 
     static Stream<Fault> faults() {
-        return Stream.of(Fault.DOWN, Fault.HANG_BEFORE_HEADER, Fault.HANG_AFTER_HEADER, Fault.MAINTENANCE,
-                Fault.BAD_GATEWAY, Fault.GARBAGE, Fault.HUGE, Fault.TRUNCATED_JSON, Fault.WRONG_JSON, Fault.REDIRECT,
+        return Stream.of(
+                Fault.DOWN,
+                Fault.HANG_BEFORE_HEADER,
+                Fault.HANG_AFTER_HEADER,
+                Fault.MAINTENANCE,
+                Fault.BAD_GATEWAY,
+                Fault.GARBAGE,
+                Fault.HUGE,
+                Fault.TRUNCATED_JSON,
+                Fault.WRONG_JSON,
+                Fault.REDIRECT,
                 Fault.SIGNATURE_REJECTED);
     }
 
@@ -80,7 +97,8 @@ class OutageIT {
         login("dave", "Uppercase").close();
         server.cloud().stopListening();
         login("Dave", "Uppercase").close();
-        assertThat(server.openfire().control().authenticate("dave", "Uppercase")).isEqualTo("ok");
+        assertThat(server.openfire().control().authenticate("dave", "Uppercase"))
+                .isEqualTo("ok");
     }
 
     @Test
@@ -99,9 +117,11 @@ class OutageIT {
     void browsersAreToldToTryAgainToo() {
         server.cloud().stopListening();
         assertThatThrownBy(() -> WebUser.overBosh(server.openfire(), "bob", "builder"))
-                .isInstanceOf(LoginRefused.class).hasMessage("temporary-auth-failure");
+                .isInstanceOf(LoginRefused.class)
+                .hasMessage("temporary-auth-failure");
         assertThatThrownBy(() -> WebUser.overWebSocket(server.openfire(), "bob", "builder"))
-                .isInstanceOf(LoginRefused.class).hasMessage("temporary-auth-failure");
+                .isInstanceOf(LoginRefused.class)
+                .hasMessage("temporary-auth-failure");
     }
 
     @Test
@@ -161,7 +181,8 @@ class OutageIT {
         assertThat(openfire.control().isRegistered("frank")).isTrue();
         assertThat(openfire.control().usernames()).contains("alice", "frank");
         assertThat(refusal("alice", "w-r-o-n-g")).isEqualTo("temporary-auth-failure");
-        XmppUser.login(openfire, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD).close();
+        XmppUser.login(openfire, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)
+                .close();
     }
 
     @Test
@@ -198,18 +219,24 @@ class OutageIT {
                 String user = "crowd" + i;
                 logins.add(clients.submit(() -> refusal(user, "w-r-o-n-g")));
             }
-            Eventually.until("all but seven are told something", () -> logins.stream().filter(Future::isDone).count() == 53);
+            Eventually.until(
+                    "all but seven are told something",
+                    () -> logins.stream().filter(Future::isDone).count() == 53);
             alice.roundTrip();
             for (Future<String> login : logins) {
                 assertThat(login.isDone() ? login.get() : "waits").isIn("waits", "temporary-auth-failure");
             }
             login("Dave", token("dave")).close();
-            assertThat(logins.stream().filter(Future::isDone)).as("seven wait all the time").hasSize(53);
+            assertThat(logins.stream().filter(Future::isDone))
+                    .as("seven wait all the time")
+                    .hasSize(53);
             server.cloud().fault(Fault.NONE);
             for (Future<String> login : logins) {
                 assertThat(login.get()).isIn("not-authorized", "temporary-auth-failure");
             }
-            assertThat(refusal("crowd0", "w-r-o-n-g")).as("what nobody waited for is known").isEqualTo("not-authorized");
+            assertThat(refusal("crowd0", "w-r-o-n-g"))
+                    .as("what nobody waited for is known")
+                    .isEqualTo("not-authorized");
             server.openfire().awaitLog("Login of crowd\\d+: cannot tell, the answer takes long, and 7 others wait");
         } finally {
             clients.shutdownNow();
@@ -224,7 +251,8 @@ class OutageIT {
         try {
             server.cloud().fault(Fault.HANG_BEFORE_HEADER, "auth");
             for (Future<String> refusal : clients.invokeAll(Stream.of("ldap1", "ldap2", "ldap3")
-                    .<Callable<String>>map(user -> () -> refusal(user, "w-r-o-n-g")).toList())) {
+                    .<Callable<String>>map(user -> () -> refusal(user, "w-r-o-n-g"))
+                    .toList())) {
                 assertThat(refusal.get()).isEqualTo("temporary-auth-failure");
             }
             server.openfire().awaitLog("answers, but checked the passwords of 3 users in a row not in time");
@@ -239,7 +267,8 @@ class OutageIT {
     }
 
     private static String token(String user) {
-        String token = DemoToken.create(user, "example.org", CloudServer.SECRET, Instant.now().plus(Duration.ofHours(1)));
+        String token = DemoToken.create(
+                user, "example.org", CloudServer.SECRET, Instant.now().plus(Duration.ofHours(1)));
         secrets.add(token);
         return token;
     }

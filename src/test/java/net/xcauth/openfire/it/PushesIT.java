@@ -24,7 +24,8 @@ class PushesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = CloudServer.start(OpenfireServer.create().refreshing()
+        server = CloudServer.start(OpenfireServer.create()
+                .refreshing()
                 .property("nextcloudauth.deletedUsers.confirmAfter", "0s")
                 .property("nextcloudauth.roster.everyUser", "1h"));
     }
@@ -38,7 +39,8 @@ class PushesIT {
     void whoJoinsAGroupSeesAndIsSeen() throws Exception {
         server.addUsers("anna", "ben", "cleo");
         server.join("Team", "anna", "ben");
-        try (XmppUser anna = server.login("anna"); XmppUser ben = server.login("ben");
+        try (XmppUser anna = server.login("anna");
+                XmppUser ben = server.login("ben");
                 XmppUser cleo = server.login("cleo")) {
             anna.awaitPresence("ben@example.org");
             server.join("Team", "cleo");
@@ -50,9 +52,10 @@ class PushesIT {
             Item cleos = new Item("cleo@example.org", "Cleo", Set.of("Team"), "both");
             assertThat(anna.pushes()).containsOnlyOnce(cleos);
             assertThat(ben.pushes()).containsOnlyOnce(cleos);
-            assertThat(cleo.roster()).containsExactly(
-                    new Item("anna@example.org", "Anna", Set.of("Team"), "both"),
-                    new Item("ben@example.org", "Ben", Set.of("Team"), "both"));
+            assertThat(cleo.roster())
+                    .containsExactly(
+                            new Item("anna@example.org", "Anna", Set.of("Team"), "both"),
+                            new Item("ben@example.org", "Ben", Set.of("Team"), "both"));
         }
     }
 
@@ -62,7 +65,8 @@ class PushesIT {
         server.join("Choir", "adam", "bea", "carl");
         try (XmppUser adam = server.login("adam")) {
             int told;
-            try (XmppUser bea = server.login("bea"); XmppUser carl = server.login("carl")) {
+            try (XmppUser bea = server.login("bea");
+                    XmppUser carl = server.login("carl")) {
                 adam.awaitPresence("bea@example.org");
                 adam.awaitPresence("carl@example.org");
                 carl.awaitPresence("adam@example.org");
@@ -90,14 +94,15 @@ class PushesIT {
     void aRenamedGroupIsRenamed() throws Exception {
         server.addUsers("ada", "bert");
         server.join("Kitchen", "ada", "bert");
-        try (XmppUser ada = server.login("ada"); XmppUser bert = server.login("bert")) {
+        try (XmppUser ada = server.login("ada");
+                XmppUser bert = server.login("bert")) {
             ada.awaitPresence("bert@example.org");
             server.cloud().accounts().renameGroup("Kitchen", "Canteen");
 
-            ada.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("bert@example.org", "Bert", Set.of("Canteen"), "both"))));
-            bert.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("ada@example.org", "Ada", Set.of("Canteen"), "both"))));
+            ada.awaitRoster(
+                    roster -> roster.equals(List.of(new Item("bert@example.org", "Bert", Set.of("Canteen"), "both"))));
+            bert.awaitRoster(
+                    roster -> roster.equals(List.of(new Item("ada@example.org", "Ada", Set.of("Canteen"), "both"))));
             assertThat(ada.pushes()).extracting(Item::subscription).doesNotContain("remove");
             assertThat(ada.presences()).extracting("type").doesNotContain("unavailable");
             assertThat(control().groups()).contains("Canteen").doesNotContain("Kitchen");
@@ -108,7 +113,8 @@ class PushesIT {
     void aNewGroupIsSeen() throws Exception {
         server.addUsers("abel", "bess", "clara");
         server.join("House", "abel", "bess");
-        try (XmppUser abel = server.login("abel"); XmppUser bess = server.login("bess");
+        try (XmppUser abel = server.login("abel");
+                XmppUser bess = server.login("bess");
                 XmppUser clara = server.login("clara")) {
             abel.awaitPresence("bess@example.org");
             server.join("Garden", "abel", "bess", "clara");
@@ -162,14 +168,15 @@ class PushesIT {
         server.addUsers("arno", "britta");
         server.join("Quartet", "arno", "britta");
         server.join("Office", "arno", "britta");
-        try (XmppUser arno = server.login("arno"); XmppUser britta = server.login("britta")) {
+        try (XmppUser arno = server.login("arno");
+                XmppUser britta = server.login("britta")) {
             britta.awaitPresence("arno@example.org");
             server.cloud().accounts().leaveGroup("arno", "Quartet").leaveGroup("britta", "Quartet");
 
-            arno.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("britta@example.org", "Britta", Set.of("Office"), "both"))));
-            britta.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("arno@example.org", "Arno", Set.of("Office"), "both"))));
+            arno.awaitRoster(roster ->
+                    roster.equals(List.of(new Item("britta@example.org", "Britta", Set.of("Office"), "both"))));
+            britta.awaitRoster(
+                    roster -> roster.equals(List.of(new Item("arno@example.org", "Arno", Set.of("Office"), "both"))));
             Eventually.until("the group is gone", () -> !control().groups().contains("Quartet"));
             assertThat(arno.presences()).extracting("type").doesNotContain("unavailable");
         }
@@ -179,14 +186,16 @@ class PushesIT {
     void aGroupThatIsHiddenIsGone() throws Exception {
         server.addUsers("amy", "bill");
         server.join("Surprise", "amy", "bill");
-        try (XmppUser amy = server.login("amy"); XmppUser bill = server.login("bill")) {
+        try (XmppUser amy = server.login("amy");
+                XmppUser bill = server.login("bill")) {
             amy.awaitPresence("bill@example.org");
             server.cloud().accounts().renameGroup("Surprise", "Surprise\u200b");
 
             amy.awaitContacts();
             bill.awaitContacts();
-            Eventually.until("the group is gone", () -> control().groups().stream()
-                    .noneMatch(group -> group.startsWith("Surprise")));
+            Eventually.until(
+                    "the group is gone",
+                    () -> control().groups().stream().noneMatch(group -> group.startsWith("Surprise")));
         }
     }
 
@@ -194,7 +203,8 @@ class PushesIT {
     void aNewDisplayNameIsShown() throws Exception {
         server.addUsers("agnes", "bruno");
         server.join("Wedding", "agnes", "bruno");
-        try (XmppUser agnes = server.login("agnes"); XmppUser bruno = server.login("bruno")) {
+        try (XmppUser agnes = server.login("agnes");
+                XmppUser bruno = server.login("bruno")) {
             agnes.awaitPresence("bruno@example.org");
             int before = agnes.pushes().size();
             server.cloud().accounts().setDisplayName("bruno", "Bruno von & zu <Agnes>");
@@ -213,7 +223,8 @@ class PushesIT {
     void whoIsDeletedIsGone() throws Exception {
         server.addUsers("alan", "betty", "chuck");
         server.join("Firm", "alan", "betty", "chuck");
-        try (XmppUser alan = server.login("alan"); XmppUser betty = server.login("betty");
+        try (XmppUser alan = server.login("alan");
+                XmppUser betty = server.login("betty");
                 XmppUser chuck = server.login("chuck")) {
             alan.awaitPresence("chuck@example.org");
             betty.awaitPresence("chuck@example.org");
@@ -234,7 +245,8 @@ class PushesIT {
     void ownContactsAreLeftAlone() throws Exception {
         server.addUsers("art", "bob2", "friend");
         server.join("Band", "art");
-        try (XmppUser art = server.login("art"); XmppUser friend = server.login("friend")) {
+        try (XmppUser art = server.login("art");
+                XmppUser friend = server.login("friend")) {
             edit(art, "friend@example.org", "My friend", "Private");
             edit(art, "stranger@elsewhere.example", "Stranger", "Private");
             List<List<String>> own = ownContacts("art");
@@ -272,15 +284,15 @@ class PushesIT {
                 amos.awaitPresence("brie@example.org");
                 subscribe(brie, amos);
                 brie.awaitPresence("amos@example.org");
-                amos.awaitRoster(roster -> roster.equals(List.of(
-                        new Item("brie@example.org", "Brie", Set.of("Cheese"), "both"))));
+                amos.awaitRoster(roster ->
+                        roster.equals(List.of(new Item("brie@example.org", "Brie", Set.of("Cheese"), "both"))));
                 List<List<String>> own = ownContacts("amos");
                 server.join("Alley", "brie", "cyan");
                 amos.awaitContacts("brie@example.org", "cyan@example.org");
                 server.cloud().accounts().leaveGroup("brie", "Alley");
 
-                brie.awaitRoster(roster -> roster.equals(List.of(
-                        new Item("amos@example.org", "Amos", Set.of("Bible"), "both"))));
+                brie.awaitRoster(roster ->
+                        roster.equals(List.of(new Item("amos@example.org", "Amos", Set.of("Bible"), "both"))));
                 amos.awaitRoster(roster -> roster.equals(List.of(
                         new Item("brie@example.org", "Brie", Set.of("Cheese"), "both"),
                         new Item("cyan@example.org", "Cyan", Set.of("Alley"), "both"))));
@@ -302,9 +314,10 @@ class PushesIT {
             server.join("Sports", "dina");
             axel.awaitContacts("bodo@example.org", "dina@example.org");
             try (XmppUser bodo = server.login("bodo")) {
-                assertThat(bodo.roster()).containsExactly(
-                        new Item("axel@example.org", "Axel", Set.of("Sports"), "both"),
-                        new Item("dina@example.org", "Dina", Set.of("Sports"), "both"));
+                assertThat(bodo.roster())
+                        .containsExactly(
+                                new Item("axel@example.org", "Axel", Set.of("Sports"), "both"),
+                                new Item("dina@example.org", "Dina", Set.of("Sports"), "both"));
                 bodo.awaitPresence("axel@example.org");
                 assertThat(bodo.pushes()).isEmpty();
             }
@@ -317,16 +330,21 @@ class PushesIT {
         server.addUsers("a1", "a2", "a3", "a4", "a5");
         server.join("Numbers", "a1", "a2", "a3", "a4", "a5");
         server.join("Odd", "a1", "a3", "a5");
-        try (XmppUser a1 = server.login("a1"); XmppUser a2 = server.login("a2"); XmppUser a3 = server.login("a3");
-                XmppUser a4 = server.login("a4"); XmppUser a5 = server.login("a5")) {
+        try (XmppUser a1 = server.login("a1");
+                XmppUser a2 = server.login("a2");
+                XmppUser a3 = server.login("a3");
+                XmppUser a4 = server.login("a4");
+                XmppUser a5 = server.login("a5")) {
             for (XmppUser each : List.of(a1, a2, a3, a4, a5)) {
                 each.awaitRoster(roster -> roster.size() == 4);
             }
             server.awaitRosterQuestions(2);
             server.cloud().clearRequests();
             server.awaitRosterQuestions(3);
-            assertThat(server.cloud().requests()).filteredOn("operation", "sharedroster")
-                    .extracting(LoggedRequest::username).containsOnly("a1");
+            assertThat(server.cloud().requests())
+                    .filteredOn("operation", "sharedroster")
+                    .extracting(LoggedRequest::username)
+                    .containsOnly("a1");
         }
     }
 
@@ -335,8 +353,11 @@ class PushesIT {
     }
 
     private static List<List<String>> ownContacts(String user) {
-        return control().sql("SELECT r.jid, r.sub, r.ask, r.recv, r.nick, g.groupName FROM ofRoster r "
-                + "LEFT JOIN ofRosterGroups g ON g.rosterID = r.rosterID WHERE r.username = ? ORDER BY r.jid", user);
+        return control()
+                .sql(
+                        "SELECT r.jid, r.sub, r.ask, r.recv, r.nick, g.groupName FROM ofRoster r "
+                                + "LEFT JOIN ofRosterGroups g ON g.rosterID = r.rosterID WHERE r.username = ? ORDER BY r.jid",
+                        user);
     }
 
     /** Adds a contact of one's own. */
@@ -352,16 +373,24 @@ class PushesIT {
     /** Lets one see when the other is present, as both agree to. */
     private static void subscribe(XmppUser one, XmppUser other) throws Exception {
         one.connection().sendStanza(presence(one, other, org.jivesoftware.smack.packet.Presence.Type.subscribe));
-        Eventually.until("the question comes", () -> other.presences().stream()
-                .anyMatch(presence -> presence.type().equals("subscribe")));
+        Eventually.until(
+                "the question comes",
+                () -> other.presences().stream()
+                        .anyMatch(presence -> presence.type().equals("subscribe")));
         other.connection().sendStanza(presence(other, one, org.jivesoftware.smack.packet.Presence.Type.subscribed));
-        Eventually.until("the answer comes", () -> one.presences().stream()
-                .anyMatch(presence -> presence.type().equals("subscribed")));
+        Eventually.until(
+                "the answer comes",
+                () -> one.presences().stream()
+                        .anyMatch(presence -> presence.type().equals("subscribed")));
     }
 
     private static Stanza presence(XmppUser from, XmppUser to, org.jivesoftware.smack.packet.Presence.Type type)
             throws Exception {
-        return from.connection().getStanzaFactory().buildPresenceStanza().ofType(type)
-                .to(JidCreate.bareFrom(to.jid())).build();
+        return from.connection()
+                .getStanzaFactory()
+                .buildPresenceStanza()
+                .ofType(type)
+                .to(JidCreate.bareFrom(to.jid()))
+                .build();
     }
 }

@@ -37,6 +37,7 @@ class ReplacementIT {
 
     @TempDir
     private Path folder;
+
     private CloudServer server;
 
     @BeforeAll
@@ -63,7 +64,9 @@ class ReplacementIT {
             control.watchLoader(PLUGIN);
             Path newer = PluginJar.writeNewer(OpenfireServer.PLUGIN_JAR, folder.resolve("nextcloudauth.jar"), "9.9.9");
             List<String> outcomes = whileClientsLogIn(() -> {
-                Files.move(newer, server.openfire().home().resolve("plugins/nextcloudauth.jar"),
+                Files.move(
+                        newer,
+                        server.openfire().home().resolve("plugins/nextcloudauth.jar"),
                         StandardCopyOption.REPLACE_EXISTING);
                 control.lookForPlugins();
                 server.openfire().awaitLog("(?s)" + LOADED + ".*" + LOADED);
@@ -76,7 +79,9 @@ class ReplacementIT {
         assertThat(Files.readString(server.openfire().home().resolve("plugins/nextcloudauth/plugin.xml")))
                 .contains("9.9.9");
         // Openfire warns of a client that tries SCRAM with a name that it does not know.
-        assertThat(server.openfire().problems()).filteredOn(problem -> !problem.contains("ScramSha1SaslServer")).isEmpty();
+        assertThat(server.openfire().problems())
+                .filteredOn(problem -> !problem.contains("ScramSha1SaslServer"))
+                .isEmpty();
     }
 
     @Test
@@ -84,8 +89,8 @@ class ReplacementIT {
         Control control = start(OpenfireServer.create());
         try (XmppUser alice = login("alice", "wonderland")) {
             control.watchLoader(PLUGIN);
-            control.installPlugin(PluginJar.writeNewer(OpenfireServer.PLUGIN_JAR, folder.resolve("nextcloudauth.jar"),
-                    "9.9.9"));
+            control.installPlugin(
+                    PluginJar.writeNewer(OpenfireServer.PLUGIN_JAR, folder.resolve("nextcloudauth.jar"), "9.9.9"));
             assertThat(serves(control)).isTrue();
             worksOn(alice);
             nothingIsLeftOfTheOldOne(control);
@@ -133,17 +138,20 @@ class ReplacementIT {
     @Test
     void aRemovedPluginLeavesTheServerAsItWas() throws Exception {
         Control control = start(OpenfireServer.create());
-        try (XmppUser alice = login("alice", "wonderland"); XmppUser bob = login("bob", "builder")) {
+        try (XmppUser alice = login("alice", "wonderland");
+                XmppUser bob = login("bob", "builder")) {
             control.watchLoader(PLUGIN);
             control.deletePlugin(PLUGIN);
             assertThat(providers(control)).extracting(Provider::owner).containsOnly("server");
-            assertThat(providers(control)).extracting(Provider::className)
+            assertThat(providers(control))
+                    .extracting(Provider::className)
                     .allMatch(name -> name.matches(".*\\.Default\\w+Provider"));
             assertThat(properties(control)).isEmpty();
             alice.roundTrip();
             bob.send("alice@example.org", "still there?");
             assertThat(alice.nextMessage().getBody()).isEqualTo("still there?");
-            assertThat(XmppUser.refusal(server.openfire(), "alice", "wonderland")).isEqualTo("not-authorized");
+            assertThat(XmppUser.refusal(server.openfire(), "alice", "wonderland"))
+                    .isEqualTo("not-authorized");
             assertThat(control.groups()).isEmpty();
             localUsersAndGroupsWork(control);
             assertThat(control.threads("^xcauth")).isEmpty();
@@ -156,10 +164,12 @@ class ReplacementIT {
     void aRemovedPluginGivesBackProvidersThatAreNotTheDefault() throws Exception {
         Control control = start(OpenfireServer.create()
                 .property("provider.auth.className", HYBRID_AUTH)
-                .property("hybridAuthProvider.primaryProvider.className",
+                .property(
+                        "hybridAuthProvider.primaryProvider.className",
                         "org.jivesoftware.openfire.auth.DefaultAuthProvider")
                 .property("provider.user.className", HYBRID_USER)
-                .property("hybridUserProvider.primaryProvider.className",
+                .property(
+                        "hybridUserProvider.primaryProvider.className",
                         "org.jivesoftware.openfire.user.DefaultUserProvider"));
         assertThat(serves(control)).isTrue();
         loginAdmin().close();
@@ -167,8 +177,10 @@ class ReplacementIT {
         control.deletePlugin(PLUGIN);
         assertThat(control.providers().auth()).isEqualTo(new Provider(HYBRID_AUTH, "server"));
         assertThat(control.providers().user()).isEqualTo(new Provider(HYBRID_USER, "server"));
-        assertThat(properties(control)).containsExactlyInAnyOrder(
-                List.of("provider.auth.className", HYBRID_AUTH), List.of("provider.user.className", HYBRID_USER));
+        assertThat(properties(control))
+                .containsExactlyInAnyOrder(
+                        List.of("provider.auth.className", HYBRID_AUTH),
+                        List.of("provider.user.className", HYBRID_USER));
         loginAdmin().close();
         // Openfire 5 itself complains of these providers when it sets itself up.
         assertThat(server.openfire().problems())
@@ -180,7 +192,8 @@ class ReplacementIT {
         loginAdmin().close();
         control.createUser("gina", "gina's", "Gina");
         control.createUser("hugo", "hugo's", "Hugo");
-        try (XmppUser gina = login("gina", "gina's"); XmppUser hugo = login("hugo", "hugo's")) {
+        try (XmppUser gina = login("gina", "gina's");
+                XmppUser hugo = login("hugo", "hugo's")) {
             control.createGroup("Friends", "gina", "hugo");
             control.setGroupProperty("Friends", "sharedRoster.displayName", "Friends");
             control.setGroupProperty("Friends", "sharedRoster.showInRoster", "onlyGroup");
@@ -199,7 +212,9 @@ class ReplacementIT {
         Provider rival = new Provider(RIVAL + "RivalAuthProvider", "rival");
         assertThat(control.providers().auth()).isEqualTo(rival);
         assertThat(control.providers().user().owner()).isEqualTo(PLUGIN);
-        assertThat(server.openfire().problems()).singleElement().asString()
+        assertThat(server.openfire().problems())
+                .singleElement()
+                .asString()
                 .contains("provider.auth.className", "another plugin", "reload");
         control.deletePlugin(PLUGIN);
         assertThat(control.providers().auth()).isEqualTo(rival);
@@ -228,12 +243,16 @@ class ReplacementIT {
     private List<String> whileClientsLogIn(Executable replacement) throws Exception {
         List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean over = new AtomicBoolean();
-        List<Thread> clients = Stream.of("PLAIN", "PLAIN", "SCRAM-SHA-1").map(mechanism -> new Thread(() -> {
-            while (!over.get()) {
-                outcomes.add(outcome(mechanism, "alice", "wonderland"));
-                outcomes.add(outcome(mechanism, "bob", "builder"));
-            }
-        }, "login")).toList();
+        List<Thread> clients = Stream.of("PLAIN", "PLAIN", "SCRAM-SHA-1")
+                .map(mechanism -> new Thread(
+                        () -> {
+                            while (!over.get()) {
+                                outcomes.add(outcome(mechanism, "alice", "wonderland"));
+                                outcomes.add(outcome(mechanism, "bob", "builder"));
+                            }
+                        },
+                        "login"))
+                .toList();
         clients.forEach(Thread::start);
         try {
             replacement.execute();
@@ -253,7 +272,8 @@ class ReplacementIT {
     }
 
     private String outcome(String mechanism, String user, String password) {
-        try (XmppUser client = XmppUser.to(server.openfire()).mechanism(mechanism).as(user, password)) {
+        try (XmppUser client =
+                XmppUser.to(server.openfire()).mechanism(mechanism).as(user, password)) {
             return "let in as " + client.jid();
         } catch (LoginRefused e) {
             return e.condition();

@@ -33,7 +33,8 @@ class ScaleIT {
     @BeforeAll
     static void start() throws Exception {
         Installed.skipUnlessThereIsTime("large numbers of users and groups");
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.roster.refresh", "1s")
+        server = CloudServer.start(OpenfireServer.create()
+                .property("nextcloudauth.roster.refresh", "1s")
                 .property("nextcloudauth.roster.everyUser", "1h"));
         server.addUsers(IntStream.range(0, USERS).mapToObj(ScaleIT::user).toArray(String[]::new));
         for (int group = 0; group < GROUPS; group++) {
@@ -104,8 +105,9 @@ class ScaleIT {
 
         void awaitContact(String jid) throws Exception {
             for (XmppUser user : users) {
-                Eventually.until(jid + " is seen", () -> user.roster().stream()
-                        .anyMatch(item -> item.jid().equals(jid)));
+                Eventually.until(
+                        jid + " is seen",
+                        () -> user.roster().stream().anyMatch(item -> item.jid().equals(jid)));
             }
         }
 
@@ -135,7 +137,9 @@ class ScaleIT {
     }
 
     private static long rosterLoads(List<String> statements) {
-        return statements.stream().filter(statement -> statement.contains("FROM ofRoster WHERE username")).count();
+        return statements.stream()
+                .filter(statement -> statement.contains("FROM ofRoster WHERE username"))
+                .count();
     }
 
     private static String user(int number) {
@@ -145,6 +149,8 @@ class ScaleIT {
     /** What the database was told of users, rosters and members until now; not what is asked for again and again. */
     private static List<String> statements() throws IOException {
         Path log = server.openfire().home().resolve("embedded-db/openfire.sql.log");
-        return Files.readAllLines(log).stream().filter(line -> STATEMENT.matcher(line).find()).toList();
+        return Files.readAllLines(log).stream()
+                .filter(line -> STATEMENT.matcher(line).find())
+                .toList();
     }
 }

@@ -12,8 +12,7 @@ import net.xcauth.openfire.it.support.OpenfireServer;
 
 /** What must be in no log, whatever happens. */
 final class Secrecy {
-    private Secrecy() {
-    }
+    private Secrecy() {}
 
     /** None of these is in a file of the server's log folder, or in what it has printed. */
     static void assertNothingLogged(OpenfireServer server, List<String> secrets) throws IOException {

@@ -30,25 +30,41 @@ class SettingsIT {
     private static final String SERVERS = "server";
     private static final List<String> PROVIDERS = List.of("Auth", "User", "Group", "VCard");
 
-    private static final List<String> secrets = new ArrayList<>(List.of(CloudServer.SECRET, "next-s3cret",
-            "other-s3cret", "plain-s3cret", "wonderland", "builder", "passw0rd", "hidden-in-address",
-            Accounts.DEMO_SERVICE_PASSWORD, "compiler", "aaaaa-bbbbb-ccccc-ddddd-eeeee", "ggggg-rrrrr-aaaaa-ccccc-eeeee",
+    private static final List<String> secrets = new ArrayList<>(List.of(
+            CloudServer.SECRET,
+            "next-s3cret",
+            "other-s3cret",
+            "plain-s3cret",
+            "wonderland",
+            "builder",
+            "passw0rd",
+            "hidden-in-address",
+            Accounts.DEMO_SERVICE_PASSWORD,
+            "compiler",
+            "aaaaa-bbbbb-ccccc-ddddd-eeeee",
+            "ggggg-rrrrr-aaaaa-ccccc-eeeee",
             "ddddd-ooooo-rrrrr-aaaaa-zzzzz"));
     private static CloudServer server;
     private static Control control;
 
     @BeforeAll
     static void start() throws Exception {
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
+        server = CloudServer.start(OpenfireServer.create()
+                .property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.breaker.failures", "1000"));
         control = server.openfire().control();
     }
 
     @AfterEach
     void reset() {
-        control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream().map(row -> row.get(0))
-                .filter(name -> !List.of("nextcloudauth.url", "nextcloudauth.secret", "nextcloudauth.cache.bcryptRounds",
-                        "nextcloudauth.breaker.failures").contains(name))
+        control.sql("SELECT name FROM ofProperty WHERE name LIKE 'nextcloudauth.%'").stream()
+                .map(row -> row.get(0))
+                .filter(name -> !List.of(
+                                "nextcloudauth.url",
+                                "nextcloudauth.secret",
+                                "nextcloudauth.cache.bcryptRounds",
+                                "nextcloudauth.breaker.failures")
+                        .contains(name))
                 .forEach(control::deleteProperty);
         server.cloud().fault(Fault.NONE);
         server.cloud().startListening();
@@ -77,17 +93,21 @@ class SettingsIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "nextcloudauth.url | ftp://cloud/ | must begin with https:// or http://",
-            "nextcloudauth.guessLimit | none | give a whole number from 1 to 10000",
-            "nextcloudauth.providers | everything | give auth, user and group, or some of them",
-            "nextcloudauth.timeout.connect | soon | give a number and a unit",
-            "nextcloudauth.caFile | /nowhere/ca.pem | /nowhere/ca.pem"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nextcloudauth.url | ftp://cloud/ | must begin with https:// or http://",
+                "nextcloudauth.guessLimit | none | give a whole number from 1 to 10000",
+                "nextcloudauth.providers | everything | give auth, user and group, or some of them",
+                "nextcloudauth.timeout.connect | soon | give a number and a unit",
+                "nextcloudauth.caFile | /nowhere/ca.pem | /nowhere/ca.pem"
+            })
     void aBadValueIsRefusedAndSaid(String property, String value, String remedy) throws Exception {
         control.setProperty(property, value);
         assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
-        assertThat(server.openfire().problems()).anySatisfy(line -> assertThat(line)
-                .contains("ERROR", "the property " + property + " is \"" + value + "\"", remedy));
+        assertThat(server.openfire().problems())
+                .anySatisfy(line -> assertThat(line)
+                        .contains("ERROR", "the property " + property + " is \"" + value + "\"", remedy));
         control.setProperty(property, "");
     }
 
@@ -96,7 +116,8 @@ class SettingsIT {
         control.setProperty("nextcloudauth.providers", "auth");
         control.setProperty("nextcloudauth.providers", "auth,something");
         assertOurs("Auth");
-        assertThat(server.openfire().control().property("nextcloudauth.providers")).contains("auth,something");
+        assertThat(server.openfire().control().property("nextcloudauth.providers"))
+                .contains("auth,something");
     }
 
     @Test
@@ -110,16 +131,20 @@ class SettingsIT {
     void secretsAreChangedWithoutLosingAnybody() throws Exception {
         server.cloud().accounts().addUser("early", "Early", "early-passw0rd").addUser("late", "Late", "late-passw0rd");
         control.setProperty("nextcloudauth.secret", "next-s3cret " + CloudServer.SECRET);
-        assertThat(control.authenticate("early", "early-passw0rd")).as("before the cloud changes").isEqualTo("ok");
+        assertThat(control.authenticate("early", "early-passw0rd"))
+                .as("before the cloud changes")
+                .isEqualTo("ok");
         server.cloud().secret("next-s3cret");
         assertThat(control.authenticate("late", "late-passw0rd")).as("after it").isEqualTo("ok");
         server.cloud().clearRequests();
-        assertThat(control.authenticate("bob", token("bob", CloudServer.SECRET))).isEqualTo("ok");
+        assertThat(control.authenticate("bob", token("bob", CloudServer.SECRET)))
+                .isEqualTo("ok");
         assertThat(control.authenticate("bob", token("bob", "next-s3cret"))).isEqualTo("ok");
         assertThat(control.authenticate("bob", token("bob", "other-s3cret"))).isEqualTo("UnauthorizedException");
         assertThat(server.cloud().requests()).isNotEmpty().allMatch(LoggedRequest::signatureValid);
         control.setProperty("nextcloudauth.secret", "next-s3cret");
-        assertThat(control.authenticate("bob", token("bob", CloudServer.SECRET))).isEqualTo("UnauthorizedException");
+        assertThat(control.authenticate("bob", token("bob", CloudServer.SECRET)))
+                .isEqualTo("UnauthorizedException");
         assertThat(control.authenticate("bob", token("bob", "next-s3cret"))).isEqualTo("ok");
     }
 
@@ -140,7 +165,8 @@ class SettingsIT {
         assertOurs("Auth", "User", "VCard");
         control.setProperty("nextcloudauth.providers", "auth");
         assertOurs("Auth");
-        XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD).close();
+        XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)
+                .close();
         assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
         assertThat(control.isRegistered("alice")).isFalse();
         control.setProperty("nextcloudauth.providers", "user group");
@@ -158,11 +184,12 @@ class SettingsIT {
     void withoutAnAddressOpenfireServesAlone() throws Exception {
         control.deleteProperty("nextcloudauth.url");
         assertOurs();
-        server.openfire().awaitLog("WARN .*Nextcloud Authentication is not active: set the property "
-                + "nextcloudauth.url");
+        server.openfire()
+                .awaitLog("WARN .*Nextcloud Authentication is not active: set the property " + "nextcloudauth.url");
         assertThat(XmppUser.refusal(server.openfire(), "alice", "wonderland")).isEqualTo("not-authorized");
         assertThat(control.isRegistered("alice")).isFalse();
-        XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD).close();
+        XmppUser.login(server.openfire(), OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)
+                .close();
         control.setProperty("nextcloudauth.url", server.cloud().url().toString());
         assertOurs("Auth", "User", "Group", "VCard");
         XmppUser.login(server.openfire(), "alice", "wonderland").close();
@@ -260,24 +287,31 @@ class SettingsIT {
         try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
             assertThat(alice.roster()).isEmpty();
         }
-        assertThat(control.authenticate("alice", "aaaaa-bbbbb-ccccc-ddddd-eeeee")).as("an app password").isEqualTo("ok");
+        assertThat(control.authenticate("alice", "aaaaa-bbbbb-ccccc-ddddd-eeeee"))
+                .as("an app password")
+                .isEqualTo("ok");
         assertThat(control.authenticate("o'hara smith", "it's + 100% mine")).isEqualTo("ok");
         assertThat(control.authenticate("bob", "wonderland")).isEqualTo("UnauthorizedException");
         assertThat(control.authenticate("nobody", "wonderland")).isEqualTo("UnauthorizedException");
         server.cloud().accounts().setEmail("bob", "victor");
-        assertThat(control.authenticate("victor", "builder")).as("another's e-mail address").isEqualTo("UnauthorizedException");
+        assertThat(control.authenticate("victor", "builder"))
+                .as("another's e-mail address")
+                .isEqualTo("UnauthorizedException");
         assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
         long asked = server.cloud().requestCount("auth");
         assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
         assertThat(server.cloud().requestCount("auth")).as("remembered").isEqualTo(asked);
-        assertThat(server.cloud().requests()).extracting(LoggedRequest::authorization).contains("Basic", "Bearer");
+        assertThat(server.cloud().requests())
+                .extracting(LoggedRequest::authorization)
+                .contains("Basic", "Bearer");
     }
 
     @Test
     void usersWithTwoFactorAuthenticationNeedAnAppPassword() {
         withServiceAccount();
         assertThat(control.authenticate("grace", "compiler")).isEqualTo("UnauthorizedException");
-        assertThat(control.authenticate("grace", "ggggg-rrrrr-aaaaa-ccccc-eeeee")).isEqualTo("ok");
+        assertThat(control.authenticate("grace", "ggggg-rrrrr-aaaaa-ccccc-eeeee"))
+                .isEqualTo("ok");
     }
 
     @Test
@@ -285,8 +319,11 @@ class SettingsIT {
         anyNextcloud();
         control.setProperty("nextcloudauth.passwords", "app-only");
         assertThat(control.authenticate("alice", "wonderland")).isEqualTo("UnauthorizedException");
-        assertThat(control.authenticate("alice", "aaaaa-bbbbb-ccccc-ddddd-eeeee")).isEqualTo("ok");
-        assertThat(server.cloud().requests()).extracting(LoggedRequest::authorization).doesNotContain("Basic");
+        assertThat(control.authenticate("alice", "aaaaa-bbbbb-ccccc-ddddd-eeeee"))
+                .isEqualTo("ok");
+        assertThat(server.cloud().requests())
+                .extracting(LoggedRequest::authorization)
+                .doesNotContain("Basic");
     }
 
     @Test
@@ -300,23 +337,30 @@ class SettingsIT {
         assertThat(control.isRegistered("nobody-at-all")).isFalse();
         try (XmppUser ann = server.login("ann")) {
             ann.awaitRoster(roster -> roster.size() == 2);
-            assertThat(ann.roster()).extracting(item -> item.jid() + ' ' + item.groups())
+            assertThat(ann.roster())
+                    .extracting(item -> item.jid() + ' ' + item.groups())
                     .containsExactlyInAnyOrder("ben@example.org [Team]", "cleo@example.org [Team]");
-            assertThat(control.group("team-a").members()).containsExactlyInAnyOrder("ann@example.org", "ben@example.org");
-            assertThat(control.group("team-b").members()).containsExactlyInAnyOrder("ann@example.org", "cleo@example.org");
+            assertThat(control.group("team-a").members())
+                    .containsExactlyInAnyOrder("ann@example.org", "ben@example.org");
+            assertThat(control.group("team-b").members())
+                    .containsExactlyInAnyOrder("ann@example.org", "cleo@example.org");
             assertThat(control.group("team-a").properties()).containsEntry("sharedRoster.displayName", "Team");
             try (XmppUser frank = XmppUser.login(server.openfire(), "frank", "solitude")) {
                 control.setGroupProperty("team-a", "sharedRoster.showInRoster", "everybody");
-                frank.awaitRoster(roster -> roster.stream().map(item -> item.jid() + ' ' + item.groups()).toList()
+                frank.awaitRoster(roster -> roster.stream()
+                        .map(item -> item.jid() + ' ' + item.groups())
+                        .toList()
                         .containsAll(List.of("ann@example.org [Team]", "ben@example.org [Team]")));
                 control.deleteGroupProperty("team-a", "sharedRoster.showInRoster");
-                frank.awaitRoster(roster -> roster.stream().noneMatch(item -> item.groups().contains("Team")));
+                frank.awaitRoster(roster ->
+                        roster.stream().noneMatch(item -> item.groups().contains("Team")));
             }
             server.cloud().accounts().leaveGroup("cleo", "team-b");
             control.setProperty("nextcloudauth.roster.refresh", "1s");
             ann.awaitContacts("ben@example.org");
         }
-        assertThat(control.authenticate(Accounts.DEMO_SERVICE_ACCOUNT, Accounts.DEMO_SERVICE_PASSWORD)).isNotEqualTo("ok");
+        assertThat(control.authenticate(Accounts.DEMO_SERVICE_ACCOUNT, Accounts.DEMO_SERVICE_PASSWORD))
+                .isNotEqualTo("ok");
     }
 
     @Test
@@ -329,7 +373,8 @@ class SettingsIT {
         try (XmppUser dora = server.login("dora")) {
             server.cloud().accounts().disableUser("dora");
             assertThat(control.authenticate("dora", "dora's")).isEqualTo("UnauthorizedException");
-            assertThat(control.authenticate("dora", "ddddd-ooooo-rrrrr-aaaaa-zzzzz")).isEqualTo("UnauthorizedException");
+            assertThat(control.authenticate("dora", "ddddd-ooooo-rrrrr-aaaaa-zzzzz"))
+                    .isEqualTo("UnauthorizedException");
             Eventually.until("dora is logged out", () -> !dora.isConnected());
         }
     }
@@ -340,7 +385,8 @@ class SettingsIT {
         server.join("Crew", "leo", "mia", Accounts.DEMO_SERVICE_ACCOUNT);
         withServiceAccount();
         control.setProperty("nextcloudauth.deletedUsers.confirmAfter", "1s");
-        try (XmppUser mia = server.login("mia"); XmppUser leo = server.login("leo")) {
+        try (XmppUser mia = server.login("mia");
+                XmppUser leo = server.login("leo")) {
             mia.awaitContacts("leo@example.org");
             server.cloud().accounts().deleteUser("leo");
             // Each change of a property reads the groups again.
@@ -357,31 +403,41 @@ class SettingsIT {
         withServiceAccount();
         assertThat(control.isPropertyEncrypted("nextcloudauth.servicePassword")).isTrue();
         String address = server.cloud().baseUrl().toString();
-        assertThat(control.property("nextcloudauth.servicePassword")).contains(Accounts.DEMO_SERVICE_PASSWORD + ' '
-                + address.substring(0, address.length() - 1));
+        assertThat(control.property("nextcloudauth.servicePassword"))
+                .contains(Accounts.DEMO_SERVICE_PASSWORD + ' ' + address.substring(0, address.length() - 1));
         try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET))) {
             control.setProperty("nextcloudauth.url", other.baseUrl().toString());
             server.openfire().awaitLog("ERROR .*nextcloudauth.servicePassword is not usable: .*enter it again");
             assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
             assertThat(control.isRegistered("frank")).isTrue();
-            assertThat(other.requests()).extracting(LoggedRequest::authorization).contains("Basic").doesNotContain("Bearer");
+            assertThat(other.requests())
+                    .extracting(LoggedRequest::authorization)
+                    .contains("Basic")
+                    .doesNotContain("Bearer");
             control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
             assertThat(control.isRegistered("carol")).isFalse();
-            assertThat(other.requests()).extracting(LoggedRequest::authorization).contains("Bearer");
+            assertThat(other.requests())
+                    .extracting(LoggedRequest::authorization)
+                    .contains("Bearer");
         }
     }
 
     private static LoggedRequest lastAuth() {
-        return server.cloud().requests().stream().filter(request -> request.operation().equals("auth"))
-                .reduce((first, second) -> second).orElseThrow();
+        return server.cloud().requests().stream()
+                .filter(request -> request.operation().equals("auth"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
     }
 
     private static String storedSecret() {
-        return control.sql("SELECT propValue FROM ofProperty WHERE name = ?", "nextcloudauth.secret").get(0).get(0);
+        return control.sql("SELECT propValue FROM ofProperty WHERE name = ?", "nextcloudauth.secret")
+                .get(0)
+                .get(0);
     }
 
     private static String token(String user, String secret) {
-        String token = DemoToken.create(user, "example.org", secret, Instant.now().plus(Duration.ofHours(1)));
+        String token =
+                DemoToken.create(user, "example.org", secret, Instant.now().plus(Duration.ofHours(1)));
         secrets.add(token);
         return token;
     }
@@ -389,8 +445,14 @@ class SettingsIT {
     /** The plugin's providers are in exactly these places, Openfire's in the others. */
     private static void assertOurs(String... places) {
         Control.Providers now = control.providers();
-        List<String> owners = List.of(now.auth().owner(), now.user().owner(), now.group().owner(), now.vcard().owner());
-        assertThat(owners).isEqualTo(PROVIDERS.stream()
-                .map(place -> List.of(places).contains(place) ? OURS : SERVERS).toList());
+        List<String> owners = List.of(
+                now.auth().owner(),
+                now.user().owner(),
+                now.group().owner(),
+                now.vcard().owner());
+        assertThat(owners)
+                .isEqualTo(PROVIDERS.stream()
+                        .map(place -> List.of(places).contains(place) ? OURS : SERVERS)
+                        .toList());
     }
 }

@@ -44,11 +44,12 @@ class SharingIT {
     void byDefaultAGroupIsSharedAmongItsMembersUnderItsName() throws Exception {
         server.addUsers("anna", "ben", "out");
         server.join("Default", "anna", "ben");
-        try (XmppUser anna = server.login("anna"); XmppUser out = server.login("out")) {
+        try (XmppUser anna = server.login("anna");
+                XmppUser out = server.login("out")) {
             anna.awaitContacts("ben@example.org");
             assertThat(out.roster()).isEmpty();
-            assertThat(control().group("Default").properties()).containsExactlyInAnyOrderEntriesOf(
-                    Map.of(SHOW, "onlyGroup", NAME, "Default", LIST, ""));
+            assertThat(control().group("Default").properties())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(SHOW, "onlyGroup", NAME, "Default", LIST, ""));
             assertThat(stored("Default")).isEmpty();
             assertThat(control().groupsWithProperty(NAME, "Default")).containsExactly("Default");
             assertThat(control().groupsWithProperty(SHOW, "onlyGroup")).contains("Default");
@@ -65,7 +66,8 @@ class SharingIT {
         server.addUsers("cleo", "dora", "emil", "away");
         server.join("Secret", "cleo", "dora", "away");
         server.login("away").close();
-        try (XmppUser cleo = server.login("cleo"); XmppUser dora = server.login("dora");
+        try (XmppUser cleo = server.login("cleo");
+                XmppUser dora = server.login("dora");
                 XmppUser emil = server.login("emil")) {
             cleo.awaitPresence("dora@example.org");
             control().setGroupProperty("Secret", SHOW, "nobody");
@@ -82,8 +84,10 @@ class SharingIT {
             int cleoHeard = cleo.pushes().size();
             server.cloud().accounts().leaveGroup("away", "Secret");
             server.join("Secret", "emil");
-            Eventually.until("emil is in", () -> control().group("Secret").members().contains("emil@example.org")
-                    && !control().group("Secret").members().contains("away@example.org"));
+            Eventually.until(
+                    "emil is in",
+                    () -> control().group("Secret").members().contains("emil@example.org")
+                            && !control().group("Secret").members().contains("away@example.org"));
             server.awaitRosterQuestions(3);
             cleo.roundTrip();
             emil.roundTrip();
@@ -103,7 +107,8 @@ class SharingIT {
         server.addUsers("fay", "gus", "hugo", "ida", "jan");
         server.join("Board", "fay", "gus");
         server.login("jan").close();
-        try (XmppUser fay = server.login("fay"); XmppUser ida = server.login("ida");
+        try (XmppUser fay = server.login("fay");
+                XmppUser ida = server.login("ida");
                 XmppUser admin = XmppUser.login(server.openfire(), "admin", OpenfireServer.ADMIN_PASSWORD)) {
             admin.roundTrip();
             fay.awaitContacts("gus@example.org");
@@ -164,8 +169,8 @@ class SharingIT {
         try (XmppUser kai = server.login("kai")) {
             kai.awaitContacts("lea@example.org");
             control().setGroupProperty("abt-4711", NAME, "Bookkeeping");
-            kai.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("lea@example.org", "Lea", Set.of("Bookkeeping"), "both"))));
+            kai.awaitRoster(roster ->
+                    roster.equals(List.of(new Item("lea@example.org", "Lea", Set.of("Bookkeeping"), "both"))));
             assertThat(control().groupsWithProperty(NAME, "Bookkeeping")).containsExactly("abt-4711");
             assertThat(control().groupsWithProperty(NAME, "abt-4711")).isEmpty();
         }
@@ -179,8 +184,10 @@ class SharingIT {
         server.addUsers("max", "nina", "otto", "paul", "rosa");
         server.join("Sales", "max", "nina");
         server.join("Bosses", "otto");
-        try (XmppUser max = server.login("max"); XmppUser otto = server.login("otto");
-                XmppUser paul = server.login("paul"); XmppUser rosa = server.login("rosa")) {
+        try (XmppUser max = server.login("max");
+                XmppUser otto = server.login("otto");
+                XmppUser paul = server.login("paul");
+                XmppUser rosa = server.login("rosa")) {
             max.awaitContacts("nina@example.org");
             control().setGroupProperty("Sales", LIST, "Bosses");
             otto.awaitRoster(roster -> roster.equals(List.of(
@@ -221,21 +228,23 @@ class SharingIT {
         }
         server.openfire().stop();
         server.openfire().start();
-        assertThat(control().group("Marketing").properties()).containsEntry(SHOW, "nobody").containsEntry(NAME, "Ads");
+        assertThat(control().group("Marketing").properties())
+                .containsEntry(SHOW, "nobody")
+                .containsEntry(NAME, "Ads");
         try (XmppUser sven = server.login("sven")) {
             assertThat(sven.roster()).isEmpty();
             server.awaitRosterQuestions(3);
             assertThat(sven.roster()).isEmpty();
 
             control().deleteGroupProperty("Marketing", SHOW);
-            sven.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("tina@example.org", "Tina", Set.of("Ads"), "both"))));
+            sven.awaitRoster(
+                    roster -> roster.equals(List.of(new Item("tina@example.org", "Tina", Set.of("Ads"), "both"))));
             control().deleteGroupProperty("Marketing", NAME);
-            sven.awaitRoster(roster -> roster.equals(List.of(
-                    new Item("tina@example.org", "Tina", Set.of("Marketing"), "both"))));
+            sven.awaitRoster(roster ->
+                    roster.equals(List.of(new Item("tina@example.org", "Tina", Set.of("Marketing"), "both"))));
             assertThat(stored("Marketing")).isEmpty();
-            assertThat(control().group("Marketing").properties()).containsExactlyInAnyOrderEntriesOf(
-                    Map.of(SHOW, "onlyGroup", NAME, "Marketing", LIST, ""));
+            assertThat(control().group("Marketing").properties())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(SHOW, "onlyGroup", NAME, "Marketing", LIST, ""));
         }
     }
 

@@ -28,7 +28,8 @@ class UnchangedRostersIT {
     void whatHasNotChangedIsNeitherStoredNorTold() throws Exception {
         server.addUsers("still", "calm", "quiet");
         server.join("Library", "still", "calm");
-        try (XmppUser still = server.login("still"); XmppUser calm = server.login("calm")) {
+        try (XmppUser still = server.login("still");
+                XmppUser calm = server.login("calm")) {
             still.awaitPresence("calm@example.org");
             loginUntilAskedAgain("calm");
             List<List<String>> stored = stored();
@@ -54,7 +55,8 @@ class UnchangedRostersIT {
 
     /** With the times of the last changes. */
     private static List<List<String>> stored() {
-        return server.openfire().control().sql(
-                "SELECT jid, fullname, grouplist, responsehash, last_update FROM ofNextcloudRoster ORDER BY jid");
+        return server.openfire()
+                .control()
+                .sql("SELECT jid, fullname, grouplist, responsehash, last_update FROM ofNextcloudRoster ORDER BY jid");
     }
 }

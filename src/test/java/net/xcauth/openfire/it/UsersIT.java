@@ -25,10 +25,14 @@ class UsersIT {
     @BeforeAll
     static void start() throws Exception {
         begin = Instant.now();
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
+        server = CloudServer.start(OpenfireServer.create()
+                .property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.breaker.failures", "1000"));
         control = server.openfire().control();
-        server.cloud().accounts().addUser("gina", "Gina Later", "passw0rd").addUser("hal", "Hal", "passw0rd")
+        server.cloud()
+                .accounts()
+                .addUser("gina", "Gina Later", "passw0rd")
+                .addUser("hal", "Hal", "passw0rd")
                 .addUser("iris", "Iris", "passw0rd");
         // Her roster shows everybody in her groups.
         XmppUser.login(server.openfire(), "alice", "wonderland").close();
@@ -52,7 +56,8 @@ class UsersIT {
         assertThat(control.isRegistered("gina")).isTrue();
         assertThat(control.isRegistered("nobody")).isFalse();
         assertThat(control.isRegistered("o\\27hara\\20smith")).isTrue();
-        assertThatThrownBy(() -> control.user("nobody")).isInstanceOf(ControlException.class)
+        assertThatThrownBy(() -> control.user("nobody"))
+                .isInstanceOf(ControlException.class)
                 .hasMessageContaining("UserNotFoundException");
     }
 
@@ -92,8 +97,11 @@ class UsersIT {
     @Test
     void theKnownOnesAreCountedAndListedInOrder() {
         List<String> names = control.usernames();
-        assertThat(names).isSorted().doesNotHaveDuplicates()
-                .contains("admin", "alice", "bob", "carol", "dave", "o\\27hara\\20smith").doesNotContain("erin");
+        assertThat(names)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .contains("admin", "alice", "bob", "carol", "dave", "o\\27hara\\20smith")
+                .doesNotContain("erin");
         assertThat(control.userCount()).isEqualTo(names.size());
         assertThat(control.users()).extracting(Control.User::username).isEqualTo(names);
     }
@@ -187,7 +195,9 @@ class UsersIT {
     }
 
     private static List<String> find(String text, String... fields) {
-        return control.findUsers(text, fields).stream().map(Control.User::username).toList();
+        return control.findUsers(text, fields).stream()
+                .map(Control.User::username)
+                .toList();
     }
 
     private static long created(String user) {
@@ -195,6 +205,7 @@ class UsersIT {
     }
 
     private static int offlineMessages(String user) {
-        return control.sql("SELECT messageID FROM ofOffline WHERE username = ?", user).size();
+        return control.sql("SELECT messageID FROM ofOffline WHERE username = ?", user)
+                .size();
     }
 }

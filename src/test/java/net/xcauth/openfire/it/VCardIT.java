@@ -25,7 +25,8 @@ class VCardIT {
 
     @BeforeAll
     static void start() throws Exception {
-        server = CloudServer.start(OpenfireServer.create().property("nextcloudauth.cache.bcryptRounds", "4")
+        server = CloudServer.start(OpenfireServer.create()
+                .property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.roster.refresh", "1s"));
         control = server.openfire().control();
     }
@@ -43,13 +44,15 @@ class VCardIT {
             Eventually.until("the roster has come", () -> control.usernames().contains("carol"));
             assertThat(alice.vcard("carol@example.org").getField("FN")).isEqualTo("Carol");
             assertThat(control.vcard("carol")).contains("<vCard xmlns=\"vcard-temp\"><FN>Carol</FN></vCard>");
-            assertThat(alice.vcard("o\\27hara\\20smith@example.org").getField("FN")).isEqualTo("O'Hara Smith");
+            assertThat(alice.vcard("o\\27hara\\20smith@example.org").getField("FN"))
+                    .isEqualTo("O'Hara Smith");
         }
     }
 
     @Test
     void anOwnVCardWinsUntilItIsDeleted() throws Exception {
-        try (XmppUser alice = login("alice", "wonderland"); XmppUser bob = login("bob", "builder")) {
+        try (XmppUser alice = login("alice", "wonderland");
+                XmppUser bob = login("bob", "builder")) {
             assertThat(alice.vcard("bob@example.org").getField("FN")).isEqualTo("Bob Builder");
             VCard own = new VCard();
             own.setField("FN", "Bob himself");
@@ -71,15 +74,17 @@ class VCardIT {
     void aVCardThatAnAvatarHasLeftFollowsTheCloudsName() throws Exception {
         server.addUsers("dora", "swiper");
         server.join("Explorers", "dora", "swiper");
-        try (XmppUser dora = server.login("dora"); XmppUser swiper = server.login("swiper")) {
+        try (XmppUser dora = server.login("dora");
+                XmppUser swiper = server.login("swiper")) {
             Eventually.until("the roster has come", () -> control.vcard("dora").isPresent());
             publishAvatar(dora);
             Eventually.until("there is a vCard", () -> !storedVCard("dora").isEmpty());
             assertThat(storedVCard("dora").get(0).get(0)).contains("<BINVAL>").doesNotContain("Dora");
             assertThat(swiper.vcard("dora@example.org").getField("FN")).isEqualTo("Dora");
             server.cloud().accounts().setDisplayName("dora", "Dora Márquez");
-            Eventually.until("the name is new", () ->
-                    "Dora Márquez".equals(swiper.vcard("dora@example.org").getField("FN")));
+            Eventually.until(
+                    "the name is new",
+                    () -> "Dora Márquez".equals(swiper.vcard("dora@example.org").getField("FN")));
             assertThat(swiper.vcard("dora@example.org").getAvatar()).isNotEmpty();
         }
     }
@@ -100,9 +105,13 @@ class VCardIT {
     private static void publishAvatar(XmppUser user) throws Exception {
         if (OpenfireServer.isInstalled()) {
             PepManager pep = PepManager.getInstanceFor(user.connection());
-            pep.publish("urn:xmpp:avatar:data", item("<data xmlns='urn:xmpp:avatar:data'>bm90IHJlYWxseSBhIHBpY3R1cmU=</data>"));
-            pep.publish("urn:xmpp:avatar:metadata", item("<metadata xmlns='urn:xmpp:avatar:metadata'>"
-                    + "<info bytes='20' id='picture' type='image/png'/></metadata>"));
+            pep.publish(
+                    "urn:xmpp:avatar:data",
+                    item("<data xmlns='urn:xmpp:avatar:data'>bm90IHJlYWxseSBhIHBpY3R1cmU=</data>"));
+            pep.publish(
+                    "urn:xmpp:avatar:metadata",
+                    item("<metadata xmlns='urn:xmpp:avatar:metadata'>"
+                            + "<info bytes='20' id='picture' type='image/png'/></metadata>"));
         } else {
             VCard seen = user.vcard(user.jid());
             seen.setAvatar("not really a picture".getBytes(StandardCharsets.US_ASCII), "image/png");

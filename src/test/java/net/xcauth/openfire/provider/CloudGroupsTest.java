@@ -22,18 +22,23 @@ class CloudGroupsTest {
     void whatIsReadWhileItChangesIsReadAgain() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch changed = new CountDownLatch(1);
-        when(store.all()).thenAnswer(call -> {
-            read.countDown();
-            changed.await();
-            return Map.of("Board", HIDDEN);
-        }).thenReturn(Map.of("Board", SHOWN));
+        when(store.all())
+                .thenAnswer(call -> {
+                    read.countDown();
+                    changed.await();
+                    return Map.of("Board", HIDDEN);
+                })
+                .thenReturn(Map.of("Board", SHOWN));
         Thread reader = new Thread(() -> groups.changed("Board"), "reader");
         reader.start();
         read.await();
         Thread changer = new Thread(groups::forgetSharing, "changer");
         changer.start();
-        Eventually.until("the change is told", () -> !changer.isAlive()
-                || changer.getState() == Thread.State.BLOCKED || changer.getState() == Thread.State.WAITING);
+        Eventually.until(
+                "the change is told",
+                () -> !changer.isAlive()
+                        || changer.getState() == Thread.State.BLOCKED
+                        || changer.getState() == Thread.State.WAITING);
         changed.countDown();
         changer.join();
         reader.join();

@@ -9,20 +9,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsernamesTest {
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {
-            "alice, alice",
-            "ALICE, alice",
-            "\" alice \", alice",
-            "alice@example.org, alice",
-            "Alice@Example.ORG, alice",
-            "JÜRGEN, jürgen",
-            "o'hara smith, o\\27hara\\20smith",
-            "O'Hara Smith@example.org, o\\27hara\\20smith",
-            "O\\27Hara\\20Smith, o\\27hara\\20smith",
-            "a@b@example.org, a\\40b",
-            "a\\40b, a\\40b",
-            "a:b/c, a\\3ab\\2fc",
-            "Straße, strasse"})
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "alice, alice",
+                "ALICE, alice",
+                "\" alice \", alice",
+                "alice@example.org, alice",
+                "Alice@Example.ORG, alice",
+                "JÜRGEN, jürgen",
+                "o'hara smith, o\\27hara\\20smith",
+                "O'Hara Smith@example.org, o\\27hara\\20smith",
+                "O\\27Hara\\20Smith, o\\27hara\\20smith",
+                "a@b@example.org, a\\40b",
+                "a\\40b, a\\40b",
+                "a:b/c, a\\3ab\\2fc",
+                "Straße, strasse"
+            })
     void haveOneSpelling(String given, String canonical) {
         assertThat(Usernames.canonical(given, "example.org")).contains(canonical);
     }

@@ -49,8 +49,12 @@ class PlainMechanismTest {
 
     private record OtherFactory(SaslServer server) implements SaslServerFactory {
         @Override
-        public SaslServer createSaslServer(String mechanism, String protocol, String serverName,
-                                           Map<String, ?> properties, CallbackHandler handler) {
+        public SaslServer createSaslServer(
+                String mechanism,
+                String protocol,
+                String serverName,
+                Map<String, ?> properties,
+                CallbackHandler handler) {
             return server;
         }
 
@@ -74,7 +78,9 @@ class PlainMechanismTest {
     }
 
     static Stream<Exception> refusals() {
-        return Stream.of(new SaslException("no"), new SaslFailureException(Failure.NOT_AUTHORIZED),
+        return Stream.of(
+                new SaslException("no"),
+                new SaslFailureException(Failure.NOT_AUTHORIZED),
                 new IllegalArgumentException("not a name"));
     }
 
@@ -90,7 +96,8 @@ class PlainMechanismTest {
     @Test
     void otherFailuresStayWhatTheyAre() throws Exception {
         plugin.handOver();
-        Mockito.when(openfires.evaluateResponse(RESPONSE)).thenThrow(new SaslFailureException(Failure.MALFORMED_REQUEST));
+        Mockito.when(openfires.evaluateResponse(RESPONSE))
+                .thenThrow(new SaslFailureException(Failure.MALFORMED_REQUEST));
         assertThat(failure(find("PLAIN"))).isEqualTo(Failure.MALFORMED_REQUEST);
     }
 
@@ -117,7 +124,8 @@ class PlainMechanismTest {
         plugin.handOver();
         assertThat(find("NEW")).isNull();
         SaslServerFactory factory = (SaslServerFactory) Security.getProvider("xcauth")
-                .getService("SaslServerFactory", "PLAIN").newInstance(null);
+                .getService("SaslServerFactory", "PLAIN")
+                .newInstance(null);
         assertThat(factory.getMechanismNames(Map.of())).isEmpty();
     }
 
@@ -161,7 +169,7 @@ class PlainMechanismTest {
     }
 
     private static SaslServer find(String mechanism) throws SaslException {
-        return Sasl.createSaslServer(mechanism, "xmpp", "example.org", Map.of(), callbacks -> { });
+        return Sasl.createSaslServer(mechanism, "xmpp", "example.org", Map.of(), callbacks -> {});
     }
 
     private static Failure failure(SaslServer server) {

@@ -19,9 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainServerTest {
     private final PlainMechanism mechanism = new PlainMechanism(name -> name, Clock.systemUTC());
-    private final PlainServer server = new PlainServer(callbacks -> {
-        throw new AssertionError("nobody has been let in");
-    }, name -> name, () -> false, Optional.empty());
+    private final PlainServer server = new PlainServer(
+            callbacks -> {
+                throw new AssertionError("nobody has been let in");
+            },
+            name -> name,
+            () -> false,
+            Optional.empty());
 
     @AfterEach
     void remove() {
@@ -29,7 +33,8 @@ class PlainServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice", "alice\0wonderland", "\0\0wonderland", "\0alice\0", "\0alice\0wonder\0land", "\0\0"})
+    @ValueSource(
+            strings = {"alice", "alice\0wonderland", "\0\0wonderland", "\0alice\0", "\0alice\0wonder\0land", "\0\0"})
     void saysWhenAMessageIsNotOfItsForm(String message) {
         assertIsMalformed(message.getBytes(StandardCharsets.UTF_8));
     }
@@ -78,12 +83,13 @@ class PlainServerTest {
     }
 
     private static SaslServer find(String protocol) throws SaslException {
-        return Sasl.createSaslServer(PlainServer.MECHANISM, protocol, "example.org", Map.of(), callbacks -> { });
+        return Sasl.createSaslServer(PlainServer.MECHANISM, protocol, "example.org", Map.of(), callbacks -> {});
     }
 
     private void assertIsMalformed(byte[] message) {
         assertThatThrownBy(() -> server.evaluateResponse(message))
-                .isInstanceOfSatisfying(SaslFailureException.class,
+                .isInstanceOfSatisfying(
+                        SaslFailureException.class,
                         e -> assertThat(e.getFailure()).isEqualTo(Failure.MALFORMED_REQUEST));
         assertThat(server.isComplete()).isTrue();
     }

@@ -34,14 +34,16 @@ class BulkheadTest {
 
     @Test
     void whileAnswersComeQuicklyEverybodyWaits() throws Exception {
-        waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> { }))));
+        waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> {}))));
     }
 
     @Test
     void ofThoseWhoseAnswerTakesLongOnlySomeGoOnWaiting() throws Exception {
         waitLong(() -> waitLong(() -> assertThatThrownBy(() -> waitLong(() -> {
-            throw new AssertionError("a third one waits");
-        })).isInstanceOf(TimeoutException.class).hasMessage(FULL)));
+                    throw new AssertionError("a third one waits");
+                }))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessage(FULL)));
     }
 
     @Test
@@ -51,58 +53,71 @@ class BulkheadTest {
 
     @Test
     void onceTheAnswerHasTakenLongNoMoreWaitThanMay() throws Exception {
-        waitLong(() -> { });
-        waitBriefly(() -> waitBriefly(() -> assertThatThrownBy(() -> bulkhead.await(slow(), PATIENCE)).hasMessage(FULL)));
+        waitLong(() -> {});
+        waitBriefly(() -> waitBriefly(
+                () -> assertThatThrownBy(() -> bulkhead.await(slow(), PATIENCE)).hasMessage(FULL)));
     }
 
     @Test
     void oneQuickAnswerLetsEverybodyWaitAgain() throws Exception {
-        waitLong(() -> { });
-        waitBriefly(() -> { });
-        waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> { }))));
+        waitLong(() -> {});
+        waitBriefly(() -> {});
+        waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> {}))));
     }
 
     @Test
     void whoHasWaitedMakesRoom() throws Exception {
-        waitLong(() -> waitLong(() -> { }));
+        waitLong(() -> waitLong(() -> {}));
         waitLong(() -> waitLong(() -> assertIsFull()));
     }
 
     @Test
     void anAnswerThatDoesNotComeIsATimeout() throws Exception {
         for (int i = 0; i < 10; i++) {
-            assertThatThrownBy(() -> bulkhead.await(slow(), PATIENCE)).isInstanceOf(TimeoutException.class)
+            assertThatThrownBy(() -> bulkhead.await(slow(), PATIENCE))
+                    .isInstanceOf(TimeoutException.class)
                     .hasMessage("no answer within 25 s");
         }
     }
 
     private void assertIsFull() {
         assertThatThrownBy(() -> bulkhead.await(new CompletableFuture<>(), PATIENCE))
-                .isInstanceOf(TimeoutException.class).hasMessage(FULL);
+                .isInstanceOf(TimeoutException.class)
+                .hasMessage(FULL);
     }
 
     private void waitBriefly(Meanwhile meanwhile) throws Exception {
-        assertThat(bulkhead.await(answer(() -> {
-            meanwhile.run();
-            return "yes";
-        }), PATIENCE)).isEqualTo("yes");
+        assertThat(bulkhead.await(
+                        answer(() -> {
+                            meanwhile.run();
+                            return "yes";
+                        }),
+                        PATIENCE))
+                .isEqualTo("yes");
     }
 
     private void waitLong(Meanwhile meanwhile) throws Exception {
-        assertThat(bulkhead.await(answer(() -> {
-            throw new TimeoutException();
-        }, () -> {
-            meanwhile.run();
-            return "yes";
-        }), PATIENCE)).isEqualTo("yes");
+        assertThat(bulkhead.await(
+                        answer(
+                                () -> {
+                                    throw new TimeoutException();
+                                },
+                                () -> {
+                                    meanwhile.run();
+                                    return "yes";
+                                }),
+                        PATIENCE))
+                .isEqualTo("yes");
     }
 
     private static CompletableFuture<String> slow() {
-        return answer(() -> {
-            throw new TimeoutException();
-        }, () -> {
-            throw new TimeoutException();
-        });
+        return answer(
+                () -> {
+                    throw new TimeoutException();
+                },
+                () -> {
+                    throw new TimeoutException();
+                });
     }
 
     /** @param waits what each wait for it comes to */

@@ -28,12 +28,16 @@ class CloudClockTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
     private final Clouds clouds = mock(Clouds.class);
-    private final CloudClock clock = new CloudClock(clouds, new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
-            List.of(ApiSecret.of("hush")), "example.org"), Clock.fixed(NOON.plusMillis(400), ZoneOffset.UTC));
+    private final CloudClock clock = new CloudClock(
+            clouds,
+            new Endpoint.Jsxc(
+                    URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("hush")), "example.org"),
+            Clock.fixed(NOON.plusMillis(400), ZoneOffset.UTC));
 
     private void cloudSays(Optional<Instant> time) {
-        when(clouds.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(
-                new Observed<>(new Answer.No<>(""), OptionalInt.of(200), time, 0)));
+        when(clouds.observe(any(), any()))
+                .thenReturn(CompletableFuture.completedFuture(
+                        new Observed<>(new Answer.No<>(""), OptionalInt.of(200), time, 0)));
         clock.compare();
     }
 
@@ -49,8 +53,9 @@ class CloudClockTest {
         assertThat(clock.ahead()).isEmpty();
         cloudSays(Optional.empty());
         assertThat(clock.ahead()).isEmpty();
-        when(clouds.observe(any(), any())).thenReturn(CompletableFuture.completedFuture(new Observed<>(
-                new Answer.Unreachable<>(Cause.TIMEOUT, "late"), OptionalInt.empty(), Optional.empty(), 0)));
+        when(clouds.observe(any(), any()))
+                .thenReturn(CompletableFuture.completedFuture(new Observed<>(
+                        new Answer.Unreachable<>(Cause.TIMEOUT, "late"), OptionalInt.empty(), Optional.empty(), 0)));
         clock.compare();
         assertThat(clock.ahead()).isEmpty();
     }

@@ -24,10 +24,13 @@ class ExemptionTest {
     private Exemption exemption(InetAddress here) {
         Mockito.when(clock.instant()).thenAnswer(call -> now);
         Mockito.when(clock.getZone()).thenReturn(ZoneOffset.UTC);
-        return new Exemption(() -> {
-            asked++;
-            return CompletableFuture.completedFuture(answer);
-        }, () -> Optional.ofNullable(here), clock);
+        return new Exemption(
+                () -> {
+                    asked++;
+                    return CompletableFuture.completedFuture(answer);
+                },
+                () -> Optional.ofNullable(here),
+                clock);
     }
 
     private void cloudSays(Optional<Boolean> exempt) {
@@ -67,8 +70,8 @@ class ExemptionTest {
     void theCommandNamesThisServerAsTheCloudSeesIt() {
         Exemption exemption = exemption(InetAddress.getLoopbackAddress());
         exemption.look();
-        assertThat(exemption.command()).isEqualTo(
-                "occ config:app:set bruteForce whitelist_xcauth --value 127.0.0.1/32");
+        assertThat(exemption.command())
+                .isEqualTo("occ config:app:set bruteForce whitelist_xcauth --value 127.0.0.1/32");
         Exemption behindAProxy = exemption(null);
         behindAProxy.look();
         assertThat(behindAProxy.command()).endsWith("ADDRESS/32");

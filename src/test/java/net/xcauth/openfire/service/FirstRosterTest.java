@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class FirstRosterTest {
     private final LoginRefresh refresh = mock();
     private final RosterDirectory directory = mock();
-    private final FirstRoster first = new FirstRoster(refresh, directory,
-            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    private final FirstRoster first = new FirstRoster(refresh, directory, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
     @Test
     void aFirstLoginWaits() throws Exception {

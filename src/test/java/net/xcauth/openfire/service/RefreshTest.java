@@ -28,8 +28,8 @@ class RefreshTest {
     private final RosterEngine engine = mock(RosterEngine.class);
     private final Deletions deletions = mock(Deletions.class);
     private Answer<CloudRoster> answer = new Answer.No<>(About.ACCOUNT, "nobody");
-    private final RefreshRecord record = new RefreshRecord(user -> CompletableFuture.completedFuture(answer),
-            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    private final RefreshRecord record = new RefreshRecord(
+            user -> CompletableFuture.completedFuture(answer), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     private final Refresh refresh = new Refresh(engine, deletions, user -> true, Duration.ofHours(1), true, record);
 
     private void refreshAsks(Answer<CloudRoster> said) throws InterruptedException {

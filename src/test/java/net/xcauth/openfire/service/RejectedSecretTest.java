@@ -27,7 +27,9 @@ class RejectedSecretTest {
         assertThat(rejected.cause()).contains(cause);
         answered("auth", new Answer.Yes<>(true));
         answered("sharedroster", failed(Cause.TIMEOUT));
-        assertThat(rejected.cause()).as("neither says anything about the secret").contains(cause);
+        assertThat(rejected.cause())
+                .as("neither says anything about the secret")
+                .contains(cause);
         answered("isuser", failed(cause));
         answered("sharedroster", new Answer.Yes<>(true));
         assertThat(rejected.cause()).isEmpty();

@@ -18,7 +18,8 @@ class OpenfirePropertiesTest {
             List<Path> sources = files.filter(Files::isRegularFile).toList();
             assertThat(sources).hasSizeGreaterThan(50);
             for (Path source : sources) {
-                assertThat(Files.readString(source)).as(source.toString())
+                assertThat(Files.readString(source))
+                        .as(source.toString())
                         .doesNotContain("JiveGlobals.setProperty(", "JiveGlobals.deleteProperty(");
             }
         }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the readme says of the properties. */
 class ReadmeTest {
-    private static final Pattern ROW = Pattern.compile(
-            "<tr><td><code>(nextcloudauth\\.[A-Za-z.]+)</code></td><td>(.*?)</td>", Pattern.DOTALL);
+    private static final Pattern ROW =
+            Pattern.compile("<tr><td><code>(nextcloudauth\\.[A-Za-z.]+)</code></td><td>(.*?)</td>", Pattern.DOTALL);
 
     private final Map<String, String> defaults = defaults();
 

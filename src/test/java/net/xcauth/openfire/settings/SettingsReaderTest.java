@@ -32,46 +32,102 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsReaderTest {
     private static final String URL = "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php";
 
-    private final Map<String, String> properties = new HashMap<>(
-            Map.of("nextcloudauth.url", URL, "nextcloudauth.secret", "hush"));
+    private final Map<String, String> properties =
+            new HashMap<>(Map.of("nextcloudauth.url", URL, "nextcloudauth.secret", "hush"));
     private final SettingsReader reader = new SettingsReader(properties::get, "example.org");
 
     /** Defaults, as they are in force. */
     static Stream<Arguments> defaults() {
         return Stream.of(
-                is(Setting.API, "Jsxc", settings -> settings.endpoint().orElseThrow().getClass().getSimpleName()),
+                is(
+                        Setting.API,
+                        "Jsxc",
+                        settings -> settings.endpoint().orElseThrow().getClass().getSimpleName()),
                 is(Setting.AUTH_DOMAIN, "example.org", SettingsReaderTest::authDomain),
-                is(Setting.PROVIDERS, Set.of(ProviderKind.AUTH, ProviderKind.USER, ProviderKind.GROUP),
+                is(
+                        Setting.PROVIDERS,
+                        Set.of(ProviderKind.AUTH, ProviderKind.USER, ProviderKind.GROUP),
                         Settings::providers),
                 is(Setting.LOCAL_USERS, Set.of("admin"), Settings::localUsers),
-                is(Setting.SIGNATURE, SignatureAlgorithm.SHA1, settings -> settings.cloud().signature()),
-                is(Setting.CA_FILE, Optional.empty(), settings -> settings.cloud().caFile()),
+                is(
+                        Setting.SIGNATURE,
+                        SignatureAlgorithm.SHA1,
+                        settings -> settings.cloud().signature()),
+                is(
+                        Setting.CA_FILE,
+                        Optional.empty(),
+                        settings -> settings.cloud().caFile()),
                 is(Setting.PROXY, Optional.empty(), settings -> settings.cloud().proxy()),
-                is(Setting.CONNECT_TIMEOUT, Duration.ofSeconds(5), settings -> settings.cloud().connectTimeout()),
-                is(Setting.REQUEST_TIMEOUT, Duration.ofSeconds(10), settings -> settings.cloud().requestTimeout()),
+                is(
+                        Setting.CONNECT_TIMEOUT,
+                        Duration.ofSeconds(5),
+                        settings -> settings.cloud().connectTimeout()),
+                is(
+                        Setting.REQUEST_TIMEOUT,
+                        Duration.ofSeconds(10),
+                        settings -> settings.cloud().requestTimeout()),
                 is(Setting.MOST_REQUESTS, 64, settings -> settings.cloud().maxConcurrent()),
                 is(Setting.MOST_WAITING, 10_000, settings -> settings.cloud().maxWaiting()),
                 is(Setting.LOGINS_WAITING, 7, Settings::loginsWaiting),
-                is(Setting.REMEMBER_PASSWORDS, true, settings -> settings.cache().passwords()),
-                is(Setting.QUERY_TTL, Duration.ofHours(1), settings -> settings.cache().queryTtl()),
-                is(Setting.VERIFICATION_TTL, Duration.ofDays(1), settings -> settings.cache().verificationTtl()),
-                is(Setting.APP_PASSWORD_TTL, Duration.ofHours(1), settings -> settings.cache().appPasswordTtl()),
-                is(Setting.UNREACHABLE_TTL, Duration.ofDays(7), settings -> settings.cache().unreachableTtl()),
+                is(
+                        Setting.REMEMBER_PASSWORDS,
+                        true,
+                        settings -> settings.cache().passwords()),
+                is(
+                        Setting.QUERY_TTL,
+                        Duration.ofHours(1),
+                        settings -> settings.cache().queryTtl()),
+                is(
+                        Setting.VERIFICATION_TTL,
+                        Duration.ofDays(1),
+                        settings -> settings.cache().verificationTtl()),
+                is(
+                        Setting.APP_PASSWORD_TTL,
+                        Duration.ofHours(1),
+                        settings -> settings.cache().appPasswordTtl()),
+                is(
+                        Setting.UNREACHABLE_TTL,
+                        Duration.ofDays(7),
+                        settings -> settings.cache().unreachableTtl()),
                 is(Setting.PASSWORDS_PER_USER, 4, settings -> settings.cache().passwordsPerUser()),
                 is(Setting.BCRYPT_ROUNDS, 12, Settings::bcryptRounds),
-                is(Setting.ISUSER_TTL, Duration.ofMinutes(15), settings -> settings.cache().isuserTtl()),
-                is(Setting.ISUSER_NEGATIVE_TTL, Duration.ofSeconds(30), settings -> settings.cache().isuserNegativeTtl()),
+                is(
+                        Setting.ISUSER_TTL,
+                        Duration.ofMinutes(15),
+                        settings -> settings.cache().isuserTtl()),
+                is(
+                        Setting.ISUSER_NEGATIVE_TTL,
+                        Duration.ofSeconds(30),
+                        settings -> settings.cache().isuserNegativeTtl()),
                 is(Setting.MOST_USERS, 100_000, settings -> settings.cache().maxUsers()),
-                is(Setting.BREAKER_FAILURES, 5, settings -> settings.protection().breakerFailures()),
-                is(Setting.BREAKER_PROBE, Duration.ofSeconds(5), settings -> settings.protection().breakerProbe()),
+                is(
+                        Setting.BREAKER_FAILURES,
+                        5,
+                        settings -> settings.protection().breakerFailures()),
+                is(
+                        Setting.BREAKER_PROBE,
+                        Duration.ofSeconds(5),
+                        settings -> settings.protection().breakerProbe()),
                 is(Setting.GUESS_LIMIT, 10, settings -> settings.protection().guessLimit()),
-                is(Setting.REFUSED_TTL, Duration.ofMinutes(5), settings -> settings.protection().refusedTtl()),
-                is(Setting.GROUPS_INCLUDE, "[]", settings -> settings.groups().include().toString()),
-                is(Setting.GROUPS_EXCLUDE, "[]", settings -> settings.groups().exclude().toString()),
+                is(
+                        Setting.REFUSED_TTL,
+                        Duration.ofMinutes(5),
+                        settings -> settings.protection().refusedTtl()),
+                is(
+                        Setting.GROUPS_INCLUDE,
+                        "[]",
+                        settings -> settings.groups().include().toString()),
+                is(
+                        Setting.GROUPS_EXCLUDE,
+                        "[]",
+                        settings -> settings.groups().exclude().toString()),
                 is(Setting.GROUPS_LARGEST, 500, settings -> settings.groups().largest()),
                 is(Setting.ROSTER_REFRESH, Duration.ofMinutes(15), Settings::refresh),
                 is(Setting.ROSTER_OWN, Duration.ofHours(1), Settings::refreshOwn),
-                is(Setting.MISSING_CONFIRMATION, Duration.ofMinutes(10), settings -> settings.cache().confirmation()),
+                is(
+                        Setting.MISSING_CONFIRMATION,
+                        Duration.ofMinutes(10),
+                        settings -> settings.cache().confirmation()),
                 is(Setting.DELETE_AFTER, Duration.ofDays(7), Settings::deleteAfter),
                 is(Setting.PASSWORDS_END_SESSIONS, false, Settings::passwordsEndSessions));
     }
@@ -79,50 +135,139 @@ class SettingsReaderTest {
     /** A good value as it is written, and as it is in force. */
     static Stream<Arguments> goodValues() {
         return Stream.of(
-                good(Setting.URL, " http://[::1]:8080/externalApi.php ", URI.create("http://[::1]:8080/externalApi.php"),
+                good(
+                        Setting.URL,
+                        " http://[::1]:8080/externalApi.php ",
+                        URI.create("http://[::1]:8080/externalApi.php"),
                         settings -> settings.endpoint().orElseThrow().url()),
-                good(Setting.API, " NextCloud ", "Nextcloud",
+                good(
+                        Setting.API,
+                        " NextCloud ",
+                        "Nextcloud",
                         settings -> settings.endpoint().orElseThrow().getClass().getSimpleName()),
-                good(Setting.SECRET, "hush", 1, settings -> settings.endpoint().orElseThrow().secrets().size()),
+                good(
+                        Setting.SECRET,
+                        "hush",
+                        1,
+                        settings -> settings.endpoint().orElseThrow().secrets().size()),
                 good(Setting.AUTH_DOMAIN, "other.example", "other.example", SettingsReaderTest::authDomain),
-                good(Setting.PROVIDERS, "AUTH group", Set.of(ProviderKind.AUTH, ProviderKind.GROUP),
+                good(
+                        Setting.PROVIDERS,
+                        "AUTH group",
+                        Set.of(ProviderKind.AUTH, ProviderKind.GROUP),
                         Settings::providers),
-                good(Setting.LOCAL_USERS, "Admin, helper\nJürgen", Set.of("admin", "helper", "jürgen"),
+                good(
+                        Setting.LOCAL_USERS,
+                        "Admin, helper\nJürgen",
+                        Set.of("admin", "helper", "jürgen"),
                         Settings::localUsers),
-                good(Setting.SIGNATURE, "SHA-256", SignatureAlgorithm.SHA256, settings -> settings.cloud().signature()),
-                good(Setting.PROXY, "http://proxy:3128", Optional.of(URI.create("http://proxy:3128")),
+                good(
+                        Setting.SIGNATURE,
+                        "SHA-256",
+                        SignatureAlgorithm.SHA256,
+                        settings -> settings.cloud().signature()),
+                good(
+                        Setting.PROXY,
+                        "http://proxy:3128",
+                        Optional.of(URI.create("http://proxy:3128")),
                         settings -> settings.cloud().proxy()),
-                good(Setting.CONNECT_TIMEOUT, "2s", Duration.ofSeconds(2),
+                good(
+                        Setting.CONNECT_TIMEOUT,
+                        "2s",
+                        Duration.ofSeconds(2),
                         settings -> settings.cloud().connectTimeout()),
-                good(Setting.REQUEST_TIMEOUT, "1m", Duration.ofMinutes(1),
+                good(
+                        Setting.REQUEST_TIMEOUT,
+                        "1m",
+                        Duration.ofMinutes(1),
                         settings -> settings.cloud().requestTimeout()),
                 good(Setting.MOST_REQUESTS, "1", 1, settings -> settings.cloud().maxConcurrent()),
                 good(Setting.MOST_WAITING, "0", 0, settings -> settings.cloud().maxWaiting()),
                 good(Setting.LOGINS_WAITING, "30", 30, Settings::loginsWaiting),
-                good(Setting.REMEMBER_PASSWORDS, "False", false, settings -> settings.cache().passwords()),
-                good(Setting.QUERY_TTL, "0", Duration.ZERO, settings -> settings.cache().queryTtl()),
-                good(Setting.VERIFICATION_TTL, "2w", Duration.ofDays(14), settings -> settings.cache().verificationTtl()),
-                good(Setting.APP_PASSWORD_TTL, "10m", Duration.ofMinutes(10), settings -> settings.cache().appPasswordTtl()),
-                good(Setting.UNREACHABLE_TTL, "3d", Duration.ofDays(3), settings -> settings.cache().unreachableTtl()),
-                good(Setting.PASSWORDS_PER_USER, "9", 9, settings -> settings.cache().passwordsPerUser()),
+                good(
+                        Setting.REMEMBER_PASSWORDS,
+                        "False",
+                        false,
+                        settings -> settings.cache().passwords()),
+                good(
+                        Setting.QUERY_TTL,
+                        "0",
+                        Duration.ZERO,
+                        settings -> settings.cache().queryTtl()),
+                good(
+                        Setting.VERIFICATION_TTL,
+                        "2w",
+                        Duration.ofDays(14),
+                        settings -> settings.cache().verificationTtl()),
+                good(
+                        Setting.APP_PASSWORD_TTL,
+                        "10m",
+                        Duration.ofMinutes(10),
+                        settings -> settings.cache().appPasswordTtl()),
+                good(
+                        Setting.UNREACHABLE_TTL,
+                        "3d",
+                        Duration.ofDays(3),
+                        settings -> settings.cache().unreachableTtl()),
+                good(
+                        Setting.PASSWORDS_PER_USER,
+                        "9",
+                        9,
+                        settings -> settings.cache().passwordsPerUser()),
                 good(Setting.BCRYPT_ROUNDS, "4", 4, Settings::bcryptRounds),
-                good(Setting.ISUSER_TTL, "90s", Duration.ofSeconds(90), settings -> settings.cache().isuserTtl()),
-                good(Setting.ISUSER_NEGATIVE_TTL, "5", Duration.ofSeconds(5),
+                good(
+                        Setting.ISUSER_TTL,
+                        "90s",
+                        Duration.ofSeconds(90),
+                        settings -> settings.cache().isuserTtl()),
+                good(
+                        Setting.ISUSER_NEGATIVE_TTL,
+                        "5",
+                        Duration.ofSeconds(5),
                         settings -> settings.cache().isuserNegativeTtl()),
                 good(Setting.MOST_USERS, "10", 10, settings -> settings.cache().maxUsers()),
-                good(Setting.BREAKER_FAILURES, "1", 1, settings -> settings.protection().breakerFailures()),
-                good(Setting.BREAKER_PROBE, "1s", Duration.ofSeconds(1),
+                good(
+                        Setting.BREAKER_FAILURES,
+                        "1",
+                        1,
+                        settings -> settings.protection().breakerFailures()),
+                good(
+                        Setting.BREAKER_PROBE,
+                        "1s",
+                        Duration.ofSeconds(1),
                         settings -> settings.protection().breakerProbe()),
-                good(Setting.GUESS_LIMIT, "3", 3, settings -> settings.protection().guessLimit()),
-                good(Setting.REFUSED_TTL, "0", Duration.ZERO, settings -> settings.protection().refusedTtl()),
-                good(Setting.GROUPS_INCLUDE, "Staff, Class ?*", "[Staff, Class ?*]",
+                good(
+                        Setting.GUESS_LIMIT,
+                        "3",
+                        3,
+                        settings -> settings.protection().guessLimit()),
+                good(
+                        Setting.REFUSED_TTL,
+                        "0",
+                        Duration.ZERO,
+                        settings -> settings.protection().refusedTtl()),
+                good(
+                        Setting.GROUPS_INCLUDE,
+                        "Staff, Class ?*",
+                        "[Staff, Class ?*]",
                         settings -> settings.groups().include().toString()),
-                good(Setting.GROUPS_EXCLUDE, "*secret*,", "[*secret*]",
+                good(
+                        Setting.GROUPS_EXCLUDE,
+                        "*secret*,",
+                        "[*secret*]",
                         settings -> settings.groups().exclude().toString()),
-                good(Setting.GROUPS_LARGEST, "2", 2, settings -> settings.groups().largest()),
+                good(
+                        Setting.GROUPS_LARGEST,
+                        "2",
+                        2,
+                        settings -> settings.groups().largest()),
                 good(Setting.ROSTER_REFRESH, "1 m", Duration.ofMinutes(1), Settings::refresh),
                 good(Setting.ROSTER_OWN, "1s", Duration.ofSeconds(1), Settings::refreshOwn),
-                good(Setting.MISSING_CONFIRMATION, "1h", Duration.ofHours(1), settings -> settings.cache().confirmation()),
+                good(
+                        Setting.MISSING_CONFIRMATION,
+                        "1h",
+                        Duration.ofHours(1),
+                        settings -> settings.cache().confirmation()),
                 good(Setting.DELETE_AFTER, "0", Duration.ZERO, Settings::deleteAfter),
                 good(Setting.PASSWORDS_END_SESSIONS, "true", true, Settings::passwordsEndSessions));
     }
@@ -141,7 +286,9 @@ class SettingsReaderTest {
                 arguments(Setting.EXISTENCE, "lax", "give one of: normal, strict"),
                 arguments(Setting.ALLOW_HTTP, "perhaps", "give true or false"),
                 arguments(Setting.APP_PASSWORD_TTL, "soon", duration),
-                arguments(Setting.PROVIDERS, "auth, everything",
+                arguments(
+                        Setting.PROVIDERS,
+                        "auth, everything",
                         "\"everything\" is not known; give auth, user and group, or some of them"),
                 arguments(Setting.SIGNATURE, "md5", "use sha1 or sha256"),
                 arguments(Setting.CA_FILE, "/nowhere/ca.pem", "/nowhere/ca.pem"),
@@ -200,13 +347,19 @@ class SettingsReaderTest {
     @ParameterizedTest
     @EnumSource(Setting.class)
     void noPropertyIsForgottenHere(Setting setting) {
-        Set<Setting> ofNextcloud = Set.of(Setting.SERVICE_PASSWORD, Setting.SERVICE_ACCOUNT, Setting.ACCOUNT_NAME,
-                Setting.PASSWORDS, Setting.EXISTENCE, Setting.ALLOW_HTTP);
+        Set<Setting> ofNextcloud = Set.of(
+                Setting.SERVICE_PASSWORD,
+                Setting.SERVICE_ACCOUNT,
+                Setting.ACCOUNT_NAME,
+                Setting.PASSWORDS,
+                Setting.EXISTENCE,
+                Setting.ALLOW_HTTP);
         assertThat(Stream.concat(defaults(), Stream.of(arguments(Setting.URL), arguments(Setting.SECRET)))
-                .map(arguments -> (Setting) arguments.get()[0])).doesNotContainAnyElementsOf(ofNextcloud)
+                        .map(arguments -> (Setting) arguments.get()[0]))
+                .doesNotContainAnyElementsOf(ofNextcloud)
                 .containsAnyElementsOf(ofNextcloud.contains(setting) ? List.of(Setting.API) : List.of(setting));
         assertThat(Stream.concat(goodValues(), Stream.of(arguments(Setting.CA_FILE)))
-                .map(arguments -> (Setting) arguments.get()[0]))
+                        .map(arguments -> (Setting) arguments.get()[0]))
                 .containsAnyElementsOf(ofNextcloud.contains(setting) ? List.of(Setting.API) : List.of(setting));
     }
 
@@ -223,8 +376,11 @@ class SettingsReaderTest {
         Settings before = reader.read();
         properties.put(setting.property(), text);
         assertThat(reader.read()).isEqualTo(before);
-        assertThat(reader.complaints()).singleElement().asString()
-                .startsWith("the property " + setting.property() + " is \"" + text + "\": ").contains(remedy);
+        assertThat(reader.complaints())
+                .singleElement()
+                .asString()
+                .startsWith("the property " + setting.property() + " is \"" + text + "\": ")
+                .contains(remedy);
     }
 
     @ParameterizedTest
@@ -235,7 +391,9 @@ class SettingsReaderTest {
         badValues().map(Arguments::get).filter(bad -> bad[0] == setting).forEach(bad -> {
             properties.put(setting.property(), (String) bad[1]);
             assertThat(inForce.apply(reader.read())).isEqualTo(expected);
-            assertThat(reader.complaints()).singleElement().asString()
+            assertThat(reader.complaints())
+                    .singleElement()
+                    .asString()
                     .endsWith("; \"" + text.strip() + "\" holds instead");
         });
     }
@@ -288,15 +446,21 @@ class SettingsReaderTest {
     void tellsNoPasswordOfAnAddress(String url) {
         properties.put("nextcloudauth.url", url);
         reader.read();
-        assertThat(reader.complaints()).singleElement().asString()
-                .startsWith("the property nextcloudauth.url is not usable: ").doesNotContain("hush");
+        assertThat(reader.complaints())
+                .singleElement()
+                .asString()
+                .startsWith("the property nextcloudauth.url is not usable: ")
+                .doesNotContain("hush");
     }
 
     @Test
     void tellsNoPasswordOfAProxy() {
         properties.put("nextcloudauth.proxy", "http://user:hush@proxy:3128");
         reader.read();
-        assertThat(reader.complaints()).singleElement().asString().contains("nextcloudauth.proxy")
+        assertThat(reader.complaints())
+                .singleElement()
+                .asString()
+                .contains("nextcloudauth.proxy")
                 .doesNotContain("hush");
     }
 
@@ -331,13 +495,16 @@ class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"https://cloud.example.org, https://cloud.example.org/",
-            "https://example.org/nextcloud/index.php/apps/files, https://example.org/nextcloud/"})
+    @CsvSource({
+        "https://cloud.example.org, https://cloud.example.org/",
+        "https://example.org/nextcloud/index.php/apps/files, https://example.org/nextcloud/"
+    })
     void anyOtherAddressIsANextclouds(String typed, String address) {
         properties.clear();
         set(Setting.URL, typed);
-        assertThat(nextcloud()).isEqualTo(new Endpoint.Nextcloud(URI.create(address), Optional.empty(), AccountName.LOCAL,
-                false, false, List.of()));
+        assertThat(nextcloud())
+                .isEqualTo(new Endpoint.Nextcloud(
+                        URI.create(address), Optional.empty(), AccountName.LOCAL, false, false, List.of()));
         assertThat(reader.complaints()).isEmpty();
     }
 
@@ -360,10 +527,12 @@ class SettingsReaderTest {
     void aServiceAccountIsPlainUntilSomebodyConfirmsMore() {
         set(Setting.URL, "https://cloud.example.org/");
         set(Setting.SERVICE_PASSWORD, " app-passw0rd ");
-        assertThat(nextcloud().serviceAccount()).contains(
-                new ServiceAccount("app-passw0rd", "https://cloud.example.org:443", false));
+        assertThat(nextcloud().serviceAccount())
+                .contains(new ServiceAccount("app-passw0rd", "https://cloud.example.org:443", false));
         set(Setting.SERVICE_ACCOUNT, "admin");
-        assertThat(nextcloud().serviceAccount()).map(ServiceAccount::administrator).contains(true);
+        assertThat(nextcloud().serviceAccount())
+                .map(ServiceAccount::administrator)
+                .contains(true);
         assertThat(reader.read().toString()).doesNotContain("app-passw0rd");
     }
 
@@ -379,10 +548,18 @@ class SettingsReaderTest {
 
         set(Setting.URL, "https://elsewhere.example.org/");
         assertThat(nextcloud().serviceAccount()).isEmpty();
-        assertThat(reader.complaints()).singleElement().asString().contains("nextcloudauth.servicePassword",
-                "https://cloud.example.org:443", "https://elsewhere.example.org:443").doesNotContain("app-passw0rd");
+        assertThat(reader.complaints())
+                .singleElement()
+                .asString()
+                .contains(
+                        "nextcloudauth.servicePassword",
+                        "https://cloud.example.org:443",
+                        "https://elsewhere.example.org:443")
+                .doesNotContain("app-passw0rd");
         set(Setting.SERVICE_PASSWORD, "app-passw0rd");
-        assertThat(nextcloud().serviceAccount()).map(ServiceAccount::origin).contains("https://elsewhere.example.org:443");
+        assertThat(nextcloud().serviceAccount())
+                .map(ServiceAccount::origin)
+                .contains("https://elsewhere.example.org:443");
         assertThat(reader.refused()).isEmpty();
     }
 
@@ -401,8 +578,7 @@ class SettingsReaderTest {
         return arguments(setting, expected, inForce);
     }
 
-    private static Arguments good(Setting setting, String text, Object expected,
-                                  Function<Settings, Object> inForce) {
+    private static Arguments good(Setting setting, String text, Object expected, Function<Settings, Object> inForce) {
         return arguments(setting, text, expected, inForce);
     }
 

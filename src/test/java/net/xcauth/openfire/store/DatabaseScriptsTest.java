@@ -28,8 +28,8 @@ class DatabaseScriptsTest {
     /** Of Oracle before 12.2, and of Sybase. */
     private static final int LONGEST_IDENTIFIER = 30;
     /** What Openfire calls the databases that it knows; MariaDB, which Openfire 5 knows, is given MySQL's script. */
-    private static final List<String> DATABASES = List.of("db2", "hsqldb", "mysql", "oracle", "postgresql", "sqlserver",
-            "sybase");
+    private static final List<String> DATABASES =
+            List.of("db2", "hsqldb", "mysql", "oracle", "postgresql", "sqlserver", "sybase");
 
     static Stream<String> databases() {
         return DATABASES.stream();
@@ -41,24 +41,44 @@ class DatabaseScriptsTest {
             assertThat(scripts(upgrade(version))).containsExactlyInAnyOrderElementsOf(scripts(FOLDER));
         }
         try (Stream<Path> files = Files.list(FOLDER)) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(DATABASES.stream().map(DatabaseScriptsTest::name).toList());
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            DATABASES.stream().map(DatabaseScriptsTest::name).toList());
         }
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void tablesAndColumnsAreTheSame(String database) throws IOException {
-        assertThat(tables(database)).isEqualTo(tables("hsqldb")).hasSize(11)
-                .containsEntry("ofNextcloudUsers", List.of("jid NOT NULL", "present NOT NULL", "learned NOT NULL",
-                        "firstseen NOT NULL", "missingsince"))
-                .containsEntry("ofNextcloudPasswords", List.of("jid NOT NULL", "pwhash NOT NULL", "firstauth NOT NULL",
-                        "verified NOT NULL", "lastused NOT NULL", "superseded NOT NULL", "kind"));
+        assertThat(tables(database))
+                .isEqualTo(tables("hsqldb"))
+                .hasSize(11)
+                .containsEntry(
+                        "ofNextcloudUsers",
+                        List.of(
+                                "jid NOT NULL",
+                                "present NOT NULL",
+                                "learned NOT NULL",
+                                "firstseen NOT NULL",
+                                "missingsince"))
+                .containsEntry(
+                        "ofNextcloudPasswords",
+                        List.of(
+                                "jid NOT NULL",
+                                "pwhash NOT NULL",
+                                "firstauth NOT NULL",
+                                "verified NOT NULL",
+                                "lastused NOT NULL",
+                                "superseded NOT NULL",
+                                "kind"));
     }
 
     private static List<String> scripts(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList();
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
         }
     }
 
@@ -69,8 +89,10 @@ class DatabaseScriptsTest {
         for (int version = 2; version <= VERSION; version++) {
             List<String> upgrade = statements(upgrade(version).resolve(name(database)));
             assertThat(upgrade).endsWith("UPDATE ofVersion SET version = " + version + " WHERE name = 'nextcloudauth'");
-            assertThat(statements(FOLDER.resolve(name(database)))).containsAll(upgrade.subList(0, upgrade.size() - 1).stream()
-                    .filter(statement -> !statement.startsWith("ALTER TABLE ")).toList());
+            assertThat(statements(FOLDER.resolve(name(database))))
+                    .containsAll(upgrade.subList(0, upgrade.size() - 1).stream()
+                            .filter(statement -> !statement.startsWith("ALTER TABLE "))
+                            .toList());
             assertThat(upgrade).hasSizeGreaterThan(2);
         }
     }
@@ -85,10 +107,12 @@ class DatabaseScriptsTest {
     @ParameterizedTest
     @MethodSource("databases")
     void theVersionIsTheLastThingThatIsWritten(String database) throws IOException {
-        assertThat(statements(database)).endsWith("INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', "
-                + VERSION + ")");
-        assertThat(Files.readString(Path.of("../plugin.xml"))).contains("<databaseKey>nextcloudauth</databaseKey>",
-                "<databaseVersion>" + VERSION + "</databaseVersion>");
+        assertThat(statements(database))
+                .endsWith("INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', " + VERSION + ")");
+        assertThat(Files.readString(Path.of("../plugin.xml")))
+                .contains(
+                        "<databaseKey>nextcloudauth</databaseKey>",
+                        "<databaseVersion>" + VERSION + "</databaseVersion>");
     }
 
     @ParameterizedTest
@@ -117,15 +141,17 @@ class DatabaseScriptsTest {
             assertThat(line).doesNotMatch(line.startsWith("--") ? ".*;" : ".*;.+");
         });
         assertThat(lines(database)).last().asString().endsWith(";");
-        assertThat(statements(database)).allMatch(statement -> statement.matches(
-                "CREATE (MEMORY )?TABLE .*|CREATE (UNIQUE )?INDEX .*|INSERT INTO .*"));
+        assertThat(statements(database))
+                .allMatch(statement ->
+                        statement.matches("CREATE (MEMORY )?TABLE .*|CREATE (UNIQUE )?INDEX .*|INSERT INTO .*"));
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void namesAreShortEnoughForEveryDatabase(String database) throws IOException {
         Matcher names = IDENTIFIER.matcher(Files.readString(FOLDER.resolve(name(database))));
-        assertThat(names.results().map(name -> name.group().strip())).isNotEmpty()
+        assertThat(names.results().map(name -> name.group().strip()))
+                .isNotEmpty()
                 .allMatch(name -> name.length() <= LONGEST_IDENTIFIER);
     }
 

@@ -24,7 +24,8 @@ public final class Certificates {
     private static final String ALTERNATIVE_NAMES = "2.5.29.17";
     private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
     /** In DER: the issuer's certificate is at {@code http://ca.test/i}. */
-    private static final byte[] ISSUER_ADDRESS = HexFormat.of().parseHex("301d301b06082b06010505073002860f687474703a2f2f63612e746573742f69");
+    private static final byte[] ISSUER_ADDRESS =
+            HexFormat.of().parseHex("301d301b06082b06010505073002860f687474703a2f2f63612e746573742f69");
 
     private final Path folder;
     private final Map<String, X509Bundle> bundles = new HashMap<>();
@@ -46,7 +47,8 @@ public final class Certificates {
      */
     public void make(String name, String host, Instant from, Duration valid, String authority) throws Exception {
         CertificateBuilder certificate = builder(name, host, from, valid);
-        X509Bundle bundle = authority.equals(name) ? certificate.buildSelfSigned()
+        X509Bundle bundle = authority.equals(name)
+                ? certificate.buildSelfSigned()
                 : certificate.buildIssuedBy(bundles.get(authority));
         Files.writeString(pem(name), bundle.getCertificatePEM());
         bundles.put(name, bundle);
@@ -55,24 +57,32 @@ public final class Certificates {
     /** Creates a certificate as public authorities do: it names an address where its issuer's certificate could be had. */
     public void makeLikePublic(String name, String host, String authority) throws Exception {
         Instant from = Instant.now().minus(Duration.ofDays(1));
-        X509Bundle bundle = builder(name, host, from, Duration.ofDays(30)).setIsCertificateAuthority(false)
-                .addExtensionOctetString(AUTHORITY_INFORMATION, false, ISSUER_ADDRESS).buildIssuedBy(bundles.get(authority));
+        X509Bundle bundle = builder(name, host, from, Duration.ofDays(30))
+                .setIsCertificateAuthority(false)
+                .addExtensionOctetString(AUTHORITY_INFORMATION, false, ISSUER_ADDRESS)
+                .buildIssuedBy(bundles.get(authority));
         Files.writeString(pem(name), bundle.getCertificatePEM());
         bundles.put(name, bundle);
     }
 
     private static CertificateBuilder builder(String name, String host, Instant from, Duration valid) {
-        CertificateBuilder certificate = new CertificateBuilder().algorithm(Algorithm.ecp256).subject("CN=" + name)
-                .notBefore(from).notAfter(from.plus(valid)).setIsCertificateAuthority(true);
+        CertificateBuilder certificate = new CertificateBuilder()
+                .algorithm(Algorithm.ecp256)
+                .subject("CN=" + name)
+                .notBefore(from)
+                .notAfter(from.plus(valid))
+                .setIsCertificateAuthority(true);
         // The builder takes no name with an asterisk.
-        return host.startsWith("*") ? certificate.addExtensionOctetString(ALTERNATIVE_NAMES, false, dnsName(host))
+        return host.startsWith("*")
+                ? certificate.addExtensionOctetString(ALTERNATIVE_NAMES, false, dnsName(host))
                 : certificate.addSanDnsName(host);
     }
 
     /** In DER, for a name of up to 100 characters. */
     private static byte[] dnsName(String host) {
-        return HexFormat.of().parseHex(String.format("30%02x82%02x", host.length() + 2, host.length())
-                + HexFormat.of().formatHex(host.getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of()
+                .parseHex(String.format("30%02x82%02x", host.length() + 2, host.length())
+                        + HexFormat.of().formatHex(host.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** The file of a certificate. */
@@ -82,7 +92,8 @@ public final class Certificates {
 
     /** Writes the key of a certificate to a file, and returns it. */
     public Path key(String name) throws IOException {
-        return Files.writeString(folder.resolve(name + ".key"), bundles.get(name).getPrivateKeyPEM());
+        return Files.writeString(
+                folder.resolve(name + ".key"), bundles.get(name).getPrivateKeyPEM());
     }
 
     /** Listens on loopback, and shows this certificate and those of its issuers. */
@@ -95,7 +106,8 @@ public final class Certificates {
         KeyStore alone = KeyStore.getInstance(KeyStore.getDefaultType());
         alone.load(null, null);
         X509Bundle bundle = bundles.get(name);
-        alone.setKeyEntry(name, bundle.getKeyPair().getPrivate(), new char[0], new Certificate[] {bundle.getCertificate()});
+        alone.setKeyEntry(
+                name, bundle.getKeyPair().getPrivate(), new char[0], new Certificate[] {bundle.getCertificate()});
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(alone, new char[0]);
         return listener(keys);

@@ -54,7 +54,7 @@ public record Command(List<String> command, int exit, String out, String err) {
     }
 
     private static CompletableFuture<String> read(BufferedReader reader) {
-        return CompletableFuture.supplyAsync(() -> reader.lines().map(line -> line + "\n")
-                .collect(Collectors.joining()));
+        return CompletableFuture.supplyAsync(
+                () -> reader.lines().map(line -> line + "\n").collect(Collectors.joining()));
     }
 }

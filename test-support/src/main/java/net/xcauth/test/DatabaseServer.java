@@ -93,8 +93,7 @@ public abstract class DatabaseServer implements AutoCloseable {
     abstract ProcessBuilder client();
 
     /** Removes what a killed server leaves behind outside of its folder: nothing, unless said otherwise. */
-    void cleanUpAfterKill() throws IOException, InterruptedException {
-    }
+    void cleanUpAfterKill() throws IOException, InterruptedException {}
 
     /** Makes it ready for the next tests: running, with an empty database. */
     final void prepare() throws Exception {
@@ -216,8 +215,8 @@ public abstract class DatabaseServer implements AutoCloseable {
                 ManagedProcess run = ManagedProcess.start(text.into(asServer(List.of(program))))) {
             int exit = run.awaitExit();
             if (exit != 0) {
-                throw new AssertionError(program[0] + " ended with status " + exit + " and printed:\n"
-                        + String.join("\n", run.lines()));
+                throw new AssertionError(
+                        program[0] + " ended with status " + exit + " and printed:\n" + String.join("\n", run.lines()));
             }
         }
     }
@@ -243,7 +242,8 @@ public abstract class DatabaseServer implements AutoCloseable {
     }
 
     private ProcessBuilder asServer(List<String> program) {
-        return new ProcessBuilder(Users.as(osUser, program.toArray(String[]::new))).directory(folder.path().toFile());
+        return new ProcessBuilder(Users.as(osUser, program.toArray(String[]::new)))
+                .directory(folder.path().toFile());
     }
 
     /** The server and all that it has started; nobody, if it has ended. */
@@ -252,7 +252,8 @@ public abstract class DatabaseServer implements AutoCloseable {
             return List.of();
         }
         String pid = Files.readAllLines(pidFile()).get(0).strip();
-        return ProcessHandle.current().children()
+        return ProcessHandle.current()
+                .children()
                 .filter(child -> pid.equals(Long.toString(child.pid())))
                 .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
                 .toList();
@@ -272,7 +273,7 @@ public abstract class DatabaseServer implements AutoCloseable {
     }
 
     private AssertionError failure(String what) {
-        return new AssertionError("the database server " + what + "; it printed:\n"
-                + String.join("\n", process.lines()));
+        return new AssertionError(
+                "the database server " + what + "; it printed:\n" + String.join("\n", process.lines()));
     }
 }

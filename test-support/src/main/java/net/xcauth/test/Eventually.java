@@ -11,8 +11,7 @@ public final class Eventually {
 
     private static final Duration INTERVAL = Duration.ofMillis(25);
 
-    private Eventually() {
-    }
+    private Eventually() {}
 
     /**
      * Returns as soon as the condition holds.

@@ -14,8 +14,7 @@ public final class Installed {
     /** Debian keeps servers' programs here, and they are not on everybody's PATH. */
     private static final List<String> SYSTEM_FOLDERS = List.of("/usr/sbin", "/sbin", "/usr/local/sbin");
 
-    private Installed() {
-    }
+    private Installed() {}
 
     /**
      * Where the program is. Without it the test is skipped, or, with {@code -Dxcauth.requireServers=true}, fails.
@@ -49,12 +48,14 @@ public final class Installed {
      * @param what the tests, as the subject of a sentence
      */
     public static void skipUnlessThereIsTime(String what) {
-        skipUnless(Boolean.getBoolean("xcauth.requireServers") || Boolean.getBoolean("xcauth.fullSize"),
+        skipUnless(
+                Boolean.getBoolean("xcauth.requireServers") || Boolean.getBoolean("xcauth.fullSize"),
                 what + " take long (mvn verify -Dxcauth.fullSize=true)");
     }
 
     private static Optional<Path> find(String program) {
-        return Stream.concat(Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH")),
+        return Stream.concat(
+                        Pattern.compile(File.pathSeparator).splitAsStream(System.getenv("PATH")),
                         SYSTEM_FOLDERS.stream())
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)

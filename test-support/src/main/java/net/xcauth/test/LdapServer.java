@@ -49,8 +49,8 @@ public final class LdapServer implements AutoCloseable {
 
     /** Starts it again after {@link #stop()}, with the same data at the same port. */
     public void start() throws Exception {
-        process = ManagedProcess.start(new ProcessBuilder(slapd, "-f", folder.resolve("slapd.conf").toString(),
-                "-h", "ldap://127.0.0.1:" + port, "-d", "none"));
+        process = ManagedProcess.start(new ProcessBuilder(
+                slapd, "-f", folder.resolve("slapd.conf").toString(), "-h", "ldap://127.0.0.1:" + port, "-d", "none"));
         process.awaitLines(1, Pattern.compile("slapd starting"));
     }
 
@@ -73,8 +73,16 @@ public final class LdapServer implements AutoCloseable {
     /** Applies changes in the form of LDIF. */
     public void change(String ldif) throws Exception {
         try (Input changes = Input.of(ldif)) {
-            Command.run(changes.into(new ProcessBuilder(Installed.require("ldapmodify", RECIPE), "-x",
-                    "-H", "ldap://127.0.0.1:" + port, "-D", ADMINISTRATOR, "-w", PASSWORD))).requireSuccess();
+            Command.run(changes.into(new ProcessBuilder(
+                            Installed.require("ldapmodify", RECIPE),
+                            "-x",
+                            "-H",
+                            "ldap://127.0.0.1:" + port,
+                            "-D",
+                            ADMINISTRATOR,
+                            "-w",
+                            PASSWORD)))
+                    .requireSuccess();
         }
     }
 
@@ -102,7 +110,9 @@ public final class LdapServer implements AutoCloseable {
                 rootpw %3$s
                 directory %4$s
                 """.formatted(BASE, ADMINISTRATOR, PASSWORD, folder.resolve("database")));
-        folder.write("people.ldif", """
+        folder.write(
+                "people.ldif",
+                """
                 dn: %1$s
                 objectClass: dcObject
                 objectClass: organization
@@ -113,10 +123,15 @@ public final class LdapServer implements AutoCloseable {
                 objectClass: organizationalUnit
                 ou: people
 
-                """.formatted(BASE) + new TreeMap<>(passwords).entrySet().stream().map(LdapServer::person)
-                        .collect(Collectors.joining()));
-        Command.run(new ProcessBuilder(List.of(Installed.require("slapadd", RECIPE),
-                "-f", folder.resolve("slapd.conf").toString(), "-l", folder.resolve("people.ldif").toString())))
+                """.formatted(BASE)
+                        + new TreeMap<>(passwords)
+                                .entrySet().stream().map(LdapServer::person).collect(Collectors.joining()));
+        Command.run(new ProcessBuilder(List.of(
+                        Installed.require("slapadd", RECIPE),
+                        "-f",
+                        folder.resolve("slapd.conf").toString(),
+                        "-l",
+                        folder.resolve("people.ldif").toString())))
                 .requireSuccess();
     }
 

@@ -29,7 +29,9 @@ public final class ManagedProcess implements AutoCloseable {
 
     /** Starts the program; its standard output and error are read together. */
     public static ManagedProcess start(ProcessBuilder builder) throws IOException {
-        ManagedProcess started = new ManagedProcess(Reaper.start(builder.redirectErrorStream(true)), builder.command().get(0));
+        ManagedProcess started = new ManagedProcess(
+                Reaper.start(builder.redirectErrorStream(true)),
+                builder.command().get(0));
         Thread reader = new Thread(started::read, "output of " + started.name);
         reader.setDaemon(true);
         reader.start();
@@ -84,7 +86,8 @@ public final class ManagedProcess implements AutoCloseable {
      * @param bytes what {@code prlimit} takes, a number or {@code unlimited}
      */
     public void limitFileSize(String bytes) throws IOException, InterruptedException {
-        Command.run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":").requireSuccess();
+        Command.run("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":")
+                .requireSuccess();
     }
 
     /** Waits for the program's end, without asking for it, and for its last lines, and returns its exit status. */
@@ -99,7 +102,8 @@ public final class ManagedProcess implements AutoCloseable {
     /** A program may end before its last lines are read. Its children may keep its output open, and then print more. */
     private synchronized void awaitLastLines() throws InterruptedException {
         long end = System.nanoTime() + LAST_LINES.toNanos();
-        for (long left = LAST_LINES.toMillis(); !outputEnded && left > 0;
+        for (long left = LAST_LINES.toMillis();
+                !outputEnded && left > 0;
                 left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
             wait(left);
         }
@@ -112,7 +116,8 @@ public final class ManagedProcess implements AutoCloseable {
      * @throws AssertionError if this one ends before; it shows the output
      */
     public long awaitChild(String program) throws Exception {
-        Predicate<ProcessHandle> runs = child -> child.info().command().filter(path -> path.endsWith(program)).isPresent();
+        Predicate<ProcessHandle> runs = child ->
+                child.info().command().filter(path -> path.endsWith(program)).isPresent();
         Eventually.until(name + " has started " + program, () -> {
             if (!process.isAlive()) {
                 awaitLastLines();
@@ -130,7 +135,10 @@ public final class ManagedProcess implements AutoCloseable {
      */
     public void killDescendants(String commandLine) {
         List<ProcessHandle> found = process.descendants()
-                .filter(child -> child.info().commandLine().filter(line -> line.contains(commandLine)).isPresent())
+                .filter(child -> child.info()
+                        .commandLine()
+                        .filter(line -> line.contains(commandLine))
+                        .isPresent())
                 .toList();
         if (found.isEmpty()) {
             throw new AssertionError(name + " runs nothing with " + commandLine);
@@ -142,7 +150,8 @@ public final class ManagedProcess implements AutoCloseable {
     /** SIGKILL to it and all below it; they are gone when this returns. */
     @Override
     public void close() {
-        List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        List<ProcessHandle> family = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         family.forEach(ProcessHandle::destroyForcibly);
         family.forEach(member -> member.onExit().join());
     }

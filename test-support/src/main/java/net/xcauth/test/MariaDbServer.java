@@ -16,7 +16,8 @@ public final class MariaDbServer extends DatabaseServer {
 
     private record Programs(String server, String installer, String client) {
         private static Programs require() {
-            return new Programs(Installed.require("mariadbd", RECIPE),
+            return new Programs(
+                    Installed.require("mariadbd", RECIPE),
                     Installed.require("mariadb-install-db", RECIPE),
                     Installed.require("mariadb", RECIPE));
         }
@@ -54,31 +55,55 @@ public final class MariaDbServer extends DatabaseServer {
     @Override
     void install() throws IOException, InterruptedException {
         // Of these options, --force makes do without a name service that knows this machine.
-        run("", programs.installer(), "--no-defaults", "--datadir=" + path("data"), "--tmpdir=" + path(""), LOG_SIZE,
-                "--auth-root-authentication-method=socket", "--skip-test-db", "--force");
+        run(
+                "",
+                programs.installer(),
+                "--no-defaults",
+                "--datadir=" + path("data"),
+                "--tmpdir=" + path(""),
+                LOG_SIZE,
+                "--auth-root-authentication-method=socket",
+                "--skip-test-db",
+                "--force");
         // Accounts can be made only after the tables that hold them have been loaded.
-        run("""
+        run(
+                """
                 FLUSH PRIVILEGES;
                 CREATE DATABASE %3$s CHARACTER SET utf8mb4;
                 CREATE USER %1$s@127.0.0.1 IDENTIFIED BY '%2$s';
                 GRANT ALL ON %3$s.* TO %1$s@127.0.0.1;
                 """.formatted(user(), password(), DATABASE),
-                programs.server(), "--no-defaults", "--bootstrap", "--datadir=" + path("data"), LOG_SIZE);
+                programs.server(),
+                "--no-defaults",
+                "--bootstrap",
+                "--datadir=" + path("data"),
+                LOG_SIZE);
     }
 
     @Override
     List<String> command() {
-        return List.of(programs.server(), "--no-defaults", "--datadir=" + path("data"), "--tmpdir=" + path(""),
-                "--socket=" + path("socket"), "--pid-file=" + pidFile(),
-                "--bind-address=127.0.0.1", "--port=" + port(), "--skip-name-resolve",
+        return List.of(
+                programs.server(),
+                "--no-defaults",
+                "--datadir=" + path("data"),
+                "--tmpdir=" + path(""),
+                "--socket=" + path("socket"),
+                "--pid-file=" + pidFile(),
+                "--bind-address=127.0.0.1",
+                "--port=" + port(),
+                "--skip-name-resolve",
                 // As Debian sets it up.
-                "--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci",
+                "--character-set-server=utf8mb4",
+                "--collation-server=utf8mb4_general_ci",
                 // With 0 a SIGKILL would cost the last second.
                 "--innodb-flush-log-at-trx-commit=" + (durability == Durability.SURVIVES_POWER_CUT ? 1 : 2),
                 // Containers often forbid it.
                 "--skip-innodb-use-native-aio",
-                LOG_SIZE, "--innodb-buffer-pool-size=16M", "--key-buffer-size=1M",
-                "--aria-pagecache-buffer-size=1M", "--max-connections=50");
+                LOG_SIZE,
+                "--innodb-buffer-pool-size=16M",
+                "--key-buffer-size=1M",
+                "--aria-pagecache-buffer-size=1M",
+                "--max-connections=50");
     }
 
     @Override
@@ -103,9 +128,18 @@ public final class MariaDbServer extends DatabaseServer {
 
     @Override
     ProcessBuilder client() {
-        ProcessBuilder builder = new ProcessBuilder(programs.client(), "--no-defaults", "--batch", "--raw",
-                "--skip-column-names", "--default-character-set=utf8mb4", "--protocol=tcp", "--host=127.0.0.1",
-                "--port=" + port(), "--user=" + user(), "--database=" + DATABASE);
+        ProcessBuilder builder = new ProcessBuilder(
+                programs.client(),
+                "--no-defaults",
+                "--batch",
+                "--raw",
+                "--skip-column-names",
+                "--default-character-set=utf8mb4",
+                "--protocol=tcp",
+                "--host=127.0.0.1",
+                "--port=" + port(),
+                "--user=" + user(),
+                "--database=" + DATABASE);
         builder.environment().put("MYSQL_PWD", password());
         return builder;
     }

@@ -18,8 +18,10 @@ final class NextcloudRelease {
 
     /** Installs and starts on a busy machine, too. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final String PACKAGES = "apt-get install php-cli php-sqlite3 php-xml php-mbstring php-curl php-zip php-gd "
-            + "php-intl php-bcmath php-gmp php-ldap";
+
+    private static final String PACKAGES =
+            "apt-get install php-cli php-sqlite3 php-xml php-mbstring php-curl php-zip php-gd "
+                    + "php-intl php-bcmath php-gmp php-ldap";
     private static final List<String> SEED = List.of("seed.php", "accounts.tsv", "groups.tsv");
     /** Is read after config.php, so that its folder is right in each copy. Hashes are cheap. */
     private static final String CONFIGURATION = """
@@ -57,11 +59,12 @@ final class NextcloudRelease {
     static synchronized NextcloudRelease shared() throws Exception {
         if (shared == null) {
             String home = System.getenv(VARIABLE);
-            Installed.skipUnless(home != null, VARIABLE + " does not name the folder of an unpacked Nextcloud (CONTRIBUTING.md)");
+            Installed.skipUnless(
+                    home != null, VARIABLE + " does not name the folder of an unpacked Nextcloud (CONTRIBUTING.md)");
             Path folder = Path.of(home).toAbsolutePath();
             if (!Files.exists(folder.resolve("status.php"))) {
-                throw new IllegalStateException(VARIABLE + " must name the folder of an unpacked Nextcloud, and " + folder
-                        + " has no status.php");
+                throw new IllegalStateException(VARIABLE + " must name the folder of an unpacked Nextcloud, and "
+                        + folder + " has no status.php");
             }
             NextcloudRelease release = new NextcloudRelease(folder, Installed.require("php", PACKAGES));
             release.install();
@@ -72,7 +75,8 @@ final class NextcloudRelease {
 
     /** Copies the installation into the folder, which is empty. */
     void copyTo(TempFolder instance) throws Exception {
-        Command.run("cp", "-a", template.path() + "/.", instance.path().toString()).requireSuccess();
+        Command.run("cp", "-a", template.path() + "/.", instance.path().toString())
+                .requireSuccess();
     }
 
     /** The name of the folder that it is in. */
@@ -91,8 +95,14 @@ final class NextcloudRelease {
     }
 
     private ProcessBuilder server(TempFolder instance, Path root, int port) {
-        ProcessBuilder server = php(instance, "-d", "auto_prepend_file=" + instance.resolve("prepend.php"),
-                "-t", root.toString(), "-S", "127.0.0.1:" + port);
+        ProcessBuilder server = php(
+                instance,
+                "-d",
+                "auto_prepend_file=" + instance.resolve("prepend.php"),
+                "-t",
+                root.toString(),
+                "-S",
+                "127.0.0.1:" + port);
         server.environment().put("PHP_CLI_SERVER_WORKERS", "4");
         return server;
     }
@@ -101,23 +111,40 @@ final class NextcloudRelease {
     String occ(TempFolder instance, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(home.resolve("occ").toString(), "--no-ansi", "--no-interaction"));
         all.addAll(Arrays.asList(arguments));
-        return Command.run(php(instance, all.toArray(String[]::new)), PATIENCE).requireSuccess().out();
+        return Command.run(php(instance, all.toArray(String[]::new)), PATIENCE)
+                .requireSuccess()
+                .out();
     }
 
     /** Runs a PHP program, which has Nextcloud's folder as its first argument, and returns what that prints. */
     String run(TempFolder instance, Path program) throws Exception {
-        return Command.run(php(instance, program.toString(), home.toString()), PATIENCE).requireSuccess().out();
+        return Command.run(php(instance, program.toString(), home.toString()), PATIENCE)
+                .requireSuccess()
+                .out();
     }
 
     private ProcessBuilder php(TempFolder instance, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(php, "-d", "memory_limit=512M", "-d", "apc.enable_cli=0",
+        List<String> command = new ArrayList<>(List.of(
+                php,
+                "-d",
+                "memory_limit=512M",
+                "-d",
+                "apc.enable_cli=0",
                 // What occ changes in the configuration takes effect with the next request.
-                "-d", "opcache.enable_cli=1", "-d", "opcache.revalidate_freq=0",
-                "-d", "session.save_path=" + instance.resolve("sessions"),
-                "-d", "upload_tmp_dir=" + instance.path(), "-d", "sys_temp_dir=" + instance.path()));
+                "-d",
+                "opcache.enable_cli=1",
+                "-d",
+                "opcache.revalidate_freq=0",
+                "-d",
+                "session.save_path=" + instance.resolve("sessions"),
+                "-d",
+                "upload_tmp_dir=" + instance.path(),
+                "-d",
+                "sys_temp_dir=" + instance.path()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
-        builder.environment().put("NEXTCLOUD_CONFIG_DIR", instance.resolve("config").toString());
+        builder.environment()
+                .put("NEXTCLOUD_CONFIG_DIR", instance.resolve("config").toString());
         return builder;
     }
 
@@ -127,8 +154,17 @@ final class NextcloudRelease {
         }
         template.write("prepend.php", DROP_AUTHORIZATION);
         template.write("config/test.config.php", CONFIGURATION);
-        occ(template, "maintenance:install", "--database", "sqlite", "--data-dir", template.resolve("data").toString(),
-                "--admin-user", "admin", "--admin-pass", "Admin-secret-1");
+        occ(
+                template,
+                "maintenance:install",
+                "--database",
+                "sqlite",
+                "--data-dir",
+                template.resolve("data").toString(),
+                "--admin-user",
+                "admin",
+                "--admin-pass",
+                "Admin-secret-1");
         occ(template, "config:system:set", "trusted_domains", "0", "--value", "127.0.0.1");
         occ(template, "app:disable", "password_policy");
         for (String file : SEED) {

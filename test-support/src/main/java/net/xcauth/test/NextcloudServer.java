@@ -36,6 +36,7 @@ public final class NextcloudServer implements AutoCloseable {
     private final URI url;
     /** Null if it is somebody else's. */
     private final NextcloudRelease release;
+
     private final TempFolder folder;
     private final Map<String, String> appPasswords = new HashMap<>();
     private ManagedProcess server;
@@ -51,8 +52,10 @@ public final class NextcloudServer implements AutoCloseable {
     public static NextcloudServer launch() throws Exception {
         String elsewhere = System.getenv(URL_VARIABLE);
         boolean own = System.getenv(NextcloudRelease.VARIABLE) != null;
-        Installed.skipUnless(own || elsewhere != null, "no Nextcloud: " + NextcloudRelease.VARIABLE + " names no unpacked release, and "
-                + URL_VARIABLE + " no Nextcloud with the accounts of the tests (CONTRIBUTING.md)");
+        Installed.skipUnless(
+                own || elsewhere != null,
+                "no Nextcloud: " + NextcloudRelease.VARIABLE + " names no unpacked release, and " + URL_VARIABLE
+                        + " no Nextcloud with the accounts of the tests (CONTRIBUTING.md)");
         return own ? launchOwn() : new NextcloudServer(URI.create(elsewhere), null, null);
     }
 
@@ -60,7 +63,8 @@ public final class NextcloudServer implements AutoCloseable {
     public static NextcloudServer launchOwn() throws Exception {
         NextcloudRelease release = NextcloudRelease.shared();
         TempFolder folder = new TempFolder("nextcloud");
-        NextcloudServer started = new NextcloudServer(URI.create("http://127.0.0.1:" + Ports.free() + "/"), release, folder);
+        NextcloudServer started =
+                new NextcloudServer(URI.create("http://127.0.0.1:" + Ports.free() + "/"), release, folder);
         try {
             release.copyTo(folder);
             started.start();
@@ -124,8 +128,11 @@ public final class NextcloudServer implements AutoCloseable {
 
     /** Creates an app password in the shape that users get in their settings, five groups of five. */
     public String newAppPasswordOfTheSettings(String account) throws Exception {
-        String created = Stream.generate(() -> RANDOM.ints(5, 0, LETTERS.length()).mapToObj(i -> LETTERS.substring(i, i + 1))
-                .collect(Collectors.joining())).limit(5).collect(Collectors.joining("-"));
+        String created = Stream.generate(() -> RANDOM.ints(5, 0, LETTERS.length())
+                        .mapToObj(i -> LETTERS.substring(i, i + 1))
+                        .collect(Collectors.joining()))
+                .limit(5)
+                .collect(Collectors.joining("-"));
         addAppPassword(account, created);
         return created;
     }
@@ -166,7 +173,8 @@ public final class NextcloudServer implements AutoCloseable {
                 OC_App::loadApps();
                 $users = \\OCP\\Server::get(\\OCP\\IUserManager::class);
                 $groups = \\OCP\\Server::get(\\OCP\\IGroupManager::class);
-                """ + statements)).strip();
+                """ + statements))
+                .strip();
     }
 
     /** Exempts this machine from brute force protection, as the guide says, or no longer. */
@@ -176,8 +184,11 @@ public final class NextcloudServer implements AutoCloseable {
         } else {
             occ("config:app:delete", "bruteForce", "whitelist_xcauth");
         }
-        Eventually.until("Nextcloud says allow-listed: " + exempt, () -> get("ocs/v2.php/cloud/capabilities?format=json", "")
-                .body().contains("\"allow-listed\":" + exempt));
+        Eventually.until(
+                "Nextcloud says allow-listed: " + exempt,
+                () -> get("ocs/v2.php/cloud/capabilities?format=json", "")
+                        .body()
+                        .contains("\"allow-listed\":" + exempt));
     }
 
     /** Counts failed logins against this machine, without waiting for an answer to each. */
@@ -213,7 +224,8 @@ public final class NextcloudServer implements AutoCloseable {
     /** Locks the database until it is closed. Until then status.php answers, and all else hangs for up to a minute. */
     public AutoCloseable lockDatabase() throws Exception {
         own();
-        ManagedProcess lock = ManagedProcess.start(new ProcessBuilder("php", "-r", """
+        ManagedProcess lock = ManagedProcess.start(new ProcessBuilder(
+                "php", "-r", """
                 $database = new SQLite3($argv[1]);
                 $database->busyTimeout(30000);
                 // Without this, readers would not wait: the database has a write-ahead log.
@@ -233,7 +245,8 @@ public final class NextcloudServer implements AutoCloseable {
 
     /** Takes users from this LDAP server, too, with the defaults: their account ids are UUIDs. */
     public void connect(LdapServer ldap) throws Exception {
-        Installed.require(php("echo extension_loaded('ldap') ? 'there' : 'missing';").equals("there"),
+        Installed.require(
+                php("echo extension_loaded('ldap') ? 'there' : 'missing';").equals("there"),
                 "PHP has no LDAP (apt-get install php-ldap)");
         occ("app:enable", "user_ldap");
         occ("ldap:create-empty-config");
@@ -280,8 +293,9 @@ public final class NextcloudServer implements AutoCloseable {
     }
 
     private NextcloudRelease own() {
-        Installed.skipUnless(release != null, "this needs a Nextcloud that the test may change ("
-                + NextcloudRelease.VARIABLE + ", CONTRIBUTING.md)");
+        Installed.skipUnless(
+                release != null,
+                "this needs a Nextcloud that the test may change (" + NextcloudRelease.VARIABLE + ", CONTRIBUTING.md)");
         return release;
     }
 
@@ -295,11 +309,13 @@ public final class NextcloudServer implements AutoCloseable {
 
     private String askForAppPassword(String account) throws Exception {
         String credentials = account + ":" + password(account);
-        HttpResponse<String> answer = get("ocs/v2.php/core/getapppassword?format=json",
+        HttpResponse<String> answer = get(
+                "ocs/v2.php/core/getapppassword?format=json",
                 "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
         Matcher found = APP_PASSWORD.matcher(answer.body());
         if (!found.find()) {
-            throw new AssertionError("no app password for " + account + " from " + url + ", but status " + answer.statusCode());
+            throw new AssertionError(
+                    "no app password for " + account + " from " + url + ", but status " + answer.statusCode());
         }
         return found.group(1);
     }
@@ -308,8 +324,10 @@ public final class NextcloudServer implements AutoCloseable {
         return get(url, path, authorization);
     }
 
-    private static HttpResponse<String> get(URI base, String path, String authorization) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).header("OCS-APIRequest", "true");
+    private static HttpResponse<String> get(URI base, String path, String authorization)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).header("OCS-APIRequest", "true");
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
@@ -319,7 +337,9 @@ public final class NextcloudServer implements AutoCloseable {
     private static Map<String, String> readPasswords() {
         BufferedReader accounts = new BufferedReader(new InputStreamReader(
                 NextcloudServer.class.getResourceAsStream("nextcloud/accounts.tsv"), StandardCharsets.UTF_8));
-        return accounts.lines().filter(line -> !line.startsWith("#")).map(line -> line.split("\t"))
+        return accounts.lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("\t"))
                 .collect(Collectors.toMap(columns -> columns[0], columns -> columns[1]));
     }
 }

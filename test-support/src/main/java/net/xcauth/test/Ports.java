@@ -18,15 +18,15 @@ public final class Ports {
     private static final int FIRST = 10_000;
     private static final int COUNT = 22_000;
     /** Other processes that look for ports begin elsewhere. */
-    private static final AtomicInteger NEXT = new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
     /**
      * Keep, as long as this process lives, other processes that look for ports from what this one was given: a server listens
      * only some time later, and not while it is restarted. That they are of UDP is in no server's way.
      */
     private static final Queue<DatagramSocket> CLAIMS = new ConcurrentLinkedQueue<>();
 
-    private Ports() {
-    }
+    private Ports() {}
 
     /** A TCP port of the loopback interface that was free a moment ago, and that no process of the tests has been given yet. */
     public static int free() throws IOException {

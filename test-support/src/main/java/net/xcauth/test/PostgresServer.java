@@ -53,33 +53,68 @@ public final class PostgresServer extends DatabaseServer {
 
     @Override
     void install() throws IOException, InterruptedException {
-        run("", program("initdb"), "--pgdata", data().toString(), "--username", "postgres", "--auth", "reject",
-                "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync");
-        Files.writeString(data().resolve("pg_hba.conf"), "host %s %s 127.0.0.1/32 scram-sha-256\n"
-                .formatted(DATABASE, user()));
+        run(
+                "",
+                program("initdb"),
+                "--pgdata",
+                data().toString(),
+                "--username",
+                "postgres",
+                "--auth",
+                "reject",
+                "--encoding",
+                "UTF8",
+                "--locale",
+                "C.UTF-8",
+                "--no-sync");
+        Files.writeString(
+                data().resolve("pg_hba.conf"), "host %s %s 127.0.0.1/32 scram-sha-256\n".formatted(DATABASE, user()));
         // Without a server, so that nobody but our user ever needs to be let in; one statement a line. Its log would
         // show a statement that fails, and with it the password.
-        run("""
+        run(
+                """
                 CREATE ROLE %1$s LOGIN PASSWORD '%2$s'
                 CREATE DATABASE %3$s OWNER %1$s
                 REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC
                 """.formatted(user(), password(), DATABASE),
-                program("postgres"), "--single", "-D", data().toString(), "-c", "fsync=off",
-                "-c", "exit_on_error=on", "-c", "log_min_error_statement=panic",
-                "-c", "password_encryption=scram-sha-256", "postgres");
+                program("postgres"),
+                "--single",
+                "-D",
+                data().toString(),
+                "-c",
+                "fsync=off",
+                "-c",
+                "exit_on_error=on",
+                "-c",
+                "log_min_error_statement=panic",
+                "-c",
+                "password_encryption=scram-sha-256",
+                "postgres");
     }
 
     @Override
     List<String> command() {
-        return List.of(program("postgres"), "-D", data().toString(), "-p", Integer.toString(port()),
-                "-c", "listen_addresses=127.0.0.1",
-                "-c", "unix_socket_directories=",
-                "-c", "lc_messages=C",
-                "-c", "fsync=" + (durability == Durability.SURVIVES_POWER_CUT ? "on" : "off"),
-                "-c", "shared_buffers=16MB",
-                "-c", "max_connections=50",
+        return List.of(
+                program("postgres"),
+                "-D",
+                data().toString(),
+                "-p",
+                Integer.toString(port()),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "lc_messages=C",
+                "-c",
+                "fsync=" + (durability == Durability.SURVIVES_POWER_CUT ? "on" : "off"),
+                "-c",
+                "shared_buffers=16MB",
+                "-c",
+                "max_connections=50",
                 // In the data folder, where nothing of it can be left behind.
-                "-c", "dynamic_shared_memory_type=mmap");
+                "-c",
+                "dynamic_shared_memory_type=mmap");
     }
 
     @Override
@@ -104,10 +139,27 @@ public final class PostgresServer extends DatabaseServer {
 
     @Override
     ProcessBuilder client() {
-        ProcessBuilder client = new ProcessBuilder(program("psql"), "--no-psqlrc", "--quiet", "--no-password",
-                "--set", "ON_ERROR_STOP=1", "--tuples-only", "--no-align", "--field-separator", "\t",
-                "--pset", "null=NULL", "--host", "127.0.0.1", "--port", Integer.toString(port()),
-                "--username", user(), "--dbname", DATABASE);
+        ProcessBuilder client = new ProcessBuilder(
+                program("psql"),
+                "--no-psqlrc",
+                "--quiet",
+                "--no-password",
+                "--set",
+                "ON_ERROR_STOP=1",
+                "--tuples-only",
+                "--no-align",
+                "--field-separator",
+                "\t",
+                "--pset",
+                "null=NULL",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port()),
+                "--username",
+                user(),
+                "--dbname",
+                DATABASE);
         client.environment().put("PGPASSWORD", password());
         client.environment().put("PGCLIENTENCODING", "UTF8");
         return client;
@@ -140,10 +192,10 @@ public final class PostgresServer extends DatabaseServer {
             return Optional.empty();
         }
         try (Stream<Path> versions = Files.list(VERSIONS)) {
-            return versions
-                    .filter(version -> version.getFileName().toString().matches("\\d+"))
+            return versions.filter(version -> version.getFileName().toString().matches("\\d+"))
                     .filter(version -> Files.isExecutable(version.resolve("bin/postgres")))
-                    .max(Comparator.comparingInt(version -> Integer.parseInt(version.getFileName().toString())))
+                    .max(Comparator.comparingInt(
+                            version -> Integer.parseInt(version.getFileName().toString())))
                     .map(version -> version.resolve("bin"));
         }
     }

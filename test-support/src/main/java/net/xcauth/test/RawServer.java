@@ -118,8 +118,11 @@ public final class RawServer implements AutoCloseable {
     public record Request(String head, String body) {
         /** The value of a header; empty if there is none. */
         public String header(String name) {
-            return head.lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ':'))
-                    .map(line -> line.substring(name.length() + 1).strip()).findFirst().orElse("");
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ':'))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse("");
         }
     }
 
@@ -197,7 +200,8 @@ public final class RawServer implements AutoCloseable {
         }
 
         private void pass(Socket from, Socket to) {
-            try (from; to) {
+            try (from;
+                    to) {
                 from.getInputStream().transferTo(to.getOutputStream());
             } catch (IOException e) {
                 open.remove(from); // one side went away

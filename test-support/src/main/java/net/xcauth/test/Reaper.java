@@ -21,8 +21,15 @@ public final class Reaper {
 
     private Reaper() {
         try (InputStream script = Reaper.class.getResourceAsStream("reaper.sh")) {
-            orders = new ProcessBuilder("sh", "-c", new String(script.readAllBytes(), StandardCharsets.UTF_8), "reaper",
-                    MARK + "=" + RUN).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start()
+            orders = new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            new String(script.readAllBytes(), StandardCharsets.UTF_8),
+                            "reaper",
+                            MARK + "=" + RUN)
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start()
                     .getOutputStream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

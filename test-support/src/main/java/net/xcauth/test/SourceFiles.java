@@ -8,7 +8,9 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 public final class SourceFiles implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
-        return type.isArray() || type.isPrimitive() ? SliceIdentifier.ignore() : SliceIdentifier.of(type.getName().split("\\$")[0]);
+        return type.isArray() || type.isPrimitive()
+                ? SliceIdentifier.ignore()
+                : SliceIdentifier.of(type.getName().split("\\$")[0]);
     }
 
     @Override

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 
 /** SIGSTOP and SIGCONT for a program with all that it has started. */
 final class Suspension {
-    private Suspension() {
-    }
+    private Suspension() {}
 
     /**
      * Stops all, and returns when all stand still.
@@ -19,14 +18,24 @@ final class Suspension {
      * @param family the processes, looked up anew each time: until the first stands still it may start others
      */
     static void suspend(Callable<List<ProcessHandle>> family) throws Exception {
-        Eventually.until("all processes stand still", () -> signal("STOP", family.call().stream()
-                .filter(process -> !standsStill(process)).toList()));
+        Eventually.until(
+                "all processes stand still",
+                () -> signal(
+                        "STOP",
+                        family.call().stream()
+                                .filter(process -> !standsStill(process))
+                                .toList()));
     }
 
     /** Lets all run on, and returns when none stands still. */
     static void resume(Callable<List<ProcessHandle>> family) throws Exception {
-        Eventually.until("no process stands still", () -> signal("CONT", family.call().stream()
-                .filter(process -> threads(process).anyMatch("T"::equals)).toList()));
+        Eventually.until(
+                "no process stands still",
+                () -> signal(
+                        "CONT",
+                        family.call().stream()
+                                .filter(process -> threads(process).anyMatch("T"::equals))
+                                .toList()));
     }
 
     /** Returns whether there was nobody to send it to. That a process has ended by itself meanwhile does not matter. */
@@ -34,8 +43,10 @@ final class Suspension {
         if (to.isEmpty()) {
             return true;
         }
-        Command.run(Stream.concat(Stream.of("kill", "-" + signal), to.stream().map(ProcessHandle::pid)
-                .map(pid -> Long.toString(pid))).toArray(String[]::new));
+        Command.run(Stream.concat(
+                        Stream.of("kill", "-" + signal),
+                        to.stream().map(ProcessHandle::pid).map(pid -> Long.toString(pid)))
+                .toArray(String[]::new));
         return false;
     }
 

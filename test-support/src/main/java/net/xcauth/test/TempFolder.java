@@ -42,7 +42,8 @@ public final class TempFolder implements AutoCloseable {
 
     /** Makes the user the owner of all that is in it. Only root may do that for another user. */
     public void giveTo(String user) throws IOException {
-        UserPrincipal owner = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+        UserPrincipal owner =
+                path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
         try (Stream<Path> all = Files.walk(path)) {
             for (Path each : all.toList()) {
                 Files.setOwner(each, owner);

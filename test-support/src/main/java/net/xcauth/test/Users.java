@@ -8,8 +8,7 @@ import java.util.List;
 public final class Users {
     private static final String ME = System.getProperty("user.name");
 
-    private Users() {
-    }
+    private Users() {}
 
     public static boolean areWeRoot() {
         return ME.equals("root");

@@ -4,8 +4,7 @@ package net.xcauth.test;
 public final class Volume {
     private static final boolean FULL_SIZE = Boolean.getBoolean("xcauth.fullSize");
 
-    private Volume() {
-    }
+    private Volume() {}
 
     /**
      * Chooses what fits the run.

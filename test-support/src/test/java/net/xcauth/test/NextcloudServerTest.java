@@ -43,11 +43,13 @@ class NextcloudServerTest {
 
     @Test
     void aLoginPasswordNamesTheAccountThatItBelongsTo() throws Exception {
-        for (String account : new String[] {"alice", "bob", "o'hara smith", "carol@example.org", "1001", "spacey", "lines"}) {
+        for (String account :
+                new String[] {"alice", "bob", "o'hara smith", "carol@example.org", "1001", "spacey", "lines"}) {
             assertThat(idOf(login(account, NextcloudServer.password(account)))).isEqualTo(account);
         }
         assertThat(idOf(login("dave", NextcloudServer.password("Dave")))).isEqualTo("Dave");
-        assertThat(idOf(login("carol@example.org", NextcloudServer.password("zed")))).isEqualTo("zed");
+        assertThat(idOf(login("carol@example.org", NextcloudServer.password("zed"))))
+                .isEqualTo("zed");
     }
 
     @Test
@@ -60,7 +62,8 @@ class NextcloudServerTest {
     @Test
     void anAppPasswordNeedsNoNameAndNoSecondFactor() throws Exception {
         assertThat(idOf(bearer(nextcloud.appPassword("bob")))).isEqualTo("bob");
-        assertThat(idOf(bearer(nextcloud.newAppPasswordOfTheSettings("o'hara smith")))).isEqualTo("o'hara smith");
+        assertThat(idOf(bearer(nextcloud.newAppPasswordOfTheSettings("o'hara smith"))))
+                .isEqualTo("o'hara smith");
         assertThat(idOf(bearer(nextcloud.appPassword("erin")))).isEqualTo("erin");
         assertThat(idOf(login("erin", nextcloud.appPassword("erin")))).isEqualTo("erin");
         assertRefused(login("Dave", nextcloud.appPassword("bob")));
@@ -93,9 +96,12 @@ class NextcloudServerTest {
     @Test
     void aPlainAccountLearnsWhoExists() throws Exception {
         String service = nextcloud.appPassword("svc-plain");
-        assertThat(code(get("ocs/v2.php/cloud/users/bob?format=json", "Bearer " + service))).isEqualTo("404/998");
-        assertThat(code(get("ocs/v2.php/cloud/users/dora?format=json", "Bearer " + service))).isEqualTo("404/998");
-        assertThat(code(get("ocs/v2.php/cloud/users/nobody-here?format=json", "Bearer " + service))).isEqualTo("404/404");
+        assertThat(code(get("ocs/v2.php/cloud/users/bob?format=json", "Bearer " + service)))
+                .isEqualTo("404/998");
+        assertThat(code(get("ocs/v2.php/cloud/users/dora?format=json", "Bearer " + service)))
+                .isEqualTo("404/998");
+        assertThat(code(get("ocs/v2.php/cloud/users/nobody-here?format=json", "Bearer " + service)))
+                .isEqualTo("404/404");
         assertThat(get("index.php/avatar/bob/64", "").statusCode()).isEqualTo(200);
         assertThat(get("index.php/avatar/nobody-here/64", "").statusCode()).isEqualTo(404);
     }
@@ -103,7 +109,8 @@ class NextcloudServerTest {
     @Test
     void groupIdsAreEncodedTwice() throws Exception {
         String service = nextcloud.appPassword("svc-admin");
-        assertThat(members("it%2527s%2520100%2525%253F%2520%25231%252B2", service)).contains("\"alice\"");
+        assertThat(members("it%2527s%2520100%2525%253F%2520%25231%252B2", service))
+                .contains("\"alice\"");
         assertThat(members("a%252Fb%2520c", service)).contains("\"zed\"");
         assertThat(members("%252E%252E", service)).contains("[\"bob\",\"svc-plain\"]");
     }
@@ -115,7 +122,8 @@ class NextcloudServerTest {
             for (int i = 1; i <= 12; i++) {
                 login("bob", "wrong" + i);
             }
-            assertThat(login("alice", NextcloudServer.password("alice")).statusCode()).isEqualTo(429);
+            assertThat(login("alice", NextcloudServer.password("alice")).statusCode())
+                    .isEqualTo(429);
             assertThat(idOf(bearer(nextcloud.appPassword("bob")))).isEqualTo("bob");
         } finally {
             nextcloud.forgetFailures();
@@ -128,7 +136,8 @@ class NextcloudServerTest {
     void maintenanceIsNoAnswer() throws Exception {
         nextcloud.maintenance(true);
         try {
-            assertThat(login("bob", NextcloudServer.password("bob")).statusCode()).isEqualTo(503);
+            assertThat(login("bob", NextcloudServer.password("bob")).statusCode())
+                    .isEqualTo(503);
             assertThat(get("status.php", "").body()).contains("\"maintenance\":true");
         } finally {
             nextcloud.maintenance(false);
@@ -145,19 +154,24 @@ class NextcloudServerTest {
 
     @Test
     void usersOfLdapHaveOtherIdsAndAreNotTheLocalOnesOfTheSameName() throws Exception {
-        try (LdapServer ldap = LdapServer.launch(Map.of("lena", "Lena-secret-1", "bob", "Ldap-bob-secret-1",
-                        "admin", "Ldap-admin-secret-1"));
+        try (LdapServer ldap = LdapServer.launch(
+                        Map.of("lena", "Lena-secret-1", "bob", "Ldap-bob-secret-1", "admin", "Ldap-admin-secret-1"));
                 NextcloudServer another = NextcloudServer.launchOwn()) {
             another.connect(ldap);
             HttpResponse<String> lena = get(another, ME, basic("lena", "Lena-secret-1"));
             assertThat(idOf(lena)).hasSize("4aa68a4c-7eaf-1041-89dd-397863e836b6".length());
             assertThat(lena.body()).contains("\"backend\":\"LDAP\"");
-            assertThat(idOf(get(another, ME, basic("bob", "Ldap-bob-secret-1")))).isNotEqualTo("bob");
-            assertThat(idOf(get(another, ME, basic("admin", "Ldap-admin-secret-1")))).isNotEqualTo("admin");
-            assertThat(idOf(get(another, ME, basic("bob", NextcloudServer.password("bob"))))).isEqualTo("bob");
-            assertThat(idOf(get(another, ME, "Bearer " + another.appPassword(idOf(lena))))).isEqualTo(idOf(lena));
+            assertThat(idOf(get(another, ME, basic("bob", "Ldap-bob-secret-1"))))
+                    .isNotEqualTo("bob");
+            assertThat(idOf(get(another, ME, basic("admin", "Ldap-admin-secret-1"))))
+                    .isNotEqualTo("admin");
+            assertThat(idOf(get(another, ME, basic("bob", NextcloudServer.password("bob")))))
+                    .isEqualTo("bob");
+            assertThat(idOf(get(another, ME, "Bearer " + another.appPassword(idOf(lena)))))
+                    .isEqualTo(idOf(lena));
             ldap.stop();
-            assertThat(get(another, ME, basic("lena", "Lena-secret-1")).statusCode()).isEqualTo(500);
+            assertThat(get(another, ME, basic("lena", "Lena-secret-1")).statusCode())
+                    .isEqualTo(500);
             assertThat(get(another, "status.php", "").statusCode()).isEqualTo(200);
             ldap.start();
             assertThat(idOf(get(another, ME, basic("lena", "Lena-secret-1")))).isEqualTo(idOf(lena));
@@ -165,7 +179,8 @@ class NextcloudServerTest {
     }
 
     private String members(String group, String service) throws Exception {
-        return get("ocs/v2.php/cloud/groups/" + group + "/users?format=json", "Bearer " + service).body();
+        return get("ocs/v2.php/cloud/groups/" + group + "/users?format=json", "Bearer " + service)
+                .body();
     }
 
     private HttpResponse<String> login(String name, String password) throws Exception {
@@ -180,9 +195,12 @@ class NextcloudServerTest {
         return get(nextcloud, path, authorization);
     }
 
-    private HttpResponse<String> get(NextcloudServer at, String path, String authorization) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(at.url() + path)).timeout(PATIENCE)
-                .header("OCS-APIRequest", "true").header("Accept", "application/json");
+    private HttpResponse<String> get(NextcloudServer at, String path, String authorization)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(at.url() + path))
+                .timeout(PATIENCE)
+                .header("OCS-APIRequest", "true")
+                .header("Accept", "application/json");
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }
@@ -195,8 +213,8 @@ class NextcloudServerTest {
 
     private static void assertRefused(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(value ->
-                assertThat(value).startsWith("Basic "));
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(value -> assertThat(value).startsWith("Basic "));
     }
 
     private static String idOf(HttpResponse<String> answer) {

@@ -23,15 +23,15 @@ class ReaperTest {
 
     /** A test run that starts a server, which has a child in a session of its own and ignores signals, and waits. */
     static final class Run {
-        private Run() {
-        }
+        private Run() {}
 
         public static void main(String[] arguments) throws Exception {
             TempFolder folder = new TempFolder("reaper");
             folder.write("file", "content");
-            ManagedProcess server = ManagedProcess.start(new ProcessBuilder("sh", "-c",
-                    "trap '' HUP INT TERM; setsid sleep 1000 & echo $!; wait"));
-            String child = server.awaitLines(1, Pattern.compile("^\\d+$")).get(0).group();
+            ManagedProcess server = ManagedProcess.start(
+                    new ProcessBuilder("sh", "-c", "trap '' HUP INT TERM; setsid sleep 1000 & echo $!; wait"));
+            String child =
+                    server.awaitLines(1, Pattern.compile("^\\d+$")).get(0).group();
             System.out.println("started " + child + " in " + folder.path());
             System.in.read();
         }
@@ -42,8 +42,10 @@ class ReaperTest {
     void nothingIsLeftOfATestRunThatIsEndedByASignal(String signal) throws Exception {
         Matcher started;
         try (ManagedProcess run = ManagedProcess.startHeedingSignals(new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), Run.class.getName()))) {
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Run.class.getName()))) {
             started = run.awaitLines(1, STARTED).get(0);
             long child = Long.parseLong(started.group(1));
             assertThat(ProcessHandle.of(child)).as("the server's child").isPresent();
@@ -52,7 +54,8 @@ class ReaperTest {
             run.signal(signal);
             run.awaitExit();
 
-            Eventually.until("the server's child is gone", () -> ProcessHandle.of(child).isEmpty());
+            Eventually.until(
+                    "the server's child is gone", () -> ProcessHandle.of(child).isEmpty());
             Eventually.until("the folder is gone", () -> Files.notExists(Path.of(started.group(2))));
         }
     }

@@ -9,5 +9,4 @@ import java.util.Optional;
  * @param enabled         whether the cloud lets its user in; empty if nothing is known
  * @param passwordChanged {@link Authenticator#passwordChanged}
  */
-public record AccountState(Optional<Boolean> enabled, Optional<Instant> passwordChanged) {
-}
+public record AccountState(Optional<Boolean> enabled, Optional<Instant> passwordChanged) {}

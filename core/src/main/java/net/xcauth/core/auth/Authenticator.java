@@ -45,6 +45,7 @@ public final class Authenticator implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
     /** The cloud issues no more tokens for an account that has ended, and those that it has issued expire before. */
     private static final Duration LONGEST_TOKEN = Duration.ofDays(1);
+
     private static final int RECALLED_TOGETHER = 100;
 
     private final Endpoints endpoints;
@@ -66,8 +67,14 @@ public final class Authenticator implements AutoCloseable {
      * @param persistence what is behind the memory of users; closed by its owner
      * @param clock  decides what counts
      */
-    public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
-                         Persistence persistence, ProtectionPolicy protection, Clock clock) {
+    public Authenticator(
+            Endpoints endpoints,
+            Cloud cloud,
+            CachePolicy policy,
+            PasswordHasher hasher,
+            Persistence persistence,
+            ProtectionPolicy protection,
+            Clock clock) {
         this(endpoints, cloud, policy, hasher, persistence, protection, clock, DecisionListener.NONE);
     }
 
@@ -76,24 +83,54 @@ public final class Authenticator implements AutoCloseable {
      *
      * @param listener told once of each question that {@link #authenticate} and {@link #exists} have answered
      */
-    public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
-                         Persistence persistence, ProtectionPolicy protection, Clock clock,
-                         DecisionListener listener) {
+    public Authenticator(
+            Endpoints endpoints,
+            Cloud cloud,
+            CachePolicy policy,
+            PasswordHasher hasher,
+            Persistence persistence,
+            ProtectionPolicy protection,
+            Clock clock,
+            DecisionListener listener) {
         this(endpoints, cloud, policy, hasher, persistence, protection, clock, listener, AccountListener.NONE);
     }
 
     /** The same with a second listener, which is told of access that has ended. */
-    public Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher,
-                         Persistence persistence, ProtectionPolicy protection, Clock clock,
-                         DecisionListener listener, AccountListener accountListener) {
-        this(endpoints, cloud, policy, hasher, persistence, protection, clock, listener, accountListener,
+    public Authenticator(
+            Endpoints endpoints,
+            Cloud cloud,
+            CachePolicy policy,
+            PasswordHasher hasher,
+            Persistence persistence,
+            ProtectionPolicy protection,
+            Clock clock,
+            DecisionListener listener,
+            AccountListener accountListener) {
+        this(
+                endpoints,
+                cloud,
+                policy,
+                hasher,
+                persistence,
+                protection,
+                clock,
+                listener,
+                accountListener,
                 new CircuitBreaker.DaemonTimer());
     }
 
     /** The same with a timer of a test's own. */
-    Authenticator(Endpoints endpoints, Cloud cloud, CachePolicy policy, PasswordHasher hasher, Persistence persistence,
-                  ProtectionPolicy protection, Clock clock, DecisionListener listener, AccountListener accountListener,
-                  CircuitBreaker.Timer timer) {
+    Authenticator(
+            Endpoints endpoints,
+            Cloud cloud,
+            CachePolicy policy,
+            PasswordHasher hasher,
+            Persistence persistence,
+            ProtectionPolicy protection,
+            Clock clock,
+            DecisionListener listener,
+            AccountListener accountListener,
+            CircuitBreaker.Timer timer) {
         this.listener = listener;
         this.accountListener = accountListener;
         this.endpoints = endpoints;
@@ -103,7 +140,8 @@ public final class Authenticator implements AutoCloseable {
         this.persistence = persistence;
         this.protection = protection;
         this.clock = clock;
-        departures = new Departures(this::existence, this::askAgain, persistence, domain -> watcher.count(domain), clock);
+        departures =
+                new Departures(this::existence, this::askAgain, persistence, domain -> watcher.count(domain), clock);
     }
 
     /** Lets somebody else tell who is known as well, and hear of users who are gone. */
@@ -128,20 +166,25 @@ public final class Authenticator implements AutoCloseable {
      *
      * @param client the address of the user's client, as the server sees it; never that of the server or of a proxy
      */
-    public CompletableFuture<Outcome> authenticate(String user, String domain, String password,
-                                                   Optional<InetAddress> client) {
+    public CompletableFuture<Outcome> authenticate(
+            String user, String domain, String password, Optional<InetAddress> client) {
         long start = System.nanoTime();
         CompletableFuture<Outcome> decided = decide(user, domain, password, client);
-        return heard(Question.LOGIN, start, client.isEmpty() ? decided : decided.thenApply(outcome -> {
-            if (outcome.decision() == Outcome.Decision.YES) {
-                memory().addresses().add(new UserKey(Accounts.accountOf(user), domain), client);
-            }
-            return outcome;
-        }));
+        return heard(
+                Question.LOGIN,
+                start,
+                client.isEmpty()
+                        ? decided
+                        : decided.thenApply(outcome -> {
+                            if (outcome.decision() == Outcome.Decision.YES) {
+                                memory().addresses().add(new UserKey(Accounts.accountOf(user), domain), client);
+                            }
+                            return outcome;
+                        }));
     }
 
-    private CompletableFuture<Outcome> decide(String user, String domain, String password,
-                                              Optional<InetAddress> client) {
+    private CompletableFuture<Outcome> decide(
+            String user, String domain, String password, Optional<InetAddress> client) {
         if (user.isEmpty() || password.isEmpty()) {
             return done(Outcome.no(Reason.EMPTY, ""));
         }
@@ -160,15 +203,26 @@ public final class Authenticator implements AutoCloseable {
         if (!isMissing(key)) {
             return done(Outcome.yes(Reason.TOKEN));
         }
-        return decideExistence(user, domain).thenCompose(exists -> exists.decision() == Outcome.Decision.YES
-                ? done(Outcome.yes(Reason.TOKEN))
-                : login(endpoint.get(), account, key, password, client));
+        return decideExistence(user, domain)
+                .thenCompose(exists -> exists.decision() == Outcome.Decision.YES
+                        ? done(Outcome.yes(Reason.TOKEN))
+                        : login(endpoint.get(), account, key, password, client));
     }
 
-    private CompletableFuture<Outcome> login(Endpoint endpoint, String account, UserKey key, String password,
-                                             Optional<InetAddress> client) {
-        return new LoginDecision(memory(), cloud, accountListener, clock, endpoint, account, key, password, client,
-                () -> existsByCacheOrCloud(account, key, key.domain())).outcome();
+    private CompletableFuture<Outcome> login(
+            Endpoint endpoint, String account, UserKey key, String password, Optional<InetAddress> client) {
+        return new LoginDecision(
+                        memory(),
+                        cloud,
+                        accountListener,
+                        clock,
+                        endpoint,
+                        account,
+                        key,
+                        password,
+                        client,
+                        () -> existsByCacheOrCloud(account, key, key.domain()))
+                .outcome();
     }
 
     /**
@@ -192,15 +246,18 @@ public final class Authenticator implements AutoCloseable {
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
         CompletableFuture<Void> recall = existence().recall(key);
-        return recall.isDone() ? existsByCacheOrCloud(account, key, domain)
+        return recall.isDone()
+                ? existsByCacheOrCloud(account, key, domain)
                 : recall.thenCompose(recalled -> existsByCacheOrCloud(account, key, domain));
     }
 
     private CompletableFuture<Outcome> heard(Question question, long start, CompletableFuture<Outcome> outcome) {
-        return listener == DecisionListener.NONE ? outcome : outcome.thenApply(decided -> {
-            listener.decided(question, decided, Duration.ofNanos(System.nanoTime() - start));
-            return decided;
-        });
+        return listener == DecisionListener.NONE
+                ? outcome
+                : outcome.thenApply(decided -> {
+                    listener.decided(question, decided, Duration.ofNanos(System.nanoTime() - start));
+                    return decided;
+                });
     }
 
     private CompletableFuture<Outcome> existsByCacheOrCloud(String account, UserKey key, String domain) {
@@ -215,9 +272,10 @@ public final class Authenticator implements AutoCloseable {
         if (!existence().wasKnown(key) && !cloud.mayAskAboutUnknownName(found.get())) {
             return done(Outcome.cannotTell(Reason.UNKNOWN_NAMES, ""));
         }
-        return askExistence(found.get(), account, key).thenCompose(said -> said instanceof Unreachable
-                ? existence().awaitRecall(key).thenApply(recalled -> existenceOutcome(key, said))
-                : done(existenceOutcome(key, said)));
+        return askExistence(found.get(), account, key)
+                .thenCompose(said -> said instanceof Unreachable
+                        ? existence().awaitRecall(key).thenApply(recalled -> existenceOutcome(key, said))
+                        : done(existenceOutcome(key, said)));
     }
 
     private CompletableFuture<Answer<Boolean>> askExistence(Endpoint endpoint, String account, UserKey key) {
@@ -229,7 +287,9 @@ public final class Authenticator implements AutoCloseable {
     }
 
     private CompletableFuture<Answer<Boolean>> askAgain(UserKey user) {
-        return endpoints.forDomain(user.domain()).map(endpoint -> askExistence(endpoint, user.account(), user))
+        return endpoints
+                .forDomain(user.domain())
+                .map(endpoint -> askExistence(endpoint, user.account(), user))
                 .orElseGet(() -> done(new Unreachable<>(Cause.NO_ENDPOINT, withoutEndpoint(user.domain()))));
     }
 
@@ -286,8 +346,13 @@ public final class Authenticator implements AutoCloseable {
         }
         String account = Accounts.accountOf(user);
         UserKey key = new UserKey(account, domain);
-        return cloud.sharedRoster(endpoint.get(), account, key, said -> saysWhoExists(said)
-                ? existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said)) : done(said));
+        return cloud.sharedRoster(
+                endpoint.get(),
+                account,
+                key,
+                said -> saysWhoExists(said)
+                        ? existence().recall(key).thenApply(recalled -> learnedByRoster(endpoint.get(), key, said))
+                        : done(said));
     }
 
     private static boolean saysWhoExists(Answer<CloudRoster> said) {
@@ -300,18 +365,24 @@ public final class Authenticator implements AutoCloseable {
      * @return true unless the cloud does not answer
      */
     public CompletableFuture<Boolean> refreshRosters(String domain) {
-        return endpoints.forDomain(domain).map(endpoint -> cloud.refreshRosters(endpoint).thenApply(said -> said instanceof Yes))
+        return endpoints
+                .forDomain(domain)
+                .map(endpoint -> cloud.refreshRosters(endpoint).thenApply(said -> said instanceof Yes))
                 .orElseGet(() -> done(false));
     }
 
     private Answer<CloudRoster> learnedByRoster(Endpoint endpoint, UserKey key, Answer<CloudRoster> said) {
         boolean exists = said instanceof Yes<CloudRoster>;
         boolean current = cloud.isCurrent(endpoint, key);
-        if (exists && current && (existence().isMissing(key) || !existence().fresh(key).orElse(false))) {
+        if (exists
+                && current
+                && (existence().isMissing(key) || !existence().fresh(key).orElse(false))) {
             existence().present(key);
         }
-        return exists || current && existence().absent(key) ? said
-                : new Unreachable<>(Cause.UNCONFIRMED, "the cloud does not know " + key + " any more, who was known before");
+        return exists || current && existence().absent(key)
+                ? said
+                : new Unreachable<>(
+                        Cause.UNCONFIRMED, "the cloud does not know " + key + " any more, who was known before");
     }
 
     /**
@@ -346,8 +417,10 @@ public final class Authenticator implements AutoCloseable {
      */
     public CompletableFuture<AccountState> account(String user, String domain) {
         UserKey key = new UserKey(Accounts.accountOf(user), domain);
-        return existence().recall(key).thenApply(recalled -> new AccountState(
-                isRefused(key) ? Optional.of(false) : existence().lastKnown(key), passwordChanged(key)));
+        return existence()
+                .recall(key)
+                .thenApply(recalled -> new AccountState(
+                        isRefused(key) ? Optional.of(false) : existence().lastKnown(key), passwordChanged(key)));
     }
 
     /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
@@ -399,18 +472,29 @@ public final class Authenticator implements AutoCloseable {
     private synchronized UserMemory makeMemory() {
         if (memory == null) {
             PasswordCache passwords = policy.passwords()
-                    ? new PasswordCache(policy, hasher, persistence, clock, accountListener::passwordChanged) : null;
-            ExistenceCache existence = new ExistenceCache(policy, persistence, user -> watcher.knows(user), this::gone, clock);
+                    ? new PasswordCache(policy, hasher, persistence, clock, accountListener::passwordChanged)
+                    : null;
+            ExistenceCache existence =
+                    new ExistenceCache(policy, persistence, user -> watcher.knows(user), this::gone, clock);
             if (passwords != null) {
                 persistence.hold(passwords);
             }
             persistence.hold(existence);
             RefusedPasswords refused = new RefusedPasswords(protection.refusedTtl(), clock);
             persistence.hold(refused);
-            memory = new UserMemory(new Recogniser(), passwords, refused, existence,
-                    new GuessLimiter(protection.guessLimit(), clock), new KnownAddresses(clock),
-                    BoundedCaches.builder(clock, policy.maxUsers()).expireAfterWrite(LONGEST_TOKEN).build(),
-                    BoundedCaches.builder(clock, policy.maxUsers()).expireAfterWrite(UserMemory.ACCEPTED_KEPT).build());
+            memory = new UserMemory(
+                    new Recogniser(),
+                    passwords,
+                    refused,
+                    existence,
+                    new GuessLimiter(protection.guessLimit(), clock),
+                    new KnownAddresses(clock),
+                    BoundedCaches.builder(clock, policy.maxUsers())
+                            .expireAfterWrite(LONGEST_TOKEN)
+                            .build(),
+                    BoundedCaches.builder(clock, policy.maxUsers())
+                            .expireAfterWrite(UserMemory.ACCEPTED_KEPT)
+                            .build());
         }
         return memory;
     }
@@ -422,8 +506,9 @@ public final class Authenticator implements AutoCloseable {
             verdict = Token.check(password, user, domain, endpoint.secrets(), clock.instant());
         }
         if (verdict == Token.Verdict.FORGED) {
-            log.warn("a time-limited token for {} is well-formed but not signed for this user: somebody may be "
-                    + "trying to get in, or the XMPP domain differs from the one that JSXC is configured with",
+            log.warn(
+                    "a time-limited token for {} is well-formed but not signed for this user: somebody may be "
+                            + "trying to get in, or the XMPP domain differs from the one that JSXC is configured with",
                     new UserKey(account, domain));
         }
         return verdict == Token.Verdict.VALID;
@@ -440,14 +525,16 @@ public final class Authenticator implements AutoCloseable {
 
     private Outcome existenceOutcome(UserKey key, Answer<Boolean> said) {
         if (said instanceof Unreachable<Boolean> unreachable) {
-            return existence().lastKnown(key)
+            return existence()
+                    .lastKnown(key)
                     .map(last -> Outcome.of(last, Reason.LAST_KNOWN, unreachable.detail()))
                     .orElseGet(() -> Outcome.cannotTell(unreachable.detail()));
         }
         if (existence().isMissing(key)) {
             return Outcome.yes(Reason.UNCONFIRMED);
         }
-        return said instanceof No<Boolean> no && !no.asked() ? Outcome.no(no)
+        return said instanceof No<Boolean> no && !no.asked()
+                ? Outcome.no(no)
                 : Outcome.of(said instanceof Yes<Boolean>, Reason.CLOUD, "");
     }
 

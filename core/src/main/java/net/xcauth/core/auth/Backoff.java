@@ -29,12 +29,13 @@ final class Backoff {
      * @param pause zero after the first
      * @param until when it may be sent again
      */
-    private record Failures(Duration pause, Instant until, Unreachable<?> last) {
-    }
+    private record Failures(Duration pause, Instant until, Unreachable<?> last) {}
 
     Backoff(Clock clock) {
         this.clock = clock;
-        questions = BoundedCaches.builder(clock, MOST).expireAfterWrite(LONGEST.multipliedBy(2)).build();
+        questions = BoundedCaches.builder(clock, MOST)
+                .expireAfterWrite(LONGEST.multipliedBy(2))
+                .build();
     }
 
     /**

@@ -50,8 +50,8 @@ final class CircuitBreaker implements AutoCloseable {
 
     /** A daemon thread that starts with the first task and ends when no task is left. */
     static final class DaemonTimer implements Timer {
-        private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-breaker"),
-                new ThreadPoolExecutor.DiscardPolicy());
+        private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
+                1, Daemons.named("xcauth-breaker"), new ThreadPoolExecutor.DiscardPolicy());
 
         DaemonTimer() {
             thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -71,8 +71,12 @@ final class CircuitBreaker implements AutoCloseable {
     }
 
     /** @param neutralQuestion sends the cloud a question that concerns none of its users */
-    CircuitBreaker(URI url, ProtectionPolicy policy, Clock clock, Timer timer,
-                   Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion) {
+    CircuitBreaker(
+            URI url,
+            ProtectionPolicy policy,
+            Clock clock,
+            Timer timer,
+            Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion) {
         this.url = url;
         this.policy = policy;
         this.clock = clock;
@@ -105,8 +109,10 @@ final class CircuitBreaker implements AutoCloseable {
     }
 
     private synchronized <T> Unreachable<T> refusal() {
-        return openedAt == null ? null : new Unreachable<>(Cause.CIRCUIT_OPEN, "not asked, since it has failed before: "
-                + lastFailure.detail());
+        return openedAt == null
+                ? null
+                : new Unreachable<>(
+                        Cause.CIRCUIT_OPEN, "not asked, since it has failed before: " + lastFailure.detail());
     }
 
     /** True if the neutral question must be sent now. */
@@ -118,7 +124,10 @@ final class CircuitBreaker implements AutoCloseable {
             return false;
         }
         failuresInARow++;
-        boolean due = openedAt == null && !deciding && !closed && failuresInARow >= policy.breakerFailures()
+        boolean due = openedAt == null
+                && !deciding
+                && !closed
+                && failuresInARow >= policy.breakerFailures()
                 && !clock.instant().isBefore(nextDecision);
         deciding |= due;
         return due;
@@ -129,7 +138,8 @@ final class CircuitBreaker implements AutoCloseable {
             if (bug != null) {
                 log.error("{} could not be asked whether it is there", url, bug);
             }
-            if (decided(answer instanceof Unreachable<?> failure && failure.cause().suspicious() ? failure : null)) {
+            if (decided(
+                    answer instanceof Unreachable<?> failure && failure.cause().suspicious() ? failure : null)) {
                 timer.after(policy.breakerProbe(), this::decide);
             }
         });
@@ -143,7 +153,10 @@ final class CircuitBreaker implements AutoCloseable {
         if (failure == null) {
             failuresInARow = 0;
             if (openedAt != null) {
-                log.warn("{} answers again after {} s", url, Duration.between(openedAt, now).toSeconds());
+                log.warn(
+                        "{} answers again after {} s",
+                        url,
+                        Duration.between(openedAt, now).toSeconds());
                 openedAt = null;
             }
             return false;
@@ -151,8 +164,13 @@ final class CircuitBreaker implements AutoCloseable {
         lastFailure = failure;
         if (openedAt == null) {
             openedAt = now;
-            log.warn("{} has failed {} times in a row and now counts as unreachable, tried again every {} s; last: "
-                    + "{} ({})", url, failuresInARow, policy.breakerProbe().toSeconds(), failure.detail(),
+            log.warn(
+                    "{} has failed {} times in a row and now counts as unreachable, tried again every {} s; last: "
+                            + "{} ({})",
+                    url,
+                    failuresInARow,
+                    policy.breakerProbe().toSeconds(),
+                    failure.detail(),
                     failure.cause().remedy());
         }
         return !closed;

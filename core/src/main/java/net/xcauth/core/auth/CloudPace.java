@@ -21,6 +21,7 @@ final class CloudPace {
     private static final Duration LEAST = Duration.ofMillis(10);
     /** What a question that was not answered for lack of a cloud, or of its will, is taken for. */
     private static final Duration UNANSWERED = Duration.ofSeconds(5);
+
     private static final int SMOOTHING = 8;
 
     private final Clock clock;
@@ -55,7 +56,8 @@ final class CloudPace {
 
     private synchronized void end(Object begun, Answer<?> answer) {
         Duration took = Duration.between(underWay.remove(begun), clock.instant());
-        if (answer instanceof Unreachable<?> failure && (failure.cause().suspicious() || failure.cause().withheld())) {
+        if (answer instanceof Unreachable<?> failure
+                && (failure.cause().suspicious() || failure.cause().withheld())) {
             took = took.compareTo(UNANSWERED) > 0 ? took : UNANSWERED;
         } else if (answer == null || answer instanceof Unreachable<?>) {
             // It says nothing about other questions.

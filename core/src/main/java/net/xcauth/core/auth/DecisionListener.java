@@ -7,7 +7,7 @@ import java.util.List;
 @FunctionalInterface
 public interface DecisionListener {
     /** Nobody counts. */
-    DecisionListener NONE = (question, outcome, took) -> { };
+    DecisionListener NONE = (question, outcome, took) -> {};
 
     /** What was asked. */
     enum Question {

@@ -37,6 +37,7 @@ final class Departures {
     private static final int QUESTIONS_PER_ROUND = 100;
     /** Departures within this time count as departures at once: the cloud is asked about one user after the other. */
     private static final Duration AT_ONCE = Duration.ofHours(1);
+
     private static final int MOST_RECENT = 10_000;
 
     private final Supplier<ExistenceCache> existence;
@@ -51,8 +52,12 @@ final class Departures {
      * @param question       asks the cloud whether a user exists, and notes the answer
      * @param knownElsewhere the number of users of a domain as somebody else knows them
      */
-    Departures(Supplier<ExistenceCache> existence, Function<UserKey, CompletableFuture<Answer<Boolean>>> question,
-               Persistence persistence, Function<String, Long> knownElsewhere, Clock clock) {
+    Departures(
+            Supplier<ExistenceCache> existence,
+            Function<UserKey, CompletableFuture<Answer<Boolean>>> question,
+            Persistence persistence,
+            Function<String, Long> knownElsewhere,
+            Clock clock) {
         this.existence = existence;
         this.question = question;
         this.persistence = persistence;
@@ -82,8 +87,9 @@ final class Departures {
             }
         }
         Map<String, Map<UserKey, Boolean>> byDomain = new HashMap<>();
-        users.missing().forEach((user, confirmed) ->
-                byDomain.computeIfAbsent(user.domain(), absent -> new HashMap<>()).put(user, confirmed));
+        users.missing()
+                .forEach((user, confirmed) -> byDomain.computeIfAbsent(user.domain(), absent -> new HashMap<>())
+                        .put(user, confirmed));
         held.keySet().stream().filter(domain -> !byDomain.containsKey(domain)).forEach(this::release);
         for (Map.Entry<String, Map<UserKey, Boolean>> entry : byDomain.entrySet()) {
             decide(entry.getKey(), entry.getValue());
@@ -91,13 +97,20 @@ final class Departures {
     }
 
     private void decide(String domain, Map<UserKey, Boolean> missing) throws InterruptedException {
-        List<UserKey> confirmed = missing.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
+        List<UserKey> confirmed = missing.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .toList();
         if (confirmed.isEmpty()) {
             return;
         }
         Deque<Instant> gone = recent(domain);
-        long known = gone.size() + Math.max(knownElsewhere.apply(domain),
-                Math.max(await(persistence.countPresent(domain)), existence.get().count(domain)));
+        long known = gone.size()
+                + Math.max(
+                        knownElsewhere.apply(domain),
+                        Math.max(
+                                await(persistence.countPresent(domain)),
+                                existence.get().count(domain)));
         if (MassDisappearance.isOne(missing.size() + gone.size(), known)) {
             hold(new MassDisappearance(domain, missing.size() + gone.size(), known, clock.instant()));
             return;
@@ -120,12 +133,16 @@ final class Departures {
 
     private void hold(MassDisappearance now) {
         MassDisappearance before = held.get(now.domain());
-        held.put(now.domain(), before == null ? now
-                : new MassDisappearance(now.domain(), now.missing(), now.known(), before.since()));
+        held.put(
+                now.domain(),
+                before == null ? now : new MassDisappearance(now.domain(), now.missing(), now.known(), before.since()));
         if (before == null) {
-            log.warn("{}. None of them is taken for deleted: check the cloud's users, and the directory behind it. If they "
-                    + "have really been deleted, confirm it with \"xcauth user confirm-missing {}\", or on the page Status "
-                    + "of the Openfire plugin", now, now.domain());
+            log.warn(
+                    "{}. None of them is taken for deleted: check the cloud's users, and the directory behind it. If they "
+                            + "have really been deleted, confirm it with \"xcauth user confirm-missing {}\", or on the page Status "
+                            + "of the Openfire plugin",
+                    now,
+                    now.domain());
         }
     }
 

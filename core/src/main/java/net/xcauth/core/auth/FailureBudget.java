@@ -45,6 +45,7 @@ final class FailureBudget {
     private static final Duration UNDER_WAY = Duration.ofMinutes(1);
     /** After a 429, which costs the cloud and this machine nothing. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int FLOOD = 30;
 
@@ -56,6 +57,7 @@ final class FailureBudget {
     private final SecureRandom random = new SecureRandom();
     /** What this process has sent, and what it must assume of others; alone matters while the database does not answer. */
     private final List<StoredFailure> own = new ArrayList<>();
+
     private final Recent refusals;
     private final Recent admitted;
     private volatile Reading reading;
@@ -80,8 +82,12 @@ final class FailureBudget {
      * @param cloud    the same for all processes that ask the same cloud; up to 64 characters
      * @param question asks the cloud how it counts
      */
-    FailureBudget(String name, String cloud, Supplier<CompletableFuture<Answer<CountedGuesses>>> question,
-                  Persistence persistence, Clock clock) {
+    FailureBudget(
+            String name,
+            String cloud,
+            Supplier<CompletableFuture<Answer<CountedGuesses>>> question,
+            Persistence persistence,
+            Clock clock) {
         this.name = name;
         this.cloud = cloud;
         this.question = question;
@@ -105,21 +111,23 @@ final class FailureBudget {
         if (isPaused()) {
             return withheld("it has refused to answer login passwords from this machine");
         }
-        return reading().thenCompose(each -> each.counted.exempt() ? unlessFlooded(accepted, login)
-                : counted(user, accepted, login));
+        return reading()
+                .thenCompose(each ->
+                        each.counted.exempt() ? unlessFlooded(accepted, login) : counted(user, accepted, login));
     }
 
-    private <T> CompletableFuture<Answer<T>> unlessFlooded(boolean accepted, Supplier<CompletableFuture<Answer<T>>> login) {
+    private <T> CompletableFuture<Answer<T>> unlessFlooded(
+            boolean accepted, Supplier<CompletableFuture<Answer<T>>> login) {
         if (!accepted && refusals.isFull(clock.instant()) && !admitted.add(clock.instant())) {
-            tell("more than " + FLOOD + " wrong passwords within a minute: of users without a remembered password, " + FLOOD
-                    + " a minute are asked about; somebody may be guessing");
+            tell("more than " + FLOOD + " wrong passwords within a minute: of users without a remembered password, "
+                    + FLOOD + " a minute are asked about; somebody may be guessing");
             return withheld("too many wrong passwords of whatever users");
         }
         return login.get().thenApply(this::settled);
     }
 
-    private <T> CompletableFuture<Answer<T>> counted(UserKey user, boolean accepted,
-                                                     Supplier<CompletableFuture<Answer<T>>> login) {
+    private <T> CompletableFuture<Answer<T>> counted(
+            UserKey user, boolean accepted, Supplier<CompletableFuture<Answer<T>>> login) {
         StoredFailure failure = new StoredFailure(random.nextLong(), Optional.of(user), clock.instant());
         Predicate<List<StoredFailure>> sendable = failures -> isSendable(failures, user, accepted);
         return reserve(failure, sendable).thenCompose(reserved -> {
@@ -127,13 +135,16 @@ final class FailureBudget {
                 renewSoon();
                 tell("it counts wrong passwords against this machine, so some are not sent before it blocks all. "
                         + Cause.RATE_LIMITED.remedy());
-                return withheld("too many wrong or unanswered passwords lately, which it may count against this machine");
+                return withheld(
+                        "too many wrong or unanswered passwords lately, which it may count against this machine");
             }
-            return login.get().whenComplete((answer, bug) -> {
-                if (bug != null || !isCounted(answer)) {
-                    release(failure);
-                }
-            }).thenApply(this::settled);
+            return login.get()
+                    .whenComplete((answer, bug) -> {
+                        if (bug != null || !isCounted(answer)) {
+                            release(failure);
+                        }
+                    })
+                    .thenApply(this::settled);
         });
     }
 
@@ -146,14 +157,17 @@ final class FailureBudget {
     /** A refused password, or one that the cloud may have refused without our hearing of it. */
     private static boolean isCounted(Answer<?> answer) {
         return answer instanceof No<?> no && no.asked() && no.about() == No.About.PASSWORD
-                || answer instanceof Unreachable<?> failure && (failure.cause() == Cause.TIMEOUT
-                || failure.cause() == Cause.DISCONNECTED || failure.cause() == Cause.GATEWAY);
+                || answer instanceof Unreachable<?> failure
+                        && (failure.cause() == Cause.TIMEOUT
+                                || failure.cause() == Cause.DISCONNECTED
+                                || failure.cause() == Cause.GATEWAY);
     }
 
     private CompletableFuture<Boolean> reserve(StoredFailure failure, Predicate<List<StoredFailure>> sendable) {
         Instant since = failure.at().minus(WINDOW);
         synchronized (own) {
-            if (!sendable.test(own.stream().filter(each -> each.at().isAfter(since)).toList())) {
+            if (!sendable.test(
+                    own.stream().filter(each -> each.at().isAfter(since)).toList())) {
                 return CompletableFuture.completedFuture(false);
             }
             own.add(failure);
@@ -252,23 +266,28 @@ final class FailureBudget {
         if (yes.value().exempt()) {
             return CompletableFuture.completedFuture(taken);
         }
-        List<StoredFailure> others = Stream.generate(() -> new StoredFailure(random.nextLong(), Optional.empty(), taken.at))
-                .limit(yes.value().failures()).toList();
+        List<StoredFailure> others = Stream.generate(
+                        () -> new StoredFailure(random.nextLong(), Optional.empty(), taken.at))
+                .limit(yes.value().failures())
+                .toList();
         Instant since = taken.at.minus(TOLD_WINDOW);
-        return persistence.failuresAtLeast(cloud, yes.value().failures(), since, others).thenApply(stored -> {
-            synchronized (own) {
-                own.removeIf(each -> each.at().isBefore(since));
-                int missing = stored ? 0 : yes.value().failures() - own.size();
-                own.addAll(others.subList(0, Math.max(0, missing)));
-            }
-            return taken;
-        });
+        return persistence
+                .failuresAtLeast(cloud, yes.value().failures(), since, others)
+                .thenApply(stored -> {
+                    synchronized (own) {
+                        own.removeIf(each -> each.at().isBefore(since));
+                        int missing = stored ? 0 : yes.value().failures() - own.size();
+                        own.addAll(others.subList(0, Math.max(0, missing)));
+                    }
+                    return taken;
+                });
     }
 
     /** What was told before, or that the cloud counts, and perhaps everything. */
     private Reading unknown() {
         Reading last = reading;
-        return new Reading(last == null ? new CountedGuesses(false, CountedGuesses.MOST_TOLD) : last.counted, clock.instant());
+        return new Reading(
+                last == null ? new CountedGuesses(false, CountedGuesses.MOST_TOLD) : last.counted, clock.instant());
     }
 
     /** The times of the last events within a minute, up to a limit. */

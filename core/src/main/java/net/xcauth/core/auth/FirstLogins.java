@@ -33,8 +33,10 @@ final class FirstLogins {
     <T> CompletableFuture<Answer<T>> ask(Supplier<CompletableFuture<Answer<T>>> question) {
         return turn().thenCompose(admitted -> {
             if (!admitted) {
-                return CompletableFuture.completedFuture(new Unreachable<>(Cause.OVERLOAD, "not asked: " + atOnce
-                        + " first logins are under way already, and this one has waited for " + patience.toSeconds() + " s"));
+                return CompletableFuture.completedFuture(new Unreachable<>(
+                        Cause.OVERLOAD,
+                        "not asked: " + atOnce + " first logins are under way already, and this one has waited for "
+                                + patience.toSeconds() + " s"));
             }
             return question.get().whenComplete((answer, bug) -> leave());
         });

@@ -35,6 +35,7 @@ import net.xcauth.core.user.UserKey;
 final class GuardedCloud implements AutoCloseable {
     /** Anybody can make up names, by mail for example. */
     private static final int UNKNOWN_NAMES_PER_SECOND = 5;
+
     private static final int UNKNOWN_NAMES_AT_ONCE = 50;
 
     /** A login password costs a cloud a third of a second of one processor, or more. */
@@ -58,11 +59,9 @@ final class GuardedCloud implements AutoCloseable {
     private final Questions<UserQuestion, Answer<CloudRoster>> rosterQuestions = new Questions<>();
 
     /** Where another cloud answers from then on, it is asked anew. */
-    private record AuthQuestion(Endpoint endpoint, UserKey key, Attempt attempt) {
-    }
+    private record AuthQuestion(Endpoint endpoint, UserKey key, Attempt attempt) {}
 
-    private record UserQuestion(Endpoint endpoint, UserKey key) {
-    }
+    private record UserQuestion(Endpoint endpoint, UserKey key) {}
 
     /** @param fingerprint of the password that it was about; empty if it was about none */
     private record Asked(String what, UserKey key, ByteBuffer fingerprint) {
@@ -77,8 +76,13 @@ final class GuardedCloud implements AutoCloseable {
      * @param persistence where failures are counted
      * @param timer     closed with this
      */
-    GuardedCloud(Endpoints endpoints, Cloud cloud, Persistence persistence, ProtectionPolicy protection, Clock clock,
-                 CircuitBreaker.Timer timer) {
+    GuardedCloud(
+            Endpoints endpoints,
+            Cloud cloud,
+            Persistence persistence,
+            ProtectionPolicy protection,
+            Clock clock,
+            CircuitBreaker.Timer timer) {
         this.persistence = persistence;
         this.endpoints = endpoints;
         this.cloud = cloud;
@@ -94,12 +98,19 @@ final class GuardedCloud implements AutoCloseable {
      * @param kind     {@link #proof}
      * @param question sends it, by {@link #send}; runs unless an equal one is under way
      */
-    CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, UserKey key, Attempt attempt, Proof kind,
-                                                     Supplier<CompletableFuture<Answer<Identity>>> question) {
-        Supplier<CompletableFuture<Answer<Identity>>> guarded = () -> guarded(new Asked("auth", key, attempt.fingerprint()),
-                endpoint, question);
-        CompletableFuture<Answer<Identity>> answer = authQuestions.ask(new AuthQuestion(endpoint, key, attempt),
-                () -> kind == Proof.APP_PASSWORD ? guarded.get() : passwordCheck(endpoint).ask(key, guarded));
+    CompletableFuture<Answer<Identity>> authenticate(
+            Endpoint endpoint,
+            UserKey key,
+            Attempt attempt,
+            Proof kind,
+            Supplier<CompletableFuture<Answer<Identity>>> question) {
+        Supplier<CompletableFuture<Answer<Identity>>> guarded =
+                () -> guarded(new Asked("auth", key, attempt.fingerprint()), endpoint, question);
+        CompletableFuture<Answer<Identity>> answer = authQuestions.ask(
+                new AuthQuestion(endpoint, key, attempt),
+                () -> kind == Proof.APP_PASSWORD
+                        ? guarded.get()
+                        : passwordCheck(endpoint).ask(key, guarded));
         return kind == Proof.LOGIN_PASSWORD ? inTime(endpoint, answer) : answer;
     }
 
@@ -109,9 +120,14 @@ final class GuardedCloud implements AutoCloseable {
             return answer;
         }
         CompletableFuture<Answer<Identity>> first = answer.copy();
-        timer.after(protection.patience(), () -> first.complete(new Unreachable<>(Cause.TIMEOUT, endpoint.url().getAuthority()
-                + " did not answer all that it takes to check a login password within " + protection.patience().toSeconds()
-                + " s")));
+        timer.after(
+                protection.patience(),
+                () -> first.complete(new Unreachable<>(
+                        Cause.TIMEOUT,
+                        endpoint.url().getAuthority()
+                                + " did not answer all that it takes to check a login password within "
+                                + protection.patience().toSeconds()
+                                + " s")));
         return first;
     }
 
@@ -122,13 +138,21 @@ final class GuardedCloud implements AutoCloseable {
 
     /** What the cloud counts of wrong login passwords, and which ones are sent therefore. */
     FailureBudget budget(Endpoint endpoint) {
-        return budgets.computeIfAbsent(endpoint.url(), url -> new FailureBudget(url.getRawAuthority(), endpoint.addressHash(),
-                () -> cloud.countedGuesses(endpoint), persistence, clock));
+        return budgets.computeIfAbsent(
+                endpoint.url(),
+                url -> new FailureBudget(
+                        url.getRawAuthority(),
+                        endpoint.addressHash(),
+                        () -> cloud.countedGuesses(endpoint),
+                        persistence,
+                        clock));
     }
 
     /** Sends a login password of a user of whom none is known to be right: there may be many of these at once. */
     <T> CompletableFuture<Answer<T>> firstLogin(Endpoint endpoint, Supplier<CompletableFuture<Answer<T>>> question) {
-        return firstLogins.computeIfAbsent(endpoint.url(), url -> new FirstLogins(FIRST_LOGINS_AT_ONCE, protection.patience(), timer))
+        return firstLogins
+                .computeIfAbsent(
+                        endpoint.url(), url -> new FirstLogins(FIRST_LOGINS_AT_ONCE, protection.patience(), timer))
                 .ask(question);
     }
 
@@ -138,15 +162,20 @@ final class GuardedCloud implements AutoCloseable {
     }
 
     /** Asks whether an account exists. What the cloud that answers for the domain now has said is learned. */
-    CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account, UserKey key,
-                                              Consumer<Answer<Boolean>> learn) {
-        return existenceQuestions.ask(new UserQuestion(endpoint, key), () -> guarded(new Asked("isuser", key), endpoint,
-                () -> cloud.exists(endpoint, name(endpoint, account, key))).thenApply(said -> {
-                    if (isCurrent(endpoint, key)) {
-                        learn.accept(said);
-                    }
-                    return said;
-                }));
+    CompletableFuture<Answer<Boolean>> exists(
+            Endpoint endpoint, String account, UserKey key, Consumer<Answer<Boolean>> learn) {
+        return existenceQuestions.ask(
+                new UserQuestion(endpoint, key),
+                () -> guarded(
+                                new Asked("isuser", key),
+                                endpoint,
+                                () -> cloud.exists(endpoint, name(endpoint, account, key)))
+                        .thenApply(said -> {
+                            if (isCurrent(endpoint, key)) {
+                                learn.accept(said);
+                            }
+                            return said;
+                        }));
     }
 
     /**
@@ -154,27 +183,39 @@ final class GuardedCloud implements AutoCloseable {
      *
      * @param judge turns the cloud's answer into the one that is given
      */
-    CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account, UserKey key,
+    CompletableFuture<Answer<CloudRoster>> sharedRoster(
+            Endpoint endpoint,
+            String account,
+            UserKey key,
             Function<Answer<CloudRoster>, CompletableFuture<Answer<CloudRoster>>> judge) {
-        return rosterQuestions.ask(new UserQuestion(endpoint, key), () -> breaker(endpoint).ask(
-                () -> backoff.ask(new Asked("sharedroster", key), () -> cloud.sharedRoster(endpoint, name(endpoint, account, key))),
-                said -> !CloudRoster.isRemembered(said)).thenCompose(judge));
+        return rosterQuestions.ask(
+                new UserQuestion(endpoint, key),
+                () -> breaker(endpoint)
+                        .ask(
+                                () -> backoff.ask(
+                                        new Asked("sharedroster", key),
+                                        () -> cloud.sharedRoster(endpoint, name(endpoint, account, key))),
+                                said -> !CloudRoster.isRemembered(said))
+                        .thenCompose(judge));
     }
 
     /** Reads anew what rosters are taken from, where the cloud is not asked for each. */
     CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
-        return breaker(endpoint).ask(() -> cloud.refreshRosters(endpoint), said -> !said.equals(new Answer.Yes<>(false)));
+        return breaker(endpoint)
+                .ask(() -> cloud.refreshRosters(endpoint), said -> !said.equals(new Answer.Yes<>(false)));
     }
 
     /** True if this is still the cloud that answers for the user's domain. */
     boolean isCurrent(Endpoint endpoint, UserKey user) {
         Optional<Endpoint> now = endpoints.forDomain(user.domain());
-        return now.isPresent() && (now.get() == endpoint || now.get().fingerprint().equals(endpoint.fingerprint()));
+        return now.isPresent()
+                && (now.get() == endpoint || now.get().fingerprint().equals(endpoint.fingerprint()));
     }
 
     /** True while it is known that no answer about a password of this kind is to be had from the cloud in time. */
     boolean isSuspect(Endpoint endpoint, Proof kind) {
-        return breaker(endpoint).isOpen() || kind != Proof.APP_PASSWORD && passwordCheck(endpoint).isSuspect();
+        return breaker(endpoint).isOpen()
+                || kind != Proof.APP_PASSWORD && passwordCheck(endpoint).isSuspect();
     }
 
     /** The expected time to the cloud's next answer about a password. */
@@ -183,15 +224,17 @@ final class GuardedCloud implements AutoCloseable {
     }
 
     /** As {@link PasswordCheckHealth#orSoon}, except for app passwords. */
-    CompletableFuture<Answer<Identity>> orSoon(Endpoint endpoint, Proof kind, CompletableFuture<Answer<Identity>> answer,
-                                               BooleanSupplier remembered) {
+    CompletableFuture<Answer<Identity>> orSoon(
+            Endpoint endpoint, Proof kind, CompletableFuture<Answer<Identity>> answer, BooleanSupplier remembered) {
         return kind == Proof.APP_PASSWORD ? answer : passwordCheck(endpoint).orSoon(answer, remembered);
     }
 
     /** True if the cloud may be asked about one more name that nobody has seen. */
     boolean mayAskAboutUnknownName(Endpoint endpoint) {
-        return unknownNames.computeIfAbsent(endpoint.url(),
-                url -> new RateLimiter(UNKNOWN_NAMES_PER_SECOND, UNKNOWN_NAMES_AT_ONCE, clock)).tryAcquire();
+        return unknownNames
+                .computeIfAbsent(
+                        endpoint.url(), url -> new RateLimiter(UNKNOWN_NAMES_PER_SECOND, UNKNOWN_NAMES_AT_ONCE, clock))
+                .tryAcquire();
     }
 
     /** Runs a task once, after a delay. */
@@ -202,21 +245,23 @@ final class GuardedCloud implements AutoCloseable {
     /** By address, whether a cloud that has been asked counts as unreachable now, and is only tried now and then. */
     Map<URI, Boolean> unreachable() {
         return breakers.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, breaker -> breaker.getValue().isOpen()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, breaker -> breaker.getValue().isOpen()));
     }
 
     private static String name(Endpoint endpoint, String account, UserKey key) {
         return endpoint.names(key.domain()).accountOf(account);
     }
 
-    private <T> CompletableFuture<Answer<T>> guarded(Asked asked, Endpoint endpoint,
-                                                     Supplier<CompletableFuture<Answer<T>>> question) {
+    private <T> CompletableFuture<Answer<T>> guarded(
+            Asked asked, Endpoint endpoint, Supplier<CompletableFuture<Answer<T>>> question) {
         return breaker(endpoint).ask(() -> backoff.ask(asked, question));
     }
 
     private CircuitBreaker breaker(Endpoint endpoint) {
-        return breakers.computeIfAbsent(endpoint.url(), url -> new CircuitBreaker(url, protection, clock, timer,
-                () -> cloud.neutral(endpoint)));
+        return breakers.computeIfAbsent(
+                endpoint.url(),
+                url -> new CircuitBreaker(url, protection, clock, timer, () -> cloud.neutral(endpoint)));
     }
 
     private CloudPace pace(Endpoint endpoint) {
@@ -224,8 +269,8 @@ final class GuardedCloud implements AutoCloseable {
     }
 
     private PasswordCheckHealth passwordCheck(Endpoint endpoint) {
-        return passwordChecks.computeIfAbsent(endpoint.url(), url -> new PasswordCheckHealth(url, clock, timer,
-                () -> cloud.neutral(endpoint)));
+        return passwordChecks.computeIfAbsent(
+                endpoint.url(), url -> new PasswordCheckHealth(url, clock, timer, () -> cloud.neutral(endpoint)));
     }
 
     /** Asks unreachable clouds no more whether they are back. */

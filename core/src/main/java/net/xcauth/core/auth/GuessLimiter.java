@@ -26,6 +26,7 @@ final class GuessLimiter {
     private static final int MOST = 100_000;
     /** How many of the last wrong passwords are recognised when they are tried again. */
     private static final int RECOGNISED = 16;
+
     private static final Duration LONG_WINDOW = Duration.ofHours(1);
     private static final int MANY = 100;
     private static final Duration BETWEEN_COMPARISONS = Duration.ofSeconds(1);
@@ -46,14 +47,15 @@ final class GuessLimiter {
     }
 
     /** @param address empty for all addresses from which the user has not logged in */
-    private record Origin(UserKey user, OptionalLong address) {
-    }
+    private record Origin(UserKey user, OptionalLong address) {}
 
     /** @param limit wrong passwords within {@link ProtectionPolicy#GUESS_WINDOW} */
     GuessLimiter(int limit, Clock clock) {
         this.limit = limit;
         this.clock = clock;
-        origins = BoundedCaches.builder(clock, MOST).expireAfterAccess(LONG_WINDOW).build();
+        origins = BoundedCaches.builder(clock, MOST)
+                .expireAfterAccess(LONG_WINDOW)
+                .build();
     }
 
     /**
@@ -158,8 +160,11 @@ final class GuessLimiter {
         private void tell(UserKey user) {
             if (!told) {
                 told = true;
-                log.warn("{} wrong passwords for {} within a minute: unknown ones are answered \"cannot tell\" until it "
-                        + "is over; somebody may be guessing", limit, user);
+                log.warn(
+                        "{} wrong passwords for {} within a minute: unknown ones are answered \"cannot tell\" until it "
+                                + "is over; somebody may be guessing",
+                        limit,
+                        user);
             }
         }
     }

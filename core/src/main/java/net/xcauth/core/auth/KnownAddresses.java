@@ -70,8 +70,11 @@ final class KnownAddresses {
         Addresses known = users.getIfPresent(user);
         int index = known == null ? -1 : known.indexOf(address);
         if (index < 0 || known.used[index] <= now.minus(RENEWED_AFTER).getEpochSecond()) {
-            users.asMap().merge(user, new Addresses(new long[] {address}, new long[] {now.getEpochSecond()}),
-                    (before, added) -> before.with(address, now.getEpochSecond()));
+            users.asMap()
+                    .merge(
+                            user,
+                            new Addresses(new long[] {address}, new long[] {now.getEpochSecond()}),
+                            (before, added) -> before.with(address, now.getEpochSecond()));
         }
     }
 
@@ -84,7 +87,8 @@ final class KnownAddresses {
         long address = number(client.get());
         int index = known.indexOf(address);
         return index >= 0 && known.used[index] > clock.instant().minus(KEPT).getEpochSecond()
-                ? OptionalLong.of(address) : OptionalLong.empty();
+                ? OptionalLong.of(address)
+                : OptionalLong.empty();
     }
 
     private static long number(InetAddress client) {

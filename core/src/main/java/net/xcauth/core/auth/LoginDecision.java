@@ -50,9 +50,17 @@ final class LoginDecision {
      * @param account         in the case that was given
      * @param existence       decides whether the user exists
      */
-    LoginDecision(UserMemory memory, GuardedCloud cloud, AccountListener accountListener, Clock clock, Endpoint endpoint,
-                  String account, UserKey key, String password, Optional<InetAddress> client,
-                  Supplier<CompletableFuture<Outcome>> existence) {
+    LoginDecision(
+            UserMemory memory,
+            GuardedCloud cloud,
+            AccountListener accountListener,
+            Clock clock,
+            Endpoint endpoint,
+            String account,
+            UserKey key,
+            String password,
+            Optional<InetAddress> client,
+            Supplier<CompletableFuture<Outcome>> existence) {
         this.existence = existence;
         this.clock = clock;
         this.memory = memory;
@@ -90,9 +98,10 @@ final class LoginDecision {
 
     private CompletableFuture<Outcome> withinLimit() {
         GuessLimiter.Guess guess = memory.guesses().begin(key, address(), attempt.fingerprint());
-        return judged(guess.scope()).whenComplete((outcome, bug) -> guess.end(bug == null
-                && outcome.decision() != Outcome.Decision.YES
-                && !(remembered && outcome.decision() == Outcome.Decision.CANNOT_TELL)));
+        return judged(guess.scope())
+                .whenComplete((outcome, bug) -> guess.end(bug == null
+                        && outcome.decision() != Outcome.Decision.YES
+                        && !(remembered && outcome.decision() == Outcome.Decision.CANNOT_TELL)));
     }
 
     private CompletableFuture<Outcome> judged(GuessLimiter.Scope scope) {
@@ -103,15 +112,20 @@ final class LoginDecision {
             return done(tooManyGuesses());
         }
         CompletableFuture<Void> recall = passwords.recall(key);
-        return recall.thenCompose(recalled -> scope == GuessLimiter.Scope.COMPARISON ? byComparison()
-                : cloud.isSuspect(endpoint, kind) ? passwords.find(key, attempt, true).thenCompose(this::withCached) : bySoonerWay());
+        return recall.thenCompose(recalled -> scope == GuessLimiter.Scope.COMPARISON
+                ? byComparison()
+                : cloud.isSuspect(endpoint, kind)
+                        ? passwords.find(key, attempt, true).thenCompose(this::withCached)
+                        : bySoonerWay());
     }
 
     private CompletableFuture<Outcome> bySoonerWay() {
         Duration comparison = passwords.expected(key, attempt);
         Duration answer = cloud.expected(endpoint);
-        return passwords.mayCountWithoutAsking(key, attempt) && comparison.multipliedBy(PRICE_OF_BCRYPT).compareTo(answer) <= 0
-                ? byComparisonFirst(comparison.plus(answer)) : byCloud();
+        return passwords.mayCountWithoutAsking(key, attempt)
+                        && comparison.multipliedBy(PRICE_OF_BCRYPT).compareTo(answer) <= 0
+                ? byComparisonFirst(comparison.plus(answer))
+                : byCloud();
     }
 
     /** @param patience after which the cloud is asked as well, since the comparison takes longer than expected */
@@ -141,8 +155,9 @@ final class LoginDecision {
     }
 
     private CompletableFuture<Outcome> byComparison() {
-        return passwords.find(key, attempt, true).thenCompose(found -> found == null ? done(tooManyGuesses())
-                : withCached(found));
+        return passwords
+                .find(key, attempt, true)
+                .thenCompose(found -> found == null ? done(tooManyGuesses()) : withCached(found));
     }
 
     /** Meanwhile the password is compared when there is time for it; if that tells sooner after all, so much the better. */
@@ -182,14 +197,15 @@ final class LoginDecision {
         if (cached != null && passwords.countsWithoutAsking(key, cached)) {
             return done(Outcome.yes(Reason.CACHED));
         }
-        CompletableFuture<Answer<Identity>> answer = cached == null ? askCloud() : cloud.orSoon(endpoint, kind, askCloud(),
-                () -> passwords.countsWhileUnreachable(key, cached));
+        CompletableFuture<Answer<Identity>> answer = cached == null
+                ? askCloud()
+                : cloud.orSoon(endpoint, kind, askCloud(), () -> passwords.countsWhileUnreachable(key, cached));
         return answer.thenCompose(said -> cached == null ? afterCloud(said) : done(decide(said, cached)));
     }
 
     private CompletableFuture<Answer<Identity>> askCloud() {
-        return cloud.authenticate(endpoint, key, attempt, kind, kind == Proof.LOGIN_PASSWORD ? this::askWithinBudget
-                : this::askAndLearn);
+        return cloud.authenticate(
+                endpoint, key, attempt, kind, kind == Proof.LOGIN_PASSWORD ? this::askWithinBudget : this::askAndLearn);
     }
 
     /** A login password costs the cloud much, and if it is wrong the cloud may count that and block this machine in the end. */
@@ -198,9 +214,13 @@ final class LoginDecision {
         if (memory.hasAccepted(key, clock.instant())) {
             return budget.ask(key, true, this::askAndLearn);
         }
-        return budget.isCounted().thenCompose(counted -> counted ? existence.get().thenApply(this::insteadOfAsking)
-                : done(Optional.<Answer<Identity>>empty())).thenCompose(known -> known.isPresent() ? done(known.get())
-                : cloud.firstLogin(endpoint, () -> budget.ask(key, false, this::askAndLearn)));
+        return budget.isCounted()
+                .thenCompose(counted -> counted
+                        ? existence.get().thenApply(this::insteadOfAsking)
+                        : done(Optional.<Answer<Identity>>empty()))
+                .thenCompose(known -> known.isPresent()
+                        ? done(known.get())
+                        : cloud.firstLogin(endpoint, () -> budget.ask(key, false, this::askAndLearn)));
     }
 
     /** A user who does not exist costs no failure. */
@@ -252,7 +272,8 @@ final class LoginDecision {
 
     private Outcome decide(Answer<Identity> answer, CachedPassword cached) {
         remembered |= cached != null;
-        if (answer instanceof Unreachable<Identity> unreachable && unreachable.cause().withheld()) {
+        if (answer instanceof Unreachable<Identity> unreachable
+                && unreachable.cause().withheld()) {
             return cached != null && passwords.countsWhileWithheld(key, cached)
                     ? new Outcome(Outcome.Decision.YES, Reason.WITHHELD, unreachable.detail())
                     : Outcome.cannotTell(Reason.WITHHELD, unreachable.detail());
@@ -262,8 +283,7 @@ final class LoginDecision {
                     ? new Outcome(Outcome.Decision.YES, Reason.LAST_KNOWN, unreachable.detail())
                     : Outcome.cannotTell(unreachable.detail());
         }
-        return answer instanceof Yes<Identity> ? Outcome.yes(Reason.CLOUD)
-                : Outcome.no((No<Identity>) answer);
+        return answer instanceof Yes<Identity> ? Outcome.yes(Reason.CLOUD) : Outcome.no((No<Identity>) answer);
     }
 
     private static <T> CompletableFuture<T> done(T value) {

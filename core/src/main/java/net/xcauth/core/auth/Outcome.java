@@ -11,7 +11,11 @@ import net.xcauth.core.cloud.Answer;
  */
 public record Outcome(Decision decision, Reason reason, String detail) {
     /** Kept apart, so that "cannot tell" is never taken for "no". */
-    public enum Decision { YES, NO, CANNOT_TELL }
+    public enum Decision {
+        YES,
+        NO,
+        CANNOT_TELL
+    }
 
     /** The step of the pipeline that decided. */
     public enum Reason {

@@ -38,13 +38,17 @@ final class PasswordCheckHealth {
     private final Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion;
     /** The last users whose questions got no answer in time, and when, in that order; empty after any answer. */
     private final Map<UserKey, Instant> timeouts = new LinkedHashMap<>();
+
     private int underWay;
     private boolean deciding;
     private Instant suspectSince;
 
     /** @param neutralQuestion sends the cloud a question that concerns none of its users */
-    PasswordCheckHealth(URI url, Clock clock, CircuitBreaker.Timer timer,
-                        Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion) {
+    PasswordCheckHealth(
+            URI url,
+            Clock clock,
+            CircuitBreaker.Timer timer,
+            Supplier<? extends CompletableFuture<? extends Answer<?>>> neutralQuestion) {
         this.url = url;
         this.clock = clock;
         this.timer = timer;
@@ -59,7 +63,8 @@ final class PasswordCheckHealth {
     /** Sends the question about a password, unless the check is suspect and enough of them are under way. */
     CompletableFuture<Answer<Identity>> ask(UserKey user, Supplier<CompletableFuture<Answer<Identity>>> question) {
         if (!enter()) {
-            return CompletableFuture.completedFuture(new Unreachable<>(Cause.PASSWORD_CHECK,
+            return CompletableFuture.completedFuture(new Unreachable<>(
+                    Cause.PASSWORD_CHECK,
                     "not asked, since " + QUESTIONS_AT_ONCE + " passwords wait for an answer already"));
         }
         return question.get().whenComplete((answer, bug) -> {
@@ -81,8 +86,10 @@ final class PasswordCheckHealth {
         CompletableFuture<Answer<Identity>> first = answer.copy();
         timer.after(PATIENCE, () -> {
             if (!first.isDone() && remembered.getAsBoolean()) {
-                first.complete(new Unreachable<>(Cause.TIMEOUT, WebAddress.shown(url) + " did not answer within "
-                        + PATIENCE.toSeconds() + " s, and not about other passwords before"));
+                first.complete(new Unreachable<>(
+                        Cause.TIMEOUT,
+                        WebAddress.shown(url) + " did not answer within " + PATIENCE.toSeconds()
+                                + " s, and not about other passwords before"));
             }
         });
         return first;
@@ -116,15 +123,17 @@ final class PasswordCheckHealth {
             oldest.next();
             oldest.remove();
         }
-        deciding = timeouts.size() == USERS
-                && !timeouts.values().iterator().next().isBefore(now.minus(WINDOW));
+        deciding =
+                timeouts.size() == USERS && !timeouts.values().iterator().next().isBefore(now.minus(WINDOW));
         return deciding;
     }
 
     private void answered() {
         timeouts.clear();
         if (suspectSince != null) {
-            log.warn("{} checks passwords again after {} s", url,
+            log.warn(
+                    "{} checks passwords again after {} s",
+                    url,
                     Duration.between(suspectSince, clock.instant()).toSeconds());
             suspectSince = null;
         }
@@ -135,7 +144,9 @@ final class PasswordCheckHealth {
             if (bug != null) {
                 log.error("{} could not be asked whether it is there", url, bug);
             }
-            decided(bug == null && !(answer instanceof Unreachable<?> failure && failure.cause().suspicious()));
+            decided(bug == null
+                    && !(answer instanceof Unreachable<?> failure
+                            && failure.cause().suspicious()));
         });
     }
 
@@ -144,9 +155,14 @@ final class PasswordCheckHealth {
         // An answer that came meanwhile has emptied them.
         if (healthy && timeouts.size() == USERS) {
             suspectSince = clock.instant();
-            log.warn("{} answers, but checked the passwords of {} users in a row not in time: until it answers about one, "
-                    + "it is asked about {} at a time, and remembered passwords are accepted after {} s ({})", url, USERS,
-                    QUESTIONS_AT_ONCE, PATIENCE.toSeconds(), Cause.PASSWORD_CHECK.remedy());
+            log.warn(
+                    "{} answers, but checked the passwords of {} users in a row not in time: until it answers about one, "
+                            + "it is asked about {} at a time, and remembered passwords are accepted after {} s ({})",
+                    url,
+                    USERS,
+                    QUESTIONS_AT_ONCE,
+                    PATIENCE.toSeconds(),
+                    Cause.PASSWORD_CHECK.remedy());
         }
         timeouts.clear();
     }

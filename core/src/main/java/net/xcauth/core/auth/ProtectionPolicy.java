@@ -13,8 +13,8 @@ import java.time.Duration;
  *                        all; each further refusal by the cloud doubles it, up to an hour
  * @param patience        how long a login waits for its turn to be sent, and in all, however many requests it takes
  */
-public record ProtectionPolicy(int breakerFailures, Duration breakerProbe, int guessLimit, Duration refusedTtl,
-                               Duration patience) {
+public record ProtectionPolicy(
+        int breakerFailures, Duration breakerProbe, int guessLimit, Duration refusedTtl, Duration patience) {
     /** Wrong passwords are counted over this time. */
     public static final Duration GUESS_WINDOW = Duration.ofMinutes(1);
 

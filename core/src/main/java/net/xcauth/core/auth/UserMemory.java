@@ -16,15 +16,22 @@ import net.xcauth.core.user.UserKey;
  * @param ended     users whose accounts the cloud has refused, whatever the password
  * @param accepted  users who have a password that the cloud has accepted within {@link #ACCEPTED_KEPT}
  */
-record UserMemory(Recogniser recogniser, PasswordCache passwords, RefusedPasswords refused, ExistenceCache existence,
-                  GuessLimiter guesses, KnownAddresses addresses, Cache<UserKey, Boolean> ended,
-                  Cache<UserKey, Boolean> accepted) {
+record UserMemory(
+        Recogniser recogniser,
+        PasswordCache passwords,
+        RefusedPasswords refused,
+        ExistenceCache existence,
+        GuessLimiter guesses,
+        KnownAddresses addresses,
+        Cache<UserKey, Boolean> ended,
+        Cache<UserKey, Boolean> accepted) {
     /** For this long, a user whose password the cloud has accepted is known to have one. */
     static final Duration ACCEPTED_KEPT = Duration.ofDays(30);
 
     /** True if the cloud has accepted a password of the user's lately. */
     boolean hasAccepted(UserKey user, Instant now) {
-        return accepted.getIfPresent(user) != null || passwords != null && passwords.wasAccepted(user, now.minus(ACCEPTED_KEPT));
+        return accepted.getIfPresent(user) != null
+                || passwords != null && passwords.wasAccepted(user, now.minus(ACCEPTED_KEPT));
     }
 
     /** Remembers whether the cloud knows the user. */

@@ -6,8 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How all in-memory caches of the pipeline are built. */
 public final class BoundedCaches {
-    private BoundedCaches() {
-    }
+    private BoundedCaches() {}
 
     /**
      * A builder for a cache of limited size whose times follow a clock.
@@ -16,7 +15,9 @@ public final class BoundedCaches {
      */
     public static Caffeine<Object, Object> builder(Clock clock, long maximumSize) {
         // Upkeep runs where it falls due: it is microseconds, and a pool of threads for it costs start-up time.
-        return Caffeine.newBuilder().ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .executor(Runnable::run).maximumSize(maximumSize);
+        return Caffeine.newBuilder()
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .maximumSize(maximumSize);
     }
 }

@@ -19,9 +19,18 @@ import net.xcauth.core.cloud.Identity.Proof;
  * @param appPasswordTtl       an app password not verified by the cloud for this long is asked again, if the cloud tells kinds
  *                             of passwords apart: users revoke them when they lose a device
  */
-public record CachePolicy(boolean passwords, Duration queryTtl, Duration verificationTtl, Duration unreachableTtl,
-                          int passwordsPerUser, Duration isuserTtl, Duration isuserNegativeTtl, Duration recognition,
-                          int maxUsers, Duration confirmation, Duration appPasswordTtl) {
+public record CachePolicy(
+        boolean passwords,
+        Duration queryTtl,
+        Duration verificationTtl,
+        Duration unreachableTtl,
+        int passwordsPerUser,
+        Duration isuserTtl,
+        Duration isuserNegativeTtl,
+        Duration recognition,
+        int maxUsers,
+        Duration confirmation,
+        Duration appPasswordTtl) {
     private static final Duration APP_PASSWORD_TTL = Duration.ofHours(1);
     private static final Duration CONFIRMATION = Duration.ofMinutes(10);
     private static final Duration SHORTEST_CHECK = Duration.ofSeconds(1);
@@ -33,42 +42,98 @@ public record CachePolicy(boolean passwords, Duration queryTtl, Duration verific
     }
 
     /** The same with the usual ten minutes of {@code confirmation}. */
-    public CachePolicy(boolean passwords, Duration queryTtl, Duration verificationTtl, Duration unreachableTtl,
-                       int passwordsPerUser, Duration isuserTtl, Duration isuserNegativeTtl, Duration recognition,
-                       int maxUsers) {
-        this(passwords, queryTtl, verificationTtl, unreachableTtl, passwordsPerUser, isuserTtl, isuserNegativeTtl,
-                recognition, maxUsers, CONFIRMATION);
+    public CachePolicy(
+            boolean passwords,
+            Duration queryTtl,
+            Duration verificationTtl,
+            Duration unreachableTtl,
+            int passwordsPerUser,
+            Duration isuserTtl,
+            Duration isuserNegativeTtl,
+            Duration recognition,
+            int maxUsers) {
+        this(
+                passwords,
+                queryTtl,
+                verificationTtl,
+                unreachableTtl,
+                passwordsPerUser,
+                isuserTtl,
+                isuserNegativeTtl,
+                recognition,
+                maxUsers,
+                CONFIRMATION);
     }
 
     /** The same with the usual hour of {@code appPasswordTtl}. */
-    public CachePolicy(boolean passwords, Duration queryTtl, Duration verificationTtl, Duration unreachableTtl,
-                       int passwordsPerUser, Duration isuserTtl, Duration isuserNegativeTtl, Duration recognition,
-                       int maxUsers, Duration confirmation) {
-        this(passwords, queryTtl, verificationTtl, unreachableTtl, passwordsPerUser, isuserTtl, isuserNegativeTtl,
-                recognition, maxUsers, confirmation, APP_PASSWORD_TTL);
+    public CachePolicy(
+            boolean passwords,
+            Duration queryTtl,
+            Duration verificationTtl,
+            Duration unreachableTtl,
+            int passwordsPerUser,
+            Duration isuserTtl,
+            Duration isuserNegativeTtl,
+            Duration recognition,
+            int maxUsers,
+            Duration confirmation) {
+        this(
+                passwords,
+                queryTtl,
+                verificationTtl,
+                unreachableTtl,
+                passwordsPerUser,
+                isuserTtl,
+                isuserNegativeTtl,
+                recognition,
+                maxUsers,
+                confirmation,
+                APP_PASSWORD_TTL);
     }
 
     /** The same with another {@code appPasswordTtl}. */
     public CachePolicy withAppPasswordTtl(Duration ttl) {
-        return new CachePolicy(passwords, queryTtl, verificationTtl, unreachableTtl, passwordsPerUser, isuserTtl,
-                isuserNegativeTtl, recognition, maxUsers, confirmation, ttl);
+        return new CachePolicy(
+                passwords,
+                queryTtl,
+                verificationTtl,
+                unreachableTtl,
+                passwordsPerUser,
+                isuserTtl,
+                isuserNegativeTtl,
+                recognition,
+                maxUsers,
+                confirmation,
+                ttl);
     }
 
     /** What holds where the administrator says nothing, with passwords remembered. */
     public static CachePolicy defaults() {
-        return new CachePolicy(true, Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), 4,
-                Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofHours(1), 100_000);
+        return new CachePolicy(
+                true,
+                Duration.ofHours(1),
+                Duration.ofDays(1),
+                Duration.ofDays(7),
+                4,
+                Duration.ofMinutes(15),
+                Duration.ofSeconds(30),
+                Duration.ofHours(1),
+                100_000);
     }
 
     /** How often to look whether users who are missing are to be confirmed: a tenth of that time, a second to a minute. */
     public Duration confirmationCheck() {
         Duration tenth = confirmation.dividedBy(10);
-        return tenth.compareTo(LONGEST_CHECK) > 0 ? LONGEST_CHECK : tenth.compareTo(SHORTEST_CHECK) < 0 ? SHORTEST_CHECK : tenth;
+        return tenth.compareTo(LONGEST_CHECK) > 0
+                ? LONGEST_CHECK
+                : tenth.compareTo(SHORTEST_CHECK) < 0 ? SHORTEST_CHECK : tenth;
     }
 
     /** How long a password of this kind is valid after the cloud has verified it, without asking again. */
     Duration verificationTtl(Proof proof) {
-        return proof == Proof.APP_PASSWORD && appPasswordTtl.compareTo(verificationTtl) < 0 ? appPasswordTtl : verificationTtl;
+        return proof == Proof.APP_PASSWORD && appPasswordTtl.compareTo(verificationTtl) < 0
+                ? appPasswordTtl
+                : verificationTtl;
     }
 
     /** After this long without verification a password can never count again. */
@@ -84,7 +149,7 @@ public record CachePolicy(boolean passwords, Duration queryTtl, Duration verific
 
     /** Every question goes to the cloud, and nothing is remembered of its answer. */
     public static CachePolicy nothing() {
-        return new CachePolicy(false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO,
-                Duration.ZERO, 1);
+        return new CachePolicy(
+                false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1);
     }
 }

@@ -126,7 +126,9 @@ public final class CachedPassword {
     }
 
     synchronized boolean isFresh(Instant now, CachePolicy policy) {
-        return !superseded && isWithin(policy.queryTtl(), used, now) && isWithin(policy.verificationTtl(proof), verified, now);
+        return !superseded
+                && isWithin(policy.queryTtl(), used, now)
+                && isWithin(policy.verificationTtl(proof), verified, now);
     }
 
     synchronized boolean useIfFresh(Instant now, CachePolicy policy) {

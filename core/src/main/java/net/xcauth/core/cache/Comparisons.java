@@ -32,9 +32,13 @@ final class Comparisons {
 
     Comparisons(CachePolicy policy, PasswordHasher hasher, Clock clock) {
         this.hasher = hasher;
-        proofs = BoundedCaches.builder(clock, (long) policy.maxUsers() * policy.passwordsPerUser()).weakKeys()
-                .expireAfterAccess(policy.recognition()).build();
-        mismatches = BoundedCaches.builder(clock, MISMATCHES_KEPT).expireAfterAccess(policy.recognition()).build();
+        proofs = BoundedCaches.builder(clock, (long) policy.maxUsers() * policy.passwordsPerUser())
+                .weakKeys()
+                .expireAfterAccess(policy.recognition())
+                .build();
+        mismatches = BoundedCaches.builder(clock, MISMATCHES_KEPT)
+                .expireAfterAccess(policy.recognition())
+                .build();
     }
 
     /** From now on this password is recognised by its HMAC. */
@@ -49,8 +53,11 @@ final class Comparisons {
 
     /** Those of the passwords that the attempt may be, as far as is known without bcrypt. */
     List<CachedPassword> candidates(List<CachedPassword> passwords, Attempt attempt) {
-        return passwords.stream().filter(password -> password.hash() != null && proofs.getIfPresent(password) == null
-                && mismatches.getIfPresent(Mismatch.of(password, attempt)) == null).toList();
+        return passwords.stream()
+                .filter(password -> password.hash() != null
+                        && proofs.getIfPresent(password) == null
+                        && mismatches.getIfPresent(Mismatch.of(password, attempt)) == null)
+                .toList();
     }
 
     /** How long {@link #search} is expected to take for a login that waits for it. */
@@ -64,8 +71,8 @@ final class Comparisons {
      * @param awaited whether a login waits for it
      * @return the one that was tried, null if it is none of them; fails if they cannot be compared now
      */
-    CompletableFuture<CachedPassword> search(UserKey user, Attempt attempt, List<CachedPassword> candidates,
-                                             boolean awaited) {
+    CompletableFuture<CachedPassword> search(
+            UserKey user, Attempt attempt, List<CachedPassword> candidates, boolean awaited) {
         if (candidates.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }

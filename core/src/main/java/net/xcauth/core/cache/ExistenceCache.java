@@ -34,8 +34,7 @@ public final class ExistenceCache implements Persistence.Holder {
     private final ConcurrentMap<UserKey, Missing> missing = new ConcurrentHashMap<>();
 
     /** @param before true if the user has existed, perhaps until now */
-    private record Known(boolean exists, boolean before, Instant learned) {
-    }
+    private record Known(boolean exists, boolean before, Instant learned) {}
 
     /**
      * A no that is not believed yet.
@@ -45,8 +44,7 @@ public final class ExistenceCache implements Persistence.Holder {
      * @param due       when the cloud is to be asked again
      * @param confirmed true if it has said so again then
      */
-    private record Missing(Instant since, Instant last, Instant due, boolean confirmed) {
-    }
+    private record Missing(Instant since, Instant last, Instant due, boolean confirmed) {}
 
     /**
      * @param persistence    what is behind this memory
@@ -55,14 +53,20 @@ public final class ExistenceCache implements Persistence.Holder {
      *                       must not block
      * @param clock          decides what is fresh
      */
-    public ExistenceCache(CachePolicy policy, Persistence persistence, Predicate<UserKey> knownElsewhere,
-                          Consumer<UserKey> whenGone, Clock clock) {
+    public ExistenceCache(
+            CachePolicy policy,
+            Persistence persistence,
+            Predicate<UserKey> knownElsewhere,
+            Consumer<UserKey> whenGone,
+            Clock clock) {
         this.policy = policy;
         this.persistence = persistence;
         this.knownElsewhere = knownElsewhere;
         this.whenGone = whenGone;
         this.clock = clock;
-        known = BoundedCaches.builder(clock, policy.maxUsers()).expireAfterWrite(longest()).build();
+        known = BoundedCaches.builder(clock, policy.maxUsers())
+                .expireAfterWrite(longest())
+                .build();
     }
 
     /** Brings what is stored of this user here, if nothing is; complete already if there is nothing to wait for. */
@@ -82,8 +86,10 @@ public final class ExistenceCache implements Persistence.Holder {
             return within(absent.last, policy.isuserNegativeTtl(), true);
         }
         Known answer = known.getIfPresent(user);
-        return answer == null ? Optional.empty()
-                : within(answer.learned, answer.exists ? policy.isuserTtl() : policy.isuserNegativeTtl(), answer.exists);
+        return answer == null
+                ? Optional.empty()
+                : within(
+                        answer.learned, answer.exists ? policy.isuserTtl() : policy.isuserNegativeTtl(), answer.exists);
     }
 
     /** What is valid while the cloud is unreachable. */
@@ -129,21 +135,26 @@ public final class ExistenceCache implements Persistence.Holder {
         if (missing.putIfAbsent(user, new Missing(now, now, now.plus(policy.confirmation()), false)) == null) {
             persistence.remember(new Change.Missing(user, now));
         } else {
-            missing.computeIfPresent(user, (key, absent) -> new Missing(absent.since, now, absent.due, absent.confirmed));
+            missing.computeIfPresent(
+                    user, (key, absent) -> new Missing(absent.since, now, absent.due, absent.confirmed));
         }
         return false;
     }
 
     private boolean existed(UserKey user) {
         Known answer = known.getIfPresent(user);
-        return missing.containsKey(user) || (answer != null && answer.before ? answer.exists : knownElsewhere.test(user));
+        return missing.containsKey(user)
+                || (answer != null && answer.before ? answer.exists : knownElsewhere.test(user));
     }
 
     /** The missing users whom the cloud is to be asked about again now, the longest due first. */
     public List<UserKey> due() {
         Instant now = clock.instant();
-        return missing.entrySet().stream().filter(entry -> !now.isBefore(entry.getValue().due))
-                .sorted(Comparator.comparing(entry -> entry.getValue().due)).map(Map.Entry::getKey).toList();
+        return missing.entrySet().stream()
+                .filter(entry -> !now.isBefore(entry.getValue().due))
+                .sorted(Comparator.comparing(entry -> entry.getValue().due))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The cloud has said again that a missing user does not exist, when it was due to be asked. */
@@ -171,7 +182,8 @@ public final class ExistenceCache implements Persistence.Holder {
     /** The number of users of a domain who exist as far as this memory knows. */
     public long count(String domain) {
         return known.asMap().entrySet().stream()
-                .filter(entry -> entry.getKey().domain().equals(domain) && entry.getValue().exists).count();
+                .filter(entry -> entry.getKey().domain().equals(domain) && entry.getValue().exists)
+                .count();
     }
 
     /** The user does not exist any more, which is believed now. */
@@ -196,8 +208,11 @@ public final class ExistenceCache implements Persistence.Holder {
         }
         StoredExistence there = stored.existence().get();
         there.missingSince().ifPresent(since -> takeOver(Map.of(user, since)));
-        known.asMap().merge(user, new Known(there.exists(), true, there.learned()),
-                (here, recalled) -> !here.before || here.learned.isBefore(recalled.learned) ? recalled : here);
+        known.asMap()
+                .merge(
+                        user,
+                        new Known(there.exists(), true, there.learned()),
+                        (here, recalled) -> !here.before || here.learned.isBefore(recalled.learned) ? recalled : here);
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class PasswordCache implements Persistence.Holder {
     private static final Logger log = LoggerFactory.getLogger(PasswordCache.class);
     /** A use is stored when the stored one is older than this, or than a tenth of the time that it counts. */
     private static final Duration LONGEST_USE_INTERVAL = Duration.ofMinutes(1);
+
     private static final int USES_PER_TTL = 10;
 
     private final CachePolicy policy;
@@ -59,8 +60,12 @@ public final class PasswordCache implements Persistence.Holder {
      * @param changed     told of users one of whose passwords is not valid any more, since it was superseded or refused;
      *                    must not block
      */
-    public PasswordCache(CachePolicy policy, PasswordHasher hasher, Persistence persistence, Clock clock,
-                         Consumer<UserKey> changed) {
+    public PasswordCache(
+            CachePolicy policy,
+            PasswordHasher hasher,
+            Persistence persistence,
+            Clock clock,
+            Consumer<UserKey> changed) {
         this.changed = changed;
         this.policy = policy;
         this.hasher = hasher;
@@ -69,7 +74,9 @@ public final class PasswordCache implements Persistence.Holder {
         this.clock = Clock.tick(clock, Duration.of(1, ChronoUnit.MICROS));
         Duration tenth = policy.queryTtl().dividedBy(USES_PER_TTL);
         useInterval = tenth.compareTo(LONGEST_USE_INTERVAL) < 0 ? tenth : LONGEST_USE_INTERVAL;
-        users = BoundedCaches.builder(clock, policy.maxUsers()).expireAfterAccess(policy.longestTtl()).build();
+        users = BoundedCaches.builder(clock, policy.maxUsers())
+                .expireAfterAccess(policy.longestTtl())
+                .build();
         comparisons = new Comparisons(policy, hasher, clock);
     }
 
@@ -119,8 +126,7 @@ public final class PasswordCache implements Persistence.Holder {
     /** Whether the password may be one that is good without asking the cloud, by what memory holds. */
     public boolean mayCountWithoutAsking(UserKey user, Attempt attempt) {
         Instant now = clock.instant();
-        return comparisons.candidates(all(user), attempt).stream()
-                .anyMatch(password -> password.isFresh(now, policy));
+        return comparisons.candidates(all(user), attempt).stream().anyMatch(password -> password.isFresh(now, policy));
     }
 
     /**
@@ -136,7 +142,8 @@ public final class PasswordCache implements Persistence.Holder {
             return CompletableFuture.completedFuture(proven);
         }
         CompletableFuture<Void> recall = recall(user);
-        return recall.isDone() ? findRecalled(user, attempt, awaited)
+        return recall.isDone()
+                ? findRecalled(user, attempt, awaited)
                 : recall.thenCompose(recalled -> findRecalled(user, attempt, awaited));
     }
 
@@ -153,20 +160,23 @@ public final class PasswordCache implements Persistence.Holder {
 
     /** Whether a found password is good without asking the cloud; if so, this counts as its use. */
     public boolean countsWithoutAsking(UserKey user, CachedPassword password) {
-        return used(user, password, !isHeldBack(user, password)
-                && password.useIfFresh(clock.instant(), policy));
+        return used(user, password, !isHeldBack(user, password) && password.useIfFresh(clock.instant(), policy));
     }
 
     /** Whether a found password is good while the cloud cannot be asked; if so, this counts as its use. */
     public boolean countsWhileUnreachable(UserKey user, CachedPassword password) {
-        return used(user, password, !isHeldBack(user, password)
-                && password.useIfVerified(clock.instant(), policy.unreachableTtl()));
+        return used(
+                user,
+                password,
+                !isHeldBack(user, password) && password.useIfVerified(clock.instant(), policy.unreachableTtl()));
     }
 
     /** Whether a found password is good while the cloud keeps its answer back; if so, this counts as its use. */
     public boolean countsWhileWithheld(UserKey user, CachedPassword password) {
-        return used(user, password, !isHeldBack(user, password)
-                && password.useIfVerified(clock.instant(), policy.verificationTtl()));
+        return used(
+                user,
+                password,
+                !isHeldBack(user, password) && password.useIfVerified(clock.instant(), policy.verificationTtl()));
     }
 
     /**
@@ -186,8 +196,12 @@ public final class PasswordCache implements Persistence.Holder {
     /** True while the cloud has accepted a password of the user's that may supersede this one. */
     private boolean isHeldBack(UserKey user, CachedPassword password) {
         Map<Attempt, CachedPassword> standIns = unidentified.get(user);
-        return standIns != null && standIns.values().stream().anyMatch(other -> Rivals.supersedes(other.proof(), password.proof())
-                && (!standIns.containsValue(password) || other.sent().number() > password.sent().number()));
+        return standIns != null
+                && standIns.values().stream()
+                        .anyMatch(other -> Rivals.supersedes(other.proof(), password.proof())
+                                && (!standIns.containsValue(password)
+                                        || other.sent().number()
+                                                > password.sent().number()));
     }
 
     private boolean used(UserKey user, CachedPassword password, boolean counts) {
@@ -236,16 +250,19 @@ public final class PasswordCache implements Persistence.Holder {
             if (failure == null) {
                 identified(user, attempt, sent, proof, now);
             } else {
-                log.warn("a password of {} that the cloud has accepted could not be compared with the remembered ones, so "
-                        + "the cloud must confirm these: {}", user, failure.getMessage());
+                log.warn(
+                        "a password of {} that the cloud has accepted could not be compared with the remembered ones, so "
+                                + "the cloud must confirm these: {}",
+                        user,
+                        failure.getMessage());
                 unconfirm(user, sent);
             }
             return without(attempt, standIns);
         }));
     }
 
-    private static Map<Attempt, CachedPassword> both(Map<Attempt, CachedPassword> before,
-                                                     Map<Attempt, CachedPassword> added) {
+    private static Map<Attempt, CachedPassword> both(
+            Map<Attempt, CachedPassword> before, Map<Attempt, CachedPassword> added) {
         Map<Attempt, CachedPassword> all = new HashMap<>(before);
         all.putAll(added);
         return Map.copyOf(all);
@@ -259,8 +276,9 @@ public final class PasswordCache implements Persistence.Holder {
     }
 
     private void supersedeStandIns(UserKey user, Sent by, Proof proof) {
-        unidentified.getOrDefault(user, Map.of()).values().stream().filter(standIn -> standIn.sent().number() < by.number()
-                && Rivals.supersedes(proof, standIn.proof())).forEach(CachedPassword::supersede);
+        unidentified.getOrDefault(user, Map.of()).values().stream()
+                .filter(standIn -> standIn.sent().number() < by.number() && Rivals.supersedes(proof, standIn.proof()))
+                .forEach(CachedPassword::supersede);
     }
 
     /** @param now when the cloud answered */
@@ -269,10 +287,15 @@ public final class PasswordCache implements Persistence.Holder {
         supersedeStandIns(user, sent, proof);
         Optional<Acceptance> acceptance;
         synchronized (known) {
-            acceptance = known.accepted(password -> comparisons.isProven(password, attempt), sent, proof, now, policy,
+            acceptance = known.accepted(
+                    password -> comparisons.isProven(password, attempt),
+                    sent,
+                    proof,
+                    now,
+                    policy,
                     password -> comparisons.prove(password, attempt));
-            acceptance.ifPresent(each -> remember(known,
-                    new Change.Accepted(user, each.password().hash(), sent, now, proof), () -> { }));
+            acceptance.ifPresent(each ->
+                    remember(known, new Change.Accepted(user, each.password().hash(), sent, now, proof), () -> {}));
         }
         acceptance.filter(Acceptance::added).ifPresent(each -> hashAndRemember(user, known, attempt, each.password()));
         acceptance.filter(Acceptance::superseded).ifPresent(each -> changed.accept(user));
@@ -282,7 +305,10 @@ public final class PasswordCache implements Persistence.Holder {
     private void hashAndRemember(UserKey user, UserPasswords known, Attempt attempt, CachedPassword added) {
         hasher.hash(attempt.password()).whenComplete((hash, failure) -> {
             if (failure != null) {
-                log.warn("the password of {} is recognised only for {}: {}", user, policy.recognition(),
+                log.warn(
+                        "the password of {} is recognised only for {}: {}",
+                        user,
+                        policy.recognition(),
                         failure.getMessage());
                 return;
             }
@@ -290,7 +316,9 @@ public final class PasswordCache implements Persistence.Holder {
             synchronized (known) {
                 added.hash(hash);
                 if (known.all().contains(added) && !known.isEnded()) {
-                    remember(known, new Change.Hashed(user, added.toStore(), added.sent(), known.newest(), known.rivals()),
+                    remember(
+                            known,
+                            new Change.Hashed(user, added.toStore(), added.sent(), known.newest(), known.rivals()),
                             added::stored);
                 }
             }
@@ -350,7 +378,7 @@ public final class PasswordCache implements Persistence.Holder {
         Instant now = clock.instant();
         synchronized (known) {
             boolean wasValid = known.unconfirm(sent, now);
-            remember(known, new Change.Unconfirmed(user, now), () -> { });
+            remember(known, new Change.Unconfirmed(user, now), () -> {});
             return wasValid;
         }
     }
@@ -360,7 +388,7 @@ public final class PasswordCache implements Persistence.Holder {
         synchronized (known) {
             known.remove(refused);
             if (refused.hash() != null) {
-                remember(known, new Change.Refused(user, refused.hash()), () -> { });
+                remember(known, new Change.Refused(user, refused.hash()), () -> {});
             }
         }
     }
@@ -372,7 +400,8 @@ public final class PasswordCache implements Persistence.Holder {
 
     @Override
     public void recalled(UserKey user, StoredUser stored) {
-        UserPasswords known = stored.passwords().isEmpty() && stored.order().revision() == 0 ? users.getIfPresent(user)
+        UserPasswords known = stored.passwords().isEmpty() && stored.order().revision() == 0
+                ? users.getIfPresent(user)
                 : users.get(user, absent -> new UserPasswords());
         if (stored.passwords().isEmpty()) {
             unidentified.remove(user);

@@ -41,15 +41,18 @@ public final class PasswordHasher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PasswordHasher.class);
     /** bcrypt reads 72 bytes with the closing NUL; what is longer would be cut. */
     private static final int LONGEST_PLAIN_BYTES = 71;
+
     private static final byte[] LONG_PASSWORD_LABEL = "xcauth long password\0".getBytes(StandardCharsets.UTF_8);
 
     /** Version, rounds, then salt and digest in bcrypt's own base 64. */
     private static final Pattern BCRYPT_HASH = Pattern.compile("\\$2[abxy]?\\$[0-3][0-9]\\$[./A-Za-z0-9]{53}");
     /** Until one was computed: 12 rounds take 0.3 s. */
     private static final double USUAL_NANOS = 75_000;
+
     private static final double SMOOTHING = 8;
     /** It is worth a line in the log when more than this many logins per thread wait. */
     private static final int FEW = 8;
+
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final Duration QUIET = Duration.ofSeconds(1);
     /** Times as long a comparison waits for quiet at most. */
@@ -62,6 +65,7 @@ public final class PasswordHasher implements AutoCloseable {
     private final ThreadPoolExecutor pool;
     /** By user; the first user has the next turn. */
     private final Map<Object, Deque<Task<?>>> awaited = new LinkedHashMap<>();
+
     private final Map<Object, Deque<Task<?>>> later = new LinkedHashMap<>();
     private final Deque<Task<?>> hashed = new ArrayDeque<>();
     private final Set<Object> usersUnderWay = new HashSet<>();
@@ -76,6 +80,7 @@ public final class PasswordHasher implements AutoCloseable {
     private boolean finishing;
     /** Lately, divided by two to the power of the rounds. */
     private double nanosForOne = USUAL_NANOS;
+
     private OptionalLong told = OptionalLong.empty();
 
     private enum Kind {
@@ -144,11 +149,17 @@ public final class PasswordHasher implements AutoCloseable {
         this.mostWaiting = waiting;
         this.nanos = nanos;
         this.quiet = quiet.toNanos();
-        timer = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-bcrypt-timer"), new ThreadPoolExecutor.DiscardPolicy());
+        timer = new ScheduledThreadPoolExecutor(
+                1, Daemons.named("xcauth-bcrypt-timer"), new ThreadPoolExecutor.DiscardPolicy());
         timer.setKeepAliveTime(10, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         AtomicInteger count = new AtomicInteger();
-        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
                 task -> Daemons.thread(task, "xcauth-bcrypt-" + count.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
     }
@@ -159,8 +170,13 @@ public final class PasswordHasher implements AutoCloseable {
      * @return completes exceptionally with {@link RejectedExecutionException} when too many wait
      */
     public CompletableFuture<String> hash(String password) {
-        return add(new Task<>(Kind.HASHED, null, rounds, () -> new String(BCrypt.with(BCrypt.Version.VERSION_2B)
-                .hash(rounds, bcryptInput(password)), StandardCharsets.US_ASCII)));
+        return add(new Task<>(
+                Kind.HASHED,
+                null,
+                rounds,
+                () -> new String(
+                        BCrypt.with(BCrypt.Version.VERSION_2B).hash(rounds, bcryptInput(password)),
+                        StandardCharsets.US_ASCII)));
     }
 
     /**
@@ -171,9 +187,14 @@ public final class PasswordHasher implements AutoCloseable {
      * @return completes exceptionally with {@link RejectedExecutionException} when too many wait
      */
     public CompletableFuture<Boolean> matches(UserKey user, String password, String hash, boolean awaited) {
-        return add(new Task<>(awaited ? Kind.AWAITED : Kind.COMPARED_LATER, user, isHash(hash) ? rounds(hash) : 0,
-                () -> isHash(hash) && BCrypt.verifyer().verify(bcryptInput(password),
-                        hash.getBytes(StandardCharsets.US_ASCII)).verified));
+        return add(new Task<>(
+                awaited ? Kind.AWAITED : Kind.COMPARED_LATER,
+                user,
+                isHash(hash) ? rounds(hash) : 0,
+                () -> isHash(hash)
+                        && BCrypt.verifyer()
+                                .verify(bcryptInput(password), hash.getBytes(StandardCharsets.US_ASCII))
+                                .verified));
     }
 
     /** A login waits now for this user's comparisons that none has waited for. */
@@ -192,7 +213,10 @@ public final class PasswordHasher implements AutoCloseable {
 
     /** How long a login that begins to wait now is expected to wait until its password is compared with these hashes. */
     public synchronized Duration expected(List<String> hashes) {
-        double own = hashes.stream().filter(PasswordHasher::isHash).mapToDouble(hash -> time(rounds(hash))).sum();
+        double own = hashes.stream()
+                .filter(PasswordHasher::isHash)
+                .mapToDouble(hash -> time(rounds(hash)))
+                .sum();
         double usersAhead = (double) (awaited.size() + underWay) / threads;
         return Duration.ofNanos((long) (own * (1 + usersAhead)));
     }
@@ -204,7 +228,9 @@ public final class PasswordHasher implements AutoCloseable {
             finishing = true;
             startNext();
             try {
-                for (long left = patience.toMillis(); left > 0 && underWay > 0; left = (end - System.nanoTime()) / 1_000_000) {
+                for (long left = patience.toMillis();
+                        left > 0 && underWay > 0;
+                        left = (end - System.nanoTime()) / 1_000_000) {
                     wait(left);
                 }
             } catch (InterruptedException e) {
@@ -212,7 +238,8 @@ public final class PasswordHasher implements AutoCloseable {
             }
             int unfinished = waiting[Kind.HASHED.ordinal()] + waiting[Kind.COMPARED_LATER.ordinal()];
             if (unfinished > 0) {
-                log.warn("{} passwords could not be hashed or compared in time, so the cloud must confirm them once more",
+                log.warn(
+                        "{} passwords could not be hashed or compared in time, so the cloud must confirm them once more",
                         unfinished);
             }
         }
@@ -271,8 +298,10 @@ public final class PasswordHasher implements AutoCloseable {
     }
 
     private Deque<Task<?>> queue(Task<?> task) {
-        return task.kind == Kind.HASHED ? hashed : (task.kind == Kind.AWAITED ? awaited : later)
-                .computeIfAbsent(task.whose, first -> new ArrayDeque<>());
+        return task.kind == Kind.HASHED
+                ? hashed
+                : (task.kind == Kind.AWAITED ? awaited : later)
+                        .computeIfAbsent(task.whose, first -> new ArrayDeque<>());
     }
 
     private void startNext() {
@@ -364,8 +393,12 @@ public final class PasswordHasher implements AutoCloseable {
         long now = nanos.getAsLong();
         if (logins > FEW * threads && (told.isEmpty() || now - told.getAsLong() >= BETWEEN_LINES.toNanos())) {
             told = OptionalLong.of(now);
-            log.warn("{} logins wait until their passwords are compared with remembered ones, {} at a time; the last waits "
-                    + "about {} s", logins, threads, Math.round(time(rounds) * logins / threads / 1e9));
+            log.warn(
+                    "{} logins wait until their passwords are compared with remembered ones, {} at a time; the last waits "
+                            + "about {} s",
+                    logins,
+                    threads,
+                    Math.round(time(rounds) * logins / threads / 1e9));
         }
     }
 

@@ -61,7 +61,7 @@ public interface Persistence {
 
     /** Keeps what was learned, soon. */
     default void remember(Change change) {
-        remember(change, revision -> { });
+        remember(change, revision -> {});
     }
 
     /** The users whom the cloud does not know any more, which is not believed yet, and since when; perhaps none for now. */
@@ -79,8 +79,8 @@ public interface Persistence {
      *
      * @return empty if that cannot be told in time
      */
-    default CompletableFuture<Optional<Boolean>> reserveFailure(String cloud, StoredFailure failure, Instant since,
-                                                                Predicate<List<StoredFailure>> sendable) {
+    default CompletableFuture<Optional<Boolean>> reserveFailure(
+            String cloud, StoredFailure failure, Instant since, Predicate<List<StoredFailure>> sendable) {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
@@ -94,7 +94,8 @@ public interface Persistence {
      *
      * @return whether that was kept
      */
-    default CompletableFuture<Boolean> failuresAtLeast(String cloud, int count, Instant since, List<StoredFailure> others) {
+    default CompletableFuture<Boolean> failuresAtLeast(
+            String cloud, int count, Instant since, List<StoredFailure> others) {
         return CompletableFuture.completedFuture(false);
     }
 

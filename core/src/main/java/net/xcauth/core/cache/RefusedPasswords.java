@@ -111,7 +111,8 @@ public final class RefusedPasswords implements Persistence.Holder {
             size.decrementAndGet();
         }
         if (size.get() < most) {
-            refusals.put(proof, new Refusal(now, former == null || !former.isRemembered(now) ? ttl : doubled(former.ttl)));
+            refusals.put(
+                    proof, new Refusal(now, former == null || !former.isRemembered(now) ? ttl : doubled(former.ttl)));
             size.incrementAndGet();
         }
     }
@@ -142,8 +143,10 @@ public final class RefusedPasswords implements Persistence.Holder {
     public void changed(UserKey user, StoredUser stored) {
         boolean forgotten = stored.passwords().isEmpty() && stored.existence().isEmpty();
         users.computeIfPresent(user, (key, refusals) -> {
-            boolean accepted = stored.passwords().stream().anyMatch(password -> !password.superseded()
-                    && refusals.byProof.values().stream().anyMatch(refusal -> refusal.since.isBefore(password.verified())));
+            boolean accepted = stored.passwords().stream()
+                    .anyMatch(password -> !password.superseded()
+                            && refusals.byProof.values().stream()
+                                    .anyMatch(refusal -> refusal.since.isBefore(password.verified())));
             return forgotten || accepted ? without(refusals) : refusals;
         });
     }
@@ -170,11 +173,12 @@ public final class RefusedPasswords implements Persistence.Holder {
             return;
         }
         lastSweep = now;
-        users.keySet().forEach(user -> users.computeIfPresent(user, (key, refusals) -> {
-            int before = refusals.byProof.size();
-            refusals.byProof.values().removeIf(refusal -> !refusal.isRemembered(now));
-            size.addAndGet(refusals.byProof.size() - before);
-            return refusals.byProof.isEmpty() ? null : refusals;
-        }));
+        users.keySet()
+                .forEach(user -> users.computeIfPresent(user, (key, refusals) -> {
+                    int before = refusals.byProof.size();
+                    refusals.byProof.values().removeIf(refusal -> !refusal.isRemembered(now));
+                    size.addAndGet(refusals.byProof.size() - before);
+                    return refusals.byProof.isEmpty() ? null : refusals;
+                }));
     }
 }

@@ -50,11 +50,13 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private static final Duration READ_PATIENCE = Duration.ofSeconds(1);
     /** The same while the cloud is unreachable: then only the database can tell. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(5);
+
     private static final Duration PRUNE_INTERVAL = Duration.ofHours(1);
     private static final Duration FIRST_PRUNE = Duration.ofMinutes(1);
     private static final Duration NOTES_KEPT = Duration.ofHours(1);
     /** Who has not looked for longer than this may have missed some. */
     private static final Duration NOTES_TRUSTED = NOTES_KEPT.dividedBy(2);
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int READERS = 2;
     private static final int MOST_WAITING_READS = 1_000;
@@ -74,10 +76,12 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private final ConcurrentMap<UserKey, Recall> recalls = new ConcurrentHashMap<>();
     /** Those of {@link #recalls} that no reader has begun to read. */
     private final Queue<Recall> unread = new ConcurrentLinkedQueue<>();
+
     private ThreadPoolExecutor readers;
     private ScheduledThreadPoolExecutor timer;
     /** Never waits for the database, as the timer may. */
     private ScheduledThreadPoolExecutor patience;
+
     private volatile Long seenRevision;
     private volatile Instant seen;
     private volatile boolean unreadable;
@@ -90,7 +94,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
      * @param clock   decides what is too old to be kept
      */
     public StoredMemory(UserStore store, StoredClouds clouds, CachePolicy policy, Duration refresh, Clock clock) {
-        this(store, clouds, policy, refresh, clock, () -> { });
+        this(store, clouds, policy, refresh, clock, () -> {});
     }
 
     /**
@@ -99,8 +103,13 @@ public final class StoredMemory implements Persistence, AutoCloseable {
      * @param clock      decides what is too old to be kept
      * @param whenStored called after changes were stored that concern other processes
      */
-    public StoredMemory(UserStore store, StoredClouds clouds, CachePolicy policy, Duration refresh, Clock clock,
-                        Runnable whenStored) {
+    public StoredMemory(
+            UserStore store,
+            StoredClouds clouds,
+            CachePolicy policy,
+            Duration refresh,
+            Clock clock,
+            Runnable whenStored) {
         this.store = store;
         this.clouds = clouds;
         this.policy = policy;
@@ -121,8 +130,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
      * @param done complete when the database has answered, or has failed
      * @param soon complete when it has, or after {@link #READ_PATIENCE}
      */
-    private record Recall(UserKey user, CompletableFuture<Void> done, CompletableFuture<Void> soon) {
-    }
+    private record Recall(UserKey user, CompletableFuture<Void> done, CompletableFuture<Void> soon) {}
 
     @Override
     public CompletableFuture<Void> recall(UserKey user) {
@@ -195,25 +203,30 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Optional<Boolean>> reserveFailure(String cloud, StoredFailure failure, Instant since,
-                                                               Predicate<List<StoredFailure>> sendable) {
+    public CompletableFuture<Optional<Boolean>> reserveFailure(
+            String cloud, StoredFailure failure, Instant since, Predicate<List<StoredFailure>> sendable) {
         return lookSoon(() -> Optional.of(store.failures().reserve(cloud, failure, since, sendable)), Optional.empty());
     }
 
     @Override
     public void releaseFailure(long id) {
-        look(() -> {
-            store.failures().release(id);
-            return true;
-        }, false);
+        look(
+                () -> {
+                    store.failures().release(id);
+                    return true;
+                },
+                false);
     }
 
     @Override
-    public CompletableFuture<Boolean> failuresAtLeast(String cloud, int count, Instant since, List<StoredFailure> others) {
-        return lookSoon(() -> {
-            store.failures().atLeast(cloud, count, since, others);
-            return true;
-        }, false);
+    public CompletableFuture<Boolean> failuresAtLeast(
+            String cloud, int count, Instant since, List<StoredFailure> others) {
+        return lookSoon(
+                () -> {
+                    store.failures().atLeast(cloud, count, since, others);
+                    return true;
+                },
+                false);
     }
 
     /** A question about names that stand for accounts with another id. */
@@ -225,8 +238,11 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     /** The answer; exceptional if the database does not give it within seconds. */
     <T> CompletableFuture<T> accounts(AccountQuestion<T> question) {
         CompletableFuture<T> answer = read(() -> question.ask(store.accounts()));
-        after(LONGEST_READ, answer, () -> answer.completeExceptionally(new TimeoutException("the database does not answer within "
-                + LONGEST_READ.toSeconds() + " s")));
+        after(
+                LONGEST_READ,
+                answer,
+                () -> answer.completeExceptionally(new TimeoutException(
+                        "the database does not answer within " + LONGEST_READ.toSeconds() + " s")));
         return answer;
     }
 
@@ -351,7 +367,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         synchronized (delivering) {
             boolean whole = changesTaken == before;
             if (whole) {
-                stored.forEach((user, there) -> holders.forEach(holder -> holder.recalled(user, ofCurrentCloud(user, there))));
+                stored.forEach(
+                        (user, there) -> holders.forEach(holder -> holder.recalled(user, ofCurrentCloud(user, there))));
             }
             return whole;
         }
@@ -359,7 +376,9 @@ public final class StoredMemory implements Persistence, AutoCloseable {
 
     /** What another cloud has said, which another process takes for the domain's, has no effect here. */
     private StoredUser ofCurrentCloud(UserKey user, StoredUser stored) {
-        return stored.cloud().isEmpty() || stored.cloud().equals(clouds.current(user.domain())) ? stored : StoredUser.UNKNOWN;
+        return stored.cloud().isEmpty() || stored.cloud().equals(clouds.current(user.domain()))
+                ? stored
+                : StoredUser.UNKNOWN;
     }
 
     private void answered() {
@@ -386,8 +405,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
             }
             Instant now = clock.instant();
             store.load(concerned(changes, changes.all() || now.isAfter(seen.plus(NOTES_TRUSTED))))
-                    .forEach((user, there) -> holders.forEach(holder -> holder.changed(user,
-                            ofCurrentCloud(user, there))));
+                    .forEach((user, there) ->
+                            holders.forEach(holder -> holder.changed(user, ofCurrentCloud(user, there))));
             seenRevision = changes.revision();
             seen = now;
             answered();
@@ -451,8 +470,13 @@ public final class StoredMemory implements Persistence, AutoCloseable {
 
     private synchronized void startThreads() {
         if (timer == null && !closed) {
-            readers = new ThreadPoolExecutor(READERS, READERS, 10, TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(MOST_WAITING_READS), Daemons.named("xcauth-store-reader"));
+            readers = new ThreadPoolExecutor(
+                    READERS,
+                    READERS,
+                    10,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(MOST_WAITING_READS),
+                    Daemons.named("xcauth-store-reader"));
             readers.allowCoreThreadTimeOut(true);
             patience = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-store-patience"));
             patience.setRemoveOnCancelPolicy(true);
@@ -461,8 +485,8 @@ public final class StoredMemory implements Persistence, AutoCloseable {
             timer = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-store-refresh"));
             timer.setRemoveOnCancelPolicy(true);
             timer.scheduleWithFixedDelay(this::refresh, refresh.toMillis(), refresh.toMillis(), TimeUnit.MILLISECONDS);
-            timer.scheduleWithFixedDelay(this::prune, FIRST_PRUNE.toSeconds(), PRUNE_INTERVAL.toSeconds(),
-                    TimeUnit.SECONDS);
+            timer.scheduleWithFixedDelay(
+                    this::prune, FIRST_PRUNE.toSeconds(), PRUNE_INTERVAL.toSeconds(), TimeUnit.SECONDS);
         }
     }
 }

@@ -18,18 +18,22 @@ public final class StoredPairs implements AccountPairs {
 
     @Override
     public CompletableFuture<Optional<Pair>> ofName(Endpoint.Nextcloud endpoint, String name) {
-        return memory.accounts(store -> store.ofName(endpoint.fingerprint(), name).map(StoredPairs::pair));
+        return memory.accounts(
+                store -> store.ofName(endpoint.fingerprint(), name).map(StoredPairs::pair));
     }
 
     @Override
     public CompletableFuture<Known> of(Endpoint.Nextcloud endpoint, String name, String id) {
-        return memory.accounts(store -> new Known(store.ofName(endpoint.fingerprint(), name).map(StoredPairs::pair),
+        return memory.accounts(store -> new Known(
+                store.ofName(endpoint.fingerprint(), name).map(StoredPairs::pair),
                 store.ofId(endpoint.fingerprint(), id).map(StoredPairs::pair)));
     }
 
     @Override
     public CompletableFuture<List<Pair>> all(Endpoint.Nextcloud endpoint) {
-        return memory.accounts(store -> store.all(endpoint.fingerprint()).stream().map(StoredPairs::pair).toList());
+        return memory.accounts(store -> store.all(endpoint.fingerprint()).stream()
+                .map(StoredPairs::pair)
+                .toList());
     }
 
     @Override

@@ -38,6 +38,7 @@ final class UserPasswords {
     private long unconfirmed;
     /** The newest acceptance in the database, by whatever process and by others, {@link StoredOrder#revision}. */
     private long seen;
+
     private long others;
     private boolean recalled;
     private Instant changed = Instant.MIN;
@@ -53,8 +54,7 @@ final class UserPasswords {
      * @param added      whether it was not known
      * @param superseded whether that ended another one
      */
-    record Acceptance(CachedPassword password, boolean added, boolean superseded) {
-    }
+    record Acceptance(CachedPassword password, boolean added, boolean superseded) {}
 
     /** An unchanging list, so that readers need no lock while they compare. */
     synchronized List<CachedPassword> all() {
@@ -97,14 +97,20 @@ final class UserPasswords {
      * @param proven told of the password if it was not known
      * @return empty if a newer question was answered before, on which this depends: that changes nothing
      */
-    synchronized Optional<Acceptance> accepted(Predicate<CachedPassword> same, Sent sent, Proof proof, Instant now,
-                                               CachePolicy policy, Consumer<CachedPassword> proven) {
+    synchronized Optional<Acceptance> accepted(
+            Predicate<CachedPassword> same,
+            Sent sent,
+            Proof proof,
+            Instant now,
+            CachePolicy policy,
+            Consumer<CachedPassword> proven) {
         if (sent.number() < (proof == Proof.APP_PASSWORD ? unconfirmed : newest)) {
             return Optional.empty();
         }
         newest = Math.max(newest, proof == Proof.APP_PASSWORD ? 0 : sent.number());
         List<CachedPassword> kept = new ArrayList<>(passwords);
-        passwords.stream().filter(password -> !now.isBefore(password.verified().plus(policy.longestTtl())))
+        passwords.stream()
+                .filter(password -> !now.isBefore(password.verified().plus(policy.longestTtl())))
                 .forEach(password -> leave(kept, password));
         Optional<CachedPassword> known = kept.stream().filter(same).findFirst();
         CachedPassword password = known.orElseGet(() -> new CachedPassword(now));
@@ -112,13 +118,26 @@ final class UserPasswords {
         if (known.isEmpty()) {
             proven.accept(password);
             while (kept.size() >= policy.passwordsPerUser()) {
-                leave(kept, kept.stream().min(Comparator.comparing(CachedPassword::used)).orElseThrow());
+                leave(
+                        kept,
+                        kept.stream()
+                                .min(Comparator.comparing(CachedPassword::used))
+                                .orElseThrow());
             }
         }
         boolean doubtful = others > sent.seen() && password.isSuperseded();
-        List<CachedPassword> rest = doubtful ? kept.stream().filter(each -> Rivals.supersedes(proof, each.proof())).toList()
-                : rivals.accepted(password, proof, kept, each -> !each.isSuperseded(), CachedPassword::verified,
-                        CachedPassword::proof, now);
+        List<CachedPassword> rest = doubtful
+                ? kept.stream()
+                        .filter(each -> Rivals.supersedes(proof, each.proof()))
+                        .toList()
+                : rivals.accepted(
+                        password,
+                        proof,
+                        kept,
+                        each -> !each.isSuperseded(),
+                        CachedPassword::verified,
+                        CachedPassword::proof,
+                        now);
         boolean superseded = rest.stream().filter(CachedPassword::supersede).count() > 0;
         password.accepted(sent, now, proof);
         if (doubtful) {
@@ -169,7 +188,8 @@ final class UserPasswords {
     /** What passwords are to each other, as the database may know it: by their hashes. */
     synchronized Rivals<String> rivals() {
         Map<CachedPassword, String> hashes = new HashMap<>();
-        passwords.stream().filter(password -> password.hash() != null)
+        passwords.stream()
+                .filter(password -> password.hash() != null)
                 .forEach(password -> hashes.put(password, password.hash()));
         return rivals.renamed(hashes);
     }
@@ -192,7 +212,8 @@ final class UserPasswords {
     synchronized void recalled(StoredUser user, Instant now) {
         boolean whole = changesStored == changesTold && user.revision() >= storedAt;
         StoredOrder order = user.order();
-        Map<String, StoredPassword> rows = user.passwords().stream().filter(row -> !removedHashes.contains(row.hash()))
+        Map<String, StoredPassword> rows = user.passwords().stream()
+                .filter(row -> !removedHashes.contains(row.hash()))
                 .collect(Collectors.toMap(StoredPassword::hash, Function.identity()));
         List<CachedPassword> merged = new ArrayList<>();
         recalled = true;
@@ -231,11 +252,14 @@ final class UserPasswords {
 
     /** Of passwords that are not stored yet the database knows nothing. */
     private void adopt(Rivals<String> stored, List<CachedPassword> merged) {
-        Map<String, CachedPassword> byHash = merged.stream().filter(password -> password.hash() != null)
+        Map<String, CachedPassword> byHash = merged.stream()
+                .filter(password -> password.hash() != null)
                 .collect(Collectors.toMap(CachedPassword::hash, Function.identity()));
         Rivals<CachedPassword> adopted = stored.renamed(byHash);
-        adopted.add(rivals, (one, other) -> !(one.isStored() && other.isStored()) && merged.contains(one)
-                && merged.contains(other));
+        adopted.add(
+                rivals,
+                (one, other) ->
+                        !(one.isStored() && other.isStored()) && merged.contains(one) && merged.contains(other));
         rivals = adopted;
     }
 }

@@ -31,6 +31,7 @@ final class WriteBehind {
     private static final int MOST_AT_ONCE = 1_000;
     /** How long the first change of a batch waits for others. */
     private static final Duration GATHER = Duration.ofMillis(50);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final UserStore store;
@@ -170,8 +171,10 @@ final class WriteBehind {
                     clouds.current(domain).ifPresent(cloud -> now.put(domain, cloud));
                 }
                 // What a former cloud has said is void.
-                List<Change> changes = batch.stream().filter(each -> Objects.equals(each.cloud, now.get(each.domain())))
-                        .map(Waiting::change).toList();
+                List<Change> changes = batch.stream()
+                        .filter(each -> Objects.equals(each.cloud, now.get(each.domain())))
+                        .map(Waiting::change)
+                        .toList();
                 long revision = store.apply(changes, passwordsPerUser, now);
                 batch.forEach(each -> each.whenStored.accept(revision));
             }

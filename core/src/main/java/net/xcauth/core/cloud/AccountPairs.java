@@ -34,8 +34,7 @@ public interface AccountPairs {
      * @param ofName the pair of the name, if there is one
      * @param ofId   the pair of the id, if there is one; perhaps the same
      */
-    record Known(Optional<Pair> ofName, Optional<Pair> ofId) {
-    }
+    record Known(Optional<Pair> ofName, Optional<Pair> ofId) {}
 
     /** Looks up the pair of a name, in any case. */
     CompletableFuture<Optional<Pair>> ofName(Endpoint.Nextcloud endpoint, String name);

@@ -23,7 +23,9 @@ public enum ApiKind {
 
     /** The kind with this label, in any case; empty if there is none. */
     public static Optional<ApiKind> labelled(String label) {
-        return Stream.of(values()).filter(kind -> kind.label().equals(label.strip().toLowerCase(Locale.ROOT))).findFirst();
+        return Stream.of(values())
+                .filter(kind -> kind.label().equals(label.strip().toLowerCase(Locale.ROOT)))
+                .findFirst();
     }
 
     /** This kind or, for {@link #AUTO}, the one that the address belongs to: JSXC's ends in {@code externalApi.php}. */

@@ -50,8 +50,11 @@ public final class ApiSecret {
      * @throws RefusedException if there is none
      */
     public static List<ApiSecret> several(String secrets) {
-        List<ApiSecret> each = WHITE_SPACE.splitAsStream(secrets.strip()).filter(word -> !word.isEmpty())
-                .map(ApiSecret::of).toList();
+        List<ApiSecret> each = WHITE_SPACE
+                .splitAsStream(secrets.strip())
+                .filter(word -> !word.isEmpty())
+                .map(ApiSecret::of)
+                .toList();
         if (each.isEmpty()) {
             throw Refused.SECRET_EMPTY.exception();
         }

@@ -6,78 +6,139 @@ import net.xcauth.core.text.Text;
 
 /** Why the cloud gave no answer about the user. */
 public enum Cause {
-    CONNECT(Kind.SUSPICIOUS, "no connection to the cloud",
+    CONNECT(
+            Kind.SUSPICIOUS,
+            "no connection to the cloud",
             "Check the cloud's address, name resolution, the network, the firewall and that the cloud's web server runs."),
-    TIMEOUT(Kind.SUSPICIOUS, "the cloud did not answer in time",
+    TIMEOUT(
+            Kind.SUSPICIOUS,
+            "the cloud did not answer in time",
             "Check the cloud's load and its log; up to Nextcloud 31, wrong passwords delay logins from this machine unless it is exempt."),
-    TLS(Kind.SUSPICIOUS, "no trusted TLS connection to the cloud",
+    TLS(
+            Kind.SUSPICIOUS,
+            "no trusted TLS connection to the cloud",
             "Check that the cloud speaks TLS at this port, that its certificate is valid for this host name and has not expired,"
                     + " and that its authority is trusted here or in the configured CA file."),
-    DISCONNECTED(Kind.SUSPICIOUS, "the cloud closed the connection",
+    DISCONNECTED(
+            Kind.SUSPICIOUS,
+            "the cloud closed the connection",
             "Look into the logs of the cloud's web server and of any proxy in between."),
-    MAINTENANCE(Kind.SUSPICIOUS, "the cloud is in maintenance",
+    MAINTENANCE(
+            Kind.SUSPICIOUS,
+            "the cloud is in maintenance",
             "Wait for the maintenance to end, or end it with 'occ maintenance:mode --off'."),
-    GATEWAY(Kind.SUSPICIOUS, "a proxy in front of the cloud got no answer from it",
+    GATEWAY(
+            Kind.SUSPICIOUS,
+            "a proxy in front of the cloud got no answer from it",
             "Check that the cloud's web server and PHP run, and look into the proxy's log."),
-    REFUSED(Kind.ERROR, "the cloud refuses this machine's requests",
+    REFUSED(
+            Kind.ERROR,
+            "the cloud refuses this machine's requests",
             "Check that no login page, no address filter and no password of the web server protects the cloud's address."),
-    RATE_LIMITED(Kind.WITHHELD, "the cloud answers only a limited number of requests from this machine",
+    RATE_LIMITED(
+            Kind.WITHHELD,
+            "the cloud answers only a limited number of requests from this machine",
             "Exempt this machine from the cloud's brute force protection and from rate limits in front of it."),
-    OTHER_ACCOUNT(Kind.ERROR, "the cloud's answer is about another account",
+    OTHER_ACCOUNT(
+            Kind.ERROR,
+            "the cloud's answer is about another account",
             "Look in the cloud for an account whose e-mail address is this user's name, and change that address."),
-    HTTP_STATUS(Kind.ERROR, "the cloud answered with an unexpected HTTP status",
+    HTTP_STATUS(
+            Kind.ERROR,
+            "the cloud answered with an unexpected HTTP status",
             "Check the cloud's address and look into its web server's log."),
-    REDIRECT(Kind.ERROR, "the cloud redirects the request",
+    REDIRECT(
+            Kind.ERROR,
+            "the cloud redirects the request",
             "Redirects are not followed, since they would carry the password elsewhere: configure the final address."),
-    NOT_JSON(Kind.ERROR, "the cloud's answer is not JSON",
+    NOT_JSON(
+            Kind.ERROR,
+            "the cloud's answer is not JSON",
             "Check that the API address ends in /apps/ojsxc/ajax/externalApi.php and that the JSXC app is enabled."),
-    UNEXPECTED_JSON(Kind.ERROR, "the cloud's answer is not the JSXC API's",
+    UNEXPECTED_JSON(
+            Kind.ERROR,
+            "the cloud's answer is not the JSXC API's",
             "Check the API address and the version of the JSXC app."),
-    NOT_NEXTCLOUD(Kind.ERROR, "the answer is not from Nextcloud's API",
+    NOT_NEXTCLOUD(
+            Kind.ERROR,
+            "the answer is not from Nextcloud's API",
             "Check that the address is that of Nextcloud itself, with its folder if it is in one, and that no login page is in front of it."),
-    UNTRUSTED_DOMAIN(Kind.ERROR, "the cloud does not trust the host name in its address",
+    UNTRUSTED_DOMAIN(
+            Kind.ERROR,
+            "the cloud does not trust the host name in its address",
             "Add the host name to the cloud's trusted_domains, or use the address that users enter in the browser."),
-    AUTHORIZATION(Kind.ERROR, "the cloud does not say whether the password is right",
+    AUTHORIZATION(
+            Kind.ERROR,
+            "the cloud does not say whether the password is right",
             "The account needs an app password (two-factor), or the cloud's web server drops the Authorization header: for Apache"
                     + " add 'SetEnvIfNoCase Authorization \"(.+)\" HTTP_AUTHORIZATION=$1'."),
-    SERVICE_ACCOUNT(Kind.ERROR, "the service account is missing, or the cloud does not accept its app password",
+    SERVICE_ACCOUNT(
+            Kind.ERROR,
+            "the service account is missing, or the cloud does not accept its app password",
             "Create an app password with 'occ user:auth-tokens:add --no-interaction USER', and enter it as the service account's."),
-    SERVICE_DISABLED(Kind.ERROR, "the service account is disabled",
+    SERVICE_DISABLED(
+            Kind.ERROR,
+            "the service account is disabled",
             "Enable it with 'occ user:enable USER', or enter the app password of another account."),
-    EXISTENCE_HIDDEN(Kind.ERROR, "the cloud does not tell whether the account exists",
+    EXISTENCE_HIDDEN(
+            Kind.ERROR,
+            "the cloud does not tell whether the account exists",
             "Configure a service account, if there is none. Users who have logged in once are known in any case."),
-    SLOWED_DOWN(Kind.WITHHELD, "the cloud slows down this machine's password checks",
+    SLOWED_DOWN(
+            Kind.WITHHELD,
+            "the cloud slows down this machine's password checks",
             "Exempt this machine: 'occ config:app:set bruteForce whitelist_xcauth --value ADDRESS/32' (IPv6: /128)."),
     ACCOUNT_PAIR(Kind.NOT_ASKED, "the account that the name stands for cannot be looked up", "Check the database."),
-    PLAIN_HTTP(Kind.NOT_ASKED, "passwords are not sent over plain HTTP",
+    PLAIN_HTTP(
+            Kind.NOT_ASKED,
+            "passwords are not sent over plain HTTP",
             "Use an address that begins with https://, or allow plain HTTP if the network in between is safe."),
-    PHP_MESSAGES(Kind.ERROR, "the cloud's PHP prints messages into its answers",
+    PHP_MESSAGES(
+            Kind.ERROR,
+            "the cloud's PHP prints messages into its answers",
             "Set display_errors = Off in the php.ini of the cloud's web server; the messages are in its log as well."),
-    TOO_LARGE(Kind.ERROR, "the cloud's answer is too large",
+    TOO_LARGE(
+            Kind.ERROR,
+            "the cloud's answer is too large",
             "Check the cloud's address; if it is right, look at what the cloud sends."),
-    SIGNATURE(Kind.ERROR, "the cloud does not accept the request's signature",
+    SIGNATURE(
+            Kind.ERROR,
+            "the cloud does not accept the request's signature",
             "Compare the API secret with the one in the cloud's JSXC settings, and check that no proxy rewrites requests."),
-    CLOUD_ERROR(Kind.ERROR, "the cloud reports an error",
-            "Look into the cloud's own log."),
-    OVERLOAD(Kind.WITHHELD, "too many requests are waiting for the cloud",
+    CLOUD_ERROR(Kind.ERROR, "the cloud reports an error", "Look into the cloud's own log."),
+    OVERLOAD(
+            Kind.WITHHELD,
+            "too many requests are waiting for the cloud",
             "Check why the cloud is slow, or allow more requests at once."),
-    UNCONFIRMED(Kind.NOT_ASKED, "the cloud does not know a user any more who was known before",
+    UNCONFIRMED(
+            Kind.NOT_ASKED,
+            "the cloud does not know a user any more who was known before",
             "There is nothing to do: the cloud is asked again before that is believed."),
-    CIRCUIT_OPEN(Kind.NOT_ASKED, "the cloud failed several times in a row and is not asked for a moment",
+    CIRCUIT_OPEN(
+            Kind.NOT_ASKED,
+            "the cloud failed several times in a row and is not asked for a moment",
             "Look for the failure that was logged before; the cloud is tried again by itself."),
-    PASSWORD_CHECK(Kind.NOT_ASKED, "the cloud answers, but checks no passwords in time",
+    PASSWORD_CHECK(
+            Kind.NOT_ASKED,
+            "the cloud answers, but checks no passwords in time",
             "Check the cloud's load, and the LDAP server or other user directory behind it."),
-    NO_ENDPOINT(Kind.NOT_ASKED, "no cloud is configured for this domain",
+    NO_ENDPOINT(
+            Kind.NOT_ASKED,
+            "no cloud is configured for this domain",
             "Add the domain to the configuration, or configure a default cloud.");
 
     private final Kind kind;
     private final String text;
     private final String remedy;
 
-    private enum Kind { SUSPICIOUS, ERROR, WITHHELD, NOT_ASKED }
-
-    private record Part(String key, String english) implements Sentence {
+    private enum Kind {
+        SUSPICIOUS,
+        ERROR,
+        WITHHELD,
+        NOT_ASKED
     }
+
+    private record Part(String key, String english) implements Sentence {}
 
     Cause(Kind kind, String text, String remedy) {
         this.kind = kind;

@@ -23,8 +23,8 @@ import java.util.Set;
  * @param json    the entries as the JSXC API writes them, which some servers read:
  *                {@code {"result":"success","data":{"sharedRoster":{"alice":{"name":"Alice","groups":["Staff"]}}}}}
  */
-public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, Origin origin,
-                          String json) {
+public record CloudRoster(
+        List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, Origin origin, String json) {
 
     /** What a roster is taken from. */
     public enum Origin {
@@ -50,7 +50,9 @@ public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels,
 
     /** Loaded by the first roster that is written. Buffers kept per thread would keep this class loader alive. */
     private static final class Json {
-        static final JsonFactory FACTORY = JsonFactory.builder().recyclerPool(JsonRecyclerPools.nonRecyclingPool()).build();
+        static final JsonFactory FACTORY = JsonFactory.builder()
+                .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+                .build();
     }
 
     /** The roster with these entries, of a cloud that does not write JSXC's JSON itself. */
@@ -64,7 +66,8 @@ public record CloudRoster(List<RosterEntry> entries, Map<String, String> labels,
     }
 
     /** The same with groups whose members the cloud does not tell. */
-    public static CloudRoster of(List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, Origin origin) {
+    public static CloudRoster of(
+            List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, Origin origin) {
         return new CloudRoster(entries, labels, withheld, origin, written(entries));
     }
 

@@ -22,9 +22,15 @@ import net.xcauth.core.text.RefusedException;
  * @param strictExistence true if a Nextcloud with LDAP accounts whose id is not their login name is believed that a name
  *                       which has never logged in does not exist; false if that name may be such a login name
  */
-public record CloudSettings(Duration connectTimeout, Duration requestTimeout, SignatureAlgorithm signature,
-                            Optional<Path> caFile, Optional<URI> proxy, int maxConcurrent, int maxWaiting,
-                            boolean strictExistence) {
+public record CloudSettings(
+        Duration connectTimeout,
+        Duration requestTimeout,
+        SignatureAlgorithm signature,
+        Optional<Path> caFile,
+        Optional<URI> proxy,
+        int maxConcurrent,
+        int maxWaiting,
+        boolean strictExistence) {
 
     /** @throws RefusedException if a value makes no sense; the message names it */
     public CloudSettings {
@@ -51,8 +57,11 @@ public record CloudSettings(Duration connectTimeout, Duration requestTimeout, Si
             throw Refused.PROXY.exception();
         }
         URI proxy = WebAddress.parse(text);
-        boolean whole = WebAddress.shown(proxy).endsWith(":" + WebAddress.of(proxy).port())
-                && (proxy.getRawPath() + '/').length() <= 2 && proxy.getRawQuery() == null && proxy.getRawFragment() == null;
+        boolean whole =
+                WebAddress.shown(proxy).endsWith(":" + WebAddress.of(proxy).port())
+                        && (proxy.getRawPath() + '/').length() <= 2
+                        && proxy.getRawQuery() == null
+                        && proxy.getRawFragment() == null;
         if (!whole) {
             throw Refused.PROXY.exception();
         }
@@ -61,40 +70,65 @@ public record CloudSettings(Duration connectTimeout, Duration requestTimeout, Si
 
     /** 5 s to connect, 10 s to answer, SHA1, the system's authorities, no proxy, 256 at once, 10,000 waiting. */
     public static CloudSettings defaults() {
-        return new CloudSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), SignatureAlgorithm.SHA1,
-                Optional.empty(), Optional.empty(), 256, 10_000, false);
+        return new CloudSettings(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                SignatureAlgorithm.SHA1,
+                Optional.empty(),
+                Optional.empty(),
+                256,
+                10_000,
+                false);
     }
 
     /** The same with other time-outs. */
     public CloudSettings withTimeouts(Duration connect, Duration request) {
-        return new CloudSettings(connect, request, signature, caFile, proxy, maxConcurrent, maxWaiting, strictExistence);
+        return new CloudSettings(
+                connect, request, signature, caFile, proxy, maxConcurrent, maxWaiting, strictExistence);
     }
 
     /** The same with another signature. */
     public CloudSettings withSignature(SignatureAlgorithm algorithm) {
-        return new CloudSettings(connectTimeout, requestTimeout, algorithm, caFile, proxy, maxConcurrent, maxWaiting, strictExistence);
+        return new CloudSettings(
+                connectTimeout, requestTimeout, algorithm, caFile, proxy, maxConcurrent, maxWaiting, strictExistence);
     }
 
     /** The same, trusting the authorities in this PEM file too. */
     public CloudSettings withCaFile(Path file) {
-        return new CloudSettings(connectTimeout, requestTimeout, signature, Optional.of(file), proxy,
-                maxConcurrent, maxWaiting, strictExistence);
+        return new CloudSettings(
+                connectTimeout,
+                requestTimeout,
+                signature,
+                Optional.of(file),
+                proxy,
+                maxConcurrent,
+                maxWaiting,
+                strictExistence);
     }
 
     /** The same through this proxy, {@code http://host:port}. */
     public CloudSettings withProxy(URI address) {
-        return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, Optional.of(address),
-                maxConcurrent, maxWaiting, strictExistence);
+        return new CloudSettings(
+                connectTimeout,
+                requestTimeout,
+                signature,
+                caFile,
+                Optional.of(address),
+                maxConcurrent,
+                maxWaiting,
+                strictExistence);
     }
 
     /** The same with other limits. */
     public CloudSettings withLimits(int concurrent, int waiting) {
-        return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, proxy, concurrent, waiting, strictExistence);
+        return new CloudSettings(
+                connectTimeout, requestTimeout, signature, caFile, proxy, concurrent, waiting, strictExistence);
     }
 
     /** The same, believing or not what a Nextcloud with such LDAP accounts says about names that have never logged in. */
     public CloudSettings withStrictExistence(boolean strict) {
-        return new CloudSettings(connectTimeout, requestTimeout, signature, caFile, proxy, maxConcurrent, maxWaiting, strict);
+        return new CloudSettings(
+                connectTimeout, requestTimeout, signature, caFile, proxy, maxConcurrent, maxWaiting, strict);
     }
 
     private static void requirePositive(Duration duration, Refused refused) {

@@ -86,8 +86,14 @@ public sealed interface Endpoint {
      * @param allowHttp        true if passwords may be sent over plain http to another machine
      * @param secrets          of the JSXC app, if it issues time-limited tokens; may be empty
      */
-    record Nextcloud(URI base, Optional<ServiceAccount> serviceAccount, AccountName accountName,
-                     boolean appPasswordsOnly, boolean allowHttp, List<ApiSecret> secrets) implements Endpoint {
+    record Nextcloud(
+            URI base,
+            Optional<ServiceAccount> serviceAccount,
+            AccountName accountName,
+            boolean appPasswordsOnly,
+            boolean allowHttp,
+            List<ApiSecret> secrets)
+            implements Endpoint {
 
         /**
          * Leaves out {@code index.php} and what follows it, as copied from a browser.
@@ -99,7 +105,8 @@ public sealed interface Endpoint {
             secrets = List.copyOf(secrets);
             base = withoutScript(WebAddress.parse(base.toString()));
             if (serviceAccount.isPresent() && !serviceAccount.get().isFor(base)) {
-                throw Refused.SERVICE_ACCOUNT_ELSEWHERE.exception(serviceAccount.get().origin(), ServiceAccount.origin(base));
+                throw Refused.SERVICE_ACCOUNT_ELSEWHERE.exception(
+                        serviceAccount.get().origin(), ServiceAccount.origin(base));
             }
             Objects.requireNonNull(accountName, "accountName");
         }
@@ -111,8 +118,7 @@ public sealed interface Endpoint {
 
         @Override
         public AccountNames names(String xmppDomain) {
-            return accountName == AccountName.LOCAL ? AccountNames.LOCAL
-                    : AccountNames.inDomain(xmppDomain);
+            return accountName == AccountName.LOCAL ? AccountNames.LOCAL : AccountNames.inDomain(xmppDomain);
         }
 
         /** True if the address is plain http on another machine, by name or literal address: what a name resolves to may change. */
@@ -147,13 +153,14 @@ public sealed interface Endpoint {
     }
 
     private static String place(URI url) {
-        return url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority().toLowerCase(Locale.ROOT)
-                + url.getRawPath();
+        return url.getScheme().toLowerCase(Locale.ROOT) + "://"
+                + url.getRawAuthority().toLowerCase(Locale.ROOT) + url.getRawPath();
     }
 
     private static String hashed(String cloud) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(cloud.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(cloud.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

@@ -36,7 +36,8 @@ public final class Questions<K, T> {
     /** The same, but when an equal question is under way, that one is followed by another, which all get who ask meanwhile. */
     public CompletableFuture<T> askAnew(K key, Supplier<CompletableFuture<T>> question) {
         CompletableFuture<T> earlier = underWay.get(key);
-        return earlier == null ? ask(key, question)
+        return earlier == null
+                ? ask(key, question)
                 : earlier.handle((answer, failure) -> answer).thenCompose(ended -> ask(key, question));
     }
 

@@ -9,13 +9,15 @@ public enum Refused implements Sentence {
     URL_SCHEME("The address must begin with https:// or http://"),
     URL_HOST("The address names no host"),
     URL_HOST_INVALID("The host in the address is not a valid name"),
-    URL_HOST_AMBIGUOUS("The host in the address has a letter that not all programs read alike; write it as in DNS, with xn--"),
+    URL_HOST_AMBIGUOUS(
+            "The host in the address has a letter that not all programs read alike; write it as in DNS, with xn--"),
     URL_USER("The address must not contain a user or password"),
     URL_PORT("The port in the address must be between 1 and 65535"),
     URL_CHARACTER("The address contains a character that must be percent-encoded: \"{0}\""),
     URL_QUERY("The cloud's address must not contain ? or #; leave out what follows the first of them"),
-    SERVICE_PASSWORD("The service account's app password must not be empty or contain spaces, line breaks or letters with "
-            + "accents; copy it from Nextcloud's security settings"),
+    SERVICE_PASSWORD(
+            "The service account's app password must not be empty or contain spaces, line breaks or letters with "
+                    + "accents; copy it from Nextcloud's security settings"),
     SERVICE_ACCOUNT_ELSEWHERE("The service account's app password was entered for {0}, and the address is now at {1}; "
             + "enter it again"),
     SECRET_MISSING("An API secret is missing for {0}"),

@@ -53,7 +53,8 @@ public record WebAddress(boolean encrypted, String host, int port) {
         String host = host(server.group(1));
         String port = server.group(2) == null || server.group(2).isEmpty() ? "" : ":" + port(server.group(2));
         try {
-            return URI.create(new URI(parts.group(1).toLowerCase(Locale.ROOT) + "://" + host + port + parts.group(3)).toASCIIString());
+            return URI.create(new URI(parts.group(1).toLowerCase(Locale.ROOT) + "://" + host + port + parts.group(3))
+                    .toASCIIString());
         } catch (URISyntaxException e) {
             int at = Math.min(Math.max(e.getIndex(), 0), e.getInput().length() - 1);
             throw new RefusedException(Refused.URL_CHARACTER.with(e.getInput().substring(at, at + 1)), e);
@@ -68,9 +69,15 @@ public record WebAddress(boolean encrypted, String host, int port) {
         if (!server.matches() || server.group(1).isEmpty()) {
             throw Refused.URL_HOST.exception();
         }
-        String host = server.group(1).startsWith("[") ? server.group(1).substring(1, server.group(1).length() - 1) : server.group(1);
-        return new WebAddress(encrypted, host.toLowerCase(Locale.ROOT), server.group(2) == null || server.group(2).isEmpty()
-                ? encrypted ? HTTPS_PORT : HTTP_PORT : Integer.parseInt(server.group(2)));
+        String host = server.group(1).startsWith("[")
+                ? server.group(1).substring(1, server.group(1).length() - 1)
+                : server.group(1);
+        return new WebAddress(
+                encrypted,
+                host.toLowerCase(Locale.ROOT),
+                server.group(2) == null || server.group(2).isEmpty()
+                        ? encrypted ? HTTPS_PORT : HTTP_PORT
+                        : Integer.parseInt(server.group(2)));
     }
 
     /** Host and, if the address gives one, port: how people know a server. */
@@ -114,7 +121,8 @@ public record WebAddress(boolean encrypted, String host, int port) {
             throw Refused.URL_HOST_AMBIGUOUS.exception();
         }
         String host = ascii(text).toLowerCase(Locale.ROOT);
-        boolean valid = host.length() <= LONGEST_NAME && NAME.matcher(host).matches()
+        boolean valid = host.length() <= LONGEST_NAME
+                && NAME.matcher(host).matches()
                 && (!NUMBERS.matcher(host).matches() || IPV4.matcher(host).matches());
         if (!valid) {
             throw Refused.URL_HOST_INVALID.exception();

@@ -36,37 +36,55 @@ final class AddressStep {
             return connect(resolver.addresses(route.first().host()));
         } catch (UnknownHostException e) {
             FindingText text = route.proxy().isPresent() ? FindingText.PROXY_UNRESOLVED : FindingText.HOST_UNRESOLVED;
-            return Finding.fail(title, text.with(route.first().host()),
+            return Finding.fail(
+                    title,
+                    text.with(route.first().host()),
                     FindingText.UNRESOLVED_REMEDY.with(route.first().host()));
         }
     }
 
     /** An address that refuses connections, and why. */
-    private record RefusingAddress(InetAddress address, Refusal refusal) {
-    }
+    private record RefusingAddress(InetAddress address, Refusal refusal) {}
 
     private Finding connect(List<InetAddress> addresses) {
-        Text who = route.proxy().map(proxy -> FindingText.PROXY.with(proxy.host()))
+        Text who = route.proxy()
+                .map(proxy -> FindingText.PROXY.with(proxy.host()))
                 .orElseGet(() -> Text.plain(route.cloud().host()));
         List<RefusingAddress> refused = new ArrayList<>();
-        addresses.forEach(address -> refusal(address).ifPresent(refusal -> refused.add(new RefusingAddress(address, refusal))));
+        addresses.forEach(
+                address -> refusal(address).ifPresent(refusal -> refused.add(new RefusingAddress(address, refusal))));
         if (refused.isEmpty()) {
-            return Finding.ok(title, FindingText.ACCEPTS.with(who, texts(addresses), route.first().port()));
+            return Finding.ok(
+                    title,
+                    FindingText.ACCEPTS.with(
+                            who, texts(addresses), route.first().port()));
         }
         Text first = Text.plain(text(refused.get(0).address()));
         Refusal why = refused.get(0).refusal();
         if (refused.size() == addresses.size()) {
-            return Finding.fail(title, FindingText.REFUSES.with(who, addresses.size() == 1 ? first : texts(addresses), route.first().port(),
-                    why.what()), why.remedy());
+            return Finding.fail(
+                    title,
+                    FindingText.REFUSES.with(
+                            who,
+                            addresses.size() == 1 ? first : texts(addresses),
+                            route.first().port(),
+                            why.what()),
+                    why.remedy());
         }
-        List<InetAddress> accepting = addresses.stream().filter(address -> refused.stream().noneMatch(each -> each.address() == address)).toList();
-        return Finding.warn(title, FindingText.REFUSES_SOME.with(who, first, route.first().port(), why.what(), texts(accepting)),
+        List<InetAddress> accepting = addresses.stream()
+                .filter(address -> refused.stream().noneMatch(each -> each.address() == address))
+                .toList();
+        return Finding.warn(
+                title,
+                FindingText.REFUSES_SOME.with(who, first, route.first().port(), why.what(), texts(accepting)),
                 FindingText.REFUSES_SOME_REMEDY.with(why.remedy()));
     }
 
     private Optional<Refusal> refusal(InetAddress address) {
         try {
-            new Dialer(host -> List.of(address)).connect(route.first().host(), route.first().port(), timeout).close();
+            new Dialer(host -> List.of(address))
+                    .connect(route.first().host(), route.first().port(), timeout)
+                    .close();
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(Refusal.of(e));

@@ -25,17 +25,28 @@ final class AnswersStep {
 
     /** One wrong password does not make Nextcloud slow, several would. */
     void examineAuth(Text title) {
-        Answer<Identity> answer = clouds.authenticate(endpoint, stranger.account(), stranger.password()).join();
-        findings.accept(answer instanceof Answer.Unreachable<Identity> unreachable ? Finding.failed(title, unreachable)
-                : answer instanceof Answer.No<Identity> ? Finding.ok(title, FindingText.PASSWORD_REFUSED.with())
-                : Finding.fail(title, FindingText.PASSWORD_ACCEPTED.with(),
-                        FindingText.PASSWORD_ACCEPTED_REMEDY.with()));
+        Answer<Identity> answer = clouds.authenticate(endpoint, stranger.account(), stranger.password())
+                .join();
+        findings.accept(
+                answer instanceof Answer.Unreachable<Identity> unreachable
+                        ? Finding.failed(title, unreachable)
+                        : answer instanceof Answer.No<Identity>
+                                ? Finding.ok(title, FindingText.PASSWORD_REFUSED.with())
+                                : Finding.fail(
+                                        title,
+                                        FindingText.PASSWORD_ACCEPTED.with(),
+                                        FindingText.PASSWORD_ACCEPTED_REMEDY.with()));
     }
 
     void examineRoster(Text title) {
-        Answer<CloudRoster> answer = clouds.sharedRoster(endpoint, stranger.account()).join();
-        findings.accept(answer instanceof Answer.Unreachable<CloudRoster> unreachable ? Finding.failed(title, unreachable)
-                : answer instanceof Answer.No<CloudRoster> ? Finding.ok(title, FindingText.ROSTER_NONE.with())
-                : Finding.warn(title, FindingText.ROSTER_ANY.with(), FindingText.ROSTER_ANY_REMEDY.with()));
+        Answer<CloudRoster> answer =
+                clouds.sharedRoster(endpoint, stranger.account()).join();
+        findings.accept(
+                answer instanceof Answer.Unreachable<CloudRoster> unreachable
+                        ? Finding.failed(title, unreachable)
+                        : answer instanceof Answer.No<CloudRoster>
+                                ? Finding.ok(title, FindingText.ROSTER_NONE.with())
+                                : Finding.warn(
+                                        title, FindingText.ROSTER_ANY.with(), FindingText.ROSTER_ANY_REMEDY.with()));
     }
 }

@@ -29,10 +29,13 @@ final class ApiStep {
 
     Finding judge(Observed<Boolean> seen) {
         if (seen.answer() instanceof Answer.Unreachable<Boolean> unreachable) {
-            return Finding.fail(title, FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
+            return Finding.fail(
+                    title,
+                    FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
                     remedy(unreachable.cause(), seen.status()));
         }
-        return seen.answer() instanceof Answer.No<Boolean> ? answers(seen.secret())
+        return seen.answer() instanceof Answer.No<Boolean>
+                ? answers(seen.secret())
                 : Finding.warn(title, FindingText.API_KNOWS_ALL.with(), FindingText.API_KNOWS_ALL_REMEDY.with());
     }
 
@@ -40,11 +43,13 @@ final class ApiStep {
     private Finding answers(int secret) {
         int secrets = endpoint.secrets().size();
         if (secret > 0) {
-            return Finding.warn(title, FindingText.API_TAKES_OTHER.with(secret + 1, secrets),
+            return Finding.warn(
+                    title,
+                    FindingText.API_TAKES_OTHER.with(secret + 1, secrets),
                     FindingText.API_TAKES_OTHER_REMEDY.with());
         }
-        return Finding.ok(title, secrets == 1 ? FindingText.API_ANSWERS.with()
-                : FindingText.API_TAKES_FIRST.with(secrets));
+        return Finding.ok(
+                title, secrets == 1 ? FindingText.API_ANSWERS.with() : FindingText.API_TAKES_FIRST.with(secrets));
     }
 
     private static Text remedy(Cause cause, OptionalInt status) {

@@ -16,8 +16,7 @@ import net.xcauth.core.text.Text;
 
 /** Whether wrong passwords of single users lock out all of them: Nextcloud counts them against this machine's address. */
 public final class BruteForceStep {
-    private BruteForceStep() {
-    }
+    private BruteForceStep() {}
 
     /**
      * Judges.
@@ -32,7 +31,9 @@ public final class BruteForceStep {
         BruteForce state = ((Answer.Yes<BruteForce>) answer).value();
         if (state.allowListed().orElse(false)) {
             return here.filter(InetAddress::isLoopbackAddress).isPresent()
-                    ? Finding.warn(title, FindingText.BRUTE_FORCE_LOOPBACK.with(here.get().getHostAddress()),
+                    ? Finding.warn(
+                            title,
+                            FindingText.BRUTE_FORCE_LOOPBACK.with(here.get().getHostAddress()),
                             FindingText.BRUTE_FORCE_LOOPBACK_REMEDY.with())
                     : Finding.ok(title, FindingText.BRUTE_FORCE_EXEMPT.with());
         }
@@ -40,7 +41,8 @@ public final class BruteForceStep {
             return Finding.ok(title, FindingText.BRUTE_FORCE_APP_ONLY.with());
         }
         Text remedy = FindingText.BRUTE_FORCE_REMEDY.with(command(here));
-        return state.allowListed().isEmpty() ? Finding.warn(title, FindingText.BRUTE_FORCE_UNKNOWN.with(), remedy)
+        return state.allowListed().isEmpty()
+                ? Finding.warn(title, FindingText.BRUTE_FORCE_UNKNOWN.with(), remedy)
                 : Finding.fail(title, counted(state), remedy);
     }
 
@@ -64,18 +66,24 @@ public final class BruteForceStep {
      */
     public static String command(Optional<InetAddress> here) {
         // Without the mask, releases up to 30 exempt every address.
-        String address = here.map(each -> each.getHostAddress().replaceFirst("%.*", "") + (each instanceof Inet6Address ? "/128" : "/32"))
+        String address = here.map(each ->
+                        each.getHostAddress().replaceFirst("%.*", "") + (each instanceof Inet6Address ? "/128" : "/32"))
                 .orElse("ADDRESS/32");
         return "occ config:app:set bruteForce whitelist_xcauth --value " + address;
     }
 
     private static Text counted(BruteForce state) {
         boolean sleeps = state.release() > 0 && state.sleeps();
-        return sleeps ? FindingText.BRUTE_FORCE_SLOWED.with(seconds(state))
-                : state.delay().isZero() ? FindingText.BRUTE_FORCE_COUNTED.with() : FindingText.BRUTE_FORCE_FAILURES.with();
+        return sleeps
+                ? FindingText.BRUTE_FORCE_SLOWED.with(seconds(state))
+                : state.delay().isZero()
+                        ? FindingText.BRUTE_FORCE_COUNTED.with()
+                        : FindingText.BRUTE_FORCE_FAILURES.with();
     }
 
     private static String seconds(BruteForce state) {
-        return BigDecimal.valueOf(state.delay().toMillis(), 3).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(state.delay().toMillis(), 3)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

@@ -10,10 +10,10 @@ import net.xcauth.core.text.Text;
 public final class ClockStep {
     /** Tokens live for an hour, so that less does no harm. */
     public static final Duration BAD = Duration.ofSeconds(5);
+
     private static final Duration WORSE = Duration.ofSeconds(60);
 
-    private ClockStep() {
-    }
+    private ClockStep() {}
 
     /**
      * Compares.
@@ -28,12 +28,15 @@ public final class ClockStep {
         }
         Instant earliest = before.truncatedTo(ChronoUnit.SECONDS);
         if (said.get().isBefore(earliest)) {
-            return judge(title, Duration.between(said.get(), earliest), FindingText.CLOCK_HERE_AHEAD,
+            return judge(
+                    title,
+                    Duration.between(said.get(), earliest),
+                    FindingText.CLOCK_HERE_AHEAD,
                     FindingText.CLOCK_EARLY);
         }
         if (said.get().isAfter(after)) {
-            return judge(title, Duration.between(after, said.get()), FindingText.CLOCK_CLOUD_AHEAD,
-                    FindingText.CLOCK_LATE);
+            return judge(
+                    title, Duration.between(after, said.get()), FindingText.CLOCK_CLOUD_AHEAD, FindingText.CLOCK_LATE);
         }
         return Finding.ok(title, FindingText.CLOCK_AGREES.with());
     }
@@ -44,7 +47,8 @@ public final class ClockStep {
             return Finding.ok(title, FindingText.CLOCK_HARMLESS.with(text));
         }
         Text remedy = FindingText.CLOCK_REMEDY.with();
-        return apart.compareTo(WORSE) < 0 ? Finding.warn(title, text, remedy)
+        return apart.compareTo(WORSE) < 0
+                ? Finding.warn(title, text, remedy)
                 : Finding.fail(title, consequence.with(text), remedy);
     }
 }

@@ -68,17 +68,29 @@ public final class CloudExamination implements AutoCloseable {
                 skip(FindingText.SKIPPED_CONNECTION, FindingText.TLS_TITLE.with(name));
             }
             skipQuestions(name, endpoints, FindingText.SKIPPED_CONNECTION);
-        } else if (route.cloud().encrypted() && failed(new TlsStep(FindingText.TLS_TITLE.with(name), probe, settings)
-                .examine(url, route, clock.instant()))) {
+        } else if (route.cloud().encrypted()
+                && failed(new TlsStep(FindingText.TLS_TITLE.with(name), probe, settings)
+                        .examine(url, route, clock.instant()))) {
             skipQuestions(name, endpoints, FindingText.SKIPPED_TLS);
         } else {
-            ask(name, endpoints.stream().filter(Endpoint.Jsxc.class::isInstance).map(Endpoint.Jsxc.class::cast).toList());
-            List<Endpoint.Nextcloud> nextclouds = endpoints.stream().filter(Endpoint.Nextcloud.class::isInstance)
-                    .map(Endpoint.Nextcloud.class::cast).distinct().toList();
+            ask(
+                    name,
+                    endpoints.stream()
+                            .filter(Endpoint.Jsxc.class::isInstance)
+                            .map(Endpoint.Jsxc.class::cast)
+                            .toList());
+            List<Endpoint.Nextcloud> nextclouds = endpoints.stream()
+                    .filter(Endpoint.Nextcloud.class::isInstance)
+                    .map(Endpoint.Nextcloud.class::cast)
+                    .distinct()
+                    .toList();
             NextcloudSteps steps = new NextcloudSteps(clouds.nextcloud(), settings, clock, findings);
             Optional<InetAddress> here = nextclouds.isEmpty() ? Optional.empty() : BruteForceStep.here(url, settings);
             for (int i = 0; i < nextclouds.size(); i++) {
-                steps.examine(nextclouds.get(i), nextclouds.size() == 1 ? name : FindingText.OF_NUMBER.with(name, i + 1), here);
+                steps.examine(
+                        nextclouds.get(i),
+                        nextclouds.size() == 1 ? name : FindingText.OF_NUMBER.with(name, i + 1),
+                        here);
             }
         }
     }
@@ -86,7 +98,9 @@ public final class CloudExamination implements AutoCloseable {
     /** A short name of an address: its host, its port if one is given, and the cloud's folder. */
     static String name(URI url) {
         String path = url.getRawPath() == null ? "" : url.getRawPath();
-        return WebAddress.shown(url) + path.replaceFirst("(?:/index\\.php)?/(?:apps|custom_apps)/.*", "").replaceFirst("/+$", "");
+        return WebAddress.shown(url)
+                + path.replaceFirst("(?:/index\\.php)?/(?:apps|custom_apps)/.*", "")
+                        .replaceFirst("/+$", "");
     }
 
     /** Closes the connections. */
@@ -96,10 +110,11 @@ public final class CloudExamination implements AutoCloseable {
     }
 
     private void ask(Text name, List<Endpoint.Jsxc> endpoints) {
-        Map<List<ApiSecret>, List<Endpoint.Jsxc>> bySecrets = endpoints.stream().collect(Collectors.groupingBy(
-                Endpoint.Jsxc::secrets));
+        Map<List<ApiSecret>, List<Endpoint.Jsxc>> bySecrets =
+                endpoints.stream().collect(Collectors.groupingBy(Endpoint.Jsxc::secrets));
         List<Endpoint.Jsxc> different = endpoints.stream()
-                .filter(endpoint -> bySecrets.get(endpoint.secrets()).get(0) == endpoint).toList();
+                .filter(endpoint -> bySecrets.get(endpoint.secrets()).get(0) == endpoint)
+                .toList();
         for (int i = 0; i < different.size(); i++) {
             Endpoint.Jsxc endpoint = different.get(i);
             ask(endpoint, different.size() == 1 ? name : name(name, endpoint), i == 0);
@@ -107,7 +122,8 @@ public final class CloudExamination implements AutoCloseable {
     }
 
     private static Text name(Text cloud, Endpoint.Jsxc endpoint) {
-        return endpoint.authenticationDomain().isEmpty() ? FindingText.OF_OTHER_DOMAINS.with(cloud)
+        return endpoint.authenticationDomain().isEmpty()
+                ? FindingText.OF_OTHER_DOMAINS.with(cloud)
                 : FindingText.OF_DOMAIN.with(cloud, endpoint.authenticationDomain());
     }
 
@@ -154,12 +170,14 @@ public final class CloudExamination implements AutoCloseable {
     /** Why the app cannot answer, and what to use instead; empty if that is not why. */
     private Optional<Finding> product(Endpoint.Jsxc endpoint) {
         Endpoint.Nextcloud cloud = ProductStep.cloudOf(endpoint);
-        return ProductStep.judgeWithoutJsxc(FindingText.PRODUCT_TITLE.with(name(endpoint.url())),
-                clouds.nextcloud().inspection(cloud).status().page(), cloud.base());
+        return ProductStep.judgeWithoutJsxc(
+                FindingText.PRODUCT_TITLE.with(name(endpoint.url())),
+                clouds.nextcloud().inspection(cloud).status().page(),
+                cloud.base());
     }
 
-    private void examineTimes(ApiStep api, boolean answered, Observed<Boolean> seen, Instant before, Instant after,
-                              Text name) {
+    private void examineTimes(
+            ApiStep api, boolean answered, Observed<Boolean> seen, Instant before, Instant after, Text name) {
         if (seen.status().isPresent()) {
             findings.accept(ClockStep.examine(FindingText.CLOCK_TITLE.with(name), seen.cloudTime(), before, after));
         } else {
@@ -169,8 +187,10 @@ public final class CloudExamination implements AutoCloseable {
             // The first question also made the connection, which later ones share.
             long start = System.nanoTime();
             api.ask();
-            findings.accept(TimeStep.examine(FindingText.TIME_TITLE.with(name),
-                    Duration.ofNanos(System.nanoTime() - start), settings.requestTimeout()));
+            findings.accept(TimeStep.examine(
+                    FindingText.TIME_TITLE.with(name),
+                    Duration.ofNanos(System.nanoTime() - start),
+                    settings.requestTimeout()));
         } else {
             skip(FindingText.SKIPPED_API, FindingText.TIME_TITLE.with(name));
         }
@@ -183,11 +203,19 @@ public final class CloudExamination implements AutoCloseable {
 
     private void skipQuestions(Text name, List<? extends Endpoint> endpoints, FindingText why) {
         if (endpoints.stream().noneMatch(Endpoint.Jsxc.class::isInstance)) {
-            skip(why, FindingText.PRODUCT_TITLE.with(name), FindingText.PASSWORD_TITLE.with(name), FindingText.TIME_TITLE.with(name));
+            skip(
+                    why,
+                    FindingText.PRODUCT_TITLE.with(name),
+                    FindingText.PASSWORD_TITLE.with(name),
+                    FindingText.TIME_TITLE.with(name));
             return;
         }
-        skip(why, FindingText.API_TITLE.with(name), FindingText.PASSWORD_TITLE.with(name),
-                FindingText.ROSTER_TITLE.with(name), FindingText.CLOCK_TITLE.with(name),
+        skip(
+                why,
+                FindingText.API_TITLE.with(name),
+                FindingText.PASSWORD_TITLE.with(name),
+                FindingText.ROSTER_TITLE.with(name),
+                FindingText.CLOCK_TITLE.with(name),
                 FindingText.TIME_TITLE.with(name));
     }
 

@@ -60,7 +60,10 @@ public record Finding(Level level, Text title, Text text, Text remedy) {
 
     /** Does not work, since the cloud gives no answer. */
     static Finding failed(Text title, Answer.Unreachable<?> answer) {
-        return fail(title, FindingText.FAILED.with(answer.cause().what(), answer.detail()), answer.cause().advice());
+        return fail(
+                title,
+                FindingText.FAILED.with(answer.cause().what(), answer.detail()),
+                answer.cause().advice());
     }
 
     /** Does not work, said in English only. */
@@ -80,8 +83,11 @@ public record Finding(Level level, Text title, Text text, Text remedy) {
 
     /** An unexpected exception broke the examination off. Its message may hold anything, so only its place in the source is told. */
     public static Finding bug(Text title, RuntimeException bug) {
-        return fail(title, Arrays.stream(bug.getStackTrace())
-                        .filter(call -> call.getClassName().startsWith("net.xcauth.")).findFirst()
+        return fail(
+                title,
+                Arrays.stream(bug.getStackTrace())
+                        .filter(call -> call.getClassName().startsWith("net.xcauth."))
+                        .findFirst()
                         .map(call -> FindingText.BROKE_OFF_PLACE.with(call.getFileName(), call.getLineNumber()))
                         .orElseGet(() -> FindingText.BROKE_OFF.with()),
                 FindingText.BROKE_OFF_REMEDY.with());

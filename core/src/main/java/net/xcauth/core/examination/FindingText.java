@@ -28,8 +28,8 @@ public enum FindingText implements Sentence {
     BROKE_OFF("the examination broke off"),
     /** A place in the source, for those who mend it. */
     BROKE_OFF_PLACE("the examination broke off ({0}:{1})"),
-    BROKE_OFF_REMEDY("This is a fault in xcauth, not in your installation: report it with this line and "
-            + "xcauth --version."),
+    BROKE_OFF_REMEDY(
+            "This is a fault in xcauth, not in your installation: report it with this line and " + "xcauth --version."),
 
     IN_THE_CLEAR("there is none: passwords travel to {0} in the clear"),
     IN_THE_CLEAR_REMEDY("Configure the cloud to offer https, and change url to https://."),
@@ -37,15 +37,16 @@ public enum FindingText implements Sentence {
     PROXY("the proxy {0}"),
     HOST_UNRESOLVED("the name of {0} cannot be resolved"),
     PROXY_UNRESOLVED("the name of the proxy {0} cannot be resolved"),
-    UNRESOLVED_REMEDY("Check its spelling in the configuration, and name resolution on this machine: "
-            + "getent hosts {0}"),
+    UNRESOLVED_REMEDY(
+            "Check its spelling in the configuration, and name resolution on this machine: " + "getent hosts {0}"),
     ACCEPTS("{0} is {1} port {2}, and accepts connections"),
     /** Who, address, port, and a refusal. */
     REFUSES("{0} is {1} port {2}, which {3}"),
     /** The same, and the addresses that accept. */
     REFUSES_SOME("{0} is {1} port {2}, which {3}; {4} accepts connections and is used instead"),
-    REFUSES_SOME_REMEDY("Logins work, some of them later than they could. If that address is not the cloud's, correct it in DNS or "
-            + "/etc/hosts. {0}"),
+    REFUSES_SOME_REMEDY(
+            "Logins work, some of them later than they could. If that address is not the cloud's, correct it in DNS or "
+                    + "/etc/hosts. {0}"),
 
     REFUSAL_SILENT("does not answer in time"),
     REFUSAL_SILENT_REMEDY("The machine is off, or a firewall on the way or there drops what this machine sends: check "
@@ -63,8 +64,9 @@ public enum FindingText implements Sentence {
     REFUSAL_OTHER_REMEDY("Check the network, and the firewalls on the way."),
 
     NO_CONNECTION("no connection: {0}"),
-    NO_TUNNEL_REMEDY("Configure the proxy to pass connections to this host and port without a login, or use no proxy; its "
-            + "log says more."),
+    NO_TUNNEL_REMEDY(
+            "Configure the proxy to pass connections to this host and port without a login, or use no proxy; its "
+                    + "log says more."),
     CERTIFICATE("the certificate is trusted and for {0}; it expires in {1} days, on {2}"),
     CERTIFICATE_ONE_DAY("the certificate is trusted and for {0}; it expires in 1 day, on {1}"),
     CERTIFICATE_ENDS_REMEDY("Renew it, and find out why that did not happen by itself: once it has expired, the cloud "
@@ -77,17 +79,21 @@ public enum FindingText implements Sentence {
     API_TAKES_FIRST("the cloud takes the first of {0} secrets, and does not know a made-up account"),
     /** A secret's number, and how many there are. */
     API_TAKES_OTHER("the cloud takes secret number {0} of {1}, not the first, and does not know a made-up account"),
-    API_TAKES_OTHER_REMEDY("Logins go on meanwhile. If the first is the new one, give it to the cloud now; if the first is "
-            + "the former one, take it away here an hour after the cloud was changed."),
+    API_TAKES_OTHER_REMEDY(
+            "Logins go on meanwhile. If the first is the new one, give it to the cloud now; if the first is "
+                    + "the former one, take it away here an hour after the cloud was changed."),
     API_KNOWS_ALL("the cloud takes the secret, but says that a made-up account exists"),
     API_KNOWS_ALL_REMEDY("Look at the cloud's user backends: one of them knows everybody."),
-    STATUS_LOGIN_REMEDY("The cloud's web server, or something in front of it, keeps this machine out: give it access to the "
-            + "API address without a login."),
+    STATUS_LOGIN_REMEDY(
+            "The cloud's web server, or something in front of it, keeps this machine out: give it access to the "
+                    + "API address without a login."),
     STATUS_NOTHING_REMEDY("Nothing is at this address: compare it with the one in the cloud's JSXC settings, and check "
             + "that the JSXC app is enabled."),
-    STATUS_PROXY_LOGIN_REMEDY("Configure the proxy to pass this machine without a login, or reach the cloud without it."),
-    STATUS_GATEWAY_REMEDY("A web server or proxy in front of the cloud runs, but the cloud behind it does not answer: check "
-            + "PHP or the cloud's container, and their logs."),
+    STATUS_PROXY_LOGIN_REMEDY(
+            "Configure the proxy to pass this machine without a login, or reach the cloud without it."),
+    STATUS_GATEWAY_REMEDY(
+            "A web server or proxy in front of the cloud runs, but the cloud behind it does not answer: check "
+                    + "PHP or the cloud's container, and their logs."),
 
     PASSWORD_REFUSED("a made-up password was refused"),
     PASSWORD_ACCEPTED("a made-up password for a made-up account was accepted"),
@@ -130,8 +136,9 @@ public enum FindingText implements Sentence {
     PRODUCT_UPGRADE("{0} {1} has an upgrade that has not been run"),
     PRODUCT_UPGRADE_REMEDY("Run on the cloud: occ upgrade"),
     PRODUCT_WITHOUT_JSXC("{0} {1}, on which the JSXC app cannot run: it supports Nextcloud 30 and older"),
-    PRODUCT_WITHOUT_JSXC_REMEDY("Exempt this machine from the cloud's brute force protection, since all remembered passwords will "
-            + "be checked again. Then change url to {0}, to check passwords through Nextcloud's own API, which needs no app."),
+    PRODUCT_WITHOUT_JSXC_REMEDY(
+            "Exempt this machine from the cloud's brute force protection, since all remembered passwords will "
+                    + "be checked again. Then change url to {0}, to check passwords through Nextcloud's own API, which needs no app."),
     UNTRUSTED("the cloud does not trust the host name {0}"),
     UNTRUSTED_REMEDY("Use the address that users enter in the browser, or run on the cloud: occ config:system:set "
             + "trusted_domains 90 --value={0} (with another number if occ config:system:get trusted_domains 90 shows "
@@ -142,8 +149,8 @@ public enum FindingText implements Sentence {
             + "machine hides its visitors' addresses, all of them are exempt"),
     BRUTE_FORCE_LOOPBACK_REMEDY("Enter a wrong password in the browser, and look for the remote address in "
             + "Nextcloud's log: if it is the browser's, all is well; otherwise set trusted_proxies on the cloud."),
-    BRUTE_FORCE_APP_ONLY("this machine is not exempt, and need not be: only app passwords are accepted, which are "
-            + "not counted"),
+    BRUTE_FORCE_APP_ONLY(
+            "this machine is not exempt, and need not be: only app passwords are accepted, which are " + "not counted"),
     BRUTE_FORCE_UNKNOWN("the cloud does not say whether this machine is exempt"),
     BRUTE_FORCE_COUNTED("this machine is not exempt: more than 10 wrong passwords within 30 minutes, of all users "
             + "together, end all logins with login passwords for a while"),
@@ -155,30 +162,38 @@ public enum FindingText implements Sentence {
             + "proxy's, a NAT's or a container gateway's, everybody behind it is exempt, too: compare it with the "
             + "remote address in Nextcloud's log."),
 
-    SERVICE_NONE("there is none. Users can log in, but there are no shared rosters, and users whose name has an @ exist only "
-            + "after their first login"),
-    SERVICE_NONE_REMEDY("If you want more, create an ordinary Nextcloud account, make it a member of the groups to be shared, "
-            + "create an app password with: occ user:auth-tokens:add --no-interaction USER, and enter it as service-password."),
+    SERVICE_NONE(
+            "there is none. Users can log in, but there are no shared rosters, and users whose name has an @ exist only "
+                    + "after their first login"),
+    SERVICE_NONE_REMEDY(
+            "If you want more, create an ordinary Nextcloud account, make it a member of the groups to be shared, "
+                    + "create an app password with: occ user:auth-tokens:add --no-interaction USER, and enter it as service-password."),
     SERVICE_REFUSED("the cloud does not accept its app password"),
-    SERVICE_REFUSED_REMEDY("The password is mistyped or has been revoked, or its account was deleted. Create another one with: occ "
-            + "user:auth-tokens:add --no-interaction USER, and enter it as service-password."),
+    SERVICE_REFUSED_REMEDY(
+            "The password is mistyped or has been revoked, or its account was deleted. Create another one with: occ "
+                    + "user:auth-tokens:add --no-interaction USER, and enter it as service-password."),
     /** The remedy above. */
-    SERVICE_UNHEARD_REMEDY("{0} If that does not help, the cloud's web server may drop the Authorization header; for Apache, add: "
-            + "SetEnvIfNoCase Authorization \"(.+)\" HTTP_AUTHORIZATION=$1"),
-    SERVICE_LOGIN_PASSWORD("service-password is not an app password but looks like a login password, which the cloud does not "
-            + "accept from a service account"),
-    SERVICE_LOGIN_PASSWORD_REMEDY("Create an app password with: occ user:auth-tokens:add --no-interaction USER, and enter its 72 "
-            + "letters and digits as service-password."),
+    SERVICE_UNHEARD_REMEDY(
+            "{0} If that does not help, the cloud's web server may drop the Authorization header; for Apache, add: "
+                    + "SetEnvIfNoCase Authorization \"(.+)\" HTTP_AUTHORIZATION=$1"),
+    SERVICE_LOGIN_PASSWORD(
+            "service-password is not an app password but looks like a login password, which the cloud does not "
+                    + "accept from a service account"),
+    SERVICE_LOGIN_PASSWORD_REMEDY(
+            "Create an app password with: occ user:auth-tokens:add --no-interaction USER, and enter its 72 "
+                    + "letters and digits as service-password."),
     SERVICE_PLAIN("it works: \"{0}\" is an ordinary account"),
     SERVICE_GROUP_ADMIN("it works: \"{0}\" is a group administrator"),
-    SERVICE_GROUP_ADMIN_REMEDY("It has more rights than it needs, such as setting the passwords of its groups' members: "
-            + "take that right away, and make it a member of the groups instead."),
+    SERVICE_GROUP_ADMIN_REMEDY(
+            "It has more rights than it needs, such as setting the passwords of its groups' members: "
+                    + "take that right away, and make it a member of the groups instead."),
     SERVICE_DELEGATED("it works: \"{0}\" may manage all users"),
     SERVICE_ADMIN("it works: \"{0}\" is an administrator"),
     SERVICE_ADMIN_UNCONFIRMED("\"{0}\" is an administrator, and nobody has confirmed that it may be one"),
-    SERVICE_ADMIN_REMEDY("It has more rights than it needs: up to Nextcloud 32, anyone who has its app password can set "
-            + "every user's password. Use an ordinary account that is a member of the groups to be shared (before "
-            + "Nextcloud 32, their group administrator)."),
+    SERVICE_ADMIN_REMEDY(
+            "It has more rights than it needs: up to Nextcloud 32, anyone who has its app password can set "
+                    + "every user's password. Use an ordinary account that is a member of the groups to be shared (before "
+                    + "Nextcloud 32, their group administrator)."),
     SERVICE_ADMIN_UNCONFIRMED_REMEDY("Use an ordinary account that is a member of the groups to be shared (before "
             + "Nextcloud 32, their group administrator). Up to Nextcloud 32, anyone who has this app password can set every "
             + "user's password. If you accept that, set service-account to admin."),
@@ -196,10 +211,12 @@ public enum FindingText implements Sentence {
     NAMES_REMEDY("Switch the address book of all accounts on: occ config:app:delete dav system_addressbook_exposed "
             + "(Nextcloud switches it off by itself above 5,000 accounts)."),
     NAMES_26_REMEDY("Upgrade the cloud: the address book of all accounts exists from Nextcloud 27 on."),
-    ENUMERATION_OFF("user enumeration is off in Nextcloud, so names cannot be read, and of the groups above only those are shared "
-            + "that groups-include lists"),
-    ENUMERATION_OFF_REMEDY("To share groups, list them in groups-include, or allow account name autocompletion in Nextcloud's "
-            + "administration settings, under Sharing."),
+    ENUMERATION_OFF(
+            "user enumeration is off in Nextcloud, so names cannot be read, and of the groups above only those are shared "
+                    + "that groups-include lists"),
+    ENUMERATION_OFF_REMEDY(
+            "To share groups, list them in groups-include, or allow account name autocompletion in Nextcloud's "
+                    + "administration settings, under Sharing."),
 
     AUTHORIZATION_WORKS("passwords reach the cloud: the service account's is accepted"),
     AUTHORIZATION_DROPPED("no password reaches the cloud: its web server drops the Authorization header"),
@@ -207,14 +224,18 @@ public enum FindingText implements Sentence {
             + "Authorization \"(.+)\" HTTP_AUTHORIZATION=$1. Otherwise look for what removes the header, in the web server and in "
             + "proxies in front of it."),
     EXISTENCE_NONE("a made-up account does not exist"),
-    EXISTENCE_LATER("this cannot be tried: without a service account there is no account to compare a made-up one with; it works once "
-            + "somebody has logged in"),
-    EXISTENCE_ALONE("this cannot be tried yet: the service account's own groups have no other member to compare a made-up account "
-            + "with; it works once somebody has logged in"),
-    EXISTENCE_HIDDEN("the cloud answers the same about accounts that exist and a made-up one, so users exist only after their first "
-            + "login"),
-    EXISTENCE_HIDDEN_REMEDY("If users should exist before that, make the service account group administrator of their groups: it is "
-            + "then told more."),
+    EXISTENCE_LATER(
+            "this cannot be tried: without a service account there is no account to compare a made-up one with; it works once "
+                    + "somebody has logged in"),
+    EXISTENCE_ALONE(
+            "this cannot be tried yet: the service account's own groups have no other member to compare a made-up account "
+                    + "with; it works once somebody has logged in"),
+    EXISTENCE_HIDDEN(
+            "the cloud answers the same about accounts that exist and a made-up one, so users exist only after their first "
+                    + "login"),
+    EXISTENCE_HIDDEN_REMEDY(
+            "If users should exist before that, make the service account group administrator of their groups: it is "
+                    + "then told more."),
     EXISTENCE_OF_ALL("the cloud says that a made-up account exists"),
 
     CLOCK_UNKNOWN("the cloud's web server does not say its time"),
@@ -225,10 +246,12 @@ public enum FindingText implements Sentence {
     CLOCK_HARMLESS("{0}, which does no harm"),
     CLOCK_EARLY("{0}, so that tokens expire too early"),
     CLOCK_LATE("{0}, so that tokens live too long"),
-    CLOCK_REMEDY("Synchronise both clocks over the network (NTP): look at timedatectl or chronyc tracking there and here."),
+    CLOCK_REMEDY(
+            "Synchronise both clocks over the network (NTP): look at timedatectl or chronyc tracking there and here."),
     TIME("the cloud answered in {0} ms; the limit is {1} ms"),
-    TIME_REMEDY("Under load it may be taken for unreachable: find out why the cloud is slow (up to Nextcloud 31 it delays this "
-            + "machine after wrong passwords), or raise the second number of timeout.");
+    TIME_REMEDY(
+            "Under load it may be taken for unreachable: find out why the cloud is slow (up to Nextcloud 31 it delays this "
+                    + "machine after wrong passwords), or raise the second number of timeout.");
 
     private final String english;
 

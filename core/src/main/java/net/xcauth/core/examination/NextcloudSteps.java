@@ -58,87 +58,129 @@ final class NextcloudSteps {
             return;
         }
         Answer<BruteForce> bruteForce = inspection.bruteForce();
-        findings.accept(BruteForceStep.judge(FindingText.BRUTE_FORCE_TITLE.with(name), bruteForce, here,
-                endpoint.appPasswordsOnly()));
+        findings.accept(BruteForceStep.judge(
+                FindingText.BRUTE_FORCE_TITLE.with(name), bruteForce, here, endpoint.appPasswordsOnly()));
         examineAccounts(inspection, endpoint, name, status.page(), bruteForce);
         if (!endpoint.secrets().isEmpty()) {
             findings.accept(ClockStep.examine(FindingText.CLOCK_TITLE.with(name), status.cloudTime(), before, after));
         }
         long start = System.nanoTime();
         inspection.status();
-        findings.accept(TimeStep.examine(FindingText.TIME_TITLE.with(name), Duration.ofNanos(System.nanoTime() - start),
+        findings.accept(TimeStep.examine(
+                FindingText.TIME_TITLE.with(name),
+                Duration.ofNanos(System.nanoTime() - start),
                 settings.requestTimeout()));
     }
 
     private void skip(Text name) {
-        for (FindingText title : new FindingText[] {FindingText.BRUTE_FORCE_TITLE, FindingText.SERVICE_TITLE,
-            FindingText.GROUPS_TITLE, FindingText.NAMES_TITLE, FindingText.PASSWORD_TITLE, FindingText.EXISTENCE_TITLE,
-            FindingText.TIME_TITLE}) {
+        for (FindingText title : new FindingText[] {
+            FindingText.BRUTE_FORCE_TITLE,
+            FindingText.SERVICE_TITLE,
+            FindingText.GROUPS_TITLE,
+            FindingText.NAMES_TITLE,
+            FindingText.PASSWORD_TITLE,
+            FindingText.EXISTENCE_TITLE,
+            FindingText.TIME_TITLE
+        }) {
             findings.accept(Finding.skip(title.with(name), FindingText.SKIPPED_PRODUCT.with()));
         }
     }
 
     /** The service account, and a made-up one. What has one cause is one finding: passwords may not reach the cloud at all. */
-    private void examineAccounts(Inspection inspection, Endpoint.Nextcloud endpoint, Text name, Answer<StatusPage> page,
-                                 Answer<BruteForce> bruteForce) {
+    private void examineAccounts(
+            Inspection inspection,
+            Endpoint.Nextcloud endpoint,
+            Text name,
+            Answer<StatusPage> page,
+            Answer<BruteForce> bruteForce) {
         Optional<Answer<ServiceView>> view = endpoint.serviceAccount().map(account -> inspection.serviceAccount());
         boolean works = view.filter(Answer.Yes.class::isInstance).isPresent();
         Finding passwords = passwords(endpoint, FindingText.PASSWORD_TITLE.with(name), bruteForce, works);
         boolean unheard = passwords.text().sentence() == FindingText.AUTHORIZATION_DROPPED;
-        ServiceAccountStep step = new ServiceAccountStep(name, page instanceof Answer.Yes<StatusPage> yes ? yes.value().release() : 0,
-                findings);
+        ServiceAccountStep step = new ServiceAccountStep(
+                name, page instanceof Answer.Yes<StatusPage> yes ? yes.value().release() : 0, findings);
         if (view.isEmpty()) {
             step.none();
         } else if (unheard) {
             step.unheard();
         } else if (view.get() instanceof Answer.Unreachable<ServiceView> unreachable) {
-            step.broken(unreachable, client.proof(endpoint, endpoint.serviceAccount().orElseThrow().password())
-                    == Identity.Proof.APP_PASSWORD, passwords.level() == Finding.Level.OK);
+            step.broken(
+                    unreachable,
+                    client.proof(
+                                    endpoint,
+                                    endpoint.serviceAccount().orElseThrow().password())
+                            == Identity.Proof.APP_PASSWORD,
+                    passwords.level() == Finding.Level.OK);
         } else {
-            step.judge(((Answer.Yes<ServiceView>) view.get()).value(), endpoint.serviceAccount().orElseThrow().administrator());
+            step.judge(
+                    ((Answer.Yes<ServiceView>) view.get()).value(),
+                    endpoint.serviceAccount().orElseThrow().administrator());
         }
         findings.accept(passwords);
         Text existence = FindingText.EXISTENCE_TITLE.with(name);
-        findings.accept(view.isPresent() && !works
-                ? Finding.skip(existence, (unheard ? FindingText.SKIPPED_UNHEARD : FindingText.SKIPPED_SERVICE).with())
-                : existence(existence, client.exists(endpoint, Stranger.create().account()).join(), view));
+        findings.accept(
+                view.isPresent() && !works
+                        ? Finding.skip(
+                                existence, (unheard ? FindingText.SKIPPED_UNHEARD : FindingText.SKIPPED_SERVICE).with())
+                        : existence(
+                                existence,
+                                client.exists(endpoint, Stranger.create().account())
+                                        .join(),
+                                view));
     }
 
-    private Finding passwords(Endpoint.Nextcloud endpoint, Text title, Answer<BruteForce> bruteForce, boolean headerWorks) {
+    private Finding passwords(
+            Endpoint.Nextcloud endpoint, Text title, Answer<BruteForce> bruteForce, boolean headerWorks) {
         boolean harmless = bruteForce instanceof Answer.Yes<BruteForce> yes
-                && (yes.value().allowListed().orElse(false) || yes.value().delay().compareTo(FEW_FAILURES) < 0);
+                && (yes.value().allowListed().orElse(false)
+                        || yes.value().delay().compareTo(FEW_FAILURES) < 0);
         if (headerWorks || endpoint.appPasswordsOnly() || !harmless) {
-            return headerWorks ? Finding.ok(title, FindingText.AUTHORIZATION_WORKS.with())
-                    : Finding.skip(title, (endpoint.appPasswordsOnly() ? FindingText.SKIPPED_APP_ONLY : FindingText.SKIPPED_PASSWORD)
-                            .with());
+            return headerWorks
+                    ? Finding.ok(title, FindingText.AUTHORIZATION_WORKS.with())
+                    : Finding.skip(
+                            title,
+                            (endpoint.appPasswordsOnly() ? FindingText.SKIPPED_APP_ONLY : FindingText.SKIPPED_PASSWORD)
+                                    .with());
         }
         Stranger stranger = Stranger.create();
-        Answer<Identity> answer = client.authenticate(endpoint, stranger.account(), stranger.password()).join();
+        Answer<Identity> answer = client.authenticate(endpoint, stranger.account(), stranger.password())
+                .join();
         return answer instanceof Answer.Yes<Identity>
                 ? Finding.fail(title, FindingText.PASSWORD_ACCEPTED.with(), FindingText.PASSWORD_ACCEPTED_REMEDY.with())
-                : answer instanceof Answer.Unreachable<Identity> unreachable ? unanswered(title, unreachable)
-                : Finding.ok(title, FindingText.PASSWORD_REFUSED.with());
+                : answer instanceof Answer.Unreachable<Identity> unreachable
+                        ? unanswered(title, unreachable)
+                        : Finding.ok(title, FindingText.PASSWORD_REFUSED.with());
     }
 
     /** Of a made-up account the cloud says that it needs two-factor authentication only if no password has reached it. */
     private static Finding unanswered(Text title, Answer.Unreachable<Identity> answer) {
         return answer.cause() == Cause.AUTHORIZATION
-                ? Finding.fail(title, FindingText.AUTHORIZATION_DROPPED.with(), FindingText.AUTHORIZATION_DROPPED_REMEDY.with())
+                ? Finding.fail(
+                        title,
+                        FindingText.AUTHORIZATION_DROPPED.with(),
+                        FindingText.AUTHORIZATION_DROPPED_REMEDY.with())
                 : Finding.failed(title, answer);
     }
 
     /** @param view what the service account sees, if there is one */
     private static Finding existence(Text title, Answer<Boolean> answer, Optional<Answer<ServiceView>> view) {
         if (!(answer instanceof Answer.Unreachable<Boolean> unreachable)) {
-            return answer instanceof Answer.No<Boolean> ? Finding.ok(title, FindingText.EXISTENCE_NONE.with())
+            return answer instanceof Answer.No<Boolean>
+                    ? Finding.ok(title, FindingText.EXISTENCE_NONE.with())
                     : Finding.fail(title, FindingText.EXISTENCE_OF_ALL.with(), FindingText.API_KNOWS_ALL_REMEDY.with());
         }
         if (unreachable.cause() != Cause.EXISTENCE_HIDDEN) {
-            return Finding.warn(title, FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
+            return Finding.warn(
+                    title,
+                    FindingText.FAILED.with(unreachable.cause().what(), unreachable.detail()),
                     unreachable.cause().advice());
         }
-        boolean compared = view.filter(answered -> answered instanceof Answer.Yes<ServiceView> yes && yes.value().comparable()).isPresent();
-        return compared ? Finding.warn(title, FindingText.EXISTENCE_HIDDEN.with(), FindingText.EXISTENCE_HIDDEN_REMEDY.with())
-                : Finding.skip(title, (view.isPresent() ? FindingText.EXISTENCE_ALONE : FindingText.EXISTENCE_LATER).with());
+        boolean compared = view.filter(answered -> answered instanceof Answer.Yes<ServiceView> yes
+                        && yes.value().comparable())
+                .isPresent();
+        return compared
+                ? Finding.warn(title, FindingText.EXISTENCE_HIDDEN.with(), FindingText.EXISTENCE_HIDDEN_REMEDY.with())
+                : Finding.skip(
+                        title, (view.isPresent() ? FindingText.EXISTENCE_ALONE : FindingText.EXISTENCE_LATER).with());
     }
 }

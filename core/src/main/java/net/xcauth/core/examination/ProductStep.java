@@ -21,14 +21,18 @@ public final class ProductStep {
     private static final int OLDEST_TRIED = 28;
     static final int FIRST_WITH_ADDRESS_BOOK = 27;
 
-    private ProductStep() {
-    }
+    private ProductStep() {}
 
     /** Judges the status page of a cloud that is queried through Nextcloud's own API. */
     static Finding judge(Text title, Answer<StatusPage> answer, URI base) {
         if (answer instanceof Answer.Unreachable<StatusPage> unreachable) {
-            return unreachable.cause() != Cause.UNTRUSTED_DOMAIN ? Finding.failed(title, unreachable)
-                    : Finding.fail(title, FindingText.UNTRUSTED.with(WebAddress.of(base).host()), FindingText.UNTRUSTED_REMEDY.with(WebAddress.of(base).host()));
+            return unreachable.cause() != Cause.UNTRUSTED_DOMAIN
+                    ? Finding.failed(title, unreachable)
+                    : Finding.fail(
+                            title,
+                            FindingText.UNTRUSTED.with(WebAddress.of(base).host()),
+                            FindingText.UNTRUSTED_REMEDY.with(
+                                    WebAddress.of(base).host()));
         }
         StatusPage page = ((Answer.Yes<StatusPage>) answer).value();
         return broken(title, page).orElseGet(() -> supported(title, page));
@@ -40,8 +44,12 @@ public final class ProductStep {
             return Optional.empty();
         }
         StatusPage page = yes.value();
-        return isWithoutJsxc(page) ? Optional.of(Finding.fail(title, FindingText.PRODUCT_WITHOUT_JSXC.with(page.product(),
-                page.version()), FindingText.PRODUCT_WITHOUT_JSXC_REMEDY.with(base))) : broken(title, page);
+        return isWithoutJsxc(page)
+                ? Optional.of(Finding.fail(
+                        title,
+                        FindingText.PRODUCT_WITHOUT_JSXC.with(page.product(), page.version()),
+                        FindingText.PRODUCT_WITHOUT_JSXC_REMEDY.with(base)))
+                : broken(title, page);
     }
 
     /** True if the JSXC app cannot run on this release. */
@@ -53,29 +61,45 @@ public final class ProductStep {
     public static Endpoint.Nextcloud cloudOf(Endpoint.Jsxc endpoint) {
         String url = endpoint.url().toString();
         int app = url.indexOf("/apps/");
-        return new Endpoint.Nextcloud(app < 0 ? endpoint.url().resolve("/") : URI.create(url.substring(0, app + 1)),
-                Optional.empty(), AccountName.LOCAL, false, false, List.of());
+        return new Endpoint.Nextcloud(
+                app < 0 ? endpoint.url().resolve("/") : URI.create(url.substring(0, app + 1)),
+                Optional.empty(),
+                AccountName.LOCAL,
+                false,
+                false,
+                List.of());
     }
 
     private static Optional<Finding> broken(Text title, StatusPage page) {
         if (page.maintenance()) {
-            return Optional.of(Finding.fail(title, FindingText.PRODUCT_MAINTENANCE.with(page.product(), page.version()),
+            return Optional.of(Finding.fail(
+                    title,
+                    FindingText.PRODUCT_MAINTENANCE.with(page.product(), page.version()),
                     Cause.MAINTENANCE.advice()));
         }
-        return page.needsDbUpgrade() ? Optional.of(Finding.fail(title, FindingText.PRODUCT_UPGRADE.with(page.product(),
-                page.version()), FindingText.PRODUCT_UPGRADE_REMEDY.with())) : Optional.empty();
+        return page.needsDbUpgrade()
+                ? Optional.of(Finding.fail(
+                        title,
+                        FindingText.PRODUCT_UPGRADE.with(page.product(), page.version()),
+                        FindingText.PRODUCT_UPGRADE_REMEDY.with()))
+                : Optional.empty();
     }
 
     private static Finding supported(Text title, StatusPage page) {
         int release = page.release();
         if (release == 0 || release >= OLDEST_SUPPORTED) {
-            return Finding.ok(title, (release > NEWEST_KNOWN ? FindingText.PRODUCT_NEWER
-                    : release > NEWEST_TRIED ? FindingText.PRODUCT_UNTRIED : FindingText.PRODUCT)
-                    .with(page.product(), page.version()));
+            return Finding.ok(
+                    title,
+                    (release > NEWEST_KNOWN
+                                    ? FindingText.PRODUCT_NEWER
+                                    : release > NEWEST_TRIED ? FindingText.PRODUCT_UNTRIED : FindingText.PRODUCT)
+                            .with(page.product(), page.version()));
         }
-        FindingText remedy = release < FIRST_WITH_ADDRESS_BOOK ? FindingText.PRODUCT_26_REMEDY
-                : release < OLDEST_TRIED ? FindingText.PRODUCT_27_REMEDY
-                : release < FIRST_WITH_MEMBERS ? FindingText.PRODUCT_31_REMEDY : FindingText.PRODUCT_OLD_REMEDY;
+        FindingText remedy = release < FIRST_WITH_ADDRESS_BOOK
+                ? FindingText.PRODUCT_26_REMEDY
+                : release < OLDEST_TRIED
+                        ? FindingText.PRODUCT_27_REMEDY
+                        : release < FIRST_WITH_MEMBERS ? FindingText.PRODUCT_31_REMEDY : FindingText.PRODUCT_OLD_REMEDY;
         return Finding.warn(title, FindingText.PRODUCT_OLD.with(page.product(), page.version()), remedy.with());
     }
 }

@@ -46,12 +46,24 @@ final class ServiceAccountStep {
      * @param heard       true if it is certain that passwords reach the cloud
      */
     void broken(Answer.Unreachable<ServiceView> answer, boolean appPassword, boolean heard) {
-        findings.accept(answer.cause() == Cause.SERVICE_DISABLED ? Finding.fail(title(), answer.cause().what(), answer.cause().advice())
-                : answer.cause() != Cause.SERVICE_ACCOUNT ? Finding.failed(title(), answer)
-                : !appPassword ? Finding.fail(title(), FindingText.SERVICE_LOGIN_PASSWORD.with(),
-                        FindingText.SERVICE_LOGIN_PASSWORD_REMEDY.with())
-                : Finding.fail(title(), FindingText.SERVICE_REFUSED.with(), heard ? FindingText.SERVICE_REFUSED_REMEDY.with()
-                        : FindingText.SERVICE_UNHEARD_REMEDY.with(FindingText.SERVICE_REFUSED_REMEDY.with())));
+        findings.accept(
+                answer.cause() == Cause.SERVICE_DISABLED
+                        ? Finding.fail(
+                                title(), answer.cause().what(), answer.cause().advice())
+                        : answer.cause() != Cause.SERVICE_ACCOUNT
+                                ? Finding.failed(title(), answer)
+                                : !appPassword
+                                        ? Finding.fail(
+                                                title(),
+                                                FindingText.SERVICE_LOGIN_PASSWORD.with(),
+                                                FindingText.SERVICE_LOGIN_PASSWORD_REMEDY.with())
+                                        : Finding.fail(
+                                                title(),
+                                                FindingText.SERVICE_REFUSED.with(),
+                                                heard
+                                                        ? FindingText.SERVICE_REFUSED_REMEDY.with()
+                                                        : FindingText.SERVICE_UNHEARD_REMEDY.with(
+                                                                FindingText.SERVICE_REFUSED_REMEDY.with())));
         skip(FindingText.SKIPPED_SERVICE);
     }
 
@@ -75,12 +87,23 @@ final class ServiceAccountStep {
         String id = printable(view.id());
         return switch (view.rights()) {
             case PLAIN -> Finding.ok(title(), FindingText.SERVICE_PLAIN.with(id));
-            case GROUP_ADMINISTRATOR -> needsGroupAdministrator() ? Finding.ok(title(), FindingText.SERVICE_GROUP_ADMIN.with(id))
-                    : Finding.warn(title(), FindingText.SERVICE_GROUP_ADMIN.with(id), FindingText.SERVICE_GROUP_ADMIN_REMEDY.with());
-            case DELEGATED -> Finding.warn(title(), FindingText.SERVICE_DELEGATED.with(id), FindingText.SERVICE_ADMIN_REMEDY.with());
-            case ADMINISTRATOR -> confirmed
-                    ? Finding.warn(title(), FindingText.SERVICE_ADMIN.with(id), FindingText.SERVICE_ADMIN_REMEDY.with())
-                    : Finding.fail(title(), FindingText.SERVICE_ADMIN_UNCONFIRMED.with(id), FindingText.SERVICE_ADMIN_UNCONFIRMED_REMEDY.with());
+            case GROUP_ADMINISTRATOR ->
+                needsGroupAdministrator()
+                        ? Finding.ok(title(), FindingText.SERVICE_GROUP_ADMIN.with(id))
+                        : Finding.warn(
+                                title(),
+                                FindingText.SERVICE_GROUP_ADMIN.with(id),
+                                FindingText.SERVICE_GROUP_ADMIN_REMEDY.with());
+            case DELEGATED ->
+                Finding.warn(title(), FindingText.SERVICE_DELEGATED.with(id), FindingText.SERVICE_ADMIN_REMEDY.with());
+            case ADMINISTRATOR ->
+                confirmed
+                        ? Finding.warn(
+                                title(), FindingText.SERVICE_ADMIN.with(id), FindingText.SERVICE_ADMIN_REMEDY.with())
+                        : Finding.fail(
+                                title(),
+                                FindingText.SERVICE_ADMIN_UNCONFIRMED.with(id),
+                                FindingText.SERVICE_ADMIN_UNCONFIRMED_REMEDY.with());
         };
     }
 
@@ -102,19 +125,25 @@ final class ServiceAccountStep {
             }
         }
         if (shown.isEmpty()) {
-            return Finding.warn(title, refused.isEmpty() ? FindingText.GROUPS_NONE.with()
-                    : FindingText.GROUPS_REFUSED.with(lookedAt(refused, view)), remedy);
+            return Finding.warn(
+                    title,
+                    refused.isEmpty()
+                            ? FindingText.GROUPS_NONE.with()
+                            : FindingText.GROUPS_REFUSED.with(lookedAt(refused, view)),
+                    remedy);
         }
         Text listed = lookedAt(shown, view);
         // Somebody who administers some groups sees the names of all others, too.
-        return refused.isEmpty() || view.rights() != Rights.PLAIN ? Finding.ok(title, FindingText.GROUPS_SHOWN.with(listed))
+        return refused.isEmpty() || view.rights() != Rights.PLAIN
+                ? Finding.ok(title, FindingText.GROUPS_SHOWN.with(listed))
                 : Finding.warn(title, FindingText.GROUPS_SOME.with(listed, String.join(", ", refused)), remedy);
     }
 
     private static Text lookedAt(List<String> labels, ServiceView view) {
         String joined = String.join(", ", labels);
         int looked = view.members().size();
-        return view.moreGroups() == 0 ? Text.plain(joined)
+        return view.moreGroups() == 0
+                ? Text.plain(joined)
                 : FindingText.GROUPS_FIRST.with(joined, looked, looked + view.moreGroups());
     }
 
@@ -123,9 +152,15 @@ final class ServiceAccountStep {
         if (view.names().isEmpty() && !view.members().isEmpty()) {
             return Finding.warn(title, FindingText.ENUMERATION_OFF.with(), FindingText.ENUMERATION_OFF_REMEDY.with());
         }
-        return view.addressBook() ? Finding.ok(title, FindingText.NAMES_OFFERED.with())
-                : Finding.warn(title, FindingText.NAMES_MISSING.with(), (release > 0 && release < ProductStep.FIRST_WITH_ADDRESS_BOOK
-                        ? FindingText.NAMES_26_REMEDY : FindingText.NAMES_REMEDY).with());
+        return view.addressBook()
+                ? Finding.ok(title, FindingText.NAMES_OFFERED.with())
+                : Finding.warn(
+                        title,
+                        FindingText.NAMES_MISSING.with(),
+                        (release > 0 && release < ProductStep.FIRST_WITH_ADDRESS_BOOK
+                                        ? FindingText.NAMES_26_REMEDY
+                                        : FindingText.NAMES_REMEDY)
+                                .with());
     }
 
     private static String printable(String text) {

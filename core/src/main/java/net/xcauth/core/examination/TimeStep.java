@@ -5,13 +5,13 @@ import net.xcauth.core.text.Text;
 
 /** Whether the cloud answers soon enough. */
 final class TimeStep {
-    private TimeStep() {
-    }
+    private TimeStep() {}
 
     /** @param limit how long an answer may take before it counts as none */
     static Finding examine(Text title, Duration taken, Duration limit) {
         Text text = FindingText.TIME.with(taken.toMillis(), limit.toMillis());
         return taken.compareTo(limit.dividedBy(2)) > 0
-                ? Finding.warn(title, text, FindingText.TIME_REMEDY.with()) : Finding.ok(title, text);
+                ? Finding.warn(title, text, FindingText.TIME_REMEDY.with())
+                : Finding.ok(title, text);
     }
 }

@@ -33,8 +33,10 @@ final class TlsStep {
         try (Socket socket = route.open(settings, new Dialer())) {
             return shakeHands(socket, url, now);
         } catch (IOException e) {
-            return Finding.fail(title, FindingText.NO_CONNECTION.with(Reason.of(e)), route.proxy().isPresent()
-                    ? FindingText.NO_TUNNEL_REMEDY.with() : Cause.CONNECT.advice());
+            return Finding.fail(
+                    title,
+                    FindingText.NO_CONNECTION.with(Reason.of(e)),
+                    route.proxy().isPresent() ? FindingText.NO_TUNNEL_REMEDY.with() : Cause.CONNECT.advice());
         }
     }
 
@@ -50,12 +52,16 @@ final class TlsStep {
         Instant end = certificate.getNotAfter().toInstant();
         long days = Duration.between(now, end).toDays();
         if (end.isBefore(now)) {
-            return Finding.warn(title, FindingText.CERTIFICATE_EXPIRED.with(host, end),
+            return Finding.warn(
+                    title,
+                    FindingText.CERTIFICATE_EXPIRED.with(host, end),
                     FindingText.CERTIFICATE_EXPIRED_REMEDY.with());
         }
-        Text text = days == 1 ? FindingText.CERTIFICATE_ONE_DAY.with(host, end)
+        Text text = days == 1
+                ? FindingText.CERTIFICATE_ONE_DAY.with(host, end)
                 : FindingText.CERTIFICATE.with(host, days, end);
-        return days < SOON_DAYS ? Finding.warn(title, text, FindingText.CERTIFICATE_ENDS_REMEDY.with())
+        return days < SOON_DAYS
+                ? Finding.warn(title, text, FindingText.CERTIFICATE_ENDS_REMEDY.with())
                 : Finding.ok(title, text);
     }
 }

@@ -21,11 +21,10 @@ public record CloudHealth(String cloud, boolean answers, Instant since, Optional
      * @param cause  what kind of failure, and what to do
      * @param detail what happened, in English
      */
-    public record Failure(Instant at, Cause cause, String detail) {
-    }
+    public record Failure(Instant at, Cause cause, String detail) {}
 
     CloudHealth next(boolean answersNow, Instant now, Optional<Failure> failure) {
-        return new CloudHealth(cloud, answersNow, answersNow == answers ? since : now,
-                failure.isPresent() ? failure : lastFailure);
+        return new CloudHealth(
+                cloud, answersNow, answersNow == answers ? since : now, failure.isPresent() ? failure : lastFailure);
     }
 }

@@ -32,9 +32,16 @@ public final class LastHour implements DecisionListener, CloudListener {
      * @param average   time to an answer or failure; zero if there was none
      * @param slowest   the longest of these times
      */
-    public record Minute(Instant start, int accepted, int refused, int undecided, int unasked, int answered,
-                         int failed, Duration average, Duration slowest) {
-    }
+    public record Minute(
+            Instant start,
+            int accepted,
+            int refused,
+            int undecided,
+            int unasked,
+            int answered,
+            int failed,
+            Duration average,
+            Duration slowest) {}
 
     private static final class Count {
         private final Instant start;
@@ -53,8 +60,16 @@ public final class LastHour implements DecisionListener, CloudListener {
 
         Minute minute() {
             int requests = answered + failed;
-            return new Minute(start, accepted, refused, undecided, unasked, answered, failed,
-                    requests == 0 ? Duration.ZERO : sum.dividedBy(requests), slowest);
+            return new Minute(
+                    start,
+                    accepted,
+                    refused,
+                    undecided,
+                    unasked,
+                    answered,
+                    failed,
+                    requests == 0 ? Duration.ZERO : sum.dividedBy(requests),
+                    slowest);
         }
     }
 

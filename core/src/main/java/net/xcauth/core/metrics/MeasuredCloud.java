@@ -40,7 +40,9 @@ public final class MeasuredCloud implements Cloud {
 
     /** The clouds that have been asked, in the order of their names. */
     public List<CloudHealth> health() {
-        return health.values().stream().sorted(Comparator.comparing(CloudHealth::cloud)).toList();
+        return health.values().stream()
+                .sorted(Comparator.comparing(CloudHealth::cloud))
+                .toList();
     }
 
     @Override
@@ -58,15 +60,17 @@ public final class MeasuredCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         long start = System.nanoTime();
-        return cloud.sharedRoster(endpoint, account).thenApply(said -> CloudRoster.isRemembered(said)
-                ? said : measured(endpoint, "sharedroster", start, said));
+        return cloud.sharedRoster(endpoint, account)
+                .thenApply(said ->
+                        CloudRoster.isRemembered(said) ? said : measured(endpoint, "sharedroster", start, said));
     }
 
     @Override
     public CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
         long start = System.nanoTime();
-        return cloud.refreshRosters(endpoint).thenApply(said -> said.equals(new Yes<>(false)) ? said
-                : measured(endpoint, "sharedroster", start, said));
+        return cloud.refreshRosters(endpoint)
+                .thenApply(
+                        said -> said.equals(new Yes<>(false)) ? said : measured(endpoint, "sharedroster", start, said));
     }
 
     @Override
@@ -86,8 +90,8 @@ public final class MeasuredCloud implements Cloud {
         return measured(endpoint, "neutral", start, cloud.countedGuesses(endpoint));
     }
 
-    private <T> CompletableFuture<Answer<T>> measured(Endpoint endpoint, String operation, long start,
-                                                      CompletableFuture<Answer<T>> answer) {
+    private <T> CompletableFuture<Answer<T>> measured(
+            Endpoint endpoint, String operation, long start, CompletableFuture<Answer<T>> answer) {
         return answer.thenApply(said -> measured(endpoint, operation, start, said));
     }
 
@@ -105,10 +109,13 @@ public final class MeasuredCloud implements Cloud {
             return;
         }
         Instant now = clock.instant();
-        Optional<CloudHealth.Failure> failure = Optional.ofNullable(failed)
-                .map(each -> new CloudHealth.Failure(now, each.cause(), each.detail()));
-        health.compute(name(endpoint.url()), (name, before) -> before == null
-                ? new CloudHealth(name, failed == null, now, failure) : before.next(failed == null, now, failure));
+        Optional<CloudHealth.Failure> failure =
+                Optional.ofNullable(failed).map(each -> new CloudHealth.Failure(now, each.cause(), each.detail()));
+        health.compute(
+                name(endpoint.url()),
+                (name, before) -> before == null
+                        ? new CloudHealth(name, failed == null, now, failure)
+                        : before.next(failed == null, now, failure));
     }
 
     /** An address's path tells nothing, and might tell too much. */

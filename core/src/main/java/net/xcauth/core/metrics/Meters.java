@@ -33,30 +33,53 @@ import net.xcauth.core.cloud.Answer.Yes;
 public final class Meters implements DecisionListener, CloudListener {
     /** What {@link #text} is. */
     public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
     private static final double NANOS = 1e9;
     private static final double MILLIS = 1e3;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final Counter logins = Counter.builder().withoutExemplars().name("xcauth_logins")
+    private final Counter logins = Counter.builder()
+            .withoutExemplars()
+            .name("xcauth_logins")
             .help("Passwords and tokens that were checked, by decision and by what decided.")
-            .labelNames("decision", "reason").register(registry);
-    private final Histogram loginTimes = Histogram.builder().withoutExemplars().name("xcauth_login_duration_seconds")
-            .help("Time from a password to the decision, by what decided.").labelNames("reason").classicOnly()
-            .classicUpperBounds(0.0001, 0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10).register(registry);
-    private final Counter existence = Counter.builder().withoutExemplars().name("xcauth_existence_questions")
+            .labelNames("decision", "reason")
+            .register(registry);
+    private final Histogram loginTimes = Histogram.builder()
+            .withoutExemplars()
+            .name("xcauth_login_duration_seconds")
+            .help("Time from a password to the decision, by what decided.")
+            .labelNames("reason")
+            .classicOnly()
+            .classicUpperBounds(0.0001, 0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+            .register(registry);
+    private final Counter existence = Counter.builder()
+            .withoutExemplars()
+            .name("xcauth_existence_questions")
             .help("Questions whether a user exists, by decision and by what decided.")
-            .labelNames("decision", "reason").register(registry);
-    private final Counter questions = Counter.builder().withoutExemplars().name("xcauth_cloud_requests")
+            .labelNames("decision", "reason")
+            .register(registry);
+    private final Counter questions = Counter.builder()
+            .withoutExemplars()
+            .name("xcauth_cloud_requests")
             .help("Requests to clouds, by operation and by answer: yes, no, or why there was none.")
-            .labelNames("operation", "answer").register(registry);
-    private final Histogram answerTimes = Histogram.builder().withoutExemplars()
+            .labelNames("operation", "answer")
+            .register(registry);
+    private final Histogram answerTimes = Histogram.builder()
+            .withoutExemplars()
             .name("xcauth_cloud_request_duration_seconds")
-            .help("Time to a cloud's answer, waiting for a free place included.").labelNames("operation").classicOnly()
-            .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30).register(registry);
+            .help("Time to a cloud's answer, waiting for a free place included.")
+            .labelNames("operation")
+            .classicOnly()
+            .classicUpperBounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+            .register(registry);
 
     /** @param version of the program */
     public Meters(String version) {
-        Info.builder().name("xcauth_build").help("The version that runs.").labelNames("version").register(registry)
+        Info.builder()
+                .name("xcauth_build")
+                .help("The version that runs.")
+                .labelNames("version")
+                .register(registry)
                 .addLabelValues(version);
     }
 
@@ -87,21 +110,29 @@ public final class Meters implements DecisionListener, CloudListener {
 
     /** Shows whether clouds answer. */
     public void showClouds(Supplier<List<CloudHealth>> clouds) {
-        GaugeWithCallback.builder().name("xcauth_cloud_up").help("Whether the cloud answered the last request.")
-                .labelNames("cloud").callback(each -> clouds.get()
-                        .forEach(health -> each.call(health.answers() ? 1 : 0, health.cloud()))).register(registry);
-        GaugeWithCallback.builder().name("xcauth_cloud_changed_timestamp_seconds")
-                .help("Since when the cloud has answered, or has not.").labelNames("cloud")
-                .callback(each -> clouds.get().forEach(health ->
-                        each.call(health.since().toEpochMilli() / MILLIS, health.cloud()))).register(registry);
+        GaugeWithCallback.builder()
+                .name("xcauth_cloud_up")
+                .help("Whether the cloud answered the last request.")
+                .labelNames("cloud")
+                .callback(each -> clouds.get().forEach(health -> each.call(health.answers() ? 1 : 0, health.cloud())))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("xcauth_cloud_changed_timestamp_seconds")
+                .help("Since when the cloud has answered, or has not.")
+                .labelNames("cloud")
+                .callback(each -> clouds.get()
+                        .forEach(health -> each.call(health.since().toEpochMilli() / MILLIS, health.cloud())))
+                .register(registry);
     }
 
     /** Shows which clouds, by address, count as unreachable and are only tried now and then. */
     public void showUnreachable(Supplier<Map<URI, Boolean>> clouds) {
-        GaugeWithCallback.builder().name("xcauth_cloud_breaker_open")
-                .help("Whether the cloud failed so often that it is only tried now and then.").labelNames("cloud")
-                .callback(each -> clouds.get().forEach((url, open) ->
-                        each.call(open ? 1 : 0, MeasuredCloud.name(url)))).register(registry);
+        GaugeWithCallback.builder()
+                .name("xcauth_cloud_breaker_open")
+                .help("Whether the cloud failed so often that it is only tried now and then.")
+                .labelNames("cloud")
+                .callback(each -> clouds.get().forEach((url, open) -> each.call(open ? 1 : 0, MeasuredCloud.name(url))))
+                .register(registry);
     }
 
     /** Shows how many groups are known. */
@@ -115,13 +146,17 @@ public final class Meters implements DecisionListener, CloudListener {
     }
 
     private void show(String name, String help, IntSupplier value) {
-        GaugeWithCallback.builder().name(name).help(help).callback(each -> each.call(value.getAsInt()))
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(each -> each.call(value.getAsInt()))
                 .register(registry);
     }
 
     /** Shows when groups were last refreshed on schedule; empty as long as they were not. */
     public void showRefresh(Supplier<Optional<Instant>> time) {
-        GaugeWithCallback.builder().name("xcauth_roster_refresh_timestamp_seconds")
+        GaugeWithCallback.builder()
+                .name("xcauth_roster_refresh_timestamp_seconds")
                 .help("When all groups were last asked for.")
                 .callback(each -> time.get().ifPresent(last -> each.call(last.toEpochMilli() / MILLIS)))
                 .register(registry);

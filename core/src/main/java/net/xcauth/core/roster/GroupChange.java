@@ -47,7 +47,13 @@ public record GroupChange(Group before, Group after) {
     Set<String> witnesses() {
         Set<String> former = before == null ? Set.of() : before.members();
         Set<String> current = after == null ? Set.of() : after.members();
-        return former.stream().filter(current::contains).sorted().findFirst().map(Set::of).orElseGet(() ->
-                Stream.of(former, current).flatMap(each -> each.stream().sorted().limit(1)).collect(Collectors.toSet()));
+        return former.stream()
+                .filter(current::contains)
+                .sorted()
+                .findFirst()
+                .map(Set::of)
+                .orElseGet(() -> Stream.of(former, current)
+                        .flatMap(each -> each.stream().sorted().limit(1))
+                        .collect(Collectors.toSet()));
     }
 }

@@ -12,13 +12,13 @@ final class GroupCover {
     private final Instant start;
     private final PriorityQueue<Candidate> candidates;
 
-    private record Candidate(String user, long unseen) {
-    }
+    private record Candidate(String user, long unseen) {}
 
     GroupCover(Collection<String> users, RosterDirectory directory, Instant start) {
         this.directory = directory;
         this.start = start;
-        candidates = new PriorityQueue<>(Math.max(1, users.size()),
+        candidates = new PriorityQueue<>(
+                Math.max(1, users.size()),
                 Comparator.comparingLong(Candidate::unseen).reversed().thenComparing(Candidate::user));
         users.forEach(user -> add(user, unseen(user)));
     }
@@ -44,7 +44,10 @@ final class GroupCover {
     }
 
     private long unseen(String user) {
-        return directory.groupsOf(user).stream().map(directory::group).flatMap(Optional::stream)
-                .filter(group -> group.seen().isBefore(start)).count();
+        return directory.groupsOf(user).stream()
+                .map(directory::group)
+                .flatMap(Optional::stream)
+                .filter(group -> group.seen().isBefore(start))
+                .count();
     }
 }

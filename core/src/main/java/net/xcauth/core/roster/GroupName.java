@@ -7,5 +7,4 @@ package net.xcauth.core.roster;
  *             made unique, so that no two groups of the cloud are ever mixed up
  * @param text what people read
  */
-public record GroupName(String id, String text) {
-}
+public record GroupName(String id, String text) {}

@@ -18,12 +18,13 @@ import net.xcauth.core.text.Text;
  * @param longestName characters of an id
  * @param unwanted    signs that the XMPP server does not take in ids; people read them nevertheless
  */
-public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, int largest, int longestName,
-                         String unwanted) {
+public record GroupRules(
+        List<NamePattern> include, List<NamePattern> exclude, int largest, int longestName, String unwanted) {
     /** Cloud administrators hide a group by ending its name with this: a zero-width space. */
     private static final char HIDDEN_MARK = '\u200b';
     /** Characters, of which some count as two: no database keeps less. */
     private static final int LONGEST_TEXT = 127;
+
     private static final int DIGEST_BYTES = 4;
     private static final int DIGEST_LENGTH = 1 + 2 * DIGEST_BYTES;
     private static final Pattern MADE = Pattern.compile(".*~[0-9a-f]{" + 2 * DIGEST_BYTES + "}");
@@ -35,8 +36,8 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
             throw new IllegalArgumentException("the largest group must have at least 1 member, not " + largest);
         }
         if (longestName <= DIGEST_LENGTH) {
-            throw new IllegalArgumentException("group names must be at least " + (DIGEST_LENGTH + 1)
-                    + " characters long, not " + longestName);
+            throw new IllegalArgumentException(
+                    "group names must be at least " + (DIGEST_LENGTH + 1) + " characters long, not " + longestName);
         }
     }
 
@@ -63,12 +64,12 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
         if (!include.isEmpty() && include.stream().noneMatch(pattern -> pattern.matches(name))) {
             return Optional.of(Obstacle.NOT_INCLUDED.with());
         }
-        Optional<NamePattern> excluding = exclude.stream().filter(pattern -> pattern.matches(name)).findFirst();
+        Optional<NamePattern> excluding =
+                exclude.stream().filter(pattern -> pattern.matches(name)).findFirst();
         if (excluding.isPresent()) {
             return Optional.of(Obstacle.EXCLUDED.with(excluding.get()));
         }
-        return members > largest ? Optional.of(Obstacle.TOO_LARGE.with(members, largest))
-                : Optional.empty();
+        return members > largest ? Optional.of(Obstacle.TOO_LARGE.with(members, largest)) : Optional.empty();
     }
 
     /** True if a group may be shown, whoever is in it. */
@@ -99,7 +100,9 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
     public GroupName name(String cloudName, String label) {
         String text = printable(label);
         String id = wanted(printable(cloudName));
-        if (id.equals(cloudName) && id.length() <= longestName && !MADE.matcher(id).matches()) {
+        if (id.equals(cloudName)
+                && id.length() <= longestName
+                && !MADE.matcher(id).matches()) {
             return new GroupName(id, text);
         }
         int end = Math.min(id.length(), longestName - DIGEST_LENGTH);
@@ -115,8 +118,10 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
     }
 
     private String wanted(String text) {
-        return text.codePoints().filter(sign -> unwanted.indexOf(sign) < 0)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        return text.codePoints()
+                .filter(sign -> unwanted.indexOf(sign) < 0)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** Without controls, line breaks, invisible marks and halves of characters, and with single spaces. */
@@ -128,8 +133,11 @@ public record GroupRules(List<NamePattern> include, List<NamePattern> exclude, i
                 if (text.length() > 0 && text.charAt(text.length() - 1) != ' ') {
                     text.append(' ');
                 }
-            } else if (type != Character.CONTROL && type != Character.FORMAT && type != Character.SURROGATE
-                    && type != Character.UNASSIGNED && type != Character.PRIVATE_USE) {
+            } else if (type != Character.CONTROL
+                    && type != Character.FORMAT
+                    && type != Character.SURROGATE
+                    && type != Character.UNASSIGNED
+                    && type != Character.PRIVATE_USE) {
                 text.appendCodePoint(sign);
             }
         });

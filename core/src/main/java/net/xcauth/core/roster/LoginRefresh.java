@@ -37,8 +37,8 @@ public final class LoginRefresh {
      * @param upkeep   asks later
      * @param isOnline whether a user is connected
      */
-    public LoginRefresh(RosterEngine engine, RosterDirectory directory, Upkeep upkeep, Predicate<String> isOnline,
-                        Clock clock) {
+    public LoginRefresh(
+            RosterEngine engine, RosterDirectory directory, Upkeep upkeep, Predicate<String> isOnline, Clock clock) {
         this.engine = engine;
         this.directory = directory;
         this.isOnline = isOnline;

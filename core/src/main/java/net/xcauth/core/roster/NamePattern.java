@@ -12,13 +12,17 @@ public final class NamePattern {
 
     private NamePattern(String text) {
         this.text = text;
-        regex = Pattern.compile(text.codePoints().mapToObj(NamePattern::regexOf).collect(Collectors.joining()),
+        regex = Pattern.compile(
+                text.codePoints().mapToObj(NamePattern::regexOf).collect(Collectors.joining()),
                 Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
     /** Patterns with commas between them; {@code ?} stands for a comma that belongs to a name. */
     public static List<NamePattern> list(String texts) {
-        return Stream.of(texts.split(",")).map(String::strip).filter(text -> !text.isEmpty()).map(NamePattern::new)
+        return Stream.of(texts.split(","))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(NamePattern::new)
                 .toList();
     }
 

@@ -19,12 +19,13 @@ final class Precedence {
      * @param seen    when this process has seen it
      * @param unclear the other one may have asked the cloud for it since then
      */
-    private record Stored(Instant seen, Instant unclear) {
-    }
+    private record Stored(Instant seen, Instant unclear) {}
 
     /** The newer of two facts, as far as that can be told. */
     enum Newer {
-        LEARNED, UNCLEAR, STORED;
+        LEARNED,
+        UNCLEAR,
+        STORED;
 
         /** The same of something that depends on two things. */
         Newer and(Newer other) {
@@ -45,7 +46,8 @@ final class Precedence {
     /** Compares what was learned at a time with what others have stored. */
     Newer of(String thing, Instant learnedAt) {
         Stored other = stored.get(thing);
-        return other == null || !learnedAt.isBefore(other.seen) ? Newer.LEARNED
+        return other == null || !learnedAt.isBefore(other.seen)
+                ? Newer.LEARNED
                 : learnedAt.isBefore(other.unclear) ? Newer.STORED : Newer.UNCLEAR;
     }
 

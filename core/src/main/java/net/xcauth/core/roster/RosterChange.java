@@ -15,8 +15,13 @@ import java.util.Set;
  * @param doubted users whose own last answers do not count any more, since this one says something else
  * @param unclear users to be asked about again: this process and another know different things, and nobody can tell which is newer
  */
-public record RosterChange(List<GroupChange> groups, Map<String, String> renamed, Set<String> added,
-                           Set<String> gone, Set<String> doubted, Set<String> unclear) {
+public record RosterChange(
+        List<GroupChange> groups,
+        Map<String, String> renamed,
+        Set<String> added,
+        Set<String> gone,
+        Set<String> doubted,
+        Set<String> unclear) {
     static final RosterChange NONE = new RosterChange(List.of(), Map.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
     /** Nothing has changed. */

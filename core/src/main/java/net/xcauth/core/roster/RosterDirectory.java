@@ -33,6 +33,7 @@ public final class RosterDirectory {
     private final Map<String, Instant> answers = new HashMap<>();
     /** When the cloud was asked for what has ended a group. */
     private final Map<String, Instant> ends = new HashMap<>();
+
     private final Precedence groupFacts = new Precedence();
     private final Precedence userFacts = new Precedence();
 
@@ -79,7 +80,10 @@ public final class RosterDirectory {
     /** When a roster has last shown that this user exists; {@link Instant#MIN} if none has. */
     public Instant confirmed(String user) {
         Person person = people.get(user);
-        return groupsOf(user).stream().map(groups::get).filter(group -> group != null).map(Group::seen)
+        return groupsOf(user).stream()
+                .map(groups::get)
+                .filter(group -> group != null)
+                .map(Group::seen)
                 .max(Comparator.naturalOrder())
                 .orElse(person == null || person.hash().isEmpty() ? Instant.MIN : person.asked());
     }
@@ -90,15 +94,18 @@ public final class RosterDirectory {
      * @param start who has been asked about since then is not meant
      */
     synchronized Optional<String> doubtful(Instant start) {
-        return groups.values().stream().filter(group -> group.denials() > 0 && group.seen().isBefore(start))
-                .flatMap(group -> group.members().stream().sorted()).filter(user -> answered(user).isBefore(start))
+        return groups.values().stream()
+                .filter(group -> group.denials() > 0 && group.seen().isBefore(start))
+                .flatMap(group -> group.members().stream().sorted())
+                .filter(user -> answered(user).isBefore(start))
                 .findFirst();
     }
 
     /** Fills it with what was stored: what is here already stays if it is newer. */
     public synchronized void load(DirectoryImage image) {
-        image.people().forEach((user, person) -> people.merge(user, person,
-                (here, stored) -> here.asked().isAfter(stored.asked()) ? here : stored));
+        image.people()
+                .forEach((user, person) -> people.merge(
+                        user, person, (here, stored) -> here.asked().isAfter(stored.asked()) ? here : stored));
         for (Group group : image.groups()) {
             Group here = groups.get(group.id());
             if (here == null || !here.seen().isAfter(group.seen())) {
@@ -129,8 +136,8 @@ public final class RosterDirectory {
      * @param seen    the present: what is stored was read before
      * @param unclear since when the other process may have asked the cloud for it
      */
-    synchronized RosterChange follow(DirectoryImage stored, Set<String> users, Set<String> ids, boolean noted, Instant seen,
-                                     Instant unclear) {
+    synchronized RosterChange follow(
+            DirectoryImage stored, Set<String> users, Set<String> ids, boolean noted, Instant seen, Instant unclear) {
         Draft draft = new Draft(AnswerAge.of(seen));
         Map<String, Group> there = new HashMap<>();
         stored.groups().forEach(group -> there.put(group.id(), group));
@@ -152,8 +159,10 @@ public final class RosterDirectory {
 
     private void indexMemberships() {
         Map<String, Set<String>> index = new HashMap<>();
-        groups.values().forEach(group -> group.members().forEach(
-                member -> index.computeIfAbsent(member, absent -> new HashSet<>()).add(group.id())));
+        groups.values()
+                .forEach(group -> group.members()
+                        .forEach(member -> index.computeIfAbsent(member, absent -> new HashSet<>())
+                                .add(group.id())));
         memberships.keySet().retainAll(index.keySet());
         index.forEach((user, ids) -> memberships.put(user, Set.copyOf(ids)));
     }
@@ -162,7 +171,9 @@ public final class RosterDirectory {
     public synchronized DirectoryImage image(Collection<String> users, Collection<String> ids) {
         Map<String, Person> some = new HashMap<>();
         users.forEach(user -> Optional.ofNullable(people.get(user)).ifPresent(person -> some.put(user, person)));
-        return new DirectoryImage(some, ids.stream().map(groups::get).filter(group -> group != null).toList());
+        return new DirectoryImage(
+                some,
+                ids.stream().map(groups::get).filter(group -> group != null).toList());
     }
 
     /**
@@ -181,8 +192,8 @@ public final class RosterDirectory {
         userFacts.learned(user, age.known());
         groupsOf(user).forEach(id -> {
             groupFacts.learned(id, age.known());
-            groups.computeIfPresent(id, (same, group) ->
-                    new Group(group.name(), group.members(), later(group.seen(), asked), 0));
+            groups.computeIfPresent(
+                    id, (same, group) -> new Group(group.name(), group.members(), later(group.seen(), asked), 0));
         });
         return true;
     }
@@ -225,9 +236,12 @@ public final class RosterDirectory {
         answers.put(user, asked);
         userFacts.learned(user, asked);
         Draft draft = new Draft(AnswerAge.of(asked));
-        groupsOf(user).stream().map(groups::get).filter(group -> !asked.isBefore(group.seen()))
+        groupsOf(user).stream()
+                .map(groups::get)
+                .filter(group -> !asked.isBefore(group.seen()))
                 .forEach(group -> draft.remove(group, Set.of(user)));
-        if (asked.isBefore(people.getOrDefault(user, Person.UNKNOWN).named()) || !groupsOf(user).isEmpty()) {
+        if (asked.isBefore(people.getOrDefault(user, Person.UNKNOWN).named())
+                || !groupsOf(user).isEmpty()) {
             return draft.change(Set.of());
         }
         people.remove(user);
@@ -243,7 +257,9 @@ public final class RosterDirectory {
 
     /** Compares what was learned of a user at a time with what others have stored of that user, or groups that the user is in. */
     private Newer newer(String user, Instant learned) {
-        return groupsOf(user).stream().map(id -> groupFacts.of(id, learned)).reduce(userFacts.of(user, learned), Newer::and);
+        return groupsOf(user).stream()
+                .map(id -> groupFacts.of(id, learned))
+                .reduce(userFacts.of(user, learned), Newer::and);
     }
 
     private Instant answered(String user) {
@@ -281,6 +297,7 @@ public final class RosterDirectory {
         private final Set<String> unclear = new HashSet<>();
         /** Something was told that newer answers, or other processes, tell otherwise. */
         private boolean overtaken;
+
         private Newer contest = Newer.LEARNED;
 
         Draft(AnswerAge age) {
@@ -295,7 +312,9 @@ public final class RosterDirectory {
                 overtaken = true;
                 return;
             }
-            boolean same = before != null && before.name().equals(name) && before.members().equals(members);
+            boolean same = before != null
+                    && before.name().equals(name)
+                    && before.members().equals(members);
             if (!same && isContested(groupFacts.of(name.id(), age.known()))) {
                 return;
             }
@@ -333,8 +352,9 @@ public final class RosterDirectory {
                 return;
             }
             groupFacts.learned(before.id(), age.known());
-            boolean renamedGroup = changed.stream().anyMatch(change -> change.before() == null
-                    && change.after().members().equals(before.members()));
+            boolean renamedGroup = changed.stream()
+                    .anyMatch(change ->
+                            change.before() == null && change.after().members().equals(before.members()));
             if (renamedGroup || before.denials() + 1 >= DENIALS_THAT_END_A_GROUP) {
                 remove(before, before.members());
             } else {
@@ -345,8 +365,9 @@ public final class RosterDirectory {
         void remove(Group before, Set<String> leaving) {
             Set<String> remaining = new HashSet<>(before.members());
             remaining.removeAll(leaving);
-            change(groups.get(before.id()), remaining.isEmpty() ? null
-                    : new Group(before.name(), remaining, before.seen(), before.denials()));
+            change(
+                    groups.get(before.id()),
+                    remaining.isEmpty() ? null : new Group(before.name(), remaining, before.seen(), before.denials()));
         }
 
         private void change(Group before, Group after) {
@@ -374,13 +395,15 @@ public final class RosterDirectory {
             }
             changed.add(change);
             change.joined().forEach(user -> memberships.merge(user, Set.of(change.id()), Draft::union));
-            change.left().forEach(user -> memberships.computeIfPresent(user,
-                    (same, ids) -> ids.size() == 1 ? null : without(ids, change.id())));
+            change.left()
+                    .forEach(user -> memberships.computeIfPresent(
+                            user, (same, ids) -> ids.size() == 1 ? null : without(ids, change.id())));
             return true;
         }
 
         private static boolean isSame(Group one, Group other) {
-            return one == null || other == null ? one == other
+            return one == null || other == null
+                    ? one == other
                     : one.members().equals(other.members()) && one.name().equals(other.name());
         }
 
@@ -435,9 +458,18 @@ public final class RosterDirectory {
             if (groupFacts.isLearnedSince(id, since)) {
                 unclear.addAll(change.witnesses());
             }
-            change.joined().stream().filter(user -> userFacts.isLearnedSince(user, since)).forEach(unclear::add);
-            put(before, stored == null ? null : new Group(stored.name(), stored.members(),
-                    before == null ? Instant.EPOCH : before.seen(), 0));
+            change.joined().stream()
+                    .filter(user -> userFacts.isLearnedSince(user, since))
+                    .forEach(unclear::add);
+            put(
+                    before,
+                    stored == null
+                            ? null
+                            : new Group(
+                                    stored.name(),
+                                    stored.members(),
+                                    before == null ? Instant.EPOCH : before.seen(),
+                                    0));
         }
 
         /**
@@ -449,7 +481,9 @@ public final class RosterDirectory {
         boolean follow(String user, Person stored, boolean noted, Instant since) {
             Person before = people.get(user);
             String name = stored == null ? "" : stored.name();
-            boolean same = before == null || stored == null ? before == stored : before.name().equals(name);
+            boolean same = before == null || stored == null
+                    ? before == stored
+                    : before.name().equals(name);
             if (noted || !same) {
                 userFacts.stored(user, asked, since);
             }
@@ -459,8 +493,11 @@ public final class RosterDirectory {
             if (stored == null) {
                 return people.remove(user) != null;
             }
-            people.put(user, before == null ? stored
-                    : new Person(name, stored.hash(), later(before.asked(), stored.asked()), before.named()));
+            people.put(
+                    user,
+                    before == null
+                            ? stored
+                            : new Person(name, stored.hash(), later(before.asked(), stored.asked()), before.named()));
             if (before == null) {
                 added.add(user);
             }
@@ -476,8 +513,13 @@ public final class RosterDirectory {
         }
 
         RosterChange change(Set<String> gone) {
-            return new RosterChange(List.copyOf(changed), Map.copyOf(renamed), Set.copyOf(added), gone,
-                    Set.copyOf(doubted), Set.copyOf(unclear));
+            return new RosterChange(
+                    List.copyOf(changed),
+                    Map.copyOf(renamed),
+                    Set.copyOf(added),
+                    gone,
+                    Set.copyOf(doubted),
+                    Set.copyOf(unclear));
         }
 
         private static Set<String> union(Set<String> one, Set<String> other) {

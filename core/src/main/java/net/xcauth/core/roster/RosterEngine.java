@@ -62,17 +62,18 @@ public final class RosterEngine implements AutoCloseable {
     private final AtomicBoolean investigating = new AtomicBoolean();
     /** Those of the suspects about whom nothing that was learned before a time is any help, and that time. */
     private final ConcurrentMap<String, Instant> unclear = new ConcurrentHashMap<>();
+
     private final Set<String> remarks = ConcurrentHashMap.newKeySet();
     private Instant last = Instant.EPOCH;
     /** When another cloud began to answer; earlier questions went to the former one. */
     private volatile Instant cloudSince = Instant.EPOCH;
     /** When the last refresh of the source began: what it remembers was learned since then. */
     private volatile Instant sourceSince = Instant.EPOCH;
+
     private volatile boolean closed;
 
     /** For a user's roster, to the cloud that has answered since then. */
-    private record RosterQuestion(String user, Instant cloudSince) {
-    }
+    private record RosterQuestion(String user, Instant cloudSince) {}
 
     /**
      * @param source    asked for rosters
@@ -81,15 +82,21 @@ public final class RosterEngine implements AutoCloseable {
      * @param listener  whom changes concern
      * @param clock     orders questions
      */
-    public RosterEngine(RosterSource source, RosterReader reader, RosterDirectory directory, StoredDirectory store,
-                        RosterListener listener, Clock clock) {
+    public RosterEngine(
+            RosterSource source,
+            RosterReader reader,
+            RosterDirectory directory,
+            StoredDirectory store,
+            RosterListener listener,
+            Clock clock) {
         this.source = source;
         this.reader = reader;
         this.directory = directory;
         this.store = store;
         this.listener = listener;
         this.clock = clock;
-        thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Daemons.named("xcauth-roster"));
+        thread = new ThreadPoolExecutor(
+                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Daemons.named("xcauth-roster"));
         thread.allowCoreThreadTimeOut(true);
     }
 
@@ -121,7 +128,9 @@ public final class RosterEngine implements AutoCloseable {
             try {
                 thread.execute(() -> {
                     boolean answered = answer != null && takeOver(user, answer, asked);
-                    again(user, asked).ifPresentOrElse(question -> question.thenAccept(taken::complete), () -> taken.complete(answered));
+                    again(user, asked)
+                            .ifPresentOrElse(
+                                    question -> question.thenAccept(taken::complete), () -> taken.complete(answered));
                 });
             } catch (RejectedExecutionException e) {
                 taken.complete(false);
@@ -137,8 +146,9 @@ public final class RosterEngine implements AutoCloseable {
             return Optional.empty();
         }
         unclear.remove(user, since);
-        return Optional.of(refreshSourceSince(since).thenCompose(refreshed -> refreshed ? question(user)
-                : CompletableFuture.completedFuture(false)).whenComplete((answered, failure) -> {
+        return Optional.of(refreshSourceSince(since)
+                .thenCompose(refreshed -> refreshed ? question(user) : CompletableFuture.completedFuture(false))
+                .whenComplete((answered, failure) -> {
                     if (!Boolean.TRUE.equals(answered)) {
                         suspect(user, since);
                     }
@@ -334,13 +344,14 @@ public final class RosterEngine implements AutoCloseable {
             directory.answered(user, asked);
             return true;
         }
-        return !(answer instanceof Unreachable) && guarded(() -> {
-            if (answer instanceof Yes<CloudRoster> yes) {
-                read(user, yes.value(), asked);
-            } else {
-                settle(user, learn(() -> directory.forget(user, asked), () -> { }));
-            }
-        });
+        return !(answer instanceof Unreachable)
+                && guarded(() -> {
+                    if (answer instanceof Yes<CloudRoster> yes) {
+                        read(user, yes.value(), asked);
+                    } else {
+                        settle(user, learn(() -> directory.forget(user, asked), () -> {}));
+                    }
+                });
     }
 
     /** What goes wrong with one answer must not keep the next from being taken over. */
@@ -362,15 +373,19 @@ public final class RosterEngine implements AutoCloseable {
         }
         SharedRoster roster = reader.read(answer);
         remarkOn(roster);
-        settle(user, learn(() -> {
-            store.remember(Set.of(user));
-            return directory.apply(user, roster, hash, age);
-        }, () -> {
-            Set<String> shown = new HashSet<>(roster.fullNames().keySet());
-            shown.add(user);
-            shown.removeIf(other -> !directory.knows(other));
-            guarded(() -> listener.confirmed(shown));
-        }));
+        settle(
+                user,
+                learn(
+                        () -> {
+                            store.remember(Set.of(user));
+                            return directory.apply(user, roster, hash, age);
+                        },
+                        () -> {
+                            Set<String> shown = new HashSet<>(roster.fullNames().keySet());
+                            shown.add(user);
+                            shown.removeIf(other -> !directory.knows(other));
+                            guarded(() -> listener.confirmed(shown));
+                        }));
     }
 
     /** The user of a question that is still under way is asked about again with it. */
@@ -384,12 +399,13 @@ public final class RosterEngine implements AutoCloseable {
 
     /** What a source remembers was learned since it was last refreshed; the rest of such an answer may be that old, too. */
     private AnswerAge age(CloudRoster answer, Instant asked) {
-        return answer.origin() == CloudRoster.Origin.QUESTION ? AnswerAge.of(asked)
+        return answer.origin() == CloudRoster.Origin.QUESTION
+                ? AnswerAge.of(asked)
                 : new AnswerAge(asked, sourceSince, answer.remembered());
     }
 
     private void learn(Supplier<RosterChange> learning) {
-        investigate(learn(learning, () -> { }));
+        investigate(learn(learning, () -> {}));
     }
 
     /**
@@ -404,8 +420,11 @@ public final class RosterEngine implements AutoCloseable {
         tell(lesson.others(), listener::followed);
         before.run();
         tell(lesson.own(), listener::changed);
-        lesson.own().groups().stream().flatMap(group -> group.left().stream()).distinct()
-                .filter(user -> directory.groupsOf(user).isEmpty() && !lesson.own().gone().contains(user))
+        lesson.own().groups().stream()
+                .flatMap(group -> group.left().stream())
+                .distinct()
+                .filter(user -> directory.groupsOf(user).isEmpty()
+                        && !lesson.own().gone().contains(user))
                 .forEach(this::suspect);
         return lesson.unclear();
     }
@@ -457,8 +476,9 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     private CompletableFuture<Boolean> refreshSince(Instant since, String user) {
-        return refreshSourceSince(since).thenCompose(refreshed -> refreshed ? refreshAnew(user)
-                : CompletableFuture.completedFuture(false)).thenApply(answered -> {
+        return refreshSourceSince(since)
+                .thenCompose(refreshed -> refreshed ? refreshAnew(user) : CompletableFuture.completedFuture(false))
+                .thenApply(answered -> {
                     if (answered) {
                         unclear.remove(user, since);
                     }
@@ -472,15 +492,21 @@ public final class RosterEngine implements AutoCloseable {
 
     private void remarkOn(SharedRoster roster) {
         roster.skipped().forEach((group, why) -> remark("the cloud's group \"" + group + "\" is not shown: " + why));
-        roster.unmappable().forEach(account -> remark("the cloud's account \"" + account
-                + "\" cannot be an XMPP user and is left out of rosters"));
+        roster.unmappable()
+                .forEach(account -> remark(
+                        "the cloud's account \"" + account + "\" cannot be an XMPP user and is left out of rosters"));
     }
 
     private void remark(String sentence) {
         if (remarks.size() < MOST_REMARKS && remarks.add(sentence)) {
-            log.info("{}", sentence.codePoints().mapToObj(sign -> Character.getType(sign) == Character.FORMAT
-                    || Character.isISOControl(sign) ? "\\u%04x".formatted(sign) : Character.toString(sign))
-                    .collect(Collectors.joining()));
+            log.info(
+                    "{}",
+                    sentence.codePoints()
+                            .mapToObj(
+                                    sign -> Character.getType(sign) == Character.FORMAT || Character.isISOControl(sign)
+                                            ? "\\u%04x".formatted(sign)
+                                            : Character.toString(sign))
+                            .collect(Collectors.joining()));
         }
     }
 

@@ -51,8 +51,16 @@ public final class RosterReader {
     /** Reads a roster. The same answer is always read alike, whatever was read before. */
     public SharedRoster read(CloudRoster roster) {
         SharedRoster told = read(roster.entries(), roster.labels());
-        return roster.withheld().isEmpty() ? told : new SharedRoster(told.fullNames(), told.groups(), told.skipped(), told.unmappable(),
-                roster.withheld().stream().map(group -> rules.name(group).id()).collect(Collectors.toSet()));
+        return roster.withheld().isEmpty()
+                ? told
+                : new SharedRoster(
+                        told.fullNames(),
+                        told.groups(),
+                        told.skipped(),
+                        told.unmappable(),
+                        roster.withheld().stream()
+                                .map(group -> rules.name(group).id())
+                                .collect(Collectors.toSet()));
     }
 
     private SharedRoster read(List<RosterEntry> entries, Map<String, String> labels) {
@@ -71,18 +79,21 @@ public final class RosterReader {
         Map<String, Set<String>> members = new LinkedHashMap<>();
         users.forEach((user, entry) -> {
             fullNames.put(user, fullName(entry.name()));
-            entry.groups().forEach(group -> members.computeIfAbsent(group, absent -> new HashSet<>()).add(user));
+            entry.groups()
+                    .forEach(group -> members.computeIfAbsent(group, absent -> new HashSet<>())
+                            .add(user));
         });
         return counted(fullNames, members, labels, unmappable);
     }
 
     /** On one line, and not longer than any database can keep. */
     private static String fullName(String name) {
-        String line = name.codePoints().map(sign -> Character.isISOControl(sign) || Character.isWhitespace(sign)
-                        ? ' ' : sign)
+        String line = name.codePoints()
+                .map(sign -> Character.isISOControl(sign) || Character.isWhitespace(sign) ? ' ' : sign)
                 .filter(sign -> Character.getType(sign) != Character.SURROGATE)
-                .limit(LONGEST_FULL_NAME).collect(StringBuilder::new, StringBuilder::appendCodePoint,
-                        StringBuilder::append).toString();
+                .limit(LONGEST_FULL_NAME)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
         return line.strip();
     }
 
@@ -91,14 +102,19 @@ public final class RosterReader {
         return one.account().length() >= other.account().length() ? one : other;
     }
 
-    private SharedRoster counted(Map<String, String> fullNames, Map<String, Set<String>> members,
-                                 Map<String, String> labels, Set<String> unmappable) {
+    private SharedRoster counted(
+            Map<String, String> fullNames,
+            Map<String, Set<String>> members,
+            Map<String, String> labels,
+            Set<String> unmappable) {
         Map<GroupName, Set<String>> groups = new HashMap<>();
         Map<String, Text> skipped = new TreeMap<>();
         members.forEach((group, who) -> {
             String label = labels.getOrDefault(group, group);
-            rules.obstacle(group, label, who.size()).ifPresentOrElse(why -> skipped.put(group, why),
-                    () -> groups.put(rules.name(group, label), Set.copyOf(who)));
+            rules.obstacle(group, label, who.size())
+                    .ifPresentOrElse(
+                            why -> skipped.put(group, why),
+                            () -> groups.put(rules.name(group, label), Set.copyOf(who)));
         });
         return new SharedRoster(Map.copyOf(fullNames), Map.copyOf(groups), skipped, unmappable);
     }

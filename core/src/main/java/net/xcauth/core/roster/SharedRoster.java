@@ -13,12 +13,19 @@ import net.xcauth.core.text.Text;
  * @param unmappable  accounts that no XMPP user can stand for
  * @param withheld    ids of groups of the user's of which the cloud does not tell who is in them: what is known of them stays
  */
-public record SharedRoster(Map<String, String> fullNames, Map<GroupName, Set<String>> groups,
-                           Map<String, Text> skipped, Set<String> unmappable, Set<String> withheld) {
+public record SharedRoster(
+        Map<String, String> fullNames,
+        Map<GroupName, Set<String>> groups,
+        Map<String, Text> skipped,
+        Set<String> unmappable,
+        Set<String> withheld) {
 
     /** A roster of a cloud that tells all. */
-    public SharedRoster(Map<String, String> fullNames, Map<GroupName, Set<String>> groups, Map<String, Text> skipped,
-                        Set<String> unmappable) {
+    public SharedRoster(
+            Map<String, String> fullNames,
+            Map<GroupName, Set<String>> groups,
+            Map<String, Text> skipped,
+            Set<String> unmappable) {
         this(fullNames, groups, skipped, unmappable, Set.of());
     }
 }

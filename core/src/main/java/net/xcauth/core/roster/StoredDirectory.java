@@ -67,11 +67,17 @@ public final class StoredDirectory {
 
     private static DirectoryImage image(Others others) {
         Map<String, Person> people = new HashMap<>();
-        others.stored().users().forEach((key, roster) -> people.put(user(key), new Person(roster.name(), roster.hash(),
-                roster.updated(), Instant.EPOCH)));
-        List<Group> all = others.stored().groups().entrySet().stream().map(entry -> new Group(
-                new GroupName(entry.getKey(), entry.getValue().text()), names(entry.getValue().members()),
-                Instant.EPOCH, 0)).toList();
+        others.stored()
+                .users()
+                .forEach((key, roster) -> people.put(
+                        user(key), new Person(roster.name(), roster.hash(), roster.updated(), Instant.EPOCH)));
+        List<Group> all = others.stored().groups().entrySet().stream()
+                .map(entry -> new Group(
+                        new GroupName(entry.getKey(), entry.getValue().text()),
+                        names(entry.getValue().members()),
+                        Instant.EPOCH,
+                        0))
+                .toList();
         return new DirectoryImage(people, all);
     }
 
@@ -123,7 +129,8 @@ public final class StoredDirectory {
      * @param oldest     answers that are still to come were learned since then, unless they are being asked for
      */
     synchronized RosterChange follow(boolean everything, Supplier<Instant> now, Instant oldest) throws StoreException {
-        RosterChange change = takeOver(store.changesSince(domain, everything ? position.unsure() : position), now.get());
+        RosterChange change =
+                takeOver(store.changesSince(domain, everything ? position.unsure() : position), now.get());
         Instant unclear = looked.minus(LONGEST_QUESTION);
         directory.forgetPrecedence(oldest.isBefore(unclear) ? oldest : unclear, unclear);
         return change;
@@ -136,8 +143,7 @@ public final class StoredDirectory {
      * @param own     then
      * @param unclear users to be asked about again, see {@link RosterChange#unclear()}
      */
-    record Lesson(RosterChange others, RosterChange own, Set<String> unclear) {
-    }
+    record Lesson(RosterChange others, RosterChange own, Set<String> unclear) {}
 
     /**
      * Changes the directory when it has what others have stored, and stores the change before others store anything. If it cannot
@@ -222,8 +228,13 @@ public final class StoredDirectory {
         }
         RosterChange change = directory.follow(image(others), changedUsers, changedGroups, !others.all(), now, unclear);
         doubtful.addAll(change.unclear());
-        Stream.of(change.renamed().keySet(), change.gone()).flatMap(Set::stream).filter(users::contains).forEach(doubtful::add);
-        change.groups().stream().filter(group -> groups.contains(group.id())).forEach(group -> doubtful.addAll(group.witnesses()));
+        Stream.of(change.renamed().keySet(), change.gone())
+                .flatMap(Set::stream)
+                .filter(users::contains)
+                .forEach(doubtful::add);
+        change.groups().stream()
+                .filter(group -> groups.contains(group.id()))
+                .forEach(group -> doubtful.addAll(group.witnesses()));
         users.removeAll(changedUsers);
         groups.removeAll(changedGroups);
         return change.withUnclear(doubtful);
@@ -232,7 +243,8 @@ public final class StoredDirectory {
     /** Users whose rosters show whether what was noted still holds. */
     private Set<String> witnesses() {
         Set<String> witnesses = new HashSet<>();
-        groups.forEach(id -> directory.group(id).ifPresent(group -> witnesses.addAll(new GroupChange(null, group).witnesses())));
+        groups.forEach(id ->
+                directory.group(id).ifPresent(group -> witnesses.addAll(new GroupChange(null, group).witnesses())));
         users.stream().filter(user -> directory.groupsOf(user).isEmpty()).forEach(witnesses::add);
         return witnesses;
     }
@@ -248,11 +260,21 @@ public final class StoredDirectory {
 
     private Directory stored(DirectoryImage image) {
         Map<UserKey, StoredRoster> rosters = new HashMap<>();
-        image.people().forEach((user, person) -> rosters.put(key(user), new StoredRoster(person.name(),
-                directory.groupsOf(user).stream().sorted().toList(), person.hash(), person.asked())));
+        image.people()
+                .forEach((user, person) -> rosters.put(
+                        key(user),
+                        new StoredRoster(
+                                person.name(),
+                                directory.groupsOf(user).stream().sorted().toList(),
+                                person.hash(),
+                                person.asked())));
         Map<String, StoredGroup> members = new HashMap<>();
-        image.groups().forEach(group -> members.put(group.id(), new StoredGroup(group.name().text(),
-                group.members().stream().map(this::key).collect(Collectors.toSet()))));
+        image.groups()
+                .forEach(group -> members.put(
+                        group.id(),
+                        new StoredGroup(
+                                group.name().text(),
+                                group.members().stream().map(this::key).collect(Collectors.toSet()))));
         return new Directory(rosters, members);
     }
 

@@ -18,7 +18,8 @@ public final class Upkeep implements Executor, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-upkeep"));
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-upkeep"));
 
     private final Queue<Future<?>> schedules = new ConcurrentLinkedQueue<>();
 
@@ -40,8 +41,8 @@ public final class Upkeep implements Executor, AutoCloseable {
      * @param interval from the end of one time to the beginning of the next, and before the first
      */
     public void every(Duration interval, Task task) {
-        schedules.add(thread.scheduleWithFixedDelay(() -> guarded(task), interval.toMillis(), interval.toMillis(),
-                TimeUnit.MILLISECONDS));
+        schedules.add(thread.scheduleWithFixedDelay(
+                () -> guarded(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** From a task that many ask for at once to one that then runs once. */
@@ -49,10 +50,13 @@ public final class Upkeep implements Executor, AutoCloseable {
         AtomicBoolean waiting = new AtomicBoolean();
         return () -> {
             if (waiting.compareAndSet(false, true)) {
-                submit(() -> thread.schedule(() -> {
-                    waiting.set(false);
-                    guarded(task);
-                }, delay.toMillis(), TimeUnit.MILLISECONDS));
+                submit(() -> thread.schedule(
+                        () -> {
+                            waiting.set(false);
+                            guarded(task);
+                        },
+                        delay.toMillis(),
+                        TimeUnit.MILLISECONDS));
             }
         };
     }

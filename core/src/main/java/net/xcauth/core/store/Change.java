@@ -75,17 +75,14 @@ public sealed interface Change {
     }
 
     /** All of the user's passwords must be accepted by the cloud again before they are valid. */
-    record Unconfirmed(UserKey user, Instant at) implements Change {
-    }
+    record Unconfirmed(UserKey user, Instant at) implements Change {}
 
     /** The cloud said for the first time that a user who was known does not exist. The user still counts as existing. */
-    record Missing(UserKey user, Instant at) implements Change {
-    }
+    record Missing(UserKey user, Instant at) implements Change {}
 
     /**
      * The user exists, or does not any more, which is to be believed; then all of the user's passwords must be accepted by the
      * cloud again before they are valid.
      */
-    record Existence(UserKey user, boolean exists, Instant at) implements Change {
-    }
+    record Existence(UserKey user, boolean exists, Instant at) implements Change {}
 }

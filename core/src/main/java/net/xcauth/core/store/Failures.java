@@ -6,8 +6,7 @@ import net.xcauth.core.text.Reason;
 
 /** From a driver's complaint to a sentence for the log. */
 public final class Failures {
-    private Failures() {
-    }
+    private Failures() {}
 
     /** Reads, and says in a sentence what went wrong. */
     public static <T> T read(Database database, Database.Work<T> work) throws StoreException {
@@ -38,7 +37,8 @@ public final class Failures {
      */
     private static String reason(SQLException failure) {
         if (failure instanceof BatchUpdateException) {
-            return failure.getNextException() == null ? "a batch of statements failed"
+            return failure.getNextException() == null
+                    ? "a batch of statements failed"
                     : reason(failure.getNextException());
         }
         return Reason.of(failure);

@@ -31,8 +31,10 @@ final class JdbcAccounts implements AccountStore {
 
     private Optional<StoredAccount> find(String cloud, String column, String value) throws StoreException {
         String folded = Accounts.asciiLowerCase(value);
-        return Failures.read(database, connection -> select(connection, " AND " + column + " = ?", cloud, folded).stream()
-                .findFirst());
+        return Failures.read(
+                database,
+                connection -> select(connection, " AND " + column + " = ?", cloud, folded).stream()
+                        .findFirst());
     }
 
     @Override
@@ -43,7 +45,8 @@ final class JdbcAccounts implements AccountStore {
     @Override
     public boolean any(String cloud) throws StoreException {
         return Failures.read(database, connection -> {
-            try (PreparedStatement query = connection.prepareStatement("SELECT COUNT(*) FROM " + table + " WHERE cloud = ?")) {
+            try (PreparedStatement query =
+                    connection.prepareStatement("SELECT COUNT(*) FROM " + table + " WHERE cloud = ?")) {
                 query.setString(1, cloud);
                 ResultSet count = query.executeQuery();
                 return count.next() && count.getLong(1) > 0;
@@ -52,15 +55,17 @@ final class JdbcAccounts implements AccountStore {
     }
 
     private List<StoredAccount> select(Connection connection, String more, String... parameters) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT name, account, proven FROM " + table
-                + " WHERE cloud = ?" + more)) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT name, account, proven FROM " + table + " WHERE cloud = ?" + more)) {
             for (int i = 0; i < parameters.length; i++) {
                 query.setString(i + 1, parameters[i]);
             }
             ResultSet rows = query.executeQuery();
             List<StoredAccount> accounts = new ArrayList<>();
             while (rows.next()) {
-                accounts.add(new StoredAccount(rows.getString(1), rows.getString(2),
+                accounts.add(new StoredAccount(
+                        rows.getString(1),
+                        rows.getString(2),
                         Optional.ofNullable(rows.getString(3)).map(Times::instant)));
             }
             return accounts;
@@ -71,15 +76,15 @@ final class JdbcAccounts implements AccountStore {
     @Override
     public void put(String cloud, StoredAccount account) throws StoreException {
         Failures.write(database, connection -> {
-            try (PreparedStatement update = connection.prepareStatement("UPDATE " + table + " SET account = ?, proven = ? "
-                    + "WHERE cloud = ? AND name = ? AND accountkey = ?")) {
+            try (PreparedStatement update = connection.prepareStatement("UPDATE " + table
+                    + " SET account = ?, proven = ? " + "WHERE cloud = ? AND name = ? AND accountkey = ?")) {
                 fill(update, cloud, account);
                 if (update.executeUpdate() > 0) {
                     return null;
                 }
             }
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (account, proven, cloud, "
-                    + "name, accountkey) VALUES (?, ?, ?, ?, ?)")) {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table
+                    + " (account, proven, cloud, " + "name, accountkey) VALUES (?, ?, ?, ?, ?)")) {
                 fill(insert, cloud, account);
                 insert.executeUpdate();
             }
@@ -98,8 +103,8 @@ final class JdbcAccounts implements AccountStore {
     @Override
     public boolean remove(String cloud, String name) throws StoreException {
         return Failures.write(database, connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table
-                    + " WHERE cloud = ? AND name = ?")) {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM " + table + " WHERE cloud = ? AND name = ?")) {
                 delete.setString(1, cloud);
                 delete.setString(2, Accounts.asciiLowerCase(name));
                 return delete.executeUpdate() > 0;

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -66,8 +65,11 @@ public final class JdbcDirectory implements DirectoryStore {
             clouds.get().claim(domain);
         }
         // The revision first: whatever is stored at it is among what is read after it.
-        return Failures.read(database, connection -> isOfCloud(connection, domain, since)
-                ? others(connection, domain, since, position(domain, revisions.current(connection))) : Others.none(since));
+        return Failures.read(
+                database,
+                connection -> isOfCloud(connection, domain, since)
+                        ? others(connection, domain, since, position(domain, revisions.current(connection)))
+                        : Others.none(since));
     }
 
     @Override
@@ -78,7 +80,10 @@ public final class JdbcDirectory implements DirectoryStore {
                 learn.apply(Others.none(since));
                 return since;
             }
-            write(connection, domain, learn.apply(others(connection, domain, since, position(domain, own.revision() - 1))),
+            write(
+                    connection,
+                    domain,
+                    learn.apply(others(connection, domain, since, position(domain, own.revision() - 1))),
                     own.revision());
             return own;
         });
@@ -100,7 +105,8 @@ public final class JdbcDirectory implements DirectoryStore {
         String here = cloud(domain);
         Set<String> stored = new HashSet<>();
         if (!here.isEmpty()) {
-            Sql.inPortions(connection, new Sql(tables).cloudsOf(), List.of(domain), row -> stored.add(row.getString(2)));
+            Sql.inPortions(
+                    connection, new Sql(tables).cloudsOf(), List.of(domain), row -> stored.add(row.getString(2)));
         }
         return (since.cloud().isEmpty() || since.cloud().equals(here)) && (stored.isEmpty() || stored.contains(here));
     }
@@ -108,28 +114,45 @@ public final class JdbcDirectory implements DirectoryStore {
     private Others others(Connection connection, String domain, Position since, Position now) throws SQLException {
         Set<UserKey> users = new HashSet<>();
         Set<String> groups = new HashSet<>();
-        AtomicBoolean all = new AtomicBoolean(since.revision() < 0 || now.revision() < since.revision()
+        AtomicBoolean all = new AtomicBoolean(since.revision() < 0
+                || now.revision() < since.revision()
                 || since.looked().isBefore(now.looked().minus(NOTES_TRUSTED)));
         if (!all.get() && now.revision() != since.revision()) {
-            revisions.since(connection, since.revision(), (key, at) ->
-                    RosterNote.read(key, domain, users::add, groups::add, () -> all.set(true)));
+            revisions.since(
+                    connection,
+                    since.revision(),
+                    (key, at) -> RosterNote.read(key, domain, users::add, groups::add, () -> all.set(true)));
         }
         if (all.get()) {
             Directory everything = new Directory(users(connection, domain), groups(connection, domain));
-            return new Others(everything, everything.users().keySet(), everything.groups().keySet(), true, now);
+            return new Others(
+                    everything, everything.users().keySet(), everything.groups().keySet(), true, now);
         }
-        return new Others(new Directory(users(connection, users), groups(connection, groups, domain)), users, groups, false, now);
+        return new Others(
+                new Directory(users(connection, users), groups(connection, groups, domain)), users, groups, false, now);
     }
 
     private void write(Connection connection, String domain, Learned learned, long revision) throws SQLException {
-        List<Row> users = learned.changed().users().entrySet().stream().map(entry -> row(entry.getKey(), entry.getValue()))
-                .filter(Row::isStorable).toList();
+        List<Row> users = learned.changed().users().entrySet().stream()
+                .map(entry -> row(entry.getKey(), entry.getValue()))
+                .filter(Row::isStorable)
+                .toList();
         List<Row> groups = learned.changed().groups().entrySet().stream()
-                .map(entry -> row(entry.getKey() + '@' + domain, entry.getValue())).filter(Row::isStorable).toList();
+                .map(entry -> row(entry.getKey() + '@' + domain, entry.getValue()))
+                .filter(Row::isStorable)
+                .toList();
         put(connection, tables.roster(), "jid", List.of("fullname", "grouplist", "responsehash", "last_update"), users);
         put(connection, tables.groups(), "groupname", List.of("displayname", "userlist"), groups);
-        delete(connection, tables.roster(), "jid", learned.goneUsers().stream().map(UserKey::jid).toList());
-        delete(connection, tables.groups(), "groupname", learned.goneGroups().stream().map(group -> group + '@' + domain).toList());
+        delete(
+                connection,
+                tables.roster(),
+                "jid",
+                learned.goneUsers().stream().map(UserKey::jid).toList());
+        delete(
+                connection,
+                tables.groups(),
+                "groupname",
+                learned.goneGroups().stream().map(group -> group + '@' + domain).toList());
         Set<String> notes = new HashSet<>();
         Stream.concat(learned.changed().users().keySet().stream(), learned.goneUsers().stream())
                 .forEach(user -> notes.add(RosterNote.of(user)));
@@ -153,26 +176,35 @@ public final class JdbcDirectory implements DirectoryStore {
 
     private Map<String, StoredGroup> groups(Connection connection, String domain) throws SQLException {
         Map<String, StoredGroup> groups = new HashMap<>();
-        Sql.ofDomain(connection, GROUPS + tables.groups() + Sql.like("groupname"),
-                domain, row -> groups.put(withoutDomain(row.getString(1), domain), group(row)));
+        Sql.ofDomain(
+                connection,
+                GROUPS + tables.groups() + Sql.like("groupname"),
+                domain,
+                row -> groups.put(withoutDomain(row.getString(1), domain), group(row)));
         return groups;
     }
 
     private Map<UserKey, StoredRoster> users(Connection connection, Set<UserKey> some) throws SQLException {
         Map<UserKey, StoredRoster> users = new HashMap<>();
-        Sql.inPortions(connection, USERS + tables.roster() + Sql.in("jid"), some.stream().map(UserKey::jid).toList(),
+        Sql.inPortions(
+                connection,
+                USERS + tables.roster() + Sql.in("jid"),
+                some.stream().map(UserKey::jid).toList(),
                 row -> users.put(UserKey.ofJid(row.getString(1)), roster(row)));
         users.keySet().retainAll(some);
         return users;
     }
 
     private static StoredRoster roster(ResultSet row) throws SQLException {
-        return new StoredRoster(Sql.text(row, 2), Sql.list(Sql.text(row, 3)), Sql.text(row, 4), Times.instant(row.getString(5)));
+        return new StoredRoster(
+                Sql.text(row, 2), Sql.list(Sql.text(row, 3)), Sql.text(row, 4), Times.instant(row.getString(5)));
     }
 
     private Map<String, StoredGroup> groups(Connection connection, Set<String> ids, String domain) throws SQLException {
         Map<String, StoredGroup> groups = new HashMap<>();
-        Sql.inPortions(connection, GROUPS + tables.groups() + Sql.in("groupname"),
+        Sql.inPortions(
+                connection,
+                GROUPS + tables.groups() + Sql.in("groupname"),
                 ids.stream().map(id -> id + '@' + domain).toList(),
                 row -> groups.put(withoutDomain(row.getString(1), domain), group(row)));
         groups.keySet().retainAll(ids);
@@ -180,18 +212,25 @@ public final class JdbcDirectory implements DirectoryStore {
     }
 
     private static StoredGroup group(ResultSet row) throws SQLException {
-        return new StoredGroup(Sql.text(row, 2), Sql.list(Sql.text(row, 3)).stream().map(UserKey::ofJid)
-                .collect(Collectors.toSet()));
+        return new StoredGroup(
+                Sql.text(row, 2),
+                Sql.list(Sql.text(row, 3)).stream().map(UserKey::ofJid).collect(Collectors.toSet()));
     }
 
     private static Row row(UserKey user, StoredRoster roster) {
-        return new Row(user.jid(), roster.name(), String.join(TAB, roster.groups()), roster.hash(),
+        return new Row(
+                user.jid(),
+                roster.name(),
+                String.join(TAB, roster.groups()),
+                roster.hash(),
                 Times.text(roster.updated()));
     }
 
     private static Row row(String group, StoredGroup stored) {
-        return new Row(group, stored.text(), stored.members().stream().map(UserKey::jid).sorted()
-                .collect(Collectors.joining(TAB)));
+        return new Row(
+                group,
+                stored.text(),
+                stored.members().stream().map(UserKey::jid).sorted().collect(Collectors.joining(TAB)));
     }
 
     /** A key and its values. */
@@ -206,10 +245,18 @@ public final class JdbcDirectory implements DirectoryStore {
     }
 
     /** Stores values by key, each in a column of its own. */
-    static void put(Connection connection, String table, String key, String column,
-                    List<Map.Entry<String, String>> values) throws SQLException {
-        put(connection, table, key, List.of(column), values.stream()
-                .map(entry -> new Row(entry.getKey(), entry.getValue())).filter(Row::isStorable).toList());
+    static void put(
+            Connection connection, String table, String key, String column, List<Map.Entry<String, String>> values)
+            throws SQLException {
+        put(
+                connection,
+                table,
+                key,
+                List.of(column),
+                values.stream()
+                        .map(entry -> new Row(entry.getKey(), entry.getValue()))
+                        .filter(Row::isStorable)
+                        .toList());
     }
 
     /** Updates the rows that are there and inserts the others: no SQL for both at once is known to all databases. */
@@ -219,19 +266,28 @@ public final class JdbcDirectory implements DirectoryStore {
             return;
         }
         Set<String> there = new HashSet<>();
-        Sql.inPortions(connection, Sql.keysIn(table, key), rows.stream().map(Row::key).toList(),
+        Sql.inPortions(
+                connection,
+                Sql.keysIn(table, key),
+                rows.stream().map(Row::key).toList(),
                 row -> there.add(row.getString(1)));
         String assignments = columns.stream().map(column -> column + " = ?").collect(Collectors.joining(", "));
         String marks = Stream.generate(() -> "?").limit(columns.size() + 1L).collect(Collectors.joining(", "));
-        batch(connection, "UPDATE " + table + " SET " + assignments + " WHERE " + key + " = ?",
+        batch(
+                connection,
+                "UPDATE " + table + " SET " + assignments + " WHERE " + key + " = ?",
                 rows.stream().filter(row -> there.contains(row.key)).toList());
-        batch(connection, "INSERT INTO " + table + " (" + String.join(", ", columns) + ", " + key + ") VALUES (" + marks
-                + ")", rows.stream().filter(row -> !there.contains(row.key)).toList());
+        batch(
+                connection,
+                "INSERT INTO " + table + " (" + String.join(", ", columns) + ", " + key + ") VALUES (" + marks + ")",
+                rows.stream().filter(row -> !there.contains(row.key)).toList());
     }
 
     private static void delete(Connection connection, String table, String key, Collection<String> keys)
             throws SQLException {
-        batch(connection, "DELETE FROM " + table + " WHERE " + key + " = ?",
+        batch(
+                connection,
+                "DELETE FROM " + table + " WHERE " + key + " = ?",
                 keys.stream().map(gone -> new Row(gone)).toList());
     }
 

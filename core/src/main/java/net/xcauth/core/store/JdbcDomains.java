@@ -38,7 +38,8 @@ public final class JdbcDomains implements DomainStore {
     @Override
     public Optional<StoredDomain> find(String domain) throws StoreException {
         return Failures.read(database, connection -> {
-            try (PreparedStatement query = connection.prepareStatement(select() + " WHERE LOWER(xmppdomain) IN (?, ?)")) {
+            try (PreparedStatement query =
+                    connection.prepareStatement(select() + " WHERE LOWER(xmppdomain) IN (?, ?)")) {
                 spell(query, 1, domain);
                 return domains(query.executeQuery()).stream().findFirst();
             }
@@ -58,8 +59,8 @@ public final class JdbcDomains implements DomainStore {
     @Override
     public boolean remove(String domain) throws StoreException {
         return Failures.write(database, connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table
-                    + " WHERE LOWER(xmppdomain) IN (?, ?)")) {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM " + table + " WHERE LOWER(xmppdomain) IN (?, ?)")) {
                 spell(delete, 1, domain);
                 return delete.executeUpdate() > 0;
             }
@@ -121,9 +122,19 @@ public final class JdbcDomains implements DomainStore {
     private static List<StoredDomain> domains(ResultSet rows) throws SQLException {
         List<StoredDomain> domains = new ArrayList<>();
         while (rows.next()) {
-            domains.add(new StoredDomain(Sql.text(rows, 1), Sql.text(rows, 2), Sql.text(rows, 3),
-                    Sql.text(rows, 4), Sql.text(rows, 5), new StoredDomain.Nextcloud(Sql.text(rows, 6), Sql.text(rows, 7),
-                    Sql.text(rows, 8), Sql.text(rows, 9), Sql.text(rows, 10), Sql.text(rows, 11))));
+            domains.add(new StoredDomain(
+                    Sql.text(rows, 1),
+                    Sql.text(rows, 2),
+                    Sql.text(rows, 3),
+                    Sql.text(rows, 4),
+                    Sql.text(rows, 5),
+                    new StoredDomain.Nextcloud(
+                            Sql.text(rows, 6),
+                            Sql.text(rows, 7),
+                            Sql.text(rows, 8),
+                            Sql.text(rows, 9),
+                            Sql.text(rows, 10),
+                            Sql.text(rows, 11))));
         }
         return domains;
     }

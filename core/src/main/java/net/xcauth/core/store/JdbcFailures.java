@@ -43,7 +43,8 @@ final class JdbcFailures implements FailureStore {
     @Override
     public void release(long id) throws StoreException {
         Failures.write(database, connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE failureid = ?")) {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM " + table + " WHERE failureid = ?")) {
                 delete.setLong(1, id);
                 return delete.executeUpdate();
             }
@@ -71,14 +72,16 @@ final class JdbcFailures implements FailureStore {
     }
 
     private List<StoredFailure> since(Connection connection, String cloud, Instant since) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT failureid, jid, failed FROM " + table
-                + " WHERE cloud = ? AND failed > ?")) {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT failureid, jid, failed FROM " + table + " WHERE cloud = ? AND failed > ?")) {
             query.setString(1, cloud);
             query.setString(2, Times.text(since));
             ResultSet rows = query.executeQuery();
             List<StoredFailure> failures = new ArrayList<>();
             while (rows.next()) {
-                failures.add(new StoredFailure(rows.getLong(1), Optional.ofNullable(rows.getString(2)).map(UserKey::ofJid),
+                failures.add(new StoredFailure(
+                        rows.getLong(1),
+                        Optional.ofNullable(rows.getString(2)).map(UserKey::ofJid),
                         Times.instant(rows.getString(3))));
             }
             return failures;
@@ -86,8 +89,8 @@ final class JdbcFailures implements FailureStore {
     }
 
     private void insert(Connection connection, String cloud, List<StoredFailure> failures) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " (failureid, cloud, jid, failed) "
-                + "VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO " + table + " (failureid, cloud, jid, failed) " + "VALUES (?, ?, ?, ?)")) {
             for (StoredFailure failure : failures) {
                 insert.setLong(1, failure.id());
                 insert.setString(2, cloud);

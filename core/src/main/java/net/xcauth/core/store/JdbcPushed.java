@@ -22,7 +22,10 @@ public final class JdbcPushed implements PushedStore {
     public Map<UserKey, String> fullNames(String domain) throws StoreException {
         return Failures.read(database, connection -> {
             Map<UserKey, String> names = new HashMap<>();
-            Sql.ofDomain(connection, "SELECT jid, fullname FROM " + NAMES + Sql.like("jid"), domain,
+            Sql.ofDomain(
+                    connection,
+                    "SELECT jid, fullname FROM " + NAMES + Sql.like("jid"),
+                    domain,
                     row -> names.put(UserKey.ofJid(row.getString(1)), row.getString(2)));
             return names;
         });
@@ -31,8 +34,14 @@ public final class JdbcPushed implements PushedStore {
     @Override
     public void saveFullNames(Map<UserKey, String> fullNames) throws StoreException {
         Failures.write(database, connection -> {
-            JdbcDirectory.put(connection, NAMES, "jid", "fullname", fullNames.entrySet().stream()
-                    .map(entry -> Map.entry(entry.getKey().jid(), entry.getValue())).toList());
+            JdbcDirectory.put(
+                    connection,
+                    NAMES,
+                    "jid",
+                    "fullname",
+                    fullNames.entrySet().stream()
+                            .map(entry -> Map.entry(entry.getKey().jid(), entry.getValue()))
+                            .toList());
             return null;
         });
     }
@@ -41,8 +50,12 @@ public final class JdbcPushed implements PushedStore {
     public Set<String> pythonGroups(String domain) throws StoreException {
         return Failures.read(database, connection -> {
             Set<String> groups = new HashSet<>();
-            Sql.ofDomain(connection, "SELECT groupname FROM " + PYTHON_GROUPS + Sql.like("groupname"), domain,
-                    row -> groups.add(row.getString(1).substring(0, row.getString(1).length() - domain.length() - 1)));
+            Sql.ofDomain(
+                    connection,
+                    "SELECT groupname FROM " + PYTHON_GROUPS + Sql.like("groupname"),
+                    domain,
+                    row -> groups.add(
+                            row.getString(1).substring(0, row.getString(1).length() - domain.length() - 1)));
             return groups;
         });
     }

@@ -38,21 +38,35 @@ public final class JdbcRosters implements RosterStore {
 
     @Override
     public Optional<StoredRoster> roster(UserKey user) throws StoreException {
-        return read("SELECT fullname, grouplist, responsehash, last_update FROM " + tables.roster() + " WHERE jid = ?",
-                user.jid(), row -> new StoredRoster(Sql.text(row, 1), Sql.list(row.getString(2)), Sql.text(row, 3),
-                        Times.instant(row.getString(4)))).stream().findFirst();
+        return read(
+                        "SELECT fullname, grouplist, responsehash, last_update FROM " + tables.roster()
+                                + " WHERE jid = ?",
+                        user.jid(),
+                        row -> new StoredRoster(
+                                Sql.text(row, 1),
+                                Sql.list(row.getString(2)),
+                                Sql.text(row, 3),
+                                Times.instant(row.getString(4))))
+                .stream()
+                .findFirst();
     }
 
     @Override
     public Optional<Set<UserKey>> members(String group) throws StoreException {
-        return read("SELECT userlist FROM " + tables.groups() + " WHERE groupname = ?", group,
-                row -> users(row.getString(1))).stream().findFirst();
+        return read(
+                        "SELECT userlist FROM " + tables.groups() + " WHERE groupname = ?",
+                        group,
+                        row -> users(row.getString(1)))
+                .stream()
+                .findFirst();
     }
 
     @Override
     public List<String> groups(String domain) throws StoreException {
-        return read("SELECT groupname FROM " + tables.groups() + Sql.like("groupname") + " ORDER BY groupname",
-                Sql.endingWith('@' + domain), row -> row.getString(1));
+        return read(
+                "SELECT groupname FROM " + tables.groups() + Sql.like("groupname") + " ORDER BY groupname",
+                Sql.endingWith('@' + domain),
+                row -> row.getString(1));
     }
 
     @Override
@@ -75,8 +89,8 @@ public final class JdbcRosters implements RosterStore {
         return write(connection -> {
             long revision = revisions.next(connection);
             Map<String, Set<UserKey>> without = new LinkedHashMap<>();
-            try (PreparedStatement query = connection.prepareStatement("SELECT groupname, userlist FROM "
-                    + tables.groups() + Sql.like("groupname"))) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT groupname, userlist FROM " + tables.groups() + Sql.like("groupname"))) {
                 query.setString(1, Sql.endingWith('@' + user.domain()));
                 ResultSet rows = query.executeQuery();
                 while (rows.next()) {
@@ -88,8 +102,11 @@ public final class JdbcRosters implements RosterStore {
             }
             Set<String> notes = new HashSet<>(Set.of(RosterNote.of(user)));
             for (Map.Entry<String, Set<UserKey>> group : without.entrySet()) {
-                update(connection, "UPDATE " + tables.groups() + " SET userlist = ? WHERE groupname = ?",
-                        jids(group.getValue()), group.getKey());
+                update(
+                        connection,
+                        "UPDATE " + tables.groups() + " SET userlist = ? WHERE groupname = ?",
+                        jids(group.getValue()),
+                        group.getKey());
                 notes.add(note(group.getKey()));
                 distrust(connection, group.getValue(), notes);
             }
@@ -104,23 +121,25 @@ public final class JdbcRosters implements RosterStore {
     @Override
     public boolean forgetGroup(String group) throws StoreException {
         return write(connection -> {
-            long revision = revisions.next(connection);
-            Set<UserKey> members = new HashSet<>();
-            try (PreparedStatement query = connection.prepareStatement("SELECT userlist FROM " + tables.groups()
-                    + " WHERE groupname = ?")) {
-                query.setString(1, group);
-                ResultSet rows = query.executeQuery();
-                while (rows.next()) {
-                    members.addAll(users(rows.getString(1)));
-                }
-            }
-            Set<String> notes = new HashSet<>(Set.of(note(group)));
-            distrust(connection, members, notes);
-            update(connection, "DELETE FROM " + JdbcPushed.PYTHON_GROUPS + " WHERE groupname = ?", group);
-            int forgotten = update(connection, "DELETE FROM " + tables.groups() + " WHERE groupname = ?", group);
-            revisions.note(connection, notes, revision);
-            return forgotten;
-        }) > 0;
+                    long revision = revisions.next(connection);
+                    Set<UserKey> members = new HashSet<>();
+                    try (PreparedStatement query = connection.prepareStatement(
+                            "SELECT userlist FROM " + tables.groups() + " WHERE groupname = ?")) {
+                        query.setString(1, group);
+                        ResultSet rows = query.executeQuery();
+                        while (rows.next()) {
+                            members.addAll(users(rows.getString(1)));
+                        }
+                    }
+                    Set<String> notes = new HashSet<>(Set.of(note(group)));
+                    distrust(connection, members, notes);
+                    update(connection, "DELETE FROM " + JdbcPushed.PYTHON_GROUPS + " WHERE groupname = ?", group);
+                    int forgotten =
+                            update(connection, "DELETE FROM " + tables.groups() + " WHERE groupname = ?", group);
+                    revisions.note(connection, notes, revision);
+                    return forgotten;
+                })
+                > 0;
     }
 
     /** The members' next answers are to be read in full, though the cloud may answer what it has answered before. */
@@ -143,7 +162,8 @@ public final class JdbcRosters implements RosterStore {
             long revision = revisions.next(connection);
             update(connection, "DELETE FROM " + JdbcPushed.NAMES + Sql.like("jid"), pattern);
             update(connection, "DELETE FROM " + JdbcPushed.PYTHON_GROUPS + Sql.like("groupname"), pattern);
-            Forgotten forgotten = new Forgotten(update(connection, "DELETE FROM " + tables.roster() + Sql.like("jid"), pattern),
+            Forgotten forgotten = new Forgotten(
+                    update(connection, "DELETE FROM " + tables.roster() + Sql.like("jid"), pattern),
                     update(connection, "DELETE FROM " + tables.groups() + Sql.like("groupname"), pattern));
             revisions.note(connection, Set.of(RosterNote.ofAll(domain)), revision);
             return forgotten;

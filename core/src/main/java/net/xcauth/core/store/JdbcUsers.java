@@ -36,6 +36,7 @@ public final class JdbcUsers implements UserStore {
     private final long writer = new SecureRandom().nextLong(1, Long.MAX_VALUE);
     /** Changes of clouds that this process has made itself: what it has learned of the new ones since then stays. */
     private final Set<Long> ownClouds = ConcurrentHashMap.newKeySet();
+
     private volatile long seen;
 
     /**
@@ -64,11 +65,15 @@ public final class JdbcUsers implements UserStore {
         return Failures.read(database, connection -> {
             // First: whatever is stored at this revision is among what is read after it.
             long revision = revisions.current(connection);
-            Map<UserKey, UserRows> known = rows(connection, users.stream().filter(user -> Sql.isStorable(user.jid()))
-                    .collect(Collectors.toSet()));
+            Map<UserKey, UserRows> known = rows(
+                    connection,
+                    users.stream().filter(user -> Sql.isStorable(user.jid())).collect(Collectors.toSet()));
             Map<String, String> clouds = clouds(connection, domains(users));
-            return users.stream().collect(Collectors.toMap(user -> user, user -> known.getOrDefault(user, new UserRows())
-                    .stored(revision, clouds.get(user.domain()))));
+            return users.stream()
+                    .collect(Collectors.toMap(
+                            user -> user,
+                            user -> known.getOrDefault(user, new UserRows())
+                                    .stored(revision, clouds.get(user.domain()))));
         });
     }
 
@@ -116,7 +121,8 @@ public final class JdbcUsers implements UserStore {
         Map<UserKey, List<Change>> byUser = new LinkedHashMap<>();
         for (Change change : changes) {
             if (Sql.isStorable(change.user().jid())) {
-                byUser.computeIfAbsent(change.user(), absent -> new ArrayList<>()).add(change);
+                byUser.computeIfAbsent(change.user(), absent -> new ArrayList<>())
+                        .add(change);
             }
         }
         return Failures.write(database, connection -> {
@@ -128,8 +134,9 @@ public final class JdbcUsers implements UserStore {
                     setCloud(connection, sql.insertCloud(), cloud.getKey(), cloud.getValue());
                 }
             }
-            byUser.keySet().removeIf(user -> clouds.containsKey(user.domain())
-                    && !clouds.get(user.domain()).equals(used.get(user.domain())));
+            byUser.keySet()
+                    .removeIf(user -> clouds.containsKey(user.domain())
+                            && !clouds.get(user.domain()).equals(used.get(user.domain())));
             Map<UserKey, UserRows> known = rows(connection, byUser.keySet());
             try (UserWriter rows = new UserWriter(connection, sql, writer)) {
                 for (Map.Entry<UserKey, List<Change>> entry : byUser.entrySet()) {
@@ -233,7 +240,8 @@ public final class JdbcUsers implements UserStore {
     private Forgotten forgetLike(String jids, String domains) throws StoreException {
         return Failures.write(database, connection -> {
             long revision = revisions.next(connection);
-            Forgotten forgotten = new Forgotten(update(connection, sql.deletePasswordsLike(), jids),
+            Forgotten forgotten = new Forgotten(
+                    update(connection, sql.deletePasswordsLike(), jids),
                     update(connection, sql.deleteUsersLike(), jids));
             update(connection, sql.deleteOrdersLike(), jids);
             update(connection, sql.deleteChangesLike(), jids);
@@ -258,7 +266,8 @@ public final class JdbcUsers implements UserStore {
                 ownClouds.add(revision);
             }
             String jids = Sql.endingWith('@' + domain);
-            Forgotten forgotten = new Forgotten(update(connection, sql.deletePasswordsLike(), jids),
+            Forgotten forgotten = new Forgotten(
+                    update(connection, sql.deletePasswordsLike(), jids),
                     update(connection, sql.deleteUsersLike(), jids));
             // This process learns from the new cloud only; what others have learned before is void.
             endPairs(connection, revision, writer, jids);
@@ -283,7 +292,10 @@ public final class JdbcUsers implements UserStore {
 
     private Map<String, String> clouds(Connection connection, Set<String> domains) throws SQLException {
         Map<String, String> clouds = new HashMap<>();
-        Sql.inPortions(connection, sql.cloudsOf(), domains.stream().filter(Sql::isStorable).toList(),
+        Sql.inPortions(
+                connection,
+                sql.cloudsOf(),
+                domains.stream().filter(Sql::isStorable).toList(),
                 row -> clouds.put(row.getString(1), row.getString(2)));
         return clouds;
     }
@@ -302,13 +314,15 @@ public final class JdbcUsers implements UserStore {
     }
 
     @Override
-    public Forgotten prune(Instant verifiedBefore, Instant missingBefore, Instant changedBefore)
-            throws StoreException {
+    public Forgotten prune(Instant verifiedBefore, Instant missingBefore, Instant changedBefore) throws StoreException {
         return Failures.write(database, connection -> {
             revisions.next(connection);
             update(connection, sql.deleteChangesBefore(), Times.text(changedBefore));
             int passwords = update(connection, sql.deletePasswordsBefore(), Times.text(verifiedBefore));
-            update(connection, sql.deleteOrdersBefore(), Times.text(clock.instant().minus(LONGEST_ISSUED)));
+            update(
+                    connection,
+                    sql.deleteOrdersBefore(),
+                    Times.text(clock.instant().minus(LONGEST_ISSUED)));
             return new Forgotten(passwords, update(connection, sql.deleteMissingBefore(), Times.text(missingBefore)));
         });
     }
@@ -342,12 +356,24 @@ public final class JdbcUsers implements UserStore {
     private Map<UserKey, UserRows> rows(Connection connection, Set<UserKey> users) throws SQLException {
         Map<String, UserRows> byJid = new HashMap<>();
         List<String> jids = users.stream().map(UserKey::jid).toList();
-        Sql.inPortions(connection, sql.passwordsOf(), jids, found ->
-                byJid.computeIfAbsent(found.getString(1), absent -> new UserRows()).addPassword(found));
-        Sql.inPortions(connection, sql.existenceOf(), jids, found ->
-                byJid.computeIfAbsent(found.getString(1), absent -> new UserRows()).setExistence(found));
-        Sql.inPortions(connection, sql.orderOf(), jids, found ->
-                byJid.computeIfAbsent(found.getString(1), absent -> new UserRows()).setOrder(found, writer));
+        Sql.inPortions(
+                connection,
+                sql.passwordsOf(),
+                jids,
+                found -> byJid.computeIfAbsent(found.getString(1), absent -> new UserRows())
+                        .addPassword(found));
+        Sql.inPortions(
+                connection,
+                sql.existenceOf(),
+                jids,
+                found -> byJid.computeIfAbsent(found.getString(1), absent -> new UserRows())
+                        .setExistence(found));
+        Sql.inPortions(
+                connection,
+                sql.orderOf(),
+                jids,
+                found -> byJid.computeIfAbsent(found.getString(1), absent -> new UserRows())
+                        .setOrder(found, writer));
         Map<UserKey, UserRows> rows = new HashMap<>();
         users.forEach(user -> Optional.ofNullable(byJid.get(user.jid())).ifPresent(row -> rows.put(user, row)));
         return rows;

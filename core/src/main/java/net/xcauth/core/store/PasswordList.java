@@ -90,20 +90,21 @@ final class PasswordList {
         boolean valid = isValid(hash);
         Optional<Instant> changed = Optional.of(accepted.at());
         if (order.others() > accepted.sent().seen() && !valid) {
-            byHash.keySet().stream().filter(other -> Rivals.supersedes(accepted.proof(), kind(other))).toList()
+            byHash.keySet().stream()
+                    .filter(other -> Rivals.supersedes(accepted.proof(), kind(other)))
+                    .toList()
                     .forEach(this::supersede);
         } else {
-            List<String> superseded = rivals.accepted(hash, accepted.proof(), others(hash), this::isValid, this::accepted,
-                    this::kind, accepted.at());
+            List<String> superseded = rivals.accepted(
+                    hash, accepted.proof(), others(hash), this::isValid, this::accepted, this::kind, accepted.at());
             if (superseded.stream().filter(this::supersede).count() == 0) {
                 changed = Optional.empty();
             }
-            byHash.computeIfPresent(hash, (same, password) -> password.verifiedAt(accepted.at(),
-                    accepted.proof()));
+            byHash.computeIfPresent(hash, (same, password) -> password.verifiedAt(accepted.at(), accepted.proof()));
         }
         if (!known && !hash.equals(UNHASHED)) {
-            StoredPassword added = new StoredPassword(hash, accepted.at(), accepted.at(), accepted.at(), false,
-                    accepted.proof());
+            StoredPassword added =
+                    new StoredPassword(hash, accepted.at(), accepted.at(), accepted.at(), false, accepted.proof());
             put(order.others() > accepted.sent().seen() ? added.asSuperseded() : added);
         }
         rivals.remove(UNHASHED);
@@ -122,12 +123,16 @@ final class PasswordList {
         boolean doubtful = order.others() > hashed.sent().seen() || order.asked() > hashed.newest();
         put(doubtful ? password.asSuperseded() : password);
         if (!doubtful) {
-            rivals.add(hashed.rivals(), (one, other) -> (one.equals(hash) || other.equals(hash)) && byHash.containsKey(one)
-                    && byHash.containsKey(other));
+            rivals.add(
+                    hashed.rivals(),
+                    (one, other) -> (one.equals(hash) || other.equals(hash))
+                            && byHash.containsKey(one)
+                            && byHash.containsKey(other));
         }
         if (isValid(hash)) {
-            others(hash).stream().filter(other -> Rivals.supersedes(password.proof(), kind(other))
-                    && !rivals.arePair(hash, other)).forEach(this::supersede);
+            others(hash).stream()
+                    .filter(other -> Rivals.supersedes(password.proof(), kind(other)) && !rivals.arePair(hash, other))
+                    .forEach(this::supersede);
         }
     }
 
@@ -155,8 +160,15 @@ final class PasswordList {
     }
 
     private void advance(long asked, Optional<Instant> changed) {
-        order = new StoredOrder(revision, order.others(), asked, changed.filter(at -> order.changed()
-                .filter(before -> before.isAfter(at)).isEmpty()).or(order::changed), rivals);
+        order = new StoredOrder(
+                revision,
+                order.others(),
+                asked,
+                changed.filter(at -> order.changed()
+                                .filter(before -> before.isAfter(at))
+                                .isEmpty())
+                        .or(order::changed),
+                rivals);
     }
 
     private boolean isValid(String hash) {

@@ -38,9 +38,17 @@ public final class Rivals<P> {
      * @param kind     the kind of a cached password
      * @return those of the others that are superseded by this
      */
-    public List<P> accepted(P password, Proof proof, Collection<P> all, Predicate<P> valid, Function<P, Instant> accepted,
-                            Function<P, Proof> kind, Instant now) {
-        List<P> others = all.stream().filter(other -> supersedes(proof, kind.apply(other))).toList();
+    public List<P> accepted(
+            P password,
+            Proof proof,
+            Collection<P> all,
+            Predicate<P> valid,
+            Function<P, Instant> accepted,
+            Function<P, Proof> kind,
+            Instant now) {
+        List<P> others = all.stream()
+                .filter(other -> supersedes(proof, kind.apply(other)))
+                .toList();
         if (proof != Proof.UNKNOWN) {
             // Not the table's concern: what it says of this password is out of date.
             remove(password);
@@ -54,7 +62,8 @@ public final class Rivals<P> {
         return accepted != Proof.APP_PASSWORD && other != Proof.APP_PASSWORD;
     }
 
-    private List<P> accepted(P password, Collection<P> others, Predicate<P> valid, Function<P, Instant> accepted, Instant now) {
+    private List<P> accepted(
+            P password, Collection<P> others, Predicate<P> valid, Function<P, Instant> accepted, Instant now) {
         boolean wasValid = valid.test(password);
         if (!wasValid) {
             supersededBy.computeIfPresent(password, (same, rivals) -> {

@@ -8,8 +8,7 @@ final class RosterNote {
     private static final String USER = "roster/";
     private static final String GROUP = "group/";
 
-    private RosterNote() {
-    }
+    private RosterNote() {}
 
     static boolean is(String key) {
         return key.startsWith(USER) || key.startsWith(GROUP);

@@ -39,6 +39,5 @@ public interface RosterStore {
      * @param users  users whose rosters were known
      * @param groups groups that were forgotten, or that the user was taken out of
      */
-    record Forgotten(int users, int groups) {
-    }
+    record Forgotten(int users, int groups) {}
 }

@@ -93,15 +93,17 @@ public final class Schema {
         if (!addition.lookingAt()) {
             return false;
         }
-        try (ResultSet column = connection.getMetaData().getColumns(connection.getCatalog(), connection.getSchema(),
-                addition.group(1), addition.group(2))) {
+        try (ResultSet column = connection
+                .getMetaData()
+                .getColumns(connection.getCatalog(), connection.getSchema(), addition.group(1), addition.group(2))) {
             return column.next();
         }
     }
 
     private static int version(Connection connection) throws SQLException {
-        try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
-                "xcauth_meta", null)) {
+        try (ResultSet tables = connection
+                .getMetaData()
+                .getTables(connection.getCatalog(), connection.getSchema(), "xcauth_meta", null)) {
             if (!tables.next()) {
                 return 0;
             }
@@ -125,7 +127,9 @@ public final class Schema {
     static List<String> commands(String script) {
         List<String> commands = new ArrayList<>();
         StringBuilder command = new StringBuilder();
-        for (String line : script.lines().filter(text -> !text.isBlank() && !text.startsWith("--")).toList()) {
+        for (String line : script.lines()
+                .filter(text -> !text.isBlank() && !text.startsWith("--"))
+                .toList()) {
             command.append(line).append('\n');
             boolean trigger = command.indexOf("CREATE TRIGGER") == 0;
             if (trigger ? line.equals("END;") : line.endsWith(";")) {

@@ -7,5 +7,4 @@ package net.xcauth.core.store;
  * @param seen   the newest acceptance of the user's passwords that was known then, see {@link StoredOrder#revision}; 0 if none
  *               was
  */
-public record Sent(long number, long seen) {
-}
+public record Sent(long number, long seen) {}

@@ -12,6 +12,7 @@ import java.util.List;
 final class Sql {
     /** The longest key that every database takes. Users and groups with longer ones are not stored. */
     static final int LONGEST_KEY = 255;
+
     private static final int PORTION = 50;
     private static final String MARKS = String.join(",", Collections.nCopies(PORTION, "?"));
 
@@ -39,7 +40,8 @@ final class Sql {
     }
 
     String existenceOf() {
-        return "SELECT jid, present, learned, firstseen, missingsince FROM " + tables.users() + " WHERE jid IN (" + MARKS + ")";
+        return "SELECT jid, present, learned, firstseen, missingsince FROM " + tables.users() + " WHERE jid IN ("
+                + MARKS + ")";
     }
 
     String present() {
@@ -86,7 +88,8 @@ final class Sql {
     }
 
     String insertOrder() {
-        return "INSERT INTO " + tables.acceptances() + " (lastrevision, writer, othersrevision, asked, changed, rivals, "
+        return "INSERT INTO " + tables.acceptances()
+                + " (lastrevision, writer, othersrevision, asked, changed, rivals, "
                 + "jid) VALUES (?, ?, ?, ?, ?, ?, ?)";
     }
 
@@ -96,8 +99,8 @@ final class Sql {
     }
 
     String endPairsLike() {
-        return "UPDATE " + tables.acceptances() + " SET lastrevision = ?, writer = ?, asked = 0, changed = ?, rivals = NULL"
-                + like("jid");
+        return "UPDATE " + tables.acceptances()
+                + " SET lastrevision = ?, writer = ?, asked = 0, changed = ?, rivals = NULL" + like("jid");
     }
 
     String forgetOthersLike() {
@@ -114,8 +117,9 @@ final class Sql {
 
     /** Of users without passwords: what was issued to them before may be in use for as long as it can be. */
     String deleteOrdersBefore() {
-        return "DELETE FROM " + tables.acceptances() + " WHERE (changed IS NULL OR changed < ?) AND NOT EXISTS (SELECT 1 FROM "
-                + tables.passwords() + " WHERE " + tables.passwords() + ".jid = " + tables.acceptances() + ".jid)";
+        return "DELETE FROM " + tables.acceptances()
+                + " WHERE (changed IS NULL OR changed < ?) AND NOT EXISTS (SELECT 1 FROM " + tables.passwords()
+                + " WHERE " + tables.passwords() + ".jid = " + tables.acceptances() + ".jid)";
     }
 
     String cloudsOf() {
@@ -140,8 +144,8 @@ final class Sql {
 
     /** By name and XMPP domain. */
     String deleteAccountOf() {
-        return "DELETE FROM " + tables.accounts() + " WHERE name = ? AND cloud IN (SELECT fingerprint FROM " + tables.clouds()
-                + " WHERE xmppdomain = ?)";
+        return "DELETE FROM " + tables.accounts() + " WHERE name = ? AND cloud IN (SELECT fingerprint FROM "
+                + tables.clouds() + " WHERE xmppdomain = ?)";
     }
 
     String deleteAccountsLike() {
@@ -156,11 +160,13 @@ final class Sql {
     }
 
     String insertUser() {
-        return "INSERT INTO " + tables.users() + " (present, learned, firstseen, missingsince, jid) VALUES (?, ?, ?, ?, ?)";
+        return "INSERT INTO " + tables.users()
+                + " (present, learned, firstseen, missingsince, jid) VALUES (?, ?, ?, ?, ?)";
     }
 
     String updateUser() {
-        return "UPDATE " + tables.users() + " SET present = ?, learned = ?, firstseen = ?, missingsince = ? WHERE jid = ?";
+        return "UPDATE " + tables.users()
+                + " SET present = ?, learned = ?, firstseen = ?, missingsince = ? WHERE jid = ?";
     }
 
     String deleteUser() {
@@ -233,7 +239,8 @@ final class Sql {
 
     /** True if every database takes this as a key: what one would refuse must not keep others from being stored. */
     static boolean isStorable(String key) {
-        return key.length() <= LONGEST_KEY && key.chars().noneMatch(Character::isISOControl)
+        return key.length() <= LONGEST_KEY
+                && key.chars().noneMatch(Character::isISOControl)
                 && StandardCharsets.UTF_8.newEncoder().canEncode(key);
     }
 

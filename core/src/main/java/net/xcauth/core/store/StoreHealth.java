@@ -53,7 +53,10 @@ public final class StoreHealth {
 
     private synchronized void recovered() {
         if (failingSince != null) {
-            log.warn("{} again, after {} s", what, Duration.between(failingSince, clock.instant()).toSeconds());
+            log.warn(
+                    "{} again, after {} s",
+                    what,
+                    Duration.between(failingSince, clock.instant()).toSeconds());
             failingSince = null;
             reasons.clear();
         }

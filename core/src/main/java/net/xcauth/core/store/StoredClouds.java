@@ -51,8 +51,12 @@ public final class StoredClouds {
             claimed.clear();
         }
         claimed.put(domain, cloud.get());
-        forgotten.ifPresent(former -> log.info("the cloud of {} has changed: {} passwords and {} users of the former one are "
-                + "forgotten; nobody is deleted by that", domain, former.passwords(), former.users()));
+        forgotten.ifPresent(former -> log.info(
+                "the cloud of {} has changed: {} passwords and {} users of the former one are "
+                        + "forgotten; nobody is deleted by that",
+                domain,
+                former.passwords(),
+                former.users()));
         return forgotten.isPresent();
     }
 

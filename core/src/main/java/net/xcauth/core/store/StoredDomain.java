@@ -13,8 +13,8 @@ import net.xcauth.core.user.XmppDomains;
  * @param contact              a note of the administrator's; may be empty
  * @param nextcloud            what Nextcloud's own API needs
  */
-public record StoredDomain(String domain, String secret, String url, String authenticationDomain, String contact,
-                           Nextcloud nextcloud) {
+public record StoredDomain(
+        String domain, String secret, String url, String authenticationDomain, String contact, Nextcloud nextcloud) {
 
     /**
      * The settings that only Nextcloud's own API needs. Each has the value of the option of the same name, or is empty.
@@ -26,8 +26,13 @@ public record StoredDomain(String domain, String secret, String url, String auth
      * @param accountName     the rule that says which account a user is
      * @param passwords       the kinds of passwords that are accepted
      */
-    public record Nextcloud(String api, String servicePassword, String serviceUrl, String serviceAccount, String accountName,
-                            String passwords) {
+    public record Nextcloud(
+            String api,
+            String servicePassword,
+            String serviceUrl,
+            String serviceAccount,
+            String accountName,
+            String passwords) {
         /** Nothing of all that is given. */
         public static final Nextcloud NOTHING = new Nextcloud("", "", "", "", "", "");
 

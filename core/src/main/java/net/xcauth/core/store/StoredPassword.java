@@ -13,7 +13,8 @@ import net.xcauth.core.cloud.Identity.Proof;
  * @param superseded whether the cloud must accept it again before it is valid, since it has accepted another one after it
  * @param proof      its kind, as the cloud last told it
  */
-public record StoredPassword(String hash, Instant first, Instant verified, Instant used, boolean superseded, Proof proof) {
+public record StoredPassword(
+        String hash, Instant first, Instant verified, Instant used, boolean superseded, Proof proof) {
 
     /** One of a kind that the cloud does not tell. */
     public StoredPassword(String hash, Instant first, Instant verified, Instant used, boolean superseded) {

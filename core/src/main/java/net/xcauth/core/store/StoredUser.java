@@ -12,8 +12,12 @@ import java.util.Optional;
  * @param revision  the revision at which this was read, or a later one
  * @param cloud     the fingerprint of the cloud that has said all this; empty if that is not known
  */
-public record StoredUser(Optional<StoredExistence> existence, List<StoredPassword> passwords, StoredOrder order,
-                         long revision, Optional<String> cloud) {
+public record StoredUser(
+        Optional<StoredExistence> existence,
+        List<StoredPassword> passwords,
+        StoredOrder order,
+        long revision,
+        Optional<String> cloud) {
     /** Somebody of whom nothing is known. */
     public static final StoredUser UNKNOWN = new StoredUser(Optional.empty(), List.of());
 

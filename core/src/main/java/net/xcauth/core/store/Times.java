@@ -15,11 +15,12 @@ import java.time.temporal.ChronoField;
 public final class Times {
     private static final int MICROSECONDS = 6;
     private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
-    private static final DateTimeFormatter READ = new DateTimeFormatterBuilder().appendPattern("uuuu-MM-dd HH:mm:ss")
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, MICROSECONDS, true).toFormatter();
+    private static final DateTimeFormatter READ = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, MICROSECONDS, true)
+            .toFormatter();
 
-    private Times() {
-    }
+    private Times() {}
 
     static String text(Instant time) {
         return WRITTEN.format(time.atOffset(ZoneOffset.UTC));

@@ -15,6 +15,7 @@ import net.xcauth.core.cloud.Identity.Proof;
 final class UserRows {
     /** So that the text fits into its column. */
     private static final int MOST_RIVALS = 16;
+
     private static final int LENGTH_OF_NAME = 10;
     private static final String APP = "app";
     private static final String LOGIN = "login";
@@ -33,8 +34,13 @@ final class UserRows {
     }
 
     void addPassword(ResultSet row) throws SQLException {
-        passwords.add(new StoredPassword(row.getString(2), Times.instant(row.getString(3)),
-                Times.instant(row.getString(4)), Times.instant(row.getString(5)), row.getInt(6) != 0, proof(row.getString(7))));
+        passwords.add(new StoredPassword(
+                row.getString(2),
+                Times.instant(row.getString(3)),
+                Times.instant(row.getString(4)),
+                Times.instant(row.getString(5)),
+                row.getInt(6) != 0,
+                proof(row.getString(7))));
     }
 
     private static Proof proof(String kind) {
@@ -51,8 +57,11 @@ final class UserRows {
     }
 
     void setExistence(ResultSet row) throws SQLException {
-        existence = new StoredExistence(row.getInt(2) != 0, Times.instant(row.getString(3)),
-                Times.instant(row.getString(4)), Optional.ofNullable(row.getString(5)).map(Times::instant));
+        existence = new StoredExistence(
+                row.getInt(2) != 0,
+                Times.instant(row.getString(3)),
+                Times.instant(row.getString(4)),
+                Optional.ofNullable(row.getString(5)).map(Times::instant));
     }
 
     StoredOrder order() {
@@ -62,8 +71,12 @@ final class UserRows {
     /** @param reader which process reads this: what it has written itself is no other's */
     void setOrder(ResultSet row, long reader) throws SQLException {
         boolean own = row.getLong(3) == reader;
-        order = new StoredOrder(row.getLong(2), own ? row.getLong(4) : row.getLong(2), own ? row.getLong(5) : 0,
-                Optional.ofNullable(row.getString(6)).map(Times::instant), new Rivals<>());
+        order = new StoredOrder(
+                row.getLong(2),
+                own ? row.getLong(4) : row.getLong(2),
+                own ? row.getLong(5) : 0,
+                Optional.ofNullable(row.getString(6)).map(Times::instant),
+                new Rivals<>());
         order.rivals().add(rivals(Sql.text(row, 7)), (one, other) -> true);
     }
 
@@ -78,9 +91,13 @@ final class UserRows {
     String rivalsText() {
         Map<String, String> names = new HashMap<>();
         passwords.forEach(password -> names.put(password.hash(), name(password.hash())));
-        return Rivals.text(order.rivals().renamed(names), passwords.stream()
-                .sorted(Comparator.comparing(StoredPassword::verified).reversed()).limit(MOST_RIVALS)
-                .map(password -> name(password.hash())).toList());
+        return Rivals.text(
+                order.rivals().renamed(names),
+                passwords.stream()
+                        .sorted(Comparator.comparing(StoredPassword::verified).reversed())
+                        .limit(MOST_RIVALS)
+                        .map(password -> name(password.hash()))
+                        .toList());
     }
 
     private static String name(String hash) {
@@ -92,7 +109,11 @@ final class UserRows {
      * @param cloud    null if it is not known
      */
     StoredUser stored(long revision, String cloud) {
-        return new StoredUser(Optional.ofNullable(existence), PasswordList.newestFirst(passwords), order, revision,
+        return new StoredUser(
+                Optional.ofNullable(existence),
+                PasswordList.newestFirst(passwords),
+                order,
+                revision,
                 Optional.ofNullable(cloud));
     }
 
@@ -120,8 +141,8 @@ final class UserRows {
      */
     private void learn(boolean exists, Instant at) {
         if (existence != null) {
-            existence = at.isBefore(existence.learned()) ? existence
-                    : new StoredExistence(exists, at, existence.first());
+            existence =
+                    at.isBefore(existence.learned()) ? existence : new StoredExistence(exists, at, existence.first());
         } else if (exists) {
             existence = new StoredExistence(true, at, at);
         }

@@ -89,6 +89,5 @@ public interface UserStore {
      * @param passwords cached passwords
      * @param users     users whose existence was known
      */
-    record Forgotten(int passwords, int users) {
-    }
+    record Forgotten(int passwords, int users) {}
 }

@@ -52,8 +52,8 @@ final class UserWriter implements AutoCloseable {
     }
 
     private void writePasswords(String jid, UserRows before, UserRows after) throws SQLException {
-        Map<String, StoredPassword> gone = new HashMap<>(before.passwords().stream()
-                .collect(Collectors.toMap(StoredPassword::hash, Function.identity())));
+        Map<String, StoredPassword> gone = new HashMap<>(
+                before.passwords().stream().collect(Collectors.toMap(StoredPassword::hash, Function.identity())));
         for (StoredPassword password : after.passwords()) {
             StoredPassword known = gone.remove(password.hash());
             if (!password.equals(known)) {
@@ -96,8 +96,8 @@ final class UserWriter implements AutoCloseable {
     }
 
     void flush() throws SQLException {
-        for (PreparedStatement statement : List.of(deletePassword, updatePassword, insertPassword, updateUser,
-                insertUser, updateOrder, insertOrder)) {
+        for (PreparedStatement statement : List.of(
+                deletePassword, updatePassword, insertPassword, updateUser, insertUser, updateOrder, insertOrder)) {
             // HSQLDB does not execute empty batches.
             if (filled.remove(statement)) {
                 statement.executeBatch();
@@ -107,7 +107,12 @@ final class UserWriter implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        try (insertPassword; updatePassword; deletePassword; insertUser; insertOrder; updateOrder) {
+        try (insertPassword;
+                updatePassword;
+                deletePassword;
+                insertUser;
+                insertOrder;
+                updateOrder) {
             updateUser.close();
         }
     }

@@ -25,8 +25,10 @@ public final class WatchedDatabase implements Database {
         this.database = database;
         String consequence = "logins go on from cloud and memory, and what is learned is stored when it works again";
         reading = new StoreHealth("the database " + database.name() + " can be read", consequence, clock);
-        writing = new StoreHealth("the database " + database.name() + " can be written", "what is learned is kept in "
-                + "memory, and stored when it works again", clock);
+        writing = new StoreHealth(
+                "the database " + database.name() + " can be written",
+                "what is learned is kept in " + "memory, and stored when it works again",
+                clock);
         statements = new StoreHealth("the tables of " + database.name() + " can be used", consequence, clock);
     }
 

@@ -6,8 +6,7 @@ public final class OneLine {
     private static final char DELETE = 0x7f;
     private static final char LAST_CONTROL = 0x9f;
 
-    private OneLine() {
-    }
+    private OneLine() {}
 
     /**
      * The text with escapes in place of controls, line ends and what turns the direction of text: they could forge
@@ -40,8 +39,12 @@ public final class OneLine {
 
     private static boolean isHarmless(int c) {
         int type = Character.getType(c);
-        return c >= FIRST_PRINTABLE && (c < DELETE || c > LAST_CONTROL) && type != Character.FORMAT
-                && type != Character.LINE_SEPARATOR && type != Character.PARAGRAPH_SEPARATOR
-                && type != Character.SURROGATE && type != Character.UNASSIGNED;
+        return c >= FIRST_PRINTABLE
+                && (c < DELETE || c > LAST_CONTROL)
+                && type != Character.FORMAT
+                && type != Character.LINE_SEPARATOR
+                && type != Character.PARAGRAPH_SEPARATOR
+                && type != Character.SURROGATE
+                && type != Character.UNASSIGNED;
     }
 }

@@ -13,8 +13,7 @@ public final class Reason {
             "(?:\\b[a-z_][a-z0-9_]*(?:\\.[a-z_][a-z0-9_]*)+\\.)[A-Z][\\w$]*(?:: *)?|\\b[A-Z][\\w$]*(?:Exception|Error)\\b(?:: *)?");
     private static final int MOST_CAUSES = 20;
 
-    private Reason() {
-    }
+    private Reason() {}
 
     /**
      * The reason of a failure: the first line of what is said about it.
@@ -29,23 +28,32 @@ public final class Reason {
         if (telling instanceof FileSystemException file) {
             return ofFile(file);
         }
-        String line = telling.getMessage() == null ? "" : telling.getMessage().strip().lines().findFirst().orElse("");
+        String line = telling.getMessage() == null
+                ? ""
+                : telling.getMessage().strip().lines().findFirst().orElse("");
         String words = CLASS_NAME.matcher(OneLine.of(line)).replaceAll("").strip();
         return words.isEmpty() ? "no reason is given" : words;
     }
 
     /** The message of an exception that only passes another one on is its name and message. */
     private static boolean saysNothing(Throwable failure) {
-        return failure.getMessage() == null || failure.getMessage().isBlank()
+        return failure.getMessage() == null
+                || failure.getMessage().isBlank()
                 || failure.getMessage().equals(failure.getCause().toString());
     }
 
     /** The message of these is the file, and perhaps a reason. */
     private static String ofFile(FileSystemException failure) {
-        return failure instanceof NoSuchFileException ? "there is no such file or folder"
-                : failure instanceof AccessDeniedException ? "permission denied"
-                : failure instanceof NotDirectoryException ? "it is not a folder"
-                : failure instanceof FileAlreadyExistsException ? "it exists already"
-                : failure.getReason() != null ? OneLine.of(failure.getReason()) : "the system does not say why";
+        return failure instanceof NoSuchFileException
+                ? "there is no such file or folder"
+                : failure instanceof AccessDeniedException
+                        ? "permission denied"
+                        : failure instanceof NotDirectoryException
+                                ? "it is not a folder"
+                                : failure instanceof FileAlreadyExistsException
+                                        ? "it exists already"
+                                        : failure.getReason() != null
+                                                ? OneLine.of(failure.getReason())
+                                                : "the system does not say why";
     }
 }

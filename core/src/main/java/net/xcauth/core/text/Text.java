@@ -30,8 +30,11 @@ public final class Text {
     }
 
     static Text of(Sentence sentence, Object... arguments) {
-        return new Text(sentence, Stream.of(arguments)
-                .map(argument -> argument instanceof Text ? argument : String.valueOf(argument)).toList());
+        return new Text(
+                sentence,
+                Stream.of(arguments)
+                        .map(argument -> argument instanceof Text ? argument : String.valueOf(argument))
+                        .toList());
     }
 
     /** What is said as it is in every language, such as what another program said. */

@@ -4,8 +4,7 @@ import java.util.concurrent.ThreadFactory;
 
 /** Threads that do not keep the program from ending. */
 public final class Daemons {
-    private Daemons() {
-    }
+    private Daemons() {}
 
     /** Makes threads with this name. */
     public static ThreadFactory named(String name) {

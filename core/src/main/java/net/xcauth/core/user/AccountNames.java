@@ -41,7 +41,8 @@ public record AccountNames(String domain, boolean required) {
      * @return empty for an account that no user of the XMPP domain stands for
      */
     public Optional<String> userOf(String account) {
-        return required && !Accounts.asciiLowerCase(account).endsWith('@' + domain) ? Optional.empty()
+        return required && !Accounts.asciiLowerCase(account).endsWith('@' + domain)
+                ? Optional.empty()
                 : Accounts.userOf(account, domain);
     }
 }

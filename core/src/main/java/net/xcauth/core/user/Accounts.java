@@ -8,8 +8,7 @@ public final class Accounts {
     private static final String ESCAPED = " \"&'/:<>@\\";
     private static final int ESCAPE_LENGTH = 3;
 
-    private Accounts() {
-    }
+    private Accounts() {}
 
     /**
      * The cloud account that an XMPP server's user name stands for: the name with its escapes undone, since XMPP
@@ -91,7 +90,8 @@ public final class Accounts {
         String folded = asciiLowerCase(answered);
         String account = asciiLowerCase(asked);
         return folded.equals(account)
-                || !authenticationDomain.isEmpty() && folded.equals(account + '@' + asciiLowerCase(authenticationDomain));
+                || !authenticationDomain.isEmpty()
+                        && folded.equals(account + '@' + asciiLowerCase(authenticationDomain));
     }
 
     /** The same with A to Z in lower case, and all other letters as they are. */

@@ -11,8 +11,7 @@ public final class LocalParts {
     private static final String FORBIDDEN = "\"&'/:<>@";
     private static final int LONGEST_BYTES = 1_023;
 
-    private LocalParts() {
-    }
+    private LocalParts() {}
 
     /**
      * The spelling that an XMPP server uses for a local part (nodeprep). Some texts would become those of others, such
@@ -24,19 +23,26 @@ public final class LocalParts {
      */
     public static Optional<String> prepared(String local) {
         String lower = Normalizer.normalize(local.toLowerCase(Locale.ROOT), Form.NFC);
-        boolean possible = !lower.isEmpty() && lower.getBytes(StandardCharsets.UTF_8).length <= LONGEST_BYTES
-                && Normalizer.isNormalized(lower, Form.NFKC) && lower.codePoints().allMatch(LocalParts::isPossible)
+        boolean possible = !lower.isEmpty()
+                && lower.getBytes(StandardCharsets.UTF_8).length <= LONGEST_BYTES
+                && Normalizer.isNormalized(lower, Form.NFKC)
+                && lower.codePoints().allMatch(LocalParts::isPossible)
                 && lower.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).equals(lower);
         return possible ? Optional.of(lower) : Optional.empty();
     }
 
     private static boolean isPossible(int sign) {
         boolean visible = switch (Character.getType(sign)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SPACE_SEPARATOR -> false;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR -> false;
             default -> true;
         };
-        return visible && FORBIDDEN.indexOf(sign) < 0
-                && Character.toLowerCase(Character.toUpperCase(sign)) == sign;
+        return visible && FORBIDDEN.indexOf(sign) < 0 && Character.toLowerCase(Character.toUpperCase(sign)) == sign;
     }
 }

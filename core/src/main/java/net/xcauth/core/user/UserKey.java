@@ -1,6 +1,5 @@
 package net.xcauth.core.user;
 
-
 /**
  * Whose answers these are. The cloud matches accounts without regard to case, so one person has one key. Only ASCII letters
  * match in either case, as in {@link Accounts#isSame}: what is remembered of one account must never be another one's.
@@ -21,7 +20,8 @@ public record UserKey(String account, String domain) {
      */
     public static UserKey ofJid(String jid) {
         int at = jid.lastIndexOf('@');
-        return at < 0 ? new UserKey(Accounts.accountOf(jid), "")
+        return at < 0
+                ? new UserKey(Accounts.accountOf(jid), "")
                 : new UserKey(Accounts.accountOf(jid.substring(0, at)), jid.substring(at + 1));
     }
 

@@ -12,8 +12,7 @@ public final class XmppDomains {
     /** Letters that the older standard for names (2003) turns into others, so that two domains would become one. */
     private static final String AMBIGUOUS = "\u00df\u1e9e\u03c2\u200c\u200d";
 
-    private XmppDomains() {
-    }
+    private XmppDomains() {}
 
     /**
      * The one spelling by which domains are compared and stored: lower case, with umlauts.

@@ -59,15 +59,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AcceptanceOrdersTest {
     private static final String DOMAIN = "example.org";
     private static final int LONGEST = 5;
-    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
-            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
+            URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
     private static final Duration AHEAD = Duration.ofHours(1);
     /** Which of two bridges is used, by step. */
     private static final List<Integer> BRIDGES = List.of(0b01010, 0b10101, 0b00110, 0b11001, 0b01101);
     /** Passwords stay recognised, and refused ones are asked about again. */
-    private static final CachePolicy POLICY = new CachePolicy(true, Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7),
-            4, Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofDays(1), 100_000);
-    private static final ProtectionPolicy PROTECTION = new ProtectionPolicy(5, Duration.ofSeconds(5), 1_000, Duration.ZERO);
+    private static final CachePolicy POLICY = new CachePolicy(
+            true,
+            Duration.ofHours(1),
+            Duration.ofDays(1),
+            Duration.ofDays(7),
+            4,
+            Duration.ofMinutes(15),
+            Duration.ofSeconds(30),
+            Duration.ofDays(1),
+            100_000);
+
+    private static final ProtectionPolicy PROTECTION =
+            new ProtectionPolicy(5, Duration.ofSeconds(5), 1_000, Duration.ZERO);
 
     @TempDir
     Path folder;
@@ -95,7 +105,8 @@ class AcceptanceOrdersTest {
         }
 
         Case(String order, int variant, boolean tellsKinds) {
-            model = new PasswordModel(password -> tellsKinds && !isApp(password), password -> tellsKinds && isApp(password));
+            model = new PasswordModel(
+                    password -> tellsKinds && !isApp(password), password -> tellsKinds && isApp(password));
             this.order = order;
             user = new UserKey("user" + variant + '.' + order.replaceAll("[A-Z]", "$0_"), DOMAIN);
         }
@@ -125,10 +136,20 @@ class AcceptanceOrdersTest {
 
         Process(Optional<TestDatabase> database, Clock clock) {
             memory = database.map(each -> new JdbcUsers(each.withTables(), Tables.ofBridge(), clock))
-                    .map(users -> new StoredMemory(users, new StoredClouds(users, domain -> Optional.of(ENDPOINT.fingerprint())),
-                            POLICY, Duration.ofDays(1), clock));
-            authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud, POLICY, hasher,
-                    memory.<Persistence>map(each -> each).orElse(Persistence.NONE), PROTECTION, clock);
+                    .map(users -> new StoredMemory(
+                            users,
+                            new StoredClouds(users, domain -> Optional.of(ENDPOINT.fingerprint())),
+                            POLICY,
+                            Duration.ofDays(1),
+                            clock));
+            authenticator = new Authenticator(
+                    domain -> Optional.of(ENDPOINT),
+                    cloud,
+                    POLICY,
+                    hasher,
+                    memory.<Persistence>map(each -> each).orElse(Persistence.NONE),
+                    PROTECTION,
+                    clock);
             processes.add(this);
         }
 
@@ -184,7 +205,10 @@ class AcceptanceOrdersTest {
     }
 
     private static int lastOf(String order, boolean app) {
-        return order.toUpperCase(Locale.ROOT).chars().filter(event -> isApp((char) event) == app && Character.isLetter(event)).max()
+        return order.toUpperCase(Locale.ROOT)
+                .chars()
+                .filter(event -> isApp((char) event) == app && Character.isLetter(event))
+                .max()
                 .orElse(app ? 'X' - 1 : 'A' - 1);
     }
 
@@ -193,10 +217,12 @@ class AcceptanceOrdersTest {
         char event = each.order.charAt(number);
         each.change(event);
         cloud.allow(each.user.account(), each.right.toArray(String[]::new));
-        Optional<Outcome> outcome = event == '-' ? Optional.empty()
+        Optional<Outcome> outcome = event == '-'
+                ? Optional.empty()
                 : Optional.of(process.login(each, String.valueOf(Character.toUpperCase(event))));
         each.asked.add(outcome.filter(one -> one.reason() == Reason.CLOUD).isPresent());
-        assertThat(outcome.map(AcceptanceOrdersTest::text)).as(each.order.substring(0, number + 1))
+        assertThat(outcome.map(AcceptanceOrdersTest::text))
+                .as(each.order.substring(0, number + 1))
                 .isEqualTo(expect(each, number, process).map(AcceptanceOrdersTest::text));
     }
 
@@ -216,7 +242,9 @@ class AcceptanceOrdersTest {
         Set<String> acceptedHere = each.acceptedBy.computeIfAbsent(process, absent -> new HashSet<>());
         // After a restart the cloud is asked where it answers sooner than bcrypt.
         boolean askedAnyway = mayAskAnyway && each.asked.get(number);
-        if (each.model.valid().contains(password) && each.used.contains(password) && isFreshFor(process, each, password)
+        if (each.model.valid().contains(password)
+                && each.used.contains(password)
+                && isFreshFor(process, each, password)
                 && !askedAnyway) {
             return Optional.of(Outcome.yes(Reason.CACHED));
         }
@@ -241,9 +269,33 @@ class AcceptanceOrdersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', ''", "A, A", "a, ''", "AB, B", "ABA, A", "ABAB, 'A B'", "ABa, ''", "ABab, B", "ABC, C", "ABCA, A",
-        "ABCAB, 'A B'", "ABABC, C", "A-b, A", "AB-b, B", "ABAB-, 'A B'", "ABAb, ''", "ABABa, 'A B'", "AA, A", "A-a, A",
-        "ABAC, C", "ABACA, A", "ABACB, B", "ABCBC, 'B C'", "Ab, A", "AbB, B"})
+    @CsvSource({
+        "'', ''",
+        "A, A",
+        "a, ''",
+        "AB, B",
+        "ABA, A",
+        "ABAB, 'A B'",
+        "ABa, ''",
+        "ABab, B",
+        "ABC, C",
+        "ABCA, A",
+        "ABCAB, 'A B'",
+        "ABABC, C",
+        "A-b, A",
+        "AB-b, B",
+        "ABAB-, 'A B'",
+        "ABAb, ''",
+        "ABABa, 'A B'",
+        "AA, A",
+        "A-a, A",
+        "ABAC, C",
+        "ABACA, A",
+        "ABACB, B",
+        "ABCBC, 'B C'",
+        "Ab, A",
+        "AbB, B"
+    })
     void theModelSaysWhatIsWrittenDownHere(String order, String valid) {
         Case each = new Case(order, tellsKinds);
         Process process = new Process(Optional.empty(), clock);
@@ -261,8 +313,21 @@ class AcceptanceOrdersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"AX, 'A X'", "XA, 'A X'", "AXB, 'B X'", "ABAB, B", "AXYx, 'A X Y'", "AXY-x, ''", "XY-xY, Y", "Xx, X", "X-x, ''",
-        "AXbX, 'A X'", "AXBa, ''", "AXB-x, ''", "X-xX, X"})
+    @CsvSource({
+        "AX, 'A X'",
+        "XA, 'A X'",
+        "AXB, 'B X'",
+        "ABAB, B",
+        "AXYx, 'A X Y'",
+        "AXY-x, ''",
+        "XY-xY, Y",
+        "Xx, X",
+        "X-x, ''",
+        "AXbX, 'A X'",
+        "AXBa, ''",
+        "AXB-x, ''",
+        "X-xX, X"
+    })
     void theModelSaysWhatIsWrittenDownHereWhereTheCloudTellsKindsApart(String order, String valid) {
         tellKinds();
         theModelSaysWhatIsWrittenDownHere(order, valid);
@@ -298,7 +363,8 @@ class AcceptanceOrdersTest {
     /** Which passwords are accepted while the cloud answers nobody. */
     private Set<String> stillValid(Case each, Process process) {
         cloud.fail(Cause.OVERLOAD);
-        return List.of("A", "B", "C", "X", "Y").stream().filter(password -> process.login(each, password).decision() == Decision.YES)
+        return List.of("A", "B", "C", "X", "Y").stream()
+                .filter(password -> process.login(each, password).decision() == Decision.YES)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -316,7 +382,8 @@ class AcceptanceOrdersTest {
 
     private void acrossRestarts(String events) throws Exception {
         mayAskAnyway = true;
-        Map<Integer, List<Case>> byLength = orders(events).stream().collect(Collectors.groupingBy(each -> each.order.length()));
+        Map<Integer, List<Case>> byLength =
+                orders(events).stream().collect(Collectors.groupingBy(each -> each.order.length()));
         JdbcUsers observer = new JdbcUsers(database().withTables(), Tables.ofBridge(), clock);
         for (int i = 0; i < LONGEST; i++) {
             int number = i;
@@ -328,15 +395,17 @@ class AcceptanceOrdersTest {
             assertStored(byLength.get(i + 1), number, observer);
         }
         Process last = new Process(Optional.of(database()), clock);
-        byLength.get(LONGEST - 1).forEach(each ->
-                assertThat(stillValid(each, last)).as(each.order).isEqualTo(each.model.valid()));
+        byLength.get(LONGEST - 1)
+                .forEach(each ->
+                        assertThat(stillValid(each, last)).as(each.order).isEqualTo(each.model.valid()));
     }
 
     private void continueWith(List<Case> beginnings, List<Case> longer, Process process) throws Exception {
         Map<String, Case> byOrder = beginnings.stream().collect(Collectors.toMap(each -> each.order, each -> each));
         database().withTables().transaction(connection -> {
-            try (PreparedStatement passwords = connection.prepareStatement("INSERT INTO xcauth_passwords SELECT ?, pwhash, "
-                    + "firstauth, verified, lastused, superseded, kind FROM xcauth_passwords WHERE jid = ?");
+            try (PreparedStatement passwords = connection.prepareStatement(
+                            "INSERT INTO xcauth_passwords SELECT ?, pwhash, "
+                                    + "firstauth, verified, lastused, superseded, kind FROM xcauth_passwords WHERE jid = ?");
                     PreparedStatement order = connection.prepareStatement("INSERT INTO xcauth_acceptances SELECT ?, "
                             + "lastrevision, writer, othersrevision, asked, changed, rivals FROM xcauth_acceptances "
                             + "WHERE jid = ?")) {
@@ -361,8 +430,20 @@ class AcceptanceOrdersTest {
 
     /** A digit for each step says which bridge is used. The other one asks the cloud even about a password that is valid. */
     @ParameterizedTest
-    @CsvSource({"ABa, 000, ''", "ABa, 010, ''", "ABABa, 01010, 'A B'", "ABABa, 01011, ''", "ABABa, 00001, ''", "ABaB, 0101, B",
-        "ABaB, 0110, B", "ABaCb, 01010, ''", "ABCbC, 01010, C", "ABAbA, 00110, A", "ABaA, 0101, A", "ABABb, 01010, 'A B'"})
+    @CsvSource({
+        "ABa, 000, ''",
+        "ABa, 010, ''",
+        "ABABa, 01010, 'A B'",
+        "ABABa, 01011, ''",
+        "ABABa, 00001, ''",
+        "ABaB, 0101, B",
+        "ABaB, 0110, B",
+        "ABaCb, 01010, ''",
+        "ABCbC, 01010, C",
+        "ABAbA, 00110, A",
+        "ABaA, 0101, A",
+        "ABABb, 01010, 'A B'"
+    })
     void theModelSaysWhatIsWrittenDownHereOfTwoBridges(String order, String bridges, String valid) {
         Case each = new Case(order, tellsKinds);
         List<Process> two = List.of(new Process(Optional.empty(), clock), new Process(Optional.empty(), clock));
@@ -391,7 +472,8 @@ class AcceptanceOrdersTest {
         List<Case> playing = new ArrayList<>();
         Map<Case, Integer> bridges = new HashMap<>();
         for (Case each : orders(events)) {
-            int variants = tellsKinds ? Math.min(variants(each.order), Volume.of(1, BRIDGES.size())) : variants(each.order);
+            int variants =
+                    tellsKinds ? Math.min(variants(each.order), Volume.of(1, BRIDGES.size())) : variants(each.order);
             for (int variant = 0; variant < variants; variant++) {
                 int which = BRIDGES.get(playing.size() % BRIDGES.size());
                 Case played = new Case(each.order, which, tellsKinds);
@@ -402,7 +484,8 @@ class AcceptanceOrdersTest {
         for (int i = 0; i < LONGEST; i++) {
             int number = i;
             clock.pass(Duration.ofMinutes(1));
-            playing.parallelStream().forEach(each -> step(each, number, (bridges.get(each) >> number & 1) == 0 ? ahead : behind));
+            playing.parallelStream()
+                    .forEach(each -> step(each, number, (bridges.get(each) >> number & 1) == 0 ? ahead : behind));
             assertStored(playing, number, observer);
             ahead.refresh();
             behind.refresh();
@@ -441,15 +524,20 @@ class AcceptanceOrdersTest {
         Set<UserKey> users = all.stream().map(each -> each.user).collect(Collectors.toSet());
         Eventually.until("stored", () -> {
             Map<UserKey, StoredUser> stored = observer.load(users);
-            return all.stream().allMatch(each -> valid(each, number, stored.get(each.user)).equals(each.model.valid()));
+            return all.stream()
+                    .allMatch(each -> valid(each, number, stored.get(each.user)).equals(each.model.valid()));
         });
     }
 
     /** A hash that was not there before is that of the password that was accepted last. */
     private static Set<String> valid(Case each, int number, StoredUser stored) {
-        stored.passwords().forEach(row -> each.byHash.putIfAbsent(row.hash(), each.order.substring(number, number + 1)
-                .toUpperCase()));
-        return stored.passwords().stream().filter(row -> !row.superseded()).map(StoredPassword::hash).map(each.byHash::get)
+        stored.passwords()
+                .forEach(row -> each.byHash.putIfAbsent(
+                        row.hash(), each.order.substring(number, number + 1).toUpperCase()));
+        return stored.passwords().stream()
+                .filter(row -> !row.superseded())
+                .map(StoredPassword::hash)
+                .map(each.byHash::get)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

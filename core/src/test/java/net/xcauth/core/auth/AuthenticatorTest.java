@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each sentence of the policy on verifying passwords, as the authenticator keeps it. */
 class AuthenticatorTest {
     private static final String DOMAIN = "example.org";
-    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
-            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
+            URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
     /** Of alice@example.org, signed with the secret above, good until 1700003600. */
     private static final String TOKEN = "AFymaKtRqwvAeSc2yCLDTichJWVT/xA";
 
@@ -79,8 +79,16 @@ class AuthenticatorTest {
     }
 
     private Authenticator with(CachePolicy policy) {
-        return new Authenticator(domain -> domain.equals("unknown.org") ? Optional.empty() : Optional.of(ENDPOINT),
-                cloud, policy, hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE, news,
+        return new Authenticator(
+                domain -> domain.equals("unknown.org") ? Optional.empty() : Optional.of(ENDPOINT),
+                cloud,
+                policy,
+                hasher,
+                Persistence.NONE,
+                ProtectionPolicy.defaults(),
+                clock,
+                DecisionListener.NONE,
+                news,
                 (delay, task) -> later.put(clock.instant().plus(delay), task));
     }
 
@@ -195,8 +203,16 @@ class AuthenticatorTest {
         @Test
         void remembersNothingWhereThePolicySaysSo() {
             CachePolicy d = CachePolicy.defaults();
-            authenticator = with(new CachePolicy(false, d.queryTtl(), d.verificationTtl(), d.unreachableTtl(), 4,
-                    d.isuserTtl(), d.isuserNegativeTtl(), d.recognition(), 100));
+            authenticator = with(new CachePolicy(
+                    false,
+                    d.queryTtl(),
+                    d.verificationTtl(),
+                    d.unreachableTtl(),
+                    4,
+                    d.isuserTtl(),
+                    d.isuserNegativeTtl(),
+                    d.recognition(),
+                    100));
             login("alice", "wonderland");
             login("alice", "wonderland");
             assertThat(cloud.questions()).isEqualTo(2);
@@ -253,8 +269,16 @@ class AuthenticatorTest {
         @Test
         void stillKnowsAPasswordWhoseHmacIsForgottenByItsBcryptHash() {
             CachePolicy d = CachePolicy.defaults();
-            authenticator = with(new CachePolicy(true, Duration.ofDays(1), d.verificationTtl(), d.unreachableTtl(), 4,
-                    d.isuserTtl(), d.isuserNegativeTtl(), Duration.ofMinutes(1), 100));
+            authenticator = with(new CachePolicy(
+                    true,
+                    Duration.ofDays(1),
+                    d.verificationTtl(),
+                    d.unreachableTtl(),
+                    4,
+                    d.isuserTtl(),
+                    d.isuserNegativeTtl(),
+                    Duration.ofMinutes(1),
+                    100));
             login("alice", "wonderland");
             cloud.questions();
             pass(Duration.ofMinutes(2));
@@ -372,7 +396,8 @@ class AuthenticatorTest {
             login("alice", "wonderland");
             pass(Duration.ZERO);
             assertThat(authenticator.passwordChanged(alice)).contains(clock.instant());
-            assertThat(authenticator.passwordChanged(new UserKey("bob", DOMAIN))).isEmpty();
+            assertThat(authenticator.passwordChanged(new UserKey("bob", DOMAIN)))
+                    .isEmpty();
         }
 
         @Test
@@ -400,9 +425,24 @@ class AuthenticatorTest {
     @Nested
     class Unreachable {
         @ParameterizedTest
-        @EnumSource(value = Cause.class, names = {"CONNECT", "TIMEOUT", "TLS", "DISCONNECTED", "MAINTENANCE",
-            "HTTP_STATUS", "REDIRECT", "NOT_JSON", "UNEXPECTED_JSON", "TOO_LARGE", "SIGNATURE", "CLOUD_ERROR", "GATEWAY",
-            "REFUSED"})
+        @EnumSource(
+                value = Cause.class,
+                names = {
+                    "CONNECT",
+                    "TIMEOUT",
+                    "TLS",
+                    "DISCONNECTED",
+                    "MAINTENANCE",
+                    "HTTP_STATUS",
+                    "REDIRECT",
+                    "NOT_JSON",
+                    "UNEXPECTED_JSON",
+                    "TOO_LARGE",
+                    "SIGNATURE",
+                    "CLOUD_ERROR",
+                    "GATEWAY",
+                    "REFUSED"
+                })
         void acceptsAPasswordVerifiedWithinTheUnreachableTtlWhateverKeepsTheCloudFromAnswering(Cause cause) {
             login("alice", "wonderland");
             pass(Duration.ofDays(6));
@@ -434,7 +474,9 @@ class AuthenticatorTest {
     @Nested
     class Withheld {
         @ParameterizedTest
-        @EnumSource(value = Cause.class, names = {"RATE_LIMITED", "OVERLOAD"})
+        @EnumSource(
+                value = Cause.class,
+                names = {"RATE_LIMITED", "OVERLOAD"})
         void acceptsAPasswordVerifiedWithinADayHoweverLongUnused(Cause cause) {
             login("alice", "wonderland");
             cloud.fail(cause);
@@ -720,7 +762,9 @@ class AuthenticatorTest {
 
         /** A stranger asks five times a second about names that make the cloud fail, which takes nothing but mail. */
         @ParameterizedTest
-        @EnumSource(value = Cause.class, names = {"TIMEOUT", "GATEWAY", "DISCONNECTED", "HTTP_STATUS", "CLOUD_ERROR"})
+        @EnumSource(
+                value = Cause.class,
+                names = {"TIMEOUT", "GATEWAY", "DISCONNECTED", "HTTP_STATUS", "CLOUD_ERROR"})
         void refusesNoneOfTwoHundredFirstLoginsWhileAStrangersQuestionsFail(Cause cause) {
             cloud.fail(cause, account -> account.startsWith("stranger"));
             for (int i = 0; i < 200; i++) {
@@ -745,8 +789,21 @@ class AuthenticatorTest {
         }
 
         @ParameterizedTest
-        @EnumSource(value = Cause.class, names = {"HTTP_STATUS", "REFUSED", "RATE_LIMITED", "NOT_JSON", "UNEXPECTED_JSON",
-                "CLOUD_ERROR", "SIGNATURE", "REDIRECT", "TOO_LARGE", "OVERLOAD", "OTHER_ACCOUNT"})
+        @EnumSource(
+                value = Cause.class,
+                names = {
+                    "HTTP_STATUS",
+                    "REFUSED",
+                    "RATE_LIMITED",
+                    "NOT_JSON",
+                    "UNEXPECTED_JSON",
+                    "CLOUD_ERROR",
+                    "SIGNATURE",
+                    "REDIRECT",
+                    "TOO_LARGE",
+                    "OVERLOAD",
+                    "OTHER_ACCOUNT"
+                })
         void anAnswerOfWhateverKindIsNoOutage(Cause cause) {
             cloud.fail(cause);
             for (int i = 0; i < 20; i++) {
@@ -766,7 +823,9 @@ class AuthenticatorTest {
             }
             // Twice at once, then after 1, 2, 4, 8, 16, 32 s, and every minute.
             assertThat(cloud.questions()).isBetween(15, 19);
-            assertThat(login("alice", "wonderland").detail()).as("another question").isNotEmpty();
+            assertThat(login("alice", "wonderland").detail())
+                    .as("another question")
+                    .isNotEmpty();
             assertThat(cloud.questions()).isOne();
             assertOutcome(exists("bob"), YES, Reason.CLOUD);
             cloud.recover();
@@ -822,7 +881,9 @@ class AuthenticatorTest {
             assertOutcome(login("bob", "builder"), YES, Reason.CLOUD);
             assertOutcome(login("alice", "app-password"), YES, Reason.CLOUD);
             pass(Duration.ofMinutes(1));
-            assertThat(cloud.questions()).as("nobody asks whether it is still there").isEqualTo(2);
+            assertThat(cloud.questions())
+                    .as("nobody asks whether it is still there")
+                    .isEqualTo(2);
         }
 
         @Test
@@ -846,7 +907,9 @@ class AuthenticatorTest {
             assertThat(authenticator.authenticate("bob", DOMAIN, "builder")).isDone();
             CompletableFuture<Outcome> known = authenticator.authenticate("alice", DOMAIN, "wonderland");
             assertOutcome(await(known), YES, Reason.LAST_KNOWN);
-            assertThat(cloud.questions()).as("the probe is under way all the same").isOne();
+            assertThat(cloud.questions())
+                    .as("the probe is under way all the same")
+                    .isOne();
             CompletableFuture<Outcome> existing = authenticator.exists("bob", DOMAIN);
             assertThat(existing).isDone();
             assertOutcome(existing.join(), YES, Reason.LAST_KNOWN);
@@ -1019,7 +1082,8 @@ class AuthenticatorTest {
                 assertOutcome(guess.join(), CANNOT_TELL, Reason.GUESSES);
             });
             cloud.release();
-            assertThat(guesses.subList(0, 10)).allSatisfy(guess -> assertThat(await(guess).decision()).isEqualTo(NO));
+            assertThat(guesses.subList(0, 10))
+                    .allSatisfy(guess -> assertThat(await(guess).decision()).isEqualTo(NO));
             assertThat(cloud.questions()).isEqualTo(10);
         }
 
@@ -1068,7 +1132,10 @@ class AuthenticatorTest {
             login("alice", "the turn of this second is over", ELSEWHERE);
             assertOutcome(login("alice", "wonderland", ELSEWHERE), CANNOT_TELL, Reason.GUESSES);
             assertThat(outcomes).noneMatch(outcome -> outcome.decision() == YES);
-            assertThat(outcomes.stream().filter(outcome -> outcome.reason() != Reason.GUESSES).count()).isBetween(10L, 80L);
+            assertThat(outcomes.stream()
+                            .filter(outcome -> outcome.reason() != Reason.GUESSES)
+                            .count())
+                    .isBetween(10L, 80L);
             assertThat(login("alice", "wonderland", HOME).decision()).isEqualTo(YES);
             assertThat(login("bob", "builder", ELSEWHERE).decision()).isEqualTo(YES);
         }
@@ -1088,12 +1155,16 @@ class AuthenticatorTest {
             login("alice", "wonderland", Optional.of(InetAddress.getByName("2001:db8:1:2:3:4:5:6")));
             pass(Duration.ofDays(29));
             guess(10);
-            assertOutcome(login("alice", "wonderland", Optional.of(InetAddress.getByName("2001:db8:1:2:a:b:c:d"))), YES,
+            assertOutcome(
+                    login("alice", "wonderland", Optional.of(InetAddress.getByName("2001:db8:1:2:a:b:c:d"))),
+                    YES,
                     Reason.CLOUD);
             pass(Duration.ofDays(30));
             guess(10);
-            assertOutcome(login("alice", "app-password", Optional.of(InetAddress.getByName("2001:db8:1:2:a:b:c:d"))),
-                    CANNOT_TELL, Reason.GUESSES);
+            assertOutcome(
+                    login("alice", "app-password", Optional.of(InetAddress.getByName("2001:db8:1:2:a:b:c:d"))),
+                    CANNOT_TELL,
+                    Reason.GUESSES);
         }
 
         @Test
@@ -1104,10 +1175,13 @@ class AuthenticatorTest {
             }
             guess(10);
             login("alice", "beyond");
-            assertOutcome(login("alice", "app-password", Optional.of(InetAddress.getByName("192.0.2.0"))), CANNOT_TELL,
+            assertOutcome(
+                    login("alice", "app-password", Optional.of(InetAddress.getByName("192.0.2.0"))),
+                    CANNOT_TELL,
                     Reason.GUESSES);
             for (int i = 1; i < 9; i++) {
-                assertThat(login("alice", "app-password", Optional.of(InetAddress.getByName("192.0.2." + i))).decision())
+                assertThat(login("alice", "app-password", Optional.of(InetAddress.getByName("192.0.2." + i)))
+                                .decision())
                         .isEqualTo(YES);
             }
         }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 /** Users who were known, and whom the cloud does not know any more. */
 class DeparturesTest {
     private static final String DOMAIN = "example.org";
-    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
-            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
+            URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
 
     private final MovableClock clock = new MovableClock();
     private final ScriptedCloud cloud = new ScriptedCloud();
@@ -53,8 +53,16 @@ class DeparturesTest {
                 ended.add(user + " password");
             }
         };
-        authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud, CachePolicy.defaults(), hasher,
-                Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE, sessions);
+        authenticator = new Authenticator(
+                domain -> Optional.of(ENDPOINT),
+                cloud,
+                CachePolicy.defaults(),
+                hasher,
+                Persistence.NONE,
+                ProtectionPolicy.defaults(),
+                clock,
+                DecisionListener.NONE,
+                sessions);
         authenticator.watch(new UserWatcher() {
             @Override
             public boolean knows(UserKey user) {
@@ -81,15 +89,24 @@ class DeparturesTest {
     }
 
     private Outcome exists(String user) {
-        return authenticator.exists(user, DOMAIN).orTimeout(30, TimeUnit.SECONDS).join();
+        return authenticator
+                .exists(user, DOMAIN)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 
     private Outcome login(String user, String password) {
-        return authenticator.authenticate(user, DOMAIN, password).orTimeout(30, TimeUnit.SECONDS).join();
+        return authenticator
+                .authenticate(user, DOMAIN, password)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 
     private Answer<CloudRoster> roster(String user) {
-        return authenticator.sharedRoster(user, DOMAIN).orTimeout(30, TimeUnit.SECONDS).join();
+        return authenticator
+                .sharedRoster(user, DOMAIN)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 
     private void round(Duration later) throws InterruptedException {
@@ -99,7 +116,8 @@ class DeparturesTest {
 
     /** Users of the cloud who were seen here, {@code user1} and so on. */
     private List<String> users(int count) {
-        List<String> names = IntStream.rangeClosed(1, count).mapToObj(n -> "user" + n).toList();
+        List<String> names =
+                IntStream.rangeClosed(1, count).mapToObj(n -> "user" + n).toList();
         names.forEach(name -> {
             cloud.allow(name, "secret");
             authenticator.learnExistence(name, DOMAIN, true);
@@ -148,7 +166,9 @@ class DeparturesTest {
         assertThat(login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
         cloud.recover();
         cloud.allow("alice", "wonderland");
-        assertThat(login("alice", "wonderland").reason()).as("the account is back").isEqualTo(Reason.CLOUD);
+        assertThat(login("alice", "wonderland").reason())
+                .as("the account is back")
+                .isEqualTo(Reason.CLOUD);
         cloud.fail(Cause.CONNECT);
         assertThat(login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
     }
@@ -160,7 +180,8 @@ class DeparturesTest {
         cloud.allow("user1", "secret");
         cloud.allow("user2", "secret");
         round(Duration.ofMinutes(5));
-        assertThat(authenticator.authenticate("user2", DOMAIN, "secret").join().decision()).isEqualTo(Decision.YES);
+        assertThat(authenticator.authenticate("user2", DOMAIN, "secret").join().decision())
+                .isEqualTo(Decision.YES);
         round(Duration.ofMinutes(6));
 
         assertThat(exists("user1").decision()).isEqualTo(Decision.YES);
@@ -190,8 +211,10 @@ class DeparturesTest {
         users(1);
         cloud.delete("user1");
 
-        assertThat(roster("user1")).isInstanceOfSatisfying(Answer.Unreachable.class,
-                unconfirmed -> assertThat(unconfirmed.cause()).isEqualTo(Cause.UNCONFIRMED));
+        assertThat(roster("user1"))
+                .isInstanceOfSatisfying(
+                        Answer.Unreachable.class,
+                        unconfirmed -> assertThat(unconfirmed.cause()).isEqualTo(Cause.UNCONFIRMED));
         assertThat(exists("user1")).isEqualTo(Outcome.yes(Reason.UNCONFIRMED));
         round(Duration.ofMinutes(10));
         assertThat(gone).containsExactly("user1");
@@ -233,7 +256,8 @@ class DeparturesTest {
         users(1);
         lose(List.of("user1"));
 
-        assertThat(authenticator.authenticate("user1", DOMAIN, "secret").join().decision()).isEqualTo(Decision.NO);
+        assertThat(authenticator.authenticate("user1", DOMAIN, "secret").join().decision())
+                .isEqualTo(Decision.NO);
         assertThat(exists("user1").decision()).isEqualTo(Decision.YES);
     }
 
@@ -268,8 +292,9 @@ class DeparturesTest {
         assertThat(gone).isEmpty();
         assertThat(ended).isEmpty();
         assertThat(lost).allSatisfy(user -> assertThat(exists(user).decision()).isEqualTo(Decision.YES));
-        assertThat(authenticator.massDisappearances()).singleElement().hasToString(
-                "the cloud does not know 11 of 200 users of example.org any more");
+        assertThat(authenticator.massDisappearances())
+                .singleElement()
+                .hasToString("the cloud does not know 11 of 200 users of example.org any more");
 
         lost.subList(1, 11).forEach(user -> cloud.allow(user, "secret"));
         round(Duration.ofMinutes(10));
@@ -322,7 +347,9 @@ class DeparturesTest {
     void questionsAboutNamesNeverSeenAreLimitedAndThoseAboutUsersAreNot() {
         users(1);
         cloud.questions();
-        long answered = IntStream.range(0, 1_000).filter(n -> exists("made-up-" + n).decision() == Decision.NO).count();
+        long answered = IntStream.range(0, 1_000)
+                .filter(n -> exists("made-up-" + n).decision() == Decision.NO)
+                .count();
         assertThat(answered).isEqualTo(50);
         assertThat(cloud.questions()).isEqualTo(50);
         assertThat(exists("made-up-1000")).isEqualTo(Outcome.cannotTell(Reason.UNKNOWN_NAMES, ""));
@@ -330,10 +357,14 @@ class DeparturesTest {
         assertThat(exists("user1").decision()).as("a user").isEqualTo(Decision.YES);
 
         clock.pass(Duration.ofSeconds(2));
-        assertThat(IntStream.range(2_000, 3_000).filter(n -> exists("made-up-" + n).decision() == Decision.NO).count())
+        assertThat(IntStream.range(2_000, 3_000)
+                        .filter(n -> exists("made-up-" + n).decision() == Decision.NO)
+                        .count())
                 .isEqualTo(10);
         clock.pass(Duration.ofHours(-1));
-        assertThat(exists("made-up-3000").decision()).as("the clock was set back").isEqualTo(Decision.CANNOT_TELL);
+        assertThat(exists("made-up-3000").decision())
+                .as("the clock was set back")
+                .isEqualTo(Decision.CANNOT_TELL);
         clock.pass(Duration.ofSeconds(1));
         assertThat(exists("made-up-3001").decision()).isEqualTo(Decision.NO);
     }

@@ -29,17 +29,23 @@ class FailureBudgetTest {
     private FailureBudget budget = budget();
 
     private FailureBudget budget() {
-        return new FailureBudget("cloud.example.org", "cloud", () -> {
-            readings.incrementAndGet();
-            return CompletableFuture.completedFuture(new Yes<>(counted));
-        }, Persistence.NONE, clock);
+        return new FailureBudget(
+                "cloud.example.org",
+                "cloud",
+                () -> {
+                    readings.incrementAndGet();
+                    return CompletableFuture.completedFuture(new Yes<>(counted));
+                },
+                Persistence.NONE,
+                clock);
     }
 
     private Answer<String> login(String user, boolean accepted, Answer<String> answer) {
         return budget.ask(new UserKey(user, "example.org"), accepted, () -> {
-            sent.incrementAndGet();
-            return CompletableFuture.completedFuture(answer);
-        }).join();
+                    sent.incrementAndGet();
+                    return CompletableFuture.completedFuture(answer);
+                })
+                .join();
     }
 
     private int sent() {
@@ -58,8 +64,10 @@ class FailureBudgetTest {
             login("alice", false, WRONG);
         }
         assertThat(sent()).isEqualTo(2);
-        assertThat(login("alice", false, RIGHT)).isInstanceOfSatisfying(Unreachable.class,
-                withheld -> assertThat(withheld.cause()).isEqualTo(Cause.RATE_LIMITED));
+        assertThat(login("alice", false, RIGHT))
+                .isInstanceOfSatisfying(
+                        Unreachable.class,
+                        withheld -> assertThat(withheld.cause()).isEqualTo(Cause.RATE_LIMITED));
         assertThat(login("bob", false, RIGHT)).isEqualTo(RIGHT);
         clock.pass(Duration.ofMinutes(31));
         assertThat(login("alice", false, RIGHT)).isEqualTo(RIGHT);
@@ -68,7 +76,8 @@ class FailureBudgetTest {
     @Test
     void whatWasNotSentIsNoFailure() {
         for (int i = 0; i < 5; i++) {
-            assertThat(login("alice", false, No.unasked(No.About.PASSWORD, "impossible"))).isInstanceOf(No.class);
+            assertThat(login("alice", false, No.unasked(No.About.PASSWORD, "impossible")))
+                    .isInstanceOf(No.class);
         }
         assertThat(login("alice", false, RIGHT)).isEqualTo(RIGHT);
     }
@@ -118,7 +127,9 @@ class FailureBudgetTest {
         clock.pass(Duration.ofMinutes(31));
         counted = new CountedGuesses(false, 8);
         wrong(20, false);
-        assertThat(sent()).as("the cloud tells failures of twelve hours, of which these know").isEqualTo(8);
+        assertThat(sent())
+                .as("the cloud tells failures of twelve hours, of which these know")
+                .isEqualTo(8);
     }
 
     @Test

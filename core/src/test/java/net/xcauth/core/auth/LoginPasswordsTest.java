@@ -24,16 +24,24 @@ import org.junit.jupiter.api.Test;
 /** Logins at a cloud that tells login passwords and app passwords apart; here the latter begin with "app". */
 class LoginPasswordsTest {
     private static final String DOMAIN = "example.org";
-    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
-            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
+            URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
 
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final MovableClock clock = new MovableClock();
     private final List<Runnable> timers = new ArrayList<>();
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 1_000, System::nanoTime);
-    private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
-            CachePolicy.defaults(), hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE,
-            AccountListener.NONE, (delay, task) -> timers.add(task));
+    private final Authenticator authenticator = new Authenticator(
+            domain -> Optional.of(ENDPOINT),
+            cloud,
+            CachePolicy.defaults(),
+            hasher,
+            Persistence.NONE,
+            ProtectionPolicy.defaults(),
+            clock,
+            DecisionListener.NONE,
+            AccountListener.NONE,
+            (delay, task) -> timers.add(task));
 
     LoginPasswordsTest() {
         cloud.takeForms(password -> password.startsWith("app") ? Proof.APP_PASSWORD : Proof.LOGIN_PASSWORD);
@@ -72,9 +80,11 @@ class LoginPasswordsTest {
         cloud.impossible.add("a/b");
 
         for (int i = 0; i < 3; i++) {
-            assertThat(login("a/b", "app 1").why()).isEqualTo("refused without asking the cloud: such a name is impossible");
+            assertThat(login("a/b", "app 1").why())
+                    .isEqualTo("refused without asking the cloud: such a name is impossible");
         }
-        assertThat(login("a/b", "guess").why()).isEqualTo("refused without asking the cloud: such a name is impossible");
+        assertThat(login("a/b", "guess").why())
+                .isEqualTo("refused without asking the cloud: such a name is impossible");
         assertThat(authenticator.exists("a/b", DOMAIN).join()).isEqualTo(Outcome.no(Reason.CACHED, ""));
         clock.pass(Duration.ofMinutes(1));
         assertThat(authenticator.exists("a/b", DOMAIN).join().why())
@@ -130,7 +140,8 @@ class LoginPasswordsTest {
         login("alice", "wonderland");
         clock.pass(Duration.ofHours(2));
         cloud.fail(Cause.RATE_LIMITED);
-        assertThat(login("alice", "wonderland")).extracting(Outcome::decision, Outcome::reason)
+        assertThat(login("alice", "wonderland"))
+                .extracting(Outcome::decision, Outcome::reason)
                 .containsExactly(Decision.YES, Reason.WITHHELD);
         clock.pass(Duration.ofDays(1));
         assertThat(login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
@@ -173,13 +184,20 @@ class LoginPasswordsTest {
         }
         assertThat(cloud.passwordQuestions()).isEqualTo(4);
         List.copyOf(timers).forEach(Runnable::run);
-        assertThat(outcomes.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join).map(Outcome::decision))
-                .as("their time was up").hasSize(10).containsOnly(Decision.CANNOT_TELL);
+        assertThat(outcomes.stream()
+                        .filter(CompletableFuture::isDone)
+                        .map(CompletableFuture::join)
+                        .map(Outcome::decision))
+                .as("their time was up")
+                .hasSize(10)
+                .containsOnly(Decision.CANNOT_TELL);
         outcomes.add(ask("user9", "right"));
         assertThat(outcomes.get(10)).isNotDone();
         cloud.release();
         assertThat(outcomes.get(10).join().decision()).isEqualTo(Decision.YES);
-        assertThat(login("user0", "right").reason()).as("what was under way is learned all the same").isEqualTo(Reason.CACHED);
+        assertThat(login("user0", "right").reason())
+                .as("what was under way is learned all the same")
+                .isEqualTo(Reason.CACHED);
     }
 
     @Test

@@ -32,19 +32,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A cloud that is healthy, and checks no passwords, since the LDAP server behind it hangs. */
 class PasswordCheckHealthTest {
     private static final String DOMAIN = "example.org";
-    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
-            List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
+            URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), DOMAIN);
     /** Of alice@example.org, signed with the secret above, good until 1700003600. */
     private static final String TOKEN = "AFymaKtRqwvAeSc2yCLDTichJWVT/xA";
+
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
     private final MovableClock clock = new MovableClock();
     private final ScriptedCloud cloud = new ScriptedCloud();
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 100, () -> 0);
     private final NavigableMap<Instant, List<Runnable>> later = new TreeMap<>();
-    private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
-            CachePolicy.defaults(), hasher, Persistence.NONE, ProtectionPolicy.defaults(), clock, DecisionListener.NONE,
-            AccountListener.NONE, (delay, task) -> later.computeIfAbsent(clock.instant().plus(delay), time -> new ArrayList<>()).add(task));
+    private final Authenticator authenticator = new Authenticator(
+            domain -> Optional.of(ENDPOINT),
+            cloud,
+            CachePolicy.defaults(),
+            hasher,
+            Persistence.NONE,
+            ProtectionPolicy.defaults(),
+            clock,
+            DecisionListener.NONE,
+            AccountListener.NONE,
+            (delay, task) -> later.computeIfAbsent(clock.instant().plus(delay), time -> new ArrayList<>())
+                    .add(task));
 
     @BeforeEach
     void aliceAndBobHaveLoggedIn() {
@@ -71,8 +81,8 @@ class PasswordCheckHealthTest {
         assertThat(alice).isNotDone();
         pass(Duration.ofMillis(1));
         assertOutcome(alice, YES, Reason.LAST_KNOWN);
-        assertThat(alice.join().detail()).isEqualTo("cloud.example.org did not answer within 2 s, and not about other "
-                + "passwords before");
+        assertThat(alice.join().detail())
+                .isEqualTo("cloud.example.org did not answer within 2 s, and not about other " + "passwords before");
     }
 
     @Test
@@ -111,17 +121,24 @@ class PasswordCheckHealthTest {
         assertThat(logins.subList(0, 4)).noneMatch(CompletableFuture::isDone);
         logins.subList(4, 20).forEach(login -> assertOutcome(login, CANNOT_TELL, Reason.UNREACHABLE));
         assertThat(logins.get(4).join().detail()).isEqualTo("not asked, since 4 passwords wait for an answer already");
-        assertThat(login("alice", "wonderland").reason()).as("remembered, and at once").isEqualTo(Reason.LAST_KNOWN);
+        assertThat(login("alice", "wonderland").reason())
+                .as("remembered, and at once")
+                .isEqualTo(Reason.LAST_KNOWN);
         cloud.release();
-        assertThat(login("user50", "pw").detail()).as("those are over, and it is asked").isEqualTo("scripted TIMEOUT");
+        assertThat(login("user50", "pw").detail())
+                .as("those are over, and it is asked")
+                .isEqualTo("scripted TIMEOUT");
     }
 
     @ParameterizedTest
-    @EnumSource(value = Decision.class, names = {"YES", "NO"})
+    @EnumSource(
+            value = Decision.class,
+            names = {"YES", "NO"})
     void oneAnswerEndsIt(Decision answer) {
         suspect("dave", "erin", "frank");
         cloud.recover();
-        assertThat(login("carol", answer == YES ? "caramel" : "wrong").decision()).isEqualTo(answer);
+        assertThat(login("carol", answer == YES ? "caramel" : "wrong").decision())
+                .isEqualTo(answer);
         cloud.hold();
         cloud.questions();
         for (int i = 0; i < 20; i++) {
@@ -248,7 +265,10 @@ class PasswordCheckHealthTest {
     }
 
     private Outcome login(String user, String password) {
-        return authenticator.authenticate(user, DOMAIN, password).orTimeout(30, TimeUnit.SECONDS).join();
+        return authenticator
+                .authenticate(user, DOMAIN, password)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
     }
 
     private void pass(Duration duration) {

@@ -50,7 +50,8 @@ final class PasswordModel {
         invalid.remove(password);
         if (!wasValid) {
             for (String other : cached) {
-                if (!other.equals(password) && !(wasAcceptedAfter(other, password) && wasAcceptedAfter(password, other))) {
+                if (!other.equals(password)
+                        && !(wasAcceptedAfter(other, password) && wasAcceptedAfter(password, other))) {
                     history.add(other + " superseded by " + password);
                     invalid.add(other);
                 }

@@ -16,8 +16,8 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
-import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.CountedGuesses;
+import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.cloud.Stranger;
@@ -36,6 +36,7 @@ final class ScriptedCloud implements Cloud {
     private final Set<String> appPasswordOnly = ConcurrentHashMap.newKeySet();
     /** Names about which nobody needs to be asked. */
     final Set<String> impossible = ConcurrentHashMap.newKeySet();
+
     private volatile Endpoint lastEndpoint;
     private volatile String lastAccount;
 
@@ -161,37 +162,47 @@ final class ScriptedCloud implements Cloud {
     @Override
     public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
         if (impossible.contains(account)) {
-            return CompletableFuture.completedFuture(Answer.No.unasked(Answer.No.About.PASSWORD, "such a name is impossible"));
+            return CompletableFuture.completedFuture(
+                    Answer.No.unasked(Answer.No.About.PASSWORD, "such a name is impossible"));
         }
         note(endpoint, account);
         passwordsAsked.incrementAndGet();
         if (appPasswordOnly.contains(account)) {
             return deliver(account, new Answer.No<>(Answer.No.About.METHOD, "needs an app password"));
         }
-        return deliver(account, !passwords.getOrDefault(account, Set.of()).contains(password)
-                ? new Answer.No<>("wrong password") : !refused.contains(account) ? new Answer.Yes<>(new Identity(account,
-                        Optional.empty(), Optional.empty(), kinds.apply(password)))
-                : new Answer.No<>(Answer.No.About.ACCOUNT, "account disabled"));
+        return deliver(
+                account,
+                !passwords.getOrDefault(account, Set.of()).contains(password)
+                        ? new Answer.No<>("wrong password")
+                        : !refused.contains(account)
+                                ? new Answer.Yes<>(new Identity(
+                                        account, Optional.empty(), Optional.empty(), kinds.apply(password)))
+                                : new Answer.No<>(Answer.No.About.ACCOUNT, "account disabled"));
     }
 
     @Override
     public CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account) {
         if (impossible.contains(account)) {
-            return CompletableFuture.completedFuture(Answer.No.unasked(Answer.No.About.ACCOUNT, "such a name is impossible"));
+            return CompletableFuture.completedFuture(
+                    Answer.No.unasked(Answer.No.About.ACCOUNT, "such a name is impossible"));
         }
         note(endpoint, account);
-        return deliver(account, passwords.containsKey(account) ? new Answer.Yes<>(true) : new Answer.No<>("no such user"));
+        return deliver(
+                account, passwords.containsKey(account) ? new Answer.Yes<>(true) : new Answer.No<>("no such user"));
     }
 
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
         if (rosterRemembered) {
-            return CompletableFuture.completedFuture(new Answer.Yes<>(CloudRoster.of(List.of(), Map.of(), Set.of(), CloudRoster.Origin.MEMORY)));
+            return CompletableFuture.completedFuture(
+                    new Answer.Yes<>(CloudRoster.of(List.of(), Map.of(), Set.of(), CloudRoster.Origin.MEMORY)));
         }
         note(endpoint, account);
-        return deliver(account, passwords.containsKey(account)
-                ? new Answer.Yes<>(RosterJson.read("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}"))
-                : new Answer.No<>(Answer.No.About.ACCOUNT, "no such user"));
+        return deliver(
+                account,
+                passwords.containsKey(account)
+                        ? new Answer.Yes<>(RosterJson.read("{\"result\":\"success\",\"data\":{\"sharedRoster\":[]}}"))
+                        : new Answer.No<>(Answer.No.About.ACCOUNT, "no such user"));
     }
 
     @Override
@@ -206,7 +217,9 @@ final class ScriptedCloud implements Cloud {
     }
 
     private <T> CompletableFuture<Answer<T>> deliver(String account, Answer<T> decided) {
-        Answer<T> answer = failure == null || !failing.test(account) ? decided : new Answer.Unreachable<>(failure, "scripted " + failure);
+        Answer<T> answer = failure == null || !failing.test(account)
+                ? decided
+                : new Answer.Unreachable<>(failure, "scripted " + failure);
         CompletableFuture<Answer<T>> future = new CompletableFuture<>();
         synchronized (held) {
             if (holding) {

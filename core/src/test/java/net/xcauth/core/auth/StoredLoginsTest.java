@@ -50,8 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the authenticator remembers in a database: across restarts, with others at the same database, and without it. */
 class StoredLoginsTest {
     private static final UserKey ALICE = new UserKey("alice", "example.org");
-    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(URI.create("https://cloud.example.org/api"),
-            List.of(ApiSecret.of("0123456789ABCDEF")), "example.org");
+    private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
+            URI.create("https://cloud.example.org/api"), List.of(ApiSecret.of("0123456789ABCDEF")), "example.org");
 
     /** Longer than it is remembered that a user exists, and short enough that other processes' changes are not missed. */
     private static final Duration ASK_AGAIN = Duration.ofMinutes(16);
@@ -73,6 +73,7 @@ class StoredLoginsTest {
         private volatile CountDownLatch loadsWait = new CountDownLatch(0);
         /** What is due later, in a test that lets it be due. */
         private final Deque<Runnable> delayed = new ConcurrentLinkedDeque<>();
+
         private final StoredMemory memory;
         private final Authenticator authenticator;
 
@@ -88,18 +89,31 @@ class StoredLoginsTest {
         /** @param endpoint the cloud, which may change */
         Process(Duration refresh, AtomicReference<Endpoint> endpoint) {
             UserStore users = flaky(new JdbcUsers(database.withTables(), Tables.ofBridge(), clock));
-            memory = new StoredMemory(users, new StoredClouds(users, domain -> Optional.of(endpoint.get().fingerprint())),
-                    CachePolicy.defaults(), refresh, clock);
-            authenticator = new Authenticator(domain -> Optional.of(endpoint.get()), cloud, CachePolicy.defaults(), hasher,
-                    memory, ProtectionPolicy.defaults(), clock, DecisionListener.NONE, AccountListener.NONE,
+            memory = new StoredMemory(
+                    users,
+                    new StoredClouds(users, domain -> Optional.of(endpoint.get().fingerprint())),
+                    CachePolicy.defaults(),
+                    refresh,
+                    clock);
+            authenticator = new Authenticator(
+                    domain -> Optional.of(endpoint.get()),
+                    cloud,
+                    CachePolicy.defaults(),
+                    hasher,
+                    memory,
+                    ProtectionPolicy.defaults(),
+                    clock,
+                    DecisionListener.NONE,
+                    AccountListener.NONE,
                     (delay, task) -> delayed.add(task));
             processes.add(this);
         }
 
         private UserStore flaky(UserStore store) {
-            return (UserStore) Proxy.newProxyInstance(UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class},
-                    (proxy, method, arguments) -> {
-                        if (method.getName().equals("load") && loadsThatFail.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            return (UserStore) Proxy.newProxyInstance(
+                    UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("load")
+                                && loadsThatFail.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                             throw new StoreException("it fails as the test wants", null);
                         }
                         try {
@@ -126,8 +140,11 @@ class StoredLoginsTest {
         void loginStored(String user, String password) throws Exception {
             assertThat(login(user, password).decision()).isEqualTo(Decision.YES);
             await(hasher.hash("computed after all others"));
-            Eventually.until("stored", () -> stored(new UserKey(user, "example.org")).passwords().stream()
-                    .anyMatch(row -> !row.superseded() && await(hasher.matches(ALICE, password, row.hash(), true))));
+            Eventually.until(
+                    "stored",
+                    () -> stored(new UserKey(user, "example.org")).passwords().stream()
+                            .anyMatch(row ->
+                                    !row.superseded() && await(hasher.matches(ALICE, password, row.hash(), true))));
         }
 
         void end() {
@@ -142,8 +159,8 @@ class StoredLoginsTest {
     void start() {
         cloud.allow("alice", "wonderland", "app-password");
         cloud.allow("bob", "builder");
-        observer = new JdbcUsers(new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables(), Tables.ofBridge(),
-                clock);
+        observer = new JdbcUsers(
+                new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables(), Tables.ofBridge(), clock);
         bridge = new Process();
     }
 
@@ -182,7 +199,8 @@ class StoredLoginsTest {
         bridge.end();
         bridge = new Process(Duration.ofHours(1));
         cloud.questions();
-        List<UserKey> crowd = new ArrayList<>(IntStream.range(0, 249).mapToObj(number -> new UserKey("user" + number, "example.org"))
+        List<UserKey> crowd = new ArrayList<>(IntStream.range(0, 249)
+                .mapToObj(number -> new UserKey("user" + number, "example.org"))
                 .toList());
         crowd.add(ALICE);
         await(bridge.authenticator.recall(crowd));
@@ -258,8 +276,11 @@ class StoredLoginsTest {
     private Occupied keepBcryptBusy(int users) {
         Occupied busy = new Occupied(bridge.hasher);
         for (int i = 0; i < users; i++) {
-            bridge.hasher.matches(new UserKey("user" + i, "example.org"), "wonderland",
-                    "$2b$04$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK", true);
+            bridge.hasher.matches(
+                    new UserKey("user" + i, "example.org"),
+                    "wonderland",
+                    "$2b$04$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK",
+                    true);
         }
         return busy;
     }
@@ -280,7 +301,9 @@ class StoredLoginsTest {
         bridge.loginStored("alice", "wonderland");
         restart();
         Occupied busy = keepBcryptBusy(27);
-        assertThat(await(bridge.authenticator.authenticate("alice", "example.org", "wonderland")).reason()).isEqualTo(Reason.CLOUD);
+        assertThat(await(bridge.authenticator.authenticate("alice", "example.org", "wonderland"))
+                        .reason())
+                .isEqualTo(Reason.CLOUD);
         busy.end();
     }
 
@@ -317,7 +340,10 @@ class StoredLoginsTest {
         bridge.loginStored("alice", "app-password");
         bridge.loginStored("alice", "wonderland");
         bridge.loginStored("alice", "app-password");
-        List<String> before = stored(ALICE).passwords().stream().map(StoredPassword::hash).sorted().toList();
+        List<String> before = stored(ALICE).passwords().stream()
+                .map(StoredPassword::hash)
+                .sorted()
+                .toList();
         clock.pass(Duration.ofHours(2));
         restart();
         Occupied busy = keepBcryptBusy();
@@ -325,9 +351,15 @@ class StoredLoginsTest {
         assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
         busy.end();
 
-        Eventually.until("verified in the database", () -> stored(ALICE).passwords().stream()
-                .anyMatch(row -> row.verified().equals(clock.instant())));
-        assertThat(stored(ALICE).passwords().stream().map(StoredPassword::hash).sorted().toList()).isEqualTo(before);
+        Eventually.until(
+                "verified in the database",
+                () -> stored(ALICE).passwords().stream()
+                        .anyMatch(row -> row.verified().equals(clock.instant())));
+        assertThat(stored(ALICE).passwords().stream()
+                        .map(StoredPassword::hash)
+                        .sorted()
+                        .toList())
+                .isEqualTo(before);
         assertThat(stored(ALICE).passwords()).noneMatch(StoredPassword::superseded);
         cloud.fail(Cause.CONNECT);
         assertThat(bridge.login("alice", "app-password").reason()).isEqualTo(Reason.LAST_KNOWN);
@@ -348,8 +380,12 @@ class StoredLoginsTest {
         assertThat(await(old).decision()).isEqualTo(Decision.CANNOT_TELL);
         assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
         assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
-        Eventually.until("superseded in the database", () -> stored(ALICE).passwords().stream()
-                .filter(StoredPassword::superseded).count() == 1);
+        Eventually.until(
+                "superseded in the database",
+                () -> stored(ALICE).passwords().stream()
+                                .filter(StoredPassword::superseded)
+                                .count()
+                        == 1);
     }
 
     @Test
@@ -373,7 +409,12 @@ class StoredLoginsTest {
         assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
         assertThat(bridge.login("alice", "changed").reason()).isEqualTo(Reason.CACHED);
         busy.end();
-        Eventually.until("stored", () -> stored(ALICE).passwords().stream().filter(row -> !row.superseded()).count() == 1);
+        Eventually.until(
+                "stored",
+                () -> stored(ALICE).passwords().stream()
+                                .filter(row -> !row.superseded())
+                                .count()
+                        == 1);
         assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
         assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
     }
@@ -387,7 +428,8 @@ class StoredLoginsTest {
         assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
         busy.end();
 
-        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+        Eventually.until(
+                "forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
     }
 
     @Test
@@ -473,8 +515,9 @@ class StoredLoginsTest {
         other.loginStored("alice", "changed");
         cloud.fail(Cause.CONNECT);
 
-        Eventually.until("the old password is dead here", () ->
-                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        Eventually.until(
+                "the old password is dead here",
+                () -> bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
         assertThat(bridge.login("alice", "changed").decision()).isEqualTo(Decision.YES);
     }
 
@@ -487,8 +530,9 @@ class StoredLoginsTest {
         other.loginStored("alice", "changed");
         cloud.fail(Cause.CONNECT);
 
-        Eventually.until("the old password is dead here", () ->
-                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        Eventually.until(
+                "the old password is dead here",
+                () -> bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
         assertThat(bridge.loadsThatFail).hasValue(0);
     }
 
@@ -505,8 +549,9 @@ class StoredLoginsTest {
         bridge.database.recover();
         cloud.fail(Cause.CONNECT);
 
-        Eventually.until("the old password is dead here", () ->
-                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        Eventually.until(
+                "the old password is dead here",
+                () -> bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
     }
 
     @Test
@@ -514,13 +559,16 @@ class StoredLoginsTest {
         Process other = new Process();
         bridge.loginStored("alice", "wonderland");
         other.loginStored("alice", "app-password");
-        Eventually.until("superseded here", () -> bridge.login("alice", "wonderland").reason() == Reason.CLOUD);
-        Eventually.until("superseded there", () -> other.login("alice", "app-password").reason() == Reason.CLOUD);
+        Eventually.until(
+                "superseded here", () -> bridge.login("alice", "wonderland").reason() == Reason.CLOUD);
+        Eventually.until(
+                "superseded there", () -> other.login("alice", "app-password").reason() == Reason.CLOUD);
         Eventually.until("a pair", () -> stored(ALICE).passwords().stream().noneMatch(StoredPassword::superseded));
         cloud.fail(Cause.CONNECT);
 
         Eventually.until("known there", () -> other.login("alice", "wonderland").decision() == Decision.YES);
-        Eventually.until("known here", () -> bridge.login("alice", "app-password").decision() == Decision.YES);
+        Eventually.until(
+                "known here", () -> bridge.login("alice", "app-password").decision() == Decision.YES);
     }
 
     @Test
@@ -531,11 +579,13 @@ class StoredLoginsTest {
         cloud.disable("alice");
         clock.pass(Duration.ofHours(2));
         assertThat(other.login("alice", "app-password").decision()).isEqualTo(Decision.NO);
-        Eventually.until("nothing is valid", () -> stored(ALICE).passwords().stream().allMatch(StoredPassword::superseded));
+        Eventually.until(
+                "nothing is valid", () -> stored(ALICE).passwords().stream().allMatch(StoredPassword::superseded));
         cloud.fail(Cause.CONNECT);
 
-        Eventually.until("nothing is valid in the other process", () ->
-                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        Eventually.until(
+                "nothing is valid in the other process",
+                () -> bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
         assertThat(restart().login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
     }
 
@@ -547,13 +597,15 @@ class StoredLoginsTest {
         cloud.allow("alice", "changed");
         clock.pass(Duration.ofSeconds(1));
         other.loginStored("alice", "changed");
-        Eventually.until("the bridge asks again", () -> bridge.login("alice", "changed").decision() == Decision.YES);
+        Eventually.until(
+                "the bridge asks again", () -> bridge.login("alice", "changed").decision() == Decision.YES);
 
         assertThat(bridge.login("alice", "wrong").decision()).isEqualTo(Decision.NO);
         cloud.allow("alice", "changed", "wrong");
         assertThat(bridge.login("alice", "wrong").reason()).isEqualTo(Reason.REFUSED_BEFORE);
         observer.forget(Set.of(ALICE));
-        Eventually.until("the bridge asks again", () -> bridge.login("alice", "wrong").decision() == Decision.YES);
+        Eventually.until(
+                "the bridge asks again", () -> bridge.login("alice", "wrong").decision() == Decision.YES);
     }
 
     @Test
@@ -564,11 +616,12 @@ class StoredLoginsTest {
         cloud.allow("alice", "changed");
         clock.pass(Duration.ofHours(2));
         assertThat(other.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
-        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+        Eventually.until(
+                "forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
         cloud.fail(Cause.CONNECT);
 
-        Eventually.until("forgotten here", () ->
-                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        Eventually.until(
+                "forgotten here", () -> bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
     }
 
     @Test
@@ -586,7 +639,8 @@ class StoredLoginsTest {
         cloud.release();
 
         assertThat(await(login).decision()).isEqualTo(Decision.NO);
-        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+        Eventually.until(
+                "forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
     }
 
     @Test
@@ -601,7 +655,8 @@ class StoredLoginsTest {
         await(other.memory.refreshNow());
 
         assertThat(other.login("alice", "wonderland").decision()).isEqualTo(Decision.NO);
-        Eventually.until("forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
+        Eventually.until(
+                "forgotten in the database", () -> stored(ALICE).passwords().isEmpty());
     }
 
     /** The database knows microseconds, clocks more. */
@@ -612,8 +667,8 @@ class StoredLoginsTest {
         observer.apply(List.of(new Change.Accepted(ALICE, null, new Sent(1, observer.revision()), clock.instant())), 3);
         cloud.fail(Cause.CONNECT);
 
-        Eventually.until("superseded here", () ->
-                bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
+        Eventually.until(
+                "superseded here", () -> bridge.login("alice", "wonderland").decision() == Decision.CANNOT_TELL);
     }
 
     @Test
@@ -690,8 +745,11 @@ class StoredLoginsTest {
         clock.pass(Duration.ofMinutes(1));
         bridge.authenticator.confirmMissing();
 
-        Eventually.until("it is stored that alice does not exist", () -> stored(ALICE).existence().stream()
-                .anyMatch(existence -> !existence.exists() && existence.missingSince().isEmpty()));
+        Eventually.until(
+                "it is stored that alice does not exist",
+                () -> stored(ALICE).existence().stream()
+                        .anyMatch(existence ->
+                                !existence.exists() && existence.missingSince().isEmpty()));
     }
 
     @Test
@@ -723,14 +781,17 @@ class StoredLoginsTest {
         clock.pass(ASK_AGAIN);
         bridge.exists("alice");
         bridge.exists("bob");
-        Eventually.until("the other one takes over who is missing", () -> other.exists("alice").reason() == Reason.UNCONFIRMED
-                && other.exists("bob").reason() == Reason.UNCONFIRMED);
+        Eventually.until(
+                "the other one takes over who is missing",
+                () -> other.exists("alice").reason() == Reason.UNCONFIRMED
+                        && other.exists("bob").reason() == Reason.UNCONFIRMED);
         cloud.allow("bob", "builder");
         clock.pass(Duration.ofMinutes(10));
         bridge.authenticator.confirmMissing();
 
-        Eventually.until("the other one hears that alice is gone", () -> heard.equals(List.of("alice"))
-                && other.exists("alice").decision() == Decision.NO);
+        Eventually.until(
+                "the other one hears that alice is gone",
+                () -> heard.equals(List.of("alice")) && other.exists("alice").decision() == Decision.NO);
         assertThat(other.exists("bob").decision()).isEqualTo(Decision.YES);
     }
 
@@ -749,10 +810,15 @@ class StoredLoginsTest {
     @Test
     void countsTheUsersWhomOnlyTheDatabaseKnows() throws Exception {
         List<String> users = IntStream.range(0, 200).mapToObj(n -> "user" + n).toList();
-        observer.apply(users.stream().map(user -> (Change) new Change.Existence(new UserKey(user, "example.org"), true,
-                clock.instant())).toList(), 4);
+        observer.apply(
+                users.stream()
+                        .map(user ->
+                                (Change) new Change.Existence(new UserKey(user, "example.org"), true, clock.instant()))
+                        .toList(),
+                4);
         clock.pass(ASK_AGAIN);
-        users.subList(0, 10).forEach(user -> assertThat(bridge.exists(user).reason()).isEqualTo(Reason.UNCONFIRMED));
+        users.subList(0, 10)
+                .forEach(user -> assertThat(bridge.exists(user).reason()).isEqualTo(Reason.UNCONFIRMED));
         clock.pass(Duration.ofMinutes(10));
         bridge.authenticator.confirmMissing();
 
@@ -807,14 +873,15 @@ class StoredLoginsTest {
         bridge.exists("bob");
         bridge.database.recover();
 
-        Eventually.until("known again", () -> bridge.login("alice", "wonderland").decision() == Decision.YES);
+        Eventually.until(
+                "known again", () -> bridge.login("alice", "wonderland").decision() == Decision.YES);
     }
 
     /** When another cloud answers for the domain, nothing of the former one's is left. */
     @Nested
     class AnotherCloud {
-        private static final Endpoint MOVED = new Endpoint.Jsxc(URI.create("https://elsewhere.example.org/api"),
-                ENDPOINT.secrets(), "example.org");
+        private static final Endpoint MOVED =
+                new Endpoint.Jsxc(URI.create("https://elsewhere.example.org/api"), ENDPOINT.secrets(), "example.org");
 
         private Process restartAt(Endpoint endpoint) {
             bridge.end();
@@ -833,14 +900,18 @@ class StoredLoginsTest {
             assertThat(bridge.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
             assertThat(bridge.exists("alice").decision()).isEqualTo(Decision.CANNOT_TELL);
             assertThat(stored(ALICE)).matches(StoredUser::isUnknown);
-            assertThat(stored(ALICE).order().changed()).as("what was issued before is out of date").isPresent();
+            assertThat(stored(ALICE).order().changed())
+                    .as("what was issued before is out of date")
+                    .isPresent();
             assertThat(stored(elsewhere).existence()).isPresent();
         }
 
         @Test
         void isNotOneWithAnotherSecretOrAnotherWayToWriteTheSameAddress() throws Exception {
             bridge.loginStored("alice", "wonderland");
-            restartAt(new Endpoint.Jsxc(URI.create("HTTPS://Cloud.Example.org/api"), List.of(ApiSecret.of("FEDCBA9876543210")),
+            restartAt(new Endpoint.Jsxc(
+                    URI.create("HTTPS://Cloud.Example.org/api"),
+                    List.of(ApiSecret.of("FEDCBA9876543210")),
                     "Example.org"));
 
             assertThat(bridge.login("alice", "wonderland").reason()).isEqualTo(Reason.CACHED);
@@ -869,13 +940,17 @@ class StoredLoginsTest {
             cloud.release();
             await(underWay);
             cloud.allow("alice", "changed");
-            assertThat(running.login("alice", "changed").reason()).as("not what the former cloud said").isEqualTo(Reason.CLOUD);
+            assertThat(running.login("alice", "changed").reason())
+                    .as("not what the former cloud said")
+                    .isEqualTo(Reason.CLOUD);
             cloud.fail(Cause.CONNECT);
 
             assertThat(running.login("alice", "wonderland").decision()).isEqualTo(Decision.CANNOT_TELL);
             assertThat(running.login("bob", "builder").decision()).isEqualTo(Decision.CANNOT_TELL);
-            Eventually.until("only the new password is stored", () -> stored(ALICE).passwords().size() == 1
-                    && !stored(ALICE).passwords().get(0).superseded());
+            Eventually.until(
+                    "only the new password is stored",
+                    () -> stored(ALICE).passwords().size() == 1
+                            && !stored(ALICE).passwords().get(0).superseded());
             assertThat(stored(new UserKey("bob", "example.org"))).matches(StoredUser::isUnknown);
         }
 
@@ -884,8 +959,9 @@ class StoredLoginsTest {
             bridge.loginStored("alice", "wonderland");
             Process moved = new Process(Duration.ofMillis(20), new AtomicReference<>(MOVED));
             moved.loginStored("bob", "builder");
-            Eventually.until("nothing of the former cloud is left here", () ->
-                    bridge.login("alice", "wonderland").reason() == Reason.CLOUD);
+            Eventually.until(
+                    "nothing of the former cloud is left here",
+                    () -> bridge.login("alice", "wonderland").reason() == Reason.CLOUD);
             bridge.login("alice", "app-password");
             bridge.end();
             processes.remove(bridge);

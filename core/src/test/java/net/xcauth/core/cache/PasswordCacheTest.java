@@ -28,23 +28,28 @@ class PasswordCacheTest {
 
     /** @param before called before each change is taken on */
     private PasswordCache cache(Consumer<Change> before) {
-        return new PasswordCache(CachePolicy.defaults(), hasher, new Persistence() {
-            @Override
-            public void hold(Holder holder) {
-                // Nothing will ever come.
-            }
+        return new PasswordCache(
+                CachePolicy.defaults(),
+                hasher,
+                new Persistence() {
+                    @Override
+                    public void hold(Holder holder) {
+                        // Nothing will ever come.
+                    }
 
-            @Override
-            public CompletableFuture<Void> recall(UserKey user) {
-                return CompletableFuture.completedFuture(null);
-            }
+                    @Override
+                    public CompletableFuture<Void> recall(UserKey user) {
+                        return CompletableFuture.completedFuture(null);
+                    }
 
-            @Override
-            public void remember(Change change, LongConsumer whenStored) {
-                before.accept(change);
-                stored.add(change.getClass());
-            }
-        }, clock, user -> { });
+                    @Override
+                    public void remember(Change change, LongConsumer whenStored) {
+                        before.accept(change);
+                        stored.add(change.getClass());
+                    }
+                },
+                clock,
+                user -> {});
     }
 
     @AfterEach
@@ -65,13 +70,14 @@ class PasswordCacheTest {
         cache[0].accepted(ALICE, attempt, cache[0].sent(ALICE));
 
         Eventually.until("all stored", () -> stored.size() == 4);
-        assertThat(stored).containsExactly(Change.Accepted.class, Change.Hashed.class, Change.Refused.class,
-                Change.Unconfirmed.class);
+        assertThat(stored)
+                .containsExactly(
+                        Change.Accepted.class, Change.Hashed.class, Change.Refused.class, Change.Unconfirmed.class);
     }
 
     @Test
     void isStoredAlsoIfMemoryWasEmptiedMeanwhile() throws Exception {
-        PasswordCache cache = cache(change -> { });
+        PasswordCache cache = cache(change -> {});
         Occupied occupied = new Occupied(hasher);
         cache.accepted(ALICE, attempt, cache.sent(ALICE));
         cache.forget();

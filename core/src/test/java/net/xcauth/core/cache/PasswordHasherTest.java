@@ -60,13 +60,18 @@ class PasswordHasherTest {
     @Test
     void matchesAHashOfTheSamePasswordMadeByAnotherBcrypt() {
         String madeByPythonsBcrypt = "$2b$04$RoSWD8QM3rtF0i2myvSJV.635KRcl3APYswD/LanJntRW24o1m1RK";
-        assertThat(hasher.matches(ALICE, "correct horse", madeByPythonsBcrypt, true).join()).isTrue();
-        assertThat(hasher.matches(ALICE, "Correct horse", madeByPythonsBcrypt, true).join()).isFalse();
+        assertThat(hasher.matches(ALICE, "correct horse", madeByPythonsBcrypt, true)
+                        .join())
+                .isTrue();
+        assertThat(hasher.matches(ALICE, "Correct horse", madeByPythonsBcrypt, true)
+                        .join())
+                .isFalse();
     }
 
     @Test
     void takesADamagedHashForNoMatch() {
-        assertThat(hasher.matches(ALICE, "wonderland", "$2b$04$short", true).join()).isFalse();
+        assertThat(hasher.matches(ALICE, "wonderland", "$2b$04$short", true).join())
+                .isFalse();
         assertThat(hasher.matches(ALICE, "wonderland", "", true).join()).isFalse();
     }
 
@@ -76,14 +81,16 @@ class PasswordHasherTest {
         for (int i = 0; i < 500; i++) {
             hashes.add(hasher.hash("password " + i));
         }
-        long refused = hashes.stream().filter(hash -> {
-            try {
-                return hash.join() == null;
-            } catch (CompletionException e) {
-                assertThat(e).hasCauseInstanceOf(RejectedExecutionException.class);
-                return true;
-            }
-        }).count();
+        long refused = hashes.stream()
+                .filter(hash -> {
+                    try {
+                        return hash.join() == null;
+                    } catch (CompletionException e) {
+                        assertThat(e).hasCauseInstanceOf(RejectedExecutionException.class);
+                        return true;
+                    }
+                })
+                .count();
         assertThat(refused).isPositive();
         assertThat(500 - refused).isGreaterThanOrEqualTo(10);
     }
@@ -92,8 +99,8 @@ class PasswordHasherTest {
     void comparesBeforeItHashes() {
         Occupied occupied = new Occupied(hasher);
         CompletableFuture<String> hashing = hasher.hash("wonderland");
-        CompletableFuture<Boolean> hashedBefore = hasher.matches(ALICE, "wonderland", "", true)
-                .thenApply(done -> hashing.isDone());
+        CompletableFuture<Boolean> hashedBefore =
+                hasher.matches(ALICE, "wonderland", "", true).thenApply(done -> hashing.isDone());
         occupied.end();
 
         assertThat(hashedBefore.join()).isFalse();
@@ -142,7 +149,8 @@ class PasswordHasherTest {
     void comparesWhatNobodyWaitsForInItsTurnAndFirstOnceALoginDoes() {
         Occupied occupied = new Occupied(hasher);
         List<String> done = new CopyOnWriteArrayList<>();
-        List<CompletableFuture<?>> all = List.of(hasher.hash("any").thenRun(() -> done.add("hash")),
+        List<CompletableFuture<?>> all = List.of(
+                hasher.hash("any").thenRun(() -> done.add("hash")),
                 hasher.matches(ALICE, "any", HASH, false).thenRun(() -> done.add("alice")),
                 hasher.matches(BOB, "any", HASH, false).thenRun(() -> done.add("bob")));
         hasher.hurry(BOB);
@@ -170,13 +178,15 @@ class PasswordHasherTest {
     @Test
     void expectsAComparisonToTakeLongerTheMoreUsersWait() {
         assertThat(hasher.expected(List.of())).isZero();
-        assertThat(hasher.expected(List.of("$2b$12$" + "x".repeat(53)))).isBetween(Duration.ofMillis(200), Duration.ofMillis(400));
+        assertThat(hasher.expected(List.of("$2b$12$" + "x".repeat(53))))
+                .isBetween(Duration.ofMillis(200), Duration.ofMillis(400));
         new Occupied(hasher);
         Duration alone = hasher.expected(List.of(HASH));
         for (int i = 0; i < 9; i++) {
             hasher.matches(new UserKey("user" + i, "example.org"), "any", HASH, true);
         }
-        assertThat(hasher.expected(List.of(HASH))).as("half of it is the turn of another")
+        assertThat(hasher.expected(List.of(HASH)))
+                .as("half of it is the turn of another")
                 .isCloseTo(alone.dividedBy(2).multipliedBy(11), Duration.ofMillis(1));
     }
 
@@ -202,6 +212,8 @@ class PasswordHasherTest {
 
     @Test
     void namesAnImpossibleCost() {
-        assertThatThrownBy(() -> new PasswordHasher(3, 1, 1)).hasMessageContaining("3").hasMessageContaining("4 to 31");
+        assertThatThrownBy(() -> new PasswordHasher(3, 1, 1))
+                .hasMessageContaining("3")
+                .hasMessageContaining("4 to 31");
     }
 }

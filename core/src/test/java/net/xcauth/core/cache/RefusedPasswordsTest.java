@@ -51,7 +51,9 @@ class RefusedPasswordsTest {
             clock.pass(Duration.ofMinutes(minutes).minusMillis(1));
             assertThat(isRefused(ALICE, "old")).as(minutes + " minutes").isTrue();
             clock.pass(Duration.ofMillis(1));
-            assertThat(isRefused(ALICE, "old")).as(minutes + " minutes are over").isFalse();
+            assertThat(isRefused(ALICE, "old"))
+                    .as(minutes + " minutes are over")
+                    .isFalse();
         }
     }
 
@@ -98,10 +100,13 @@ class RefusedPasswordsTest {
 
         assertThat(isRefused(ALICE, "old")).as("without room").isFalse();
         refuse(new UserKey("user0", "example.org"), "wrong too");
-        assertThat(isRefused(new UserKey("user0", "example.org"), "wrong")).as("their own leaves").isFalse();
+        assertThat(isRefused(new UserKey("user0", "example.org"), "wrong"))
+                .as("their own leaves")
+                .isFalse();
         assertThat(isRefused(new UserKey("user0", "example.org"), "wrong too")).isTrue();
         for (int i = 1; i < 20; i++) {
-            assertThat(isRefused(new UserKey("user" + i, "example.org"), "wrong")).isTrue();
+            assertThat(isRefused(new UserKey("user" + i, "example.org"), "wrong"))
+                    .isTrue();
         }
     }
 
@@ -132,9 +137,11 @@ class RefusedPasswordsTest {
     void anotherAddressOrSecretStartsAnew() {
         refuse(ALICE, "old");
 
-        for (Endpoint other : List.of(endpoint("https://new.example.org/api", "0123456789ABCDEF"),
+        for (Endpoint other : List.of(
+                endpoint("https://new.example.org/api", "0123456789ABCDEF"),
                 endpoint("https://cloud.example.org/api", "another"))) {
-            assertThat(refused.contains(ALICE, other, recogniser.attempt(ALICE, "old"))).isFalse();
+            assertThat(refused.contains(ALICE, other, recogniser.attempt(ALICE, "old")))
+                    .isFalse();
         }
         Endpoint other = endpoint("https://new.example.org/api", "0123456789ABCDEF");
         refused.add(ALICE, other, recogniser.attempt(ALICE, "other"));
@@ -146,6 +153,7 @@ class RefusedPasswordsTest {
         RefusedPasswords none = new RefusedPasswords(Duration.ZERO, clock);
         none.add(ALICE, ENDPOINT, recogniser.attempt(ALICE, "old"));
 
-        assertThat(none.contains(ALICE, ENDPOINT, recogniser.attempt(ALICE, "old"))).isFalse();
+        assertThat(none.contains(ALICE, ENDPOINT, recogniser.attempt(ALICE, "old")))
+                .isFalse();
     }
 }

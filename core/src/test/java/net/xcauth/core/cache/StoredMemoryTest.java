@@ -12,14 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.JdbcUsers;
@@ -51,8 +49,13 @@ class StoredMemoryTest {
     }
 
     private StoredMemory memory(UserStore store, Runnable whenStored) {
-        StoredMemory memory = new StoredMemory(store,
-                new StoredClouds(store, domain -> Optional.of("cloud")), CachePolicy.defaults(), Duration.ofDays(1), clock, whenStored);
+        StoredMemory memory = new StoredMemory(
+                store,
+                new StoredClouds(store, domain -> Optional.of("cloud")),
+                CachePolicy.defaults(),
+                Duration.ofDays(1),
+                clock,
+                whenStored);
         memories.add(memory);
         return memory;
     }
@@ -67,8 +70,8 @@ class StoredMemoryTest {
         private final CountDownLatch mayAnswer = new CountDownLatch(1);
 
         UserStore of(UserStore store, String slow) {
-            return (UserStore) Proxy.newProxyInstance(UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class},
-                    (proxy, method, arguments) -> {
+            return (UserStore) Proxy.newProxyInstance(
+                    UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class}, (proxy, method, arguments) -> {
                         Object result = method.invoke(store, arguments);
                         if (method.getName().equals(slow) && done.getCount() > 0) {
                             done.countDown();
@@ -125,7 +128,7 @@ class StoredMemoryTest {
     void takesOverWhatAnotherProcessHasStoredWhenItIsTold() throws Exception {
         CountDownLatch stored = new CountDownLatch(1);
         Everything here = new Everything();
-        StoredMemory mine = memory(database(), () -> { });
+        StoredMemory mine = memory(database(), () -> {});
         mine.hold(here);
         mine.recall(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
         Eventually.until("read", () -> here.holds(ALICE));
@@ -144,7 +147,7 @@ class StoredMemoryTest {
         users.apply(List.of(exists(ALICE)), 3);
         Slow reading = new Slow();
         Everything here = new Everything();
-        StoredMemory mine = memory(reading.of(users, "load"), () -> { });
+        StoredMemory mine = memory(reading.of(users, "load"), () -> {});
         mine.hold(here);
         mine.recall(ALICE);
         assertThat(reading.done.await(60, TimeUnit.SECONDS)).isTrue();
@@ -161,26 +164,31 @@ class StoredMemoryTest {
         CountDownLatch mayAnswer = new CountDownLatch(1);
         AtomicInteger questions = new AtomicInteger();
         JdbcUsers users = users(database());
-        UserStore counting = (UserStore) Proxy.newProxyInstance(UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class},
-                (proxy, method, arguments) -> {
+        UserStore counting = (UserStore) Proxy.newProxyInstance(
+                UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("load")) {
                         questions.incrementAndGet();
                         assertThat(mayAnswer.await(60, TimeUnit.SECONDS)).isTrue();
                     }
                     return method.invoke(users, arguments);
                 });
-        List<UserKey> crowd = IntStream.range(0, 300).mapToObj(number -> new UserKey("user" + number, "example.org")).toList();
+        List<UserKey> crowd = IntStream.range(0, 300)
+                .mapToObj(number -> new UserKey("user" + number, "example.org"))
+                .toList();
         users.apply(crowd.stream().map(this::exists).toList(), 3);
         Everything here = new Everything();
-        StoredMemory mine = memory(counting, () -> { });
+        StoredMemory mine = memory(counting, () -> {});
         mine.hold(here);
 
-        List<CompletableFuture<Void>> reading = crowd.stream().map(mine::awaitRecall).toList();
+        List<CompletableFuture<Void>> reading =
+                crowd.stream().map(mine::awaitRecall).toList();
         mayAnswer.countDown();
         reading.forEach(CompletableFuture::join);
 
         assertThat(crowd).allMatch(here::knows);
-        assertThat(questions.get()).as("two of the two readers, and three for what came meanwhile").isLessThanOrEqualTo(5);
+        assertThat(questions.get())
+                .as("two of the two readers, and three for what came meanwhile")
+                .isLessThanOrEqualTo(5);
     }
 
     @Test
@@ -195,7 +203,7 @@ class StoredMemoryTest {
                 toldInTime.set(told.get());
             }
         };
-        StoredMemory mine = memory(writing.of(users(database()), "apply"), () -> { });
+        StoredMemory mine = memory(writing.of(users(database()), "apply"), () -> {});
         mine.hold(here);
         mine.recall(ALICE).orTimeout(60, TimeUnit.SECONDS).join();
         Eventually.until("read", () -> here.holds(ALICE));
@@ -217,13 +225,15 @@ class StoredMemoryTest {
 
     @Test
     void canBeToldBeforeItIsUsedAndAfterItsEnd() throws Exception {
-        StoredMemory memory = memory(database(), () -> { });
+        StoredMemory memory = memory(database(), () -> {});
         memory.refreshNow();
         memory.close();
         memory.refreshNow();
 
-        Eventually.until("the thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("xcauth-store-refresh")));
+        Eventually.until(
+                "the thread has ended",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("xcauth-store-refresh")));
     }
 
     @Test
@@ -264,7 +274,7 @@ class StoredMemoryTest {
     @Test
     void doesNotKeepUsersWaitingWhileItLooksForChangesInADatabaseThatHangs() {
         TestDatabase database = database();
-        StoredMemory memory = memory(database, () -> { });
+        StoredMemory memory = memory(database, () -> {});
         memory.hold(new Everything());
         database.hang();
         memory.refreshNow();
@@ -276,7 +286,7 @@ class StoredMemoryTest {
     @Test
     void doesNotUseTheDatabaseAfterItsEnd() throws Exception {
         TestDatabase database = database();
-        StoredMemory memory = memory(database, () -> { });
+        StoredMemory memory = memory(database, () -> {});
         memory.remember(exists(ALICE));
         for (int i = 0; i < 100; i++) {
             memory.refreshNow();

@@ -51,8 +51,12 @@ class StoredPairsTest {
 
     private StoredMemory memory() {
         JdbcUsers users = new JdbcUsers(database.withTables(), Tables.ofBridge(), Clock.systemUTC());
-        return new StoredMemory(users, new StoredClouds(users, domain -> Optional.of(CLOUD.fingerprint())),
-                CachePolicy.defaults(), Duration.ofDays(1), Clock.systemUTC());
+        return new StoredMemory(
+                users,
+                new StoredClouds(users, domain -> Optional.of(CLOUD.fingerprint())),
+                CachePolicy.defaults(),
+                Duration.ofDays(1),
+                Clock.systemUTC());
     }
 
     private static Endpoint.Nextcloud cloud(String url) {
@@ -74,7 +78,8 @@ class StoredPairsTest {
     void aPairIsKnownToAllProcessesUntilItEnds() {
         await(here.proven(CLOUD, LENA));
         assertThat(await(there.ofName(CLOUD, "Lena"))).contains(LENA);
-        assertThat(await(there.of(CLOUD, "mallory", "6e6b-uuid"))).isEqualTo(new Known(Optional.empty(), Optional.of(LENA)));
+        assertThat(await(there.of(CLOUD, "mallory", "6e6b-uuid")))
+                .isEqualTo(new Known(Optional.empty(), Optional.of(LENA)));
         assertThat(await(there.all(CLOUD))).containsExactly(LENA);
         assertThat(await(there.any(cloud("https://another.example.org/")))).isFalse();
         await(there.end(CLOUD, "LENA"));

@@ -74,14 +74,17 @@ class UserPasswordsTest {
 
         Sent beforeRefusal = passwords.sent(3);
         passwords.unconfirm(passwords.sent(4), NOW);
-        assertThat(passwords.accepted(newer::equals, beforeRefusal, Proof.UNKNOWN, NOW, CachePolicy.defaults(), added -> { })).isEmpty();
+        assertThat(passwords.accepted(
+                        newer::equals, beforeRefusal, Proof.UNKNOWN, NOW, CachePolicy.defaults(), added -> {}))
+                .isEmpty();
         assertThat(newer.isSuperseded()).isTrue();
     }
 
     @Test
     void takeTheYesToAnOlderQuestionAboutAnAppPasswordUnlessEveryPasswordHadToBeConfirmedSince() {
         Sent older = passwords.sent(1);
-        CachedPassword login = accept(passwords.sent(2), Proof.LOGIN_PASSWORD).orElseThrow().password();
+        CachedPassword login =
+                accept(passwords.sent(2), Proof.LOGIN_PASSWORD).orElseThrow().password();
         CachedPassword app = accept(older, Proof.APP_PASSWORD).orElseThrow().password();
         assertThat(app.isSuperseded()).isFalse();
         assertThat(login.isSuperseded()).isFalse();
@@ -97,9 +100,14 @@ class UserPasswordsTest {
     void takeAnAppPasswordForDoubtfulIfAnotherProcessMayHaveHadEverythingConfirmedMeanwhile() {
         Sent before = passwords.sent(1);
         passwords.recalled(stored(7, row("elsewhere")), NOW);
-        assertThat(accept(before, Proof.APP_PASSWORD).orElseThrow().password().isSuperseded()).isTrue();
+        assertThat(accept(before, Proof.APP_PASSWORD).orElseThrow().password().isSuperseded())
+                .isTrue();
         assertThat(find("elsewhere").isSuperseded()).isFalse();
-        assertThat(accept(passwords.sent(2), Proof.APP_PASSWORD).orElseThrow().password().isSuperseded()).isFalse();
+        assertThat(accept(passwords.sent(2), Proof.APP_PASSWORD)
+                        .orElseThrow()
+                        .password()
+                        .isSuperseded())
+                .isFalse();
     }
 
     @Test
@@ -112,7 +120,9 @@ class UserPasswordsTest {
         passwords.recalled(stored(1, new StoredPassword("ahead", later, NOW, NOW, false)), NOW);
         assertThat(find("ahead").useIfVerified(NOW, DAY)).isTrue();
         passwords.recalled(stored(1, new StoredPassword("ahead", later, later, later, false)), NOW);
-        assertThat(find("ahead").useIfVerified(NOW, DAY)).as("verified here before").isTrue();
+        assertThat(find("ahead").useIfVerified(NOW, DAY))
+                .as("verified here before")
+                .isTrue();
     }
 
     private CachedPassword accept(long question) {
@@ -120,16 +130,23 @@ class UserPasswordsTest {
     }
 
     private Optional<UserPasswords.Acceptance> accept(Sent sent, Proof proof) {
-        return passwords.accepted(password -> false, sent, proof, NOW, CachePolicy.defaults(), added -> { });
+        return passwords.accepted(password -> false, sent, proof, NOW, CachePolicy.defaults(), added -> {});
     }
 
     private CachedPassword find(String hash) {
-        return passwords.all().stream().filter(password -> hash.equals(password.hash())).findAny().orElseThrow();
+        return passwords.all().stream()
+                .filter(password -> hash.equals(password.hash()))
+                .findAny()
+                .orElseThrow();
     }
 
     private static StoredUser stored(long revision, StoredPassword... rows) {
-        return new StoredUser(Optional.empty(), List.of(rows),
-                new StoredOrder(revision, revision, 0, Optional.empty(), new Rivals<>()), revision, Optional.empty());
+        return new StoredUser(
+                Optional.empty(),
+                List.of(rows),
+                new StoredOrder(revision, revision, 0, Optional.empty(), new Rivals<>()),
+                revision,
+                Optional.empty());
     }
 
     private static StoredPassword row(String hash) {

@@ -53,21 +53,28 @@ class AddressStepTest {
     @Test
     void oneAddressOfSeveralThatRefusesIsAWarning() throws Exception {
         try (ServerSocket server = server()) {
-            Finding finding = new AddressStep(Text.plain("address"), Route.to(URI.create("http://next_cloud:" + server.getLocalPort() + "/"),
-                    DIRECT), Duration.ofSeconds(30), host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
+            Finding finding = new AddressStep(
+                            Text.plain("address"),
+                            Route.to(URI.create("http://next_cloud:" + server.getLocalPort() + "/"), DIRECT),
+                            Duration.ofSeconds(30),
+                            host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
                     .examine();
 
             assertThat(finding.level()).isEqualTo(Level.WARN);
-            assertThat(finding.text().toString()).isEqualTo("next_cloud is 127.0.0.2 port " + server.getLocalPort()
-                    + ", which refuses the connection; 127.0.0.1 accepts connections and is used instead");
+            assertThat(finding.text().toString())
+                    .isEqualTo("next_cloud is 127.0.0.2 port " + server.getLocalPort()
+                            + ", which refuses the connection; 127.0.0.1 accepts connections and is used instead");
         }
     }
 
     @Test
     void severalAddressesThatRefuseAreAllSaid() throws Exception {
         try (Socket silent = silent()) {
-            Finding finding = new AddressStep(Text.plain("address"), Route.to(URI.create("http://cloud.example:" + silent.getLocalPort() + "/"),
-                    DIRECT), Duration.ofSeconds(30), host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
+            Finding finding = new AddressStep(
+                            Text.plain("address"),
+                            Route.to(URI.create("http://cloud.example:" + silent.getLocalPort() + "/"), DIRECT),
+                            Duration.ofSeconds(30),
+                            host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")))
                     .examine();
 
             assertThat(finding.level()).isEqualTo(Level.FAIL);
@@ -93,15 +100,23 @@ class AddressStepTest {
         try (Socket silent = silent()) {
             URI nobody = URI.create("http://127.0.0.1:" + silent.getLocalPort());
 
-            assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody)).text().toString())
+            assertThat(examine("https://cloud.doctor.invalid/", DIRECT.withProxy(nobody))
+                            .text()
+                            .toString())
                     .contains("the proxy 127.0.0.1", "refuses the connection");
         }
     }
 
     @Test
     void theUsualPortsAreThoseOfTheScheme() {
-        assertThat(Route.to(URI.create("https://cloud.example.org/"), DIRECT).first().port()).isEqualTo(443);
-        assertThat(Route.to(URI.create("http://cloud.example.org/"), DIRECT).first().port()).isEqualTo(80);
+        assertThat(Route.to(URI.create("https://cloud.example.org/"), DIRECT)
+                        .first()
+                        .port())
+                .isEqualTo(443);
+        assertThat(Route.to(URI.create("http://cloud.example.org/"), DIRECT)
+                        .first()
+                        .port())
+                .isEqualTo(80);
         assertThat(Route.to(URI.create("http://[::1]/"), DIRECT).first().host()).isEqualTo("::1");
     }
 

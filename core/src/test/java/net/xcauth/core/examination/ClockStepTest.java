@@ -24,8 +24,14 @@ class ClockStepTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2026-11-23T20:15:06Z,OK,1", "2026-11-23T20:15:03Z,OK,4", "2026-11-23T20:15:02Z,WARN,5",
-        "2026-11-23T20:14:08Z,WARN,59", "2026-11-23T20:14:07Z,FAIL,60", "2026-11-23T19:15:07Z,FAIL,3600"})
+    @CsvSource({
+        "2026-11-23T20:15:06Z,OK,1",
+        "2026-11-23T20:15:03Z,OK,4",
+        "2026-11-23T20:15:02Z,WARN,5",
+        "2026-11-23T20:14:08Z,WARN,59",
+        "2026-11-23T20:14:07Z,FAIL,60",
+        "2026-11-23T19:15:07Z,FAIL,3600"
+    })
     void aCloudThatIsBehindMakesThisClockAhead(Instant said, Level level, int seconds) {
         Finding finding = examine(said);
 
@@ -35,8 +41,12 @@ class ClockStepTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2026-11-23T20:15:14Z,OK,4", "2026-11-23T20:15:15Z,WARN,5", "2026-11-23T20:16:09Z,WARN,59",
-        "2026-11-23T20:16:10Z,FAIL,60"})
+    @CsvSource({
+        "2026-11-23T20:15:14Z,OK,4",
+        "2026-11-23T20:15:15Z,WARN,5",
+        "2026-11-23T20:16:09Z,WARN,59",
+        "2026-11-23T20:16:10Z,FAIL,60"
+    })
     void aCloudThatIsAheadIsSaidToBe(Instant said, Level level, int seconds) {
         Finding finding = examine(said);
 
@@ -54,7 +64,8 @@ class ClockStepTest {
 
     @Test
     void aCloudThatDoesNotSayItsTimeCannotBeCompared() {
-        assertThat(ClockStep.examine(Text.plain("clock"), Optional.empty(), BEFORE, AFTER).level())
+        assertThat(ClockStep.examine(Text.plain("clock"), Optional.empty(), BEFORE, AFTER)
+                        .level())
                 .isEqualTo(Level.SKIP);
     }
 

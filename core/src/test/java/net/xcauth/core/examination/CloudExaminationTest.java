@@ -19,9 +19,9 @@ import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class CloudExaminationTest {
@@ -31,13 +31,20 @@ class CloudExaminationTest {
     void goesFromTheAddressToTheAnswers() throws Exception {
         HttpServer cloud = cloud("{\"result\":\"success\",\"data\":{\"isUser\":false,\"sharedRoster\":[]}}");
         try {
-            List<Finding> findings = examine(URI.create("http://127.0.0.1:" + cloud.getAddress().getPort() + "/"));
+            List<Finding> findings =
+                    examine(URI.create("http://127.0.0.1:" + cloud.getAddress().getPort() + "/"));
 
-            assertThat(findings).extracting(finding -> finding.title().toString())
+            assertThat(findings)
+                    .extracting(finding -> finding.title().toString())
                     .map(title -> title.replace(":" + cloud.getAddress().getPort(), ""))
                     .as("only the first has the whole address")
-                    .containsExactly("address of http://127.0.0.1/", "API at 127.0.0.1", "password check at 127.0.0.1",
-                            "shared roster at 127.0.0.1", "clock of 127.0.0.1", "answer time of 127.0.0.1");
+                    .containsExactly(
+                            "address of http://127.0.0.1/",
+                            "API at 127.0.0.1",
+                            "password check at 127.0.0.1",
+                            "shared roster at 127.0.0.1",
+                            "clock of 127.0.0.1",
+                            "answer time of 127.0.0.1");
             assertThat(findings.get(0).level()).isEqualTo(Level.OK);
             assertThat(findings.get(1).level()).isEqualTo(Level.OK);
         } finally {
@@ -46,10 +53,13 @@ class CloudExaminationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"https://cloud.example.org/, cloud.example.org", "https://cloud.example.org:8443/nextcloud/, cloud.example.org:8443/nextcloud",
-            "https://cloud.example.org/apps/ojsxc/ajax/externalApi.php, cloud.example.org",
-            "https://cloud.example.org/nc/index.php/apps/ojsxc/ajax/externalApi.php, cloud.example.org/nc",
-            "http://next_cloud:8080/, next_cloud:8080"})
+    @CsvSource({
+        "https://cloud.example.org/, cloud.example.org",
+        "https://cloud.example.org:8443/nextcloud/, cloud.example.org:8443/nextcloud",
+        "https://cloud.example.org/apps/ojsxc/ajax/externalApi.php, cloud.example.org",
+        "https://cloud.example.org/nc/index.php/apps/ojsxc/ajax/externalApi.php, cloud.example.org/nc",
+        "http://next_cloud:8080/, next_cloud:8080"
+    })
     void anAddressHasAShortName(String address, String name) {
         assertThat(CloudExamination.name(URI.create(address))).isEqualTo(name);
     }
@@ -61,8 +71,10 @@ class CloudExaminationTest {
 
             List<Finding> findings = examine(URI.create("https://127.0.0.1:" + silent.getLocalPort() + "/"));
 
-            assertThat(findings).extracting(Finding::level).containsExactly(Level.FAIL, Level.SKIP, Level.SKIP,
-                    Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP);
+            assertThat(findings)
+                    .extracting(Finding::level)
+                    .containsExactly(
+                            Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP);
             assertThat(findings.get(1).title().toString()).startsWith("TLS of ");
         }
     }
@@ -71,8 +83,9 @@ class CloudExaminationTest {
     void refusesACaFileThatCannotBeRead() {
         CloudSettings settings = DIRECT.withCaFile(Path.of("/nowhere/ca.pem"));
 
-        assertThatThrownBy(() -> new CloudExamination(settings, Clock.systemUTC(), finding -> { }))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("/nowhere/ca.pem");
+        assertThatThrownBy(() -> new CloudExamination(settings, Clock.systemUTC(), finding -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("/nowhere/ca.pem");
     }
 
     private static List<Finding> examine(URI url) {

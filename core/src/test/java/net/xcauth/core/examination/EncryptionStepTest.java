@@ -27,14 +27,16 @@ class EncryptionStepTest {
         URI url = URI.create("http://192.0.2.1/");
 
         assertThat(EncryptionStep.inTheClear(url, DIRECT)).isTrue();
-        assertThat(examine(url)).hasValueSatisfying(finding -> assertThat(finding.level()).isEqualTo(Level.WARN));
+        assertThat(examine(url))
+                .hasValueSatisfying(finding -> assertThat(finding.level()).isEqualTo(Level.WARN));
     }
 
     @Test
     void aProxyIsAnotherMachineToo() {
         URI proxy = URI.create("http://127.0.0.1:8080");
 
-        assertThat(EncryptionStep.inTheClear(URI.create("http://localhost/"), DIRECT.withProxy(proxy))).isTrue();
+        assertThat(EncryptionStep.inTheClear(URI.create("http://localhost/"), DIRECT.withProxy(proxy)))
+                .isTrue();
     }
 
     private static Optional<Finding> examine(URI url) {

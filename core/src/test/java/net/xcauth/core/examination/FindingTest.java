@@ -38,7 +38,6 @@ class FindingTest {
         RuntimeException bug = new IllegalStateException();
         bug.setStackTrace(new StackTraceElement[0]);
 
-        assertThat(Finding.bug(Text.plain("clouds"), bug).text().toString())
-                .isEqualTo("the examination broke off");
+        assertThat(Finding.bug(Text.plain("clouds"), bug).text().toString()).isEqualTo("the examination broke off");
     }
 }

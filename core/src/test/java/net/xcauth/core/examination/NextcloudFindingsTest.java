@@ -33,9 +33,16 @@ class NextcloudFindingsTest {
     @Nested
     class Product {
         @ParameterizedTest
-        @CsvSource({"35.0.0,OK,not been tried", "34.0.1,OK,Nextcloud 34.0.1", "33.0.2,OK,Nextcloud 33.0.2",
-            "36.0.0,OK,newer than any", "32.0.1,WARN,out of support", "31.0.2,WARN,group administrator",
-            "27.1.0,WARN,do not say whether", "26.0.0,WARN,no display names"})
+        @CsvSource({
+            "35.0.0,OK,not been tried",
+            "34.0.1,OK,Nextcloud 34.0.1",
+            "33.0.2,OK,Nextcloud 33.0.2",
+            "36.0.0,OK,newer than any",
+            "32.0.1,WARN,out of support",
+            "31.0.2,WARN,group administrator",
+            "27.1.0,WARN,do not say whether",
+            "26.0.0,WARN,no display names"
+        })
         void everyReleaseIsJudgedByWhatItCanDo(String version, Level level, String words) {
             Finding finding = judge(new StatusPage(false, false, version, "Nextcloud"));
 
@@ -53,20 +60,27 @@ class NextcloudFindingsTest {
 
         @Test
         void theHostNameThatIsNotTrustedIsTrustedByACommandThatReplacesNothing() {
-            Finding finding = ProductStep.judge(TITLE, new Answer.Unreachable<>(Cause.UNTRUSTED_DOMAIN, "it says so"), BASE);
+            Finding finding =
+                    ProductStep.judge(TITLE, new Answer.Unreachable<>(Cause.UNTRUSTED_DOMAIN, "it says so"), BASE);
 
-            assertFails(finding, "trust", "occ config:system:set trusted_domains 90 --value=cloud.example.org",
+            assertFails(
+                    finding,
+                    "trust",
+                    "occ config:system:set trusted_domains 90 --value=cloud.example.org",
                     "occ config:system:get trusted_domains 90");
         }
 
         @Test
         void whereTheJsxcAppCannotRunTheBaseAddressIsOffered() {
-            Endpoint.Jsxc app = new Endpoint.Jsxc(URI.create("https://cloud.example.org/nc/index.php/apps/ojsxc/ajax/externalApi.php"),
-                    List.of(ApiSecret.of("s")), "");
+            Endpoint.Jsxc app = new Endpoint.Jsxc(
+                    URI.create("https://cloud.example.org/nc/index.php/apps/ojsxc/ajax/externalApi.php"),
+                    List.of(ApiSecret.of("s")),
+                    "");
 
             assertThat(ProductStep.cloudOf(app).base()).hasToString("https://cloud.example.org/nc/");
-            assertThat(withoutJsxc("31.0.2")).hasValueSatisfying(finding -> assertFails(finding, "supports Nextcloud 30 and older",
-                    "change url to https://cloud.example.org/"));
+            assertThat(withoutJsxc("31.0.2"))
+                    .hasValueSatisfying(finding -> assertFails(
+                            finding, "supports Nextcloud 30 and older", "change url to https://cloud.example.org/"));
             assertThat(withoutJsxc("30.0.5")).isEmpty();
         }
 
@@ -75,7 +89,8 @@ class NextcloudFindingsTest {
         }
 
         private Optional<Finding> withoutJsxc(String version) {
-            return ProductStep.judgeWithoutJsxc(TITLE, new Answer.Yes<>(new StatusPage(false, false, version, "Nextcloud")), BASE);
+            return ProductStep.judgeWithoutJsxc(
+                    TITLE, new Answer.Yes<>(new StatusPage(false, false, version, "Nextcloud")), BASE);
         }
     }
 
@@ -83,7 +98,8 @@ class NextcloudFindingsTest {
     class BruteForceProtection {
         @Test
         void aMachineThatIsExemptIsFine() throws Exception {
-            assertThat(judge(34, 0, Optional.of(true), "10.0.0.5", false).level()).isEqualTo(Level.OK);
+            assertThat(judge(34, 0, Optional.of(true), "10.0.0.5", false).level())
+                    .isEqualTo(Level.OK);
         }
 
         @Test
@@ -95,27 +111,38 @@ class NextcloudFindingsTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"34,0,10.0.0.5,10.0.0.5/32,30 minutes", "34,400,10.0.0.5,10.0.0.5/32,have been counted",
-            "31,3200,fd00::5,fd00:0:0:0:0:0:0:5/128,3.2 s"})
-        void otherwiseTheCommandThatExemptsItIsPrintedWithItsMask(int release, int delay, String here, String value, String words)
-                throws Exception {
-            assertFails(judge(release, delay, Optional.of(false), here, false), words,
+        @CsvSource({
+            "34,0,10.0.0.5,10.0.0.5/32,30 minutes",
+            "34,400,10.0.0.5,10.0.0.5/32,have been counted",
+            "31,3200,fd00::5,fd00:0:0:0:0:0:0:5/128,3.2 s"
+        })
+        void otherwiseTheCommandThatExemptsItIsPrintedWithItsMask(
+                int release, int delay, String here, String value, String words) throws Exception {
+            assertFails(
+                    judge(release, delay, Optional.of(false), here, false),
+                    words,
                     "occ config:app:set bruteForce whitelist_xcauth --value " + value);
         }
 
         @Test
         void withAppPasswordsOnlyNothingIsCounted() throws Exception {
-            assertThat(judge(34, 0, Optional.of(false), "10.0.0.5", true).level()).isEqualTo(Level.OK);
+            assertThat(judge(34, 0, Optional.of(false), "10.0.0.5", true).level())
+                    .isEqualTo(Level.OK);
         }
 
         @Test
         void anOlderReleaseThatDoesNotSayIsNotTakenForNo() throws Exception {
-            assertThat(judge(27, 0, Optional.empty(), "10.0.0.5", false).level()).isEqualTo(Level.WARN);
+            assertThat(judge(27, 0, Optional.empty(), "10.0.0.5", false).level())
+                    .isEqualTo(Level.WARN);
         }
 
-        private Finding judge(int release, int delay, Optional<Boolean> exempt, String here, boolean appOnly) throws Exception {
-            return BruteForceStep.judge(TITLE, new Answer.Yes<>(new BruteForce(release, Duration.ofMillis(delay), exempt)),
-                    Optional.of(InetAddress.getByName(here)), appOnly);
+        private Finding judge(int release, int delay, Optional<Boolean> exempt, String here, boolean appOnly)
+                throws Exception {
+            return BruteForceStep.judge(
+                    TITLE,
+                    new Answer.Yes<>(new BruteForce(release, Duration.ofMillis(delay), exempt)),
+                    Optional.of(InetAddress.getByName(here)),
+                    appOnly);
         }
     }
 
@@ -171,18 +198,32 @@ class NextcloudFindingsTest {
 
         @Test
         void howManyGroupsWereLookedAtIsSaid() {
-            new ServiceAccountStep(TITLE, 34, findings::add).judge(new ServiceView("svc", Rights.PLAIN, Map.of("a", OptionalInt.of(2)),
-                    Map.of("a", "A"), 311, true, true), false);
+            new ServiceAccountStep(TITLE, 34, findings::add)
+                    .judge(
+                            new ServiceView(
+                                    "svc",
+                                    Rights.PLAIN,
+                                    Map.of("a", OptionalInt.of(2)),
+                                    Map.of("a", "A"),
+                                    311,
+                                    true,
+                                    true),
+                            false);
 
-            assertThat(findings.get(1).text()).hasToString("these can be shared, with their members: A (2) (only 1 of 312 groups were "
-                    + "looked at)");
+            assertThat(findings.get(1).text())
+                    .hasToString("these can be shared, with their members: A (2) (only 1 of 312 groups were "
+                            + "looked at)");
         }
 
         @Test
         void aPasswordThatIsNoAppPasswordIsNamedAsSuch() {
             broken(Cause.SERVICE_ACCOUNT, false, true);
 
-            assertFails(findings.get(0), "looks like a login password", "occ user:auth-tokens:add", "72 letters and digits");
+            assertFails(
+                    findings.get(0),
+                    "looks like a login password",
+                    "occ user:auth-tokens:add",
+                    "72 letters and digits");
             assertThat(findings).extracting(Finding::level).containsExactly(Level.FAIL, Level.SKIP, Level.SKIP);
         }
 
@@ -205,7 +246,8 @@ class NextcloudFindingsTest {
         }
 
         private void broken(Cause cause, boolean appPassword, boolean heard) {
-            new ServiceAccountStep(TITLE, 34, findings::add).broken(new Answer.Unreachable<>(cause, "it says so"), appPassword, heard);
+            new ServiceAccountStep(TITLE, 34, findings::add)
+                    .broken(new Answer.Unreachable<>(cause, "it says so"), appPassword, heard);
         }
 
         private Level rights(int release, Rights rights, boolean confirmed) {
@@ -214,10 +256,15 @@ class NextcloudFindingsTest {
             return findings.get(0).level();
         }
 
-        private void judge(int release, Rights rights, boolean confirmed, Map<String, OptionalInt> members, Map<String, String> names,
-                           boolean addressBook) {
-            new ServiceAccountStep(TITLE, release, findings::add).judge(new ServiceView("svc", rights, members, names, 0, addressBook, true),
-                    confirmed);
+        private void judge(
+                int release,
+                Rights rights,
+                boolean confirmed,
+                Map<String, OptionalInt> members,
+                Map<String, String> names,
+                boolean addressBook) {
+            new ServiceAccountStep(TITLE, release, findings::add)
+                    .judge(new ServiceView("svc", rights, members, names, 0, addressBook, true), confirmed);
         }
     }
 

@@ -12,7 +12,9 @@ class TimeStepTest {
 
     @Test
     void halfOfTheTimeIsFastEnough() {
-        assertThat(TimeStep.examine(Text.plain("time"), Duration.ofSeconds(5), LIMIT).level()).isEqualTo(Level.OK);
+        assertThat(TimeStep.examine(Text.plain("time"), Duration.ofSeconds(5), LIMIT)
+                        .level())
+                .isEqualTo(Level.OK);
     }
 
     @Test

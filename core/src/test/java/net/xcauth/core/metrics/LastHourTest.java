@@ -76,8 +76,8 @@ class LastHourTest {
         hour.answered("auth", new Answer.No<>("wrong"), Duration.ofMillis(10));
         hour.answered("auth", new Answer.Yes<>("alice"), Duration.ofMillis(20));
         hour.answered("isuser", new Answer.Unreachable<>(Cause.TIMEOUT, "late"), Duration.ofMillis(300));
-        assertThat(last()).isEqualTo(new Minute(NOON, 0, 0, 0, 0, 2, 1, Duration.ofMillis(110),
-                Duration.ofMillis(300)));
+        assertThat(last())
+                .isEqualTo(new Minute(NOON, 0, 0, 0, 0, 2, 1, Duration.ofMillis(110), Duration.ofMillis(300)));
     }
 
     @Test
@@ -94,8 +94,8 @@ class LastHourTest {
     @Test
     void severalAreTold() {
         LastHour other = new LastHour(clock);
-        DecisionListener.all(hour, other).decided(Question.LOGIN, new Outcome(Decision.YES, Reason.CLOUD, ""),
-                Duration.ZERO);
+        DecisionListener.all(hour, other)
+                .decided(Question.LOGIN, new Outcome(Decision.YES, Reason.CLOUD, ""), Duration.ZERO);
         assertThat(hour.minutes()).isEqualTo(other.minutes());
         assertThat(last().accepted()).isOne();
     }

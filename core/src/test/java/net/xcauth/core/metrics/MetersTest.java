@@ -35,14 +35,22 @@ class MetersTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final Endpoint ENDPOINT = new Endpoint.Jsxc(
             URI.create("https://cloud.example.org:8443/apps/ojsxc/ajax/externalApi.php"),
-            List.of(ApiSecret.of("the secret")), "example.org");
+            List.of(ApiSecret.of("the secret")),
+            "example.org");
 
     private final Meters meters = new Meters("1.2.3");
     private final FixedCloud fixed = new FixedCloud();
     private final MeasuredCloud cloud = new MeasuredCloud(fixed, Clock.fixed(NOON, ZoneOffset.UTC), meters);
     private final PasswordHasher hasher = new PasswordHasher(4, 1, 10);
-    private final Authenticator authenticator = new Authenticator(domain -> Optional.of(ENDPOINT), cloud,
-            CachePolicy.defaults(), hasher, Persistence.NONE, ProtectionPolicy.defaults(), Clock.systemUTC(), meters);
+    private final Authenticator authenticator = new Authenticator(
+            domain -> Optional.of(ENDPOINT),
+            cloud,
+            CachePolicy.defaults(),
+            hasher,
+            Persistence.NONE,
+            ProtectionPolicy.defaults(),
+            Clock.systemUTC(),
+            meters);
 
     MetersTest() {
         meters.showClouds(cloud::health);
@@ -58,8 +66,8 @@ class MetersTest {
         private Unreachable<?> broken;
 
         private <T> CompletableFuture<Answer<T>> answer(Answer<T> answer) {
-            return CompletableFuture.completedFuture(broken == null ? answer
-                    : new Unreachable<>(broken.cause(), broken.detail()));
+            return CompletableFuture.completedFuture(
+                    broken == null ? answer : new Unreachable<>(broken.cause(), broken.detail()));
         }
 
         @Override
@@ -89,7 +97,10 @@ class MetersTest {
     }
 
     private List<String> lines() {
-        return new String(meters.text(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#")).toList();
+        return new String(meters.text(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
     }
 
     @Test
@@ -99,36 +110,43 @@ class MetersTest {
         authenticator.authenticate("alice", "example.org", "").join();
         authenticator.exists("bob", "example.org").join();
 
-        assertThat(lines()).contains("xcauth_logins_total{decision=\"yes\",reason=\"cloud\"} 1.0",
-                "xcauth_logins_total{decision=\"no\",reason=\"cloud\"} 1.0",
-                "xcauth_logins_total{decision=\"no\",reason=\"empty\"} 1.0",
-                "xcauth_existence_questions_total{decision=\"yes\",reason=\"cloud\"} 1.0",
-                "xcauth_login_duration_seconds_count{reason=\"cloud\"} 2",
-                "xcauth_cloud_requests_total{answer=\"yes\",operation=\"auth\"} 1.0",
-                "xcauth_cloud_requests_total{answer=\"no\",operation=\"auth\"} 1.0",
-                "xcauth_cloud_request_duration_seconds_count{operation=\"isuser\"} 1",
-                "xcauth_build_info{version=\"1.2.3\"} 1");
+        assertThat(lines())
+                .contains(
+                        "xcauth_logins_total{decision=\"yes\",reason=\"cloud\"} 1.0",
+                        "xcauth_logins_total{decision=\"no\",reason=\"cloud\"} 1.0",
+                        "xcauth_logins_total{decision=\"no\",reason=\"empty\"} 1.0",
+                        "xcauth_existence_questions_total{decision=\"yes\",reason=\"cloud\"} 1.0",
+                        "xcauth_login_duration_seconds_count{reason=\"cloud\"} 2",
+                        "xcauth_cloud_requests_total{answer=\"yes\",operation=\"auth\"} 1.0",
+                        "xcauth_cloud_requests_total{answer=\"no\",operation=\"auth\"} 1.0",
+                        "xcauth_cloud_request_duration_seconds_count{operation=\"isuser\"} 1",
+                        "xcauth_build_info{version=\"1.2.3\"} 1");
     }
 
     @Test
     void aCloudThatFailsAndComesBackIsShownSo() {
         authenticator.exists("bob", "example.org").join();
-        assertThat(cloud.health()).containsExactly(
-                new CloudHealth("https://cloud.example.org:8443", true, NOON, Optional.empty()));
+        assertThat(cloud.health())
+                .containsExactly(new CloudHealth("https://cloud.example.org:8443", true, NOON, Optional.empty()));
 
         fixed.broken = new Unreachable<>(Cause.CONNECT, "connection refused");
-        assertThat(authenticator.authenticate("alice", "example.org", "right").join().decision())
+        assertThat(authenticator
+                        .authenticate("alice", "example.org", "right")
+                        .join()
+                        .decision())
                 .isEqualTo(Decision.CANNOT_TELL);
-        assertThat(lines()).contains("xcauth_cloud_up{cloud=\"https://cloud.example.org:8443\"} 0.0",
-                "xcauth_cloud_requests_total{answer=\"connect\",operation=\"auth\"} 1.0",
-                "xcauth_logins_total{decision=\"cannot_tell\",reason=\"unreachable\"} 1.0");
+        assertThat(lines())
+                .contains(
+                        "xcauth_cloud_up{cloud=\"https://cloud.example.org:8443\"} 0.0",
+                        "xcauth_cloud_requests_total{answer=\"connect\",operation=\"auth\"} 1.0",
+                        "xcauth_logins_total{decision=\"cannot_tell\",reason=\"unreachable\"} 1.0");
         CloudHealth.Failure failure = new CloudHealth.Failure(NOON, Cause.CONNECT, "connection refused");
         assertThat(cloud.health().get(0).lastFailure()).contains(failure);
 
         fixed.broken = null;
         authenticator.authenticate("alice", "example.org", "right").join();
-        assertThat(cloud.health()).containsExactly(
-                new CloudHealth("https://cloud.example.org:8443", true, NOON, Optional.of(failure)));
+        assertThat(cloud.health())
+                .containsExactly(new CloudHealth("https://cloud.example.org:8443", true, NOON, Optional.of(failure)));
         assertThat(lines()).contains("xcauth_cloud_up{cloud=\"https://cloud.example.org:8443\"} 1.0");
     }
 
@@ -148,15 +166,22 @@ class MetersTest {
         meters.showRefresh(() -> Optional.of(NOON.plusMillis(500)));
         meters.showUnreachable(() -> Map.of(ENDPOINT.url(), true));
 
-        assertThat(lines()).contains("xcauth_groups 7.0", "xcauth_users 8.0",
-                "xcauth_cloud_breaker_open{cloud=\"https://cloud.example.org:8443\"} 1.0")
+        assertThat(lines())
+                .contains(
+                        "xcauth_groups 7.0",
+                        "xcauth_users 8.0",
+                        "xcauth_cloud_breaker_open{cloud=\"https://cloud.example.org:8443\"} 1.0")
                 .anyMatch(line -> line.startsWith("xcauth_roster_refresh_timestamp_seconds 1.7672688005E9"));
     }
 
     @Test
     void neitherUsersNorPasswordsNorSecretsNorPathsAreInIt() {
-        authenticator.authenticate("somebody-special", "example.org", "pass-phrase").join();
-        meters.decided(Meters.Question.LOGIN, authenticator.exists("somebody-special", "example.org").join(),
+        authenticator
+                .authenticate("somebody-special", "example.org", "pass-phrase")
+                .join();
+        meters.decided(
+                Meters.Question.LOGIN,
+                authenticator.exists("somebody-special", "example.org").join(),
                 Duration.ofMillis(1));
 
         assertThat(String.join("\n", lines())).doesNotContain("somebody-special", "pass-phrase", "the secret", "ojsxc");

@@ -92,7 +92,8 @@ final class GroupCloud implements RosterSource {
     private synchronized CloudRoster roster(Set<String> shown) {
         ObjectNode roster = json.createObjectNode();
         users.forEach((account, name) -> {
-            List<String> shared = groupsOf(account).stream().filter(shown::contains).toList();
+            List<String> shared =
+                    groupsOf(account).stream().filter(shown::contains).toList();
             if (!shared.isEmpty()) {
                 ObjectNode entry = roster.putObject(account).put("name", name);
                 shared.forEach(entry.withArray("groups")::add);
@@ -162,9 +163,11 @@ final class GroupCloud implements RosterSource {
         if (unreachable) {
             return new Answer.Unreachable<>(Cause.CONNECT, "no connection, as the test wants");
         }
-        return users.containsKey(user) ? new Answer.Yes<>(roster(user))
-                : unconfirmed ? new Answer.Unreachable<>(Cause.UNCONFIRMED, "no such user, as it seems")
-                : new Answer.No<>("no such user");
+        return users.containsKey(user)
+                ? new Answer.Yes<>(roster(user))
+                : unconfirmed
+                        ? new Answer.Unreachable<>(Cause.UNCONFIRMED, "no such user, as it seems")
+                        : new Answer.No<>("no such user");
     }
 
     @Override

@@ -27,8 +27,18 @@ class GroupRulesTest {
     class WhichGroupsCount {
 
         @ParameterizedTest
-        @ValueSource(strings = {"Staff", "Science & Fun", "a", "😀", "日本", "\u200bStaff", "Sta\u200bff", "x@y",
-                "Staff\u200b "})
+        @ValueSource(
+                strings = {
+                    "Staff",
+                    "Science & Fun",
+                    "a",
+                    "😀",
+                    "日本",
+                    "\u200bStaff",
+                    "Sta\u200bff",
+                    "x@y",
+                    "Staff\u200b "
+                })
         void withoutPatternsAll(String name) {
             assertThat(ALL.obstacle(name, 1).map(Text::toString)).isEmpty();
         }
@@ -36,13 +46,26 @@ class GroupRulesTest {
         @ParameterizedTest
         @ValueSource(strings = {"Everyone\u200b", "\u200b", " \u200b"})
         void notTheOnesThatAreHiddenInTheCloud(String name) {
-            assertThat(rules(name.strip() + ",*", "").obstacle(name, 1).map(Text::toString)).hasValueSatisfying(
-                    why -> assertThat(why).contains("hidden in the cloud"));
+            assertThat(rules(name.strip() + ",*", "").obstacle(name, 1).map(Text::toString))
+                    .hasValueSatisfying(why -> assertThat(why).contains("hidden in the cloud"));
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", " ", "\t\r\n", "\u00a0", "\u200e\u200f", "\u200b\u200d", "\u0000", "\ud800",
-                "\ue000", "\u202e \u2066", "\u00ad", "\ufeff"})
+        @ValueSource(
+                strings = {
+                    "",
+                    " ",
+                    "\t\r\n",
+                    "\u00a0",
+                    "\u200e\u200f",
+                    "\u200b\u200d",
+                    "\u0000",
+                    "\ud800",
+                    "\ue000",
+                    "\u202e \u2066",
+                    "\u00ad",
+                    "\ufeff"
+                })
         void notTheOnesWhoseNamesNobodyCanSee(String name) {
             assertThat(ALL.obstacle(name, 1).map(Text::toString)).contains("its name has no visible characters");
         }
@@ -59,7 +82,8 @@ class GroupRulesTest {
             assertThat(rules("staff", "").obstacle("staff", "Everyone", 1)).isEmpty();
             assertThat(rules("Everyone", "").obstacle("staff", "Everyone", 1)).isPresent();
             assertThat(ALL.name("staff", "Everyone \n here")).isEqualTo(new GroupName("staff", "Everyone here"));
-            assertThat(ALL.name("a\u200eb", "Same").id()).isNotEqualTo(ALL.name("ab", "Same").id());
+            assertThat(ALL.name("a\u200eb", "Same").id())
+                    .isNotEqualTo(ALL.name("ab", "Same").id());
         }
 
         @Test
@@ -76,7 +100,8 @@ class GroupRulesTest {
             GroupRules rules = rules("Staff*", "x, *secret*");
 
             assertThat(rules.obstacle("Staff", 1).map(Text::toString)).isEmpty();
-            assertThat(rules.obstacle("Staff SECRETS", 1).map(Text::toString)).contains("the exclude pattern \"*secret*\" matches");
+            assertThat(rules.obstacle("Staff SECRETS", 1).map(Text::toString))
+                    .contains("the exclude pattern \"*secret*\" matches");
         }
 
         @Test
@@ -87,11 +112,16 @@ class GroupRulesTest {
 
         @Test
         void noneAtAllWithoutRoomForAName() {
-            assertThatIllegalArgumentException().isThrownBy(() -> new GroupRules(List.of(), List.of(), 100, 9))
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new GroupRules(List.of(), List.of(), 100, 9))
                     .withMessageContaining("at least 10 characters");
-            assertThatIllegalArgumentException().isThrownBy(() -> new GroupRules(List.of(), List.of(), 0, 50))
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new GroupRules(List.of(), List.of(), 0, 50))
                     .withMessageContaining("at least 1 member");
-            assertThat(new GroupRules(List.of(), List.of(), 1, 10).name("0123456789").id()).isEqualTo("0123456789");
+            assertThat(new GroupRules(List.of(), List.of(), 1, 10)
+                            .name("0123456789")
+                            .id())
+                    .isEqualTo("0123456789");
         }
     }
 
@@ -99,17 +129,29 @@ class GroupRulesTest {
     class WhatGroupsAreCalled {
 
         @ParameterizedTest
-        @ValueSource(strings = {"Staff", "Science & Fun", "a", "😀", "日本", "x@y", "Ärzte", "a~b", "~0123456", "x~ABCDEF01",
-                "0123456789 0123456789 0123456789 0123456789 012345"})
+        @ValueSource(
+                strings = {
+                    "Staff",
+                    "Science & Fun",
+                    "a",
+                    "😀",
+                    "日本",
+                    "x@y",
+                    "Ärzte",
+                    "a~b",
+                    "~0123456",
+                    "x~ABCDEF01",
+                    "0123456789 0123456789 0123456789 0123456789 012345"
+                })
         void asInTheCloudWhereThatIsPossible(String name) {
             assertThat(ALL.name(name)).isEqualTo(new GroupName(name, name));
         }
 
         @ParameterizedTest
-        @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "`  Staff `|Staff",
-            "`The  Staff`|The Staff"
-        })
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {"`  Staff `|Staff", "`The  Staff`|The Staff"})
         void withSingleSpaces(String name, String text) {
             assertCleaned(name, text);
         }
@@ -147,8 +189,10 @@ class GroupRulesTest {
                     GroupName name = rules.name(part.repeat(times));
                     assertThat(name.id().length()).isBetween(1, longest);
                     assertThat(name.text().length()).isBetween(1, 254);
-                    assertThat(Stream.of(name.id(), name.text()).flatMapToInt(String::codePoints)
-                            .filter(sign -> Character.getType(sign) == Character.SURROGATE)).isEmpty();
+                    assertThat(Stream.of(name.id(), name.text())
+                                    .flatMapToInt(String::codePoints)
+                                    .filter(sign -> Character.getType(sign) == Character.SURROGATE))
+                            .isEmpty();
                     assertThat(name.id()).isEqualTo(name.id().strip()).doesNotContain(" ~");
                 }
             }
@@ -163,8 +207,18 @@ class GroupRulesTest {
 
         @Test
         void differentlyIfTheyOnlyLookAlike() {
-            List<String> alike = List.of("Staff", "Staff ", " Staff", "Sta\u200bff", "Sta\u200eff", "Staff\u202e", "Staff\n",
-                    "St\u00adaff", "Staff\ue000", "Staff\u0000", "Staff\u00a0");
+            List<String> alike = List.of(
+                    "Staff",
+                    "Staff ",
+                    " Staff",
+                    "Sta\u200bff",
+                    "Sta\u200eff",
+                    "Staff\u202e",
+                    "Staff\n",
+                    "St\u00adaff",
+                    "Staff\ue000",
+                    "Staff\u0000",
+                    "Staff\u00a0");
             Set<String> ids = new HashSet<>();
 
             assertThat(alike).allMatch(name -> ids.add(ALL.name(name).id()));
@@ -175,7 +229,8 @@ class GroupRulesTest {
         void differentlyIfTheyOnlyBeginAlike() {
             String begin = "x".repeat(200);
 
-            assertThat(Stream.of(begin, begin + "a", begin + "b", begin.substring(1)).map(name -> ALL.name(name).id()))
+            assertThat(Stream.of(begin, begin + "a", begin + "b", begin.substring(1))
+                            .map(name -> ALL.name(name).id()))
                     .doesNotHaveDuplicates();
         }
 
@@ -188,7 +243,8 @@ class GroupRulesTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"Staff", "Staff\n", "x@y", "0123456789 0123456789 0123456789 0123456789 0123456789 0123"})
+        @ValueSource(
+                strings = {"Staff", "Staff\n", "x@y", "0123456789 0123456789 0123456789 0123456789 0123456789 0123"})
         void theSameByWhoeverIsAsked(String name) {
             assertThat(rules("", "").name(name)).isEqualTo(rules("a*", "b*").name(name));
         }
@@ -204,7 +260,8 @@ class GroupRulesTest {
 
         @Test
         void isTheSameForTheSameRules() {
-            assertThat(rules("a*,b", "c").fingerprint()).isEqualTo(rules("a*, b", "c").fingerprint());
+            assertThat(rules("a*,b", "c").fingerprint())
+                    .isEqualTo(rules("a*, b", "c").fingerprint());
         }
 
         @Test
@@ -212,10 +269,16 @@ class GroupRulesTest {
             List<NamePattern> none = List.of();
             List<NamePattern> some = NamePattern.list("a*");
 
-            assertThat(Stream.of(new GroupRules(none, none, 100, 50), new GroupRules(some, none, 100, 50),
-                    new GroupRules(none, some, 100, 50), new GroupRules(none, none, 101, 50),
-                    new GroupRules(none, none, 100, 51), rules("a*", "b"), rules("a*,b", ""))
-                    .map(GroupRules::fingerprint)).doesNotHaveDuplicates();
+            assertThat(Stream.of(
+                                    new GroupRules(none, none, 100, 50),
+                                    new GroupRules(some, none, 100, 50),
+                                    new GroupRules(none, some, 100, 50),
+                                    new GroupRules(none, none, 101, 50),
+                                    new GroupRules(none, none, 100, 51),
+                                    rules("a*", "b"),
+                                    rules("a*,b", ""))
+                            .map(GroupRules::fingerprint))
+                    .doesNotHaveDuplicates();
         }
     }
 
@@ -223,7 +286,9 @@ class GroupRulesTest {
     void whyAGroupDoesNotCountIsSaidInTheOrderOfImportance() {
         GroupRules rules = rules("a", "b");
 
-        assertThat(rules.obstacle("b\u200b", 101).map(Text::toString)).map(why -> why.substring(0, 6)).isEqualTo(Optional.of("hidden"));
+        assertThat(rules.obstacle("b\u200b", 101).map(Text::toString))
+                .map(why -> why.substring(0, 6))
+                .isEqualTo(Optional.of("hidden"));
         assertThat(rules.obstacle("b", 101).map(Text::toString)).contains("no include pattern matches");
     }
 
@@ -238,7 +303,9 @@ class GroupRulesTest {
             assertThat(name.id()).matches("TeamHome~[0-9a-f]{8}");
             assertThat(name.text()).isEqualTo("Team@Home");
             assertThat(rules.name("TeamHome")).isEqualTo(new GroupName("TeamHome", "TeamHome"));
-            assertThat(rules.name("Team\\Home").id()).matches("TeamHome~[0-9a-f]{8}").isNotEqualTo(name.id());
+            assertThat(rules.name("Team\\Home").id())
+                    .matches("TeamHome~[0-9a-f]{8}")
+                    .isNotEqualTo(name.id());
         }
 
         @Test
@@ -249,8 +316,8 @@ class GroupRulesTest {
 
         @Test
         void answersAreReadAnew() {
-            assertThat(rules.fingerprint()).isNotEqualTo(
-                    new GroupRules(List.of(), List.of(), 100, LONGEST).fingerprint());
+            assertThat(rules.fingerprint())
+                    .isNotEqualTo(new GroupRules(List.of(), List.of(), 100, LONGEST).fingerprint());
         }
     }
 }

@@ -44,8 +44,7 @@ class LoginRefreshTest {
             scheduled.add(call.getArgument(1));
             return (Runnable) () -> asksLater++;
         });
-        refresh = new LoginRefresh(engine, directory, upkeep, online::contains,
-                Clock.fixed(NOW, ZoneOffset.UTC));
+        refresh = new LoginRefresh(engine, directory, upkeep, online::contains, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private void asked(String user, Instant time) {

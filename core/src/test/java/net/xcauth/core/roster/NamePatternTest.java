@@ -10,42 +10,48 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamePatternTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "Staff|Staff",
-        "staff|STAFF",
-        "ärzte|ÄRZTE",
-        "Staff*|Staff",
-        "Staff*|Staff 2026",
-        "*staff|The Staff",
-        "*|``",
-        "*a*b*|xxaxxbxx",
-        "St?ff|Stuff",
-        "?|😀",
-        "*|😀 and more",
-        "?taff|😀taff",
-        "a.b|a.b",
-        "a+(b)[c]|A+(B)[C]",
-        "\\Qx\\E|\\Qx\\E",
-        "^$|^$",
-        "Science & Fun|Science & Fun"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "Staff|Staff",
+                "staff|STAFF",
+                "ärzte|ÄRZTE",
+                "Staff*|Staff",
+                "Staff*|Staff 2026",
+                "*staff|The Staff",
+                "*|``",
+                "*a*b*|xxaxxbxx",
+                "St?ff|Stuff",
+                "?|😀",
+                "*|😀 and more",
+                "?taff|😀taff",
+                "a.b|a.b",
+                "a+(b)[c]|A+(B)[C]",
+                "\\Qx\\E|\\Qx\\E",
+                "^$|^$",
+                "Science & Fun|Science & Fun"
+            })
     void matches(String pattern, String name) {
         assertThat(only(pattern).matches(name)).isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "Staff|Staffs",
-        "Staff|The Staff",
-        "Staff|``",
-        "Staff|Stäff",
-        "?|``",
-        "?|ab",
-        "??|😀",
-        "*b|abc",
-        "a.b|axb",
-        "a*b|ac"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "Staff|Staffs",
+                "Staff|The Staff",
+                "Staff|``",
+                "Staff|Stäff",
+                "?|``",
+                "?|ab",
+                "??|😀",
+                "*b|abc",
+                "a.b|axb",
+                "a*b|ac"
+            })
     void doesNotMatch(String pattern, String name) {
         assertThat(only(pattern).matches(name)).isFalse();
     }
@@ -58,7 +64,8 @@ class NamePatternTest {
 
     @Test
     void areListedWithCommasBetweenThem() {
-        assertThat(NamePattern.list(" Staff , *fun*,, Science & Fun,")).extracting(NamePattern::toString)
+        assertThat(NamePattern.list(" Staff , *fun*,, Science & Fun,"))
+                .extracting(NamePattern::toString)
                 .containsExactly("Staff", "*fun*", "Science & Fun");
         assertThat(only("a? b").matches("a, b")).isTrue();
     }
@@ -71,8 +78,11 @@ class NamePatternTest {
 
     @Test
     void areEqualIfTheyAreWrittenAlike() {
-        assertThat(only("Staff*")).isEqualTo(only("Staff*")).hasSameHashCodeAs(only("Staff*"))
-                .isNotEqualTo(only("staff*")).isNotEqualTo("Staff*");
+        assertThat(only("Staff*"))
+                .isEqualTo(only("Staff*"))
+                .hasSameHashCodeAs(only("Staff*"))
+                .isNotEqualTo(only("staff*"))
+                .isNotEqualTo("Staff*");
     }
 
     private static NamePattern only(String pattern) {

@@ -35,8 +35,8 @@ class RandomRostersTest {
     private static final List<String> USERS = List.of("u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7");
     private static final List<String> GROUPS = List.of("A", "B", "C", "D", "E");
 
-    private final RosterReader reader = new RosterReader(new AccountNames(DOMAIN, false), new GroupRules(List.of(), List.of(), 100, 50),
-            Optional::of);
+    private final RosterReader reader = new RosterReader(
+            new AccountNames(DOMAIN, false), new GroupRules(List.of(), List.of(), 100, 50), Optional::of);
     private RememberedDirectory store;
     private GroupCloud cloud;
     private RosterDirectory directory;
@@ -55,7 +55,7 @@ class RandomRostersTest {
 
     private void restart() {
         directory = new RosterDirectory();
-        stored = new StoredDirectory(store, directory, DOMAIN, () -> { });
+        stored = new StoredDirectory(store, directory, DOMAIN, () -> {});
         try {
             directory.load(stored.load());
         } catch (Exception e) {
@@ -121,7 +121,9 @@ class RandomRostersTest {
             assertThat(directory.groupsOf(user)).as(user).isEqualTo(cloud.groupsOf(user));
             assertThat(directory.knows(user)).as(user).isEqualTo(cloud.users().containsKey(user));
             if (!cloud.groupsOf(user).isEmpty()) {
-                assertThat(directory.fullName(user)).as(user).contains(cloud.users().get(user));
+                assertThat(directory.fullName(user))
+                        .as(user)
+                        .contains(cloud.users().get(user));
             }
         }
         RosterDirectory read = new RosterDirectory();
@@ -134,7 +136,9 @@ class RandomRostersTest {
 
     private static Map<String, Set<String>> groupsOf(RosterDirectory some) {
         Map<String, Set<String>> groups = new TreeMap<>();
-        some.groupIds().forEach(id -> groups.put(id, new TreeSet<>(some.group(id).orElseThrow().members())));
+        some.groupIds()
+                .forEach(id -> groups.put(
+                        id, new TreeSet<>(some.group(id).orElseThrow().members())));
         return groups;
     }
 
@@ -194,7 +198,9 @@ class RandomRostersTest {
             assertThat(heard.misfits()).isEmpty();
             assertThat(heard.groups()).isEqualTo(cloud.groups());
             assertThat(heard.names().keySet()).isEqualTo(cloud.users().keySet());
-            heard.names().forEach((user, name) -> assertThat(directory.fullName(user).orElse("")).isEqualTo(name));
+            heard.names()
+                    .forEach((user, name) ->
+                            assertThat(directory.fullName(user).orElse("")).isEqualTo(name));
         }
 
         /** Not by a question from before, which may be under way since the user has left a last group. */
@@ -217,7 +223,8 @@ class RandomRostersTest {
             cloud.groupsOf(user).forEach(group -> {
                 Set<String> members = directory.group(group).orElseThrow().members();
                 assertThat(members).as(group).isEqualTo(cloud.groups().get(group));
-                members.forEach(member -> assertThat(directory.fullName(member)).contains(cloud.users().get(member)));
+                members.forEach(member -> assertThat(directory.fullName(member))
+                        .contains(cloud.users().get(member)));
             });
         }
 
@@ -248,12 +255,10 @@ class RandomRostersTest {
         private Instant now = Instant.ofEpochSecond(1_700_000_000);
 
         /** @param roster null if there was no such user */
-        private record Question(String user, Instant asked, CloudRoster roster) {
-        }
+        private record Question(String user, Instant asked, CloudRoster roster) {}
 
         /** Whether somebody is in a group, as told by a question of this time. */
-        private record Told(Instant asked, boolean member) {
-        }
+        private record Told(Instant asked, boolean member) {}
 
         void run() throws Exception {
             for (int step = 0; step < STEPS; step++) {
@@ -292,8 +297,8 @@ class RandomRostersTest {
 
         private void ask(String user) {
             if (underWay.stream().noneMatch(question -> question.user.equals(user))) {
-                underWay.add(new Question(user, now,
-                        cloud.answer(user) instanceof Yes<CloudRoster> yes ? yes.value() : null));
+                underWay.add(new Question(
+                        user, now, cloud.answer(user) instanceof Yes<CloudRoster> yes ? yes.value() : null));
             }
         }
 
@@ -338,21 +343,24 @@ class RandomRostersTest {
             Set<String> shown = new HashSet<>();
             groups.keySet().forEach(name -> shown.add(name.id()));
             GROUPS.forEach(group -> note(user, group, asked, shown.contains(group)));
-            groups.forEach((name, members) ->
-                    USERS.forEach(other -> note(other, name.id(), asked, members.contains(other))));
+            groups.forEach(
+                    (name, members) -> USERS.forEach(other -> note(other, name.id(), asked, members.contains(other))));
         }
 
         private void note(String user, String group, Instant asked, boolean member) {
-            told.merge(user + group, new Told(asked, member),
+            told.merge(
+                    user + group,
+                    new Told(asked, member),
                     (one, other) -> other.asked.isBefore(one.asked) ? one : other);
         }
 
         private void assertThatNobodyIsInAGroupOfOld() {
-            groupsOf(directory).forEach((group, members) -> members.forEach(user -> {
-                if (!told.getOrDefault(user + group, new Told(now, true)).member) {
-                    throw new AssertionError(user + " is in " + group);
-                }
-            }));
+            groupsOf(directory)
+                    .forEach((group, members) -> members.forEach(user -> {
+                        if (!told.getOrDefault(user + group, new Told(now, true)).member) {
+                            throw new AssertionError(user + " is in " + group);
+                        }
+                    }));
         }
     }
 }

@@ -16,7 +16,8 @@ import net.xcauth.core.user.UserKey;
 
 /** A store in memory, which fails when a test says so, and notes what is written. */
 final class RememberedDirectory implements DirectoryStore {
-    private final Map<UserKey, StoredRoster> users = new TreeMap<>((one, other) -> one.jid().compareTo(other.jid()));
+    private final Map<UserKey, StoredRoster> users =
+            new TreeMap<>((one, other) -> one.jid().compareTo(other.jid()));
     private final Map<String, StoredGroup> groups = new TreeMap<>();
     private final Set<String> written = new HashSet<>();
     private final Map<UserKey, Long> userRevisions = new HashMap<>();
@@ -24,6 +25,7 @@ final class RememberedDirectory implements DirectoryStore {
     private long revision;
     /** Since when notes tell everything. */
     private long cleared;
+
     private boolean failing;
 
     synchronized void fail() {
@@ -39,8 +41,13 @@ final class RememberedDirectory implements DirectoryStore {
         users.clear();
         groups.clear();
         cleared = ++revision;
-        members.forEach((group, accounts) -> groups.put(group, new StoredGroup(group, accounts.stream()
-                .map(account -> new UserKey(account, "example.org")).collect(Collectors.toSet()))));
+        members.forEach((group, accounts) -> groups.put(
+                group,
+                new StoredGroup(
+                        group,
+                        accounts.stream()
+                                .map(account -> new UserKey(account, "example.org"))
+                                .collect(Collectors.toSet()))));
     }
 
     /** Users and groups that were written or deleted since this was last called. */
@@ -71,12 +78,15 @@ final class RememberedDirectory implements DirectoryStore {
     }
 
     private static <K> Set<K> since(Map<K, Long> revisions, Position since) {
-        return revisions.entrySet().stream().filter(entry -> entry.getValue() > since.revision()).map(Map.Entry::getKey)
+        return revisions.entrySet().stream()
+                .filter(entry -> entry.getValue() > since.revision())
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
     @Override
-    public synchronized Position store(String domain, Position since, Function<Others, Learned> learn) throws StoreException {
+    public synchronized Position store(String domain, Position since, Function<Others, Learned> learn)
+            throws StoreException {
         failIfTheTestWants();
         Learned learned = learn.apply(others(since, revision));
         revision++;

@@ -50,9 +50,12 @@ class RosterDirectoryTest {
     }
 
     private static GroupChange of(RosterChange change, String id) {
-        return change.groups().stream().filter(group -> group.id().equals(id)).reduce((one, other) -> {
-            throw new AssertionError("twice: " + id);
-        }).orElseThrow();
+        return change.groups().stream()
+                .filter(group -> group.id().equals(id))
+                .reduce((one, other) -> {
+                    throw new AssertionError("twice: " + id);
+                })
+                .orElseThrow();
     }
 
     private static List<String> ids(RosterChange change) {
@@ -65,9 +68,12 @@ class RosterDirectoryTest {
             Group group = directory.group(id).orElseThrow();
             assertThat(group.members()).as(id).isNotEmpty();
             assertThat(group.id()).isEqualTo(id);
-            group.members().forEach(user -> index.computeIfAbsent(user, absent -> new TreeSet<>()).add(id));
+            group.members()
+                    .forEach(user -> index.computeIfAbsent(user, absent -> new TreeSet<>())
+                            .add(id));
         }
-        index.forEach((user, ids) -> assertThat(directory.groupsOf(user)).as(user).isEqualTo(ids));
+        index.forEach(
+                (user, ids) -> assertThat(directory.groupsOf(user)).as(user).isEqualTo(ids));
     }
 
     @Nested
@@ -76,7 +82,8 @@ class RosterDirectoryTest {
         @Test
         void saysNothingAboutGroupsThatTheCloudWithholds() {
             tell("alice", 1, "Staff: alice bob", "Fun: alice carol");
-            RosterChange change = tell("alice", 2, new SharedRoster(Map.of(), Map.of(), Map.of(), Set.of(), Set.of("Staff")));
+            RosterChange change =
+                    tell("alice", 2, new SharedRoster(Map.of(), Map.of(), Map.of(), Set.of(), Set.of("Staff")));
 
             assertThat(ids(change)).containsExactly("Fun");
             assertThat(members("Staff")).containsExactlyInAnyOrder("alice", "bob");
@@ -88,8 +95,8 @@ class RosterDirectoryTest {
             RosterChange change = tell("alice", 1, "Staff: alice bob", "Fun: alice carol");
 
             assertThat(directory.groupIds()).containsExactly("Fun", "Staff");
-            assertThat(directory.group("Staff")).contains(new Group(new GroupName("Staff", "Staff"),
-                    Set.of("alice", "bob"), at(1), 0));
+            assertThat(directory.group("Staff"))
+                    .contains(new Group(new GroupName("Staff", "Staff"), Set.of("alice", "bob"), at(1), 0));
             assertThat(directory.groupsOf("alice")).containsExactlyInAnyOrder("Fun", "Staff");
             assertThat(directory.groupsOf("bob")).containsExactly("Staff");
             assertThat(directory.fullName("bob")).contains("Bob");
@@ -190,7 +197,8 @@ class RosterDirectoryTest {
 
         @Test
         void namesEvenThoseWhoseGroupsDoNotCount() {
-            SharedRoster roster = new SharedRoster(Map.of("alice", "Alice", "bob", "Bob"), Map.of(), Map.of(), Set.of());
+            SharedRoster roster =
+                    new SharedRoster(Map.of("alice", "Alice", "bob", "Bob"), Map.of(), Map.of(), Set.of());
 
             assertThat(tell("alice", 1, roster).added()).containsExactlyInAnyOrder("alice", "bob");
             assertThat(directory.fullName("bob")).contains("Bob");
@@ -604,7 +612,8 @@ class RosterDirectoryTest {
             tell("alice", 1, alone);
             tell("bob", 2, new SharedRoster(Map.of("alice", "Alicia"), Map.of(), Map.of(), Set.of()));
 
-            assertThat(directory.confirms("alice", hash(alone), AnswerAge.of(at(3)))).isFalse();
+            assertThat(directory.confirms("alice", hash(alone), AnswerAge.of(at(3))))
+                    .isFalse();
         }
 
         /** Of two questions at the same instant, too, and of an older one that is answered later. */
@@ -702,7 +711,8 @@ class RosterDirectoryTest {
 
         @Test
         void isKnownOnceItIsLoaded() {
-            directory.load(new DirectoryImage(Map.of("alice", alice, "bob", bob), List.of(group("Staff", "alice", "bob"))));
+            directory.load(
+                    new DirectoryImage(Map.of("alice", alice, "bob", bob), List.of(group("Staff", "alice", "bob"))));
 
             assertThat(directory.fullName("alice")).contains("Alice");
             assertThat(directory.groupsOf("bob")).containsExactly("Staff");
@@ -715,8 +725,8 @@ class RosterDirectoryTest {
         @Test
         void doesNotReplaceWhatIsNewer() {
             tell("alice", 5, "Staff: alice carol");
-            directory.load(new DirectoryImage(Map.of("alice", alice, "bob", bob),
-                    List.of(group("Staff", "alice", "bob"), group("Fun", "bob"))));
+            directory.load(new DirectoryImage(
+                    Map.of("alice", alice, "bob", bob), List.of(group("Staff", "alice", "bob"), group("Fun", "bob"))));
 
             assertThat(members("Staff")).containsExactlyInAnyOrder("alice", "carol");
             assertThat(members("Fun")).containsExactly("bob");
@@ -729,7 +739,8 @@ class RosterDirectoryTest {
         @Test
         void replacesWhatWasLoadedBefore() {
             directory.load(new DirectoryImage(Map.of("alice", alice), List.of(group("Staff", "alice", "bob"))));
-            directory.load(new DirectoryImage(Map.of("alice", new Person("Alicia", "", at(2), Instant.EPOCH)),
+            directory.load(new DirectoryImage(
+                    Map.of("alice", new Person("Alicia", "", at(2), Instant.EPOCH)),
                     List.of(group("Staff", "alice", "carol"))));
 
             assertThat(members("Staff")).containsExactlyInAnyOrder("alice", "carol");
@@ -747,7 +758,13 @@ class RosterDirectoryTest {
             assertThat(members("Fun")).containsExactlyInAnyOrder("alice", "bob");
             assertThat(members("New")).containsExactlyInAnyOrder("alice", "bob");
 
-            directory.follow(new DirectoryImage(Map.of("alice", ahead), List.of()), Set.of("alice"), directory.groupIds(), false, at(2), at(0));
+            directory.follow(
+                    new DirectoryImage(Map.of("alice", ahead), List.of()),
+                    Set.of("alice"),
+                    directory.groupIds(),
+                    false,
+                    at(2),
+                    at(0));
             assertThat(directory.forget("alice", at(3)).gone()).containsExactly("alice");
         }
 
@@ -772,21 +789,28 @@ class RosterDirectoryTest {
             tell("alice", 0, few);
             CountDownLatch reading = new CountDownLatch(3);
             CountDownLatch written = new CountDownLatch(1);
-            List<Future<?>> readers = IntStream.range(0, 3).<Future<?>>mapToObj(i -> threads.submit(() -> {
-                while (written.getCount() > 0) {
-                    assertThat(members("Staff")).isIn(Set.of("alice", "bob"), Set.of("alice", "carol", "dave"),
-                            Set.of("bob"), Set.of("carol", "dave"));
-                    for (String id : directory.groupIds()) {
-                        assertThat(id).isIn("Fun", "Staff");
-                    }
-                    for (String user : List.of("alice", "bob", "carol", "dave")) {
-                        assertThat(List.of("Fun", "Staff")).containsAll(directory.groupsOf(user));
-                        directory.confirmed(user);
-                        assertThat(directory.fullName(user).orElse(Rosters.nameOf(user))).isEqualTo(Rosters.nameOf(user));
-                    }
-                    reading.countDown();
-                }
-            })).toList();
+            List<Future<?>> readers = IntStream.range(0, 3)
+                    .<Future<?>>mapToObj(i -> threads.submit(() -> {
+                        while (written.getCount() > 0) {
+                            assertThat(members("Staff"))
+                                    .isIn(
+                                            Set.of("alice", "bob"),
+                                            Set.of("alice", "carol", "dave"),
+                                            Set.of("bob"),
+                                            Set.of("carol", "dave"));
+                            for (String id : directory.groupIds()) {
+                                assertThat(id).isIn("Fun", "Staff");
+                            }
+                            for (String user : List.of("alice", "bob", "carol", "dave")) {
+                                assertThat(List.of("Fun", "Staff")).containsAll(directory.groupsOf(user));
+                                directory.confirmed(user);
+                                assertThat(directory.fullName(user).orElse(Rosters.nameOf(user)))
+                                        .isEqualTo(Rosters.nameOf(user));
+                            }
+                            reading.countDown();
+                        }
+                    }))
+                    .toList();
             for (int second = 1; second < 5_000 || reading.getCount() > 0; second++) {
                 if (second % 10 == 9) {
                     directory.forget("alice", at(second));
@@ -809,7 +833,11 @@ class RosterDirectoryTest {
                 String user = "user" + i;
                 tellers.add(threads.submit(() -> {
                     for (int second = 0; second < 1_000; second++) {
-                        tell(user, second, "All: user0 user1 user2 user3", "Own" + user + ": " + user + " guest",
+                        tell(
+                                user,
+                                second,
+                                "All: user0 user1 user2 user3",
+                                "Own" + user + ": " + user + " guest",
                                 "No" + second + user + ": " + user);
                     }
                 }));

@@ -46,8 +46,13 @@ class RosterEngineTest {
     private RosterEngine engine = engine(cloud, RULES);
 
     private RosterEngine engine(RosterSource source, GroupRules rules) {
-        return new RosterEngine(source, new RosterReader(new AccountNames("example.org", false), rules, Optional::of), directory,
-                new StoredDirectory(store, directory, "example.org", () -> { }), heard, clock);
+        return new RosterEngine(
+                source,
+                new RosterReader(new AccountNames("example.org", false), rules, Optional::of),
+                directory,
+                new StoredDirectory(store, directory, "example.org", () -> {}),
+                heard,
+                clock);
     }
 
     @BeforeEach
@@ -72,7 +77,10 @@ class RosterEngineTest {
 
     private Map<String, Set<String>> known() {
         Map<String, Set<String>> groups = new TreeMap<>();
-        directory.groupIds().forEach(id -> groups.put(id, new TreeSet<>(directory.group(id).orElseThrow().members())));
+        directory
+                .groupIds()
+                .forEach(id -> groups.put(
+                        id, new TreeSet<>(directory.group(id).orElseThrow().members())));
         return groups;
     }
 
@@ -96,10 +104,12 @@ class RosterEngineTest {
             refresh("alice");
             cloud.questions();
             engine.close();
-            engine = engine(RosterSource.of(cloud, () -> {
-                refreshed++;
-                return CompletableFuture.completedFuture(answers);
-            }), RULES);
+            engine = engine(
+                    RosterSource.of(cloud, () -> {
+                        refreshed++;
+                        return CompletableFuture.completedFuture(answers);
+                    }),
+                    RULES);
             clock.pass(INTERVAL);
         }
 
@@ -151,8 +161,12 @@ class RosterEngineTest {
         void storesWhatHasChangedBeforeItTells() {
             List<Set<String>> stored = new ArrayList<>();
             engine.close();
-            engine = new RosterEngine(cloud, new RosterReader(new AccountNames("example.org", false), RULES, Optional::of), directory,
-                    new StoredDirectory(store, directory, "example.org", () -> { }), new RosterListener() {
+            engine = new RosterEngine(
+                    cloud,
+                    new RosterReader(new AccountNames("example.org", false), RULES, Optional::of),
+                    directory,
+                    new StoredDirectory(store, directory, "example.org", () -> {}),
+                    new RosterListener() {
                         @Override
                         public void changed(RosterChange change) {
                             stored.add(Set.copyOf(store.written()));
@@ -162,11 +176,14 @@ class RosterEngineTest {
                         public void confirmed(Set<String> users) {
                             // Existence is stored elsewhere.
                         }
-                    }, clock);
+                    },
+                    clock);
 
             refresh("alice");
 
-            assertThat(stored).singleElement().satisfies(when -> assertThat(when).contains("Staff", "Fun", "bob"));
+            assertThat(stored)
+                    .singleElement()
+                    .satisfies(when -> assertThat(when).contains("Staff", "Fun", "bob"));
         }
 
         @Test
@@ -180,10 +197,13 @@ class RosterEngineTest {
 
             cloud.label("Fun", "Laughter");
             refresh("alice");
-            assertThat(directory.group("Fun").orElseThrow()).matches(group -> group.label().equals("Laughter")
-                    && group.members().equals(Set.of("alice", "dave")));
-            assertThat(heard.changes()).singleElement().satisfies(change -> assertThat(change.groups()).singleElement()
-                    .matches(GroupChange::isRenamed));
+            assertThat(directory.group("Fun").orElseThrow())
+                    .matches(group ->
+                            group.label().equals("Laughter") && group.members().equals(Set.of("alice", "dave")));
+            assertThat(heard.changes())
+                    .singleElement()
+                    .satisfies(change ->
+                            assertThat(change.groups()).singleElement().matches(GroupChange::isRenamed));
         }
 
         @Test
@@ -204,8 +224,11 @@ class RosterEngineTest {
 
             cloud.group("Staff", "alice", "bob");
             refresh("bob");
-            assertThat(heard.changes()).singleElement().satisfies(change ->
-                    assertThat(change.groups()).extracting(GroupChange::left).containsExactly(Set.of("carol")));
+            assertThat(heard.changes())
+                    .singleElement()
+                    .satisfies(change -> assertThat(change.groups())
+                            .extracting(GroupChange::left)
+                            .containsExactly(Set.of("carol")));
         }
 
         @Test
@@ -265,9 +288,11 @@ class RosterEngineTest {
 
             assertThat(refresh("alice")).isTrue();
             assertThat(known()).isEqualTo(Map.of("Staff", Set.of("bob", "carol"), "Fun", Set.of("dave")));
-            assertThat(heard.changes()).singleElement().satisfies(change ->
-                    assertThat(change.gone()).containsExactly("alice"));
-            assertThat(store.load("example.org").users().keySet()).extracting(user -> user.account())
+            assertThat(heard.changes())
+                    .singleElement()
+                    .satisfies(change -> assertThat(change.gone()).containsExactly("alice"));
+            assertThat(store.load("example.org").users().keySet())
+                    .extracting(user -> user.account())
                     .containsExactlyInAnyOrder("bob", "carol", "dave");
         }
 
@@ -289,8 +314,8 @@ class RosterEngineTest {
 
         @Test
         void endsInFalseWhenTheQuestionFails() {
-            engine = engine(user -> CompletableFuture.failedFuture(new IllegalStateException("as the test wants")),
-                    RULES);
+            engine = engine(
+                    user -> CompletableFuture.failedFuture(new IllegalStateException("as the test wants")), RULES);
 
             assertThat(refresh("alice")).isFalse();
             assertThat(refresh("alice")).isFalse();
@@ -298,9 +323,11 @@ class RosterEngineTest {
 
         @Test
         void endsInFalseWhenItCannotEvenBeAsked() {
-            engine = engine(user -> {
-                throw new IllegalStateException("as the test wants");
-            }, RULES);
+            engine = engine(
+                    user -> {
+                        throw new IllegalStateException("as the test wants");
+                    },
+                    RULES);
 
             assertThat(refresh("alice")).isFalse();
             assertThat(refresh("alice")).isFalse();
@@ -309,9 +336,11 @@ class RosterEngineTest {
         @Test
         void endsInFalseWhenTheAnswerCannotBeReadAndTheNextOneCounts() {
             Map<String, String> answers = new TreeMap<>(Map.of("alice", "<html>"));
-            engine = engine(user -> answers.containsKey(user)
-                    ? CompletableFuture.completedFuture(new Answer.Yes<>(RosterJson.read(answers.get(user))))
-                    : cloud.ask(user), RULES);
+            engine = engine(
+                    user -> answers.containsKey(user)
+                            ? CompletableFuture.completedFuture(new Answer.Yes<>(RosterJson.read(answers.get(user))))
+                            : cloud.ask(user),
+                    RULES);
 
             assertThat(refresh("alice")).isFalse();
             assertThat(refresh("bob")).isTrue();
@@ -341,7 +370,8 @@ class RosterEngineTest {
             assertThat(Stream.of(first, second, other)).noneMatch(CompletableFuture::isDone);
 
             cloud.release();
-            assertThat(Stream.of(first, second, other).map(RosterEngineTest::await)).containsOnly(true);
+            assertThat(Stream.of(first, second, other).map(RosterEngineTest::await))
+                    .containsOnly(true);
             refresh("alice");
             assertThat(cloud.questions()).containsExactly("alice");
         }
@@ -404,7 +434,9 @@ class RosterEngineTest {
         @Test
         void areTakenOverByOneThreadInTheOrderOfTheAnswers() {
             cloud.hold();
-            List<CompletableFuture<Boolean>> all = Stream.of("alice", "bob", "carol", "dave").map(engine::refresh).toList();
+            List<CompletableFuture<Boolean>> all = Stream.of("alice", "bob", "carol", "dave")
+                    .map(engine::refresh)
+                    .toList();
             cloud.release();
             all.forEach(RosterEngineTest::await);
 
@@ -568,7 +600,8 @@ class RosterEngineTest {
 
     @Nested
     class RefreshingAll {
-        private final String[] users = IntStream.range(0, 100).mapToObj("user%02d"::formatted).toArray(String[]::new);
+        private final String[] users =
+                IntStream.range(0, 100).mapToObj("user%02d"::formatted).toArray(String[]::new);
 
         /** Each of 20 groups has five users of its own. */
         private void learnDisjointGroups(String... inAll) {
@@ -756,7 +789,8 @@ class RosterEngineTest {
         @Test
         void stayUntilAMemberSaysOtherwise() throws Exception {
             refresh("alice");
-            await(engine.adopt(List.of(new Group(new GroupName("Old", "Old"), Set.of("alice", "dave"), Instant.EPOCH, 0),
+            await(engine.adopt(List.of(
+                    new Group(new GroupName("Old", "Old"), Set.of("alice", "dave"), Instant.EPOCH, 0),
                     new Group(new GroupName("Fun", "Fun"), Set.of("zoe"), Instant.EPOCH, 0))));
             assertThat(known().get("Old")).containsExactly("alice", "dave");
             assertThat(known().get("Fun")).as("what the cloud has said counts").containsExactly("alice", "dave");
@@ -771,8 +805,8 @@ class RosterEngineTest {
             refresh("alice");
             await(engine.adopt(List.of(new Group(new GroupName("Old", "Old"), Set.of("alice"), Instant.EPOCH, 0))));
 
-            assertThat(store.load("example.org").users().values()).allSatisfy(user ->
-                    assertThat(user.hash()).isEmpty());
+            assertThat(store.load("example.org").users().values())
+                    .allSatisfy(user -> assertThat(user.hash()).isEmpty());
         }
     }
 
@@ -783,8 +817,14 @@ class RosterEngineTest {
         void takesOverWhatAnotherProcessHasStored() throws Exception {
             refresh("alice");
             UserKey zoe = UserKey.ofJid("zoe@example.org");
-            store.store("example.org", Position.START, others -> new Learned(new DirectoryStore.Directory(Map.of(),
-                    Map.of("Other", new StoredGroup("Other", Set.of(zoe)))), Set.of(), Set.of("Fun")));
+            store.store(
+                    "example.org",
+                    Position.START,
+                    others -> new Learned(
+                            new DirectoryStore.Directory(
+                                    Map.of(), Map.of("Other", new StoredGroup("Other", Set.of(zoe)))),
+                            Set.of(),
+                            Set.of("Fun")));
             await(engine.reload());
 
             assertThat(known()).containsOnlyKeys("Staff", "Other");
@@ -810,9 +850,16 @@ class RosterEngineTest {
     class WhatAnotherProcessStores {
 
         private void another(String... members) throws Exception {
-            Set<UserKey> users = Stream.of(members).map(user -> new UserKey(user, "example.org")).collect(Collectors.toSet());
-            store.store("example.org", Position.START, others -> new Learned(new DirectoryStore.Directory(Map.of(),
-                    Map.of("Staff", new StoredGroup("Staff", users))), Set.of(), Set.of()));
+            Set<UserKey> users = Stream.of(members)
+                    .map(user -> new UserKey(user, "example.org"))
+                    .collect(Collectors.toSet());
+            store.store(
+                    "example.org",
+                    Position.START,
+                    others -> new Learned(
+                            new DirectoryStore.Directory(Map.of(), Map.of("Staff", new StoredGroup("Staff", users))),
+                            Set.of(),
+                            Set.of()));
         }
 
         @Test
@@ -839,9 +886,14 @@ class RosterEngineTest {
 
             untilAsked(List.of("alice", "alice"));
             Eventually.until("all is known", () -> known().equals(cloud.groups()));
-            assertThat(store.load("example.org").groups().get("Staff").members()).hasSize(3);
-            assertThat(heard.changes()).flatExtracting(RosterChange::groups).filteredOn(group -> group.id().equals("Staff"))
-                    .extracting(GroupChange::joined).as("eve joins, and never leaves").containsExactly(Set.of("eve"));
+            assertThat(store.load("example.org").groups().get("Staff").members())
+                    .hasSize(3);
+            assertThat(heard.changes())
+                    .flatExtracting(RosterChange::groups)
+                    .filteredOn(group -> group.id().equals("Staff"))
+                    .extracting(GroupChange::joined)
+                    .as("eve joins, and never leaves")
+                    .containsExactly(Set.of("eve"));
         }
 
         /** As where a cloud's groups are read now and then: only another reading tells. */
@@ -849,13 +901,19 @@ class RosterEngineTest {
         void letsTheSourceBeRefreshedBeforeSomebodyIsAskedAboutAgain() throws Exception {
             List<String> asked = new ArrayList<>();
             engine.close();
-            engine = engine(RosterSource.of(user -> {
-                asked.add(user);
-                return cloud.ask(user).thenApply(answer -> new Answer.Yes<>(ofReadings(((Answer.Yes<CloudRoster>) answer).value())));
-            }, () -> {
-                asked.add("all");
-                return CompletableFuture.completedFuture(true);
-            }), RULES);
+            engine = engine(
+                    RosterSource.of(
+                            user -> {
+                                asked.add(user);
+                                return cloud.ask(user)
+                                        .thenApply(answer -> new Answer.Yes<>(
+                                                ofReadings(((Answer.Yes<CloudRoster>) answer).value())));
+                            },
+                            () -> {
+                                asked.add("all");
+                                return CompletableFuture.completedFuture(true);
+                            }),
+                    RULES);
             refresh("alice");
             another("alice", "bob", "eve");
             await(engine.follow());
@@ -867,7 +925,8 @@ class RosterEngineTest {
         }
 
         private static CloudRoster ofReadings(CloudRoster roster) {
-            return new CloudRoster(roster.entries(), roster.labels(), roster.withheld(), CloudRoster.Origin.READINGS, roster.json());
+            return new CloudRoster(
+                    roster.entries(), roster.labels(), roster.withheld(), CloudRoster.Origin.READINGS, roster.json());
         }
     }
 
@@ -928,7 +987,8 @@ class RosterEngineTest {
             refresh("bob");
 
             assertThat(store.load("example.org").groups()).containsOnlyKeys("Staff");
-            assertThat(store.load("example.org").users().keySet()).extracting(user -> user.account())
+            assertThat(store.load("example.org").users().keySet())
+                    .extracting(user -> user.account())
                     .containsExactlyInAnyOrder("alice", "bob", "carol", "dave", "eve");
         }
 
@@ -960,7 +1020,8 @@ class RosterEngineTest {
             cloud.group("Staff", "bob");
             refresh("alice");
             assertThat(known()).containsOnlyKeys("Fun");
-            assertThat(heard.changes()).allSatisfy(change -> assertThat(change.gone()).isEmpty());
+            assertThat(heard.changes())
+                    .allSatisfy(change -> assertThat(change.gone()).isEmpty());
         }
 
         @Test
@@ -1029,7 +1090,8 @@ class RosterEngineTest {
         void endsItsThread() throws Exception {
             refresh("alice");
             List<Thread> threads = Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> thread.getName().equals("xcauth-roster")).toList();
+                    .filter(thread -> thread.getName().equals("xcauth-roster"))
+                    .toList();
             engine.close();
 
             assertThat(threads).isNotEmpty();

@@ -19,7 +19,9 @@ class RosterReaderTest {
     private final GroupCloud cloud = new GroupCloud();
 
     private static RosterReader reader(String domain) {
-        return new RosterReader(new AccountNames(domain, false), RULES,
+        return new RosterReader(
+                new AccountNames(domain, false),
+                RULES,
                 user -> user.indexOf('\t') < 0 ? Optional.of(user.replace("ß", "ss")) : Optional.empty());
     }
 
@@ -29,10 +31,16 @@ class RosterReaderTest {
 
     @Test
     void groupsThatTheCloudWithholdsGoByTheirIdsHere() {
-        RosterReader reader = new RosterReader(AccountNames.LOCAL, new GroupRules(List.of(), List.of(), 10, 50, "@"), Optional::of);
+        RosterReader reader =
+                new RosterReader(AccountNames.LOCAL, new GroupRules(List.of(), List.of(), 10, 50, "@"), Optional::of);
 
-        assertThat(reader.read(CloudRoster.of(List.of(), Map.of(), Set.of("Staff", "a@b"), CloudRoster.Origin.QUESTION)).withheld()).containsExactlyInAnyOrder("Staff",
-                new GroupRules(List.of(), List.of(), 10, 50, "@").name("a@b").id());
+        assertThat(reader.read(CloudRoster.of(List.of(), Map.of(), Set.of("Staff", "a@b"), CloudRoster.Origin.QUESTION))
+                        .withheld())
+                .containsExactlyInAnyOrder(
+                        "Staff",
+                        new GroupRules(List.of(), List.of(), 10, 50, "@")
+                                .name("a@b")
+                                .id());
     }
 
     @Test
@@ -43,11 +51,16 @@ class RosterReaderTest {
         cloud.group("Staff", "Alice", "o'hara smith");
         cloud.group("Science & Fun", "Alice", "bob@example.com");
 
-        assertThat(read("Alice")).isEqualTo(new SharedRoster(
-                Map.of("alice", "Alice Ångström", "o\\27hara\\20smith", "O'Hara", "bob\\40example.com", ""),
-                Map.of(name("Staff"), Set.of("alice", "o\\27hara\\20smith"),
-                        name("Science & Fun"), Set.of("alice", "bob\\40example.com")),
-                Map.of(), Set.of()));
+        assertThat(read("Alice"))
+                .isEqualTo(new SharedRoster(
+                        Map.of("alice", "Alice Ångström", "o\\27hara\\20smith", "O'Hara", "bob\\40example.com", ""),
+                        Map.of(
+                                name("Staff"),
+                                Set.of("alice", "o\\27hara\\20smith"),
+                                name("Science & Fun"),
+                                Set.of("alice", "bob\\40example.com")),
+                        Map.of(),
+                        Set.of()));
     }
 
     @Test
@@ -59,7 +72,8 @@ class RosterReaderTest {
     /** The cloud looks for alice@example.org first when it is asked for alice in example.org. */
     @Test
     void ofTwoAccountsOfOneUserTheOneWithTheDomainCounts() {
-        for (List<String> order : List.of(List.of("alice", "alice@example.org"), List.of("alice@example.org", "alice"))) {
+        for (List<String> order :
+                List.of(List.of("alice", "alice@example.org"), List.of("alice@example.org", "alice"))) {
             String entries = order.get(0).equals("alice") ? PLAIN + ',' + QUALIFIED : QUALIFIED + ',' + PLAIN;
             SharedRoster roster = reader.read(roster(entries));
 
@@ -116,11 +130,12 @@ class RosterReaderTest {
         assertThat(roster.groups()).isEqualTo(Map.of(name("Three"), Set.of("a", "b", "c")));
         Map<String, String> skipped = new TreeMap<>();
         roster.skipped().forEach((group, why) -> skipped.put(group, why.toString()));
-        assertThat(skipped).isEqualTo(Map.of(
-                "Everyone\u200b", "hidden in the cloud (its name ends in a zero-width space)",
-                "Top secret", "the exclude pattern \"*secret*\" matches",
-                "Large", "it has 4 members, more than 3",
-                "\u200e", "its name has no visible characters"));
+        assertThat(skipped)
+                .isEqualTo(Map.of(
+                        "Everyone\u200b", "hidden in the cloud (its name ends in a zero-width space)",
+                        "Top secret", "the exclude pattern \"*secret*\" matches",
+                        "Large", "it has 4 members, more than 3",
+                        "\u200e", "its name has no visible characters"));
         assertThat(roster.fullNames()).containsOnlyKeys("a", "b", "c", "d");
     }
 
@@ -131,7 +146,8 @@ class RosterReaderTest {
         }
         cloud.group("Three", "a", "b", "c", " d", "A@example.org");
 
-        assertThat(reader.read(cloud.rosterOfEverybody()).groups()).isEqualTo(Map.of(name("Three"), Set.of("a", "b", "c")));
+        assertThat(reader.read(cloud.rosterOfEverybody()).groups())
+                .isEqualTo(Map.of(name("Three"), Set.of("a", "b", "c")));
     }
 
     @Test
@@ -166,9 +182,13 @@ class RosterReaderTest {
 
     @Test
     void itsFingerprintChangesWithWhatIsReadOtherwise() {
-        assertThat(reader.fingerprint()).isEqualTo(reader("example.org").fingerprint())
+        assertThat(reader.fingerprint())
+                .isEqualTo(reader("example.org").fingerprint())
                 .isNotEqualTo(reader("example.com").fingerprint())
-                .isNotEqualTo(new RosterReader(new AccountNames("example.org", false), new GroupRules(List.of(), List.of(), 3, 50), Optional::of)
+                .isNotEqualTo(new RosterReader(
+                                new AccountNames("example.org", false),
+                                new GroupRules(List.of(), List.of(), 3, 50),
+                                Optional::of)
                         .fingerprint());
     }
 

@@ -8,8 +8,7 @@ import java.util.TreeMap;
 
 /** Rosters as a reader makes them. */
 final class Rosters {
-    private Rosters() {
-    }
+    private Rosters() {}
 
     /**
      * A roster whose users are called like {@code Alice}.

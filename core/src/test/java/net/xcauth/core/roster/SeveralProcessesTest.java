@@ -49,8 +49,8 @@ class SeveralProcessesTest {
     @TempDir
     Path folder;
 
-    private final RosterReader reader = new RosterReader(new AccountNames(DOMAIN, false),
-            new GroupRules(List.of(), List.of(), 100, 50), Optional::of);
+    private final RosterReader reader = new RosterReader(
+            new AccountNames(DOMAIN, false), new GroupRules(List.of(), List.of(), 100, 50), Optional::of);
     private GroupCloud cloud = new GroupCloud();
     private final DirectoryStore remembered = new RememberedDirectory();
     private TestDatabase file;
@@ -101,8 +101,7 @@ class SeveralProcessesTest {
     }
 
     /** An answer of the cloud, at the time at which it was given. */
-    private record Told(String user, Answer<CloudRoster> answer, AnswerAge age) {
-    }
+    private record Told(String user, Answer<CloudRoster> answer, AnswerAge age) {}
 
     /** What the engine does, by one thread. */
     private final class Process {
@@ -116,7 +115,7 @@ class SeveralProcessesTest {
 
         Process(DirectoryStore store, Instant start) throws Exception {
             now = start;
-            stored = new StoredDirectory(store, directory, DOMAIN, () -> { });
+            stored = new StoredDirectory(store, directory, DOMAIN, () -> {});
             directory.load(stored.load());
         }
 
@@ -193,15 +192,23 @@ class SeveralProcessesTest {
 
         Map<String, Set<String>> groups() {
             Map<String, Set<String>> groups = new TreeMap<>();
-            directory.groupIds().forEach(id -> groups.put(id, new TreeSet<>(directory.group(id).orElseThrow().members())));
+            directory
+                    .groupIds()
+                    .forEach(id -> groups.put(
+                            id, new TreeSet<>(directory.group(id).orElseThrow().members())));
             return groups;
         }
 
         String names() {
             Map<String, String> names = new TreeMap<>();
-            directory.users().forEach(user -> names.put(user, directory.fullName(user).orElse("")));
+            directory
+                    .users()
+                    .forEach(user -> names.put(user, directory.fullName(user).orElse("")));
             Map<String, String> labels = new TreeMap<>();
-            directory.groupIds().forEach(id -> labels.put(id, directory.group(id).orElseThrow().label()));
+            directory
+                    .groupIds()
+                    .forEach(id ->
+                            labels.put(id, directory.group(id).orElseThrow().label()));
             return names + " " + labels;
         }
     }
@@ -221,7 +228,9 @@ class SeveralProcessesTest {
         }
         assertThat(one.heard.groups()).isEqualTo(cloud.groups());
         assertThat(other.heard.groups()).isEqualTo(cloud.groups());
-        cloud.users().forEach((user, name) -> assertThat(one.directory.fullName(user)).contains(name));
+        cloud.users()
+                .forEach(
+                        (user, name) -> assertThat(one.directory.fullName(user)).contains(name));
         assertThat(one.directory.users()).isEqualTo(cloud.users().keySet());
     }
 
@@ -331,7 +340,8 @@ class SeveralProcessesTest {
 
             @Override
             boolean isKnown(Process to) {
-                return !to.directory.knows("bob") && to.directory.groupsOf("bob").isEmpty();
+                return !to.directory.knows("bob")
+                        && to.directory.groupsOf("bob").isEmpty();
             }
 
             @Override
@@ -356,7 +366,8 @@ class SeveralProcessesTest {
     }
 
     private static Stream<Event[]> pairs() {
-        return Stream.of(Event.values()).flatMap(first -> Stream.of(Event.values()).map(second -> new Event[] {first, second}));
+        return Stream.of(Event.values())
+                .flatMap(first -> Stream.of(Event.values()).map(second -> new Event[] {first, second}));
     }
 
     @ParameterizedTest
@@ -424,7 +435,9 @@ class SeveralProcessesTest {
             assertThat(other.groups()).as(event.name()).isEqualTo(one.groups());
             assertThat(other.names()).as(event.name()).isEqualTo(one.names());
             assertThat(other.heard.groups()).as(event.name()).isEqualTo(one.groups());
-            assertThat(other.heard.names().keySet()).as(event.name()).isEqualTo(cloud.users().keySet());
+            assertThat(other.heard.names().keySet())
+                    .as(event.name())
+                    .isEqualTo(cloud.users().keySet());
         }
     }
 
@@ -605,11 +618,13 @@ class SeveralProcessesTest {
         void longerThanNotesAreKeptEverythingIsComparedAfterwards() throws Exception {
             cloud.group("Staff", "alice", "bob", "carol");
             one.refresh("alice");
-            database.transaction(connection -> connection.createStatement().executeUpdate("DELETE FROM xcauth_changes"));
+            database.transaction(
+                    connection -> connection.createStatement().executeUpdate("DELETE FROM xcauth_changes"));
             Process late = new Process(store(), NOON);
             cloud.group("Pair");
             one.refresh("alice", "bob");
-            database.transaction(connection -> connection.createStatement().executeUpdate("DELETE FROM xcauth_changes"));
+            database.transaction(
+                    connection -> connection.createStatement().executeUpdate("DELETE FROM xcauth_changes"));
             late.heard.changes();
             RosterChange change = late.stored.follow(true, late::now, Instant.EPOCH);
 
@@ -635,7 +650,9 @@ class SeveralProcessesTest {
         RememberedDirectory store = new RememberedDirectory();
         cloud = new GroupCloud();
         ALL.forEach(user -> cloud.user(user, user));
-        List<Process> processes = List.of(new Process(store, NOON), new Process(store, NOON.minusSeconds(5_000)),
+        List<Process> processes = List.of(
+                new Process(store, NOON),
+                new Process(store, NOON.minusSeconds(5_000)),
                 new Process(store, NOON.plusSeconds(70_000)));
         List<Runnable> answers = new ArrayList<>();
         for (int step = 0; step < 60; step++) {
@@ -674,7 +691,8 @@ class SeveralProcessesTest {
                 process.follow();
             }
         }
-        // Every process has heard of every change by now, in some order; the answer that comes last is right everywhere.
+        // Every process has heard of every change by now, in some order; the answer that comes last is right
+        // everywhere.
         for (String user : ALL) {
             processes.get(0).refresh(user);
         }

@@ -39,7 +39,10 @@ class StoredDirectoryTest {
 
     private void start(String domain) {
         directory = new RosterDirectory();
-        stored = new StoredDirectory(new JdbcDirectory(database, RosterTables.TABLES, Clock.systemUTC()), directory, domain,
+        stored = new StoredDirectory(
+                new JdbcDirectory(database, RosterTables.TABLES, Clock.systemUTC()),
+                directory,
+                domain,
                 told::incrementAndGet);
     }
 
@@ -84,9 +87,20 @@ class StoredDirectoryTest {
 
         @Test
         void allIsKnownAgain() throws Exception {
-            tell("alice", 1, "x", Rosters.renamed(Rosters.renamed(Rosters.of("Staff: alice o\\27hara\\20smith bob\\40example.com",
-                    "😀 @ home: alice", "Science & Fun: alice bob\\40example.com"), "o\\27hara\\20smith", "O'Hara 😀"),
-                    "bob\\40example.com", ""));
+            tell(
+                    "alice",
+                    1,
+                    "x",
+                    Rosters.renamed(
+                            Rosters.renamed(
+                                    Rosters.of(
+                                            "Staff: alice o\\27hara\\20smith bob\\40example.com",
+                                            "😀 @ home: alice",
+                                            "Science & Fun: alice bob\\40example.com"),
+                                    "o\\27hara\\20smith",
+                                    "O'Hara 😀"),
+                            "bob\\40example.com",
+                            ""));
             restart();
 
             assertThat(directory.groupIds()).containsExactly("Science & Fun", "Staff", "😀 @ home");
@@ -103,7 +117,11 @@ class StoredDirectoryTest {
         @Test
         void groupsAreCalledForPeopleAsBefore() throws Exception {
             GroupName name = new GroupName("Sta~0123abcd", "Staff");
-            tell("alice", 1, "x", new SharedRoster(Map.of("alice", "A"), Map.of(name, Set.of("alice")), Map.of(), Set.of()));
+            tell(
+                    "alice",
+                    1,
+                    "x",
+                    new SharedRoster(Map.of("alice", "A"), Map.of(name, Set.of("alice")), Map.of(), Set.of()));
             restart();
 
             assertThat(directory.group("Sta~0123abcd").orElseThrow().name()).isEqualTo(name);
@@ -177,12 +195,17 @@ class StoredDirectoryTest {
         @Test
         void isOfWhatHasChangedOnly() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob", "Fun: alice dave");
-            assertThat(written()).containsExactly("+Fun@example.org", "+Staff@example.org", "+alice@example.org",
-                    "+bob@example.org", "+dave@example.org");
+            assertThat(written())
+                    .containsExactly(
+                            "+Fun@example.org",
+                            "+Staff@example.org",
+                            "+alice@example.org",
+                            "+bob@example.org",
+                            "+dave@example.org");
 
             tellAndStore("bob", 2, "y", "Staff: alice bob carol");
-            assertThat(written()).containsExactly("+carol@example.org", "Staff@example.org", "alice@example.org",
-                    "bob@example.org");
+            assertThat(written())
+                    .containsExactly("+carol@example.org", "Staff@example.org", "alice@example.org", "bob@example.org");
             tellAndStore("bob", 3, "z", "Staff: alice bob carol");
             assertThat(written()).containsExactly("bob@example.org");
             tell("bob", 4, "z", Rosters.renamed(Rosters.of("Staff: alice bob carol"), "carol", "Caroline"));
@@ -253,12 +276,18 @@ class StoredDirectoryTest {
             tellAndStore("alice", 3, "z", "Staff: alice carol dave");
             learn(() -> directory.forget("dave", at(4)));
             database.recover();
-            assertThat(RosterTables.texts(database, "SELECT groupname FROM ofNextcloudGroups")).hasSize(2);
+            assertThat(RosterTables.texts(database, "SELECT groupname FROM ofNextcloudGroups"))
+                    .hasSize(2);
             written();
             flush();
 
-            assertThat(written()).containsExactly("+carol@example.org", "-Fun@example.org", "Staff@example.org",
-                    "alice@example.org", "bob@example.org");
+            assertThat(written())
+                    .containsExactly(
+                            "+carol@example.org",
+                            "-Fun@example.org",
+                            "Staff@example.org",
+                            "alice@example.org",
+                            "bob@example.org");
             restart();
             assertThat(members("Staff")).containsExactlyInAnyOrder("alice", "carol");
             assertThat(directory.groupIds()).containsExactly("Staff");

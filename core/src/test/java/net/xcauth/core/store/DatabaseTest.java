@@ -26,9 +26,10 @@ class DatabaseTest {
     @Test
     void whatATransactionDidIsUndoneIfItFails() throws Exception {
         assertThatThrownBy(() -> database.transaction(connection -> {
-            execute(connection, "INSERT INTO t VALUES (1)");
-            throw new SQLException("what was wrong");
-        })).hasMessage("what was wrong");
+                    execute(connection, "INSERT INTO t VALUES (1)");
+                    throw new SQLException("what was wrong");
+                }))
+                .hasMessage("what was wrong");
 
         assertThat(rows()).isZero();
     }
@@ -36,10 +37,11 @@ class DatabaseTest {
     @Test
     void whatWasWrongInTheFirstPlaceIsToldAndNotWhatFollowsFromIt() {
         assertThatThrownBy(() -> database.transaction(connection -> {
-            execute(connection, "INSERT INTO t VALUES (1)");
-            execute(connection, "ROLLBACK");
-            throw new SQLException("what was wrong");
-        })).hasMessage("what was wrong");
+                    execute(connection, "INSERT INTO t VALUES (1)");
+                    execute(connection, "ROLLBACK");
+                    throw new SQLException("what was wrong");
+                }))
+                .hasMessage("what was wrong");
     }
 
     private int rows() throws SQLException {

@@ -38,7 +38,9 @@ class FailuresAndAccountsTest {
     }
 
     private JdbcUsers users() {
-        return new JdbcUsers(new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables(), Tables.ofBridge(),
+        return new JdbcUsers(
+                new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables(),
+                Tables.ofBridge(),
                 Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
@@ -48,23 +50,33 @@ class FailuresAndAccountsTest {
 
     @Test
     void aFailureIsCountedByAllProcesses() throws Exception {
-        assertThat(here.failures().reserve(CLOUD, failure(1, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty)).isTrue();
-        assertThat(there.failures().reserve(CLOUD, failure(2, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty)).isFalse();
-        assertThat(there.failures().reserve("another cloud", failure(2, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty))
+        assertThat(here.failures().reserve(CLOUD, failure(1, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty))
                 .isTrue();
-        assertThat(there.failures().reserve(CLOUD, failure(3, ALICE, NOON), NOON.minusSeconds(60),
-                failures -> failures.equals(List.of(failure(1, ALICE, NOON))))).isTrue();
+        assertThat(there.failures().reserve(CLOUD, failure(2, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty))
+                .isFalse();
+        assertThat(there.failures()
+                        .reserve("another cloud", failure(2, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty))
+                .isTrue();
+        assertThat(there.failures()
+                        .reserve(
+                                CLOUD,
+                                failure(3, ALICE, NOON),
+                                NOON.minusSeconds(60),
+                                failures -> failures.equals(List.of(failure(1, ALICE, NOON)))))
+                .isTrue();
 
         there.failures().release(1);
         here.failures().release(3);
-        assertThat(here.failures().reserve(CLOUD, failure(4, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty)).isTrue();
+        assertThat(here.failures().reserve(CLOUD, failure(4, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty))
+                .isTrue();
     }
 
     @Test
     void olderFailuresAreNotConsidered() throws Exception {
         here.failures().reserve(CLOUD, failure(1, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty);
         Instant later = NOON.plusSeconds(61);
-        assertThat(here.failures().reserve(CLOUD, failure(2, ALICE, later), later.minusSeconds(60), List::isEmpty)).isTrue();
+        assertThat(here.failures().reserve(CLOUD, failure(2, ALICE, later), later.minusSeconds(60), List::isEmpty))
+                .isTrue();
     }
 
     @Test
@@ -72,8 +84,13 @@ class FailuresAndAccountsTest {
         AtomicInteger counted = new AtomicInteger();
         IntStream.range(0, 40).parallel().forEach(i -> {
             try {
-                boolean reserved = (i % 2 == 0 ? here : there).failures().reserve(CLOUD, failure(i, ALICE, NOON),
-                        NOON.minusSeconds(60), failures -> failures.size() < 10);
+                boolean reserved = (i % 2 == 0 ? here : there)
+                        .failures()
+                        .reserve(
+                                CLOUD,
+                                failure(i, ALICE, NOON),
+                                NOON.minusSeconds(60),
+                                failures -> failures.size() < 10);
                 counted.addAndGet(reserved ? 1 : 0);
             } catch (StoreException e) {
                 throw new IllegalStateException(e);
@@ -85,13 +102,30 @@ class FailuresAndAccountsTest {
     @Test
     void whatOthersHaveSentIsCountedOnce() throws Exception {
         here.failures().reserve(CLOUD, failure(1, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty);
-        List<StoredFailure> others = List.of(10L, 11L, 12L).stream().map(id -> new StoredFailure(id, Optional.empty(), NOON))
+        List<StoredFailure> others = List.of(10L, 11L, 12L).stream()
+                .map(id -> new StoredFailure(id, Optional.empty(), NOON))
                 .toList();
         here.failures().atLeast(CLOUD, 3, NOON.minus(Duration.ofHours(12)), others);
-        there.failures().atLeast(CLOUD, 3, NOON.minus(Duration.ofHours(12)), List.of(20L, 21L, 22L).stream()
-                .map(id -> new StoredFailure(id, Optional.empty(), NOON)).toList());
-        assertThat(here.failures().reserve(CLOUD, failure(2, ALICE, NOON), NOON.minusSeconds(60),
-                failures -> failures.size() == 3 && failures.stream().filter(each -> each.user().isEmpty()).count() == 2)).isTrue();
+        there.failures()
+                .atLeast(
+                        CLOUD,
+                        3,
+                        NOON.minus(Duration.ofHours(12)),
+                        List.of(20L, 21L, 22L).stream()
+                                .map(id -> new StoredFailure(id, Optional.empty(), NOON))
+                                .toList());
+        assertThat(here.failures()
+                        .reserve(
+                                CLOUD,
+                                failure(2, ALICE, NOON),
+                                NOON.minusSeconds(60),
+                                failures -> failures.size() == 3
+                                        && failures.stream()
+                                                        .filter(each ->
+                                                                each.user().isEmpty())
+                                                        .count()
+                                                == 2))
+                .isTrue();
     }
 
     private static StoredAccount account(String name, String id, Instant proven) {
@@ -107,13 +141,14 @@ class FailuresAndAccountsTest {
         assertThat(there.accounts().any(CLOUD)).isTrue();
         assertThat(there.accounts().any("another cloud")).isFalse();
 
-        assertThatThrownBy(() -> there.accounts().put(CLOUD, account("lena", "another", NOON))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> there.accounts().put(CLOUD, account("lena", "another", NOON)))
+                .isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> there.accounts().put(CLOUD, account("mallory", "6e6b-uuid", NOON)))
                 .isInstanceOf(StoreException.class);
         there.accounts().put(CLOUD, account("lena", "6E6B-UUID", NOON.plusSeconds(1)));
         there.accounts().put(CLOUD, account("bob", "bobs", null));
-        assertThat(here.accounts().all(CLOUD)).containsExactly(account("bob", "bobs", null),
-                account("lena", "6E6B-UUID", NOON.plusSeconds(1)));
+        assertThat(here.accounts().all(CLOUD))
+                .containsExactly(account("bob", "bobs", null), account("lena", "6E6B-UUID", NOON.plusSeconds(1)));
 
         assertThat(here.accounts().remove(CLOUD, "LENA")).isTrue();
         assertThat(there.accounts().remove(CLOUD, "lena")).isFalse();
@@ -144,15 +179,30 @@ class FailuresAndAccountsTest {
 
     @Test
     void aDomainsSettingsForNextcloudAreKeptBesideThoseForJsxc() throws Exception {
-        JdbcDomains domains = new JdbcDomains(new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables(), Tables.ofBridge(),
+        JdbcDomains domains = new JdbcDomains(
+                new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables(),
+                Tables.ofBridge(),
                 Clock.fixed(NOON, ZoneOffset.UTC));
-        StoredDomain nextcloud = new StoredDomain("example.org", "", "https://cloud.example.org/", "", "", new StoredDomain.Nextcloud(
-                "nextcloud", "app-password", "https://cloud.example.org/", "admin", "local@domain", "app-only"));
-        StoredDomain jsxc = new StoredDomain("example.com", "secret", "https://cloud.example.com/externalApi.php", "", "");
+        StoredDomain nextcloud = new StoredDomain(
+                "example.org",
+                "",
+                "https://cloud.example.org/",
+                "",
+                "",
+                new StoredDomain.Nextcloud(
+                        "nextcloud",
+                        "app-password",
+                        "https://cloud.example.org/",
+                        "admin",
+                        "local@domain",
+                        "app-only"));
+        StoredDomain jsxc =
+                new StoredDomain("example.com", "secret", "https://cloud.example.com/externalApi.php", "", "");
         domains.put(List.of(nextcloud, jsxc));
         assertThat(domains.all()).containsExactly(jsxc, nextcloud);
         assertThat(nextcloud.toString() + nextcloud.nextcloud()).doesNotContain("app-password");
-        domains.put(List.of(new StoredDomain("example.org", "secret", "https://cloud.example.org/externalApi.php", "", "")));
+        domains.put(List.of(
+                new StoredDomain("example.org", "secret", "https://cloud.example.org/externalApi.php", "", "")));
         assertThat(domains.find("example.org").orElseThrow().nextcloud()).isEqualTo(StoredDomain.Nextcloud.NOTHING);
     }
 }

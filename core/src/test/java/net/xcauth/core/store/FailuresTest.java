@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
-    private static final String VALUES = "Batch entry 0 INSERT INTO t VALUES ('alice@example.org', '$2b$12$hash') was aborted: "
-            + "ERROR: relation \"t\" does not exist  Call getNextException to see other errors in the batch.";
+    private static final String VALUES =
+            "Batch entry 0 INSERT INTO t VALUES ('alice@example.org', '$2b$12$hash') was aborted: "
+                    + "ERROR: relation \"t\" does not exist  Call getNextException to see other errors in the batch.";
 
     private final TestDatabase database = new TestDatabase(Path.of("unused"));
 
@@ -52,7 +53,8 @@ class FailuresTest {
 
     @Test
     void ofADriversBatchesDoNotShowWhatWasInThemEither() {
-        assertThat(Stream.of(batch(), batch(batch()), batch(new SQLException("locked"))).map(this::sentence))
+        assertThat(Stream.of(batch(), batch(batch()), batch(new SQLException("locked")))
+                        .map(this::sentence))
                 .noneMatch(sentence -> sentence.contains("alice") || sentence.contains("hash"));
     }
 }

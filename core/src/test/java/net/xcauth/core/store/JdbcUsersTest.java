@@ -41,7 +41,9 @@ class JdbcUsersTest {
         @Test
         void makesWhatOthersHaveAcceptedVoidSoThatItOutdatesNoQuestionOfThisProcess() throws Exception {
             JdbcUsers other = new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
-            other.apply(List.of(new Change.Accepted(ALICE, null, new Sent(1, 0), clock.instant())), 4,
+            other.apply(
+                    List.of(new Change.Accepted(ALICE, null, new Sent(1, 0), clock.instant())),
+                    4,
                     Map.of("example.org", "former"));
             assertThat(order(users).others()).isPositive();
 
@@ -49,18 +51,24 @@ class JdbcUsersTest {
             assertThat(order(users).others()).isZero();
             assertThat(order(other).others()).isEqualTo(order(other).revision());
 
-            StoredPassword accepted = new StoredPassword("hash", clock.instant(), clock.instant(), clock.instant(), false);
-            users.apply(List.of(new Change.Accepted(ALICE, null, BEFORE_ANYTHING_WAS_READ, clock.instant()),
-                    new Change.Hashed(ALICE, accepted, BEFORE_ANYTHING_WAS_READ, 1, new Rivals<>())), 4,
+            StoredPassword accepted =
+                    new StoredPassword("hash", clock.instant(), clock.instant(), clock.instant(), false);
+            users.apply(
+                    List.of(
+                            new Change.Accepted(ALICE, null, BEFORE_ANYTHING_WAS_READ, clock.instant()),
+                            new Change.Hashed(ALICE, accepted, BEFORE_ANYTHING_WAS_READ, 1, new Rivals<>())),
+                    4,
                     Map.of("example.org", "new"));
-            assertThat(users.load(Set.of(ALICE)).get(ALICE).passwords()).hasSize(1)
+            assertThat(users.load(Set.of(ALICE)).get(ALICE).passwords())
+                    .hasSize(1)
                     .noneMatch(StoredPassword::superseded);
         }
 
         @Test
         void makesOthersForgetWhatTheyRememberAndNotThisProcess() throws Exception {
             JdbcUsers other = new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
-            other.apply(List.of(new Change.Existence(ALICE, true, clock.instant())), 4, Map.of("example.org", "former"));
+            other.apply(
+                    List.of(new Change.Existence(ALICE, true, clock.instant())), 4, Map.of("example.org", "former"));
             long before = users.changesSince(0).revision();
             users.useCloud("example.org", "new");
 
@@ -69,7 +77,9 @@ class JdbcUsersTest {
 
             other.forgetPasswords();
             users.useCloud("example.org", "newer");
-            assertThat(users.changesSince(before).all()).as("another has changed something as well").isTrue();
+            assertThat(users.changesSince(before).all())
+                    .as("another has changed something as well")
+                    .isTrue();
         }
 
         private StoredOrder order(JdbcUsers reader) throws StoreException {
@@ -96,8 +106,9 @@ class JdbcUsersTest {
             Instant bob = learn(BOB, true);
             Instant last = learn(ALICE, true);
 
-            assertThat(users.present()).isEqualTo(Map.of(ALICE, new StoredExistence(true, last, first),
-                    BOB, new StoredExistence(true, bob, bob)));
+            assertThat(users.present())
+                    .isEqualTo(Map.of(
+                            ALICE, new StoredExistence(true, last, first), BOB, new StoredExistence(true, bob, bob)));
         }
 
         @Test
@@ -134,8 +145,8 @@ class JdbcUsersTest {
             users.apply(List.of(new Change.Missing(ALICE, clock.instant()), new Change.Missing(BOB, first)), 3);
 
             assertThat(users.missing()).isEqualTo(Map.of(ALICE, since, carol, since));
-            assertThat(users.load(Set.of(ALICE)).get(ALICE).existence()).contains(
-                    new StoredExistence(true, first, first, Optional.of(since)));
+            assertThat(users.load(Set.of(ALICE)).get(ALICE).existence())
+                    .contains(new StoredExistence(true, first, first, Optional.of(since)));
             assertThat(users.present()).containsOnlyKeys(ALICE, BOB, carol);
             assertThat(users.countPresent("example.org")).isEqualTo(2);
             assertThat(users.countPresent("example_org")).isZero();
@@ -164,8 +175,12 @@ class JdbcUsersTest {
 
         @Test
         void isSpelledInEveryWay() throws Exception {
-            Set<UserKey> all = Set.of(new UserKey("o'hara smith", "example.org"), new UserKey("bob@home", "example.org"),
-                    new UserKey("änne", "example.com"), new UserKey("c\\20net", "example.org"), ALICE);
+            Set<UserKey> all = Set.of(
+                    new UserKey("o'hara smith", "example.org"),
+                    new UserKey("bob@home", "example.org"),
+                    new UserKey("änne", "example.com"),
+                    new UserKey("c\\20net", "example.org"),
+                    ALICE);
             for (UserKey user : all) {
                 learn(user, true);
             }
@@ -178,7 +193,8 @@ class JdbcUsersTest {
             learn(ALICE, true);
             database.fail();
 
-            assertThatExceptionOfType(StoreException.class).isThrownBy(users::present)
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(users::present)
                     .withMessage("the database test cannot be read: it fails as the test wants");
         }
     }

@@ -18,6 +18,7 @@ class PasswordListTest {
     private static final int LIMIT = 3;
     /** Of the acceptances that other processes have stored. */
     private static final long OTHERS = 70;
+
     private static final long REVISION = 99;
 
     private PasswordList list = list(List.of(), StoredOrder.none());
@@ -101,7 +102,10 @@ class PasswordListTest {
 
     @Test
     void aLoginPasswordLeavesAnotherProcessesAppPasswordAlone() {
-        list = list(List.of(new StoredPassword("phone", at(0), at(0), at(0), false, Proof.APP_PASSWORD), password("first", 10)),
+        list = list(
+                List.of(
+                        new StoredPassword("phone", at(0), at(0), at(0), false, Proof.APP_PASSWORD),
+                        password("first", 10)),
                 new StoredOrder(OTHERS, OTHERS, 0, Optional.empty(), new Rivals<>()));
         apply(new Change.Accepted(ALICE, "second", sent(OTHERS - 1), at(11), Proof.LOGIN_PASSWORD));
         assertThat(valid()).containsExactly("phone");
@@ -109,7 +113,8 @@ class PasswordListTest {
 
     @Test
     void anAppPasswordIsDoubtfulIfAnotherProcessMayHaveHadEverythingConfirmedMeanwhile() {
-        list = list(List.of(new StoredPassword("phone", at(0), at(0), at(0), false, Proof.APP_PASSWORD)),
+        list = list(
+                List.of(new StoredPassword("phone", at(0), at(0), at(0), false, Proof.APP_PASSWORD)),
                 new StoredOrder(OTHERS, OTHERS, 0, Optional.empty(), new Rivals<>()));
         apply(new Change.Accepted(ALICE, "laptop", sent(OTHERS - 1), at(12), Proof.APP_PASSWORD));
         assertThat(valid()).containsExactly("phone");
@@ -121,8 +126,12 @@ class PasswordListTest {
     void anAppPasswordWhoseHashComesLaterSupersedesNothing() {
         accept("login", Proof.LOGIN_PASSWORD, 0);
         apply(new Change.Accepted(ALICE, null, sent(0), at(10), Proof.APP_PASSWORD));
-        apply(new Change.Hashed(ALICE, new StoredPassword("phone", at(10), at(10), at(10), false, Proof.APP_PASSWORD), sent(0),
-                questions, new Rivals<>()));
+        apply(new Change.Hashed(
+                ALICE,
+                new StoredPassword("phone", at(10), at(10), at(10), false, Proof.APP_PASSWORD),
+                sent(0),
+                questions,
+                new Rivals<>()));
         assertThat(valid()).containsExactlyInAnyOrder("login", "phone");
     }
 
@@ -154,7 +163,8 @@ class PasswordListTest {
 
     @Test
     void whatWasUnconfirmedByAnotherProcessIsNotConfirmedByAnOlderQuestion() {
-        list = list(List.of(new StoredPassword("first", at(0), at(0), at(0), true)),
+        list = list(
+                List.of(new StoredPassword("first", at(0), at(0), at(0), true)),
                 new StoredOrder(OTHERS, OTHERS, 0, Optional.of(at(5)), new Rivals<>()));
         apply(new Change.Accepted(ALICE, "first", sent(OTHERS - 1), at(11)));
         assertThat(valid()).isEmpty();
@@ -165,8 +175,10 @@ class PasswordListTest {
 
     @Test
     void changesThatWereStoredAlreadyChangeNothingWhenTheyAreStoredOnceMore() {
-        List<Change> changes = new ArrayList<>(List.of(new Change.Accepted(ALICE, "one", sent(0), at(0)),
-                new Change.Accepted(ALICE, "two", sent(0), at(1)), new Change.Accepted(ALICE, null, sent(0), at(2))));
+        List<Change> changes = new ArrayList<>(List.of(
+                new Change.Accepted(ALICE, "one", sent(0), at(0)),
+                new Change.Accepted(ALICE, "two", sent(0), at(1)),
+                new Change.Accepted(ALICE, null, sent(0), at(2))));
         changes.add(new Change.Hashed(ALICE, password("three", 2), new Sent(questions, 0), questions, new Rivals<>()));
         changes.forEach(this::apply);
         apply(new Change.Accepted(ALICE, "one", sent(0), at(3)));
@@ -269,11 +281,17 @@ class PasswordListTest {
     }
 
     private List<String> valid() {
-        return list.newestFirst().stream().filter(password -> !password.superseded()).map(StoredPassword::hash).toList();
+        return list.newestFirst().stream()
+                .filter(password -> !password.superseded())
+                .map(StoredPassword::hash)
+                .toList();
     }
 
     private StoredPassword find(String hash) {
-        return list.newestFirst().stream().filter(password -> password.hash().equals(hash)).findFirst().orElseThrow();
+        return list.newestFirst().stream()
+                .filter(password -> password.hash().equals(hash))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static StoredPassword password(String hash, int second) {

@@ -26,8 +26,15 @@ class RivalsTest {
         for (String password : passwords) {
             List<String> others = new ArrayList<>(accepted.keySet());
             others.remove(password);
-            rivals.accepted(password, Proof.UNKNOWN, others, valid::contains, each -> accepted.getOrDefault(each, Instant.EPOCH),
-                    each -> Proof.UNKNOWN, now).forEach(valid::remove);
+            rivals.accepted(
+                            password,
+                            Proof.UNKNOWN,
+                            others,
+                            valid::contains,
+                            each -> accepted.getOrDefault(each, Instant.EPOCH),
+                            each -> Proof.UNKNOWN,
+                            now)
+                    .forEach(valid::remove);
             valid.add(password);
             accepted.put(password, now);
             now = now.plusSeconds(1);

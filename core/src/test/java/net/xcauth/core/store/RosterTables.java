@@ -28,8 +28,7 @@ public final class RosterTables {
             CREATE TRIGGER f AFTER DELETE ON ofNextcloudGroups BEGIN INSERT INTO written VALUES ('-' || OLD.groupname); END;
             """;
 
-    private RosterTables() {
-    }
+    private RosterTables() {}
 
     public static void create(Database database) throws SQLException {
         database.transaction(connection -> {
@@ -62,7 +61,8 @@ public final class RosterTables {
     public static List<String> texts(Database database, String query) throws SQLException {
         return database.call(connection -> {
             List<String> texts = new ArrayList<>();
-            try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(query)) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(query)) {
                 while (rows.next()) {
                     texts.add(rows.getString(1));
                 }

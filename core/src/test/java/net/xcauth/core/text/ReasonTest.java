@@ -28,42 +28,61 @@ class ReasonTest {
     @Test
     void isWhatTheExceptionSays() {
         assertThat(Reason.of(new ConnectException("Connection refused"))).isEqualTo("Connection refused");
-        assertThat(Reason.of(new SQLException("ERROR: no space left\n  Detail: alice"))).isEqualTo("ERROR: no space left");
+        assertThat(Reason.of(new SQLException("ERROR: no space left\n  Detail: alice")))
+                .isEqualTo("ERROR: no space left");
     }
 
     @Test
     void namesNoClass() {
-        assertThat(Reason.of(new SSLHandshakeException("PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: "
-                + "unable to find valid certification path"))).isEqualTo("PKIX path building failed: unable to find valid certification path");
-        assertThat(Reason.of(new IOException("io.netty.channel.AbstractChannel$AnnotatedConnectException: Connection refused")))
+        assertThat(Reason.of(new SSLHandshakeException(
+                        "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: "
+                                + "unable to find valid certification path")))
+                .isEqualTo("PKIX path building failed: unable to find valid certification path");
+        assertThat(Reason.of(new IOException(
+                        "io.netty.channel.AbstractChannel$AnnotatedConnectException: Connection refused")))
                 .isEqualTo("Connection refused");
-        assertThat(Reason.of(new IllegalStateException("NullPointerException: x is null"))).isEqualTo("x is null");
+        assertThat(Reason.of(new IllegalStateException("NullPointerException: x is null")))
+                .isEqualTo("x is null");
         assertThat(Reason.of(new IOException((String) null))).isEqualTo("no reason is given");
-        assertThat(Reason.of(new IOException("cloud.example.org is not at /srv/Cloud.d"))).isEqualTo("cloud.example.org is not at /srv/Cloud.d");
+        assertThat(Reason.of(new IOException("cloud.example.org is not at /srv/Cloud.d")))
+                .isEqualTo("cloud.example.org is not at /srv/Cloud.d");
     }
 
     @Test
     void isThatOfTheCauseWhereAnExceptionOnlyPassesItOn() {
         IOException cause = new IOException("disk full");
         assertThat(Reason.of(new CompletionException(cause))).isEqualTo("disk full");
-        assertThat(Reason.of(new ExecutionException(new UncheckedIOException(cause)))).isEqualTo("disk full");
+        assertThat(Reason.of(new ExecutionException(new UncheckedIOException(cause))))
+                .isEqualTo("disk full");
         assertThat(Reason.of(new IOException("while writing", cause))).isEqualTo("while writing");
     }
 
     /** Where a class is what an administrator has configured, or nobody reads it, its name is right. */
-    private static final Set<String> NAMING_CLASSES = Set.of("ProviderSwitch.java", "PlainMechanism.java", "DavError.java");
-    private static final Pattern CLASS_IN_MESSAGE = Pattern.compile("getClass\\(\\)\\.get(?:Simple)?Name\\(\\)(?!\\.equals\\()"
-            + "|\\b(?:e|ex|exception|failure|fault|bug|thrown|cause\\(\\)|cause)\\.toString\\(\\)"
-            + "|\"\\s*\\+ (?:e|ex|exception|failure|fault|bug|thrown)(?: \\+|\\)|;)");
+    private static final Set<String> NAMING_CLASSES =
+            Set.of("ProviderSwitch.java", "PlainMechanism.java", "DavError.java");
+
+    private static final Pattern CLASS_IN_MESSAGE =
+            Pattern.compile("getClass\\(\\)\\.get(?:Simple)?Name\\(\\)(?!\\.equals\\()"
+                    + "|\\b(?:e|ex|exception|failure|fault|bug|thrown|cause\\(\\)|cause)\\.toString\\(\\)"
+                    + "|\"\\s*\\+ (?:e|ex|exception|failure|fault|bug|thrown)(?: \\+|\\)|;)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"src/main/java", "../external-bridge/src/main/java", "../src/main/java", "../demo-cloud/src/main/java"})
+    @ValueSource(
+            strings = {
+                "src/main/java",
+                "../external-bridge/src/main/java",
+                "../src/main/java",
+                "../demo-cloud/src/main/java"
+            })
     void noSourceWritesAnExceptionAsItIsIntoAMessage(String sources) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(sources))) {
             List<Path> java = files.filter(file -> file.toString().endsWith(".java")
-                    && !NAMING_CLASSES.contains(file.getFileName().toString())).toList();
-            assertThat(java).hasSizeGreaterThan(10).allSatisfy(file ->
-                    assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern(CLASS_IN_MESSAGE));
+                            && !NAMING_CLASSES.contains(file.getFileName().toString()))
+                    .toList();
+            assertThat(java)
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(file ->
+                            assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern(CLASS_IN_MESSAGE));
         }
     }
 
@@ -72,7 +91,8 @@ class ReasonTest {
         assertThat(Reason.of(new NoSuchFileException("/x"))).isEqualTo("there is no such file or folder");
         assertThat(Reason.of(new AccessDeniedException("/x"))).isEqualTo("permission denied");
         assertThat(Reason.of(new NotDirectoryException("/x"))).isEqualTo("it is not a folder");
-        assertThat(Reason.of(new FileSystemException("/x", null, "Is a directory"))).isEqualTo("Is a directory");
+        assertThat(Reason.of(new FileSystemException("/x", null, "Is a directory")))
+                .isEqualTo("Is a directory");
         assertThat(Reason.of(new FileSystemException("/x"))).isEqualTo("the system does not say why");
     }
 }

@@ -19,25 +19,38 @@ class SentencesTest {
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
 
     static Stream<Sentence> sentences() {
-        return Stream.of(Stream.of(FindingText.values()), Stream.of(Refused.values()), Stream.of(Obstacle.values()),
-                        Stream.of(Cause.values()).flatMap(cause -> Stream.of(cause.what(), cause.advice()))
+        return Stream.of(
+                        Stream.of(FindingText.values()),
+                        Stream.of(Refused.values()),
+                        Stream.of(Obstacle.values()),
+                        Stream.of(Cause.values())
+                                .flatMap(cause -> Stream.of(cause.what(), cause.advice()))
                                 .map(Text::sentence))
                 .flatMap(each -> each);
     }
 
     @Test
     void eachHasItsOwnKey() {
-        assertThat(sentences()).extracting(Sentence::key).doesNotHaveDuplicates()
+        assertThat(sentences())
+                .extracting(Sentence::key)
+                .doesNotHaveDuplicates()
                 .allMatch(key -> key.matches("(finding|refused|cause|group)\\.[a-z0-9_.]+"));
     }
 
     @ParameterizedTest
     @MethodSource("sentences")
     void placesForArgumentsAreNumberedWithoutGaps(Sentence sentence) {
-        List<Integer> places = PLACE.matcher(sentence.english()).results().map(place -> place.group(1))
-                .map(Integer::valueOf).sorted().distinct().toList();
+        List<Integer> places = PLACE.matcher(sentence.english())
+                .results()
+                .map(place -> place.group(1))
+                .map(Integer::valueOf)
+                .sorted()
+                .distinct()
+                .toList();
 
         assertThat(places).isEqualTo(IntStream.range(0, places.size()).boxed().toList());
-        assertThat(PLACE.matcher(sentence.english()).replaceAll("")).doesNotContain("{", "}").isNotBlank();
+        assertThat(PLACE.matcher(sentence.english()).replaceAll(""))
+                .doesNotContain("{", "}")
+                .isNotBlank();
     }
 }

@@ -10,8 +10,7 @@ class TextTest {
     private static final Sentence QUEEN = new Sample("queen", "queen");
     private static final Translation GERMAN = Map.of("greeting", "es ist die {1} von {0}", "queen", "Königin")::get;
 
-    private record Sample(String key, String english) implements Sentence {
-    }
+    private record Sample(String key, String english) implements Sentence {}
 
     @Test
     void isSaidInEnglishOrAnotherLanguageAndSoAreItsArguments() {
@@ -36,8 +35,9 @@ class TextTest {
     void whatIsPlainIsTheSameInEveryLanguage() {
         assertThat(Text.plain("greeting {0} '{'").in(GERMAN)).isEqualTo("greeting {0} '{'");
         assertThat(Text.plain("x").in(key -> {
-            throw new AssertionError("asked for " + key);
-        })).isEqualTo("x");
+                    throw new AssertionError("asked for " + key);
+                }))
+                .isEqualTo("x");
     }
 
     @Test
@@ -47,14 +47,18 @@ class TextTest {
 
     @Test
     void isOneLineWhoeverItComesFrom() {
-        assertThat(GREETING.with("a\nb", Text.plain("c\u001b"))).asString().doesNotContain("\n", "\u001b")
+        assertThat(GREETING.with("a\nb", Text.plain("c\u001b")))
+                .asString()
+                .doesNotContain("\n", "\u001b")
                 .startsWith("it's a\\u000ab, the c\\u001b of");
     }
 
     @Test
     void equalsWhatSaysTheSame() {
-        assertThat(GREETING.with(1, QUEEN.with())).isEqualTo(GREETING.with("1", QUEEN.with()))
-                .hasSameHashCodeAs(GREETING.with("1", QUEEN.with())).isNotEqualTo(GREETING.with("1", "queen"));
+        assertThat(GREETING.with(1, QUEEN.with()))
+                .isEqualTo(GREETING.with("1", QUEEN.with()))
+                .hasSameHashCodeAs(GREETING.with("1", QUEEN.with()))
+                .isNotEqualTo(GREETING.with("1", "queen"));
     }
 
     @Test

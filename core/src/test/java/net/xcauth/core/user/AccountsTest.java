@@ -10,44 +10,48 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccountsTest {
     /** The examples of XEP-0106, section 5, and what it leaves alone. */
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "space\\20cadet, `space cadet`",
-        "call\\20me\\20\\22ishmael\\22, `call me \"ishmael\"`",
-        "at\\26t\\20guy, `at&t guy`",
-        "d\\27artagnan, `d'artagnan`",
-        "\\2f.fanboy, `/.fanboy`",
-        "\\3a\\3afoo\\3a\\3a, `::foo::`",
-        "\\3cfoo\\3e, `<foo>`",
-        "user\\40host, `user@host`",
-        "c\\5c20net, `c\\20net`",
-        "Alice, Alice",
-        "a\\, `a\\`",
-        "a\\2, `a\\2`",
-        "a\\41b, `a\\41b`",
-        "a\\zzb, `a\\zzb`"
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "space\\20cadet, `space cadet`",
+                "call\\20me\\20\\22ishmael\\22, `call me \"ishmael\"`",
+                "at\\26t\\20guy, `at&t guy`",
+                "d\\27artagnan, `d'artagnan`",
+                "\\2f.fanboy, `/.fanboy`",
+                "\\3a\\3afoo\\3a\\3a, `::foo::`",
+                "\\3cfoo\\3e, `<foo>`",
+                "user\\40host, `user@host`",
+                "c\\5c20net, `c\\20net`",
+                "Alice, Alice",
+                "a\\, `a\\`",
+                "a\\2, `a\\2`",
+                "a\\41b, `a\\41b`",
+                "a\\zzb, `a\\zzb`"
+            })
     void undoesTheEscapesOfXmppUserNames(String user, String account) {
         assertThat(Accounts.accountOf(user)).isEqualTo(account);
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "alice, alice",
-        "Dave, dave",
-        "ÄNNE, änne",
-        "o'hara smith, o\\27hara\\20smith",
-        "`c\\20net`, c\\5c20net",
-        "a.b_c-d, a.b_c-d",
-        "alice@example.org, alice",
-        "Alice@EXAMPLE.ORG, alice",
-        "o'hara@example.org, o\\27hara",
-        "alice@example.com, alice\\40example.com",
-        "alice@sub.example.org, alice\\40sub.example.org",
-        "alice@home@example.org, alice\\40home",
-        "alice@example.org@example.org, alice\\40example.org",
-        "example.org, example.org",
-        "alice@, alice\\40"
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "alice, alice",
+                "Dave, dave",
+                "ÄNNE, änne",
+                "o'hara smith, o\\27hara\\20smith",
+                "`c\\20net`, c\\5c20net",
+                "a.b_c-d, a.b_c-d",
+                "alice@example.org, alice",
+                "Alice@EXAMPLE.ORG, alice",
+                "o'hara@example.org, o\\27hara",
+                "alice@example.com, alice\\40example.com",
+                "alice@sub.example.org, alice\\40sub.example.org",
+                "alice@home@example.org, alice\\40home",
+                "alice@example.org@example.org, alice\\40example.org",
+                "example.org, example.org",
+                "alice@, alice\\40"
+            })
     void makesXmppUserNamesOfAccountsInADomain(String account, String user) {
         assertThat(Accounts.userOf(account, "Example.org")).contains(user);
     }
@@ -68,6 +72,7 @@ class AccountsTest {
     @ParameterizedTest
     @ValueSource(strings = {"alice", "o'hara smith", "a@b", "c\\20net", "\"q\"&'/:<>@", "änne", "日本 語"})
     void findsTheWayBackToTheAccount(String account) {
-        assertThat(Accounts.accountOf(Accounts.userOf(account, "example.org").orElseThrow())).isEqualTo(account);
+        assertThat(Accounts.accountOf(Accounts.userOf(account, "example.org").orElseThrow()))
+                .isEqualTo(account);
     }
 }

@@ -10,8 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocalPartsTest {
 
     @ParameterizedTest
-    @CsvSource({"alice,alice", "Alice,alice", "JÜRGEN,jürgen", "d\\27artagnan,d\\27artagnan", "a.b_c-d,a.b_c-d",
-        "Ω,ω", "李明,李明", "user1,user1"})
+    @CsvSource({
+        "alice,alice",
+        "Alice,alice",
+        "JÜRGEN,jürgen",
+        "d\\27artagnan,d\\27artagnan",
+        "a.b_c-d,a.b_c-d",
+        "Ω,ω",
+        "李明,李明",
+        "user1,user1"
+    })
     void areLowerCase(String given, String prepared) {
         assertThat(LocalParts.prepared(given)).contains(prepared);
     }
@@ -23,8 +31,24 @@ class LocalPartsTest {
 
     /** A server would fold these into the names of others, or refuse them. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "groß", "ﬁsh", "a b", "a@b", "a/b", "o'neil", "a\nb", "a\u200bb", "\u202eabc", "a\ud800",
-        "λόγος", "①", "\ue000", "a\u2028b"})
+    @ValueSource(
+            strings = {
+                "",
+                "groß",
+                "ﬁsh",
+                "a b",
+                "a@b",
+                "a/b",
+                "o'neil",
+                "a\nb",
+                "a\u200bb",
+                "\u202eabc",
+                "a\ud800",
+                "λόγος",
+                "①",
+                "\ue000",
+                "a\u2028b"
+            })
     void thatNobodyCouldLogInWithAreNone(String given) {
         assertThat(LocalParts.prepared(given)).isEmpty();
     }

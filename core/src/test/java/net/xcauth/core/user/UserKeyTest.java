@@ -8,14 +8,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UserKeyTest {
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "alice, alice@example.org",
-        "d'artagnan, d\\27artagnan@example.org",
-        "space cadet, space\\20cadet@example.org",
-        "user@host, user\\40host@example.org",
-        "c\\20net, c\\5c20net@example.org",
-        "a\\b, a\\b@example.org"
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "alice, alice@example.org",
+                "d'artagnan, d\\27artagnan@example.org",
+                "space cadet, space\\20cadet@example.org",
+                "user@host, user\\40host@example.org",
+                "c\\20net, c\\5c20net@example.org",
+                "a\\b, a\\b@example.org"
+            })
     void isWrittenAsAJidAndReadBack(String account, String jid) {
         UserKey key = new UserKey(account, "Example.ORG");
 
@@ -24,11 +26,13 @@ class UserKeyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "alice, alice@example.org",
-        "o'hara smith, o'hara smith@example.org",
-        "alice@example.org, alice\\40example.org@example.org"
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "alice, alice@example.org",
+                "o'hara smith, o'hara smith@example.org",
+                "alice@example.org, alice\\40example.org@example.org"
+            })
     void isShownWithOneAtSignOnly(String account, String shown) {
         assertThat(new UserKey(account, "example.org")).hasToString(shown);
         assertThat(UserKey.shown(account, "example.org")).isEqualTo(shown);

@@ -9,9 +9,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class XmppDomainsTest {
     @ParameterizedTest
-    @CsvSource({"Example.ORG, example.org", "exämple.org, exämple.org", "EXÄMPLE.org, exämple.org", "xn--exmple-cua.org, exämple.org",
-            "XN--EXMPLE-CUA.org, exämple.org", "chat.xn--exmple-cua.org, chat.exämple.org", "my_chat.xn--exmple-cua.org, my_chat.exämple.org",
-            "пример.рф, пример.рф", "xn--e1afmkfd.xn--p1ai, пример.рф"})
+    @CsvSource({
+        "Example.ORG, example.org",
+        "exämple.org, exämple.org",
+        "EXÄMPLE.org, exämple.org",
+        "xn--exmple-cua.org, exämple.org",
+        "XN--EXMPLE-CUA.org, exämple.org",
+        "chat.xn--exmple-cua.org, chat.exämple.org",
+        "my_chat.xn--exmple-cua.org, my_chat.exämple.org",
+        "пример.рф, пример.рф",
+        "xn--e1afmkfd.xn--p1ai, пример.рф"
+    })
     void bothSpellingsAreOne(String domain, String normal) {
         assertThat(XmppDomains.normal(domain)).isEqualTo(normal);
     }
@@ -24,7 +32,19 @@ class XmppDomainsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "a b", "xn--", "xn--a.org", "-.-", "192.0.2.1", "[::1]", "ä..org", "xn--example-.org"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost",
+                "a b",
+                "xn--",
+                "xn--a.org",
+                "-.-",
+                "192.0.2.1",
+                "[::1]",
+                "ä..org",
+                "xn--example-.org"
+            })
     void whatIsNoDomainStaysAsItIs(String text) {
         assertThat(XmppDomains.normal(text)).isEqualTo(text);
     }

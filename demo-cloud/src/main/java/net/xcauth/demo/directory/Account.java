@@ -16,8 +16,15 @@ import java.util.Optional;
  * @param ldapLogin    the login name of an account that comes from LDAP, empty for one of Nextcloud's own database
  * @param twoFactor    true if the login password alone is not accepted
  */
-public record Account(String id, String name, String password, Map<String, String> appPasswords,
-                      Optional<String> email, Optional<String> ldapLogin, boolean twoFactor, boolean enabled) {
+public record Account(
+        String id,
+        String name,
+        String password,
+        Map<String, String> appPasswords,
+        Optional<String> email,
+        Optional<String> ldapLogin,
+        boolean twoFactor,
+        boolean enabled) {
 
     public Account {
         appPasswords = Map.copyOf(appPasswords);

@@ -9,5 +9,4 @@ import java.util.Optional;
  * @param account the account as it is now, empty if its card is gone because it was deleted or disabled
  * @param token   the number of the change, which counts all changes of the address book
  */
-public record CardChange(String card, Optional<Account> account, long token) {
-}
+public record CardChange(String card, Optional<Account> account, long token) {}

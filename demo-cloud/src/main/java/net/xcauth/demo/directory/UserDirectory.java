@@ -8,16 +8,14 @@ import java.util.Optional;
 public interface UserDirectory {
 
     /** One line of a JSXC shared roster: whom the asker sees, and in which of the asker's own groups. */
-    record Contact(String name, List<String> groups) {
-    }
+    record Contact(String name, List<String> groups) {}
 
     /**
      * A token that Nextcloud accepts in place of a password.
      *
      * @param loginName the login name under which it was created
      */
-    record AppPassword(Account owner, String loginName) {
-    }
+    record AppPassword(Account owner, String loginName) {}
 
     /** The account with that id, ignoring case. */
     Optional<Account> find(String id);

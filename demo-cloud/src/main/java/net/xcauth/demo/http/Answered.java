@@ -17,7 +17,11 @@ public record Answered(Question question, Reply reply, boolean loginAccepted, Di
      * @param signatureValid     JSXC only, false otherwise
      * @param authorization      Nextcloud's own API only: {@code Basic}, {@code Bearer} or empty
      */
-    public record Question(String operation, String username, String domain, String signatureAlgorithm,
-                           boolean signatureValid, String authorization) {
-    }
+    public record Question(
+            String operation,
+            String username,
+            String domain,
+            String signatureAlgorithm,
+            boolean signatureValid,
+            String authorization) {}
 }

@@ -11,20 +11,25 @@ import java.util.Optional;
  * @param path  as sent, percent encodings and dots included
  * @param query as sent, without the question mark; empty if there is none
  */
-public record IncomingRequest(String method, String path, String query, Headers headers, byte[] body,
-                              InetAddress client) {
+public record IncomingRequest(
+        String method, String path, String query, Headers headers, byte[] body, InetAddress client) {
 
     public static IncomingRequest of(HttpExchange exchange, byte[] body) {
         String query = exchange.getRequestURI().getRawQuery();
-        return new IncomingRequest(exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(),
-                query == null ? "" : query, exchange.getRequestHeaders(), body,
+        return new IncomingRequest(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getRawPath(),
+                query == null ? "" : query,
+                exchange.getRequestHeaders(),
+                body,
                 exchange.getRemoteAddress().getAddress());
     }
 
     /** This request without the folder with which its path begins, or empty if it does not begin so. */
     public Optional<IncomingRequest> within(String folder) {
         return path.startsWith(folder + "/")
-                ? Optional.of(new IncomingRequest(method, path.substring(folder.length()), query, headers, body, client))
+                ? Optional.of(
+                        new IncomingRequest(method, path.substring(folder.length()), query, headers, body, client))
                 : Optional.empty();
     }
 

@@ -9,8 +9,7 @@ public final class PercentEncoding {
 
     private static final String UNRESERVED_IN_PATHS = "-_.~()/:@";
 
-    private PercentEncoding() {
-    }
+    private PercentEncoding() {}
 
     /** Decodes a path as PHP's {@code rawurldecode} does: a plus sign stays. */
     public static String decode(String encoded) {

@@ -55,7 +55,11 @@ public record Reply(int status, Map<String, List<String>> headers, byte[] body) 
     /** This answer with one more value for that header. */
     public Reply with(String name, String value) {
         Map<String, List<String>> extended = new LinkedHashMap<>(headers);
-        extended.merge(name, List.of(value), (before, added) -> Stream.concat(before.stream(), added.stream()).toList());
+        extended.merge(
+                name,
+                List.of(value),
+                (before, added) ->
+                        Stream.concat(before.stream(), added.stream()).toList());
         return new Reply(status, extended, body);
     }
 

@@ -26,8 +26,7 @@ public final class JsxcApi {
     private final UserDirectory directory;
     private final JsxcDialect dialect = new JsxcDialect();
 
-    private record Success(String result, Object data) {
-    }
+    private record Success(String result, Object data) {}
 
     public JsxcApi(UserDirectory directory) {
         this.directory = directory;
@@ -48,10 +47,19 @@ public final class JsxcApi {
         } catch (Form.MalformedException e) {
             reply = valid ? JsxcDialect.error(e.getMessage()) : JsxcDialect.SIGNATURE_REJECTED;
         }
-        boolean accepted = valid && form.get("operation").equals(AUTH) && reply.status() == 200
-                && reply != JsxcDialect.NO_AUTH;
-        return new Answered(new Answered.Question(form.get("operation"), form.get("username"), form.get("domain"),
-                signature.algorithm(), valid, ""), reply, accepted, dialect);
+        boolean accepted =
+                valid && form.get("operation").equals(AUTH) && reply.status() == 200 && reply != JsxcDialect.NO_AUTH;
+        return new Answered(
+                new Answered.Question(
+                        form.get("operation"),
+                        form.get("username"),
+                        form.get("domain"),
+                        signature.algorithm(),
+                        valid,
+                        ""),
+                reply,
+                accepted,
+                dialect);
     }
 
     /** The answer to what is not a question to this API. */
@@ -62,15 +70,17 @@ public final class JsxcApi {
     private Reply operate(Form form) {
         return switch (form.get("operation")) {
             case AUTH -> authenticate(form);
-            case IS_USER -> success(Map.of("isUser", candidates(form).findFirst().isPresent()));
-            case SHARED_ROSTER -> candidates(form).findFirst().map(this::roster)
-                    .orElseGet(() -> JsxcDialect.error("Can't find user"));
+            case IS_USER ->
+                success(Map.of("isUser", candidates(form).findFirst().isPresent()));
+            case SHARED_ROSTER ->
+                candidates(form).findFirst().map(this::roster).orElseGet(() -> JsxcDialect.error("Can't find user"));
             default -> JsxcDialect.error("Unsupported operation.");
         };
     }
 
     private Reply authenticate(Form form) {
-        return names(form).flatMap(this::forLogin)
+        return names(form)
+                .flatMap(this::forLogin)
                 .filter(account -> account.accepts(form.get("password")))
                 .findFirst()
                 .map(account -> account.enabled() ? success(Map.of("uid", account.id())) : JsxcDialect.DISABLED)
@@ -79,9 +89,14 @@ public final class JsxcApi {
 
     /** The account with that name or, if there is none, those with that login name or e-mail address, like Nextcloud 32. */
     private Stream<Account> forLogin(String name) {
-        return directory.find(name).map(Stream::of).orElseGet(() -> Stream.concat(
-                directory.fromLdap().stream().filter(account -> account.ldapLogin().orElseThrow().equalsIgnoreCase(name)),
-                directory.withEmail(name).stream().limit(1)));
+        return directory
+                .find(name)
+                .map(Stream::of)
+                .orElseGet(() -> Stream.concat(
+                        directory.fromLdap().stream()
+                                .filter(account ->
+                                        account.ldapLogin().orElseThrow().equalsIgnoreCase(name)),
+                        directory.withEmail(name).stream().limit(1)));
     }
 
     private Reply roster(Account asker) {
@@ -107,7 +122,11 @@ public final class JsxcApi {
     }
 
     private static boolean isForm(String contentType) {
-        return contentType != null && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)
-                .equals("application/x-www-form-urlencoded");
+        return contentType != null
+                && contentType
+                        .split(";", 2)[0]
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
+                        .equals("application/x-www-form-urlencoded");
     }
 }

@@ -11,8 +11,7 @@ final class JsxcDialect implements Dialect {
     static final Reply DISABLED = Reply.json(401, Map.of("message", "Account disabled"));
     static final Reply SIGNATURE_REJECTED = error("Signature does not match.");
 
-    private record ErrorBody(String result, Object data) {
-    }
+    private record ErrorBody(String result, Object data) {}
 
     /** The answer to whatever cannot be done: the app knows one status for all of it. */
     static Reply error(String message) {
@@ -21,8 +20,10 @@ final class JsxcDialect implements Dialect {
 
     @Override
     public Reply maintenance() {
-        return Reply.html(503, "<!DOCTYPE html><html><body><h2>Maintenance mode</h2>"
-                + "<p>This cloud is currently in maintenance mode.</p></body></html>");
+        return Reply.html(
+                503,
+                "<!DOCTYPE html><html><body><h2>Maintenance mode</h2>"
+                        + "<p>This cloud is currently in maintenance mode.</p></body></html>");
     }
 
     @Override
@@ -32,7 +33,8 @@ final class JsxcDialect implements Dialect {
 
     @Override
     public Reply databaseLocked() {
-        return error("An exception occurred while executing a query: SQLSTATE[HY000]: General error: 5 database is locked");
+        return error(
+                "An exception occurred while executing a query: SQLSTATE[HY000]: General error: 5 database is locked");
     }
 
     @Override

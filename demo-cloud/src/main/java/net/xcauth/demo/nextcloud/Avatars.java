@@ -12,8 +12,8 @@ import net.xcauth.demo.http.Reply;
 /** {@code /index.php/avatar/ID/SIZE}, which needs no login: a picture for every account. */
 final class Avatars {
 
-    private static final byte[] PICTURE = Base64.getDecoder().decode(
-            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=");
+    private static final byte[] PICTURE = Base64.getDecoder()
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=");
 
     private final UserRoutes users;
     private final Installation installation;
@@ -25,7 +25,9 @@ final class Avatars {
 
     Reply answer(IncomingRequest request, Inquiry inquiry, Caller caller) {
         Reply reply = picture(request, inquiry);
-        return caller.account().map(asker -> reply.with("X-User-Id", asker.id())).orElse(reply);
+        return caller.account()
+                .map(asker -> reply.with("X-User-Id", asker.id()))
+                .orElse(reply);
     }
 
     private Reply picture(IncomingRequest request, Inquiry inquiry) {
@@ -34,15 +36,18 @@ final class Avatars {
         if (account.isEmpty() && !installation.existenceHidden()) {
             return Reply.rawJson(404, "[]");
         }
-        Reply picture = Reply.of(200, "image/png", PICTURE).with("X-NC-IsCustomAvatar", "0")
+        Reply picture = Reply.of(200, "image/png", PICTURE)
+                .with("X-NC-IsCustomAvatar", "0")
                 .with("Content-Disposition", "inline; filename=\"avatar.64.png\"")
                 .with("Cache-Control", "private, max-age=86400, immutable");
         if (installation.release() >= 29 && account.filter(Account::enabled).isEmpty()) {
             return picture;
         }
         String owner = account.map(Account::id).orElse(id);
-        String etag = "\"" + UUID.nameUUIDFromBytes(owner.getBytes(UTF_8)).toString().replace("-", "") + "\"";
-        return request.header("If-None-Match").filter(etag::equals).isPresent() ? Reply.empty(304).with("ETag", etag)
+        String etag =
+                "\"" + UUID.nameUUIDFromBytes(owner.getBytes(UTF_8)).toString().replace("-", "") + "\"";
+        return request.header("If-None-Match").filter(etag::equals).isPresent()
+                ? Reply.empty(304).with("ETag", etag)
                 : picture.with("ETag", etag);
     }
 }

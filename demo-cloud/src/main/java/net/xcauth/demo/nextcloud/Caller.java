@@ -7,8 +7,7 @@ import net.xcauth.demo.directory.Account;
 sealed interface Caller {
 
     /** An account whose password or token is right. */
-    record Known(Account user, boolean byAppPassword) implements Caller {
-    }
+    record Known(Account user, boolean byAppPassword) implements Caller {}
 
     /** Why nobody is known. */
     enum Unknown implements Caller {

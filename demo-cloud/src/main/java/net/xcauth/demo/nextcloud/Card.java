@@ -12,10 +12,10 @@ final class Card {
     private static final int LINE = 75;
     private static final String SCOPE = ";X-NC-SCOPE=v2-federated:";
     /** A picture of one pixel. */
-    private static final String PHOTO = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
+    private static final String PHOTO =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
 
-    private Card() {
-    }
+    private Card() {}
 
     static String of(Account account) {
         StringBuilder card = new StringBuilder();
@@ -47,7 +47,11 @@ final class Card {
     }
 
     private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\r", "").replace("\n", "\\n");
+        return text.replace("\\", "\\\\")
+                .replace(";", "\\;")
+                .replace(",", "\\,")
+                .replace("\r", "")
+                .replace("\n", "\\n");
     }
 
     /** Folds after 75 bytes, never inside a character. */

@@ -6,19 +6,22 @@ import net.xcauth.demo.http.Reply;
 final class DavError {
 
     private static final String XML = "application/xml; charset=utf-8";
-    private static final String NO_BASIC = "No 'Authorization: Basic' header found. Either the client didn't send one, or the"
-            + " server is misconfigured, No 'Authorization: Bearer' header found. Either the client didn't send one, or the"
-            + " server is mis-configured";
+    private static final String NO_BASIC =
+            "No 'Authorization: Basic' header found. Either the client didn't send one, or the"
+                    + " server is misconfigured, No 'Authorization: Bearer' header found. Either the client didn't send one, or the"
+                    + " server is mis-configured";
 
-    private DavError() {
-    }
+    private DavError() {}
 
     static Reply of(Caller.Unknown caller) {
         return switch (caller) {
             case ANONYMOUS -> notAuthenticated(NO_BASIC);
             case REFUSED -> notAuthenticated("Username or password was incorrect");
-            case DISABLED -> reply(503, "Sabre\\DAV\\Exception\\ServiceUnavailable",
-                    "OC\\User\\DisabledUserException: Account disabled");
+            case DISABLED ->
+                reply(
+                        503,
+                        "Sabre\\DAV\\Exception\\ServiceUnavailable",
+                        "OC\\User\\DisabledUserException: Account disabled");
             case APP_PASSWORD_NEEDED -> hint(401, "PasswordLoginForbidden", "password login forbidden");
             case BLOCKED -> hint(429, "TooManyRequests", "too many requests");
             case BROKEN -> reply(500, "Exception", "Internal Server Error");
@@ -30,7 +33,9 @@ final class DavError {
     }
 
     static Reply databaseLocked() {
-        return reply(500, "Doctrine\\DBAL\\Exception\\LockWaitTimeoutException",
+        return reply(
+                500,
+                "Doctrine\\DBAL\\Exception\\LockWaitTimeoutException",
                 "An exception occurred while executing a query: SQLSTATE[HY000]: General error: 5 database is locked");
     }
 
@@ -47,10 +52,14 @@ final class DavError {
     }
 
     static Reply invalidSyncToken() {
-        return Reply.of(403, XML, Xml.bytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-                + "<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">\n"
-                + "  <s:exception>Sabre\\DAV\\Exception\\InvalidSyncToken</s:exception>\n"
-                + "  <s:message>Invalid or unknown sync token</s:message>\n  <d:valid-sync-token/>\n</d:error>\n"));
+        return Reply.of(
+                403,
+                XML,
+                Xml.bytes(
+                        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                                + "<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">\n"
+                                + "  <s:exception>Sabre\\DAV\\Exception\\InvalidSyncToken</s:exception>\n"
+                                + "  <s:message>Invalid or unknown sync token</s:message>\n  <d:valid-sync-token/>\n</d:error>\n"));
     }
 
     private static Reply notAuthenticated(String why) {
@@ -59,16 +68,22 @@ final class DavError {
     }
 
     private static Reply hint(int status, String exception, String hint) {
-        return Reply.of(status, XML, Xml.bytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-                + "<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\" xmlns:o=\"http://owncloud.org/ns\">\n"
-                + "  <s:exception>OCA\\DAV\\Connector\\Sabre\\Exception\\" + exception + "</s:exception>\n"
-                + "  <s:message/>\n  <o:hint xmlns:o=\"o:\">" + hint + "</o:hint>\n</d:error>\n"));
+        return Reply.of(
+                status,
+                XML,
+                Xml.bytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                        + "<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\" xmlns:o=\"http://owncloud.org/ns\">\n"
+                        + "  <s:exception>OCA\\DAV\\Connector\\Sabre\\Exception\\" + exception + "</s:exception>\n"
+                        + "  <s:message/>\n  <o:hint xmlns:o=\"o:\">" + hint + "</o:hint>\n</d:error>\n"));
     }
 
     private static Reply reply(int status, String exception, String message) {
-        return Reply.of(status, XML, Xml.bytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-                + "<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">\n"
-                + "  <s:exception>" + Xml.escape(exception) + "</s:exception>\n"
-                + "  <s:message>" + Xml.escape(message) + "</s:message>\n</d:error>\n"));
+        return Reply.of(
+                status,
+                XML,
+                Xml.bytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                        + "<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">\n"
+                        + "  <s:exception>" + Xml.escape(exception) + "</s:exception>\n"
+                        + "  <s:message>" + Xml.escape(message) + "</s:message>\n</d:error>\n"));
     }
 }

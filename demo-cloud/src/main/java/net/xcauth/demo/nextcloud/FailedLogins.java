@@ -20,6 +20,7 @@ final class FailedLogins {
     private static final Duration DELAYING = Duration.ofHours(12);
     /** Older failures of the same address change no answer. */
     private static final int REMEMBERED = 1000;
+
     private static final int ADDRESSES = 1000;
 
     private final Clock clock;
@@ -57,6 +58,8 @@ final class FailedLogins {
     private long within(InetAddress client, Duration period) {
         Instant start = clock.instant().minus(period);
         Deque<Instant> times = failures.get(client);
-        return times == null ? 0 : times.stream().filter(time -> time.isAfter(start)).count();
+        return times == null
+                ? 0
+                : times.stream().filter(time -> time.isAfter(start)).count();
     }
 }

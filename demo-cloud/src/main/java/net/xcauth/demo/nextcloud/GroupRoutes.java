@@ -35,16 +35,21 @@ final class GroupRoutes {
         if (!users.isAdmin(asker) && directory.groupsAdministeredBy(asker).isEmpty()) {
             return OcsResult.forbidden(NOT_A_SUB_ADMIN);
         }
-        return OcsResult.ok(Map.of("groups", Paging.of(request).apply(
-                matching(request).map(UserGroup::id).toList())));
+        return OcsResult.ok(Map.of(
+                "groups",
+                Paging.of(request).apply(matching(request).map(UserGroup::id).toList())));
     }
 
     OcsResult details(Account asker, IncomingRequest request) {
         if (!users.isAdmin(asker)) {
             return OcsResult.forbidden(NOT_AN_ADMIN);
         }
-        return installation.ldapDown() && !directory.fromLdap().isEmpty() ? OcsResult.INTERNAL_ERROR
-                : OcsResult.ok(Map.of("groups", Paging.of(request).apply(matching(request).map(this::details).toList())));
+        return installation.ldapDown() && !directory.fromLdap().isEmpty()
+                ? OcsResult.INTERNAL_ERROR
+                : OcsResult.ok(Map.of(
+                        "groups",
+                        Paging.of(request)
+                                .apply(matching(request).map(this::details).toList())));
     }
 
     /**
@@ -60,46 +65,69 @@ final class GroupRoutes {
         UserGroup group = found.get();
         boolean ownGroup = installation.release() >= 32 && group.members().contains(asker.id());
         return users.isAdmin(asker) || group.admins().contains(asker.id()) || ownGroup
-                ? OcsResult.ok(Map.of("users", Paging.of(request).apply(group.members().stream().sorted().toList())))
+                ? OcsResult.ok(Map.of(
+                        "users",
+                        Paging.of(request)
+                                .apply(group.members().stream().sorted().toList())))
                 : OcsResult.forbidden("");
     }
 
     /** The same under its former address, which members may not use. */
     OcsResult formerMembers(Account asker, String encoded, IncomingRequest request) {
         return users.isAdmin(asker) || !directory.groupsAdministeredBy(asker).isEmpty()
-                ? members(asker, encoded, request) : OcsResult.forbidden(NOT_A_SUB_ADMIN);
+                ? members(asker, encoded, request)
+                : OcsResult.forbidden(NOT_A_SUB_ADMIN);
     }
 
     /** Users (share type 0) or groups (1) whose id or name contains a text. The account with exactly that id or address is always listed. */
     OcsResult complete(IncomingRequest request) {
-        int limit = request.parameter("limit").filter(text -> text.matches("[0-9]{1,9}")).map(Integer::valueOf).orElse(10);
+        int limit = request.parameter("limit")
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Integer::valueOf)
+                .orElse(10);
         if (limit > MOST_COMPLETIONS && installation.release() >= 34) {
             return OcsResult.INTERNAL_ERROR;
         }
         boolean groupsWanted = request.parameter("shareTypes[]").orElse("0").equals("1");
         Stream<Map<String, Object>> found = groupsWanted
                 ? matching(request).map(group -> completion(group.id(), group.name(), "", "groups", ""))
-                : directory.all().stream().filter(account -> isNamed(request, account) || installation.enumeration()
-                                && account.enabled() && matches(request, account.id(), account.name(), account.email().orElse("")))
+                : directory.all().stream()
+                        .filter(account -> isNamed(request, account)
+                                || installation.enumeration()
+                                        && account.enabled()
+                                        && matches(
+                                                request,
+                                                account.id(),
+                                                account.name(),
+                                                account.email().orElse("")))
                         .sorted(Comparator.comparing(account -> !isNamed(request, account)))
-                        .map(account -> completion(account.id(), account.name(), "icon-user", "users",
+                        .map(account -> completion(
+                                account.id(),
+                                account.name(),
+                                "icon-user",
+                                "users",
                                 account.email().orElse("")));
         return OcsResult.ok(found.limit(limit).toList());
     }
 
     private static boolean isNamed(IncomingRequest request, Account account) {
         String search = request.parameter("search").orElse("");
-        return account.id().equalsIgnoreCase(search) || account.email().filter(search::equalsIgnoreCase).isPresent();
+        return account.id().equalsIgnoreCase(search)
+                || account.email().filter(search::equalsIgnoreCase).isPresent();
     }
 
     private Stream<UserGroup> matching(IncomingRequest request) {
-        return !installation.enumeration() ? Stream.empty() : directory.groups().stream().filter(group -> matches(request, group.id(), group.name()))
-                .sorted(Comparator.comparing(UserGroup::id));
+        return !installation.enumeration()
+                ? Stream.empty()
+                : directory.groups().stream()
+                        .filter(group -> matches(request, group.id(), group.name()))
+                        .sorted(Comparator.comparing(UserGroup::id));
     }
 
     private static boolean matches(IncomingRequest request, String... texts) {
         String search = request.parameter("search").orElse("").toLowerCase(Locale.ROOT);
-        return List.of(texts).stream().anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(search));
+        return List.of(texts).stream()
+                .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(search));
     }
 
     private Map<String, Object> details(UserGroup group) {
@@ -107,8 +135,13 @@ final class GroupRoutes {
         details.put("id", group.id());
         details.put("displayname", group.name());
         details.put("usercount", group.members().size());
-        details.put("disabled", group.members().stream().map(directory::find).flatMap(Optional::stream)
-                .filter(account -> !account.enabled()).count());
+        details.put(
+                "disabled",
+                group.members().stream()
+                        .map(directory::find)
+                        .flatMap(Optional::stream)
+                        .filter(account -> !account.enabled())
+                        .count());
         details.put("canAdd", true);
         details.put("canRemove", true);
         return details;

@@ -14,7 +14,13 @@ import net.xcauth.demo.http.PercentEncoding;
 record Inquiry(Surface surface, int ocsVersion, String path, boolean wantsJson) {
 
     /** The parts of Nextcloud that answer each in their own form. */
-    enum Surface { STATUS, OCS, DAV, AVATAR, OTHER }
+    enum Surface {
+        STATUS,
+        OCS,
+        DAV,
+        AVATAR,
+        OTHER
+    }
 
     private static final Pattern OCS = Pattern.compile("/ocs/v([12])\\.php(/.*)", Pattern.DOTALL);
     private static final Pattern AVATAR = Pattern.compile("(?:/index\\.php)?/avatar/(.*)", Pattern.DOTALL);
@@ -30,7 +36,8 @@ record Inquiry(Surface surface, int ocsVersion, String path, boolean wantsJson) 
         if (avatar.matches()) {
             return new Inquiry(Surface.AVATAR, 0, avatar.group(1), false);
         }
-        Surface surface = path.equals("/status.php") ? Surface.STATUS
+        Surface surface = path.equals("/status.php")
+                ? Surface.STATUS
                 : path.startsWith("/remote.php/dav/") ? Surface.DAV : Surface.OTHER;
         return new Inquiry(surface, 0, path, false);
     }
@@ -56,7 +63,8 @@ record Inquiry(Surface surface, int ocsVersion, String path, boolean wantsJson) 
         }
         Matcher group = GROUP.matcher(path);
         return surface == Surface.OCS && operation().equals("members") && group.matches()
-                ? PercentEncoding.decodeForm(group.group(1)) : "";
+                ? PercentEncoding.decodeForm(group.group(1))
+                : "";
     }
 
     private String ocsOperation() {
@@ -66,16 +74,21 @@ record Inquiry(Surface surface, int ocsVersion, String path, boolean wantsJson) 
         if (path.startsWith("/cloud/users/")) {
             return "isuser";
         }
-        if (path.equals("/cloud/groups") || path.equals("/cloud/groups/details") || path.equals("/core/autocomplete/get")) {
+        if (path.equals("/cloud/groups")
+                || path.equals("/cloud/groups/details")
+                || path.equals("/core/autocomplete/get")) {
             return "groups";
         }
-        return path.startsWith("/cloud/groups/") ? "members" : path.equals("/cloud/users") ? "users"
-                : path.equals("/cloud/capabilities") ? "capabilities" : "";
+        return path.startsWith("/cloud/groups/")
+                ? "members"
+                : path.equals("/cloud/users") ? "users" : path.equals("/cloud/capabilities") ? "capabilities" : "";
     }
 
     private static boolean wantsJson(IncomingRequest request) {
         Optional<String> format = request.parameter("format");
-        return format.map("json"::equals).orElseGet(() ->
-                request.header("Accept").filter(accept -> accept.contains("application/json")).isPresent());
+        return format.map("json"::equals)
+                .orElseGet(() -> request.header("Accept")
+                        .filter(accept -> accept.contains("application/json"))
+                        .isPresent());
     }
 }

@@ -21,8 +21,8 @@ public final class NextcloudApi {
      * The kinds of question: {@code auth} is {@code cloud/user}, {@code isuser} a look-up of one account or its avatar,
      * {@code members} those of one group, {@code groups} lists of groups, {@code users} a list of accounts.
      */
-    public static final Collection<String> OPERATIONS = List.of("auth", "isuser", "members", "groups", "users",
-            "address-book", "capabilities", "status");
+    public static final Collection<String> OPERATIONS =
+            List.of("auth", "isuser", "members", "groups", "users", "address-book", "capabilities", "status");
 
     private final Installation installation;
     private final PhpSessions sessions = new PhpSessions();
@@ -45,15 +45,21 @@ public final class NextcloudApi {
         NextcloudDialect dialect = new NextcloudDialect(inquiry, installation.release());
         boolean status = inquiry.surface() == Inquiry.Surface.STATUS;
         if (!installation.trusts(request.header("Host").orElse(""))) {
-            return Optional.of(status
-                    ? Reply.of(400, "application/json", Xml.bytes("{\"error\": \"Trusted domain error.\", \"code\": 15}"))
-                    : NextcloudDialect.page(400, "Access through untrusted domain"));
+            return Optional.of(
+                    status
+                            ? Reply.of(
+                                    400,
+                                    "application/json",
+                                    Xml.bytes("{\"error\": \"Trusted domain error.\", \"code\": 15}"))
+                            : NextcloudDialect.page(400, "Access through untrusted domain"));
         }
         if (status || !installation.maintenance() && !installation.upgradePending()) {
             return Optional.empty();
         }
-        return Optional.of(inquiry.surface() == Inquiry.Surface.DAV && !installation.maintenance()
-                ? NextcloudDialect.page(503, "Update needed") : dialect.maintenance());
+        return Optional.of(
+                inquiry.surface() == Inquiry.Surface.DAV && !installation.maintenance()
+                        ? NextcloudDialect.page(503, "Update needed")
+                        : dialect.maintenance());
     }
 
     /** True if the address belongs to this API. */
@@ -75,8 +81,13 @@ public final class NextcloudApi {
             reply = reply.with("X-Request-Id", UUID.randomUUID().toString().substring(0, 20))
                     .with("Cache-Control", "no-cache, no-store, must-revalidate");
         }
-        boolean accepted = inquiry.operation().equals("auth") && reply.status() == 200 && caller.account().isPresent();
-        return new Answered(question(request, inquiry, caller), reply, accepted,
+        boolean accepted = inquiry.operation().equals("auth")
+                && reply.status() == 200
+                && caller.account().isPresent();
+        return new Answered(
+                question(request, inquiry, caller),
+                reply,
+                accepted,
                 new NextcloudDialect(inquiry, installation.release()));
     }
 
@@ -85,8 +96,10 @@ public final class NextcloudApi {
             case STATUS -> status();
             case OCS -> ocs.answer(request, inquiry, caller);
             case AVATAR -> avatars.answer(request, inquiry, caller);
-            case DAV -> caller instanceof Caller.Known known ? addressBook.answer(request, inquiry, known.user())
-                    : DavError.of((Caller.Unknown) caller);
+            case DAV ->
+                caller instanceof Caller.Known known
+                        ? addressBook.answer(request, inquiry, known.user())
+                        : DavError.of((Caller.Unknown) caller);
             case OTHER -> Reply.of(404, "text/html; charset=UTF-8", new byte[0]);
         };
     }
@@ -94,10 +107,17 @@ public final class NextcloudApi {
     private Answered.Question question(IncomingRequest request, Inquiry inquiry, Caller caller) {
         Optional<OfferedCredentials> given = signIn.authorization(request);
         String user = inquiry.operation().equals("auth")
-                ? given.map(OfferedCredentials::user).filter(name -> !name.isEmpty())
-                        .or(() -> caller.account().map(account -> account.id())).orElse("")
+                ? given.map(OfferedCredentials::user)
+                        .filter(name -> !name.isEmpty())
+                        .or(() -> caller.account().map(account -> account.id()))
+                        .orElse("")
                 : inquiry.subject();
-        return new Answered.Question(inquiry.operation(), user, "", "", false,
+        return new Answered.Question(
+                inquiry.operation(),
+                user,
+                "",
+                "",
+                false,
                 given.map(OfferedCredentials::scheme).orElse(""));
     }
 

@@ -15,8 +15,10 @@ record NextcloudDialect(Inquiry inquiry, int release) implements Dialect {
         return switch (inquiry.surface()) {
             case DAV -> DavError.maintenance();
             case OCS -> OcsResult.MAINTENANCE.render(inquiry).with("X-Nextcloud-Maintenance-Mode", "1");
-            default -> page(503, "This Nextcloud instance is currently in maintenance mode, which may take a while.")
-                    .with("X-Nextcloud-Maintenance-Mode", "1").with("Retry-After", "120");
+            default ->
+                page(503, "This Nextcloud instance is currently in maintenance mode, which may take a while.")
+                        .with("X-Nextcloud-Maintenance-Mode", "1")
+                        .with("Retry-After", "120");
         };
     }
 
@@ -50,8 +52,10 @@ record NextcloudDialect(Inquiry inquiry, int release) implements Dialect {
 
     @Override
     public Reply endless() {
-        return Reply.rawJson(200, "{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},"
-                + "\"data\":{\"enabled\":true,\"groups\":[\"");
+        return Reply.rawJson(
+                200,
+                "{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},"
+                        + "\"data\":{\"enabled\":true,\"groups\":[\"");
     }
 
     @Override
@@ -77,8 +81,11 @@ record NextcloudDialect(Inquiry inquiry, int release) implements Dialect {
 
     /** A page for people. */
     static Reply page(int status, String text) {
-        return new Reply(status, Map.of("Content-Type", List.of("text/html; charset=UTF-8")),
+        return new Reply(
+                status,
+                Map.of("Content-Type", List.of("text/html; charset=UTF-8")),
                 ("<!DOCTYPE html>\n<html class=\"ng-csp\" lang=\"en\">\n\t<head>\n\t\t<title>Nextcloud</title>\n\t</head>\n"
-                        + "\t<body>\n\t\t<h2>" + text + "</h2>\n\t</body>\n</html>\n").getBytes(UTF_8));
+                                + "\t<body>\n\t\t<h2>" + text + "</h2>\n\t</body>\n</html>\n")
+                        .getBytes(UTF_8));
     }
 }

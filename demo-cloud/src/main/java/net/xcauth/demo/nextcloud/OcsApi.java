@@ -41,9 +41,11 @@ final class OcsApi {
             return answerUnknown(request, inquiry, unknown);
         }
         Account asker = caller.account().orElseThrow();
-        Reply reply = inquiry.path().equals("/cloud/capabilities") ? capabilities(request, inquiry, true)
-                : route(inquiry.path(), request).map(each -> understood(request)
-                        ? answerKnown(request, inquiry, asker, each) : METHOD_NOT_ALLOWED)
+        Reply reply = inquiry.path().equals("/cloud/capabilities")
+                ? capabilities(request, inquiry, true)
+                : route(inquiry.path(), request)
+                        .map(each ->
+                                understood(request) ? answerKnown(request, inquiry, asker, each) : METHOD_NOT_ALLOWED)
                         .orElseGet(() -> OcsResult.NO_ROUTE.render(inquiry));
         return reply == METHOD_NOT_ALLOWED ? reply : reply.with("X-User-Id", asker.id());
     }
@@ -53,27 +55,35 @@ final class OcsApi {
             case REFUSED, DISABLED -> refusal(inquiry, installation.release());
             case BLOCKED -> OcsResult.BLOCKED.render(inquiry);
             case BROKEN -> OcsResult.INTERNAL_ERROR.render(inquiry);
-            case ANONYMOUS, APP_PASSWORD_NEEDED -> inquiry.path().equals("/cloud/capabilities")
-                    ? capabilities(request, inquiry, false)
-                    : route(inquiry.path(), request).isEmpty() ? OcsResult.NO_ROUTE.render(inquiry)
-                    : understood(request) ? OcsResult.NOT_LOGGED_IN.render(inquiry) : METHOD_NOT_ALLOWED;
+            case ANONYMOUS, APP_PASSWORD_NEEDED ->
+                inquiry.path().equals("/cloud/capabilities")
+                        ? capabilities(request, inquiry, false)
+                        : route(inquiry.path(), request).isEmpty()
+                                ? OcsResult.NO_ROUTE.render(inquiry)
+                                : understood(request) ? OcsResult.NOT_LOGGED_IN.render(inquiry) : METHOD_NOT_ALLOWED;
         };
     }
 
     /** The answer to a wrong password: up to release 30 in XML, whatever the client prefers. */
     static Reply refusal(Inquiry inquiry, int release) {
-        Inquiry shown = release > 30 ? inquiry
-                : new Inquiry(inquiry.surface(), inquiry.ocsVersion(), inquiry.path(), false);
+        Inquiry shown =
+                release > 30 ? inquiry : new Inquiry(inquiry.surface(), inquiry.ocsVersion(), inquiry.path(), false);
         return OcsResult.UNAUTHORISED.render(shown).with("WWW-Authenticate", "Basic realm=\"Authorisation Required\"");
     }
 
-    private Reply answerKnown(IncomingRequest request, Inquiry inquiry, Account asker, Function<Account, OcsResult> route) {
-        boolean bearer = request.header("Authorization").filter(value -> value.startsWith("Bearer ")).isPresent();
+    private Reply answerKnown(
+            IncomingRequest request, Inquiry inquiry, Account asker, Function<Account, OcsResult> route) {
+        boolean bearer = request.header("Authorization")
+                .filter(value -> value.startsWith("Bearer "))
+                .isPresent();
         if (!bearer && request.header("OCS-APIRequest").isEmpty()) {
             return Reply.rawJson(412, "{\"message\":\"CSRF check failed\"}");
         }
-        if (inquiry.path().startsWith(USERS) && inquiry.path().substring(USERS.length()).replaceFirst("/groups$", "")
-                .contains("/")) {
+        if (inquiry.path().startsWith(USERS)
+                && inquiry.path()
+                        .substring(USERS.length())
+                        .replaceFirst("/groups$", "")
+                        .contains("/")) {
             return METHOD_NOT_ALLOWED;
         }
         return route.apply(asker).render(inquiry);
@@ -109,12 +119,14 @@ final class OcsApi {
         }
         Matcher group = GROUP.matcher(path);
         return group.matches() && !path.endsWith("/users/details")
-                ? Optional.of(asker -> groups.formerMembers(asker, group.group(1), request)) : Optional.empty();
+                ? Optional.of(asker -> groups.formerMembers(asker, group.group(1), request))
+                : Optional.empty();
     }
 
     private Reply capabilities(IncomingRequest request, Inquiry inquiry, boolean known) {
         Map<String, Object> protection = new LinkedHashMap<>();
-        protection.put("delay", installation.exempt() ? 0 : installation.failedLogins().delay(request.client()));
+        protection.put(
+                "delay", installation.exempt() ? 0 : installation.failedLogins().delay(request.client()));
         if (installation.release() >= 28) {
             protection.put("allow-listed", installation.exempt());
         }
@@ -127,8 +139,14 @@ final class OcsApi {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("version", version());
         data.put("capabilities", capabilities);
-        return OcsResult.ok(data).render(inquiry)
-                .with("ETag", "\"" + UUID.nameUUIDFromBytes(PhpJson.write(data)).toString().replace("-", "") + "\"");
+        return OcsResult.ok(data)
+                .render(inquiry)
+                .with(
+                        "ETag",
+                        "\""
+                                + UUID.nameUUIDFromBytes(PhpJson.write(data))
+                                        .toString()
+                                        .replace("-", "") + "\"");
     }
 
     private Map<String, Object> version() {

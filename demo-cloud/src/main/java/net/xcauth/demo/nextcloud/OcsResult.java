@@ -19,8 +19,11 @@ record OcsResult(int status, int code, String message, Object data) {
     static final OcsResult BLOCKED = failure(429, 429, "Reached maximum delay");
     static final OcsResult MAINTENANCE = failure(503, 503, "Service unavailable");
     static final OcsResult INTERNAL_ERROR = failure(500, 996, "Internal Server Error\n");
-    static final OcsResult NO_ROUTE = failure(404, 998, "Invalid query, please check the syntax. API specifications are here: "
-            + "http://www.freedesktop.org/wiki/Specifications/open-collaboration-services.\n");
+    static final OcsResult NO_ROUTE = failure(
+            404,
+            998,
+            "Invalid query, please check the syntax. API specifications are here: "
+                    + "http://www.freedesktop.org/wiki/Specifications/open-collaboration-services.\n");
     static final OcsResult NO_USER = failure(404, 404, "User does not exist");
     static final OcsResult NOT_SHOWN = failure(404, 998, "");
     static final OcsResult NO_GROUP = failure(404, 404, "The requested group could not be found");
@@ -52,9 +55,13 @@ record OcsResult(int status, int code, String message, Object data) {
         ocs.put("meta", meta);
         ocs.put("data", data);
         return inquiry.wantsJson()
-                ? Reply.of(first ? firstStatus() : status, "application/json; charset=utf-8",
+                ? Reply.of(
+                        first ? firstStatus() : status,
+                        "application/json; charset=utf-8",
                         PhpJson.write(Map.of("ocs", ocs)))
-                : Reply.of(first ? firstStatus() : status, "application/xml; charset=utf-8",
+                : Reply.of(
+                        first ? firstStatus() : status,
+                        "application/xml; charset=utf-8",
                         Xml.bytes("<?xml version=\"1.0\"?>\n<ocs>\n" + Xml.elements(ocs, 1) + "</ocs>\n"));
     }
 

@@ -21,15 +21,20 @@ record OfferedCredentials(String scheme, String user, String password) {
     static Optional<OfferedCredentials> parse(Optional<String> header) {
         String value = header.orElse("");
         if (value.startsWith(BEARER + " ")) {
-            return Optional.of(new OfferedCredentials(BEARER, "", value.substring(BEARER.length() + 1).strip()));
+            return Optional.of(new OfferedCredentials(
+                    BEARER, "", value.substring(BEARER.length() + 1).strip()));
         }
         if (!value.startsWith(BASIC + " ")) {
             return Optional.empty();
         }
         try {
-            String decoded = new String(Base64.getDecoder().decode(value.substring(BASIC.length() + 1).strip()), UTF_8);
+            String decoded = new String(
+                    Base64.getDecoder()
+                            .decode(value.substring(BASIC.length() + 1).strip()),
+                    UTF_8);
             int colon = decoded.indexOf(':');
-            return colon < 0 ? Optional.empty()
+            return colon < 0
+                    ? Optional.empty()
                     : basic(withoutNul(decoded.substring(0, colon)), withoutNul(decoded.substring(colon + 1)));
         } catch (IllegalArgumentException e) {
             // Not Base64: as good as no credentials.
@@ -38,7 +43,8 @@ record OfferedCredentials(String scheme, String user, String password) {
     }
 
     private static Optional<OfferedCredentials> basic(String user, String password) {
-        return user.isEmpty() || password.isEmpty() || password.equals("0") ? Optional.empty()
+        return user.isEmpty() || password.isEmpty() || password.equals("0")
+                ? Optional.empty()
                 : Optional.of(new OfferedCredentials(BASIC, user, password));
     }
 

@@ -11,12 +11,18 @@ import net.xcauth.demo.http.IncomingRequest;
 record Paging(int limit, int offset) {
 
     static Paging of(IncomingRequest request) {
-        return new Paging(request.parameter("limit").map(text -> number(text, 0)).orElse(-1),
-                Math.max(0, request.parameter("offset").map(text -> number(text, 0)).orElse(0)));
+        return new Paging(
+                request.parameter("limit").map(text -> number(text, 0)).orElse(-1),
+                Math.max(
+                        0,
+                        request.parameter("offset").map(text -> number(text, 0)).orElse(0)));
     }
 
     <T> List<T> apply(List<T> all) {
-        return all.stream().skip(offset).limit(limit < 0 ? Long.MAX_VALUE : limit).toList();
+        return all.stream()
+                .skip(offset)
+                .limit(limit < 0 ? Long.MAX_VALUE : limit)
+                .toList();
     }
 
     private static int number(String text, int otherwise) {

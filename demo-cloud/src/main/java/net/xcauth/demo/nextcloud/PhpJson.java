@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /** JSON with the escapes that Nextcloud's PHP writes: everything outside ASCII, slashes and angle brackets. */
 final class PhpJson {
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     static {
         MAPPER.getFactory().setCharacterEscapes(new Escapes());
@@ -40,8 +41,7 @@ final class PhpJson {
         }
     }
 
-    private PhpJson() {
-    }
+    private PhpJson() {}
 
     static byte[] write(Object content) {
         try {

@@ -50,7 +50,8 @@ final class PhpSessions {
                 remember(session, known.user().id());
             }
         }
-        Reply offered = reply.with("Set-Cookie", "oc_sessionPassphrase=" + randomHex(64) + "; path=/; HttpOnly; SameSite=Lax");
+        Reply offered =
+                reply.with("Set-Cookie", "oc_sessionPassphrase=" + randomHex(64) + "; path=/; HttpOnly; SameSite=Lax");
         offered = offerSameSite(offered).with("Set-Cookie", NAME + "=" + session + "; path=/; HttpOnly; SameSite=Lax");
         return byPassword ? offered.with("Set-Cookie", "cookie_test=test; Max-Age=3600") : offered;
     }

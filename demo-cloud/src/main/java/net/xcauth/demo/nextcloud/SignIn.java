@@ -29,22 +29,28 @@ final class SignIn {
     Caller caller(IncomingRequest request) {
         // A session that began with an app password is believed before any password: clients that return cookies get
         // somebody else's answers.
-        Optional<Account> inSession = sessions.account(request).flatMap(directory::find).filter(Account::enabled);
+        Optional<Account> inSession =
+                sessions.account(request).flatMap(directory::find).filter(Account::enabled);
         if (inSession.isPresent()) {
             return new Caller.Known(inSession.get(), true);
         }
-        return authorization(request).map(given -> given.scheme().equals(OfferedCredentials.BEARER)
-                ? bearer(given.password()) : basic(given, request.client())).orElse(Caller.Unknown.ANONYMOUS);
+        return authorization(request)
+                .map(given -> given.scheme().equals(OfferedCredentials.BEARER)
+                        ? bearer(given.password())
+                        : basic(given, request.client()))
+                .orElse(Caller.Unknown.ANONYMOUS);
     }
 
     /** The credentials that reach PHP. */
     Optional<OfferedCredentials> authorization(IncomingRequest request) {
-        return installation.authorizationDropped() ? Optional.empty()
+        return installation.authorizationDropped()
+                ? Optional.empty()
                 : OfferedCredentials.parse(request.header("Authorization"));
     }
 
     private Caller bearer(String token) {
-        return directory.appPasswords(token).stream().findFirst()
+        return directory.appPasswords(token).stream()
+                .findFirst()
                 .map(found -> found.owner().enabled() ? new Caller.Known(found.owner(), true) : Caller.Unknown.DISABLED)
                 .orElse(Caller.Unknown.ANONYMOUS);
     }
@@ -63,7 +69,8 @@ final class SignIn {
 
     private Caller withAppPassword(OfferedCredentials given, List<UserDirectory.AppPassword> tokens) {
         return tokens.stream()
-                .filter(token -> installation.release() >= 31 ? token.loginName().equalsIgnoreCase(given.user())
+                .filter(token -> installation.release() >= 31
+                        ? token.loginName().equalsIgnoreCase(given.user())
                         : token.loginName().equals(given.user()))
                 .findFirst()
                 .map(token -> token.owner().enabled() ? new Caller.Known(token.owner(), true) : Caller.Unknown.DISABLED)
@@ -76,7 +83,8 @@ final class SignIn {
         }
         Optional<Account> found = local(given).or(() -> fromLdap(given)).or(() -> byEmail(given));
         if (found.isEmpty()) {
-            return installation.ldapDown() && !directory.fromLdap().isEmpty() ? Caller.Unknown.BROKEN
+            return installation.ldapDown() && !directory.fromLdap().isEmpty()
+                    ? Caller.Unknown.BROKEN
                     : Caller.Unknown.REFUSED;
         }
         Account account = found.get();
@@ -87,7 +95,11 @@ final class SignIn {
     }
 
     private boolean needsSecondFactor(String login) {
-        return directory.find(login).or(() -> onlyOwner(login)).map(Account::twoFactor).orElse(false);
+        return directory
+                .find(login)
+                .or(() -> onlyOwner(login))
+                .map(Account::twoFactor)
+                .orElse(false);
     }
 
     private Optional<Account> local(OfferedCredentials given) {
@@ -97,10 +109,14 @@ final class SignIn {
     /** The LDAP account with that login name or address. LDAP ignores case, the width of letters, and spaces at the ends. */
     private Optional<Account> fromLdap(OfferedCredentials given) {
         String login = prepared(given.user());
-        return installation.ldapDown() ? Optional.empty() : directory.fromLdap().stream()
-                .filter(account -> Stream.of(account.ldapLogin(), account.email()).flatMap(Optional::stream)
-                        .anyMatch(name -> prepared(name).equals(login)))
-                .filter(account -> isPassword(account, given)).findFirst();
+        return installation.ldapDown()
+                ? Optional.empty()
+                : directory.fromLdap().stream()
+                        .filter(account -> Stream.of(account.ldapLogin(), account.email())
+                                .flatMap(Optional::stream)
+                                .anyMatch(name -> prepared(name).equals(login)))
+                        .filter(account -> isPassword(account, given))
+                        .findFirst();
     }
 
     private Optional<Account> byEmail(OfferedCredentials given) {
@@ -109,7 +125,8 @@ final class SignIn {
 
     /** The account that an e-mail address stands for in place of a login name. */
     private Optional<Account> emailOwner(String address) {
-        return installation.release() >= 32 ? directory.withEmail(address).stream().filter(SignIn::isLocal).findFirst()
+        return installation.release() >= 32
+                ? directory.withEmail(address).stream().filter(SignIn::isLocal).findFirst()
                 : onlyOwner(address);
     }
 
@@ -124,11 +141,12 @@ final class SignIn {
 
     /** Tries the password as it is and once more with percent encodings and plus signs undone, as Nextcloud does. */
     private static boolean isPassword(Account account, OfferedCredentials given) {
-        return account.isPassword(given.password())
-                || account.isPassword(PercentEncoding.decodeForm(given.password()));
+        return account.isPassword(given.password()) || account.isPassword(PercentEncoding.decodeForm(given.password()));
     }
 
     private static String prepared(String name) {
-        return Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT).strip();
+        return Normalizer.normalize(name, Normalizer.Form.NFKC)
+                .toLowerCase(Locale.ROOT)
+                .strip();
     }
 }

@@ -29,7 +29,8 @@ final class SystemAddressBook {
     private static final String NAME = "z-server-generated--system";
     private static final Pattern PATH = Pattern.compile(Pattern.quote(PARENT) + "([^/]+)/" + NAME + "/?");
     private static final String TOKEN = "http://sabre.io/ns/sync/";
-    private static final Pattern SYNC_TOKEN = Pattern.compile(Pattern.quote(TOKEN) + "(?:init_([0-9]{1,9})_)?([0-9]{1,18})");
+    private static final Pattern SYNC_TOKEN =
+            Pattern.compile(Pattern.quote(TOKEN) + "(?:init_([0-9]{1,9})_)?([0-9]{1,18})");
     private static final String DAV = "DAV:";
     private static final String OPENING = "<d:multistatus xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\""
             + " xmlns:card=\"urn:ietf:params:xml:ns:carddav\" xmlns:oc=\"http://owncloud.org/ns\""
@@ -46,8 +47,7 @@ final class SystemAddressBook {
      * @param cards     the account for each card, empty where the card is gone
      * @param truncated true if there is more, to be had with the token
      */
-    private record Page(Map<String, Optional<Account>> cards, String token, boolean truncated) {
-    }
+    private record Page(Map<String, Optional<Account>> cards, String token, boolean truncated) {}
 
     SystemAddressBook(UserDirectory directory, Installation installation) {
         this.directory = directory;
@@ -60,12 +60,14 @@ final class SystemAddressBook {
             return DavError.notFound("Addressbook with name '" + NAME + "' could not be found");
         }
         Optional<Element> body = Xml.parse(request.body());
-        String href = Xml.escape(PercentEncoding.encodePath(installation.folder() + PARENT + asker.id() + "/" + NAME + "/"));
+        String href =
+                Xml.escape(PercentEncoding.encodePath(installation.folder() + PARENT + asker.id() + "/" + NAME + "/"));
         return switch (request.method()) {
             case "PROPFIND" -> properties(body, href);
-            case "REPORT" -> body.filter(root -> root.getLocalName().equals("sync-collection"))
-                    .map(root -> report(root, href, asker))
-                    .orElseGet(() -> DavError.badRequest("The REPORT is not a sync-collection"));
+            case "REPORT" ->
+                body.filter(root -> root.getLocalName().equals("sync-collection"))
+                        .map(root -> report(root, href, asker))
+                        .orElseGet(() -> DavError.badRequest("The REPORT is not a sync-collection"));
             default -> Reply.empty(405);
         };
     }
@@ -86,19 +88,25 @@ final class SystemAddressBook {
         } else {
             page = changes(Long.parseLong(matcher.group(2)), visible);
         }
-        boolean withData = root.getElementsByTagNameNS("urn:ietf:params:xml:ns:carddav", "address-data").getLength() > 0;
+        boolean withData = root.getElementsByTagNameNS("urn:ietf:params:xml:ns:carddav", "address-data")
+                        .getLength()
+                > 0;
         return multistatus(page, href, withData);
     }
 
     /** Cards after a row, for a client that has none or not all yet. */
     private Page initial(int afterRow, long token, Predicate<String> visible) {
-        List<Account> left = directory.all().stream().filter(account -> row(account) > afterRow && account.enabled())
+        List<Account> left = directory.all().stream()
+                .filter(account -> row(account) > afterRow && account.enabled())
                 .filter(account -> visible.test(account.cardName()))
-                .sorted(Comparator.comparing(this::row)).toList();
+                .sorted(Comparator.comparing(this::row))
+                .toList();
         Map<String, Optional<Account>> cards = new LinkedHashMap<>();
         left.stream().limit(installation.pageSize()).forEach(each -> cards.put(each.cardName(), Optional.of(each)));
         boolean truncated = left.size() > cards.size();
-        return new Page(cards, truncated ? "init_" + row(left.get(cards.size() - 1)) + "_" + token : Long.toString(token),
+        return new Page(
+                cards,
+                truncated ? "init_" + row(left.get(cards.size() - 1)) + "_" + token : Long.toString(token),
                 truncated);
     }
 
@@ -106,25 +114,35 @@ final class SystemAddressBook {
         List<CardChange> all = directory.changesAfter(after);
         List<CardChange> changes = all.stream().limit(installation.pageSize()).toList();
         Map<String, Optional<Account>> cards = new LinkedHashMap<>();
-        Stream.concat(changes.stream().filter(change -> change.account().isPresent()),
+        Stream.concat(
+                        changes.stream().filter(change -> change.account().isPresent()),
                         changes.stream().filter(change -> change.account().isEmpty()))
-                .filter(change -> visible.test(change.card())).forEach(each -> cards.put(each.card(), each.account()));
+                .filter(change -> visible.test(change.card()))
+                .forEach(each -> cards.put(each.card(), each.account()));
         boolean truncated = changes.size() < all.size();
-        return new Page(cards, Long.toString(truncated ? changes.get(changes.size() - 1).token()
-                : directory.changeToken()), truncated);
+        return new Page(
+                cards,
+                Long.toString(truncated ? changes.get(changes.size() - 1).token() : directory.changeToken()),
+                truncated);
     }
 
     private static Reply multistatus(Page page, String href, boolean withData) {
-        StringBuilder xml = new StringBuilder("<?xml version=\"1.0\"?>\n").append(OPENING).append('\n');
+        StringBuilder xml =
+                new StringBuilder("<?xml version=\"1.0\"?>\n").append(OPENING).append('\n');
         page.cards.forEach((name, account) -> {
-            xml.append(" <d:response>\n  <d:href>").append(href).append(Xml.escape(PercentEncoding.encodePath(name)))
+            xml.append(" <d:response>\n  <d:href>")
+                    .append(href)
+                    .append(Xml.escape(PercentEncoding.encodePath(name)))
                     .append("</d:href>\n");
-            account.ifPresentOrElse(each -> appendCard(xml, Card.of(each), withData),
+            account.ifPresentOrElse(
+                    each -> appendCard(xml, Card.of(each), withData),
                     () -> xml.append("  <d:status>HTTP/1.1 404 Not Found</d:status>\n"));
             xml.append(" </d:response>\n");
         });
         if (page.truncated) {
-            xml.append(" <d:response>\n  <d:href>").append(href).append("</d:href>\n")
+            xml.append(" <d:response>\n  <d:href>")
+                    .append(href)
+                    .append("</d:href>\n")
                     .append("  <d:status>HTTP/1.1 507 Insufficient Storage</d:status>\n")
                     .append("  <d:error>\n   <d:number-of-matches-within-limits/>\n  </d:error>\n </d:response>\n");
         }
@@ -133,7 +151,9 @@ final class SystemAddressBook {
     }
 
     private static void appendCard(StringBuilder xml, String card, boolean withData) {
-        xml.append("  <d:propstat>\n   <d:prop>\n    <d:getetag>&quot;").append(Card.etag(card)).append("&quot;</d:getetag>\n");
+        xml.append("  <d:propstat>\n   <d:prop>\n    <d:getetag>&quot;")
+                .append(Card.etag(card))
+                .append("&quot;</d:getetag>\n");
         if (withData) {
             xml.append("    <card:address-data>").append(Xml.escape(card)).append("</card:address-data>\n");
         }
@@ -146,11 +166,13 @@ final class SystemAddressBook {
             return DavError.badRequest("The PROPFIND has no body");
         }
         long token = directory.changeToken();
-        String xml = "<?xml version=\"1.0\"?>\n" + OPENING + "<d:response><d:href>" + href + "</d:href><d:propstat><d:prop>"
-                + "<d:sync-token>" + TOKEN + token + "</d:sync-token>"
-                + "<x1:getctag xmlns:x1=\"http://calendarserver.org/ns/\">" + token + "</x1:getctag>"
-                + "</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>\n";
-        return Reply.of(207, "application/xml; charset=utf-8", Xml.bytes(xml)).with("Vary", "Brief,Prefer")
+        String xml =
+                "<?xml version=\"1.0\"?>\n" + OPENING + "<d:response><d:href>" + href + "</d:href><d:propstat><d:prop>"
+                        + "<d:sync-token>" + TOKEN + token + "</d:sync-token>"
+                        + "<x1:getctag xmlns:x1=\"http://calendarserver.org/ns/\">" + token + "</x1:getctag>"
+                        + "</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>\n";
+        return Reply.of(207, "application/xml; charset=utf-8", Xml.bytes(xml))
+                .with("Vary", "Brief,Prefer")
                 .with("DAV", "1, 3, extended-mkcol, access-control, addressbook");
     }
 
@@ -159,6 +181,7 @@ final class SystemAddressBook {
     }
 
     private static Optional<String> child(Element root, String name) {
-        return Optional.ofNullable(root.getElementsByTagNameNS(DAV, name).item(0)).map(node -> node.getTextContent());
+        return Optional.ofNullable(root.getElementsByTagNameNS(DAV, name).item(0))
+                .map(node -> node.getTextContent());
     }
 }

@@ -11,8 +11,18 @@ import net.xcauth.demo.directory.UserGroup;
 final class UserAnswers {
 
     /** Fields that nobody has filled in, with what the account's owner sees beside each. */
-    private static final List<String> PROFILE = List.of("phone", "address", "website", "twitter", "bluesky", "fediverse",
-            "organisation", "role", "headline", "biography");
+    private static final List<String> PROFILE = List.of(
+            "phone",
+            "address",
+            "website",
+            "twitter",
+            "bluesky",
+            "fediverse",
+            "organisation",
+            "role",
+            "headline",
+            "biography");
+
     private static final String FEDERATED = "v2-federated";
     private static final String LOCAL = "v2-local";
     private static final long FIRST_LOGIN = 1_767_225_600;
@@ -79,7 +89,10 @@ final class UserAnswers {
     }
 
     boolean isAdmin(Account account) {
-        return directory.group(UserGroup.ADMINISTRATORS).filter(group -> group.members().contains(account.id())).isPresent();
+        return directory
+                .group(UserGroup.ADMINISTRATORS)
+                .filter(group -> group.members().contains(account.id()))
+                .isPresent();
     }
 
     private static void scope(Map<String, Object> data, boolean own, String field, String scope) {

@@ -45,7 +45,9 @@ final class UserRoutes {
     }
 
     OcsResult groupsOf(Account asker, String id) {
-        return directory.find(id).filter(account -> account.id().equals(asker.id()) || mayRead(asker, account))
+        return directory
+                .find(id)
+                .filter(account -> account.id().equals(asker.id()) || mayRead(asker, account))
                 .map(account -> OcsResult.ok(Map.of("groups", directory.groupsOf(account))))
                 .orElse(OcsResult.NOT_SHOWN);
     }
@@ -54,16 +56,23 @@ final class UserRoutes {
     OcsResult all(Account asker, IncomingRequest request) {
         Set<String> ids = new LinkedHashSet<>();
         if (users.isAdmin(asker)) {
-            directory.all().stream().map(Account::id).sorted(String.CASE_INSENSITIVE_ORDER).forEach(ids::add);
+            directory.all().stream()
+                    .map(Account::id)
+                    .sorted(String.CASE_INSENSITIVE_ORDER)
+                    .forEach(ids::add);
         } else if (directory.groupsAdministeredBy(asker).isEmpty()) {
             return OcsResult.forbidden(GroupRoutes.NOT_A_SUB_ADMIN);
         } else {
-            directory.groupsAdministeredBy(asker).stream().map(directory::group).flatMap(Optional::stream)
+            directory.groupsAdministeredBy(asker).stream()
+                    .map(directory::group)
+                    .flatMap(Optional::stream)
                     .forEach(group -> group.members().stream().sorted().forEach(ids::add));
         }
         String search = request.parameter("search").orElse("").toLowerCase(Locale.ROOT);
-        List<Object> page = new ArrayList<>(Paging.of(request).apply(
-                ids.stream().filter(id -> mentions(directory.find(id).orElseThrow(), search)).toList()));
+        List<Object> page = new ArrayList<>(Paging.of(request)
+                .apply(ids.stream()
+                        .filter(id -> mentions(directory.find(id).orElseThrow(), search))
+                        .toList()));
         page.replaceAll(id -> id.toString().matches("0|[1-9][0-9]{0,17}") ? Long.valueOf(id.toString()) : id);
         page.sort(Comparator.comparing(id -> id instanceof Long ? 0 : 1));
         return OcsResult.ok(Map.of("users", page));
@@ -72,8 +81,11 @@ final class UserRoutes {
     /** The account that a look-up means: from release 32 on, an e-mail address of Nextcloud's own accounts will do. */
     Optional<Account> named(String id) {
         Optional<Account> found = directory.find(id);
-        return found.isPresent() || installation.release() < 32 ? found
-                : directory.withEmail(id).stream().filter(account -> account.ldapLogin().isEmpty()).findFirst();
+        return found.isPresent() || installation.release() < 32
+                ? found
+                : directory.withEmail(id).stream()
+                        .filter(account -> account.ldapLogin().isEmpty())
+                        .findFirst();
     }
 
     private static boolean mentions(Account account, String search) {
@@ -82,7 +94,11 @@ final class UserRoutes {
     }
 
     private boolean mayRead(Account asker, Account other) {
-        return users.isAdmin(asker) || directory.groupsAdministeredBy(asker).stream().map(directory::group)
-                .flatMap(Optional::stream).map(UserGroup::members).anyMatch(members -> members.contains(other.id()));
+        return users.isAdmin(asker)
+                || directory.groupsAdministeredBy(asker).stream()
+                        .map(directory::group)
+                        .flatMap(Optional::stream)
+                        .map(UserGroup::members)
+                        .anyMatch(members -> members.contains(other.id()));
     }
 }

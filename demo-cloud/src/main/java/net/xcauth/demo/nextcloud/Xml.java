@@ -17,12 +17,14 @@ import org.xml.sax.helpers.DefaultHandler;
 /** XML as PHP writes and reads it. */
 final class Xml {
 
-    private Xml() {
-    }
+    private Xml() {}
 
     /** Text inside an element, with carriage returns kept. */
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
                 .replace("\r", "&#13;");
     }
 
@@ -65,7 +67,8 @@ final class Xml {
         }
         if (value instanceof Map || value instanceof Collection) {
             String inner = elements(value, indent + 1);
-            return inner.isEmpty() ? space + "<" + name + "/>\n"
+            return inner.isEmpty()
+                    ? space + "<" + name + "/>\n"
                     : space + "<" + name + ">\n" + inner + space + "</" + name + ">\n";
         }
         return space + "<" + name + ">" + escape(text(value)) + "</" + name + ">\n";

@@ -34,13 +34,24 @@ class RecordedAnswersTest {
 
     @BeforeEach
     void startTheLab() throws Exception {
-        lab = Accounts.read(Path.of(RecordedAnswersTest.class.getResource("accounts.json").toURI()));
+        lab = Accounts.read(
+                Path.of(RecordedAnswersTest.class.getResource("accounts.json").toURI()));
         cloud = new NextcloudApi(lab, installation);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth-user-v2", "auth-user-v1", "auth-propfind-dav", "auth-capabilities", "existence",
-        "directory", "group-id-encoding", "plain-service-account", "avatars"})
+    @ValueSource(
+            strings = {
+                "auth-user-v2",
+                "auth-user-v1",
+                "auth-propfind-dav",
+                "auth-capabilities",
+                "existence",
+                "directory",
+                "group-id-encoding",
+                "plain-service-account",
+                "avatars"
+            })
     void answersAreThoseOfARealNextcloud(String file) throws Exception {
         assertSame(file, name -> installation.forgetFailedLogins());
     }
@@ -49,13 +60,18 @@ class RecordedAnswersTest {
     void statesOfTheInstallationShow() throws Exception {
         installation.trustedDomains("127.0.0.1", "cloud.example.org");
 
-        assertSame("states", name -> installation.forgetFailedLogins().maintenance(name.startsWith("maintenance"))
-                .upgradePending(name.startsWith("upgrade")).appPasswordsOnly(name.startsWith("token_auth_enforced")));
+        assertSame(
+                "states",
+                name -> installation
+                        .forgetFailedLogins()
+                        .maintenance(name.startsWith("maintenance"))
+                        .upgradePending(name.startsWith("upgrade"))
+                        .appPasswordsOnly(name.startsWith("token_auth_enforced")));
     }
 
     @Test
     void elevenFailuresBlockTheAddress() throws Exception {
-        assertSame("bruteforce", name -> { });
+        assertSame("bruteforce", name -> {});
     }
 
     @Test
@@ -70,7 +86,8 @@ class RecordedAnswersTest {
 
     @Test
     void accountsFromLdapHaveAnotherId() throws Exception {
-        lab.addLdapUser(LENA, "lena", "Lena Ldap", "Lena-secret-1").setEmail(LENA, "lena@corp.example.org")
+        lab.addLdapUser(LENA, "lena", "Lena Ldap", "Lena-secret-1")
+                .setEmail(LENA, "lena@corp.example.org")
                 .addAppPassword(LENA, "LenaAppPasswordA".repeat(9).substring(0, 72))
                 .addAppPassword(LENA, "LenaAppPasswordB".repeat(9).substring(0, 72), "lena")
                 .joinGroup(LENA, "Engineering");
@@ -89,7 +106,9 @@ class RecordedAnswersTest {
 
     @Test
     void theAddressBookTellsChanges() throws Exception {
-        lab.addUser("fresh3", "Fresh", "x").addUser("u100", "User Number 100", "x").joinGroup("u005", "team");
+        lab.addUser("fresh3", "Fresh", "x")
+                .addUser("u100", "User Number 100", "x")
+                .joinGroup("u005", "team");
 
         assertSame("system-addressbook-2", name -> {
             switch (name) {
@@ -97,7 +116,7 @@ class RecordedAnswersTest {
                 case "u100 disabled" -> lab.disableUser("u100");
                 case "u100 enabled" -> lab.enableUser("u100");
                 case "u005 leaves team" -> lab.leaveGroup("u005", "team");
-                default -> { }
+                default -> {}
             }
         });
     }
@@ -107,8 +126,9 @@ class RecordedAnswersTest {
         List<Recording> recordings = Recording.all(file);
         for (Recording recording : recordings) {
             before.accept(recording.name());
-            Reply reply = cloud.answer(recording.request(TOKEN.matcher(recording.body()).replaceAll(
-                    "<d:sync-token>" + syncToken + "</d:sync-token>"))).reply();
+            Reply reply = cloud.answer(recording.request(TOKEN.matcher(recording.body())
+                            .replaceAll("<d:sync-token>" + syncToken + "</d:sync-token>")))
+                    .reply();
             List<String> found = recording.differences(reply);
             if (recording.node().has("counted")) {
                 boolean counted = installation.failedLogins().delay(InetAddress.getByName("127.0.0.1")) > 0;

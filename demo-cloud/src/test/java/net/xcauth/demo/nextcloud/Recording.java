@@ -34,7 +34,9 @@ record Recording(JsonNode node) {
     private static final Pattern TAG = Pattern.compile("<(/?)(?:[a-z0-9]+:)?([A-Za-z][\\w.-]*)[^<>]*?(/?)>");
 
     static List<Recording> all(String file) {
-        return StreamSupport.stream(read(file).spliterator(), false).map(Recording::new).toList();
+        return StreamSupport.stream(read(file).spliterator(), false)
+                .map(Recording::new)
+                .toList();
     }
 
     String name() {
@@ -54,14 +56,23 @@ record Recording(JsonNode node) {
             headers.set("Accept", "application/json");
         }
         if (node.has("basic")) {
-            String pair = node.at("/basic/0").asText() + ":" + node.at("/basic/1").asText();
+            String pair =
+                    node.at("/basic/0").asText() + ":" + node.at("/basic/1").asText();
             headers.set("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
         } else if (node.has("authorization")) {
             headers.set("Authorization", node.get("authorization").asText());
         }
-        node.path("headers").properties().forEach(header -> headers.set(header.getKey(), header.getValue().asText()));
-        return new IncomingRequest(methodAndTarget[0], pathAndQuery[0], pathAndQuery.length == 1 ? "" : pathAndQuery[1],
-                headers, body.getBytes(UTF_8), InetAddress.getByName("127.0.0.1"));
+        node.path("headers")
+                .properties()
+                .forEach(
+                        header -> headers.set(header.getKey(), header.getValue().asText()));
+        return new IncomingRequest(
+                methodAndTarget[0],
+                pathAndQuery[0],
+                pathAndQuery.length == 1 ? "" : pathAndQuery[1],
+                headers,
+                body.getBytes(UTF_8),
+                InetAddress.getByName("127.0.0.1"));
     }
 
     String body() {
@@ -74,8 +85,10 @@ record Recording(JsonNode node) {
         compare("status", node.get("status").asInt(), reply.status(), differences);
         Headers sent = new Headers();
         reply.headers().forEach(sent::put);
-        node.get("answer").properties().forEach(header ->
-                compare(header.getKey(), header.getValue().asText(), sent.getFirst(header.getKey()), differences));
+        node.get("answer")
+                .properties()
+                .forEach(header -> compare(
+                        header.getKey(), header.getValue().asText(), sent.getFirst(header.getKey()), differences));
         for (String header : List.of("WWW-Authenticate", "X-User-Id", "X-Nextcloud-Maintenance-Mode", "Retry-After")) {
             compare("presence of " + header, node.get("answer").has(header), sent.containsKey(header), differences);
         }
@@ -84,8 +97,11 @@ record Recording(JsonNode node) {
             compare("caching", "no-cache, no-store, must-revalidate", sent.getFirst("Cache-Control"), differences);
         }
         if (!node.path("headers").has("Cookie")) {
-            compare("number of cookies", node.get("cookies").asInt(),
-                    sent.getOrDefault("Set-Cookie", List.of()).size(), differences);
+            compare(
+                    "number of cookies",
+                    node.get("cookies").asInt(),
+                    sent.getOrDefault("Set-Cookie", List.of()).size(),
+                    differences);
         }
         compareBody(new String(reply.body(), UTF_8), differences);
         return differences;
@@ -108,10 +124,18 @@ record Recording(JsonNode node) {
                 sent.retainAll(recorded);
             }
             compare("elements", recorded, sent, differences);
-            node.path("statuses").forEach(status -> compare("has " + status.asText(), true,
-                    body.contains("<d:status>" + status.asText() + "</d:status>"), differences));
-            compare("exception", node.path("exception").asText(""),
-                    body.contains("<s:exception>") ? body.replaceAll("(?s).*<s:exception>(.*)</s:exception>.*", "$1") : "",
+            node.path("statuses")
+                    .forEach(status -> compare(
+                            "has " + status.asText(),
+                            true,
+                            body.contains("<d:status>" + status.asText() + "</d:status>"),
+                            differences));
+            compare(
+                    "exception",
+                    node.path("exception").asText(""),
+                    body.contains("<s:exception>")
+                            ? body.replaceAll("(?s).*<s:exception>(.*)</s:exception>.*", "$1")
+                            : "",
                     differences);
         }
     }
@@ -126,8 +150,10 @@ record Recording(JsonNode node) {
     private static void compareShapes(String where, JsonNode recorded, JsonNode sent, List<String> differences) {
         if (recorded.isObject()) {
             compare("keys of " + where, new TreeSet<>(names(recorded)), new TreeSet<>(names(sent)), differences);
-            recorded.properties().stream().filter(field -> sent.has(field.getKey())).forEach(field -> compareShapes(
-                    where + "." + field.getKey(), field.getValue(), sent.get(field.getKey()), differences));
+            recorded.properties().stream()
+                    .filter(field -> sent.has(field.getKey()))
+                    .forEach(field -> compareShapes(
+                            where + "." + field.getKey(), field.getValue(), sent.get(field.getKey()), differences));
         } else if (recorded.isArray()) {
             compare("type of " + where, "ARRAY", sent.getNodeType().name(), differences);
             if (!recorded.isEmpty() && !sent.isEmpty()) {
@@ -135,16 +161,23 @@ record Recording(JsonNode node) {
             }
         } else if (!recorded.asText().equals("null") && !sent.isNull() && !where.endsWith(".users[0]")) {
             // Lists of account ids mix strings and numbers, in an order that depends on the database.
-            compare("type of " + where, recorded.asText(), sent.getNodeType().name().toLowerCase(Locale.ROOT),
+            compare(
+                    "type of " + where,
+                    recorded.asText(),
+                    sent.getNodeType().name().toLowerCase(Locale.ROOT),
                     differences);
         }
     }
 
     /** Of capabilities only those that this product reads. */
     private static JsonNode trimmed(JsonNode data) {
-        return data.has("capabilities") ? JSON.createObjectNode()
-                .<ObjectNode>set("version", data.get("version"))
-                .set("capabilities", JSON.createObjectNode().set("bruteforce", data.at("/capabilities/bruteforce"))) : data;
+        return data.has("capabilities")
+                ? JSON.createObjectNode()
+                        .<ObjectNode>set("version", data.get("version"))
+                        .set(
+                                "capabilities",
+                                JSON.createObjectNode().set("bruteforce", data.at("/capabilities/bruteforce")))
+                : data;
     }
 
     private static JsonNode shape(JsonNode named) {

@@ -23,14 +23,26 @@ import net.xcauth.core.store.StoredDomain;
  * @param appPasswordsOnly true if login passwords are refused
  * @param allowHttp        true if passwords may travel over plain http
  */
-public record CloudOptions(ApiKind api, Optional<String> servicePassword, boolean administrator, AccountName accountName,
-                           boolean appPasswordsOnly, boolean allowHttp) {
+public record CloudOptions(
+        ApiKind api,
+        Optional<String> servicePassword,
+        boolean administrator,
+        AccountName accountName,
+        boolean appPasswordsOnly,
+        boolean allowHttp) {
     /** Nothing is written. */
-    public static final CloudOptions NONE = new CloudOptions(ApiKind.AUTO, Optional.empty(), false, AccountName.LOCAL, false,
-            false);
+    public static final CloudOptions NONE =
+            new CloudOptions(ApiKind.AUTO, Optional.empty(), false, AccountName.LOCAL, false, false);
     /** Those that may stand behind a domain's address, as {@code account-name=local@domain}. */
-    private static final Set<Option> WORDS = EnumSet.of(Option.API, Option.SERVICE_PASSWORD, Option.SERVICE_PASSWORD_FILE,
-            Option.SERVICE_ACCOUNT, Option.ACCOUNT_NAME, Option.PASSWORDS, Option.ALLOW_HTTP);
+    private static final Set<Option> WORDS = EnumSet.of(
+            Option.API,
+            Option.SERVICE_PASSWORD,
+            Option.SERVICE_PASSWORD_FILE,
+            Option.SERVICE_ACCOUNT,
+            Option.ACCOUNT_NAME,
+            Option.PASSWORDS,
+            Option.ALLOW_HTTP);
+
     private static final String AT_DOMAIN = "local@domain";
     private static final String APP_ONLY = "app-only";
 
@@ -44,15 +56,19 @@ public record CloudOptions(ApiKind api, Optional<String> servicePassword, boolea
         for (String word : words) {
             String key = word.substring(0, Math.max(0, word.indexOf('=')));
             String value = word.substring(word.indexOf('=') + 1);
-            Option option = Option.named(key).filter(WORDS::contains).orElseThrow(() -> new ConfigException(
-                    "\"" + key + "\" is not a setting of a single domain; these are: " + names()));
+            Option option = Option.named(key)
+                    .filter(WORDS::contains)
+                    .orElseThrow(() -> new ConfigException(
+                            "\"" + key + "\" is not a setting of a single domain; these are: " + names()));
             try {
                 options = option == Option.SERVICE_PASSWORD_FILE
-                        ? options.with(Option.SERVICE_PASSWORD, GivenSecret.oneLine(Values.path(value), "service password file"))
+                        ? options.with(
+                                Option.SERVICE_PASSWORD,
+                                GivenSecret.oneLine(Values.path(value), "service password file"))
                         : options.with(option, value);
             } catch (IllegalArgumentException e) {
-                throw new ConfigException(key + (option.isSecret() ? "" : " \"" + value + '"') + " cannot be used: "
-                        + e.getMessage());
+                throw new ConfigException(
+                        key + (option.isSecret() ? "" : " \"" + value + '"') + " cannot be used: " + e.getMessage());
             }
         }
         return options;
@@ -69,18 +85,45 @@ public record CloudOptions(ApiKind api, Optional<String> servicePassword, boolea
      */
     CloudOptions with(Option key, String value) {
         return switch (key) {
-            case API -> new CloudOptions(ApiKind.labelled(value).orElseThrow(() -> new IllegalArgumentException("it is "
-                    + "auto, nextcloud or jsxc")), servicePassword, administrator, accountName, appPasswordsOnly, allowHttp);
-            case SERVICE_PASSWORD -> new CloudOptions(api, Optional.of(value.strip()).filter(text -> !text.isEmpty()),
-                    administrator, accountName, appPasswordsOnly, allowHttp);
-            case SERVICE_ACCOUNT -> new CloudOptions(api, servicePassword, oneOf(value, "admin", "plain"), accountName,
-                    appPasswordsOnly, allowHttp);
-            case ACCOUNT_NAME -> new CloudOptions(api, servicePassword, administrator, oneOf(value, AT_DOMAIN, "local")
-                    ? AccountName.LOCAL_AT_DOMAIN : AccountName.LOCAL, appPasswordsOnly, allowHttp);
-            case PASSWORDS -> new CloudOptions(api, servicePassword, administrator, accountName,
-                    oneOf(value, APP_ONLY, "any"), allowHttp);
-            case ALLOW_HTTP -> new CloudOptions(api, servicePassword, administrator, accountName, appPasswordsOnly,
-                    oneOf(value, "true", "false"));
+            case API ->
+                new CloudOptions(
+                        ApiKind.labelled(value)
+                                .orElseThrow(() -> new IllegalArgumentException("it is " + "auto, nextcloud or jsxc")),
+                        servicePassword,
+                        administrator,
+                        accountName,
+                        appPasswordsOnly,
+                        allowHttp);
+            case SERVICE_PASSWORD ->
+                new CloudOptions(
+                        api,
+                        Optional.of(value.strip()).filter(text -> !text.isEmpty()),
+                        administrator,
+                        accountName,
+                        appPasswordsOnly,
+                        allowHttp);
+            case SERVICE_ACCOUNT ->
+                new CloudOptions(
+                        api, servicePassword, oneOf(value, "admin", "plain"), accountName, appPasswordsOnly, allowHttp);
+            case ACCOUNT_NAME ->
+                new CloudOptions(
+                        api,
+                        servicePassword,
+                        administrator,
+                        oneOf(value, AT_DOMAIN, "local") ? AccountName.LOCAL_AT_DOMAIN : AccountName.LOCAL,
+                        appPasswordsOnly,
+                        allowHttp);
+            case PASSWORDS ->
+                new CloudOptions(
+                        api, servicePassword, administrator, accountName, oneOf(value, APP_ONLY, "any"), allowHttp);
+            case ALLOW_HTTP ->
+                new CloudOptions(
+                        api,
+                        servicePassword,
+                        administrator,
+                        accountName,
+                        appPasswordsOnly,
+                        oneOf(value, "true", "false"));
             default -> throw new IllegalArgumentException("it is not a setting of a cloud");
         };
     }
@@ -101,24 +144,33 @@ public record CloudOptions(ApiKind api, Optional<String> servicePassword, boolea
      */
     static CloudOptions of(StoredDomain domain, URI url) {
         StoredDomain.Nextcloud stored = domain.nextcloud();
-        CloudOptions options = NONE.perhaps(Option.API, stored.api()).perhaps(Option.ACCOUNT_NAME, stored.accountName())
+        CloudOptions options = NONE.perhaps(Option.API, stored.api())
+                .perhaps(Option.ACCOUNT_NAME, stored.accountName())
                 .perhaps(Option.PASSWORDS, stored.passwords());
-        return isStale(domain, url) ? options : options.perhaps(Option.SERVICE_PASSWORD, stored.servicePassword())
-                .perhaps(Option.SERVICE_ACCOUNT, stored.serviceAccount());
+        return isStale(domain, url)
+                ? options
+                : options.perhaps(Option.SERVICE_PASSWORD, stored.servicePassword())
+                        .perhaps(Option.SERVICE_ACCOUNT, stored.serviceAccount());
     }
 
     /** True if the service password of a domain in the database was entered for another host than this. */
     static boolean isStale(StoredDomain domain, URI url) {
         StoredDomain.Nextcloud stored = domain.nextcloud();
-        return !stored.servicePassword().isEmpty() && (stored.serviceUrl().isEmpty()
-                || !ServiceAccount.origin(Values.uri(stored.serviceUrl())).equals(ServiceAccount.origin(url)));
+        return !stored.servicePassword().isEmpty()
+                && (stored.serviceUrl().isEmpty()
+                        || !ServiceAccount.origin(Values.uri(stored.serviceUrl()))
+                                .equals(ServiceAccount.origin(url)));
     }
 
     /** As a database keeps them, with a service password that was entered for this address. */
     public StoredDomain.Nextcloud stored(String url) {
-        return new StoredDomain.Nextcloud(api == ApiKind.AUTO ? "" : api.label(), servicePassword.orElse(""),
-                servicePassword.isPresent() ? url : "", administrator ? "admin" : "",
-                accountName == AccountName.LOCAL_AT_DOMAIN ? AT_DOMAIN : "", appPasswordsOnly ? APP_ONLY : "");
+        return new StoredDomain.Nextcloud(
+                api == ApiKind.AUTO ? "" : api.label(),
+                servicePassword.orElse(""),
+                servicePassword.isPresent() ? url : "",
+                administrator ? "admin" : "",
+                accountName == AccountName.LOCAL_AT_DOMAIN ? AT_DOMAIN : "",
+                appPasswordsOnly ? APP_ONLY : "");
     }
 
     private CloudOptions perhaps(Option key, String value) {
@@ -143,16 +195,22 @@ public record CloudOptions(ApiKind api, Optional<String> servicePassword, boolea
     Endpoint endpoint(URI url, List<ApiSecret> secrets, String authenticationDomain) {
         if (isNextcloud(url)) {
             requireBaseAddress(url);
-            Endpoint.Nextcloud cloud = new Endpoint.Nextcloud(url,
+            Endpoint.Nextcloud cloud = new Endpoint.Nextcloud(
+                    url,
                     servicePassword.map(password -> ServiceAccount.enteredFor(url, password, administrator)),
-                    accountName, appPasswordsOnly, allowHttp, secrets);
+                    accountName,
+                    appPasswordsOnly,
+                    allowHttp,
+                    secrets);
             if (administrator && servicePassword.isEmpty()) {
-                throw new IllegalArgumentException("service-account is admin, but there is no service-password: set it, or "
-                        + "leave service-account out");
+                throw new IllegalArgumentException(
+                        "service-account is admin, but there is no service-password: set it, or "
+                                + "leave service-account out");
             }
             if (!allowHttp && cloud.isPlainElsewhere()) {
-                throw new IllegalArgumentException("passwords would travel to " + WebAddress.of(url).bracketed() + " unencrypted: use an "
-                        + "address that begins with https://, or set allow-http if you trust the network in between");
+                throw new IllegalArgumentException(
+                        "passwords would travel to " + WebAddress.of(url).bracketed() + " unencrypted: use an "
+                                + "address that begins with https://, or set allow-http if you trust the network in between");
             }
             return cloud;
         }
@@ -162,16 +220,22 @@ public record CloudOptions(ApiKind api, Optional<String> servicePassword, boolea
 
     private void requireBaseAddress(URI url) {
         if (api == ApiKind.AUTO && url.getRawPath() != null && url.getRawPath().contains("/ojsxc")) {
-            throw new IllegalArgumentException("it is part of the JSXC app, but does not end in externalApi.php: copy the "
-                    + "API address from the cloud's JSXC settings, or use Nextcloud's base address, such as https://"
-                    + WebAddress.of(url).bracketed() + '/');
+            throw new IllegalArgumentException(
+                    "it is part of the JSXC app, but does not end in externalApi.php: copy the "
+                            + "API address from the cloud's JSXC settings, or use Nextcloud's base address, such as https://"
+                            + WebAddress.of(url).bracketed() + '/');
         }
     }
 
     /** What would protect somebody elsewhere must not be ignored silently. */
     private void requireNothingOfNextcloud() {
-        String surplus = servicePassword.isPresent() ? "service-password" : administrator ? "service-account"
-                : accountName == AccountName.LOCAL_AT_DOMAIN ? "account-name" : appPasswordsOnly ? "passwords=" + APP_ONLY : "";
+        String surplus = servicePassword.isPresent()
+                ? "service-password"
+                : administrator
+                        ? "service-account"
+                        : accountName == AccountName.LOCAL_AT_DOMAIN
+                                ? "account-name"
+                                : appPasswordsOnly ? "passwords=" + APP_ONLY : "";
         if (!surplus.isEmpty()) {
             throw new IllegalArgumentException(surplus + " has no effect with the JSXC API: remove it, or set url to "
                     + "Nextcloud's base address, such as https://cloud.example.org/");
@@ -181,6 +245,7 @@ public record CloudOptions(ApiKind api, Optional<String> servicePassword, boolea
     /** Without the password. */
     @Override
     public String toString() {
-        return "CloudOptions(" + api + ", " + accountName + (servicePassword.isPresent() ? ", service password hidden)" : ")");
+        return "CloudOptions(" + api + ", " + accountName
+                + (servicePassword.isPresent() ? ", service password hidden)" : ")");
     }
 }

@@ -23,8 +23,7 @@ final class CommandLineOptions {
      * @param options what was given
      * @param words   a command and what belongs to it; perhaps none
      */
-    record Given(Map<Option, Setting> options, List<String> words) {
-    }
+    record Given(Map<Option, Setting> options, List<String> words) {}
 
     /** @throws ConfigException naming the wrong option */
     Given parse(String[] arguments) throws ConfigException {
@@ -68,19 +67,26 @@ final class CommandLineOptions {
         boolean mayBeSecret = Arrays.stream(Option.values())
                 .anyMatch(option -> option.isSecret() && commandLine.hasOption(option.longName()));
         String word = commandLine.getArgList().get(0);
-        return new ConfigException(mayBeSecret ? "there is an argument too many on the command line; put a password or "
-                + "secret with spaces in quotes" : "\"" + word + "\" on the command line belongs to no option and is no command"
-                + Suggestion.nearest(word, ToolLoader.COMMANDS, 2).map(command -> "; did you mean \"" + command + "\"?")
-                        .orElse("; xcauth --help lists both"));
+        return new ConfigException(
+                mayBeSecret
+                        ? "there is an argument too many on the command line; put a password or "
+                                + "secret with spaces in quotes"
+                        : "\"" + word + "\" on the command line belongs to no option and is no command"
+                                + Suggestion.nearest(word, ToolLoader.COMMANDS, 2)
+                                        .map(command -> "; did you mean \"" + command + "\"?")
+                                        .orElse("; xcauth --help lists both"));
     }
 
     private CommandLine read(String[] arguments) throws ConfigException {
         try {
-            return DefaultParser.builder().setAllowPartialMatching(true).setStripLeadingAndTrailingQuotes(false).get()
+            return DefaultParser.builder()
+                    .setAllowPartialMatching(true)
+                    .setStripLeadingAndTrailingQuotes(false)
+                    .get()
                     .parse(options, arguments);
         } catch (AmbiguousOptionException e) {
-            throw new ConfigException("the option " + e.getOption() + " may be any of " + e.getMatchingOptions()
-                    + "; write it in full");
+            throw new ConfigException(
+                    "the option " + e.getOption() + " may be any of " + e.getMatchingOptions() + "; write it in full");
         } catch (UnrecognizedOptionException e) {
             // What stands behind the equals sign may be a secret.
             String name = e.getOption().replaceFirst("(?s)=.*", "");
@@ -96,7 +102,8 @@ final class CommandLineOptions {
         Options options = new Options();
         for (Option option : Option.values()) {
             org.apache.commons.cli.Option.Builder builder = org.apache.commons.cli.Option.builder(option.shortName())
-                    .longOpt(option.longName()).desc(option.description());
+                    .longOpt(option.longName())
+                    .desc(option.description());
             if (option.arity() > 0) {
                 builder.numberOfArgs(option.arity()).argName(option.parameter());
             }

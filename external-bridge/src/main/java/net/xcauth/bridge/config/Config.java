@@ -28,11 +28,25 @@ import net.xcauth.core.cloud.CloudSettings;
  * @param source       the configuration file that was read, for the log
  * @param warnings     what to tell the administrator, without secrets
  */
-public record Config(Optional<Request> test, Optional<Protocol> type, List<ListenAddress> listen,
-                     Optional<InetSocketAddress> metrics, UnixSocketFiles socketFiles, CodecSettings codecs,
-                     Limits limits, DomainEndpoints endpoints, CloudSettings cloud, CachePolicy cache, int bcryptRounds, ProtectionPolicy protection,
-                     LogSettings log, DatabaseUse database, RosterSettings rosters, ToolRequest tool, String source,
-                     List<String> warnings) {
+public record Config(
+        Optional<Request> test,
+        Optional<Protocol> type,
+        List<ListenAddress> listen,
+        Optional<InetSocketAddress> metrics,
+        UnixSocketFiles socketFiles,
+        CodecSettings codecs,
+        Limits limits,
+        DomainEndpoints endpoints,
+        CloudSettings cloud,
+        CachePolicy cache,
+        int bcryptRounds,
+        ProtectionPolicy protection,
+        LogSettings log,
+        DatabaseUse database,
+        RosterSettings rosters,
+        ToolRequest tool,
+        String source,
+        List<String> warnings) {
 
     /** What to say where neither the configuration nor the database has a cloud. */
     public MissingCloud missingCloud() {
@@ -41,7 +55,24 @@ public record Config(Optional<Request> test, Optional<Protocol> type, List<Liste
 
     /** The same with these clouds. */
     public Config withEndpoints(DomainEndpoints others) {
-        return new Config(test, type, listen, metrics, socketFiles, codecs, limits, others, cloud, cache, bcryptRounds,
-                protection, log, database, rosters, tool, source, warnings);
+        return new Config(
+                test,
+                type,
+                listen,
+                metrics,
+                socketFiles,
+                codecs,
+                limits,
+                others,
+                cloud,
+                cache,
+                bcryptRounds,
+                protection,
+                log,
+                database,
+                rosters,
+                tool,
+                source,
+                warnings);
     }
 }

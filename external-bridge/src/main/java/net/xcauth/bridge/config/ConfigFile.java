@@ -49,7 +49,10 @@ final class ConfigFile {
     }
 
     private static boolean isSkipped(String line) {
-        return line.isEmpty() || line.startsWith("#") || line.startsWith(";") || line.startsWith("---")
+        return line.isEmpty()
+                || line.startsWith("#")
+                || line.startsWith(";")
+                || line.startsWith("---")
                 || line.startsWith("[") && line.endsWith("]");
     }
 
@@ -59,8 +62,9 @@ final class ConfigFile {
             throw new ConfigException(origin + " is not understood; it should be key=value");
         }
         String key = matcher.group(1).startsWith("--") ? matcher.group(1).substring(2) : matcher.group(1);
-        Option option = Option.named(key).orElseThrow(() -> new ConfigException(origin + ": there is no option \"" + key
-                + "\"" + Suggestion.forKey(key)));
+        Option option = Option.named(key)
+                .orElseThrow(() ->
+                        new ConfigException(origin + ": there is no option \"" + key + "\"" + Suggestion.forKey(key)));
         List<String> values = values(matcher.group(2) == null ? "" : matcher.group(2));
         if (option.arity() == 0) {
             addFlag(settings, option, values, origin);
@@ -76,8 +80,8 @@ final class ConfigFile {
             }
             return;
         }
-        settings.merge(option, new Setting(values, origin),
-                option.isRepeatable() ? Setting::and : (first, last) -> last);
+        settings.merge(
+                option, new Setting(values, origin), option.isRepeatable() ? Setting::and : (first, last) -> last);
     }
 
     private static void addFlag(Map<Option, Setting> settings, Option option, List<String> values, String origin)
@@ -86,8 +90,9 @@ final class ConfigFile {
         switch (value) {
             case "true", "yes", "1", "on" -> settings.put(option, new Setting(List.of(), origin));
             case "false", "no", "0", "off" -> settings.remove(option);
-            default -> throw new ConfigException(origin + ": " + option.longName() + " is \"" + value
-                    + "\"; it is true or false");
+            default ->
+                throw new ConfigException(
+                        origin + ": " + option.longName() + " is \"" + value + "\"; it is true or false");
         }
     }
 
@@ -99,8 +104,11 @@ final class ConfigFile {
         Matcher comment = COMMENT.matcher(text);
         String value = (comment.find() ? text.substring(0, comment.start()) : text).strip();
         if (value.startsWith("[") && value.endsWith("]")) {
-            return Arrays.stream(value.substring(1, value.length() - 1).split(",")).map(String::strip)
-                    .map(ConfigFile::withoutQuotes).filter(part -> !part.isEmpty()).toList();
+            return Arrays.stream(value.substring(1, value.length() - 1).split(","))
+                    .map(String::strip)
+                    .map(ConfigFile::withoutQuotes)
+                    .filter(part -> !part.isEmpty())
+                    .toList();
         }
         return value.isEmpty() ? List.of() : List.of(value);
     }
@@ -114,8 +122,12 @@ final class ConfigFile {
     static List<String> lines(Path file, String what) throws ConfigException {
         try {
             List<String> lines = Files.readAllLines(file);
-            return lines.isEmpty() || !lines.get(0).startsWith(BYTE_ORDER_MARK) ? lines
-                    : Stream.concat(Stream.of(lines.get(0).substring(1)), lines.stream().skip(1)).toList();
+            return lines.isEmpty() || !lines.get(0).startsWith(BYTE_ORDER_MARK)
+                    ? lines
+                    : Stream.concat(
+                                    Stream.of(lines.get(0).substring(1)),
+                                    lines.stream().skip(1))
+                            .toList();
         } catch (NoSuchFileException e) {
             throw new ConfigException("the " + what + " " + file + " does not exist; create it or correct the path");
         } catch (AccessDeniedException e) {

@@ -76,13 +76,19 @@ public final class ConfigLoader {
 
         /** What it asks for that needs no configuration: {@code help}, {@code version} or nothing. */
         public Optional<String> information() {
-            return command().filter(ToolLoader.HELP::equals).or(() -> Stream.of(Option.HELP, Option.VERSION)
-                    .filter(given.options()::containsKey).map(Option::longName).findFirst());
+            return command()
+                    .filter(ToolLoader.HELP::equals)
+                    .or(() -> Stream.of(Option.HELP, Option.VERSION)
+                            .filter(given.options()::containsKey)
+                            .map(Option::longName)
+                            .findFirst());
         }
 
         /** The words of the command about which help is wanted; none for help about everything. */
         public List<String> topic() {
-            return given.words().stream().skip(command().filter(ToolLoader.HELP::equals).stream().count()).toList();
+            return given.words().stream()
+                    .skip(command().filter(ToolLoader.HELP::equals).stream().count())
+                    .toList();
         }
 
         /** The command that it begins with, if any. */
@@ -117,13 +123,25 @@ public final class ConfigLoader {
         DatabaseLoader databases = new DatabaseLoader(values, environment);
         DatabaseUse database = databases.load();
         ToolRequest tool = new ToolLoader(values, given.words(), program).load();
-        boolean withoutUrl = database.used() || tool.isPresent() && !tool.words().contains("doctor");
-        return new Config(test, values.read(Option.TYPE, ConfigLoader::protocol), listen(values), metrics(values),
+        boolean withoutUrl =
+                database.used() || tool.isPresent() && !tool.words().contains("doctor");
+        return new Config(
+                test,
+                values.read(Option.TYPE, ConfigLoader::protocol),
+                listen(values),
+                metrics(values),
                 socketFiles(values),
-                codecs(values), limits(values), new EndpointsLoader(values, environment).load(withoutUrl),
-                cloud(values), cache(values, databases.storage()), bcryptRounds(values, database), protection(values),
-                log(values, test.isPresent()), database,
-                new RosterLoader(values, environment).load(), tool,
+                codecs(values),
+                limits(values),
+                new EndpointsLoader(values, environment).load(withoutUrl),
+                cloud(values),
+                cache(values, databases.storage()),
+                bcryptRounds(values, database),
+                protection(values),
+                log(values, test.isPresent()),
+                database,
+                new RosterLoader(values, environment).load(),
+                tool,
                 settings.source(),
                 warnings(values, databases, database, settings));
     }
@@ -158,8 +176,8 @@ public final class ConfigLoader {
     }
 
     private static Protocol protocol(String name) {
-        return Protocol.named(name).orElseThrow(() -> new IllegalArgumentException("it is one of "
-                + Protocol.labels()));
+        return Protocol.named(name)
+                .orElseThrow(() -> new IllegalArgumentException("it is one of " + Protocol.labels()));
     }
 
     private static List<ListenAddress> listen(Values values) throws ConfigException {
@@ -169,8 +187,8 @@ public final class ConfigLoader {
             try {
                 addresses.add(ListenAddress.parse(given.values().get(i)));
             } catch (IllegalArgumentException e) {
-                throw new ConfigException(given.origins().get(i) + ": listen \"" + given.values().get(i) + "\" "
-                        + e.getMessage());
+                throw new ConfigException(
+                        given.origins().get(i) + ": listen \"" + given.values().get(i) + "\" " + e.getMessage());
             }
         }
         return addresses;
@@ -181,23 +199,26 @@ public final class ConfigLoader {
         try {
             return given.map(Setting::value).map(ListenAddress::address);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(given.get().origin() + ": metrics \"" + given.get().value() + "\" "
-                    + e.getMessage());
+            throw new ConfigException(
+                    given.get().origin() + ": metrics \"" + given.get().value() + "\" " + e.getMessage());
         }
     }
 
     private static UnixSocketFiles socketFiles(Values values) throws ConfigException {
-        return new UnixSocketFiles(values.mode(Option.SOCKET_MODE, PosixFilePermissions.fromString("rw-rw----")),
+        return new UnixSocketFiles(
+                values.mode(Option.SOCKET_MODE, PosixFilePermissions.fromString("rw-rw----")),
                 values.setting(Option.SOCKET_GROUP).map(Setting::value));
     }
 
     private static CodecSettings codecs(Values values) throws ConfigException {
-        return new CodecSettings(values.number(Option.MAX_FRAME, 256, 1 << 24, CodecSettings.DEFAULT.maxFrame()),
+        return new CodecSettings(
+                values.number(Option.MAX_FRAME, 256, 1 << 24, CodecSettings.DEFAULT.maxFrame()),
                 values.text(Option.DEFAULT_DOMAIN, ""));
     }
 
     private static Limits limits(Values values) throws ConfigException {
-        return new Limits(values.number(Option.MAX_CONNECTIONS, 1, MOST, Limits.DEFAULT.maxConnections()),
+        return new Limits(
+                values.number(Option.MAX_CONNECTIONS, 1, MOST, Limits.DEFAULT.maxConnections()),
                 values.time(Option.IDLE_TIMEOUT, Limits.DEFAULT.idleTimeout()),
                 values.timeNotZero(Option.REQUEST_TIMEOUT, Limits.DEFAULT.requestTimeout()),
                 values.time(Option.STOP_TIMEOUT, Limits.DEFAULT.stopTimeout()));
@@ -207,62 +228,82 @@ public final class ConfigLoader {
         CloudSettings defaults = CloudSettings.defaults();
         int[] timeouts = values.pair(Option.TIMEOUT, 1, MOST, new int[] {5, 10});
         CloudSettings cloud = defaults.withTimeouts(Duration.ofSeconds(timeouts[0]), Duration.ofSeconds(timeouts[1]))
-                .withSignature(values.read(Option.SIGNATURE, SignatureAlgorithm::parse).orElse(defaults.signature()))
-                .withLimits(values.number(Option.CLOUD_CONNECTIONS, 1, MOST, defaults.maxConcurrent()),
+                .withSignature(
+                        values.read(Option.SIGNATURE, SignatureAlgorithm::parse).orElse(defaults.signature()))
+                .withLimits(
+                        values.number(Option.CLOUD_CONNECTIONS, 1, MOST, defaults.maxConcurrent()),
                         values.number(Option.CLOUD_WAITING, 0, MOST, defaults.maxWaiting()))
-                .withStrictExistence(values.read(Option.EXISTENCE, value -> CloudOptions.oneOf(value, "strict", "normal"))
-                        .orElse(defaults.strictExistence()));
+                .withStrictExistence(
+                        values.read(Option.EXISTENCE, value -> CloudOptions.oneOf(value, "strict", "normal"))
+                                .orElse(defaults.strictExistence()));
         Optional<Path> caFile = values.path(Option.CA_FILE);
         if (caFile.isPresent()) {
             cloud = cloud.withCaFile(caFile.get());
         }
         CloudSettings direct = cloud;
-        return values.read(Option.PROXY, proxy -> direct.withProxy(CloudSettings.proxyAddress(proxy))).orElse(direct);
+        return values.read(Option.PROXY, proxy -> direct.withProxy(CloudSettings.proxyAddress(proxy)))
+                .orElse(direct);
     }
 
     private static CachePolicy cache(Values values, Storage storage) throws ConfigException {
         CachePolicy defaults = CachePolicy.defaults();
-        return new CachePolicy(storage != Storage.NONE, values.time(Option.CACHE_QUERY_TTL, defaults.queryTtl()),
+        return new CachePolicy(
+                storage != Storage.NONE,
+                values.time(Option.CACHE_QUERY_TTL, defaults.queryTtl()),
                 values.time(Option.CACHE_VERIFICATION_TTL, defaults.verificationTtl()),
                 values.time(Option.CACHE_UNREACHABLE_TTL, defaults.unreachableTtl()),
                 values.number(Option.CACHE_PASSWORDS_PER_USER, 1, 1_000, defaults.passwordsPerUser()),
                 values.time(Option.ISUSER_TTL, defaults.isuserTtl()),
-                values.time(Option.ISUSER_NEGATIVE_TTL, defaults.isuserNegativeTtl()), defaults.recognition(),
-                defaults.maxUsers(), values.time(Option.MISSING_CONFIRMATION, defaults.confirmation()),
+                values.time(Option.ISUSER_NEGATIVE_TTL, defaults.isuserNegativeTtl()),
+                defaults.recognition(),
+                defaults.maxUsers(),
+                values.time(Option.MISSING_CONFIRMATION, defaults.confirmation()),
                 values.time(Option.APP_PASSWORD_TTL, defaults.appPasswordTtl()));
     }
 
     private static ProtectionPolicy protection(Values values) throws ConfigException {
         ProtectionPolicy defaults = ProtectionPolicy.defaults();
-        return new ProtectionPolicy(values.number(Option.BREAKER_FAILURES, 1, MOST, defaults.breakerFailures()),
+        return new ProtectionPolicy(
+                values.number(Option.BREAKER_FAILURES, 1, MOST, defaults.breakerFailures()),
                 values.timeNotZero(Option.BREAKER_PROBE, defaults.breakerProbe()),
                 values.number(Option.GUESS_LIMIT, 1, MOST, defaults.guessLimit()),
                 values.time(Option.REFUSED_TTL, defaults.refusedTtl()));
     }
 
     private static LogSettings log(Values values, boolean test) throws ConfigException {
-        return new LogSettings(values.path(Option.LOG).orElse(DEFAULT_LOG),
-                test || values.has(Option.DEBUG), test || values.has(Option.INTERACTIVE));
+        return new LogSettings(
+                values.path(Option.LOG).orElse(DEFAULT_LOG),
+                test || values.has(Option.DEBUG),
+                test || values.has(Option.INTERACTIVE));
     }
 
-    private static List<String> warnings(Values values, DatabaseLoader databases, DatabaseUse database,
-                                         Settings settings) throws ConfigException {
+    private static List<String> warnings(
+            Values values, DatabaseLoader databases, DatabaseUse database, Settings settings) throws ConfigException {
         List<String> warnings = new ArrayList<>();
-        values.setting(Option.SECRET).filter(Settings::isFromCommandLine).ifPresent(secret -> warnings.add(
-                "the secret is on the command line, where other local users can see it; use secret-file, the "
-                        + "environment variable XCAUTH_SECRET or a configuration file that only this user reads"));
-        values.setting(Option.SERVICE_PASSWORD).filter(Settings::isFromCommandLine).ifPresent(password -> warnings.add(
-                "the service password is on the command line, where other local users can see it; use "
-                        + "service-password-file, the environment variable " + EndpointsLoader.SERVICE_VARIABLE
-                        + " or a configuration file that only this user reads"));
+        values.setting(Option.SECRET)
+                .filter(Settings::isFromCommandLine)
+                .ifPresent(
+                        secret -> warnings.add(
+                                "the secret is on the command line, where other local users can see it; use secret-file, the "
+                                        + "environment variable XCAUTH_SECRET or a configuration file that only this user reads"));
+        values.setting(Option.SERVICE_PASSWORD)
+                .filter(Settings::isFromCommandLine)
+                .ifPresent(password -> warnings.add(
+                        "the service password is on the command line, where other local users can see it; use "
+                                + "service-password-file, the environment variable " + EndpointsLoader.SERVICE_VARIABLE
+                                + " or a configuration file that only this user reads"));
         warnings.addAll(settings.openSecrets());
         if (database.settings() instanceof DatabaseSettings.SqliteFile file) {
             FilePrivacy.databaseComplaint(file.path()).ifPresent(warnings::add);
         }
-        databases.oldDatabase().ifPresent(old -> warnings.add(old + " is a database of xcauth 1.x, which is not read; "
-                + "print it with the old program (xcdbm -b " + old + " -U) and feed that to xcauth -L, once"));
-        values.settings().forEach((option, setting) -> withoutEffect(option, setting).ifPresent(why ->
-                warnings.add(setting.origin() + ": " + option.longName() + " has no effect " + why)));
+        databases
+                .oldDatabase()
+                .ifPresent(old -> warnings.add(old + " is a database of xcauth 1.x, which is not read; "
+                        + "print it with the old program (xcdbm -b " + old + " -U) and feed that to xcauth -L, once"));
+        values.settings()
+                .forEach((option, setting) -> withoutEffect(option, setting)
+                        .ifPresent(why ->
+                                warnings.add(setting.origin() + ": " + option.longName() + " has no effect " + why)));
         return warnings;
     }
 
@@ -271,6 +312,8 @@ public final class ConfigLoader {
             return Optional.of("in a configuration file, since it would be done at every start; give it on the command "
                     + "line, once");
         }
-        return option.group() == Option.Group.LATER ? Optional.of("in this version (" + option.description() + ')') : Optional.empty();
+        return option.group() == Option.Group.LATER
+                ? Optional.of("in this version (" + option.description() + ')')
+                : Optional.empty();
     }
 }

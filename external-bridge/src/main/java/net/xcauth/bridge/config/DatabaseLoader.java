@@ -24,10 +24,15 @@ final class DatabaseLoader {
     private static final Pattern CREDENTIALS = Pattern.compile("(?i)[?&;](user|password)=|//[^/]*@");
     /** Where a Berkeley DB hash file says that it is one, and how. */
     private static final int BERKELEY_MAGIC_AT = 12;
+
     private static final int BERKELEY_HASH_MAGIC = 0x061561;
 
     /** Where accepted passwords are remembered. */
-    enum Storage { NONE, MEMORY, DB }
+    enum Storage {
+        NONE,
+        MEMORY,
+        DB
+    }
 
     private final Values values;
     private final Map<String, String> environment;
@@ -41,9 +46,15 @@ final class DatabaseLoader {
         DatabaseSettings settings = settings();
         boolean stored = storage() == Storage.DB;
         boolean there = settings instanceof DatabaseSettings.SqliteFile file && Files.exists(file.path());
-        boolean asked = stored || there || values.has(Option.DB) || values.has(Option.EJABBERD_API)
+        boolean asked = stored
+                || there
+                || values.has(Option.DB)
+                || values.has(Option.EJABBERD_API)
                 || values.has(Option.EJABBERDCTL);
-        return new DatabaseUse(settings, asked && !(settings instanceof DatabaseSettings.InMemory), stored,
+        return new DatabaseUse(
+                settings,
+                asked && !(settings instanceof DatabaseSettings.InMemory),
+                stored,
                 values.timeNotZero(Option.DB_REFRESH, DEFAULT_REFRESH));
     }
 
@@ -82,14 +93,18 @@ final class DatabaseLoader {
     }
 
     private DatabaseSettings server() throws ConfigException {
-        if (values.setting(Option.DB_PASSWORD).filter(Settings::isFromCommandLine).isPresent()) {
+        if (values.setting(Option.DB_PASSWORD)
+                .filter(Settings::isFromCommandLine)
+                .isPresent()) {
             throw new ConfigException("option --db-password: other local users can see it on a command line; write it "
                     + "into the configuration file, or into the environment variable " + PASSWORD_VARIABLE);
         }
         String user = environment.getOrDefault(USER_VARIABLE, values.text(Option.DB_USER, ""));
         String password = environment.getOrDefault(PASSWORD_VARIABLE, values.text(Option.DB_PASSWORD, ""));
-        return values.read(Option.DB, url -> new DatabaseSettings.Server(dialect(url), withoutCredentials(url), user,
-                password)).orElseThrow();
+        return values.read(
+                        Option.DB,
+                        url -> new DatabaseSettings.Server(dialect(url), withoutCredentials(url), user, password))
+                .orElseThrow();
     }
 
     private static Schema.Dialect dialect(String url) {
@@ -99,8 +114,8 @@ final class DatabaseLoader {
         if (url.startsWith("jdbc:mariadb:")) {
             return Schema.Dialect.MARIADB;
         }
-        throw new IllegalArgumentException("it is a path for SQLite, or begins with jdbc:postgresql: or jdbc:mariadb: "
-                + "(for MySQL too)");
+        throw new IllegalArgumentException(
+                "it is a path for SQLite, or begins with jdbc:postgresql: or jdbc:mariadb: " + "(for MySQL too)");
     }
 
     private static String withoutCredentials(String url) {

@@ -11,5 +11,4 @@ import net.xcauth.bridge.database.DatabaseSettings;
  * @param remembers whether passwords and existence are stored in it
  * @param refresh   how often changes by other processes are taken over
  */
-public record DatabaseUse(DatabaseSettings settings, boolean used, boolean remembers, Duration refresh) {
-}
+public record DatabaseUse(DatabaseSettings settings, boolean used, boolean remembers, Duration refresh) {}

@@ -78,8 +78,7 @@ public final class DomainEndpoints implements Endpoints {
     /** @param xmppDomain in the spelling of {@link XmppDomains#normal} */
     private Optional<Endpoint> find(String xmppDomain) {
         Endpoint own = byDomain.get(xmppDomain);
-        return own != null ? Optional.of(own)
-                : otherwise.map(cloud -> forDomain(cloud, xmppDomain));
+        return own != null ? Optional.of(own) : otherwise.map(cloud -> forDomain(cloud, xmppDomain));
     }
 
     private static Endpoint forDomain(Endpoint cloud, String xmppDomain) {
@@ -93,9 +92,12 @@ public final class DomainEndpoints implements Endpoints {
             return "none";
         }
         String domains = byDomain.entrySet().stream()
-                .map(entry -> entry.getKey() + " at " + entry.getValue().url()).sorted()
+                .map(entry -> entry.getKey() + " at " + entry.getValue().url())
+                .sorted()
                 .collect(Collectors.joining(", "));
-        String fallback = otherwise.map(cloud -> (byDomain.isEmpty() ? "" : "others at ") + cloud.url()).orElse("");
+        String fallback = otherwise
+                .map(cloud -> (byDomain.isEmpty() ? "" : "others at ") + cloud.url())
+                .orElse("");
         return domains + (domains.isEmpty() || fallback.isEmpty() ? "" : ", ") + fallback;
     }
 }

@@ -17,8 +17,7 @@ public final class DomainEntry {
     private static final int FEWEST_FIELDS = 2;
     private static final int MOST_FIELDS = 4;
 
-    private DomainEntry() {
-    }
+    private DomainEntry() {}
 
     /**
      * Reads an entry.
@@ -28,23 +27,34 @@ public final class DomainEntry {
     public static StoredDomain parse(String domain, String entry) throws ConfigException {
         String[] fields = entry.split(TAB, MOST_FIELDS);
         if (domain.isBlank() || fields.length < FEWEST_FIELDS) {
-            throw new ConfigException("the entry of the domain \"" + domain + "\" has " + fields.length + " of its fields; "
-                    + "it is secret, url, authentication domain with settings, and perhaps a note, with a tab between each");
+            throw new ConfigException(
+                    "the entry of the domain \"" + domain + "\" has " + fields.length + " of its fields; "
+                            + "it is secret, url, authentication domain with settings, and perhaps a note, with a tab between each");
         }
-        List<String> words = Arrays.asList((fields.length > 2 ? fields[2] : domain).strip().split(" +"));
-        StoredDomain parsed = new StoredDomain(domain.strip(), fields[0].equals(EndpointsLoader.NO_SECRET) ? "" : fields[0],
-                fields[1], String.join(" ", words.stream().filter(word -> word.indexOf('=') < 0).toList()),
-                fields.length > 3 ? fields[3] : "", options(domain, words).stored(fields[1]));
+        List<String> words =
+                Arrays.asList((fields.length > 2 ? fields[2] : domain).strip().split(" +"));
+        StoredDomain parsed = new StoredDomain(
+                domain.strip(),
+                fields[0].equals(EndpointsLoader.NO_SECRET) ? "" : fields[0],
+                fields[1],
+                String.join(
+                        " ",
+                        words.stream().filter(word -> word.indexOf('=') < 0).toList()),
+                fields.length > 3 ? fields[3] : "",
+                options(domain, words).stored(fields[1]));
         endpoint(parsed, true);
         return parsed;
     }
 
     private static CloudOptions options(String domain, List<String> words) throws ConfigException {
-        List<String> settings = words.stream().filter(word -> word.indexOf('=') >= 0).toList();
-        if (settings.stream().anyMatch(word -> word.startsWith(Option.SERVICE_PASSWORD.longName())
-                || word.startsWith(Option.ALLOW_HTTP.longName()))) {
-            throw new ConfigException("the entry of the domain \"" + domain + "\" has a setting that is not part of it: give the "
-                    + "service password to xcauth domain add, which reads it from standard input, and allow-http as an option");
+        List<String> settings =
+                words.stream().filter(word -> word.indexOf('=') >= 0).toList();
+        if (settings.stream()
+                .anyMatch(word -> word.startsWith(Option.SERVICE_PASSWORD.longName())
+                        || word.startsWith(Option.ALLOW_HTTP.longName()))) {
+            throw new ConfigException(
+                    "the entry of the domain \"" + domain + "\" has a setting that is not part of it: give the "
+                            + "service password to xcauth domain add, which reads it from standard input, and allow-http as an option");
         }
         try {
             return CloudOptions.parse(settings);
@@ -56,17 +66,27 @@ public final class DomainEntry {
     /** Writes an entry as {@link #parse} reads it. */
     public static String text(StoredDomain domain) {
         String settings = settings(domain);
-        return String.join(TAB, domain.secret(), domain.url(),
-                (domain.authenticationDomain() + (settings.isEmpty() ? "" : ' ' + settings)).strip())
+        return String.join(
+                        TAB,
+                        domain.secret(),
+                        domain.url(),
+                        (domain.authenticationDomain() + (settings.isEmpty() ? "" : ' ' + settings)).strip())
                 + (domain.contact().isEmpty() ? "" : TAB + domain.contact());
     }
 
     /** What is set for the domain's cloud, as {@code key=value} with spaces between, and as it is stored. */
     public static String settings(StoredDomain domain) {
         StoredDomain.Nextcloud stored = domain.nextcloud();
-        return String.join(" ", List.of(Option.API.longName() + '=' + stored.api(), Option.SERVICE_ACCOUNT.longName() + '='
-                        + stored.serviceAccount(), Option.ACCOUNT_NAME.longName() + '=' + stored.accountName(),
-                Option.PASSWORDS.longName() + '=' + stored.passwords()).stream().filter(word -> !word.endsWith("=")).toList());
+        return String.join(
+                " ",
+                List.of(
+                                Option.API.longName() + '=' + stored.api(),
+                                Option.SERVICE_ACCOUNT.longName() + '=' + stored.serviceAccount(),
+                                Option.ACCOUNT_NAME.longName() + '=' + stored.accountName(),
+                                Option.PASSWORDS.longName() + '=' + stored.passwords())
+                        .stream()
+                        .filter(word -> !word.endsWith("="))
+                        .toList());
     }
 
     /** True if the service password of the domain is not sent, since it was entered for another host. */
@@ -89,11 +109,15 @@ public final class DomainEntry {
         try {
             URI url = Values.uri(domain.url());
             CloudOptions options = CloudOptions.of(domain, url).with(Option.ALLOW_HTTP, String.valueOf(allowHttp));
-            return options.endpoint(url, domain.secret().isBlank() && options.isNextcloud(url) ? List.of()
-                    : ApiSecret.several(domain.secret()), domain.authenticationDomain());
+            return options.endpoint(
+                    url,
+                    domain.secret().isBlank() && options.isNextcloud(url)
+                            ? List.of()
+                            : ApiSecret.several(domain.secret()),
+                    domain.authenticationDomain());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("the entry of the domain \"" + domain.domain() + "\" cannot be used: "
-                    + e.getMessage());
+            throw new ConfigException(
+                    "the entry of the domain \"" + domain.domain() + "\" cannot be used: " + e.getMessage());
         }
     }
 }

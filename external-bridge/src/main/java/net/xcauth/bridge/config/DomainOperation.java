@@ -4,8 +4,7 @@ package net.xcauth.bridge.config;
 public sealed interface DomainOperation {
 
     /** Prints an entry. */
-    record Get(String domain) implements DomainOperation {
-    }
+    record Get(String domain) implements DomainOperation {}
 
     /** @param entry {@code secret\turl\tauthdomain[\tanything]} */
     record Put(String domain, String entry) implements DomainOperation {
@@ -16,14 +15,11 @@ public sealed interface DomainOperation {
     }
 
     /** Deletes an entry. */
-    record Delete(String domain) implements DomainOperation {
-    }
+    record Delete(String domain) implements DomainOperation {}
 
     /** Stores the entries on standard input, {@code domain\tentry} lines. */
-    record Load() implements DomainOperation {
-    }
+    record Load() implements DomainOperation {}
 
     /** Prints all entries as {@link Load} reads them. */
-    record Unload() implements DomainOperation {
-    }
+    record Unload() implements DomainOperation {}
 }

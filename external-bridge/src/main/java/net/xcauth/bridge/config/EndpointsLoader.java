@@ -19,14 +19,17 @@ final class EndpointsLoader {
     static final String SECRET_VARIABLE = "XCAUTH_SECRET";
     static final String SERVICE_VARIABLE = "XCAUTH_SERVICE_PASSWORD";
     /** As the sample configuration shows them. */
-    private static final List<String> EXAMPLES = List.of("https://cloud.example.org/",
-            "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php", "put-the-API-secret-here",
+    private static final List<String> EXAMPLES = List.of(
+            "https://cloud.example.org/",
+            "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php",
+            "put-the-API-secret-here",
             "put-the-app-password-here");
     /** Options of the cloud at url. Domains with a cloud of their own have such settings in their line. */
-    private static final List<Option> OF_URL = List.of(Option.API, Option.SERVICE_ACCOUNT, Option.ACCOUNT_NAME,
-            Option.PASSWORDS);
+    private static final List<Option> OF_URL =
+            List.of(Option.API, Option.SERVICE_ACCOUNT, Option.ACCOUNT_NAME, Option.PASSWORDS);
     /** In place of a secret, where there is none. */
     static final String NO_SECRET = "-";
+
     private static final int FEWEST_FIELDS = 3;
 
     private final Values values;
@@ -57,18 +60,21 @@ final class EndpointsLoader {
         }
         boolean elsewhere = values.has(Option.PER_DOMAIN_CONFIG) || withoutUrl;
         if (!elsewhere && (!secrets.isEmpty() || options.servicePassword().isPresent())) {
-            throw new ConfigException("there is a " + (secrets.isEmpty() ? "service-password" : "secret") + " but no url: set "
-                    + "url to Nextcloud's base address, such as https://cloud.example.org/, or to the API address that the "
-                    + "cloud's JSXC settings show");
+            throw new ConfigException(
+                    "there is a " + (secrets.isEmpty() ? "service-password" : "secret") + " but no url: set "
+                            + "url to Nextcloud's base address, such as https://cloud.example.org/, or to the API address that the "
+                            + "cloud's JSXC settings show");
         }
         return Optional.empty();
     }
 
     private static Endpoint endpoint(URI url, List<ApiSecret> secrets, CloudOptions options) {
         if (secrets.isEmpty() && !options.isNextcloud(url)) {
-            throw new IllegalArgumentException("it is the JSXC API's, and there is no secret: set secret, secret-file or the "
-                    + "environment variable " + SECRET_VARIABLE + " to the API secret that the cloud's JSXC settings show; or "
-                    + "set url to Nextcloud's base address, which needs none");
+            throw new IllegalArgumentException(
+                    "it is the JSXC API's, and there is no secret: set secret, secret-file or the "
+                            + "environment variable " + SECRET_VARIABLE
+                            + " to the API secret that the cloud's JSXC settings show; or "
+                            + "set url to Nextcloud's base address, which needs none");
         }
         return options.endpoint(url, secrets, "");
     }
@@ -83,14 +89,19 @@ final class EndpointsLoader {
             options = options.with(Option.ALLOW_HTTP, "true");
         }
         Optional<Found> password = found(Option.SERVICE_PASSWORD, Option.SERVICE_PASSWORD_FILE, SERVICE_VARIABLE);
-        return password.isEmpty() ? options : options.with(Option.SERVICE_PASSWORD, password.get().last());
+        return password.isEmpty()
+                ? options
+                : options.with(Option.SERVICE_PASSWORD, password.get().last());
     }
 
     private List<ApiSecret> secrets() throws ConfigException {
         Optional<Found> found = found(Option.SECRET, Option.SECRET_FILE, SECRET_VARIABLE);
         try {
-            return found.isEmpty() ? List.of() : found.get().inEnvironment() ? ApiSecret.several(found.get().last())
-                    : found.get().texts().stream().map(ApiSecret::of).toList();
+            return found.isEmpty()
+                    ? List.of()
+                    : found.get().inEnvironment()
+                            ? ApiSecret.several(found.get().last())
+                            : found.get().texts().stream().map(ApiSecret::of).toList();
         } catch (IllegalArgumentException e) {
             throw new ConfigException(found.get().origin() + " cannot be used: " + e.getMessage());
         }
@@ -140,30 +151,43 @@ final class EndpointsLoader {
 
     private void add(Map<String, Line> byDomain, String[] fields, String origin) throws ConfigException {
         List<String> words = Arrays.stream(fields).skip(FEWEST_FIELDS).toList();
-        List<String> plain = words.stream().filter(word -> word.indexOf('=') < 0).toList();
+        List<String> plain =
+                words.stream().filter(word -> word.indexOf('=') < 0).toList();
         if (fields.length < FEWEST_FIELDS || plain.size() > 1) {
-            throw new ConfigException(origin + " has " + (fields.length - words.size() + plain.size()) + " fields; it should be: "
-                    + "domain secret url [authentication-domain] [key=value …], with - for no secret");
+            throw new ConfigException(
+                    origin + " has " + (fields.length - words.size() + plain.size()) + " fields; it should be: "
+                            + "domain secret url [authentication-domain] [key=value …], with - for no secret");
         }
         String domain = XmppDomains.normal(fields[0]);
-        Line added = line(fields, plain.isEmpty() ? domain : plain.get(0),
-                words.stream().filter(word -> word.indexOf('=') >= 0).toList(), origin);
+        Line added = line(
+                fields,
+                plain.isEmpty() ? domain : plain.get(0),
+                words.stream().filter(word -> word.indexOf('=') >= 0).toList(),
+                origin);
         Line known = byDomain.get(domain);
-        if (known != null && !(known.url().equals(added.url()) && known.authenticationDomain().equals(
-                added.authenticationDomain()) && (added.words().isEmpty() || added.words().equals(known.words())))) {
-            throw new ConfigException(origin + ": the domain " + domain + " has another url, authentication domain or other "
-                    + "settings already; remove one of the lines");
+        if (known != null
+                && !(known.url().equals(added.url())
+                        && known.authenticationDomain().equals(added.authenticationDomain())
+                        && (added.words().isEmpty() || added.words().equals(known.words())))) {
+            throw new ConfigException(
+                    origin + ": the domain " + domain + " has another url, authentication domain or other "
+                            + "settings already; remove one of the lines");
         }
         byDomain.put(domain, known == null ? added : known.withSecretsOf(added));
     }
 
-    private Line line(String[] fields, String authenticationDomain, List<String> words, String origin) throws ConfigException {
+    private Line line(String[] fields, String authenticationDomain, List<String> words, String origin)
+            throws ConfigException {
         try {
             CloudOptions options = CloudOptions.parse(words);
             URI url = Values.uri(fields[2]);
-            Line line = new Line(url, fields[1].equals(NO_SECRET) ? List.of() : List.of(ApiSecret.of(fields[1])),
-                    authenticationDomain, words,
-                    values.has(Option.ALLOW_HTTP) ? options.with(Option.ALLOW_HTTP, "true") : options, origin);
+            Line line = new Line(
+                    url,
+                    fields[1].equals(NO_SECRET) ? List.of() : List.of(ApiSecret.of(fields[1])),
+                    authenticationDomain,
+                    words,
+                    values.has(Option.ALLOW_HTTP) ? options.with(Option.ALLOW_HTTP, "true") : options,
+                    origin);
             line.endpoint();
             return line;
         } catch (IllegalArgumentException e) {
@@ -179,8 +203,13 @@ final class EndpointsLoader {
      * @param words  the settings as they are written
      * @param origin the first of its lines, for messages
      */
-    private record Line(URI url, List<ApiSecret> secrets, String authenticationDomain, List<String> words, CloudOptions options,
-                        String origin) {
+    private record Line(
+            URI url,
+            List<ApiSecret> secrets,
+            String authenticationDomain,
+            List<String> words,
+            CloudOptions options,
+            String origin) {
         Line withSecretsOf(Line more) {
             List<ApiSecret> all = new ArrayList<>(secrets);
             all.addAll(more.secrets);

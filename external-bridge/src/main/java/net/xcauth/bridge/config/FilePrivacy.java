@@ -11,8 +11,7 @@ import java.util.Set;
 
 /** Whether a file that holds a secret is open to users whom it does not concern. */
 public final class FilePrivacy {
-    private FilePrivacy() {
-    }
+    private FilePrivacy() {}
 
     /**
      * Looks at the file's own permissions, not at those of the folders above it.
@@ -22,8 +21,12 @@ public final class FilePrivacy {
      *         such file, and where files have no POSIX permissions
      */
     public static Optional<String> complaint(Path file, String what) {
-        return complaint(file, what, "where a secret belongs", "run chmod o= " + file + ", and chown root:GROUP " + file
-                + " with the group that xcauth runs in, so that it can still read it");
+        return complaint(
+                file,
+                what,
+                "where a secret belongs",
+                "run chmod o= " + file + ", and chown root:GROUP " + file
+                        + " with the group that xcauth runs in, so that it can still read it");
     }
 
     /** Likewise for a database, which belongs to the user that xcauth runs as. */
@@ -42,8 +45,8 @@ public final class FilePrivacy {
         }
     }
 
-    private static Optional<String> complaint(Path file, String what, String content, String remedy,
-                                              Set<PosixFilePermission> permissions) {
+    private static Optional<String> complaint(
+            Path file, String what, String content, String remedy, Set<PosixFilePermission> permissions) {
         boolean readable = permissions.contains(PosixFilePermission.OTHERS_READ);
         boolean writable = permissions.contains(PosixFilePermission.OTHERS_WRITE);
         if (!readable && !writable) {

@@ -50,14 +50,16 @@ final class GivenSecret {
     Optional<Found> find() throws ConfigException {
         Optional<Setting> direct = values.setting(option);
         Optional<Setting> named = values.setting(file);
-        boolean onCommandLine = Stream.of(direct, named).flatMap(Optional::stream).anyMatch(Settings::isFromCommandLine);
+        boolean onCommandLine =
+                Stream.of(direct, named).flatMap(Optional::stream).anyMatch(Settings::isFromCommandLine);
         if (!onCommandLine && !inEnvironment.isBlank()) {
             return Optional.of(new Found(List.of(inEnvironment), "the environment", true));
         }
-        if (direct.isPresent() && named.isPresent()
+        if (direct.isPresent()
+                && named.isPresent()
                 && Settings.isFromCommandLine(direct.get()) == Settings.isFromCommandLine(named.get())) {
-            throw new ConfigException(named.get().origin() + ": " + file.longName() + " is set, and so is " + option.longName()
-                    + " (" + direct.get().origin() + "); keep one of them");
+            throw new ConfigException(named.get().origin() + ": " + file.longName() + " is set, and so is "
+                    + option.longName() + " (" + direct.get().origin() + "); keep one of them");
         }
         if (named.isPresent() && (direct.isEmpty() || Settings.isFromCommandLine(named.get()))) {
             return Optional.of(fromFile(values.path(file).orElseThrow(), what()));
@@ -70,10 +72,14 @@ final class GivenSecret {
     }
 
     private static Found fromFile(Path file, String what) throws ConfigException {
-        List<String> lines = ConfigFile.lines(file, what).stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = ConfigFile.lines(file, what).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         if (lines.isEmpty()) {
             throw new ConfigException("the " + what + ' ' + file + " is empty; write "
-                    + (what.startsWith("secret") ? "the API secret" : "the service account's app password") + " into it");
+                    + (what.startsWith("secret") ? "the API secret" : "the service account's app password")
+                    + " into it");
         }
         return new Found(lines, "the " + what + ' ' + file, false);
     }

@@ -24,7 +24,8 @@ public final class HelpText {
         text.append('\n').append(Facts.COMMANDS).append(":\n").append(commands).append('\n');
         for (Option.Group group : Option.Group.values()) {
             text.append('\n').append(group.heading()).append(":\n");
-            Arrays.stream(Option.values()).filter(option -> option.group() == group)
+            Arrays.stream(Option.values())
+                    .filter(option -> option.group() == group)
                     .forEach(option -> entry(text, option));
         }
         text.append('\n');
@@ -41,7 +42,8 @@ public final class HelpText {
 
     private static void entry(StringBuilder text, Option option) {
         String names = (option.shortName() == null ? "      --" : "  -" + option.shortName() + ", --")
-                + option.longName() + (option.arity() == 0 ? "" : " " + option.parameter());
+                + option.longName()
+                + (option.arity() == 0 ? "" : " " + option.parameter());
         text.append(names);
         if (names.length() + 2 > COLUMN) {
             text.append('\n').append(" ".repeat(COLUMN));

@@ -31,30 +31,37 @@ final class RosterLoader {
     }
 
     RosterSettings load() throws ConfigException {
-        GroupRules rules = new GroupRules(patterns(Option.GROUPS_INCLUDE), patterns(Option.GROUPS_EXCLUDE),
-                values.number(Option.GROUPS_LARGEST, 1, MOST_MEMBERS, DEFAULT_LARGEST), RosterSettings.LONGEST_ID,
+        GroupRules rules = new GroupRules(
+                patterns(Option.GROUPS_INCLUDE),
+                patterns(Option.GROUPS_EXCLUDE),
+                values.number(Option.GROUPS_LARGEST, 1, MOST_MEMBERS, DEFAULT_LARGEST),
+                RosterSettings.LONGEST_ID,
                 RosterSettings.UNWANTED);
         return new RosterSettings(rules, values.timeNotZero(Option.ROSTER_REFRESH, DEFAULT_REFRESH), ejabberd());
     }
 
     /** A configuration file may write patterns as a list. */
     private List<NamePattern> patterns(Option option) {
-        return values.setting(option).map(setting -> NamePattern.list(String.join(",", setting.values())))
+        return values.setting(option)
+                .map(setting -> NamePattern.list(String.join(",", setting.values())))
                 .orElse(List.of());
     }
 
     private Optional<EjabberdSettings> ejabberd() throws ConfigException {
-        if (values.setting(Option.EJABBERD_TOKEN).filter(Settings::isFromCommandLine).isPresent()) {
-            throw new ConfigException("option --ejabberd-token: other local users can see it on a command line; write it "
-                    + "into the configuration file, or into the environment variable " + TOKEN_VARIABLE);
+        if (values.setting(Option.EJABBERD_TOKEN)
+                .filter(Settings::isFromCommandLine)
+                .isPresent()) {
+            throw new ConfigException(
+                    "option --ejabberd-token: other local users can see it on a command line; write it "
+                            + "into the configuration file, or into the environment variable " + TOKEN_VARIABLE);
         }
         Optional<ApiAddress> api = values.read(Option.EJABBERD_API, ApiAddress::parse);
         Optional<Path> program = values.path(Option.EJABBERDCTL);
         int calls = values.number(Option.EJABBERD_CALLS, 1, MOST_CALLS, DEFAULT_CALLS);
         Kick kick = values.read(Option.EJABBERD_KICK, RosterLoader::kick).orElse(Kick.PASSWORD);
         String token = environment.getOrDefault(TOKEN_VARIABLE, values.text(Option.EJABBERD_TOKEN, ""));
-        return api.isPresent() || program.isPresent() ? Optional.of(new EjabberdSettings(program, api, token,
-                values.path(Option.CA_FILE), calls, kick))
+        return api.isPresent() || program.isPresent()
+                ? Optional.of(new EjabberdSettings(program, api, token, values.path(Option.CA_FILE), calls, kick))
                 : Optional.empty();
     }
 

@@ -12,7 +12,11 @@ import java.util.List;
  */
 record Setting(List<String> values, List<String> origins) {
     Setting(List<String> values, String origin) {
-        this(values, values.isEmpty() ? List.of(origin) : values.stream().map(value -> origin).toList());
+        this(
+                values,
+                values.isEmpty()
+                        ? List.of(origin)
+                        : values.stream().map(value -> origin).toList());
     }
 
     String value() {

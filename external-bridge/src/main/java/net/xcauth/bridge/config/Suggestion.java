@@ -10,13 +10,15 @@ import java.util.Optional;
 public final class Suggestion {
     private static final int LIKELY = 3;
 
-    private Suggestion() {
-    }
+    private Suggestion() {}
 
     /** @return {@code ; did you mean "…"?} or a pointer to the help */
     static String forKey(String key) {
         String wanted = key.toLowerCase(Locale.ROOT).replace('_', '-');
-        return nearest(wanted, Arrays.stream(Option.values()).map(Option::longName).toList(), LIKELY)
+        return nearest(
+                        wanted,
+                        Arrays.stream(Option.values()).map(Option::longName).toList(),
+                        LIKELY)
                 .map(name -> "; did you mean \"" + name + "\"?")
                 .orElse("; xcauth --help lists what there is");
     }
@@ -28,7 +30,8 @@ public final class Suggestion {
      * @return empty if none is that near
      */
     public static Optional<String> nearest(String wanted, Collection<String> names, int most) {
-        return names.stream().min(Comparator.comparingInt(name -> distance(wanted, name)))
+        return names.stream()
+                .min(Comparator.comparingInt(name -> distance(wanted, name)))
                 .filter(name -> distance(wanted, name) <= most);
     }
 

@@ -2,7 +2,6 @@ package net.xcauth.bridge.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -11,6 +10,7 @@ final class ToolLoader {
     static final String HELP = "help";
     /** What a command line may begin with; {@link HelpText} says what follows. */
     static final Set<String> COMMANDS = Set.of("domain", "cache", "user", "group", "host", "roster", "doctor", HELP);
+
     private static final String DATABASE_PROGRAM = "xcdbm";
 
     private final Values values;
@@ -39,8 +39,9 @@ final class ToolLoader {
     private List<DomainOperation> operations() {
         List<DomainOperation> operations = new ArrayList<>();
         given(Option.GET).forEach(given -> operations.add(new DomainOperation.Get(given.value())));
-        given(Option.PUT).forEach(given -> operations.add(new DomainOperation.Put(given.values().get(0),
-                given.values().get(1))));
+        given(Option.PUT)
+                .forEach(given -> operations.add(new DomainOperation.Put(
+                        given.values().get(0), given.values().get(1))));
         given(Option.DELETE).forEach(given -> operations.add(new DomainOperation.Delete(given.value())));
         given(Option.LOAD).forEach(given -> operations.add(new DomainOperation.Load()));
         given(Option.UNLOAD).forEach(given -> operations.add(new DomainOperation.Unload()));

@@ -17,14 +17,16 @@ import net.xcauth.core.cloud.WebAddress;
 
 /** Settings read as what they mean. Whatever does not fit is named with its origin and with what would be right. */
 final class Values {
-    private static final Map<Character, Integer> SECONDS = Map.of('s', 1, 'm', 60, 'h', 3_600, 'd', 86_400, 'w',
-            604_800);
+    private static final Map<Character, Integer> SECONDS =
+            Map.of('s', 1, 'm', 60, 'h', 3_600, 'd', 86_400, 'w', 604_800);
     /** Longer times are mistakes, and do not fit into nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final PosixFilePermission[] MODE_BITS = {
         PosixFilePermission.OTHERS_EXECUTE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ,
         PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_READ,
-        PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_READ};
+        PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_READ
+    };
 
     private final Map<Option, Setting> settings;
 
@@ -75,12 +77,13 @@ final class Values {
 
     Duration timeNotZero(Option option, Duration otherwise) throws ConfigException {
         return read(option, value -> {
-            Duration time = time(value);
-            if (time.isZero()) {
-                throw new IllegalArgumentException("it is at least 1s");
-            }
-            return time;
-        }).orElse(otherwise);
+                    Duration time = time(value);
+                    if (time.isZero()) {
+                        throw new IllegalArgumentException("it is at least 1s");
+                    }
+                    return time;
+                })
+                .orElse(otherwise);
     }
 
     /** Two numbers with a comma, or one that stands for both. */
@@ -143,7 +146,10 @@ final class Values {
         String value = text.strip();
         Integer unit = value.isEmpty() ? null : SECONDS.get(value.charAt(value.length() - 1));
         try {
-            long number = Long.parseLong(unit == null ? value : value.substring(0, value.length() - 1).strip());
+            long number = Long.parseLong(
+                    unit == null
+                            ? value
+                            : value.substring(0, value.length() - 1).strip());
             if (number >= 0 && number <= LONGEST.toSeconds() / (unit == null ? 1 : unit)) {
                 return Duration.ofSeconds(number * (unit == null ? 1 : unit));
             }
@@ -161,7 +167,8 @@ final class Values {
         try {
             int bits = Integer.parseInt(text, 8);
             if (bits >= 0 && bits < 1 << MODE_BITS.length) {
-                return Arrays.stream(MODE_BITS).filter(bit -> (bits & 1 << Arrays.asList(MODE_BITS).indexOf(bit)) != 0)
+                return Arrays.stream(MODE_BITS)
+                        .filter(bit -> (bits & 1 << Arrays.asList(MODE_BITS).indexOf(bit)) != 0)
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(PosixFilePermission.class)));
             }
         } catch (NumberFormatException e) {

@@ -6,15 +6,15 @@ import net.xcauth.core.store.UpgradedDatabase;
 
 /** Opens databases. */
 public final class Databases {
-    private Databases() {
-    }
+    private Databases() {}
 
     /** The database of these settings. It is connected, and its tables are made, when it is first used. */
     public static Database open(DatabaseSettings settings) {
         if (settings instanceof DatabaseSettings.Server server) {
             return new UpgradedDatabase(new ServerDatabase(server), new Schema(server.dialect()));
         }
-        Database sqlite = settings instanceof DatabaseSettings.SqliteFile file ? new SqliteDatabase(file.path())
+        Database sqlite = settings instanceof DatabaseSettings.SqliteFile file
+                ? new SqliteDatabase(file.path())
                 : new TransientDatabase();
         return new UpgradedDatabase(sqlite, new Schema(Schema.Dialect.SQLITE));
     }

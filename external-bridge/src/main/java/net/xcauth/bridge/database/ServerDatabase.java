@@ -14,6 +14,7 @@ import net.xcauth.core.text.Reason;
 final class ServerDatabase implements Database {
     /** Two that read, one that writes, one that looks what is new. */
     private static final int CONNECTIONS = 4;
+
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
     /** A server that is silent for longer is gone. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(20);
@@ -46,7 +47,8 @@ final class ServerDatabase implements Database {
         try {
             return pool().getConnection();
         } catch (SQLTransientConnectionException e) {
-            throw e.getCause() instanceof SQLException cause ? explained(cause)
+            throw e.getCause() instanceof SQLException cause
+                    ? explained(cause)
                     : new SQLException("no connection within " + CONNECTION_TIMEOUT.toSeconds() + " s", e);
         }
     }
@@ -72,10 +74,10 @@ final class ServerDatabase implements Database {
             // The server may be down now and come later.
             config.setInitializationFailTimeout(-1);
             boolean postgresql = settings.dialect() == Schema.Dialect.POSTGRESQL;
-            config.addDataSourceProperty("connectTimeout", postgresql ? CONNECTION_TIMEOUT.toSeconds()
-                    : CONNECTION_TIMEOUT.toMillis());
-            config.addDataSourceProperty("socketTimeout", postgresql ? SOCKET_TIMEOUT.toSeconds()
-                    : SOCKET_TIMEOUT.toMillis());
+            config.addDataSourceProperty(
+                    "connectTimeout", postgresql ? CONNECTION_TIMEOUT.toSeconds() : CONNECTION_TIMEOUT.toMillis());
+            config.addDataSourceProperty(
+                    "socketTimeout", postgresql ? SOCKET_TIMEOUT.toSeconds() : SOCKET_TIMEOUT.toMillis());
             pool = new HikariDataSource(config);
         }
         return pool;

@@ -13,8 +13,7 @@ final class Sqlite {
     /** Longer than another process's transaction takes, unless it hangs. */
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
-    private Sqlite() {
-    }
+    private Sqlite() {}
 
     static Connection connect(String url) throws SQLException {
         useInstalledLibrary();

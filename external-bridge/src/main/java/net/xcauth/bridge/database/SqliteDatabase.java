@@ -65,8 +65,8 @@ final class SqliteDatabase implements Database {
         return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
             case SQLITE_NOTADB, SQLITE_CORRUPT -> "; restore it from a backup, or move it away and a new one is made";
             case SQLITE_FULL, SQLITE_IOERR -> "; make room on its disk, and look whether that is sound";
-            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM -> "; let the user \"" + System.getProperty("user.name")
-                    + "\" write the file and its folder";
+            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
+                "; let the user \"" + System.getProperty("user.name") + "\" write the file and its folder";
             default -> "";
         };
     }
@@ -118,8 +118,10 @@ final class SqliteDatabase implements Database {
         } catch (FileAlreadyExistsException e) {
             log.debug("another process has just made {}", path);
         } catch (IOException e) {
-            throw new SQLException("it cannot be made (" + Reason.of(e) + "); make the folder, writable for the user \""
-                    + System.getProperty("user.name") + "\", or choose another file with db=FILE", e);
+            throw new SQLException(
+                    "it cannot be made (" + Reason.of(e) + "); make the folder, writable for the user \""
+                            + System.getProperty("user.name") + "\", or choose another file with db=FILE",
+                    e);
         } catch (UnsupportedOperationException e) {
             log.debug("{} is on a file system without permissions", path);
         }

@@ -30,7 +30,8 @@ final class CloudCheck implements Check {
     @Override
     public void examine(Config config, Consumer<Finding> findings) {
         if (config.endpoints().isEmpty()) {
-            findings.accept(Finding.fail(title(), config.missingCloud().text(), config.missingCloud().remedy()));
+            findings.accept(Finding.fail(
+                    title(), config.missingCloud().text(), config.missingCloud().remedy()));
             return;
         }
         SortedMap<URI, List<Endpoint>> byUrl = config.endpoints().all().stream()
@@ -40,8 +41,10 @@ final class CloudCheck implements Check {
         try {
             examination = new CloudExamination(config.cloud(), clock, findings);
         } catch (IllegalArgumentException e) {
-            findings.accept(Finding.fail("ca-file", e.getMessage(), "Correct ca-file, or leave it out if the system "
-                    + "trusts the cloud's authority."));
+            findings.accept(Finding.fail(
+                    "ca-file",
+                    e.getMessage(),
+                    "Correct ca-file, or leave it out if the system " + "trusts the cloud's authority."));
             byUrl.keySet().forEach(url -> findings.accept(Finding.skip("cloud " + url, "the CA file cannot be used")));
             return;
         }
@@ -54,8 +57,8 @@ final class CloudCheck implements Check {
         return endpoint instanceof Endpoint.Jsxc jsxc ? jsxc.authenticationDomain() : "";
     }
 
-    private static void examine(CloudExamination examination, URI url, List<Endpoint> endpoints,
-                                Consumer<Finding> findings) {
+    private static void examine(
+            CloudExamination examination, URI url, List<Endpoint> endpoints, Consumer<Finding> findings) {
         try {
             examination.examine(url, endpoints);
         } catch (RuntimeException e) {

@@ -29,21 +29,30 @@ final class ConfigurationCheck implements Check {
     public void examine(Config config, Consumer<Finding> findings) {
         Path file = Path.of(config.source()).toAbsolutePath();
         boolean fromFile = Files.exists(file);
-        findings.accept(Finding.ok(title, origin(config.source()) + "; this examination runs as the user \""
-                + System.getProperty("user.name") + "\""));
+        findings.accept(Finding.ok(
+                title,
+                origin(config.source()) + "; this examination runs as the user \"" + System.getProperty("user.name")
+                        + "\""));
         Optional<String> complaint = fromFile ? FilePrivacy.complaint(file, "configuration file") : Optional.empty();
-        complaint.ifPresent(text -> findings.accept(Finding.warn(title, text, "Who knows the API secret can log in as "
-                + "anybody: if others have accounts on this machine, then choose a new secret, too.")));
+        complaint.ifPresent(text -> findings.accept(Finding.warn(
+                title,
+                text,
+                "Who knows the API secret can log in as "
+                        + "anybody: if others have accounts on this machine, then choose a new secret, too.")));
         // The loader may have complained of the same file.
-        config.warnings().stream().filter(warning -> complaint.isEmpty() || !warning.equals(complaint.get()))
-                .forEach(warning -> findings.accept(Finding.warn(title, warning, "xcauth runs nevertheless, and logs "
-                        + "this warning at each start until that is changed.")));
+        config.warnings().stream()
+                .filter(warning -> complaint.isEmpty() || !warning.equals(complaint.get()))
+                .forEach(warning -> findings.accept(Finding.warn(
+                        title,
+                        warning,
+                        "xcauth runs nevertheless, and logs " + "this warning at each start until that is changed.")));
     }
 
     /** @param source the file, or words that there is none */
     static String origin(String source) {
         Path file = Path.of(source).toAbsolutePath();
-        return Files.exists(file) ? "read from " + file + access(file)
+        return Files.exists(file)
+                ? "read from " + file + access(file)
                 : source + ": all settings are from the command line and the environment";
     }
 

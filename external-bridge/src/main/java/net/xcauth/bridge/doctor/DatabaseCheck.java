@@ -42,8 +42,10 @@ public final class DatabaseCheck implements Check {
     public void examine(Config config, Consumer<Finding> findings) {
         DatabaseUse use = config.database();
         if (!use.used()) {
-            findings.accept(Finding.ok(title(), "none is used: cache-storage is not db, and there is no "
-                    + use.settings().name()));
+            findings.accept(Finding.ok(
+                    title(),
+                    "none is used: cache-storage is not db, and there is no "
+                            + use.settings().name()));
         } else if (use.settings() instanceof DatabaseSettings.SqliteFile file && !Files.exists(file.path())) {
             findings.accept(notThereYet(file.path()));
         } else {
@@ -59,9 +61,11 @@ public final class DatabaseCheck implements Check {
         if (folder != null && Files.isDirectory(folder) && Files.isWritable(folder)) {
             return Finding.ok(title(), file + " does not exist yet and will be made");
         }
-        return Finding.fail(title(), file + " does not exist, and the user \"" + System.getProperty("user.name")
-                + "\" cannot make it", "Run install -d -m 700 -o USER " + folder + " with the user that xcauth runs "
-                + "as, or choose another file with db=FILE.");
+        return Finding.fail(
+                title(),
+                file + " does not exist, and the user \"" + System.getProperty("user.name") + "\" cannot make it",
+                "Run install -d -m 700 -o USER " + folder + " with the user that xcauth runs "
+                        + "as, or choose another file with db=FILE.");
     }
 
     private void open(Database database, boolean allowHttp, Consumer<Finding> findings) {
@@ -70,14 +74,18 @@ public final class DatabaseCheck implements Check {
             List<StoredDomain> domains = new JdbcDomains(database, tables, clock).all();
             JdbcUsers users = new JdbcUsers(database, tables, clock);
             users.apply(List.of(), 1);
-            findings.accept(Finding.ok(title(), database.name() + " can be read and written; domains in it: "
-                    + domains.size()));
+            findings.accept(Finding.ok(
+                    title(), database.name() + " can be read and written; domains in it: " + domains.size()));
             domains.forEach(domain -> examine(domain, allowHttp, findings));
             examineMissing(users, findings);
         } catch (StoreException e) {
-            findings.accept(Finding.fail(title(), e.getMessage(), "Check that it runs, that its disk is not full, and "
-                    + "that the user \"" + System.getProperty("user.name") + "\" may read and write it. Logins go on "
-                    + "without it, but are forgotten when xcauth ends."));
+            findings.accept(Finding.fail(
+                    title(),
+                    e.getMessage(),
+                    "Check that it runs, that its disk is not full, and "
+                            + "that the user \"" + System.getProperty("user.name")
+                            + "\" may read and write it. Logins go on "
+                            + "without it, but are forgotten when xcauth ends."));
         }
     }
 
@@ -85,12 +93,15 @@ public final class DatabaseCheck implements Check {
         Map<String, Long> missing = users.missing().keySet().stream()
                 .collect(Collectors.groupingBy(UserKey::domain, TreeMap::new, Collectors.counting()));
         for (Map.Entry<String, Long> entry : missing.entrySet()) {
-            MassDisappearance many = new MassDisappearance(entry.getKey(), entry.getValue(), users.countPresent(entry.getKey()),
-                    clock.instant());
+            MassDisappearance many = new MassDisappearance(
+                    entry.getKey(), entry.getValue(), users.countPresent(entry.getKey()), clock.instant());
             if (MassDisappearance.isOne(many.missing(), many.known())) {
-                findings.accept(Finding.warn(title(), many.toString(), "Check the cloud's users, and the directory behind it: "
-                        + "none of them is taken for deleted. If they have really been deleted, confirm it with xcauth user "
-                        + "confirm-missing " + many.domain() + "; xcauth user missing lists them."));
+                findings.accept(Finding.warn(
+                        title(),
+                        many.toString(),
+                        "Check the cloud's users, and the directory behind it: "
+                                + "none of them is taken for deleted. If they have really been deleted, confirm it with xcauth user "
+                                + "confirm-missing " + many.domain() + "; xcauth user missing lists them."));
             }
         }
     }
@@ -99,13 +110,18 @@ public final class DatabaseCheck implements Check {
         try {
             DomainEntry.endpoint(domain, allowHttp);
             if (DomainEntry.isServicePasswordStale(domain)) {
-                findings.accept(Finding.warn(title(), "the service password of the domain " + domain.domain() + " was entered for "
-                        + "another host than that of its url, so it is not sent", "Enter it again with xcauth domain add "
-                        + domain.domain() + " URL."));
+                findings.accept(Finding.warn(
+                        title(),
+                        "the service password of the domain " + domain.domain() + " was entered for "
+                                + "another host than that of its url, so it is not sent",
+                        "Enter it again with xcauth domain add " + domain.domain() + " URL."));
             }
         } catch (ConfigException e) {
-            findings.accept(Finding.fail(title(), e.getMessage(), "Correct it with xcauth domain add " + domain.domain()
-                    + " URL, or remove it with xcauth domain remove " + domain.domain() + "."));
+            findings.accept(Finding.fail(
+                    title(),
+                    e.getMessage(),
+                    "Correct it with xcauth domain add " + domain.domain()
+                            + " URL, or remove it with xcauth domain remove " + domain.domain() + "."));
         }
     }
 }

@@ -34,8 +34,11 @@ public final class Doctor {
      */
     public Doctor(Loader loader, Clock clock, Optional<Login> login, List<Check> more) {
         this.loader = loader;
-        checks = new ArrayList<>(List.of(new ConfigurationCheck(CONFIGURATION), new CloudCheck(clock),
-                new TokenCheck(clock), new LogFolderCheck()));
+        checks = new ArrayList<>(List.of(
+                new ConfigurationCheck(CONFIGURATION),
+                new CloudCheck(clock),
+                new TokenCheck(clock),
+                new LogFolderCheck()));
         checks.addAll(more);
         checks.add(new ListenerCheck());
         login.ifPresent(user -> checks.add(new LoginCheck(user, clock)));
@@ -43,7 +46,7 @@ public final class Doctor {
 
     /** Examines everything. */
     public Report examine() {
-        return examine(finding -> { });
+        return examine(finding -> {});
     }
 
     /**
@@ -72,8 +75,10 @@ public final class Doctor {
         try {
             return Optional.of(loader.load());
         } catch (ConfigException e) {
-            findings.accept(Finding.fail(CONFIGURATION, e.getMessage(), "Correct this first, since xcauth does not "
-                    + "start with it, then run xcauth doctor again."));
+            findings.accept(Finding.fail(
+                    CONFIGURATION,
+                    e.getMessage(),
+                    "Correct this first, since xcauth does not " + "start with it, then run xcauth doctor again."));
         } catch (RuntimeException e) {
             findings.accept(Finding.bug(Text.plain(CONFIGURATION), e));
         }

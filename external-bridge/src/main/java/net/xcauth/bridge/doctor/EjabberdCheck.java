@@ -19,8 +19,8 @@ public final class EjabberdCheck implements Check {
     @Override
     public void examine(Config config, Consumer<Finding> findings) {
         if (config.rosters().ejabberd().isEmpty()) {
-            findings.accept(Finding.ok(title(), "no groups are pushed to it: neither ejabberd-api nor ejabberdctl is "
-                    + "configured"));
+            findings.accept(Finding.ok(
+                    title(), "no groups are pushed to it: neither ejabberd-api nor ejabberdctl is " + "configured"));
             return;
         }
         EjabberdSettings settings = config.rosters().ejabberd().get();
@@ -29,15 +29,21 @@ public final class EjabberdCheck implements Check {
             for (String host : hosts) {
                 int groups = ejabberd.groups(host).size();
                 ejabberd.tryCommands(host, settings.kick() != EjabberdSettings.Kick.NEVER);
-                findings.accept(Finding.ok(title(), host + " at " + ejabberd.name() + " has " + groups
-                        + " shared roster groups, and allows the commands that can be tried"));
+                findings.accept(Finding.ok(
+                        title(),
+                        host + " at " + ejabberd.name() + " has " + groups
+                                + " shared roster groups, and allows the commands that can be tried"));
             }
             if (ejabberd.isQuick() && !hosts.isEmpty()) {
                 readNames(ejabberd, hosts.get(0), findings);
             }
         } catch (EjabberdException e) {
-            findings.accept(Finding.fail(title(), what(e), e.kind() == EjabberdException.Kind.NOT_ALLOWED ? remedy(e)
-                    : "Check that ejabberd runs, and ejabberd-api or ejabberdctl in the configuration."));
+            findings.accept(Finding.fail(
+                    title(),
+                    what(e),
+                    e.kind() == EjabberdException.Kind.NOT_ALLOWED
+                            ? remedy(e)
+                            : "Check that ejabberd runs, and ejabberd-api or ejabberdctl in the configuration."));
         }
     }
 
@@ -48,7 +54,8 @@ public final class EjabberdCheck implements Check {
             if (e.kind() != EjabberdException.Kind.NOT_ALLOWED) {
                 throw e;
             }
-            findings.accept(Finding.warn(title(), "full names that ejabberd loses are not set again: " + what(e), remedy(e)));
+            findings.accept(
+                    Finding.warn(title(), "full names that ejabberd loses are not set again: " + what(e), remedy(e)));
         }
     }
 

@@ -15,13 +15,16 @@ final class ListenerCheck implements Check {
     @Override
     public void examine(Config config, Consumer<Finding> findings) {
         if (config.listen().isEmpty()) {
-            findings.accept(Finding.ok(title(), "none is configured; xcauth answers on standard input, or on sockets "
-                    + "that systemd passes"));
+            findings.accept(Finding.ok(
+                    title(),
+                    "none is configured; xcauth answers on standard input, or on sockets " + "that systemd passes"));
         }
         Occupant occupant = new Occupant(Occupant.patience(config));
         for (ListenAddress address : config.listen()) {
-            findings.accept(address instanceof ListenAddress.Tcp tcp ? new TcpListenerStep(tcp, occupant).examine()
-                    : new UnixListenerStep((ListenAddress.Unix) address, occupant).examine());
+            findings.accept(
+                    address instanceof ListenAddress.Tcp tcp
+                            ? new TcpListenerStep(tcp, occupant).examine()
+                            : new UnixListenerStep((ListenAddress.Unix) address, occupant).examine());
         }
     }
 }

@@ -24,15 +24,20 @@ final class LogFolderCheck implements Check {
         if (config.log().interactive()) {
             findings.accept(Finding.ok(title(), "none is needed, since the log goes to standard error (interactive)"));
         } else if (!Files.exists(folder)) {
-            findings.accept(complaint(folder + " does not exist", "Run install -d -o USER " + folder + " with the user "
-                    + "that xcauth runs as, or choose another folder with log=DIRECTORY."));
+            findings.accept(complaint(
+                    folder + " does not exist",
+                    "Run install -d -o USER " + folder + " with the user "
+                            + "that xcauth runs as, or choose another folder with log=DIRECTORY."));
         } else if (!Files.isDirectory(folder)) {
             findings.accept(complaint(folder + " is not a folder", "Choose a folder with log=DIRECTORY."));
         } else {
             findings.accept(notWritable(folder)
-                    .map(path -> complaint(path + " cannot be written by the user \"" + user() + "\"", "Run chown USER "
-                            + path + " with the user that xcauth runs as; if that is another one than \"" + user()
-                            + "\", run xcauth doctor as that user."))
+                    .map(path -> complaint(
+                            path + " cannot be written by the user \"" + user() + "\"",
+                            "Run chown USER "
+                                    + path + " with the user that xcauth runs as; if that is another one than \""
+                                    + user()
+                                    + "\", run xcauth doctor as that user."))
                     .orElseGet(() -> Finding.ok(title(), folder + " can be written by the user \"" + user() + "\"")));
         }
     }
@@ -43,8 +48,10 @@ final class LogFolderCheck implements Check {
 
     /** Log files may be there from a start as another user. */
     private static Optional<Path> notWritable(Path folder) {
-        return Stream.concat(Stream.of(folder), FILES.stream().map(folder::resolve).filter(Files::exists))
-                .filter(path -> !Files.isWritable(path) || !path.equals(folder) && Files.isDirectory(path)).findFirst();
+        return Stream.concat(
+                        Stream.of(folder), FILES.stream().map(folder::resolve).filter(Files::exists))
+                .filter(path -> !Files.isWritable(path) || !path.equals(folder) && Files.isDirectory(path))
+                .findFirst();
     }
 
     private static String user() {

@@ -15,8 +15,8 @@ public record Login(String user, String domain, String password) {
                     + "USER@DOMAIN, for example alice@example.org");
         }
         if (password.isEmpty()) {
-            throw new IllegalArgumentException("there is no password for " + address + "; give it as the first line of "
-                    + "standard input");
+            throw new IllegalArgumentException(
+                    "there is no password for " + address + "; give it as the first line of " + "standard input");
         }
         return new Login(address.substring(0, at), address.substring(at + 1), password);
     }

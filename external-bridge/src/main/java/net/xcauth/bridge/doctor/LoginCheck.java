@@ -34,19 +34,27 @@ final class LoginCheck implements Check {
     public void examine(Config config, Consumer<Finding> findings) {
         Optional<Endpoint> endpoint = config.endpoints().forDomain(login.domain());
         if (endpoint.isEmpty()) {
-            findings.accept(Finding.fail(title(), "no cloud is configured for the domain " + login.domain(), "Add the "
-                    + "domain to the per-domain configuration, or set url for all others."));
+            findings.accept(Finding.fail(
+                    title(),
+                    "no cloud is configured for the domain " + login.domain(),
+                    "Add the " + "domain to the per-domain configuration, or set url for all others."));
             return;
         }
         try (Pipeline pipeline = pipeline(config, clock)) {
             if (endpoint.get() instanceof Endpoint.Nextcloud cloud) {
-                findings.accept(Finding.ok(title(), "the account is \"" + account(cloud) + "\"" + way(cloud,
-                        pipeline.cloud().proof(cloud, login.password()))));
+                findings.accept(Finding.ok(
+                        title(),
+                        "the account is \"" + account(cloud) + "\""
+                                + way(cloud, pipeline.cloud().proof(cloud, login.password()))));
             }
-            findings.accept(judge(pipeline.authenticator()
-                    .authenticate(login.user(), login.domain(), login.password()).join(), endpoint.get()));
+            findings.accept(judge(
+                    pipeline.authenticator()
+                            .authenticate(login.user(), login.domain(), login.password())
+                            .join(),
+                    endpoint.get()));
             if (endpoint.get() instanceof Endpoint.Nextcloud cloud) {
-                findings.accept(existence(pipeline.cloud().exists(cloud, account(cloud)).join()));
+                findings.accept(
+                        existence(pipeline.cloud().exists(cloud, account(cloud)).join()));
             }
         } catch (IllegalArgumentException e) {
             findings.accept(Finding.skip(title(), "the cloud cannot be asked: " + e.getMessage()));
@@ -55,7 +63,8 @@ final class LoginCheck implements Check {
 
     /** One that asks anew each time. */
     static Pipeline pipeline(Config config, Clock clock) {
-        return Pipeline.over(Pipeline.clouds(config.cloud()), config.endpoints(), config.protection(), clock).build();
+        return Pipeline.over(Pipeline.clouds(config.cloud()), config.endpoints(), config.protection(), clock)
+                .build();
     }
 
     private String account(Endpoint.Nextcloud cloud) {
@@ -64,31 +73,47 @@ final class LoginCheck implements Check {
 
     /** How the password is sent, which decides what Nextcloud counts, and what a refusal means. */
     private static String way(Endpoint.Nextcloud cloud, Identity.Proof kind) {
-        return kind == Identity.Proof.APP_PASSWORD ? "; the password looks like an app password and is sent as one: wrong "
-                + "ones are not counted"
-                : cloud.appPasswordsOnly() ? "; the password is not an app password, and no other is sent (passwords=app-only)"
-                : "; the password is sent as the account's login password: wrong ones are counted against this machine";
+        return kind == Identity.Proof.APP_PASSWORD
+                ? "; the password looks like an app password and is sent as one: wrong " + "ones are not counted"
+                : cloud.appPasswordsOnly()
+                        ? "; the password is not an app password, and no other is sent (passwords=app-only)"
+                        : "; the password is sent as the account's login password: wrong ones are counted against this machine";
     }
 
     private Finding existence(Answer<Boolean> answer) {
         String title = "existence of " + UserKey.shown(login.user(), login.domain());
         return answer instanceof Answer.Unreachable<Boolean> unreachable
-                ? Finding.warn(title, "cannot tell, " + unreachable.detail(), unreachable.cause().remedy())
-                : answer instanceof Answer.Yes<Boolean> ? Finding.ok(title, "the cloud knows the account")
-                : Finding.warn(title, "the cloud does not know the account", "Compare its id in Nextcloud's list of users with the "
-                        + "account above: account-name says which it is. LDAP accounts often have another id than their login name.");
+                ? Finding.warn(
+                        title,
+                        "cannot tell, " + unreachable.detail(),
+                        unreachable.cause().remedy())
+                : answer instanceof Answer.Yes<Boolean>
+                        ? Finding.ok(title, "the cloud knows the account")
+                        : Finding.warn(
+                                title,
+                                "the cloud does not know the account",
+                                "Compare its id in Nextcloud's list of users with the "
+                                        + "account above: account-name says which it is. LDAP accounts often have another id than their login name.");
     }
 
     private Finding judge(Outcome outcome, Endpoint endpoint) {
         return switch (outcome.decision()) {
             case YES -> Finding.ok(title(), "yes, " + outcome.why());
-            case NO -> Finding.fail(title(), "no, " + outcome.why(), "Try the same name and password in the cloud's "
-                    + "web page. If they are right, " + (endpoint instanceof Endpoint.Nextcloud
-                            ? "and two-factor authentication is on, create an app password for this login; otherwise compare the "
-                            + "account's name in Nextcloud with account-name."
-                            : "compare the authentication domain of this domain with the account's name."));
-            case CANNOT_TELL -> Finding.fail(title(), "cannot tell, " + outcome.why(), "Repair what is reported above "
-                    + "for this domain's cloud.");
+            case NO ->
+                Finding.fail(
+                        title(),
+                        "no, " + outcome.why(),
+                        "Try the same name and password in the cloud's "
+                                + "web page. If they are right, "
+                                + (endpoint instanceof Endpoint.Nextcloud
+                                        ? "and two-factor authentication is on, create an app password for this login; otherwise compare the "
+                                                + "account's name in Nextcloud with account-name."
+                                        : "compare the authentication domain of this domain with the account's name."));
+            case CANNOT_TELL ->
+                Finding.fail(
+                        title(),
+                        "cannot tell, " + outcome.why(),
+                        "Repair what is reported above " + "for this domain's cloud.");
         };
     }
 }

@@ -26,7 +26,10 @@ final class Occupant {
 
     /** How long an answer may take. */
     static Duration patience(Config config) {
-        return config.cloud().connectTimeout().plus(config.cloud().requestTimeout()).plus(MARGIN);
+        return config.cloud()
+                .connectTimeout()
+                .plus(config.cloud().requestTimeout())
+                .plus(MARGIN);
     }
 
     /**
@@ -38,9 +41,10 @@ final class Occupant {
     Optional<Finding> examine(String title, SocketAddress address, Protocol protocol, String remedy) {
         try {
             Question question = Question.about(Stranger.create().account(), Stranger.DOMAIN, protocol);
-            return Optional.of(new SocketProbe(address, patience).ask(question) == Verdict.ANSWER
-                    ? Finding.ok(title, "in use, and answers as xcauth does")
-                    : foreign(title, "it does not answer as xcauth does", remedy));
+            return Optional.of(
+                    new SocketProbe(address, patience).ask(question) == Verdict.ANSWER
+                            ? Finding.ok(title, "in use, and answers as xcauth does")
+                            : foreign(title, "it does not answer as xcauth does", remedy));
         } catch (ConnectException e) {
             return Optional.empty();
         } catch (IOException e) {

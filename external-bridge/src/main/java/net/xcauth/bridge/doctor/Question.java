@@ -17,7 +17,11 @@ record Question(byte[] bytes, Function<byte[], Verdict> judge) {
     private static final int EJABBERD_ANSWER = 4;
 
     /** What received bytes are. */
-    enum Verdict { INCOMPLETE, ANSWER, SOMETHING_ELSE }
+    enum Verdict {
+        INCOMPLETE,
+        ANSWER,
+        SOMETHING_ELSE
+    }
 
     /**
      * Whether this user exists. In saslauthd's protocol, which cannot ask that, whether the empty password is theirs:

@@ -22,7 +22,9 @@ public record Report(List<Finding> findings) {
 
     /** 0 if nothing failed, warnings or not; else 1. */
     public int exitStatus() {
-        return findings.stream().anyMatch(finding -> finding.level() == Level.FAIL) ? ExitStatus.FAILED : ExitStatus.DONE;
+        return findings.stream().anyMatch(finding -> finding.level() == Level.FAIL)
+                ? ExitStatus.FAILED
+                : ExitStatus.DONE;
     }
 
     /** All findings, for people. */
@@ -41,19 +43,23 @@ public record Report(List<Finding> findings) {
     /** {@code {"exitStatus":…,"findings":[{"level":…,"title":…,"text":…,"remedy":…},…]}}. */
     public String json() {
         try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(new Json(exitStatus(), findings.stream().map(JsonFinding::of).toList()));
+            return new ObjectMapper()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(new Json(
+                            exitStatus(), findings.stream().map(JsonFinding::of).toList()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts and a number can always be written", e);
         }
     }
 
-    private record Json(int exitStatus, List<JsonFinding> findings) {
-    }
+    private record Json(int exitStatus, List<JsonFinding> findings) {}
 
     private record JsonFinding(Level level, String title, String text, String remedy) {
         static JsonFinding of(Finding finding) {
-            return new JsonFinding(finding.level(), finding.title().toString(), finding.text().toString(),
+            return new JsonFinding(
+                    finding.level(),
+                    finding.title().toString(),
+                    finding.text().toString(),
                     finding.remedy().toString());
         }
     }

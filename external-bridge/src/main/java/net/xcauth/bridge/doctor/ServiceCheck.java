@@ -41,8 +41,18 @@ public final class ServiceCheck implements Check {
             return;
         }
         try {
-            examine(systemctl.show(UNIT, "LoadState", "ActiveState", "UnitFileState", "Result", "ExecStart", "MainPID",
-                    "TriggeredBy"), config, findings);
+            examine(
+                    systemctl.show(
+                            UNIT,
+                            "LoadState",
+                            "ActiveState",
+                            "UnitFileState",
+                            "Result",
+                            "ExecStart",
+                            "MainPID",
+                            "TriggeredBy"),
+                    config,
+                    findings);
         } catch (IOException e) {
             findings.accept(Finding.skip(title(), "systemd does not tell (" + Reason.of(e) + ")"));
         }
@@ -58,16 +68,19 @@ public final class ServiceCheck implements Check {
             findings.accept(running(unit, config));
             for (String socket : Systemctl.first(unit, "TriggeredBy").split(" ")) {
                 if (socket.endsWith(".socket")) {
-                    new SocketUnitStep(socket, systemctl, config.type(), Occupant.patience(config)).examine()
+                    new SocketUnitStep(socket, systemctl, config.type(), Occupant.patience(config))
+                            .examine()
                             .ifPresent(findings);
                 }
             }
-        } else if (state.equals("inactive") && !Systemctl.first(unit, "UnitFileState").equals("enabled")) {
+        } else if (state.equals("inactive")
+                && !Systemctl.first(unit, "UnitFileState").equals("enabled")) {
             findings.accept(Finding.ok(title(), UNIT + " is not enabled, and does not run"));
         } else {
-            findings.accept(Finding.fail(title(), UNIT + " does not run: it is " + state + " (result: "
-                    + Systemctl.first(unit, "Result") + ")", "The command journalctl -u xcauth says why; correct that, "
-                    + "then run " + RESTART + "."));
+            findings.accept(Finding.fail(
+                    title(),
+                    UNIT + " does not run: it is " + state + " (result: " + Systemctl.first(unit, "Result") + ")",
+                    "The command journalctl -u xcauth says why; correct that, " + "then run " + RESTART + "."));
         }
     }
 
@@ -75,7 +88,8 @@ public final class ServiceCheck implements Check {
     private static boolean isOfThisConfiguration(Map<String, List<String>> unit, Config config) {
         String file = Path.of(config.source()).toAbsolutePath().normalize().toString();
         return Pattern.compile("[ =]" + Pattern.quote(file) + "(?: |$)")
-                .matcher(Systemctl.first(unit, "ExecStart")).find();
+                .matcher(Systemctl.first(unit, "ExecStart"))
+                .find();
     }
 
     private Finding running(Map<String, List<String>> unit, Config config) throws IOException {
@@ -83,7 +97,9 @@ public final class ServiceCheck implements Check {
                 .flatMap(process -> process.info().startInstant());
         Instant change = Files.getLastModifiedTime(Path.of(config.source())).toInstant();
         return start.isPresent() && start.get().isBefore(change)
-                ? Finding.warn(title(), UNIT + " runs, and " + config.source() + " was changed after it had started",
+                ? Finding.warn(
+                        title(),
+                        UNIT + " runs, and " + config.source() + " was changed after it had started",
                         "Run " + RESTART + ", so that the change is in force.")
                 : Finding.ok(title(), UNIT + " runs");
     }

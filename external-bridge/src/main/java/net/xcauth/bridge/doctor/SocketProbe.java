@@ -36,7 +36,8 @@ final class SocketProbe {
      * @throws IOException            if there is nobody, or the connection breaks
      */
     Verdict ask(Question question) throws IOException {
-        try (SocketChannel channel = open(); Selector selector = Selector.open()) {
+        try (SocketChannel channel = open();
+                Selector selector = Selector.open()) {
             channel.configureBlocking(false);
             SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
             if (!channel.connect(address)) {
@@ -55,7 +56,8 @@ final class SocketProbe {
     }
 
     private SocketChannel open() throws IOException {
-        return address instanceof UnixDomainSocketAddress ? SocketChannel.open(StandardProtocolFamily.UNIX)
+        return address instanceof UnixDomainSocketAddress
+                ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open();
     }
 
@@ -76,7 +78,7 @@ final class SocketProbe {
 
     private void await(Selector selector) throws IOException {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (left <= 0 || selector.select(key -> { }, left) == 0) {
+        if (left <= 0 || selector.select(key -> {}, left) == 0) {
             throw new SocketTimeoutException("no answer within " + patience.toMillis() + " ms");
         }
     }

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.doctor.Question.Verdict;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.server.ListenAddress;
@@ -42,17 +41,22 @@ final class SocketUnitStep {
         this.unit = unit;
         this.patience = patience;
         properties = systemctl.show(unit, "ActiveState", "UnitFileState", "FileDescriptorName", "Listen");
-        protocol = Protocol.named(Systemctl.first(properties, "FileDescriptorName")).or(() -> type);
+        protocol = Protocol.named(Systemctl.first(properties, "FileDescriptorName"))
+                .or(() -> type);
     }
 
     /** Asks about somebody who does not exist; empty if the socket is closed because an administrator wants that. */
     Optional<Finding> examine() {
         if (!Systemctl.first(properties, "ActiveState").equals("active")) {
-            return Systemctl.first(properties, "UnitFileState").equals("enabled") ? Optional.of(Finding.fail(unit,
-                    "is enabled, and systemd does not listen there: it is "
-                            + Systemctl.first(properties, "ActiveState"), "The command journalctl -u " + unit
-                            + " says why; correct that, then run systemctl stop xcauth; systemctl start " + unit
-                            + " xcauth.")) : Optional.empty();
+            return Systemctl.first(properties, "UnitFileState").equals("enabled")
+                    ? Optional.of(Finding.fail(
+                            unit,
+                            "is enabled, and systemd does not listen there: it is "
+                                    + Systemctl.first(properties, "ActiveState"),
+                            "The command journalctl -u " + unit
+                                    + " says why; correct that, then run systemctl stop xcauth; systemctl start " + unit
+                                    + " xcauth."))
+                    : Optional.empty();
         }
         Finding finding = Finding.skip(unit, "there is no stream socket in it whose protocol is known");
         if (protocol.isPresent()) {
@@ -67,9 +71,11 @@ final class SocketUnitStep {
     }
 
     private List<String> addresses() {
-        return properties.getOrDefault("Listen", List.of()).stream().flatMap(line -> Arrays.stream(line.split("\\R")))
+        return properties.getOrDefault("Listen", List.of()).stream()
+                .flatMap(line -> Arrays.stream(line.split("\\R")))
                 .filter(line -> line.endsWith(STREAM))
-                .map(line -> line.substring(0, line.length() - STREAM.length())).toList();
+                .map(line -> line.substring(0, line.length() - STREAM.length()))
+                .toList();
     }
 
     private Finding ask(ListenAddress listen, String shown) {
@@ -91,8 +97,10 @@ final class SocketUnitStep {
 
     /** No right to connect, or no such address on this machine, which FreeBind= allows. */
     private Finding unreachable(String shown, IOException why) {
-        return Finding.skip(unit, "the user \"" + System.getProperty("user.name") + "\" cannot connect to " + shown + " ("
-                + Reason.of(why) + ")");
+        return Finding.skip(
+                unit,
+                "the user \"" + System.getProperty("user.name") + "\" cannot connect to " + shown + " ("
+                        + Reason.of(why) + ")");
     }
 
     private static SocketAddress address(ListenAddress listen) {
@@ -101,6 +109,7 @@ final class SocketUnitStep {
         }
         InetSocketAddress address = ((ListenAddress.Tcp) listen).address();
         return address.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()) : address;
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort())
+                : address;
     }
 }

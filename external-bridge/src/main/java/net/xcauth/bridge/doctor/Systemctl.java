@@ -55,9 +55,12 @@ final class Systemctl {
             if (output.status() != 0) {
                 throw new IOException(program + ": " + OneLine.of(output.text().strip()));
             }
-            return output.text().lines().map(each -> each.split("=", 2)).filter(each -> each.length == 2)
-                    .collect(Collectors.groupingBy(each -> each[0],
-                            Collectors.mapping(each -> each[1], Collectors.toList())));
+            return output.text()
+                    .lines()
+                    .map(each -> each.split("=", 2))
+                    .filter(each -> each.length == 2)
+                    .collect(Collectors.groupingBy(
+                            each -> each[0], Collectors.mapping(each -> each[1], Collectors.toList())));
         } catch (TimeoutException e) {
             throw new IOException(program + ' ' + e.getMessage(), e);
         } catch (InterruptedException e) {

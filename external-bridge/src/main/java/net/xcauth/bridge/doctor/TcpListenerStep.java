@@ -38,11 +38,15 @@ final class TcpListenerStep {
 
     private Finding refused(String message) {
         if (message.contains("ermission denied")) {
-            return Finding.fail(title, "the user \"" + System.getProperty("user.name") + "\" may not listen there ("
-                    + message + ")", "Take a port from 1024 on, or let systemd open the socket.");
+            return Finding.fail(
+                    title,
+                    "the user \"" + System.getProperty("user.name") + "\" may not listen there (" + message + ")",
+                    "Take a port from 1024 on, or let systemd open the socket.");
         }
         if (!isOfThisMachine()) {
-            return Finding.fail(title, host.getHostAddress() + " is no address of this machine (" + message + ")",
+            return Finding.fail(
+                    title,
+                    host.getHostAddress() + " is no address of this machine (" + message + ")",
                     "Listen on 127.0.0.1, or on one of the addresses that the command ip address shows.");
         }
         InetAddress reachable = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
@@ -53,7 +57,8 @@ final class TcpListenerStep {
 
     private boolean isOfThisMachine() {
         try {
-            return host.isAnyLocalAddress() || host.isLoopbackAddress()
+            return host.isAnyLocalAddress()
+                    || host.isLoopbackAddress()
                     || NetworkInterface.getByInetAddress(host) != null;
         } catch (SocketException e) {
             // Without a list of this machine's addresses, the other explanation is the likelier one.

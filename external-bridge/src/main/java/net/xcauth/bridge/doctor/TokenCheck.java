@@ -35,17 +35,28 @@ final class TokenCheck implements Check {
             return;
         }
         List<ApiSecret> secrets = config.endpoints().all().stream()
-                .flatMap(endpoint -> endpoint.secrets().stream()).distinct().toList();
+                .flatMap(endpoint -> endpoint.secrets().stream())
+                .distinct()
+                .toList();
         if (secrets.isEmpty()) {
             findings.accept(Finding.ok(title(), "there is no API secret of the JSXC app, so none are accepted"));
             return;
         }
         boolean right = secrets.stream().allMatch(this::isRoundTripRight);
-        findings.accept(right
-                ? Finding.ok(title(), "with " + (secrets.size() == 1 ? "the secret" : "each of the " + secrets.size()
-                        + " secrets") + ", a new token is accepted and a changed one is not")
-                : Finding.fail(title(), "a token that was just made is not accepted, or a changed one is", "Check this "
-                        + "machine's clock, which says " + clock.instant() + ", then try another Java."));
+        findings.accept(
+                right
+                        ? Finding.ok(
+                                title(),
+                                "with "
+                                        + (secrets.size() == 1
+                                                ? "the secret"
+                                                : "each of the " + secrets.size() + " secrets")
+                                        + ", a new token is accepted and a changed one is not")
+                        : Finding.fail(
+                                title(),
+                                "a token that was just made is not accepted, or a changed one is",
+                                "Check this " + "machine's clock, which says " + clock.instant()
+                                        + ", then try another Java."));
     }
 
     private boolean isRoundTripRight(ApiSecret secret) {

@@ -13,16 +13,20 @@ final class TokenMaker {
     private static final int HEADER_LENGTH = 6;
     private static final byte[] VERSION = {0};
 
-    private TokenMaker() {
-    }
+    private TokenMaker() {}
 
     /** The bytes of a token: version, mac, header. */
     static byte[] make(ApiSecret secret, String user, String domain, Instant expiry) {
-        byte[] header = ByteBuffer.allocate(HEADER_LENGTH).putShort((short) secret.keyId())
-                .putInt((int) expiry.getEpochSecond()).array();
+        byte[] header = ByteBuffer.allocate(HEADER_LENGTH)
+                .putShort((short) secret.keyId())
+                .putInt((int) expiry.getEpochSecond())
+                .array();
         byte[] subject = (user + '@' + domain).getBytes(StandardCharsets.UTF_8);
         byte[] mac = Arrays.copyOf(secret.hmac("HmacSHA256", VERSION, header, subject), MAC_LENGTH);
-        return ByteBuffer.allocate(VERSION.length + MAC_LENGTH + HEADER_LENGTH).put(VERSION).put(mac).put(header)
+        return ByteBuffer.allocate(VERSION.length + MAC_LENGTH + HEADER_LENGTH)
+                .put(VERSION)
+                .put(mac)
+                .put(header)
                 .array();
     }
 
@@ -35,7 +39,11 @@ final class TokenMaker {
 
     /** What is sent in place of a password. */
     static String text(byte[] token) {
-        return Base64.getEncoder().withoutPadding().encodeToString(token)
-                .replace('O', '-').replace('I', '$').replace('l', '%');
+        return Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(token)
+                .replace('O', '-')
+                .replace('I', '$')
+                .replace('l', '%');
     }
 }

@@ -33,37 +33,52 @@ final class UnixListenerStep {
 
     Finding examine() {
         if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-            return Finding.fail(title, "the path is too long: sockets have " + LONGEST + " bytes for it", "Choose a "
-                    + "shorter path.");
+            return Finding.fail(
+                    title,
+                    "the path is too long: sockets have " + LONGEST + " bytes for it",
+                    "Choose a " + "shorter path.");
         }
         if (!Files.isDirectory(folder)) {
-            return Finding.fail(title, "the folder " + folder + " does not exist", "Create it for the user that xcauth "
-                    + "runs as; in /run, RuntimeDirectory= in the systemd unit creates it at each start.");
+            return Finding.fail(
+                    title,
+                    "the folder " + folder + " does not exist",
+                    "Create it for the user that xcauth "
+                            + "runs as; in /run, RuntimeDirectory= in the systemd unit creates it at each start.");
         }
         try {
             // What is neither file, folder nor link is a socket, or a device, which then does not answer.
-            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .isOther()
                     ? existing()
                     : Finding.fail(title, "it exists and is no socket", "Remove it, or choose another path.");
         } catch (NoSuchFileException e) {
             return creatable("nobody listens there yet, and xcauth can");
         } catch (IOException e) {
-            return Finding.fail(title, "it cannot be looked at (" + Reason.of(e) + ")", "Run xcauth doctor as the user that "
-                    + "xcauth runs as.");
+            return Finding.fail(
+                    title,
+                    "it cannot be looked at (" + Reason.of(e) + ")",
+                    "Run xcauth doctor as the user that " + "xcauth runs as.");
         }
     }
 
     private Finding existing() {
-        return occupant.examine(title, UnixDomainSocketAddress.of(path), unix.protocol(), "Find that program with the "
-                        + "command ss -lxp and stop it, or choose another path. If it is xcauth, run xcauth doctor as "
-                        + "a user who may connect to it.")
+        return occupant.examine(
+                        title,
+                        UnixDomainSocketAddress.of(path),
+                        unix.protocol(),
+                        "Find that program with the "
+                                + "command ss -lxp and stop it, or choose another path. If it is xcauth, run xcauth doctor as "
+                                + "a user who may connect to it.")
                 .orElseGet(() -> creatable("a program that was killed left its socket, which xcauth replaces"));
     }
 
     private Finding creatable(String text) {
         String user = System.getProperty("user.name");
-        return Files.isWritable(folder) ? Finding.ok(title, text)
-                : Finding.fail(title, "the folder " + folder + " cannot be written by the user \"" + user + "\"",
+        return Files.isWritable(folder)
+                ? Finding.ok(title, text)
+                : Finding.fail(
+                        title,
+                        "the folder " + folder + " cannot be written by the user \"" + user + "\"",
                         "Give it to the user that xcauth runs as; if that is another one, run xcauth doctor as that "
                                 + "user.");
     }

@@ -43,9 +43,17 @@ public record ApiAddress(Optional<Path> socket, String host, int port, boolean t
             throw new IllegalArgumentException("it has no ? and no #; a token goes into ejabberd-token");
         }
         WebAddress server = WebAddress.of(uri);
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/") ? USUAL_PATH
+        String path = uri.getRawPath() == null
+                        || uri.getRawPath().isEmpty()
+                        || uri.getRawPath().equals("/")
+                ? USUAL_PATH
                 : uri.getRawPath();
-        return new ApiAddress(Optional.empty(), server.host(), server.port(), server.encrypted(), path.endsWith("/") ? path : path + '/');
+        return new ApiAddress(
+                Optional.empty(),
+                server.host(),
+                server.port(),
+                server.encrypted(),
+                path.endsWith("/") ? path : path + '/');
     }
 
     /** Host and port as addresses have them. */
@@ -60,7 +68,7 @@ public record ApiAddress(Optional<Path> socket, String host, int port, boolean t
 
     @Override
     public String toString() {
-        return socket.map(file -> UNIX + file).orElseGet(() -> (tls ? "https://" : "http://") + authority()
-                + path.substring(0, path.length() - 1));
+        return socket.map(file -> UNIX + file)
+                .orElseGet(() -> (tls ? "https://" : "http://") + authority() + path.substring(0, path.length() - 1));
     }
 }

@@ -110,8 +110,8 @@ final class ApiChannel implements CommandChannel {
         try {
             return JSON.readTree(answer.body());
         } catch (JsonProcessingException e) {
-            throw new EjabberdException(Kind.NOT_ALLOWED, address + " does not answer in JSON; is that ejabberd's "
-                    + "mod_http_api?", e);
+            throw new EjabberdException(
+                    Kind.NOT_ALLOWED, address + " does not answer in JSON; is that ejabberd's " + "mod_http_api?", e);
         }
     }
 
@@ -136,24 +136,39 @@ final class ApiChannel implements CommandChannel {
     private EjabberdException refusal(Command command, HttpConnections.Answer answer) {
         String words = answer.status() + ", " + OneLine.of(message(answer.body()));
         return switch (answer.status()) {
-            case UNAUTHORIZED -> notAllowed(" refuses the " + (token.isEmpty() ? "request " : "token with ") + command.name() + " ("
-                    + words + "); give a token as ejabberd-token that is valid: ejabberdctl oauth_issue_token prints one, see "
-                    + "docs/ejabberd.md");
-            case FORBIDDEN -> notAllowed(" does not allow " + command.name() + " (" + words + "); " + (token.isEmpty()
-                    ? "name it in api_permissions in ejabberd.yml, with \"from\" and \"who\" that this program meets, and run ejabberdctl "
-                    + "reload_config" : "name it in api_permissions in ejabberd.yml and in the scopes of the token, and let the token's user "
-                    + "pass the access rule \"configure\", which ejabberd 26.07 and later require"));
-            case NOT_FOUND -> notAllowed(" does not know " + command.name() + " (" + words + "); load mod_http_api, "
-                    + "mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, and look whether the path is the one in "
-                    + "request_handlers");
-            case BAD_REQUEST, INTERNAL_ERROR -> saysThatItLacks(command, words) ? notAllowed(" cannot do " + command.name() + " ("
-                    + words + "); load mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml")
-                    : answer.status() == BAD_REQUEST && address.socket().isPresent() && saysNothing(answer.body())
-                    ? notAllowed(" takes " + command.name() + " for a bad request (" + words + "), as ejabberd 26.03 and later do with all "
-                    + "requests over a Unix socket; use http://127.0.0.1:PORT/api, see docs/ejabberd.md")
-                    : failed(command, words);
-            default -> answer.status() >= OVERLOADED ? new EjabberdException(Kind.UNREACHABLE, address + " answers "
-                    + command.name() + " with " + words + "; it is tried again") : failed(command, words);
+            case UNAUTHORIZED ->
+                notAllowed(" refuses the " + (token.isEmpty() ? "request " : "token with ") + command.name() + " ("
+                        + words
+                        + "); give a token as ejabberd-token that is valid: ejabberdctl oauth_issue_token prints one, see "
+                        + "docs/ejabberd.md");
+            case FORBIDDEN ->
+                notAllowed(
+                        " does not allow " + command.name() + " (" + words + "); "
+                                + (token.isEmpty()
+                                        ? "name it in api_permissions in ejabberd.yml, with \"from\" and \"who\" that this program meets, and run ejabberdctl "
+                                                + "reload_config"
+                                        : "name it in api_permissions in ejabberd.yml and in the scopes of the token, and let the token's user "
+                                                + "pass the access rule \"configure\", which ejabberd 26.07 and later require"));
+            case NOT_FOUND ->
+                notAllowed(" does not know " + command.name() + " (" + words + "); load mod_http_api, "
+                        + "mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml, and look whether the path is the one in "
+                        + "request_handlers");
+            case BAD_REQUEST, INTERNAL_ERROR ->
+                saysThatItLacks(command, words)
+                        ? notAllowed(" cannot do " + command.name() + " (" + words
+                                + "); load mod_admin_extra, mod_shared_roster and mod_vcard in ejabberd.yml")
+                        : answer.status() == BAD_REQUEST && address.socket().isPresent() && saysNothing(answer.body())
+                                ? notAllowed(
+                                        " takes " + command.name() + " for a bad request (" + words
+                                                + "), as ejabberd 26.03 and later do with all "
+                                                + "requests over a Unix socket; use http://127.0.0.1:PORT/api, see docs/ejabberd.md")
+                                : failed(command, words);
+            default ->
+                answer.status() >= OVERLOADED
+                        ? new EjabberdException(
+                                Kind.UNREACHABLE,
+                                address + " answers " + command.name() + " with " + words + "; it is tried again")
+                        : failed(command, words);
         };
     }
 
@@ -168,7 +183,8 @@ final class ApiChannel implements CommandChannel {
 
     /** Without its module a command is unknown, or breaks; asking for a list breaks for no other reason. */
     private static boolean saysThatItLacks(Command command, String words) {
-        return words.contains("unknown_command") || words.contains("internal_error") && command.name().equals("srg_list");
+        return words.contains("unknown_command")
+                || words.contains("internal_error") && command.name().equals("srg_list");
     }
 
     private EjabberdException failed(Command command, String why) {

@@ -37,7 +37,8 @@ final class Comparison {
      * @param pythonGroups the ids of groups that the Python program has created
      * @param listed       the ids that ejabberd had when it was last asked for all: among these, earlier ones are looked for
      */
-    Comparison(Ejabberd ejabberd, String host, RosterDirectory directory, Set<String> pythonGroups, Set<String> listed) {
+    Comparison(
+            Ejabberd ejabberd, String host, RosterDirectory directory, Set<String> pythonGroups, Set<String> listed) {
         this.ejabberd = ejabberd;
         this.host = host;
         this.directory = directory;
@@ -49,15 +50,20 @@ final class Comparison {
 
     /** The groups that ejabberd had and the directory has not, by ids in ejabberd. */
     List<String> strays() {
-        return listed.stream().filter(id -> ids.group(id).isEmpty() && !earlier.contains(id)).toList();
+        return listed.stream()
+                .filter(id -> ids.group(id).isEmpty() && !earlier.contains(id))
+                .toList();
     }
 
     /** The ids that releases before have given a group, and the Python program, of those that ejabberd had. */
     private Set<String> earlier(String group) {
         Set<String> candidates = new HashSet<>();
         candidates.add(group);
-        directory.group(group).map(wanted -> wanted.label().replace("@", ""))
-                .filter(id -> pythonGroups.contains(id) && directory.group(id).isEmpty()).ifPresent(candidates::add);
+        directory
+                .group(group)
+                .map(wanted -> wanted.label().replace("@", ""))
+                .filter(id -> pythonGroups.contains(id) && directory.group(id).isEmpty())
+                .ifPresent(candidates::add);
         candidates.removeIf(id -> !listed.contains(id) || ids.group(id).isPresent() || id.equals(ids.id(group)));
         return candidates;
     }
@@ -88,8 +94,11 @@ final class Comparison {
             // Another group replaces it.
             former.keySet().removeAll(earlier);
         }
-        Optional<String> somebodyElses = former.entrySet().stream().filter(each -> !isOurs(each.getKey(), each.getValue()))
-                .map(Map.Entry::getKey).findFirst().or(() -> info.exists() && !isOurs(id, info) ? Optional.of(id) : Optional.empty());
+        Optional<String> somebodyElses = former.entrySet().stream()
+                .filter(each -> !isOurs(each.getKey(), each.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .or(() -> info.exists() && !isOurs(id, info) ? Optional.of(id) : Optional.empty());
         if (somebodyElses.isPresent()) {
             if (wanted.isPresent()) {
                 foreign.add(somebodyElses.get());
@@ -98,18 +107,25 @@ final class Comparison {
         }
         if (wanted.isEmpty()) {
             // A group that is gone has one id in ejabberd; further ones are strays when all are compared.
-            return !former.isEmpty() ? deletion(former.keySet().iterator().next()) : info.exists() ? deletion(id) : Optional.empty();
+            return !former.isEmpty()
+                    ? deletion(former.keySet().iterator().next())
+                    : info.exists() ? deletion(id) : Optional.empty();
         }
-        Optional<String> stays = info.exists() ? Optional.empty() : former.entrySet().stream()
-                .filter(each -> each.getValue().isAsCreated(each.getKey(), wanted.get().label(), group))
-                .map(Map.Entry::getKey).findFirst();
+        Optional<String> stays = info.exists()
+                ? Optional.empty()
+                : former.entrySet().stream()
+                        .filter(each -> each.getValue()
+                                .isAsCreated(each.getKey(), wanted.get().label(), group))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
         String used = stays.orElse(id);
         inUse.put(group, used);
         stays.ifPresent(former::remove);
         return Optional.of(plan(wanted.get(), used, info, stays.isPresent(), former.keySet()));
     }
 
-    private GroupPlan plan(Group wanted, String id, GroupInfo info, boolean stays, Set<String> former) throws EjabberdException {
+    private GroupPlan plan(Group wanted, String id, GroupInfo info, boolean stays, Set<String> former)
+            throws EjabberdException {
         // Of a new name ejabberd tells those who are online only with each member that joins.
         boolean renamed = !stays && info.exists() && !wanted.label().equals(info.label());
         Set<String> there = new HashSet<>(ejabberd.members(id, host));
@@ -162,9 +178,12 @@ final class Comparison {
             return Optional.empty();
         }
         Set<String> members = new HashSet<>();
-        ejabberd.members(id, host).stream().map(Member::of).filter(member -> member.host().equals(host))
+        ejabberd.members(id, host).stream()
+                .map(Member::of)
+                .filter(member -> member.host().equals(host))
                 .forEach(member -> LocalParts.prepared(member.user()).ifPresent(members::add));
-        return members.isEmpty() ? Optional.empty()
+        return members.isEmpty()
+                ? Optional.empty()
                 : Optional.of(new Group(new GroupName(info.group(id), info.label()), members, Instant.EPOCH, 0));
     }
 }

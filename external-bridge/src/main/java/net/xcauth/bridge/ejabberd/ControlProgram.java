@@ -38,9 +38,13 @@ final class ControlProgram implements CommandChannel {
     @Override
     public int count(Command command) throws EjabberdException {
         String output = output(command);
-        return CommandChannel.number(output).orElseThrow(() -> new EjabberdException(Kind.FAILED, program + " "
-                + OneLine.of(command.toString()) + ": it does not print a number, but \"" + OneLine.of(output.strip())
-                + '"'));
+        return CommandChannel.number(output)
+                .orElseThrow(() -> new EjabberdException(
+                        Kind.FAILED,
+                        program + " "
+                                + OneLine.of(command.toString()) + ": it does not print a number, but \""
+                                + OneLine.of(output.strip())
+                                + '"'));
     }
 
     /** The text stands last, behind what the program may complain of. */
@@ -78,8 +82,11 @@ final class ControlProgram implements CommandChannel {
         } catch (TimeoutException e) {
             throw unreachable(command, e.getMessage(), e);
         } catch (IOException e) {
-            throw new EjabberdException(Kind.NOT_ALLOWED, program + " cannot be run: " + e.getMessage()
-                    + "; let ejabberdctl= name ejabberd's control program, or a script that runs it", e);
+            throw new EjabberdException(
+                    Kind.NOT_ALLOWED,
+                    program + " cannot be run: " + e.getMessage()
+                            + "; let ejabberdctl= name ejabberd's control program, or a script that runs it",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable(command, "was interrupted", e);
@@ -87,25 +94,30 @@ final class ControlProgram implements CommandChannel {
     }
 
     private EjabberdException refusal(Command command, int status, String output) {
-        String words = OneLine.of(output.lines().filter(line -> !line.isBlank()).findFirst().orElse("no output"));
+        String words = OneLine.of(
+                output.lines().filter(line -> !line.isBlank()).findFirst().orElse("no output"));
         if (status == NODE_IS_DOWN || output.contains("nodedown")) {
             return unreachable(command, "cannot reach ejabberd (" + words + ')', null);
         }
         if (status == WRONG_USER) {
-            return new EjabberdException(Kind.NOT_ALLOWED, program + ": " + words + "; let xcauth run as that user, "
-                    + "or use ejabberd-api instead (sudo does not work in the systemd service)");
+            return new EjabberdException(
+                    Kind.NOT_ALLOWED,
+                    program + ": " + words + "; let xcauth run as that user, "
+                            + "or use ejabberd-api instead (sudo does not work in the systemd service)");
         }
         if (output.contains("unknown command") || output.contains("module_not_loaded")) {
-            return new EjabberdException(Kind.NOT_ALLOWED, program + " does not know " + command.name() + " ("
-                    + words + "); load mod_shared_roster, mod_vcard and mod_admin_extra in ejabberd.yml");
+            return new EjabberdException(
+                    Kind.NOT_ALLOWED,
+                    program + " does not know " + command.name() + " (" + words
+                            + "); load mod_shared_roster, mod_vcard and mod_admin_extra in ejabberd.yml");
         }
-        return new EjabberdException(Kind.FAILED, program + " " + OneLine.of(command.toString()) + ": status " + status
-                + ", " + words);
+        return new EjabberdException(
+                Kind.FAILED, program + " " + OneLine.of(command.toString()) + ": status " + status + ", " + words);
     }
 
     private EjabberdException unreachable(Command command, String what, Exception cause) {
-        return new EjabberdException(Kind.UNREACHABLE, program + " " + command.name() + ' ' + what
-                + "; it is tried again", cause);
+        return new EjabberdException(
+                Kind.UNREACHABLE, program + " " + command.name() + ' ' + what + "; it is tried again", cause);
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class Ejabberd implements AutoCloseable {
     private final CommandChannel channel;
     /** How ejabberd spells the domains that it serves, by their usual spelling. */
     private volatile Map<String, String> spellings = Map.of();
+
     private final AtomicLong calls = new AtomicLong();
 
     Ejabberd(CommandChannel channel) {
@@ -24,9 +25,10 @@ public final class Ejabberd implements AutoCloseable {
 
     /** Connects when it is first needed. Where both ways are configured, the API is used. */
     public static Ejabberd of(EjabberdSettings settings) {
-        return new Ejabberd(settings.api().isPresent() ? new ApiChannel(settings.api().get(), settings.token(),
-                settings.caFile())
-                : new ControlProgram(settings.program().orElseThrow()));
+        return new Ejabberd(
+                settings.api().isPresent()
+                        ? new ApiChannel(settings.api().get(), settings.token(), settings.caFile())
+                        : new ControlProgram(settings.program().orElseThrow()));
     }
 
     private CommandChannel counted() {
@@ -46,8 +48,11 @@ public final class Ejabberd implements AutoCloseable {
 
     /** The XMPP domains that it serves, in the spelling of {@link XmppDomains#normal}. */
     public List<String> hosts() throws EjabberdException {
-        List<String> served = counted().list(command("registered_vhosts")).stream().filter(Ejabberd::isOneWord).toList();
-        spellings = served.stream().collect(Collectors.toMap(XmppDomains::normal, host -> host, (first, second) -> first));
+        List<String> served = counted().list(command("registered_vhosts")).stream()
+                .filter(Ejabberd::isOneWord)
+                .toList();
+        spellings =
+                served.stream().collect(Collectors.toMap(XmppDomains::normal, host -> host, (first, second) -> first));
         return served.stream().map(XmppDomains::normal).distinct().toList();
     }
 
@@ -55,7 +60,8 @@ public final class Ejabberd implements AutoCloseable {
     private Command command(String name, String... namesAndValues) {
         Command command = Command.of(name, namesAndValues);
         Map<String, String> known = spellings;
-        HOST_ARGUMENTS.forEach(argument -> command.arguments().computeIfPresent(argument, (same, host) -> known.getOrDefault(host, host)));
+        HOST_ARGUMENTS.forEach(argument ->
+                command.arguments().computeIfPresent(argument, (same, host) -> known.getOrDefault(host, host)));
         return command;
     }
 
@@ -77,7 +83,9 @@ public final class Ejabberd implements AutoCloseable {
     /** The members of a group, as {@code user@host}. */
     public List<String> members(String group, String host) throws EjabberdException {
         return counted().list(command("srg_get_members", "group", group, "host", host)).stream()
-                .filter(member -> member.indexOf('@') > 0 && isOneWord(member)).map(Ejabberd::normal).toList();
+                .filter(member -> member.indexOf('@') > 0 && isOneWord(member))
+                .map(Ejabberd::normal)
+                .toList();
     }
 
     /** What the control program complains of stands among its answers. */
@@ -92,8 +100,19 @@ public final class Ejabberd implements AutoCloseable {
      * @param group its id in the directory
      */
     void create(String id, String host, String label, String group) throws EjabberdException {
-        counted().run(command("srg_create", "group", id, "host", host, "label", label, "description",
-                GroupInfo.description(id, group), "display", id));
+        counted()
+                .run(command(
+                        "srg_create",
+                        "group",
+                        id,
+                        "host",
+                        host,
+                        "label",
+                        label,
+                        "description",
+                        GroupInfo.description(id, group),
+                        "display",
+                        id));
     }
 
     void delete(String group, String host) throws EjabberdException {
@@ -102,13 +121,31 @@ public final class Ejabberd implements AutoCloseable {
 
     /** Adds a member; one who is there already is shown to the others again. */
     void add(Member member, String group, String host) throws EjabberdException {
-        counted().run(command("srg_user_add", "user", member.user(), "host", member.host(), "group", group,
-                "grouphost", host));
+        counted()
+                .run(command(
+                        "srg_user_add",
+                        "user",
+                        member.user(),
+                        "host",
+                        member.host(),
+                        "group",
+                        group,
+                        "grouphost",
+                        host));
     }
 
     void remove(Member member, String group, String host) throws EjabberdException {
-        counted().run(command("srg_user_del", "user", member.user(), "host", member.host(), "group", group,
-                "grouphost", host));
+        counted()
+                .run(command(
+                        "srg_user_del",
+                        "user",
+                        member.user(),
+                        "host",
+                        member.host(),
+                        "group",
+                        group,
+                        "grouphost",
+                        host));
     }
 
     /** Ends all sessions of a user, and with them the user's FAST tokens; returns how many sessions there were. */
@@ -187,6 +224,7 @@ public final class Ejabberd implements AutoCloseable {
     public record GroupInfo(Map<String, String> properties) {
         /** The description of this program's groups. */
         static final String MARK = "Nextcloud group, kept up to date by xcauth";
+
         private static final String PREFIX = "Nextcloud group \"";
         private static final String SUFFIX = "\", kept up to date by xcauth";
         private static final List<String> KNOWN = List.of("label", "name", "description", "displayed_groups");
@@ -198,7 +236,9 @@ public final class Ejabberd implements AutoCloseable {
 
         /** The directory's group that this program's group of this id in ejabberd was created for. */
         String group(String id) {
-            return namesGroup() ? description().substring(PREFIX.length(), description().length() - SUFFIX.length()) : id;
+            return namesGroup()
+                    ? description().substring(PREFIX.length(), description().length() - SUFFIX.length())
+                    : id;
         }
 
         private boolean namesGroup() {
@@ -231,7 +271,8 @@ public final class Ejabberd implements AutoCloseable {
 
         /** True if it is as {@link Ejabberd#create} creates it. */
         boolean isAsCreated(String id, String label, String group) {
-            return description(id, group).equals(properties.get("description")) && label.equals(label())
+            return description(id, group).equals(properties.get("description"))
+                    && label.equals(label())
                     && KNOWN.containsAll(properties.keySet())
                     && showsItself(properties.getOrDefault("displayed_groups", ""), id);
         }

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param calls   commands at a time
  * @param kick    what ends a user's sessions
  */
-public record EjabberdSettings(Optional<Path> program, Optional<ApiAddress> api, String token, Optional<Path> caFile,
-                               int calls, Kick kick) {
+public record EjabberdSettings(
+        Optional<Path> program, Optional<ApiAddress> api, String token, Optional<Path> caFile, int calls, Kick kick) {
     /** What ends a user's sessions and FAST tokens there. */
     public enum Kick {
         /** Nothing. */
@@ -27,6 +27,7 @@ public record EjabberdSettings(Optional<Path> program, Optional<ApiAddress> api,
 
     @Override
     public String toString() {
-        return api.map(ApiAddress::toString).orElseGet(() -> program.map(Path::toString).orElse("none"));
+        return api.map(ApiAddress::toString)
+                .orElseGet(() -> program.map(Path::toString).orElse("none"));
     }
 }

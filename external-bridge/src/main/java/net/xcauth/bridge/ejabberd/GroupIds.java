@@ -26,11 +26,13 @@ import java.util.regex.Pattern;
 public final class GroupIds {
     /** Longer ids are cut: a database's key is not longer than 191 characters. */
     static final int LONGEST = 100;
+
     private static final int LOST = 4;
     private static final int MET = 8;
     private static final String REPLACEMENT = "_";
     /** Stands for a name of which no character may be kept. */
     private static final String NAMELESS = "group";
+
     private static final String ASCII = "abcdefghijklmnopqrstuvwxyz0123456789-._~+";
     /** A digest that the group's name has in the cloud's place already. */
     private static final Pattern DIGESTED = Pattern.compile("~[0-9a-f]{8}$");
@@ -81,8 +83,8 @@ public final class GroupIds {
         String folded = text;
         for (int i = 0; i < MOST_FOLDS; i++) {
             // Upper case first, so that those fold which have no lower case of their own, as the German sharp s.
-            String next = Normalizer.normalize(folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ'),
-                    Form.NFKC);
+            String next = Normalizer.normalize(
+                    folded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ'), Form.NFKC);
             if (next.equals(folded)) {
                 return folded;
             }
@@ -101,8 +103,9 @@ public final class GroupIds {
             }
         });
         String text = id.toString();
-        if (text.isEmpty() || text.codePoints().anyMatch(GroupIds::isRightToLeft)
-                && !text.codePoints().allMatch(GroupIds::isRightToLeft)) {
+        if (text.isEmpty()
+                || text.codePoints().anyMatch(GroupIds::isRightToLeft)
+                        && !text.codePoints().allMatch(GroupIds::isRightToLeft)) {
             // A text in both directions is forbidden.
             return NAMELESS;
         }

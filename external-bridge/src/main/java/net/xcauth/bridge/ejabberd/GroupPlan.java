@@ -19,8 +19,15 @@ import net.xcauth.core.roster.Group;
  * @param replaced ids in ejabberd of earlier forms of the group, to be deleted when it is there; with those of their members who
  *                 are not the group's, and have to leave before
  */
-record GroupPlan(String group, String id, Optional<Group> wanted, boolean create, Set<Member> joining, Set<Member> leaving,
-                 Set<String> before, Map<String, Set<Member>> replaced) {
+record GroupPlan(
+        String group,
+        String id,
+        Optional<Group> wanted,
+        boolean create,
+        Set<Member> joining,
+        Set<Member> leaving,
+        Set<String> before,
+        Map<String, Set<Member>> replaced) {
 
     /** True if ejabberd has something else than the directory. */
     boolean hasWork() {

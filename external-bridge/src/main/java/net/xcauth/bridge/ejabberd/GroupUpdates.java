@@ -1,7 +1,6 @@
 package net.xcauth.bridge.ejabberd;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ final class GroupUpdates implements RosterListener {
     private static final Duration SETTLING = Duration.ofSeconds(2);
     /** Users whose groups are compared at a time; the others wait for the next time, since logins may come in crowds. */
     private static final int USERS_AT_A_TIME = 20;
+
     private static final int MOST_USERS = 1_000;
     private static final int USERS_AT_A_TIME_WHEN_SLOW = 2;
     private static final int MOST_USERS_WHEN_SLOW = 10;
@@ -52,10 +52,12 @@ final class GroupUpdates implements RosterListener {
     private final Set<String> remarks = ConcurrentHashMap.newKeySet();
     /** Null before the start; guarded by this. */
     private RosterEngine engine;
+
     private boolean lasting;
 
     /** What is to be done; guarded by this. */
     private Set<String> groups = new HashSet<>();
+
     private Set<String> names = new HashSet<>();
     private final Set<String> users = new HashSet<>();
     private boolean compareAll = true;
@@ -69,6 +71,7 @@ final class GroupUpdates implements RosterListener {
     private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
     /** Why some groups and full names are not as they should be, by id and user; guarded by this. */
     private final Map<String, String> unfinished = new TreeMap<>();
+
     private String trouble = "";
 
     /** Of the thread. */
@@ -80,8 +83,13 @@ final class GroupUpdates implements RosterListener {
      * @param thread    a single one, on which all is done but the calls
      * @param callers   as many threads as may call at a time
      */
-    GroupUpdates(Ejabberd ejabberd, String host, RosterDirectory directory, PushedStore pushed,
-                 ScheduledExecutorService thread, ExecutorService callers) {
+    GroupUpdates(
+            Ejabberd ejabberd,
+            String host,
+            RosterDirectory directory,
+            PushedStore pushed,
+            ScheduledExecutorService thread,
+            ExecutorService callers) {
         this.ejabberd = ejabberd;
         this.host = host;
         this.directory = directory;
@@ -146,8 +154,12 @@ final class GroupUpdates implements RosterListener {
             return Optional.of(trouble);
         }
         List<String> reasons = unfinished.values().stream().distinct().toList();
-        return reasons.isEmpty() ? Optional.empty() : Optional.of(reasons.get(0) + (reasons.size() == 1 ? ""
-                : "; and " + (reasons.size() - 1) + " more like that, see the log"));
+        return reasons.isEmpty()
+                ? Optional.empty()
+                : Optional.of(reasons.get(0)
+                        + (reasons.size() == 1
+                                ? ""
+                                : "; and " + (reasons.size() - 1) + " more like that, see the log"));
     }
 
     /**
@@ -218,11 +230,14 @@ final class GroupUpdates implements RosterListener {
     /** @param task called while this is locked */
     private void later(Duration delay, Runnable task) {
         try {
-            thread.schedule(() -> guarded(() -> {
-                synchronized (this) {
-                    task.run();
-                }
-            }), delay.toMillis(), TimeUnit.MILLISECONDS);
+            thread.schedule(
+                    () -> guarded(() -> {
+                        synchronized (this) {
+                            task.run();
+                        }
+                    }),
+                    delay.toMillis(),
+                    TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("ending, so this is done at the next start", e);
         }
@@ -269,7 +284,8 @@ final class GroupUpdates implements RosterListener {
             return Set.of();
         }
         Set<String> some = new HashSet<>(users.stream()
-                .limit(ejabberd.isQuick() ? USERS_AT_A_TIME : USERS_AT_A_TIME_WHEN_SLOW).toList());
+                .limit(ejabberd.isQuick() ? USERS_AT_A_TIME : USERS_AT_A_TIME_WHEN_SLOW)
+                .toList());
         users.removeAll(some);
         if (!users.isEmpty()) {
             settle();
@@ -324,7 +340,8 @@ final class GroupUpdates implements RosterListener {
     }
 
     private String foreign(String id) {
-        return "the group \"" + OneLine.of(id) + "\" of " + host + " in ejabberd was not created by xcauth and stays as it "
+        return "the group \"" + OneLine.of(id) + "\" of " + host
+                + " in ejabberd was not created by xcauth and stays as it "
                 + "is, so the cloud's group of that name is not shown; to have that instead, delete it: ejabberdctl "
                 + "srg_delete '" + OneLine.of(id) + "' " + host;
     }

@@ -32,6 +32,7 @@ final class HostGroups {
     private static final double MILLIS_PER_SECOND = 1_000;
     /** Full names read at each comparison: of those set last, which a backup does not have, and some others in turn. */
     private static final int LAST_NAMES = 5;
+
     private static final int OTHER_NAMES = 20;
 
     private final Ejabberd ejabberd;
@@ -71,8 +72,8 @@ final class HostGroups {
      * @param reload   true to read before what other bridges have stored
      * @param forgotten true to take over groups in ejabberd that nobody remembers, before
      */
-    record Task(Set<String> groups, Set<String> names, Set<String> users, boolean all, boolean reload, boolean forgotten) {
-    }
+    record Task(
+            Set<String> groups, Set<String> names, Set<String> users, boolean all, boolean reload, boolean forgotten) {}
 
     /**
      * The work that remains.
@@ -82,8 +83,11 @@ final class HostGroups {
      * @param foreign ids in ejabberd of groups that are wanted, and are somebody else's
      * @param tried  all groups of the directory that were to be brought up to date
      */
-    record Rest(Map<String, EjabberdException> groups, Map<String, EjabberdException> names, Set<String> foreign,
-                Set<String> tried) {
+    record Rest(
+            Map<String, EjabberdException> groups,
+            Map<String, EjabberdException> names,
+            Set<String> foreign,
+            Set<String> tried) {
         boolean isEmpty() {
             return groups.isEmpty() && names.isEmpty();
         }
@@ -142,7 +146,11 @@ final class HostGroups {
             engine.follow().join();
         }
         if (task.reload || !round.tally().isEmpty()) {
-            log.info("{} in ejabberd: {} ({} calls, {} s)", host, round.tally(), ejabberd.calls() - calls,
+            log.info(
+                    "{} in ejabberd: {} ({} calls, {} s)",
+                    host,
+                    round.tally(),
+                    ejabberd.calls() - calls,
                     "%.1f".formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / MILLIS_PER_SECOND));
         }
         return new Rest(round.failedGroups(), round.failedNames(), comparison.foreign(), groups);
@@ -188,7 +196,10 @@ final class HostGroups {
     }
 
     private static Set<String> joining(List<GroupPlan> plans, Predicate<GroupPlan> which) {
-        return plans.stream().filter(which).flatMap(plan -> plan.joining().stream()).map(Ejabberd.Member::user)
+        return plans.stream()
+                .filter(which)
+                .flatMap(plan -> plan.joining().stream())
+                .map(Ejabberd.Member::user)
                 .collect(Collectors.toSet());
     }
 
@@ -199,8 +210,12 @@ final class HostGroups {
 
     private Map<String, String> fullNames(Collection<String> users, BiPredicate<String, String> which) {
         Map<String, String> names = new HashMap<>();
-        users.stream().filter(user -> !directory.groupsOf(user).isEmpty()).forEach(user -> directory.fullName(user)
-                .filter(name -> which.test(user, name)).ifPresent(name -> names.put(user, name)));
+        users.stream()
+                .filter(user -> !directory.groupsOf(user).isEmpty())
+                .forEach(user -> directory
+                        .fullName(user)
+                        .filter(name -> which.test(user, name))
+                        .ifPresent(name -> names.put(user, name)));
         return names;
     }
 

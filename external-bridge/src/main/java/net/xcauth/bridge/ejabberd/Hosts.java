@@ -71,7 +71,10 @@ public final class Hosts implements AutoCloseable {
     private void askForHosts(Duration pause) {
         try {
             Set<String> hosts = Set.copyOf(ejabberd.hosts());
-            log.info("ejabberd is reached at {}, and serves {}", ejabberd.name(), hosts.stream().sorted().toList());
+            log.info(
+                    "ejabberd is reached at {}, and serves {}",
+                    ejabberd.name(),
+                    hosts.stream().sorted().toList());
             served.complete(hosts);
             firstAnswer.complete(Optional.empty());
         } catch (EjabberdException e) {
@@ -82,8 +85,10 @@ public final class Hosts implements AutoCloseable {
             }
             Duration longer = pause.multipliedBy(2);
             try {
-                thread.schedule(() -> askForHosts(longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE),
-                        pause.toMillis(), TimeUnit.MILLISECONDS);
+                thread.schedule(
+                        () -> askForHosts(longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE),
+                        pause.toMillis(),
+                        TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException ending) {
                 log.debug("ending, so not asked any more", ending);
             }
@@ -127,13 +132,16 @@ public final class Hosts implements AutoCloseable {
      */
     public CompletableFuture<Void> begin(String domain, RosterEngine engine, boolean lastingly, boolean empty) {
         return served.thenCompose(hosts -> hosts.contains(domain)
-                ? of(domain).orElseThrow().start(engine, lastingly, empty) : CompletableFuture.completedFuture(null));
+                ? of(domain).orElseThrow().start(engine, lastingly, empty)
+                : CompletableFuture.completedFuture(null));
     }
 
     /** Completes when what is known now of a domain has been done, or it has been tried. */
     public CompletableFuture<Void> settled(String domain) {
-        return of(domain).filter(each -> served.isDone() && served.join().contains(domain))
-                .map(GroupUpdates::settled).orElseGet(() -> CompletableFuture.completedFuture(null));
+        return of(domain)
+                .filter(each -> served.isDone() && served.join().contains(domain))
+                .map(GroupUpdates::settled)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /**
@@ -143,7 +151,10 @@ public final class Hosts implements AutoCloseable {
      * @return completes when the directory holds what ejabberd has, or that has been tried
      */
     public CompletableFuture<Void> cloudChanged(String domain, Supplier<CompletableFuture<Void>> forget) {
-        return of(domain).map(updates -> updates.cloudChanged(forget)).orElseGet(forget).thenCompose(done -> settled(domain));
+        return of(domain)
+                .map(updates -> updates.cloudChanged(forget))
+                .orElseGet(forget)
+                .thenCompose(done -> settled(domain));
     }
 
     /** Compares all that ejabberd has of a domain: others may have changed it. */

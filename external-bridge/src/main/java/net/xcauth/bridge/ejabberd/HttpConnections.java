@@ -80,8 +80,7 @@ final class HttpConnections implements AutoCloseable {
     }
 
     /** What came back. */
-    record Answer(int status, String body) {
-    }
+    record Answer(int status, String body) {}
 
     /**
      * Sends a command.
@@ -108,10 +107,13 @@ final class HttpConnections implements AutoCloseable {
             return exchange(connect(), command, host, body);
         } catch (EndedException e) {
             Optional<Throwable> distrust = Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                    .filter(SSLException.class::isInstance).findFirst();
+                    .filter(SSLException.class::isInstance)
+                    .findFirst();
             if (distrust.isPresent()) {
-                throw new EjabberdException(Kind.NOT_ALLOWED, "TLS with ejabberd's API at " + address + " fails: "
-                        + Distrust.reason(distrust.get()), e);
+                throw new EjabberdException(
+                        Kind.NOT_ALLOWED,
+                        "TLS with ejabberd's API at " + address + " fails: " + Distrust.reason(distrust.get()),
+                        e);
             }
             throw unreachable("closes the connection without an answer to " + command, e);
         }
@@ -121,7 +123,8 @@ final class HttpConnections implements AutoCloseable {
             throws EjabberdException, EndedException {
         boolean sound = false;
         try {
-            Answer answer = conversation.ask(request(command, host, body)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Answer answer =
+                    conversation.ask(request(command, host, body)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             sound = conversation.isReusable();
             return answer;
         } catch (TimeoutException e) {
@@ -137,10 +140,15 @@ final class HttpConnections implements AutoCloseable {
     }
 
     private FullHttpRequest request(String command, String host, String body) {
-        FullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST,
-                address.path() + command, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
-        request.headers().set(HttpHeaderNames.HOST, host.isEmpty() || address.isNamed() ? address.authority()
-                : XmppDomains.ascii(host));
+        FullHttpRequest request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.POST,
+                address.path() + command,
+                Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+        request.headers()
+                .set(
+                        HttpHeaderNames.HOST,
+                        host.isEmpty() || address.isNamed() ? address.authority() : XmppDomains.ascii(host));
         request.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         request.headers().set(HttpHeaderNames.CONTENT_LENGTH, request.content().readableBytes());
         if (!token.isEmpty()) {
@@ -210,7 +218,8 @@ final class HttpConnections implements AutoCloseable {
             loop = transport.newLoop();
         }
         SslContext encryption = encryption();
-        Bootstrap bootstrap = new Bootstrap().group(loop)
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
                 .channel(address.socket().isPresent() ? transport.unixClient() : transport.tcpClient())
                 .handler(new ChannelInitializer<>() {
                     @Override
@@ -218,8 +227,8 @@ final class HttpConnections implements AutoCloseable {
                         if (encryption != null) {
                             channel.pipeline().addLast(handler(encryption, channel));
                         }
-                        channel.pipeline().addLast(new HttpClientCodec(), new HttpObjectAggregator(LARGEST_ANSWER),
-                                conversation);
+                        channel.pipeline()
+                                .addLast(new HttpClientCodec(), new HttpObjectAggregator(LARGEST_ANSWER), conversation);
                     }
                 });
         return address.socket().isPresent() ? bootstrap : bootstrap.option(ChannelOption.TCP_NODELAY, true);
@@ -245,15 +254,16 @@ final class HttpConnections implements AutoCloseable {
     }
 
     private EjabberdException unreachable(String what, Throwable cause) {
-        return new EjabberdException(Kind.UNREACHABLE, "ejabberd's API at " + address + ' ' + what + "; it is tried "
-                + "again", cause);
+        return new EjabberdException(
+                Kind.UNREACHABLE, "ejabberd's API at " + address + ' ' + what + "; it is tried " + "again", cause);
     }
 
     private static String reason(Throwable cause) {
         if (cause instanceof FileNotFoundException) {
             return "there is no such socket";
         }
-        NoConnectionException.Kind failed = cause instanceof IOException fault ? NoConnectionException.Kind.of(fault)
+        NoConnectionException.Kind failed = cause instanceof IOException fault
+                ? NoConnectionException.Kind.of(fault)
                 : NoConnectionException.Kind.OTHER;
         return failed == NoConnectionException.Kind.OTHER ? Reason.of(cause) : failed.words();
     }
@@ -314,7 +324,8 @@ final class HttpConnections implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
             keptOpen = HttpUtil.isKeepAlive(response);
-            awaited.complete(new Answer(response.status().code(), response.content().toString(StandardCharsets.UTF_8)));
+            awaited.complete(
+                    new Answer(response.status().code(), response.content().toString(StandardCharsets.UTF_8)));
         }
 
         @Override

@@ -41,24 +41,29 @@ final class Kicks implements AccountListener {
     private final ScheduledExecutorService thread;
     /** From users to what has happened to them. */
     private final ConcurrentMap<UserKey, String> waiting = new ConcurrentHashMap<>();
+
     private final Duration interval;
     /** Users without a session; of the thread. */
     private final Map<UserKey, Offline> offline = new HashMap<>();
     /** Of the thread. */
     private Duration pause = FIRST_PAUSE;
+
     private String trouble = "";
 
     /** What has happened to a user, and how often it is tried again. */
-    private record Offline(String why, long attempts) {
-    }
+    private record Offline(String why, long attempts) {}
 
     /**
      * @param served   the domains that ejabberd serves, lower case
      * @param thread   a single one
      * @param interval after which users without a session are tried again
      */
-    Kicks(Ejabberd ejabberd, Kick when, CompletableFuture<Set<String>> served, ScheduledExecutorService thread,
-          Duration interval) {
+    Kicks(
+            Ejabberd ejabberd,
+            Kick when,
+            CompletableFuture<Set<String>> served,
+            ScheduledExecutorService thread,
+            Duration interval) {
         this.interval = interval;
         this.ejabberd = ejabberd;
         this.when = when;
@@ -85,7 +90,10 @@ final class Kicks implements AccountListener {
             return;
         }
         if (waiting.size() >= MOST_WAITING) {
-            log.warn("{} is not logged out of ejabberd although {}: {} others already wait for ejabberd", user, why,
+            log.warn(
+                    "{} is not logged out of ejabberd although {}: {} others already wait for ejabberd",
+                    user,
+                    why,
                     waiting.size());
             return;
         }

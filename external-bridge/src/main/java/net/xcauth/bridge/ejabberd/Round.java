@@ -51,8 +51,7 @@ final class Round {
     }
 
     /** One user in one group of the directory. */
-    private record Membership(Member member, String group) {
-    }
+    private record Membership(Member member, String group) {}
 
     /** A command. */
     @FunctionalInterface
@@ -88,24 +87,36 @@ final class Round {
      */
     Collection<Group> forgotten(Collection<String> strays) throws EjabberdException {
         Map<String, Group> groups = new HashMap<>();
-        answers(strays, comparison::forgotten).forEach(group -> groups.merge(group.id(), group, (one, other) ->
-                one.members().size() >= other.members().size() ? one : other));
+        answers(strays, comparison::forgotten)
+                .forEach(group -> groups.merge(
+                        group.id(),
+                        group,
+                        (one, other) -> one.members().size() >= other.members().size() ? one : other));
         return groups.values();
     }
 
     /** Those of some users whose vCards have another full name than this, or none. */
     Set<String> otherwiseNamed(Map<String, String> fullNames) throws EjabberdException {
-        return Set.copyOf(answers(fullNames.keySet(), user -> ejabberd.fullName(user, host)
-                .filter(fullNames.get(user)::equals).isPresent() ? Optional.empty() : Optional.of(user)));
+        return Set.copyOf(answers(
+                fullNames.keySet(),
+                user -> ejabberd.fullName(user, host)
+                                .filter(fullNames.get(user)::equals)
+                                .isPresent()
+                        ? Optional.empty()
+                        : Optional.of(user)));
     }
 
     private <T, R> List<R> answers(Collection<T> items, Question<T, R> question) throws EjabberdException {
         List<R> answers = new ArrayList<>();
-        each(items, failedGroups, Object::toString, item -> question.ask(item).ifPresent(answer -> {
-            synchronized (answers) {
-                answers.add(answer);
-            }
-        }));
+        each(
+                items,
+                failedGroups,
+                Object::toString,
+                item -> question.ask(item).ifPresent(answer -> {
+                    synchronized (answers) {
+                        answers.add(answer);
+                    }
+                }));
         return answers;
     }
 
@@ -139,20 +150,29 @@ final class Round {
                 oneByOne(old.getValue(), Work.REMOVED, member -> ejabberd.remove(member, old.getKey(), host));
             }
         });
-        each(hidden(plans).entrySet(), failedGroups, Map.Entry::getKey, staying -> oneByOne(staying.getValue(), Work.SHOWN,
-                member -> showAgain(member, comparison.id(staying.getKey()))));
+        each(
+                hidden(plans).entrySet(),
+                failedGroups,
+                Map.Entry::getKey,
+                staying -> oneByOne(
+                        staying.getValue(), Work.SHOWN, member -> showAgain(member, comparison.id(staying.getKey()))));
         each(without(plans, plan -> !plan.create()), failedGroups, GroupPlan::group, plan -> {
             ejabberd.create(plan.id(), host, plan.wanted().orElseThrow().label(), plan.group());
             tally.did(Work.CREATED);
         });
-        each(without(plans, plan -> plan.joining().isEmpty()), failedGroups, GroupPlan::group,
+        each(
+                without(plans, plan -> plan.joining().isEmpty()),
+                failedGroups,
+                GroupPlan::group,
                 plan -> oneByOne(plan.joining(), Work.ADDED, member -> ejabberd.add(member, plan.id(), host)));
         each(without(plans, plan -> !plan.hasWork()), failedGroups, GroupPlan::group, this::finish);
     }
 
     /** Those that have not failed, except some. */
     private List<GroupPlan> without(List<GroupPlan> plans, Predicate<GroupPlan> exception) {
-        return plans.stream().filter(plan -> !failedGroups.containsKey(plan.group()) && !exception.test(plan)).toList();
+        return plans.stream()
+                .filter(plan -> !failedGroups.containsKey(plan.group()) && !exception.test(plan))
+                .toList();
     }
 
     /** Deletes what is to be deleted, if all else is as it should be. */
@@ -183,14 +203,18 @@ final class Round {
         if (!members.equals(right)) {
             right.removeAll(members);
             wanted.members().forEach(user -> members.remove(user + '@' + host));
-            throw notDone(right.isEmpty() ? "srg_user_del" : "srg_user_add", plan.id(), right.isEmpty()
-                    ? "the group still has " + members : "the group lacks " + right);
+            throw notDone(
+                    right.isEmpty() ? "srg_user_del" : "srg_user_add",
+                    plan.id(),
+                    right.isEmpty() ? "the group still has " + members : "the group lacks " + right);
         }
     }
 
     private EjabberdException notDone(String command, String id, String what) {
-        return new EjabberdException(Kind.FAILED, ejabberd.name() + " says that " + command + " of the group \"" + id + "\" of "
-                + host + " is done, but " + what + "; see ejabberd's log");
+        return new EjabberdException(
+                Kind.FAILED,
+                ejabberd.name() + " says that " + command + " of the group \"" + id + "\" of " + host + " is done, but "
+                        + what + "; see ejabberd's log");
     }
 
     /**
@@ -242,10 +266,14 @@ final class Round {
             plan.replaced().values().forEach(gone::addAll);
             for (Member member : gone) {
                 for (String other : directory.groupsOf(member.user())) {
-                    if (member.host().equals(host) && !other.equals(plan.group())
+                    if (member.host().equals(host)
+                            && !other.equals(plan.group())
                             && !comparison.foreign().contains(comparison.id(other))
-                            && !toldAnyway.contains(new Membership(member, other)) && directory.group(other)
-                            .filter(group -> sharesWith(group, member, plan.before())).isPresent()) {
+                            && !toldAnyway.contains(new Membership(member, other))
+                            && directory
+                                    .group(other)
+                                    .filter(group -> sharesWith(group, member, plan.before()))
+                                    .isPresent()) {
                         hidden.computeIfAbsent(other, absent -> new HashSet<>()).add(member);
                     }
                 }
@@ -255,13 +283,14 @@ final class Round {
     }
 
     private boolean sharesWith(Group group, Member member, Set<String> jids) {
-        return group.members().stream().anyMatch(user -> !user.equals(member.user())
-                && jids.contains(user + '@' + host));
+        return group.members().stream()
+                .anyMatch(user -> !user.equals(member.user()) && jids.contains(user + '@' + host));
     }
 
     /** Calls for each, several at a time. One that fails is noted, and the others go on, unless they would fail too. */
-    private <T> void each(Collection<T> items, Map<String, EjabberdException> failures, Function<T, String> key,
-                          Call<T> call) throws EjabberdException {
+    private <T> void each(
+            Collection<T> items, Map<String, EjabberdException> failures, Function<T, String> key, Call<T> call)
+            throws EjabberdException {
         List<Future<?>> calls = new ArrayList<>();
         for (T item : items) {
             calls.add(callers.submit(() -> {
@@ -294,8 +323,8 @@ final class Round {
             call.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EjabberdException(Kind.UNREACHABLE, "xcauth ends before all is done; it goes on at the next start",
-                    e);
+            throw new EjabberdException(
+                    Kind.UNREACHABLE, "xcauth ends before all is done; it goes on at the next start", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }

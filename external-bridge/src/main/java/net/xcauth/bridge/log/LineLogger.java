@@ -24,9 +24,10 @@ final class LineLogger extends LegacyAbstractLogger {
     }
 
     @Override
-    protected void handleNormalizedLoggingCall(Level level, Marker marker, String pattern, Object[] arguments,
-                                               Throwable failure) {
-        String message = arguments == null || arguments.length == 0 ? pattern
+    protected void handleNormalizedLoggingCall(
+            Level level, Marker marker, String pattern, Object[] arguments, Throwable failure) {
+        String message = arguments == null || arguments.length == 0
+                ? pattern
                 : MessageFormatter.basicArrayFormat(pattern, arguments);
         Logs.write(level, message, failure);
     }

@@ -79,7 +79,9 @@ final class LogFile extends OutputStream {
             reopen();
         } catch (IOException e) {
             if (!known) {
-                complaint.say("xcauth: cannot reopen " + path.getFileName() + " (" + Reason.of(e) + "), writing on to the old file",
+                complaint.say(
+                        "xcauth: cannot reopen " + path.getFileName() + " (" + Reason.of(e)
+                                + "), writing on to the old file",
                         stream);
             }
         }

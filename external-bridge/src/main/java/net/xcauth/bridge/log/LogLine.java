@@ -16,8 +16,7 @@ final class LogLine {
     private static final int MILLIS = 1_000;
 
     /** Converting a date costs more than all the rest, and most lines fall into the same second. */
-    private record Second(long epoch, String text) {
-    }
+    private record Second(long epoch, String text) {}
 
     private volatile Second latest = new Second(Long.MIN_VALUE, "");
 
@@ -31,7 +30,10 @@ final class LogLine {
         StringBuilder line = new StringBuilder(40 + message.length());
         line.append(second(Math.floorDiv(epochMillis, MILLIS))).append(',');
         padded(line, Math.floorMod(epochMillis, MILLIS), 3);
-        line.append(' ').append(level == Level.WARN ? "WARNING" : level.name()).append(": ").append(OneLine.of(message))
+        line.append(' ')
+                .append(level == Level.WARN ? "WARNING" : level.name())
+                .append(": ")
+                .append(OneLine.of(message))
                 .append('\n');
         if (failure != null) {
             StringWriter trace = new StringWriter();

@@ -22,8 +22,7 @@ public final class LogProvider implements SLF4JServiceProvider {
     private final MDCAdapter contexts = new NOPMDCAdapter();
 
     /** Called by SLF4J through {@link java.util.ServiceLoader}. */
-    public LogProvider() {
-    }
+    public LogProvider() {}
 
     @Override
     public ILoggerFactory getLoggerFactory() {

@@ -9,5 +9,4 @@ import java.nio.file.Path;
  * @param debug       whether details are logged
  * @param interactive whether it goes to standard error instead
  */
-public record LogSettings(Path directory, boolean debug, boolean interactive) {
-}
+public record LogSettings(Path directory, boolean debug, boolean interactive) {}

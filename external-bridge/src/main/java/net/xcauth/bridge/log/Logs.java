@@ -101,8 +101,8 @@ public final class Logs implements AutoCloseable {
 
     private void openLog() throws IOException {
         if (log == null) {
-            log = new LogFile(settings.directory().resolve("xcauth.log"), nanoTime,
-                    (words, old) -> System.err.println(words));
+            log = new LogFile(
+                    settings.directory().resolve("xcauth.log"), nanoTime, (words, old) -> System.err.println(words));
             stream = log;
         } else {
             log.reopen();
@@ -111,7 +111,9 @@ public final class Logs implements AutoCloseable {
 
     private void openErrors() throws IOException {
         if (errors == null) {
-            errors = new LogFile(settings.directory().resolve("xcauth.err"), nanoTime,
+            errors = new LogFile(
+                    settings.directory().resolve("xcauth.err"),
+                    nanoTime,
                     (words, old) -> old.write((words + '\n').getBytes(StandardCharsets.UTF_8)));
             System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
         } else {

@@ -18,6 +18,7 @@ final class BashCompletion {
     private static final Set<Group> OUTDATED = Set.of(Group.OLD, Group.LATER);
     /** Instead of a command. */
     private static final Set<Group> ALONE = Set.of(Group.DOMAINS, Group.TESTS);
+
     private static final String SCRIPT = """
             # bash completion for xcauth and xcdbm. Generated from the program; do not edit.
 
@@ -85,21 +86,28 @@ final class BashCompletion {
 
     @Override
     public String toString() {
-        return SCRIPT.formatted(values(), subcommands(), names(false), names(true),
+        return SCRIPT.formatted(
+                values(),
+                subcommands(),
+                names(false),
+                names(true),
                 String.join(" ", commands().keySet()));
     }
 
     private static String values() {
-        return Arrays.stream(Option.values()).filter(option -> option.arity() > 0)
-                .map(option -> branch((option.shortName() == null ? "" : "-" + option.shortName() + " | ") + "--"
-                        + option.longName(), "left=" + option.arity() + " values='" + values(option) + "'"))
+        return Arrays.stream(Option.values())
+                .filter(option -> option.arity() > 0)
+                .map(option -> branch(
+                        (option.shortName() == null ? "" : "-" + option.shortName() + " | ") + "--" + option.longName(),
+                        "left=" + option.arity() + " values='" + values(option) + "'"))
                 .collect(Collectors.joining());
     }
 
     /** In capitals it is what bash finds by itself. */
     private static String values(Option option) {
         if (option == Option.LISTEN) {
-            return Arrays.stream(Protocol.values()).map(protocol -> protocol.label() + '=')
+            return Arrays.stream(Protocol.values())
+                    .map(protocol -> protocol.label() + '=')
                     .collect(Collectors.joining(" "));
         }
         return switch (option.parameter()) {
@@ -110,7 +118,8 @@ final class BashCompletion {
     }
 
     private static String subcommands() {
-        return commands().entrySet().stream().filter(command -> !command.getValue().isEmpty())
+        return commands().entrySet().stream()
+                .filter(command -> !command.getValue().isEmpty())
                 .map(command -> branch(command.getKey(), "values='" + String.join(" ", command.getValue()) + "'"))
                 .collect(Collectors.joining());
     }
@@ -125,7 +134,11 @@ final class BashCompletion {
         for (Usage.Form form : Usage.forms()) {
             List<String> words = List.of(form.form().split(" "));
             Set<String> second = commands.computeIfAbsent(words.get(0), first -> new TreeSet<>());
-            words.stream().skip(1).limit(1).filter(word -> word.matches("[a-z]+")).forEach(second::add);
+            words.stream()
+                    .skip(1)
+                    .limit(1)
+                    .filter(word -> word.matches("[a-z]+"))
+                    .forEach(second::add);
         }
         return commands;
     }
@@ -135,6 +148,8 @@ final class BashCompletion {
         return Arrays.stream(Option.values())
                 .filter(option -> !OUTDATED.contains(option.group()) && ALONE.contains(option.group()) == alone)
                 .filter(option -> alone || !option.isSecret())
-                .map(option -> "--" + option.longName()).sorted().collect(Collectors.joining(" "));
+                .map(option -> "--" + option.longName())
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 }

@@ -13,8 +13,7 @@ import net.xcauth.bridge.process.Version;
 public final class Manual {
     private static final int ARGUMENTS = 2;
 
-    private Manual() {
-    }
+    private Manual() {}
 
     /**
      * Writes {@code xcauth.1}, {@code xcdbm.1}, {@code xcauth.conf.5} and {@code xcauth.bash}.
@@ -27,7 +26,10 @@ public final class Manual {
         if (arguments.length != ARGUMENTS) {
             throw new IllegalArgumentException("give the folder to write to, and the path of xcauth.conf");
         }
-        write(Path.of(arguments[0]), Path.of(arguments[1]), System.getProperty("xcauth.manual.date", ""),
+        write(
+                Path.of(arguments[0]),
+                Path.of(arguments[1]),
+                System.getProperty("xcauth.manual.date", ""),
                 System.getProperty("xcauth.manual.version", Version.text()));
     }
 
@@ -36,8 +38,10 @@ public final class Manual {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("xcauth.1"), new ProgramPage(date, version).toString());
         Files.writeString(folder.resolve("xcdbm.1"), ProgramPage.ALIAS);
-        Files.writeString(folder.resolve("xcauth.conf.5"), new ConfigurationPage(
-                new SampleConfiguration(Files.readAllLines(configuration)), date, version).toString());
+        Files.writeString(
+                folder.resolve("xcauth.conf.5"),
+                new ConfigurationPage(new SampleConfiguration(Files.readAllLines(configuration)), date, version)
+                        .toString());
         Files.writeString(folder.resolve("xcauth.bash"), new BashCompletion().toString());
     }
 }

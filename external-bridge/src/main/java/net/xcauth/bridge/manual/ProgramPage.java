@@ -21,8 +21,11 @@ final class ProgramPage {
     @Override
     public String toString() {
         page.name("xcauth, xcdbm", Facts.PURPOSE);
-        page.heading("Synopsis").synopsis(List.of(Roff.term("xcauth [OPTIONS]"), Roff.term("xcauth COMMAND [OPTIONS]"),
-                Roff.term("xcdbm -G DOMAIN | -P DOMAIN ENTRY | -D DOMAIN | -L | -U [OPTIONS]")));
+        page.heading("Synopsis")
+                .synopsis(List.of(
+                        Roff.term("xcauth [OPTIONS]"),
+                        Roff.term("xcauth COMMAND [OPTIONS]"),
+                        Roff.term("xcdbm -G DOMAIN | -P DOMAIN ENTRY | -D DOMAIN | -L | -U [OPTIONS]")));
         describe();
         options();
         page.heading("Commands").paragraph(Facts.COMMANDS + ':');
@@ -32,16 +35,18 @@ final class ProgramPage {
         facts("Environment", Facts.ENVIRONMENT);
         facts("Files", Facts.FILES);
         examples();
-        page.heading("See also").paragraph("xcauth.conf(5), systemd.socket(5), saslauthd(8), tcp_table(5), logrotate(8)");
+        page.heading("See also")
+                .paragraph("xcauth.conf(5), systemd.socket(5), saslauthd(8), tcp_table(5), logrotate(8)");
         return page.toString();
     }
 
     private void describe() {
         page.heading("Description");
-        page.paragraph("xcauth " + Facts.PURPOSE + ". A server asks it whether a user exists or a password is right, over "
-                + "a socket or as the server's child, and it asks the cloud. Passwords and app passwords are accepted, and "
-                + "the JSXC app's time-limited tokens. What the cloud has said can be remembered, so that logins are quick and "
-                + "work while the cloud is unreachable.");
+        page.paragraph(
+                "xcauth " + Facts.PURPOSE + ". A server asks it whether a user exists or a password is right, over "
+                        + "a socket or as the server's child, and it asks the cloud. Passwords and app passwords are accepted, and "
+                        + "the JSXC app's time-limited tokens. What the cloud has said can be remembered, so that logins are quick and "
+                        + "work while the cloud is unreachable.");
         page.paragraph(Facts.WORK);
         page.paragraph("Called by the name xcdbm, it does one thing with the domains in the database.");
     }
@@ -50,7 +55,8 @@ final class ProgramPage {
         page.heading("Options").paragraph(Facts.OPTIONS + " See xcauth.conf(5).");
         for (Option.Group group : Option.Group.values()) {
             page.subheading(group.heading());
-            Arrays.stream(Option.values()).filter(option -> option.group() == group)
+            Arrays.stream(Option.values())
+                    .filter(option -> option.group() == group)
                     .forEach(option -> page.entry(List.of(term(option)), Facts.sentence(option.description())));
         }
     }
@@ -77,7 +83,6 @@ final class ProgramPage {
         page.paragraph("Run as ejabberd's child:");
         page.example("extauth_program: \"/usr/bin/xcauth -t ejabberd\"");
         page.paragraph("Store a Nextcloud for one XMPP domain; the service account's app password is asked for:");
-        page.example("xcauth domain add example.org "
-                + "https://cloud.example.org/");
+        page.example("xcauth domain add example.org " + "https://cloud.example.org/");
     }
 }

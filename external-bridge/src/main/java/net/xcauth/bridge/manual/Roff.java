@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** A manual page in the making. Whatever is given to it may hold any characters, except where that is said. */
 final class Roff {
     /** Names of something else, but not the letter of an option, and signs that say what may be left out. */
-    private static final Pattern NOT_LITERAL = Pattern.compile("(?<placeholder>(?<!-)[A-Z]+(?:[@:,][A-Z]+)*)|[\\[\\]|]");
+    private static final Pattern NOT_LITERAL =
+            Pattern.compile("(?<placeholder>(?<!-)[A-Z]+(?:[@:,][A-Z]+)*)|[\\[\\]|]");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -20,15 +21,26 @@ final class Roff {
      */
     Roff(String name, int chapter, String date, String version) {
         text.append(".\\\" Generated from the program; do not edit.\n");
-        text.append(".TH \"").append(plain(name.toUpperCase(Locale.ROOT))).append("\" \"").append(chapter).append("\" \"")
-                .append(plain(date)).append("\" \"xcauth ").append(plain(version)).append("\"\n");
+        text.append(".TH \"")
+                .append(plain(name.toUpperCase(Locale.ROOT)))
+                .append("\" \"")
+                .append(chapter)
+                .append("\" \"")
+                .append(plain(date))
+                .append("\" \"xcauth ")
+                .append(plain(version))
+                .append("\"\n");
         // No hyphenation, which would tear names of options apart, and no even margins: what the macros go back to.
         text.append(".nr HY 0\n.ds AD l\n.nh\n.ad l\n");
     }
 
     /** What the page is about, in the form from which indexes are made. */
     Roff name(String names, String purpose) {
-        text.append(".SH NAME\n").append(plain(names)).append(" \\- ").append(plain(purpose)).append('\n');
+        text.append(".SH NAME\n")
+                .append(plain(names))
+                .append(" \\- ")
+                .append(plain(purpose))
+                .append('\n');
         return this;
     }
 
@@ -109,16 +121,18 @@ final class Roff {
     /** A hyphen that is not escaped is another character, which nobody can copy into a terminal or search for. */
     private static String plain(String words) {
         StringBuilder plain = new StringBuilder();
-        words.codePoints().forEach(c -> plain.append(switch (c) {
-            case '\\' -> "\\e";
-            case '-' -> "\\-";
-            case '\'' -> "\\(aq";
-            case '"' -> "\\(dq";
-            case '`' -> "\\(ga";
-            case '^' -> "\\(ha";
-            case '~' -> "\\(ti";
-            default -> c < 128 ? Character.toString(c) : String.format("\\[u%04X]", c);
-        }));
+        words.codePoints()
+                .forEach(c -> plain.append(
+                        switch (c) {
+                            case '\\' -> "\\e";
+                            case '-' -> "\\-";
+                            case '\'' -> "\\(aq";
+                            case '"' -> "\\(dq";
+                            case '`' -> "\\(ga";
+                            case '^' -> "\\(ha";
+                            case '~' -> "\\(ti";
+                            default -> c < 128 ? Character.toString(c) : String.format("\\[u%04X]", c);
+                        }));
         return plain.toString();
     }
 

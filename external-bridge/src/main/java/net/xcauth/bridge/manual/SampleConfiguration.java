@@ -20,8 +20,7 @@ final class SampleConfiguration {
      * @param title   its heading
      * @param entries in their order
      */
-    record Section(String title, List<Entry> entries) {
-    }
+    record Section(String title, List<Entry> entries) {}
 
     /**
      * @param words what is said of the keys, perhaps nothing
@@ -37,8 +36,7 @@ final class SampleConfiguration {
      * @param value   as it is shown; empty for a flag
      * @param inForce whether it is no comment
      */
-    record Key(Option option, String value, boolean inForce) {
-    }
+    record Key(Option option, String value, boolean inForce) {}
 
     /** @throws IllegalArgumentException for a line that is none of a configuration */
     SampleConfiguration(List<String> lines) {
@@ -73,7 +71,11 @@ final class SampleConfiguration {
         }
         Option option = Option.named(key.group(2))
                 .orElseThrow(() -> new IllegalArgumentException("there is no option of that name: " + line));
-        entry.keys().add(new Key(option, key.group(3) == null ? "" : key.group(3), key.group(1).isEmpty()));
+        entry.keys()
+                .add(new Key(
+                        option,
+                        key.group(3) == null ? "" : key.group(3),
+                        key.group(1).isEmpty()));
     }
 
     List<Section> sections() {

@@ -35,8 +35,14 @@ public record Health(boolean well, List<String> lines) {
     }
 
     private static String line(CloudHealth cloud) {
-        return cloud.cloud() + (cloud.answers() ? " answers since " + cloud.since() : " does not answer since "
-                + cloud.since() + cloud.lastFailure().map(failure -> ": " + failure.detail() + " (" + failure.cause().remedy() + ")")
-                .orElse(""));
+        return cloud.cloud()
+                + (cloud.answers()
+                        ? " answers since " + cloud.since()
+                        : " does not answer since "
+                                + cloud.since()
+                                + cloud.lastFailure()
+                                        .map(failure -> ": " + failure.detail() + " ("
+                                                + failure.cause().remedy() + ")")
+                                        .orElse(""));
     }
 }

@@ -41,7 +41,8 @@ final class MetricsPages extends SimpleChannelInboundHandler<FullHttpRequest> {
         // Who asks with HEAD is told the length that GET would bring.
         HttpUtil.setContentLength(page, page.content().readableBytes());
         FullHttpResponse response = head ? page.replace(Unpooled.EMPTY_BUFFER) : page;
-        boolean goesOn = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        boolean goesOn =
+                HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         HttpUtil.setKeepAlive(response, goesOn);
         var sent = context.writeAndFlush(response);
         if (!goesOn) {
@@ -66,7 +67,8 @@ final class MetricsPages extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static FullHttpResponse health(Health health) {
-        return text(health.well() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+        return text(
+                health.well() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
                 String.join("\n", health.lines()));
     }
 
@@ -75,9 +77,10 @@ final class MetricsPages extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static FullHttpResponse response(HttpResponseStatus status, String type, byte[] body) {
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
-                Unpooled.wrappedBuffer(body));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type)
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, type)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set("X-Content-Type-Options", "nosniff");
         return response;

@@ -24,6 +24,7 @@ public final class MetricsServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MetricsServer.class);
     /** Whoever watches opens one or two. */
     private static final int MOST_CONNECTIONS = 64;
+
     private static final int LONGEST_BODY = 1_024;
     private static final int PATIENCE_SECONDS = 30;
 
@@ -42,17 +43,23 @@ public final class MetricsServer implements AutoCloseable {
             throws IOException {
         Transport transport = Transport.best();
         loop = transport.newLoop();
-        ChannelFuture bound = new ServerBootstrap().group(loop).channel(transport.tcp())
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(transport.tcp())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         accept(channel, new MetricsPages(metrics, health));
                     }
-                }).bind(address).awaitUninterruptibly();
+                })
+                .bind(address)
+                .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw new IOException("cannot listen on " + NetUtil.toSocketAddressString(address) + " for metrics: "
-                    + Reason.of(bound.cause()), bound.cause());
+            throw new IOException(
+                    "cannot listen on " + NetUtil.toSocketAddressString(address) + " for metrics: "
+                            + Reason.of(bound.cause()),
+                    bound.cause());
         }
         listening = bound.channel();
         log.info("metrics are shown at http://{}/metrics", NetUtil.toSocketAddressString(address()));
@@ -63,8 +70,12 @@ public final class MetricsServer implements AutoCloseable {
             channel.close();
         }
         channel.closeFuture().addListener(closed -> open.decrementAndGet());
-        channel.pipeline().addLast(new ReadTimeoutHandler(PATIENCE_SECONDS), new HttpServerCodec(),
-                new HttpObjectAggregator(LONGEST_BODY, true), pages);
+        channel.pipeline()
+                .addLast(
+                        new ReadTimeoutHandler(PATIENCE_SECONDS),
+                        new HttpServerCodec(),
+                        new HttpObjectAggregator(LONGEST_BODY, true),
+                        pages);
     }
 
     /** Where is listened. */

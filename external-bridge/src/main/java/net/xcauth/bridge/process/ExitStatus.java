@@ -9,6 +9,5 @@ public final class ExitStatus {
     /** The configuration or the command line is wrong. */
     public static final int MISUSED = 2;
 
-    private ExitStatus() {
-    }
+    private ExitStatus() {}
 }

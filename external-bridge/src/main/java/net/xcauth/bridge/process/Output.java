@@ -36,7 +36,8 @@ public record Output(int status, String text) {
         long end = System.nanoTime() + patience.toNanos();
         try {
             process.getOutputStream().close();
-            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process.getInputStream()),
+            CompletableFuture<String> output = CompletableFuture.supplyAsync(
+                    () -> read(process.getInputStream()),
                     reader -> Daemons.thread(reader, "xcauth-output").start());
             String text = output.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {

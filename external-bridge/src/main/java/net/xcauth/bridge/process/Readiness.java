@@ -14,8 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class Readiness {
     private static final Logger log = LoggerFactory.getLogger(Readiness.class);
 
-    private Readiness() {
-    }
+    private Readiness() {}
 
     /** Does not wait. Java itself cannot send datagrams to a Unix socket. */
     public static void tell(Map<String, String> environment) {
@@ -23,10 +22,15 @@ public final class Readiness {
             return;
         }
         try {
-            new ProcessBuilder("systemd-notify", "--ready").redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT).start();
+            new ProcessBuilder("systemd-notify", "--ready")
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.INHERIT)
+                    .start();
         } catch (IOException e) {
-            log.warn("systemd is not told that the service has started ({}), and stops it later; without systemd-notify set "
-                    + "Type=exec in a drop-in of the unit", e.getMessage());
+            log.warn(
+                    "systemd is not told that the service has started ({}), and stops it later; without systemd-notify set "
+                            + "Type=exec in a drop-in of the unit",
+                    e.getMessage());
         }
     }
 }

@@ -10,8 +10,7 @@ import sun.misc.Signal;
 public final class Signals {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
-    private Signals() {
-    }
+    private Signals() {}
 
     /** @param end runs once, in a thread of its own, on SIGTERM or SIGINT */
     public static void install(Logs logs, Runnable end) {
@@ -38,7 +37,9 @@ public final class Signals {
 
     private static void listThreads() {
         StringBuilder list = new StringBuilder("Current thread list:\n");
-        Thread.getAllStackTraces().keySet().stream().map(thread -> thread + " " + thread.getState()).sorted()
+        Thread.getAllStackTraces().keySet().stream()
+                .map(thread -> thread + " " + thread.getState())
+                .sorted()
                 .forEach(line -> list.append(line).append('\n'));
         System.err.print(list.append("(Ends)\n"));
     }

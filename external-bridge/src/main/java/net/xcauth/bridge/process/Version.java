@@ -4,11 +4,11 @@ import java.util.Optional;
 
 /** The version of this program. */
 public final class Version {
-    private Version() {
-    }
+    private Version() {}
 
     /** The version in the jar's manifest; {@code development} outside of a jar. */
     public static String text() {
-        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("development");
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 }

@@ -15,8 +15,7 @@ import java.util.Set;
 final class ColonRequest {
     private static final Set<String> UNSUPPORTED = Set.of("setpass", "tryregister");
 
-    private ColonRequest() {
-    }
+    private ColonRequest() {}
 
     /** @param generic whether the requests that only the protocol {@code generic} has are understood */
     static Request parse(byte[] bytes, boolean generic) {
@@ -26,26 +25,44 @@ final class ColonRequest {
         }
         String[] fields = text.split(":", 4);
         return switch (fields[0]) {
-            case "auth" -> fields.length == 4 ? new Request.Auth(fields[1], fields[2], fields[3])
-                    : new Request.Malformed("auth needs a user, a domain and a password");
-            case "isuser" -> fields.length == 3 ? new Request.IsUser(fields[1], fields[2])
-                    : new Request.Malformed("isuser needs a user and a domain");
-            case "roster" -> generic && fields.length == 3 ? new Request.Roster(fields[1], fields[2])
-                    : new Request.Malformed("roster needs a user and a domain, and the protocol generic");
-            case "contacts" -> generic && fields.length >= 3
-                    ? new Request.Contacts(fields[1], fields[2], fields.length == 4 ? fields[3] : "")
-                    : new Request.Malformed("contacts needs a user and a domain, and the protocol generic");
-            case "login" -> generic && fields.length == 4 ? login(fields[1], fields[2], fields[3])
-                    : new Request.Malformed("login needs a user, a domain, an address and a password, and the protocol "
-                    + "generic");
-            case "account" -> generic && fields.length == 3 ? new Request.Account(fields[1], fields[2])
-                    : new Request.Malformed("account needs a user and a domain, and the protocol generic");
-            case "removeuser", "removeuser3" -> fields.length >= 3 ? new Request.RemoveUser(fields[1], fields[2])
-                    : new Request.Malformed("removeuser needs a user and a domain");
-            case "features" -> generic ? new Request.Features(Set.copyOf(List.of(text.split(":"))))
-                    : new Request.Malformed("features needs the protocol generic");
-            default -> UNSUPPORTED.contains(fields[0]) ? new Request.Unsupported(fields[0])
-                    : new Request.Malformed("the operation is unknown");
+            case "auth" ->
+                fields.length == 4
+                        ? new Request.Auth(fields[1], fields[2], fields[3])
+                        : new Request.Malformed("auth needs a user, a domain and a password");
+            case "isuser" ->
+                fields.length == 3
+                        ? new Request.IsUser(fields[1], fields[2])
+                        : new Request.Malformed("isuser needs a user and a domain");
+            case "roster" ->
+                generic && fields.length == 3
+                        ? new Request.Roster(fields[1], fields[2])
+                        : new Request.Malformed("roster needs a user and a domain, and the protocol generic");
+            case "contacts" ->
+                generic && fields.length >= 3
+                        ? new Request.Contacts(fields[1], fields[2], fields.length == 4 ? fields[3] : "")
+                        : new Request.Malformed("contacts needs a user and a domain, and the protocol generic");
+            case "login" ->
+                generic && fields.length == 4
+                        ? login(fields[1], fields[2], fields[3])
+                        : new Request.Malformed(
+                                "login needs a user, a domain, an address and a password, and the protocol "
+                                        + "generic");
+            case "account" ->
+                generic && fields.length == 3
+                        ? new Request.Account(fields[1], fields[2])
+                        : new Request.Malformed("account needs a user and a domain, and the protocol generic");
+            case "removeuser", "removeuser3" ->
+                fields.length >= 3
+                        ? new Request.RemoveUser(fields[1], fields[2])
+                        : new Request.Malformed("removeuser needs a user and a domain");
+            case "features" ->
+                generic
+                        ? new Request.Features(Set.copyOf(List.of(text.split(":"))))
+                        : new Request.Malformed("features needs the protocol generic");
+            default ->
+                UNSUPPORTED.contains(fields[0])
+                        ? new Request.Unsupported(fields[0])
+                        : new Request.Malformed("the operation is unknown");
         };
     }
 
@@ -53,14 +70,17 @@ final class ColonRequest {
     private static Request login(String user, String domain, String rest) {
         boolean bracketed = rest.startsWith("[");
         int end = rest.indexOf(bracketed ? "]:" : ":");
-        byte[] address = end < 0 ? null
-                : NetUtil.createByteArrayFromIpAddressString(rest.substring(bracketed ? 1 : 0, end));
+        byte[] address =
+                end < 0 ? null : NetUtil.createByteArrayFromIpAddressString(rest.substring(bracketed ? 1 : 0, end));
         if (address == null) {
-            return new Request.Malformed("login needs an IPv4 address, or an IPv6 address in brackets, before the "
-                    + "password");
+            return new Request.Malformed(
+                    "login needs an IPv4 address, or an IPv6 address in brackets, before the " + "password");
         }
         try {
-            return new Request.Auth(user, domain, rest.substring(end + (bracketed ? 2 : 1)),
+            return new Request.Auth(
+                    user,
+                    domain,
+                    rest.substring(end + (bracketed ? 2 : 1)),
                     Optional.of(InetAddress.getByAddress(address)));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an IP address has 4 or 16 bytes", e);

@@ -30,7 +30,8 @@ final class PostfixCodec implements Codec {
         if (text.equals("quit")) {
             return new Request.Quit();
         }
-        return text.startsWith(GET) ? lookup(text.substring(GET.length()))
+        return text.startsWith(GET)
+                ? lookup(text.substring(GET.length()))
                 : new Request.Malformed("only \"get\" is answered");
     }
 
@@ -42,7 +43,8 @@ final class PostfixCodec implements Codec {
             return new Request.Malformed("the address is not %-encoded UTF-8");
         }
         int at = address.lastIndexOf('@');
-        return at <= 0 || at == address.length() - 1 ? new Request.Unsupported("get without user@domain")
+        return at <= 0 || at == address.length() - 1
+                ? new Request.Unsupported("get without user@domain")
                 : new Request.IsUser(address.substring(0, at), address.substring(at + 1));
     }
 

@@ -35,7 +35,9 @@ public enum Protocol {
 
     /** The protocol of that name, if there is one. */
     public static Optional<Protocol> named(String label) {
-        return Arrays.stream(values()).filter(protocol -> protocol.label().equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(protocol -> protocol.label().equals(label))
+                .findFirst();
     }
 
     /** All names, for messages. */

@@ -25,24 +25,20 @@ public sealed interface Request {
     }
 
     /** Does this user exist? */
-    record IsUser(String user, String domain) implements Request {
-    }
+    record IsUser(String user, String domain) implements Request {}
 
     /** Who shares groups with this user? */
-    record Roster(String user, String domain) implements Request {
-    }
+    record Roster(String user, String domain) implements Request {}
 
     /**
      * Whom does this user's roster show?
      *
      * @param version what the server knows already; may be empty
      */
-    record Contacts(String user, String domain, String version) implements Request {
-    }
+    record Contacts(String user, String domain, String version) implements Request {}
 
     /** May this user be online, and do earlier tokens let the user in? */
-    record Account(String user, String domain) implements Request {
-    }
+    record Account(String user, String domain) implements Request {}
 
     /**
      * A question about what both sides understand beyond yes and no.
@@ -57,18 +53,14 @@ public sealed interface Request {
     }
 
     /** A user's account is to be deleted: nothing that this program does, but the server may go on with what it has of the user. */
-    record RemoveUser(String user, String domain) implements Request {
-    }
+    record RemoveUser(String user, String domain) implements Request {}
 
     /** A request that is understood and answered with failure, such as setting a password. */
-    record Unsupported(String operation) implements Request {
-    }
+    record Unsupported(String operation) implements Request {}
 
     /** A request that is none; the connection is still in step and goes on. */
-    record Malformed(String why) implements Request {
-    }
+    record Malformed(String why) implements Request {}
 
     /** The client says goodbye. */
-    record Quit() implements Request {
-    }
+    record Quit() implements Request {}
 }

@@ -46,7 +46,8 @@ final class SaslauthdCodec implements Codec {
         String password = text(in, starts[1], lengths[1]);
         String realm = text(in, starts[3], lengths[3]);
         in.position(at);
-        return user == null || password == null || realm == null ? new Request.Malformed("it is not UTF-8")
+        return user == null || password == null || realm == null
+                ? new Request.Malformed("it is not UTF-8")
                 : request(user, password, realm);
     }
 
@@ -87,6 +88,9 @@ final class SaslauthdCodec implements Codec {
 
     private static byte[] field(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(Short.BYTES + bytes.length).putShort((short) bytes.length).put(bytes).array();
+        return ByteBuffer.allocate(Short.BYTES + bytes.length)
+                .putShort((short) bytes.length)
+                .put(bytes)
+                .array();
     }
 }

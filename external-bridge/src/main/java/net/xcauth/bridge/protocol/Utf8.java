@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class Utf8 {
     private static final char REPLACEMENT = '\uFFFD';
 
-    private Utf8() {
-    }
+    private Utf8() {}
 
     /** @return null when the bytes are not UTF-8 */
     static String decode(byte[] bytes) {

@@ -22,36 +22,37 @@ final class Contacts {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VERSION_BYTES = 8;
 
-    private Contacts() {
-    }
+    private Contacts() {}
 
     /** Somebody who shares groups with the user. */
-    record Contact(String user, String name, SortedSet<String> groups) {
-    }
+    record Contact(String user, String name, SortedSet<String> groups) {}
 
-    private record Answer(String status, String version, List<Contact> contacts) {
-    }
+    private record Answer(String status, String version, List<Contact> contacts) {}
 
-    private record Unchanged(String status, String version) {
-    }
+    private record Unchanged(String status, String version) {}
 
     /** Everybody who shares a group with the user, in order. */
     static List<Contact> of(String user, RosterDirectory directory) {
         SortedMap<String, SortedSet<String>> groups = new TreeMap<>();
         for (String id : directory.groupsOf(user)) {
             Optional<Group> group = directory.group(id);
-            group.ifPresent(each -> each.members().stream().filter(member -> !member.equals(user))
-                    .forEach(member -> groups.computeIfAbsent(member, absent -> new TreeSet<>()).add(each.label())));
+            group.ifPresent(each -> each.members().stream()
+                    .filter(member -> !member.equals(user))
+                    .forEach(member -> groups.computeIfAbsent(member, absent -> new TreeSet<>())
+                            .add(each.label())));
         }
-        return groups.entrySet().stream().map(entry -> new Contact(entry.getKey(),
-                directory.fullName(entry.getKey()).orElse(""), entry.getValue())).toList();
+        return groups.entrySet().stream()
+                .map(entry -> new Contact(
+                        entry.getKey(), directory.fullName(entry.getKey()).orElse(""), entry.getValue()))
+                .toList();
     }
 
     /** @param version what the asker knows; may be empty */
     static String answer(List<Contact> contacts, String version) {
         String list = json(contacts);
         String current = version(list);
-        return current.equals(version) ? json(new Unchanged("unchanged", current))
+        return current.equals(version)
+                ? json(new Unchanged("unchanged", current))
                 : json(new Answer("ok", current, contacts));
     }
 

@@ -40,6 +40,7 @@ final class DomainRoster implements AutoCloseable {
     private static final Duration LATELY = Duration.ofDays(30);
     /** How often everybody's own roster is asked for: only that shows groups which no other known member is in. */
     private static final Duration OWN = Duration.ofDays(1);
+
     private static final Duration MISSING = Duration.ofSeconds(30);
     private static final int MOST_MISSING = 10_000;
 
@@ -56,6 +57,7 @@ final class DomainRoster implements AutoCloseable {
     private final ConcurrentMap<String, Instant> seen = new ConcurrentHashMap<>();
     /** Whom the cloud does not know, for a short while. */
     private final Cache<String, Boolean> missing;
+
     private final Runnable refreshSoon;
 
     /**
@@ -66,20 +68,34 @@ final class DomainRoster implements AutoCloseable {
      * @param ejabberd where it is pushed to; empty if nowhere
      * @param upkeep   does what may wait
      */
-    DomainRoster(String domain, Supplier<AccountNames> names, RosterSource source, GroupRules rules,
-                 Optional<DirectoryStore> store, Optional<Hosts> ejabberd, Upkeep upkeep, Clock clock) {
+    DomainRoster(
+            String domain,
+            Supplier<AccountNames> names,
+            RosterSource source,
+            GroupRules rules,
+            Optional<DirectoryStore> store,
+            Optional<Hosts> ejabberd,
+            Upkeep upkeep,
+            Clock clock) {
         this.domain = domain;
         this.names = names;
         this.ejabberd = ejabberd;
         this.clock = clock;
         lasting = store.isPresent();
-        stored = new StoredDirectory(store.orElse(Forgetful.STORE), directory, domain, () -> { });
-        engine = new RosterEngine(source,
-                new RosterReader(names, rules, LocalParts::prepared), directory, stored,
-                ejabberd.map(hosts -> hosts.listener(domain, directory)).orElse(Unheard.LISTENER), clock);
+        stored = new StoredDirectory(store.orElse(Forgetful.STORE), directory, domain, () -> {});
+        engine = new RosterEngine(
+                source,
+                new RosterReader(names, rules, LocalParts::prepared),
+                directory,
+                stored,
+                ejabberd.map(hosts -> hosts.listener(domain, directory)).orElse(Unheard.LISTENER),
+                clock);
         logins = new LoginRefresh(engine, directory, upkeep, seen::containsKey, clock);
         refreshSoon = upkeep.soon(Duration.ZERO, this::refreshAll);
-        missing = Caffeine.newBuilder().maximumSize(MOST_MISSING).expireAfterWrite(MISSING).build();
+        missing = Caffeine.newBuilder()
+                .maximumSize(MOST_MISSING)
+                .expireAfterWrite(MISSING)
+                .build();
     }
 
     /** Keeps nothing. */
@@ -146,7 +162,9 @@ final class DomainRoster implements AutoCloseable {
 
     /** Whether this user is in a group that is asked for again and again, and would be missed there. */
     boolean watches(String user) {
-        return loaded.isDone() && seen.containsKey(user) && !directory.groupsOf(user).isEmpty();
+        return loaded.isDone()
+                && seen.containsKey(user)
+                && !directory.groupsOf(user).isEmpty();
     }
 
     /** The number of users known. */
@@ -190,7 +208,8 @@ final class DomainRoster implements AutoCloseable {
     }
 
     private CompletableFuture<Void> refreshed(String user) {
-        return logins.loggedIn(user).map(question -> question.thenCompose(answered -> settled()))
+        return logins.loggedIn(user)
+                .map(question -> question.thenCompose(answered -> settled()))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
@@ -209,8 +228,9 @@ final class DomainRoster implements AutoCloseable {
             return CompletableFuture.completedFuture(Contacts.UNKNOWN);
         }
         seen.put(user, clock.instant());
-        return loaded.thenCompose(done -> directory.hasRoster(user) ? CompletableFuture.completedFuture(true)
-                : engine.refresh(user)).thenApplyAsync(answered -> known(user, version, answered), executor);
+        return loaded.thenCompose(done ->
+                        directory.hasRoster(user) ? CompletableFuture.completedFuture(true) : engine.refresh(user))
+                .thenApplyAsync(answered -> known(user, version, answered), executor);
     }
 
     private String known(String user, String version, boolean answered) {
@@ -257,7 +277,8 @@ final class DomainRoster implements AutoCloseable {
      * queried at once; what ejabberd has of the others stays until it is known better.
      */
     void cloudChanged() {
-        loaded.thenCompose(done -> ejabberd.map(hosts -> hosts.cloudChanged(domain, this::forgetCloud)).orElseGet(this::forgetCloud))
+        loaded.thenCompose(done -> ejabberd.map(hosts -> hosts.cloudChanged(domain, this::forgetCloud))
+                        .orElseGet(this::forgetCloud))
                 .thenRun(refreshSoon);
     }
 

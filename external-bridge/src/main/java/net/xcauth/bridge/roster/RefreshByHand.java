@@ -35,22 +35,32 @@ public final class RefreshByHand implements AutoCloseable {
      * @param cloud    who asks it; closed by its owner
      * @param database where rosters are kept; closed by its owner
      */
-    public RefreshByHand(String domain, Endpoint endpoint, Cloud cloud, RosterSettings settings, Database database,
-                         Clock clock) {
+    public RefreshByHand(
+            String domain, Endpoint endpoint, Cloud cloud, RosterSettings settings, Database database, Clock clock) {
         this.domain = domain;
         ejabberd = settings.ejabberd().map(each -> new Hosts(each, new JdbcPushed(database)));
         AccountNames names = endpoint.names(domain);
-        RosterSource source = RosterSource.of(user -> cloud.sharedRoster(endpoint, names.accountOf(user))
-                .thenApply(answer -> noted(user, answer)).thenApply(answer -> believed(user, answer)),
+        RosterSource source = RosterSource.of(
+                user -> cloud.sharedRoster(endpoint, names.accountOf(user))
+                        .thenApply(answer -> noted(user, answer))
+                        .thenApply(answer -> believed(user, answer)),
                 () -> cloud.refreshRosters(endpoint).thenApply(this::isRefreshed));
-        roster = new DomainRoster(domain, () -> names, source, settings.rules(),
-                Optional.of(new JdbcDirectory(database, Tables.ofBridge(), clock)), ejabberd, upkeep, clock);
+        roster = new DomainRoster(
+                domain,
+                () -> names,
+                source,
+                settings.rules(),
+                Optional.of(new JdbcDirectory(database, Tables.ofBridge(), clock)),
+                ejabberd,
+                upkeep,
+                clock);
     }
 
     /** The one user whom an administrator names is gone if the cloud says so; of all others, running bridges decide that. */
     private Answer<CloudRoster> believed(String user, Answer<CloudRoster> answer) {
         return answer instanceof Answer.No && !named.equals(Optional.of(user)) && roster.isKnown(user)
-                ? new Answer.Unreachable<>(Cause.UNCONFIRMED, user + " is not known any more") : answer;
+                ? new Answer.Unreachable<>(Cause.UNCONFIRMED, user + " is not known any more")
+                : answer;
     }
 
     private boolean isRefreshed(Answer<Boolean> said) {
@@ -78,9 +88,12 @@ public final class RefreshByHand implements AutoCloseable {
      * @param ejabberd  what was done there; empty if it is not configured, or does not serve the domain
      * @param trouble   why not all was done there; empty if it was
      */
-    public record Outcome(int questions, Optional<Answer<CloudRoster>> answer, boolean known, Optional<String> ejabberd,
-                          Optional<String> trouble) {
-    }
+    public record Outcome(
+            int questions,
+            Optional<Answer<CloudRoster>> answer,
+            boolean known,
+            Optional<String> ejabberd,
+            Optional<String> trouble) {}
 
     /**
      * Does it.
@@ -88,7 +101,7 @@ public final class RefreshByHand implements AutoCloseable {
      * @param user as a server calls it; empty for all who are known
      */
     public Outcome run(Optional<String> user) throws InterruptedException {
-        ejabberd.ifPresent(hosts -> hosts.start(served -> { }));
+        ejabberd.ifPresent(hosts -> hosts.start(served -> {}));
         CompletableFuture<Void> compared = roster.start();
         Optional<String> trouble = ejabberd.flatMap(Hosts::firstTrouble);
         if (trouble.isPresent()) {
@@ -101,7 +114,11 @@ public final class RefreshByHand implements AutoCloseable {
         int questions = user.isEmpty() ? roster.refreshAll() : local.isPresent() ? 1 : 0;
         local.ifPresent(one -> roster.refresh(one).join());
         ejabberd.ifPresent(hosts -> hosts.settled(domain).join());
-        return new Outcome(questions, user.isEmpty() ? failure : local.map(answers::get), known, ejabberd.flatMap(hosts -> hosts.summary(domain)),
+        return new Outcome(
+                questions,
+                user.isEmpty() ? failure : local.map(answers::get),
+                known,
+                ejabberd.flatMap(hosts -> hosts.summary(domain)),
                 ejabberd.flatMap(hosts -> hosts.trouble(domain)));
     }
 

@@ -47,6 +47,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
     private final Upkeep upkeep = new Upkeep();
     /** Not kept waiting by the cloud, as the other is. */
     private final Upkeep following = new Upkeep();
+
     private final Duration follow;
     private final Executor writers = ForkJoinPool.commonPool();
     private final ConcurrentMap<String, DomainRoster> domains = new ConcurrentHashMap<>();
@@ -58,8 +59,14 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
      * @param follow   how often what other processes have stored there is taken over
      * @param ejabberd where they are pushed to; empty if nowhere; closed with this
      */
-    public Rosters(Authenticator authenticator, Endpoints endpoints, RosterSettings settings, Optional<DirectoryStore> store,
-                   Duration follow, Optional<Hosts> ejabberd, Clock clock) {
+    public Rosters(
+            Authenticator authenticator,
+            Endpoints endpoints,
+            RosterSettings settings,
+            Optional<DirectoryStore> store,
+            Duration follow,
+            Optional<Hosts> ejabberd,
+            Clock clock) {
         this.authenticator = authenticator;
         this.endpoints = endpoints;
         this.settings = settings;
@@ -88,8 +95,11 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
 
     @Override
     public boolean knows(UserKey user) {
-        return Optional.ofNullable(domains.get(user.domain())).filter(roster -> roster.userOf(Accounts.userOf(user.account()))
-                .filter(roster::isKnown).isPresent()).isPresent();
+        return Optional.ofNullable(domains.get(user.domain()))
+                .filter(roster -> roster.userOf(Accounts.userOf(user.account()))
+                        .filter(roster::isKnown)
+                        .isPresent())
+                .isPresent();
     }
 
     @Override
@@ -99,7 +109,8 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
 
     @Override
     public void gone(UserKey user) {
-        Optional.ofNullable(domains.get(user.domain())).ifPresent(roster -> roster.gone(Accounts.userOf(user.account())));
+        Optional.ofNullable(domains.get(user.domain()))
+                .ifPresent(roster -> roster.gone(Accounts.userOf(user.account())));
     }
 
     /** Another cloud answers for an XMPP domain from now on: the rosters of the former one are void. */
@@ -126,11 +137,13 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
     @Override
     public CompletableFuture<Void> loggedIn(String user, String domain) {
         String host = XmppDomains.normal(domain);
-        boolean wanted = domains.containsKey(host) || ejabberd.filter(hosts -> hosts.mayServe(host)).isPresent();
+        boolean wanted = domains.containsKey(host)
+                || ejabberd.filter(hosts -> hosts.mayServe(host)).isPresent();
         return (wanted ? roster(host) : Optional.<DomainRoster>empty())
                 .flatMap(roster -> roster.userOf(user).map(roster::loggedIn))
-                .map(roster -> roster.isDone() ? roster : roster.copy()
-                        .completeOnTimeout(null, LOGIN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                .map(roster -> roster.isDone()
+                        ? roster
+                        : roster.copy().completeOnTimeout(null, LOGIN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
@@ -141,10 +154,15 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
             log.warn("no cloud is configured for domain \"{}\", so nothing is known of its rosters", domain);
             return CompletableFuture.completedFuture(new Reply(Decision.CANNOT_TELL, Contacts.UNREACHABLE));
         }
-        return roster.get().userOf(user).map(local -> roster.get().contacts(local, version, writers))
+        return roster.get()
+                .userOf(user)
+                .map(local -> roster.get().contacts(local, version, writers))
                 .orElseGet(() -> CompletableFuture.completedFuture(Contacts.UNKNOWN))
-                .thenApply(text -> new Reply(text.equals(Contacts.UNREACHABLE) ? Decision.CANNOT_TELL
-                        : text.equals(Contacts.UNKNOWN) ? Decision.NO : Decision.YES, text));
+                .thenApply(text -> new Reply(
+                        text.equals(Contacts.UNREACHABLE)
+                                ? Decision.CANNOT_TELL
+                                : text.equals(Contacts.UNKNOWN) ? Decision.NO : Decision.YES,
+                        text));
     }
 
     @Override
@@ -166,9 +184,17 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
             return Optional.ofNullable(known);
         }
         return Optional.of(domains.computeIfAbsent(domain, absent -> {
-            DomainRoster made = new DomainRoster(domain, () -> names(domain),
-                    RosterSource.of(user -> authenticator.sharedRoster(user, domain), () -> authenticator.refreshRosters(domain)),
-                    settings.rules(), store, ejabberd, upkeep, clock);
+            DomainRoster made = new DomainRoster(
+                    domain,
+                    () -> names(domain),
+                    RosterSource.of(
+                            user -> authenticator.sharedRoster(user, domain),
+                            () -> authenticator.refreshRosters(domain)),
+                    settings.rules(),
+                    store,
+                    ejabberd,
+                    upkeep,
+                    clock);
             upkeep.execute(made::start);
             beginRefreshing();
             return made;
@@ -176,7 +202,10 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
     }
 
     private AccountNames names(String domain) {
-        return endpoints.forDomain(domain).map(endpoint -> endpoint.names(domain)).orElse(AccountNames.LOCAL);
+        return endpoints
+                .forDomain(domain)
+                .map(endpoint -> endpoint.names(domain))
+                .orElse(AccountNames.LOCAL);
     }
 
     /** Ends what is under way and stores what is known; what ejabberd has not been given yet waits for the next start. */

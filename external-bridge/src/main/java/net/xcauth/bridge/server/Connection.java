@@ -159,9 +159,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private boolean isLate(long now, Limits limits) {
         return switch (phase) {
-            case IDLE -> !limits.idleTimeout().isZero() && now - since > limits.idleTimeout().toNanos();
+            case IDLE ->
+                !limits.idleTimeout().isZero()
+                        && now - since > limits.idleTimeout().toNanos();
             case ANSWERING -> false;
-            case RECEIVING, STALLED, ENDING -> now - since > limits.requestTimeout().toNanos();
+            case RECEIVING, STALLED, ENDING ->
+                now - since > limits.requestTimeout().toNanos();
         };
     }
 
@@ -181,7 +184,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void stop() {
         context.executor().execute(() -> {
             if (expectsRequest()) {
-                context.executor().schedule(this::endUnlessAnswering, connections.grace().toNanos(), TimeUnit.NANOSECONDS);
+                context.executor()
+                        .schedule(this::endUnlessAnswering, connections.grace().toNanos(), TimeUnit.NANOSECONDS);
             } else {
                 endUnlessAnswering();
             }
@@ -189,7 +193,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean expectsRequest() {
-        return phase == Phase.RECEIVING || !spoken && System.nanoTime() - since < connections.grace().toNanos();
+        return phase == Phase.RECEIVING
+                || !spoken && System.nanoTime() - since < connections.grace().toNanos();
     }
 
     private void endUnlessAnswering() {
@@ -320,7 +325,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (inputEnded || !context.channel().isOpen()) {
             return;
         }
-        boolean enough = !closing && received != null && (answering || !context.channel().isWritable());
+        boolean enough =
+                !closing && received != null && (answering || !context.channel().isWritable());
         if (context.channel().config().isAutoRead() == enough) {
             context.channel().config().setAutoRead(!enough);
         }
@@ -381,7 +387,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private String client() {
         if (client == null) {
             Object address = context.channel().remoteAddress();
-            client = address == null || address.toString().isEmpty() ? protocol + " client"
+            client = address == null || address.toString().isEmpty()
+                    ? protocol + " client"
                     : protocol + " client " + address;
         }
         return client;

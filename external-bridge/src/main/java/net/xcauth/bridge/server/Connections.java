@@ -19,6 +19,7 @@ final class Connections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     /** Those that have not said anything yet, oldest first: they make room. */
     private final LinkedHashSet<Connection> silent = new LinkedHashSet<>();
+
     private boolean full;
     private volatile boolean stopping;
 
@@ -55,8 +56,10 @@ final class Connections {
     private void warnOnce() {
         if (!full) {
             full = true;
-            log.warn("{} connections are open, the most there may be (max-connections): for each new one the oldest "
-                    + "that never sent anything is closed, and if there is none, the new one", open.size());
+            log.warn(
+                    "{} connections are open, the most there may be (max-connections): for each new one the oldest "
+                            + "that never sent anything is closed, and if there is none, the new one",
+                    open.size());
         }
     }
 

@@ -32,8 +32,7 @@ public record InheritedSocket(int descriptor, String name) {
      *
      * @throws IOException when the variables are not as systemd sets them
      */
-    public static List<InheritedSocket> passedBySystemd(Map<String, String> environment)
-            throws IOException {
+    public static List<InheritedSocket> passedBySystemd(Map<String, String> environment) throws IOException {
         String pid = environment.get("LISTEN_PID");
         String count = environment.get("LISTEN_FDS");
         if (count == null || !String.valueOf(ProcessHandle.current().pid()).equals(pid)) {
@@ -68,9 +67,11 @@ public record InheritedSocket(int descriptor, String name) {
     }
 
     private boolean isListening() {
-        return isUnix() ? kernelTable("unix").filter(this::hasMyInode).anyMatch(row -> row[3].equals("00010000"))
-                : Stream.concat(kernelTable("tcp"), kernelTable("tcp6")).filter(row -> row.length > 9
-                        && row[9].equals(inode())).anyMatch(row -> row[3].equals("0A"));
+        return isUnix()
+                ? kernelTable("unix").filter(this::hasMyInode).anyMatch(row -> row[3].equals("00010000"))
+                : Stream.concat(kernelTable("tcp"), kernelTable("tcp6"))
+                        .filter(row -> row.length > 9 && row[9].equals(inode()))
+                        .anyMatch(row -> row[3].equals("0A"));
     }
 
     private boolean hasMyInode(String[] row) {
@@ -80,7 +81,8 @@ public record InheritedSocket(int descriptor, String name) {
     /** @return the kernel's number of the socket, null when the descriptor is none */
     private String inode() {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return target.startsWith("socket:[") ? target.substring(8, target.length() - 1) : null;
         } catch (IOException | UnsupportedOperationException noSuchDescriptor) {
             return null;
@@ -104,12 +106,15 @@ public record InheritedSocket(int descriptor, String name) {
      */
     public void makeNonBlocking() throws IOException {
         try {
-            Method configure = Class.forName("sun.nio.ch.IOUtil").getDeclaredMethod("configureBlocking",
-                    FileDescriptor.class, boolean.class);
+            Method configure = Class.forName("sun.nio.ch.IOUtil")
+                    .getDeclaredMethod("configureBlocking", FileDescriptor.class, boolean.class);
             configure.setAccessible(true);
             configure.invoke(null, fileDescriptor(), false);
         } catch (InvocationTargetException e) {
-            throw new IOException("descriptor " + descriptor + " is no usable socket: " + e.getCause().getMessage(), e);
+            throw new IOException(
+                    "descriptor " + descriptor + " is no usable socket: "
+                            + e.getCause().getMessage(),
+                    e);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IOException("inherited sockets need NonBlocking=true in the systemd unit with this Java", e);
         }
@@ -122,14 +127,18 @@ public record InheritedSocket(int descriptor, String name) {
      */
     ServerSocketChannel toChannel() {
         try {
-            Constructor<?> constructor = Class.forName("sun.nio.ch.ServerSocketChannelImpl").getDeclaredConstructor(
-                    SelectorProvider.class, ProtocolFamily.class, FileDescriptor.class, boolean.class);
+            Constructor<?> constructor = Class.forName("sun.nio.ch.ServerSocketChannelImpl")
+                    .getDeclaredConstructor(
+                            SelectorProvider.class, ProtocolFamily.class, FileDescriptor.class, boolean.class);
             constructor.setAccessible(true);
             ProtocolFamily family = isUnix() ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET;
-            return (ServerSocketChannel) constructor.newInstance(SelectorProvider.provider(), family, fileDescriptor(), true);
+            return (ServerSocketChannel)
+                    constructor.newInstance(SelectorProvider.provider(), family, fileDescriptor(), true);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new IllegalStateException("Netty has no epoll library for this processor, and this Java takes over no "
-                    + "sockets; disable the socket units, and name the addresses in \"listen\" lines", e);
+            throw new IllegalStateException(
+                    "Netty has no epoll library for this processor, and this Java takes over no "
+                            + "sockets; disable the socket units, and name the addresses in \"listen\" lines",
+                    e);
         }
     }
 

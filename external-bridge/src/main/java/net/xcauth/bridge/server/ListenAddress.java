@@ -13,12 +13,10 @@ public sealed interface ListenAddress {
     Protocol protocol();
 
     /** A TCP port; 0 means any free one. */
-    record Tcp(Protocol protocol, InetSocketAddress address) implements ListenAddress {
-    }
+    record Tcp(Protocol protocol, InetSocketAddress address) implements ListenAddress {}
 
     /** A Unix domain socket. */
-    record Unix(Protocol protocol, Path path) implements ListenAddress {
-    }
+    record Unix(Protocol protocol, Path path) implements ListenAddress {}
 
     /**
      * Reads an address as it is written in options.
@@ -31,12 +29,13 @@ public sealed interface ListenAddress {
             throw new IllegalArgumentException("is not TYPE=HOST:PORT or TYPE=/unix/path");
         }
         String type = text.substring(0, equals).strip();
-        Protocol protocol = Protocol.named(type).orElseThrow(() -> new IllegalArgumentException(
-                "begins with the unknown type \"" + type + "\"; types are " + Protocol.labels()));
+        Protocol protocol = Protocol.named(type)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "begins with the unknown type \"" + type + "\"; types are " + Protocol.labels()));
         String where = text.substring(equals + 1).strip();
         if (!where.startsWith("/") && where.indexOf(':') <= 0) {
-            throw new IllegalArgumentException("has no HOST:PORT, for example 127.0.0.1:23663, nor a path that begins "
-                    + "with /");
+            throw new IllegalArgumentException(
+                    "has no HOST:PORT, for example 127.0.0.1:23663, nor a path that begins " + "with /");
         }
         return where.startsWith("/") ? new Unix(protocol, path(where)) : new Tcp(protocol, address(where));
     }

@@ -7,8 +7,7 @@ import net.xcauth.core.user.Accounts;
 final class LogText {
     private static final int LONGEST = 256;
 
-    private LogText() {
-    }
+    private LogText() {}
 
     /** A user, each part without what could forge log lines; an {@code @} in the name is escaped (XEP-0106). */
     static String of(String user, String domain) {

@@ -20,8 +20,10 @@ public final class Responder {
     private static final Logger log = LoggerFactory.getLogger(Responder.class);
     private static final double NANOS_PER_MILLI = 1_000_000;
     private static final double MILLIS_PER_SECOND = 1_000;
-    private static final Reply FEATURES = new Reply(Decision.YES, Request.Features.SERVER.stream()
-            .collect(Collectors.joining("\",\"", "{\"status\":\"ok\",\"features\":[\"", "\"]}")));
+    private static final Reply FEATURES = new Reply(
+            Decision.YES,
+            Request.Features.SERVER.stream()
+                    .collect(Collectors.joining("\",\"", "{\"status\":\"ok\",\"features\":[\"", "\"]}")));
 
     private final Authenticator authenticator;
     private final SharedRosters rosters;
@@ -51,33 +53,50 @@ public final class Responder {
     public CompletableFuture<Reply> answer(Request request, String client) {
         long start = System.nanoTime();
         if (request instanceof Request.Auth auth) {
-            return afterLogin(auth, decide("auth", auth.user(), auth.domain(), start,
-                    authenticator.authenticate(auth.user(), auth.domain(), auth.password(), auth.client())));
+            return afterLogin(
+                    auth,
+                    decide(
+                            "auth",
+                            auth.user(),
+                            auth.domain(),
+                            start,
+                            authenticator.authenticate(auth.user(), auth.domain(), auth.password(), auth.client())));
         }
         if (request instanceof Request.IsUser isUser) {
-            return decide("isuser", isUser.user(), isUser.domain(), start,
+            return decide(
+                    "isuser",
+                    isUser.user(),
+                    isUser.domain(),
+                    start,
                     authenticator.exists(isUser.user(), isUser.domain()));
         }
         if (request instanceof Request.Roster roster) {
-            return authenticator.sharedRoster(roster.user(), roster.domain()).handle((answer, failure) ->
-                    failure == null ? roster(roster, start, answer)
+            return authenticator
+                    .sharedRoster(roster.user(), roster.domain())
+                    .handle((answer, failure) -> failure == null
+                            ? roster(roster, start, answer)
                             : failed("roster", roster.user(), roster.domain(), failure));
         }
         if (request instanceof Request.Contacts contacts) {
-            return rosters.contacts(contacts.user(), contacts.domain(), contacts.version()).handle((reply, failure) ->
-                    failure == null ? contacts(contacts, start, reply)
+            return rosters.contacts(contacts.user(), contacts.domain(), contacts.version())
+                    .handle((reply, failure) -> failure == null
+                            ? contacts(contacts, start, reply)
                             : failed("contacts", contacts.user(), contacts.domain(), failure));
         }
         if (request instanceof Request.Account account) {
-            return account(account).handle((state, failure) -> failure == null ? account(account, start, state)
-                    : failed("account", account.user(), account.domain(), failure));
+            return account(account)
+                    .handle((state, failure) -> failure == null
+                            ? account(account, start, state)
+                            : failed("account", account.user(), account.domain(), failure));
         }
         if (request instanceof Request.Features) {
             return CompletableFuture.completedFuture(FEATURES);
         }
         if (request instanceof Request.RemoveUser remove) {
-            log.warn("{} was asked by a client to delete {}: the account in the cloud stays, and shared groups come back; to have "
-                    + "ejabberd refuse such requests, set mod_register: access_remove: none", client,
+            log.warn(
+                    "{} was asked by a client to delete {}: the account in the cloud stays, and shared groups come back; to have "
+                            + "ejabberd refuse such requests, set mod_register: access_remove: none",
+                    client,
                     LogText.of(remove.user(), remove.domain()));
             rosters.removed(remove.user(), remove.domain());
         } else if (request instanceof Request.Malformed malformed) {
@@ -90,7 +109,8 @@ public final class Responder {
 
     /** Who may log in does so when the roster is there, or a little later. */
     private CompletableFuture<Reply> afterLogin(Request.Auth auth, CompletableFuture<Reply> decided) {
-        return decided.isDone() ? withRoster(auth, decided.join())
+        return decided.isDone()
+                ? withRoster(auth, decided.join())
                 : decided.thenCompose(reply -> withRoster(auth, reply));
     }
 
@@ -99,21 +119,27 @@ public final class Responder {
             return CompletableFuture.completedFuture(reply);
         }
         CompletableFuture<Void> ready = rosters.loggedIn(auth.user(), auth.domain());
-        return ready.isDone() ? CompletableFuture.completedFuture(reply) : ready.handle((done, failure) -> {
-            if (failure != null) {
-                log.error("the roster of {} failed by an error in this program", LogText.of(auth.user(), auth.domain()), failure);
-            }
-            return reply;
-        });
+        return ready.isDone()
+                ? CompletableFuture.completedFuture(reply)
+                : ready.handle((done, failure) -> {
+                    if (failure != null) {
+                        log.error(
+                                "the roster of {} failed by an error in this program",
+                                LogText.of(auth.user(), auth.domain()),
+                                failure);
+                    }
+                    return reply;
+                });
     }
 
-    private CompletableFuture<Reply> decide(String operation, String user, String domain, long start,
-                                            CompletableFuture<Outcome> decided) {
+    private CompletableFuture<Reply> decide(
+            String operation, String user, String domain, long start, CompletableFuture<Outcome> decided) {
         if (decided.isDone() && !decided.isCompletedExceptionally()) {
             return CompletableFuture.completedFuture(reply(operation, user, domain, start, decided.join()));
         }
         return decided.handle((outcome, failure) -> {
-            return failure == null ? reply(operation, user, domain, start, outcome)
+            return failure == null
+                    ? reply(operation, user, domain, start, outcome)
                     : failed(operation, user, domain, failure);
         });
     }
@@ -149,8 +175,13 @@ public final class Responder {
 
     private static Reply contacts(Request.Contacts contacts, long start, Reply reply) {
         if (log.isDebugEnabled()) {
-            log.debug(line("contacts", contacts.user(), contacts.domain(), words(reply.decision()),
-                    reply.text() == null ? "" : reply.text().length() + " characters", start));
+            log.debug(line(
+                    "contacts",
+                    contacts.user(),
+                    contacts.domain(),
+                    words(reply.decision()),
+                    reply.text() == null ? "" : reply.text().length() + " characters",
+                    start));
         }
         return reply;
     }
@@ -159,28 +190,42 @@ public final class Responder {
     private CompletableFuture<AccountState> account(Request.Account account) {
         String user = account.user();
         String domain = account.domain();
-        return rosters.watches(user, domain) ? authenticator.account(user, domain)
-                : authenticator.exists(user, domain).thenCompose(outcome -> authenticator.account(user, domain)
-                        .thenApply(state -> state.enabled().isPresent() ? state : state(outcome, state)));
+        return rosters.watches(user, domain)
+                ? authenticator.account(user, domain)
+                : authenticator
+                        .exists(user, domain)
+                        .thenCompose(outcome -> authenticator
+                                .account(user, domain)
+                                .thenApply(state -> state.enabled().isPresent() ? state : state(outcome, state)));
     }
 
     /** Where nothing is remembered, what the cloud has just said. */
     private static AccountState state(Outcome exists, AccountState state) {
-        return new AccountState(switch (exists.decision()) {
-            case YES -> Optional.of(true);
-            case NO -> Optional.of(false);
-            case CANNOT_TELL -> Optional.empty();
-        }, state.passwordChanged());
+        return new AccountState(
+                switch (exists.decision()) {
+                    case YES -> Optional.of(true);
+                    case NO -> Optional.of(false);
+                    case CANNOT_TELL -> Optional.empty();
+                },
+                state.passwordChanged());
     }
 
     private static Reply account(Request.Account account, long start, AccountState state) {
         String enabled = state.enabled().map(each -> ",\"enabled\":" + each).orElse("");
-        String changed = state.passwordChanged().map(time -> String.format(Locale.ROOT, ",\"password_updated\":%.3f",
-                time.toEpochMilli() / MILLIS_PER_SECOND)).orElse("");
-        Decision decision = state.enabled().map(each -> each ? Decision.YES : Decision.NO).orElse(Decision.CANNOT_TELL);
+        String changed = state.passwordChanged()
+                .map(time -> String.format(
+                        Locale.ROOT, ",\"password_updated\":%.3f", time.toEpochMilli() / MILLIS_PER_SECOND))
+                .orElse("");
+        Decision decision =
+                state.enabled().map(each -> each ? Decision.YES : Decision.NO).orElse(Decision.CANNOT_TELL);
         if (log.isDebugEnabled()) {
-            log.debug(line("account", account.user(), account.domain(), words(decision), changed.isEmpty()
-                    ? "no password is known to have changed" : "a password has changed", start));
+            log.debug(line(
+                    "account",
+                    account.user(),
+                    account.domain(),
+                    words(decision),
+                    changed.isEmpty() ? "no password is known to have changed" : "a password has changed",
+                    start));
         }
         return new Reply(decision, "{\"status\":\"ok\"" + enabled + changed + '}');
     }
@@ -190,11 +235,10 @@ public final class Responder {
         return json.replace('\n', ' ').replace('\r', ' ');
     }
 
-    private static String line(String operation, String user, String domain, String outcome, String why,
-                               long start) {
+    private static String line(String operation, String user, String domain, String outcome, String why, long start) {
         long tenths = Math.round((System.nanoTime() - start) / NANOS_PER_MILLI * 10);
-        return operation + ' ' + LogText.of(user, domain) + ": " + outcome + ", " + why + " ("
-                + tenths / 10 + '.' + tenths % 10 + " ms)";
+        return operation + ' ' + LogText.of(user, domain) + ": " + outcome + ", " + why + " (" + tenths / 10 + '.'
+                + tenths % 10 + " ms)";
     }
 
     private static String words(Decision decision) {

@@ -49,15 +49,19 @@ public final class SocketServer implements AutoCloseable {
     }
 
     /** @param grace see {@link Connections} */
-    SocketServer(Responder responder, CodecSettings codecs, UnixSocketFiles socketFiles, Limits limits, Duration grace) {
+    SocketServer(
+            Responder responder, CodecSettings codecs, UnixSocketFiles socketFiles, Limits limits, Duration grace) {
         this.responder = responder;
         this.codecs = codecs;
         this.socketFiles = socketFiles;
         connections = new Connections(limits, grace);
         loops = transport.newLoops();
         if (transport == Transport.NIO) {
-            log.info("sockets are served by Java itself (NIO), since Netty has no epoll library for {} on {}; all works, with "
-                    + "more processor time", System.getProperty("os.name"), System.getProperty("os.arch"));
+            log.info(
+                    "sockets are served by Java itself (NIO), since Netty has no epoll library for {} on {}; all works, with "
+                            + "more processor time",
+                    System.getProperty("os.name"),
+                    System.getProperty("os.arch"));
         }
         long check = limits.checkInterval().toMillis();
         loops.next().scheduleWithFixedDelay(connections::checkTimes, check, check, TimeUnit.MILLISECONDS);
@@ -72,18 +76,18 @@ public final class SocketServer implements AutoCloseable {
         if (address instanceof ListenAddress.Unix unix) {
             listenOnFile(unix);
         } else if (address instanceof ListenAddress.Tcp tcp) {
-            ServerBootstrap bootstrap = bootstrap(tcp.protocol()).channel(transport.tcp())
-                    .option(ChannelOption.SO_BACKLOG, BACKLOG);
-            Channel channel = started(bootstrap.bind(tcp.address()), "listen on "
-                    + NetUtil.toSocketAddressString(tcp.address()));
+            ServerBootstrap bootstrap =
+                    bootstrap(tcp.protocol()).channel(transport.tcp()).option(ChannelOption.SO_BACKLOG, BACKLOG);
+            Channel channel =
+                    started(bootstrap.bind(tcp.address()), "listen on " + NetUtil.toSocketAddressString(tcp.address()));
             announce(tcp.protocol(), channel.localAddress(), "");
         }
     }
 
     private void listenOnFile(ListenAddress.Unix unix) throws IOException {
         socketFiles.makeRoom(unix.path());
-        ServerBootstrap bootstrap = bootstrap(unix.protocol()).channel(transport.unix())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG);
+        ServerBootstrap bootstrap =
+                bootstrap(unix.protocol()).channel(transport.unix()).option(ChannelOption.SO_BACKLOG, BACKLOG);
         Channel channel = started(bootstrap.bind(transport.unixAddress(unix.path())), "listen on " + unix.path());
         ownFiles.add(unix.path());
         socketFiles.setAccess(unix.path());
@@ -102,7 +106,8 @@ public final class SocketServer implements AutoCloseable {
     }
 
     private ServerBootstrap bootstrap(Protocol protocol) {
-        return new ServerBootstrap().group(loops)
+        return new ServerBootstrap()
+                .group(loops)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
@@ -110,16 +115,18 @@ public final class SocketServer implements AutoCloseable {
                         if (channel instanceof SocketChannel tcp) {
                             tcp.config().setTcpNoDelay(true);
                         }
-                        channel.pipeline().addLast(new Connection(protocol, protocol.newCodec(codecs), responder,
-                                connections));
+                        channel.pipeline()
+                                .addLast(new Connection(protocol, protocol.newCodec(codecs), responder, connections));
                     }
                 });
     }
 
     private Channel started(ChannelFuture future, String what) throws IOException {
         if (!future.awaitUninterruptibly().isSuccess()) {
-            String why = future.cause() instanceof ChannelException && future.cause().getCause() != null
-                    ? future.cause().getCause().getMessage() : future.cause().getMessage();
+            String why =
+                    future.cause() instanceof ChannelException && future.cause().getCause() != null
+                            ? future.cause().getCause().getMessage()
+                            : future.cause().getMessage();
             throw new IOException("cannot " + what + ": " + why, future.cause());
         }
         listening.add(future.channel());
@@ -133,7 +140,8 @@ public final class SocketServer implements AutoCloseable {
 
     private static void announce(Protocol protocol, SocketAddress address, String note) {
         String where = address instanceof InetSocketAddress tcp
-                ? NetUtil.toSocketAddressString(tcp) : Objects.toString(address, "");
+                ? NetUtil.toSocketAddressString(tcp)
+                : Objects.toString(address, "");
         log.info("listening: {} on {}", protocol.label(), (where + note).strip());
     }
 

@@ -63,7 +63,8 @@ public enum Transport {
 
         @Override
         ServerChannel inherited(InheritedSocket socket) {
-            return socket.isUnix() ? new EpollServerDomainSocketChannel(socket.descriptor(), true)
+            return socket.isUnix()
+                    ? new EpollServerDomainSocketChannel(socket.descriptor(), true)
                     : new EpollServerSocketChannel(socket.descriptor());
         }
     },

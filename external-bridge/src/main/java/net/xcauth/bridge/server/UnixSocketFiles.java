@@ -25,6 +25,7 @@ import net.xcauth.core.text.Reason;
 public record UnixSocketFiles(Set<PosixFilePermission> mode, Optional<String> group) {
     /** Where a file's mode says what it is, inode(7). */
     private static final int FILE_TYPE = 0170000;
+
     private static final int SOCKET = 0140000;
 
     /**
@@ -37,8 +38,8 @@ public record UnixSocketFiles(Set<PosixFilePermission> mode, Optional<String> gr
             return;
         }
         if (!isSocket(path)) {
-            throw new IOException("cannot listen on " + path + ": it exists and is no socket; remove it or choose "
-                    + "another path");
+            throw new IOException(
+                    "cannot listen on " + path + ": it exists and is no socket; remove it or choose " + "another path");
         }
         if (isLive(path)) {
             throw new IOException("cannot listen on " + path + ": a running program listens there; stop it or choose "
@@ -57,8 +58,10 @@ public record UnixSocketFiles(Set<PosixFilePermission> mode, Optional<String> gr
         } catch (ConnectException nobodyListens) {
             return false;
         } catch (IOException e) {
-            throw new IOException("cannot listen on " + path + ": whether a running program listens there cannot be "
-                    + "found out (" + Reason.of(e) + "); remove it or choose another path", e);
+            throw new IOException(
+                    "cannot listen on " + path + ": whether a running program listens there cannot be " + "found out ("
+                            + Reason.of(e) + "); remove it or choose another path",
+                    e);
         }
     }
 
@@ -75,8 +78,9 @@ public record UnixSocketFiles(Set<PosixFilePermission> mode, Optional<String> gr
         try {
             return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
         } catch (UserPrincipalNotFoundException e) {
-            throw new IOException("cannot give " + path + " to group \"" + name + "\" (socket-group): there is no such "
-                    + "group", e);
+            throw new IOException(
+                    "cannot give " + path + " to group \"" + name + "\" (socket-group): there is no such " + "group",
+                    e);
         }
     }
 }

@@ -47,7 +47,9 @@ record Arguments(Command command, List<String> words) {
 
     /** The words from there on. */
     List<String> from(int index) {
-        return words.subList(Math.min(index, words.size()), words.size()).stream().map(String::strip).toList();
+        return words.subList(Math.min(index, words.size()), words.size()).stream()
+                .map(String::strip)
+                .toList();
     }
 
     /** The name of an XMPP domain, in the spelling of {@link XmppDomains#normal}. */
@@ -64,18 +66,18 @@ record Arguments(Command command, List<String> words) {
         String text = text(index);
         switch (command.parameters().get(Math.min(index, command.parameters().size() - 1))) {
             case "DOMAIN" -> require(text, DOMAIN.matcher(text).matches(), "is no XMPP domain, such as example.org");
-            case "USER@DOMAIN" -> require(text, text.lastIndexOf('@') > 0,
-                    "names no user and domain, such as alice@example.org");
-            case "GROUP@DOMAIN" -> require(text, text.lastIndexOf('@') > 0,
-                    "names no group and domain, such as Staff@example.org");
-            default -> { }
+            case "USER@DOMAIN" ->
+                require(text, text.lastIndexOf('@') > 0, "names no user and domain, such as alice@example.org");
+            case "GROUP@DOMAIN" ->
+                require(text, text.lastIndexOf('@') > 0, "names no group and domain, such as Staff@example.org");
+            default -> {}
         }
     }
 
     private void require(String text, boolean right, String otherwise) throws ToolException {
         if (!right) {
-            throw ToolException.misused("\"" + OneLine.of(text) + "\" " + otherwise + "; the form is: xcauth "
-                    + command.form());
+            throw ToolException.misused(
+                    "\"" + OneLine.of(text) + "\" " + otherwise + "; the form is: xcauth " + command.form());
         }
     }
 }

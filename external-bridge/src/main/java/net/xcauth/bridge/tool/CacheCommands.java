@@ -28,21 +28,23 @@ final class CacheCommands {
         moments = new Moments(clock);
     }
 
-    private record Password(String first, String verified, String used, String state) {
-    }
+    private record Password(String first, String verified, String used, String state) {}
 
-    private record Existence(boolean exists, String learned, String first) {
-    }
+    private record Existence(boolean exists, String learned, String first) {}
 
-    private record User(String user, String database, boolean inUse, Existence existence, List<Password> passwords) {
-    }
+    private record User(String user, String database, boolean inUse, Existence existence, List<Password> passwords) {}
 
-    private record Totals(String database, boolean inUse, long usersWithPasswords, long passwords, long existingUsers,
-                          long missingUsers, String oldestVerification, String newestVerification) {
-    }
+    private record Totals(
+            String database,
+            boolean inUse,
+            long usersWithPasswords,
+            long passwords,
+            long existingUsers,
+            long missingUsers,
+            String oldestVerification,
+            String newestVerification) {}
 
-    private record Gone(String database, String user, int passwords, int users) {
-    }
+    private record Gone(String database, String user, int passwords, int users) {}
 
     Result show(Arguments given) throws ToolException, StoreException {
         return given.has(0) ? user(given.user(0)) : totals();
@@ -60,38 +62,57 @@ final class CacheCommands {
 
     Result clear() throws ToolException, StoreException {
         Forgotten gone = new OtherSpellings(stores).and(stores.users().forgetEverybody(), everybody -> true);
-        return Result.done(new Gone(stores.name(), null, gone.passwords(), gone.users()), forgotten("of everybody",
-                gone));
+        return Result.done(
+                new Gone(stores.name(), null, gone.passwords(), gone.users()), forgotten("of everybody", gone));
     }
 
     Result prune() throws StoreException {
         Forgotten gone = StoredMemory.prune(stores.users(), config.cache(), clock);
-        return Result.done(new Gone(stores.name(), null, gone.passwords(), gone.users()), "pruned "
-                + Counted.of(gone.passwords(), "expired password") + " and " + Counted.of(gone.users(), "missing user")
-                + " from the database " + stores.name());
+        return Result.done(
+                new Gone(stores.name(), null, gone.passwords(), gone.users()),
+                "pruned "
+                        + Counted.of(gone.passwords(), "expired password") + " and "
+                        + Counted.of(gone.users(), "missing user")
+                        + " from the database " + stores.name());
     }
 
     private Result user(UserKey user) throws StoreException {
         StoredUser stored = stores.users().load(Set.of(user)).get(user);
-        List<String> lines = new ArrayList<>(List.of("user       " + user, "existence  " + stored.existence()
-                .map(known -> (known.exists() ? "yes" : "no") + ", learned " + moments.text(known.learned()))
-                .orElse("not known")));
+        List<String> lines = new ArrayList<>(List.of(
+                "user       " + user,
+                "existence  "
+                        + stored.existence()
+                                .map(known ->
+                                        (known.exists() ? "yes" : "no") + ", learned " + moments.text(known.learned()))
+                                .orElse("not known")));
         Table table = new Table("first", "verified", "used", "state");
         List<Password> passwords = new ArrayList<>();
         for (StoredPassword password : stored.passwords()) {
             PasswordState state = PasswordState.of(password, config.cache(), moments.now());
-            passwords.add(new Password(moments.iso(password.first()), moments.iso(password.verified()),
-                    moments.iso(password.used()), state.name().toLowerCase(Locale.ROOT)));
-            table.row(moments.text(password.first()), moments.text(password.verified()),
-                    moments.text(password.used()), state.text());
+            passwords.add(new Password(
+                    moments.iso(password.first()),
+                    moments.iso(password.verified()),
+                    moments.iso(password.used()),
+                    state.name().toLowerCase(Locale.ROOT)));
+            table.row(
+                    moments.text(password.first()),
+                    moments.text(password.verified()),
+                    moments.text(password.used()),
+                    state.text());
         }
         lines.add("passwords  " + (passwords.isEmpty() ? "none" : passwords.size()));
         if (!passwords.isEmpty()) {
             lines.addAll(table.lines());
         }
         lines.addAll(unused());
-        return Result.done(new User(user.toString(), stores.name(), config.database().remembers(),
-                stored.existence().map(this::existence).orElse(null), passwords), lines);
+        return Result.done(
+                new User(
+                        user.toString(),
+                        stores.name(),
+                        config.database().remembers(),
+                        stored.existence().map(this::existence).orElse(null),
+                        passwords),
+                lines);
     }
 
     private Existence existence(StoredExistence known) {
@@ -100,7 +121,8 @@ final class CacheCommands {
 
     private Result totals() throws ToolException {
         CacheTotals totals = CacheTotals.of(stores.database());
-        List<String> lines = new ArrayList<>(List.of("database             " + stores.name(),
+        List<String> lines = new ArrayList<>(List.of(
+                "database             " + stores.name(),
                 "users with passwords " + totals.usersWithPasswords(),
                 "passwords            " + totals.passwords(),
                 "existing users       " + totals.existingUsers(),
@@ -108,9 +130,16 @@ final class CacheCommands {
                 "oldest verification  " + totals.oldest().map(moments::text).orElse("none"),
                 "newest verification  " + totals.newest().map(moments::text).orElse("none")));
         lines.addAll(unused());
-        return Result.done(new Totals(stores.name(), config.database().remembers(), totals.usersWithPasswords(),
-                totals.passwords(), totals.existingUsers(), totals.missingUsers(),
-                totals.oldest().map(moments::iso).orElse(null), totals.newest().map(moments::iso).orElse(null)),
+        return Result.done(
+                new Totals(
+                        stores.name(),
+                        config.database().remembers(),
+                        totals.usersWithPasswords(),
+                        totals.passwords(),
+                        totals.existingUsers(),
+                        totals.missingUsers(),
+                        totals.oldest().map(moments::iso).orElse(null),
+                        totals.newest().map(moments::iso).orElse(null)),
                 lines);
     }
 
@@ -118,14 +147,19 @@ final class CacheCommands {
         List<String> lines = new ArrayList<>(List.of("forgot " + Counted.of(gone.passwords(), "password") + " and the "
                 + "existence of " + Counted.of(gone.users(), "user") + ", all that the database " + stores.name()
                 + " remembers " + ofWhom));
-        lines.add(config.database().remembers() ? "Bridges that use this database forget it within "
-                + Moments.length(config.database().refresh()) + "." : "What running bridges remember in memory alone "
-                + "is not touched; restarting them clears it.");
+        lines.add(
+                config.database().remembers()
+                        ? "Bridges that use this database forget it within "
+                                + Moments.length(config.database().refresh()) + "."
+                        : "What running bridges remember in memory alone "
+                                + "is not touched; restarting them clears it.");
         return lines;
     }
 
     private List<String> unused() {
-        return config.database().remembers() ? List.of() : List.of("The configuration does not say cache-storage=db: "
-                + "bridges that run with it do not use what is remembered here.");
+        return config.database().remembers()
+                ? List.of()
+                : List.of("The configuration does not say cache-storage=db: "
+                        + "bridges that run with it do not use what is remembered here.");
     }
 }

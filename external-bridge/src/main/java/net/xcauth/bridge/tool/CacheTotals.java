@@ -17,11 +17,16 @@ import net.xcauth.core.store.Times;
  * @param oldest when the password was verified that was verified first; empty if there is none
  * @param newest likewise for last
  */
-record CacheTotals(long usersWithPasswords, long passwords, long existingUsers, long missingUsers,
-                   Optional<Instant> oldest, Optional<Instant> newest) {
+record CacheTotals(
+        long usersWithPasswords,
+        long passwords,
+        long existingUsers,
+        long missingUsers,
+        Optional<Instant> oldest,
+        Optional<Instant> newest) {
     private static final Tables TABLES = Tables.ofBridge();
-    private static final String PASSWORDS = "SELECT COUNT(DISTINCT jid), COUNT(*), MIN(verified), MAX(verified) FROM "
-            + TABLES.passwords();
+    private static final String PASSWORDS =
+            "SELECT COUNT(DISTINCT jid), COUNT(*), MIN(verified), MAX(verified) FROM " + TABLES.passwords();
     private static final String USERS = "SELECT COUNT(*) FROM " + TABLES.users() + " WHERE present ";
 
     /** @throws ToolException if the database cannot be read */
@@ -39,7 +44,12 @@ record CacheTotals(long usersWithPasswords, long passwords, long existingUsers, 
             long missing = count(statement, USERS + "= 0");
             try (ResultSet row = statement.executeQuery(PASSWORDS)) {
                 row.next();
-                return new CacheTotals(row.getLong(1), row.getLong(2), existing, missing, time(row.getString(3)),
+                return new CacheTotals(
+                        row.getLong(1),
+                        row.getLong(2),
+                        existing,
+                        missing,
+                        time(row.getString(3)),
                         time(row.getString(4)));
             }
         }

@@ -23,21 +23,23 @@ final class CloudPlaces {
      *
      * @param source where that is written
      */
-    record Place(Endpoint endpoint, String source) {
-    }
+    record Place(Endpoint endpoint, String source) {}
 
     /** As the bridge decides: what is configured for this domain alone, then the database, then the default cloud. */
     Optional<Place> of(String domain) throws ToolException, StoreException {
         boolean own = config.endpoints().hasOwn(domain);
-        Optional<StoredDomain> stored = own || stores.isMissing() ? Optional.empty() : stores.domains().find(domain);
+        Optional<StoredDomain> stored =
+                own || stores.isMissing() ? Optional.empty() : stores.domains().find(domain);
         if (stored.isPresent()) {
             try {
-                return Optional.of(new Place(DomainEntry.endpoint(stored.get(), config.endpoints().allowsHttp()), "stored in the database"));
+                return Optional.of(new Place(
+                        DomainEntry.endpoint(stored.get(), config.endpoints().allowsHttp()), "stored in the database"));
             } catch (ConfigException e) {
                 throw ToolException.failed(e.getMessage() + "; store it again with xcauth domain add");
             }
         }
-        return config.endpoints().forDomain(domain).map(endpoint -> new Place(endpoint,
-                own ? "in per-domain-config" : "the configured default"));
+        return config.endpoints()
+                .forDomain(domain)
+                .map(endpoint -> new Place(endpoint, own ? "in per-domain-config" : "the configured default"));
     }
 }

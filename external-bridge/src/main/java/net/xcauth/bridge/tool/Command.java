@@ -16,7 +16,8 @@ enum Command {
     CACHE_PRUNE("cache prune", "", "deletes what can never count again"),
     USER_DELETE("user delete", "USER@DOMAIN", "deletes all that the database knows of a user"),
     USER_MISSING("user missing", "[DOMAIN]", "lists known users whom the cloud does not know any more"),
-    USER_CONFIRM_MISSING("user confirm-missing", "DOMAIN", "takes those of a domain for deleted, however many they are"),
+    USER_CONFIRM_MISSING(
+            "user confirm-missing", "DOMAIN", "takes those of a domain for deleted, however many they are"),
     GROUP_DELETE("group delete", "GROUP@DOMAIN", "deletes a group from the database"),
     HOST_DELETE("host delete", "DOMAIN", "deletes an XMPP domain and all its users and groups"),
     ROSTER_SHOW("roster show", "USER@DOMAIN", "asks the cloud whom a user's roster shows, and why not others"),
@@ -49,16 +50,21 @@ enum Command {
 
     /** What the words behind it are called, those that may be missing too. There may be more of a last one that ends in dots. */
     List<String> parameters() {
-        return parameters.isEmpty() ? List.of() : List.of(parameters.replaceAll("[\\[\\]]", "").split(" "));
+        return parameters.isEmpty()
+                ? List.of()
+                : List.of(parameters.replaceAll("[\\[\\]]", "").split(" "));
     }
 
     /** Whether so many words may follow it. */
     boolean takes(int count) {
         long optional = parameters.chars().filter(c -> c == '[').count();
-        return (count <= parameters().size() || parameters.endsWith("...]")) && count >= parameters().size() - optional;
+        return (count <= parameters().size() || parameters.endsWith("...]"))
+                && count >= parameters().size() - optional;
     }
 
     static Optional<Command> named(String words) {
-        return Arrays.stream(values()).filter(command -> command.words.equals(words)).findFirst();
+        return Arrays.stream(values())
+                .filter(command -> command.words.equals(words))
+                .findFirst();
     }
 }

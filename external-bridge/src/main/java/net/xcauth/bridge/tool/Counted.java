@@ -2,8 +2,7 @@ package net.xcauth.bridge.tool;
 
 /** Numbers of things. */
 final class Counted {
-    private Counted() {
-    }
+    private Counted() {}
 
     /** As {@code 1 password} or {@code 2 passwords}. */
     static String of(long count, String thing) {

@@ -33,27 +33,39 @@ final class DomainCommands {
      * @param settings       what else is set, as {@code key=value}
      * @param inForce        whether the bridge does as it says here
      */
-    private record Shown(String domain, String url, String api, String authenticationDomain, String note, String secretId,
-                         String serviceAccount, String settings, boolean inForce) {
-    }
+    private record Shown(
+            String domain,
+            String url,
+            String api,
+            String authenticationDomain,
+            String note,
+            String secretId,
+            String serviceAccount,
+            String settings,
+            boolean inForce) {}
 
-    private record Listed(String database, List<Shown> domains) {
-    }
+    private record Listed(String database, List<Shown> domains) {}
 
-    private record Added(String database, String action, Shown domain) {
-    }
+    private record Added(String database, String action, Shown domain) {}
 
-    private record Removed(String database, String removed) {
-    }
+    private record Removed(String database, String removed) {}
 
     Result list() throws StoreException {
         List<Shown> domains = stores.domains().all().stream().map(this::shown).toList();
         if (domains.isEmpty()) {
             return Result.done(new Listed(stores.name(), domains), "the database " + stores.name() + " has no domains");
         }
-        Table table = new Table("domain", "url", "api", "authentication domain", "secret id", "service account", "settings", "note");
-        domains.forEach(shown -> table.row(shown.domain(), shown.url(), shown.api(), shown.authenticationDomain(),
-                shown.secretId(), shown.serviceAccount(), shown.settings(), shown.note()));
+        Table table = new Table(
+                "domain", "url", "api", "authentication domain", "secret id", "service account", "settings", "note");
+        domains.forEach(shown -> table.row(
+                shown.domain(),
+                shown.url(),
+                shown.api(),
+                shown.authenticationDomain(),
+                shown.secretId(),
+                shown.serviceAccount(),
+                shown.settings(),
+                shown.note()));
         List<String> lines = new ArrayList<>(table.lines());
         domains.stream().filter(shown -> !shown.inForce()).forEach(shown -> lines.add(notInForce(shown)));
         return Result.done(new Listed(stores.name(), domains), lines);
@@ -74,20 +86,34 @@ final class DomainCommands {
         if (settings.stream().filter(word -> word.indexOf('=') < 0).count() > 1) {
             throw Usage.wrongWords(given.command());
         }
-        StoredDomain described = Entries.read(domain, String.join("\t", UNKNOWN_SECRET, url,
-                refuseTab(settings.stream().anyMatch(word -> word.indexOf('=') < 0) ? String.join(" ", settings)
-                        : domain + ' ' + String.join(" ", settings))));
-        StoredDomain wanted = DomainEntry.isNextcloud(described) ? withPasswords(described, in, terminal, err)
+        StoredDomain described = Entries.read(
+                domain,
+                String.join(
+                        "\t",
+                        UNKNOWN_SECRET,
+                        url,
+                        refuseTab(
+                                settings.stream().anyMatch(word -> word.indexOf('=') < 0)
+                                        ? String.join(" ", settings)
+                                        : domain + ' ' + String.join(" ", settings))));
+        StoredDomain wanted = DomainEntry.isNextcloud(described)
+                ? withPasswords(described, in, terminal, err)
                 : withSecrets(described, secret(in, terminal, err));
         Optional<StoredDomain> before = stores.domains().find(domain);
-        StoredDomain stored = new StoredDomain(domain, wanted.secret(), wanted.url(), wanted.authenticationDomain(),
-                before.map(StoredDomain::contact).orElse(""), wanted.nextcloud());
+        StoredDomain stored = new StoredDomain(
+                domain,
+                wanted.secret(),
+                wanted.url(),
+                wanted.authenticationDomain(),
+                before.map(StoredDomain::contact).orElse(""),
+                wanted.nextcloud());
         Entries.check(stored, config.endpoints().allowsHttp());
         stores.domains().put(List.of(stored));
         Shown shown = shown(stored);
         String action = before.isPresent() ? "changed" : "added";
-        List<String> lines = new ArrayList<>(List.of(action + " " + domain + " at " + shown.url() + " ("
-                + credentials(shown) + ") in the database " + stores.name(),
+        List<String> lines = new ArrayList<>(List.of(
+                action + " " + domain + " at " + shown.url() + " (" + credentials(shown) + ") in the database "
+                        + stores.name(),
                 "Bridges that use this database do as it says within "
                         + Moments.length(config.database().refresh()) + "."));
         if (!shown.inForce()) {
@@ -98,24 +124,44 @@ final class DomainCommands {
 
     private static String credentials(Shown shown) {
         String secret = shown.secretId().isEmpty() ? "" : "secret id " + shown.secretId();
-        return !shown.api().equals(NEXTCLOUD) ? secret : (shown.serviceAccount().isEmpty() ? "no service account"
-                : shown.serviceAccount() + " service account") + (secret.isEmpty() ? "" : ", " + secret);
+        return !shown.api().equals(NEXTCLOUD)
+                ? secret
+                : (shown.serviceAccount().isEmpty()
+                                ? "no service account"
+                                : shown.serviceAccount() + " service account")
+                        + (secret.isEmpty() ? "" : ", " + secret);
     }
 
     private static StoredDomain withSecrets(StoredDomain domain, String secret) {
-        return new StoredDomain(domain.domain(), secret, domain.url(), domain.authenticationDomain(), "", domain.nextcloud());
+        return new StoredDomain(
+                domain.domain(), secret, domain.url(), domain.authenticationDomain(), "", domain.nextcloud());
     }
 
     private static StoredDomain withPasswords(StoredDomain domain, InputStream in, Terminal terminal, PrintStream err)
             throws ToolException, IOException {
         InputLines lines = new InputLines(in);
         String password = typed("app password of the service account; nothing if there is none", lines, terminal, err);
-        String secret = typed("API secret of the JSXC app, for its time-limited tokens; nothing if there is none", lines, terminal,
+        String secret = typed(
+                "API secret of the JSXC app, for its time-limited tokens; nothing if there is none",
+                lines,
+                terminal,
                 err);
         StoredDomain.Nextcloud settings = domain.nextcloud();
-        return withSecrets(new StoredDomain(domain.domain(), "", domain.url(), domain.authenticationDomain(), "",
-                new StoredDomain.Nextcloud(settings.api(), password, password.isEmpty() ? "" : domain.url(),
-                        settings.serviceAccount(), settings.accountName(), settings.passwords())), secret);
+        return withSecrets(
+                new StoredDomain(
+                        domain.domain(),
+                        "",
+                        domain.url(),
+                        domain.authenticationDomain(),
+                        "",
+                        new StoredDomain.Nextcloud(
+                                settings.api(),
+                                password,
+                                password.isEmpty() ? "" : domain.url(),
+                                settings.serviceAccount(),
+                                settings.accountName(),
+                                settings.passwords())),
+                secret);
     }
 
     /** @param lines what is read if nobody is at the terminal */
@@ -134,16 +180,16 @@ final class DomainCommands {
         if (!stores.domains().remove(domain)) {
             throw Entries.missing(stores, domain);
         }
-        return Result.done(new Removed(stores.name(), domain), "removed " + domain + " from the database "
-                + stores.name());
+        return Result.done(
+                new Removed(stores.name(), domain), "removed " + domain + " from the database " + stores.name());
     }
 
-    private static String secret(InputStream in, Terminal terminal, PrintStream err)
-            throws ToolException, IOException {
+    private static String secret(InputStream in, Terminal terminal, PrintStream err) throws ToolException, IOException {
         String secret;
         if (terminal.isPresent()) {
-            err.print("xcauth: API secret, as the cloud's JSXC settings show it; while it is being changed the new one, "
-                    + "a space and the former one (not shown here): ");
+            err.print(
+                    "xcauth: API secret, as the cloud's JSXC settings show it; while it is being changed the new one, "
+                            + "a space and the former one (not shown here): ");
             err.flush();
             secret = terminal.secret().strip();
         } else {
@@ -166,9 +212,18 @@ final class DomainCommands {
 
     private Shown shown(StoredDomain domain) {
         StoredDomain.Nextcloud stored = domain.nextcloud();
-        return new Shown(domain.domain(), Entries.url(domain), Entries.api(domain), domain.authenticationDomain(), domain.contact(),
-                Entries.secretId(domain), stored.servicePassword().isEmpty() ? "" : stored.serviceAccount().isEmpty() ? "plain"
-                        : stored.serviceAccount(), DomainEntry.settings(domain), !config.endpoints().hasOwn(domain.domain()));
+        return new Shown(
+                domain.domain(),
+                Entries.url(domain),
+                Entries.api(domain),
+                domain.authenticationDomain(),
+                domain.contact(),
+                Entries.secretId(domain),
+                stored.servicePassword().isEmpty()
+                        ? ""
+                        : stored.serviceAccount().isEmpty() ? "plain" : stored.serviceAccount(),
+                DomainEntry.settings(domain),
+                !config.endpoints().hasOwn(domain.domain()));
     }
 
     private static String notInForce(Shown shown) {

@@ -26,30 +26,43 @@ final class DomainTrial {
     }
 
     /** @param secret the number of the secret that the cloud takes; null if it takes none, or did not say */
-    private record Tested(String domain, String url, String source, boolean ok, Integer secret, String problem,
-                          String remedy) {
-    }
+    private record Tested(
+            String domain, String url, String source, boolean ok, Integer secret, String problem, String remedy) {}
 
     Result run(Arguments given) throws ToolException, StoreException {
         String domain = given.domain(0);
         Optional<CloudPlaces.Place> place = new CloudPlaces(config, stores).of(domain);
         if (place.isEmpty()) {
-            return failed(new Tested(domain, null, null, false, null, Cause.NO_ENDPOINT.text(), Cause.NO_ENDPOINT.remedy()));
+            return failed(
+                    new Tested(domain, null, null, false, null, Cause.NO_ENDPOINT.text(), Cause.NO_ENDPOINT.remedy()));
         }
         Endpoint endpoint = place.get().endpoint();
         String url = endpoint.url().toString();
         String source = place.get().source();
         Observed<Boolean> seen = ask(endpoint);
         if (seen.answer() instanceof Answer.Unreachable<Boolean> unreachable) {
-            return failed(new Tested(domain, url, source, false, null,
-                    unreachable.cause().text() + ": " + unreachable.detail(), unreachable.cause().remedy()));
+            return failed(new Tested(
+                    domain,
+                    url,
+                    source,
+                    false,
+                    null,
+                    unreachable.cause().text() + ": " + unreachable.detail(),
+                    unreachable.cause().remedy()));
         }
         Integer secret = endpoint instanceof Endpoint.Jsxc ? seen.secret() + 1 : null;
         if (endpoint instanceof Endpoint.Jsxc && seen.answer() instanceof Answer.Yes<Boolean>) {
-            return failed(new Tested(domain, url, source, false, secret, "the cloud says that a made-up account exists",
+            return failed(new Tested(
+                    domain,
+                    url,
+                    source,
+                    false,
+                    secret,
+                    "the cloud says that a made-up account exists",
                     "Look at the cloud's user backends: one of them knows everybody."));
         }
-        return Result.done(new Tested(domain, url, source, true, secret, null, null),
+        return Result.done(
+                new Tested(domain, url, source, true, secret, null, null),
                 domain + ": OK, " + url + " (" + source + ") answers" + whichOf(secret, endpoint));
     }
 
@@ -64,7 +77,8 @@ final class DomainTrial {
         new SecureRandom().nextBytes(name);
         try (Clouds clouds = Pipeline.clouds(config.cloud())) {
             return endpoint instanceof Endpoint.Jsxc jsxc
-                    ? clouds.observe(jsxc, "xcauth-test-" + HexFormat.of().formatHex(name)).join()
+                    ? clouds.observe(jsxc, "xcauth-test-" + HexFormat.of().formatHex(name))
+                            .join()
                     : new Observed<>(clouds.neutral(endpoint).join(), OptionalInt.empty(), Optional.empty(), 0);
         } catch (IllegalArgumentException e) {
             throw ToolException.failed(e.getMessage());
@@ -72,7 +86,9 @@ final class DomainTrial {
     }
 
     private static Result failed(Tested tested) {
-        return Result.failed(tested, tested.domain() + (tested.url() == null ? "" : " at " + tested.url() + " ("
-                + tested.source() + ")") + ": " + tested.problem() + ". " + tested.remedy());
+        return Result.failed(
+                tested,
+                tested.domain() + (tested.url() == null ? "" : " at " + tested.url() + " (" + tested.source() + ")")
+                        + ": " + tested.problem() + ". " + tested.remedy());
     }
 }

@@ -9,8 +9,7 @@ import net.xcauth.core.text.OneLine;
 
 /** Entries of domains as text, {@code secret\turl\tauthdomain[\tnote]}, on the way into the database and out of it. */
 final class Entries {
-    private Entries() {
-    }
+    private Entries() {}
 
     /** @throws ToolException if the entry cannot be used; the message does not contain its secret */
     static StoredDomain read(String domain, String entry) throws ToolException {
@@ -51,8 +50,11 @@ final class Entries {
 
     /** What tells secrets apart without telling them, four hexadecimal digits for each; empty if there is no secret. */
     static String secretId(StoredDomain domain) {
-        return domain.secret().isBlank() ? "" : ApiSecret.several(domain.secret()).stream()
-                .map(secret -> String.format("%04x", secret.keyId())).collect(Collectors.joining(" "));
+        return domain.secret().isBlank()
+                ? ""
+                : ApiSecret.several(domain.secret()).stream()
+                        .map(secret -> String.format("%04x", secret.keyId()))
+                        .collect(Collectors.joining(" "));
     }
 
     /** The address as it may be shown: another program may have stored one with a password in it. */

@@ -30,8 +30,10 @@ final class EntryOperations {
 
     void perform(DomainOperation operation) throws ToolException, StoreException, IOException {
         if (operation instanceof DomainOperation.Get get) {
-            out.print(Entries.text(stores.domains().find(get.domain())
-                    .orElseThrow(() -> Entries.missing(stores, get.domain()))) + '\n');
+            out.print(Entries.text(stores.domains()
+                            .find(get.domain())
+                            .orElseThrow(() -> Entries.missing(stores, get.domain())))
+                    + '\n');
         } else if (operation instanceof DomainOperation.Put put) {
             stores.domains().put(withServicePasswords(List.of(Entries.read(put.domain(), put.entry()))));
         } else if (operation instanceof DomainOperation.Delete delete) {
@@ -45,9 +47,11 @@ final class EntryOperations {
             for (StoredDomain domain : domains) {
                 out.print(domain.domain() + '\t' + Entries.text(domain) + '\n');
             }
-            if (domains.stream().anyMatch(domain -> !domain.nextcloud().servicePassword().isEmpty())) {
-                err.println("xcauth: service passwords are not printed; where these entries are loaded into another database, "
-                        + "enter them with xcauth domain add");
+            if (domains.stream()
+                    .anyMatch(domain -> !domain.nextcloud().servicePassword().isEmpty())) {
+                err.println(
+                        "xcauth: service passwords are not printed; where these entries are loaded into another database, "
+                                + "enter them with xcauth domain add");
             }
         }
     }
@@ -56,12 +60,26 @@ final class EntryOperations {
     private List<StoredDomain> withServicePasswords(List<StoredDomain> domains) throws StoreException {
         List<StoredDomain> complete = new ArrayList<>();
         for (StoredDomain domain : domains) {
-            StoredDomain.Nextcloud former = stores.isMissing() ? StoredDomain.Nextcloud.NOTHING
-                    : stores.domains().find(domain.domain()).map(StoredDomain::nextcloud).orElse(StoredDomain.Nextcloud.NOTHING);
+            StoredDomain.Nextcloud former = stores.isMissing()
+                    ? StoredDomain.Nextcloud.NOTHING
+                    : stores.domains()
+                            .find(domain.domain())
+                            .map(StoredDomain::nextcloud)
+                            .orElse(StoredDomain.Nextcloud.NOTHING);
             StoredDomain.Nextcloud wanted = domain.nextcloud();
-            complete.add(new StoredDomain(domain.domain(), domain.secret(), domain.url(), domain.authenticationDomain(),
-                    domain.contact(), new StoredDomain.Nextcloud(wanted.api(), former.servicePassword(), former.serviceUrl(),
-                            wanted.serviceAccount(), wanted.accountName(), wanted.passwords())));
+            complete.add(new StoredDomain(
+                    domain.domain(),
+                    domain.secret(),
+                    domain.url(),
+                    domain.authenticationDomain(),
+                    domain.contact(),
+                    new StoredDomain.Nextcloud(
+                            wanted.api(),
+                            former.servicePassword(),
+                            former.serviceUrl(),
+                            wanted.serviceAccount(),
+                            wanted.accountName(),
+                            wanted.passwords())));
         }
         return complete;
     }

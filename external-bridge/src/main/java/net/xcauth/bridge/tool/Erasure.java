@@ -12,8 +12,7 @@ final class Erasure {
     private static final String OVERWRITE = "PRAGMA secure_delete = ON";
     private static final String MERGE = "PRAGMA wal_checkpoint(TRUNCATE)";
 
-    private Erasure() {
-    }
+    private Erasure() {}
 
     /** To be called before anything is deleted: from now on SQLite overwrites it. */
     static void prepare(Stores stores) throws ToolException {
@@ -28,8 +27,9 @@ final class Erasure {
      * @return what remains if another process keeps that from being done
      */
     static Optional<String> finish(Stores stores) throws ToolException {
-        return stores.isFile() && answer(stores, MERGE) != 0 ? Optional.of("older contents in " + stores.name()
-                + "-wal, until SQLite merges that") : Optional.empty();
+        return stores.isFile() && answer(stores, MERGE) != 0
+                ? Optional.of("older contents in " + stores.name() + "-wal, until SQLite merges that")
+                : Optional.empty();
     }
 
     private static int answer(Stores stores, String pragma) throws ToolException {
@@ -41,7 +41,8 @@ final class Erasure {
     }
 
     private static int answer(Connection connection, String pragma) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(pragma)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(pragma)) {
             return row.next() ? row.getInt(1) : 0;
         }
     }

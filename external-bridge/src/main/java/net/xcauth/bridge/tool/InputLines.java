@@ -47,11 +47,14 @@ final class InputLines {
 
     private String text(byte[] line) throws IOException {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line))
+                    .toString();
             return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
         } catch (CharacterCodingException e) {
-            throw new IOException("line " + read + " of standard input is not UTF-8; convert it, for example with "
-                    + "iconv", e);
+            throw new IOException(
+                    "line " + read + " of standard input is not UTF-8; convert it, for example with " + "iconv", e);
         }
     }
 }

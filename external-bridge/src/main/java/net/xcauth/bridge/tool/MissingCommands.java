@@ -32,27 +32,28 @@ final class MissingCommands {
         moments = new Moments(clock);
     }
 
-    private record User(String user, String since) {
-    }
+    private record User(String user, String since) {}
 
-    private record Missing(String database, List<User> users, List<String> tooMany) {
-    }
+    private record Missing(String database, List<User> users, List<String> tooMany) {}
 
-    private record Confirmed(String database, String domain, List<String> deleted, List<String> exist) {
-    }
+    private record Confirmed(String database, String domain, List<String> deleted, List<String> exist) {}
 
     /** Lists the missing users of one or all domains, and the domains where too many are missing for anybody to be deleted. */
     Result list(Arguments given) throws StoreException {
         Map<UserKey, Instant> missing = missing(given.has(0) ? given.domain(0) : null);
         List<String> tooMany = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        for (String domain : new TreeSet<>(missing.keySet().stream().map(UserKey::domain).toList())) {
-            long count = missing.keySet().stream().filter(user -> user.domain().equals(domain)).count();
+        for (String domain :
+                new TreeSet<>(missing.keySet().stream().map(UserKey::domain).toList())) {
+            long count = missing.keySet().stream()
+                    .filter(user -> user.domain().equals(domain))
+                    .count();
             long known = stores.users().countPresent(domain);
             if (MassDisappearance.isOne(count, known)) {
                 tooMany.add(domain);
-                lines.add(new MassDisappearance(domain, count, known, clock.instant()) + "; nobody is taken for deleted "
-                        + "until you run xcauth user confirm-missing " + domain + ", or they exist again");
+                lines.add(
+                        new MassDisappearance(domain, count, known, clock.instant()) + "; nobody is taken for deleted "
+                                + "until you run xcauth user confirm-missing " + domain + ", or they exist again");
             }
         }
         Table table = new Table("user", "missing since");
@@ -79,30 +80,38 @@ final class MissingCommands {
     /** Asks the cloud about each of them once more. */
     Result confirm(Arguments given) throws ToolException, StoreException {
         String domain = given.domain(0);
-        Endpoint endpoint = new CloudPlaces(config, stores).of(domain).map(CloudPlaces.Place::endpoint)
-                .orElseThrow(() -> ToolException.failed("domain \"" + domain + "\": " + Cause.NO_ENDPOINT.text() + ". "
-                        + Cause.NO_ENDPOINT.remedy()));
+        Endpoint endpoint = new CloudPlaces(config, stores)
+                .of(domain)
+                .map(CloudPlaces.Place::endpoint)
+                .orElseThrow(() -> ToolException.failed(
+                        "domain \"" + domain + "\": " + Cause.NO_ENDPOINT.text() + ". " + Cause.NO_ENDPOINT.remedy()));
         List<String> deleted = new ArrayList<>();
         List<String> exist = new ArrayList<>();
         try (Clouds clouds = Pipeline.clouds(config.cloud())) {
             for (UserKey user : missing(domain).keySet()) {
-                Answer<Boolean> said = clouds.exists(endpoint, endpoint.names(domain).accountOf(user.account())).join();
+                Answer<Boolean> said = clouds.exists(
+                                endpoint, endpoint.names(domain).accountOf(user.account()))
+                        .join();
                 if (said instanceof Answer.Unreachable<Boolean> unreachable) {
-                    throw ToolException.failed("deleted " + Counted.of(deleted.size(), "user") + ", then: " + endpoint.url()
-                            + ": " + unreachable.detail() + ". " + unreachable.cause().remedy());
+                    throw ToolException.failed("deleted " + Counted.of(deleted.size(), "user") + ", then: "
+                            + endpoint.url() + ": " + unreachable.detail() + ". "
+                            + unreachable.cause().remedy());
                 }
                 boolean exists = said instanceof Answer.Yes;
-                stores.users().apply(List.of(new Change.Existence(user, exists, clock.instant())),
-                        config.cache().passwordsPerUser());
+                stores.users()
+                        .apply(
+                                List.of(new Change.Existence(user, exists, clock.instant())),
+                                config.cache().passwordsPerUser());
                 (exists ? exist : deleted).add(user.toString());
             }
         } catch (IllegalArgumentException e) {
             throw ToolException.failed(e.getMessage());
         }
-        List<String> lines = new ArrayList<>(List.of(Counted.of(deleted.size(), "user") + " of " + domain + " deleted in the "
-                + "cloud, " + Counted.of(exist.size(), "user") + " found to exist again"));
+        List<String> lines = new ArrayList<>(List.of(Counted.of(deleted.size(), "user") + " of " + domain
+                + " deleted in the " + "cloud, " + Counted.of(exist.size(), "user") + " found to exist again"));
         deleted.forEach(user -> lines.add("- " + user));
-        lines.add("Bridges that use this database take that over within " + Moments.length(config.database().refresh()) + ".");
+        lines.add("Bridges that use this database take that over within "
+                + Moments.length(config.database().refresh()) + ".");
         return Result.done(new Confirmed(stores.name(), domain, deleted, exist), lines);
     }
 }

@@ -22,8 +22,10 @@ final class Moments {
 
     /** As {@code 2026-11-23T20:15:07+01:00}; null for 1970, which stands for a time that nobody knows. */
     String iso(Instant time) {
-        return time.equals(Instant.EPOCH) ? null : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                time.truncatedTo(ChronoUnit.SECONDS).atZone(clock.getZone()));
+        return time.equals(Instant.EPOCH)
+                ? null
+                : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                        time.truncatedTo(ChronoUnit.SECONDS).atZone(clock.getZone()));
     }
 
     /** As {@code 2026-11-23T20:15:07+01:00 (3 h ago)}. */
@@ -47,7 +49,8 @@ final class Moments {
         if (duration.toMinutes() > 0) {
             return duration.toMinutes() + " min";
         }
-        return duration.toSeconds() > 0 || duration.isZero() ? duration.toSeconds() + " s"
+        return duration.toSeconds() > 0 || duration.isZero()
+                ? duration.toSeconds() + " s"
                 : duration.toMillis() + " ms";
     }
 }

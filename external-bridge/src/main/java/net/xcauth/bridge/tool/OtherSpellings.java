@@ -20,6 +20,7 @@ import net.xcauth.core.user.UserKey;
 final class OtherSpellings {
     /** There is such a table only in SQLite, where that program may use the same file. */
     private static final String PASSWORDS = "authcache";
+
     private static final String ROSTERS = Tables.ofBridge().roster();
 
     private final Stores stores;
@@ -48,8 +49,8 @@ final class OtherSpellings {
         try {
             return stores.database().transaction(connection -> {
                 List<String> jids = jids(connection, table, whose);
-                try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table
-                        + " WHERE jid = ?")) {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM " + table + " WHERE jid = ?")) {
                     for (String jid : jids) {
                         delete.setString(1, jid);
                         delete.executeUpdate();
@@ -65,8 +66,9 @@ final class OtherSpellings {
     private static List<String> jids(Connection connection, String table, Predicate<UserKey> whose)
             throws SQLException {
         List<String> jids = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT jid FROM " + table
-                + " WHERE jid IS NOT NULL"); ResultSet rows = query.executeQuery()) {
+        try (PreparedStatement query =
+                        connection.prepareStatement("SELECT jid FROM " + table + " WHERE jid IS NOT NULL");
+                ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 if (whose.test(UserKey.ofJid(rows.getString(1)))) {
                     jids.add(rows.getString(1));

@@ -9,8 +9,8 @@ enum PasswordState {
     COUNTS("counts"),
     UNUSED("query-ttl passed: the cloud is asked"),
     UNUSED_UNLESS_UNREACHABLE("query-ttl passed: the cloud is asked, and it counts only while that is unreachable"),
-    UNVERIFIED_UNLESS_UNREACHABLE("verification-ttl passed: the cloud is asked, and it counts only while that is "
-            + "unreachable"),
+    UNVERIFIED_UNLESS_UNREACHABLE(
+            "verification-ttl passed: the cloud is asked, and it counts only while that is " + "unreachable"),
     SUPERSEDED("superseded by a newer password: counts for nothing until the cloud accepts it again"),
     EXPIRED("expired: never counts again, and goes with xcauth cache prune");
 

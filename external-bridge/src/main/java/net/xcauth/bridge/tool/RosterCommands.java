@@ -42,25 +42,25 @@ final class RosterCommands {
         this.clock = clock;
     }
 
-    private record Member(String user, String name) {
-    }
+    private record Member(String user, String name) {}
 
-    private record Group(String id, String name, List<Member> members) {
-    }
+    private record Group(String id, String name, List<Member> members) {}
 
-    private record Shown(String user, String cloud, List<Group> groups, Map<String, String> skipped,
-                         Set<String> unmappable) {
-    }
+    private record Shown(
+            String user, String cloud, List<Group> groups, Map<String, String> skipped, Set<String> unmappable) {}
 
-    private record Difference(String group, String where, Set<String> missing, Set<String> left, String note) {
-    }
+    private record Difference(String group, String where, Set<String> missing, Set<String> left, String note) {}
 
-    private record Compared(String user, List<String> places, List<Difference> differences) {
-    }
+    private record Compared(String user, List<String> places, List<Difference> differences) {}
 
-    private record Refreshed(String database, String domain, String user, boolean gone, int questions, String ejabberd,
-                             String problem) {
-    }
+    private record Refreshed(
+            String database,
+            String domain,
+            String user,
+            boolean gone,
+            int questions,
+            String ejabberd,
+            String problem) {}
 
     /** Asks the cloud, and explains its answer. */
     Result show(Arguments given) throws ToolException, StoreException {
@@ -70,23 +70,37 @@ final class RosterCommands {
         Table table = new Table("group", "user", "full name");
         List<Group> groups = new ArrayList<>();
         sorted(roster).forEach((name, members) -> {
-            List<Member> shown = new TreeSet<>(members).stream()
-                    .map(member -> new Member(member, roster.fullNames().getOrDefault(member, ""))).toList();
+            List<Member> shown = new TreeSet<>(members)
+                    .stream()
+                            .map(member -> new Member(member, roster.fullNames().getOrDefault(member, "")))
+                            .toList();
             groups.add(new Group(name.id(), name.text(), shown));
-            shown.forEach(member -> table.row(name.text().equals(name.id()) ? name.id() : name.text() + " ("
-                    + name.id() + ')', member.user, member.name));
+            shown.forEach(member -> table.row(
+                    name.text().equals(name.id()) ? name.id() : name.text() + " (" + name.id() + ')',
+                    member.user,
+                    member.name));
         });
         List<String> lines = new ArrayList<>();
-        lines.add(groups.isEmpty() ? user + " is in no group of the cloud at " + endpoint.url() + " that counts"
-                : user + " is in " + Counted.of(groups.size(), "group") + " of the cloud at " + endpoint.url() + ":");
+        lines.add(
+                groups.isEmpty()
+                        ? user + " is in no group of the cloud at " + endpoint.url() + " that counts"
+                        : user + " is in " + Counted.of(groups.size(), "group") + " of the cloud at " + endpoint.url()
+                                + ":");
         if (!groups.isEmpty()) {
             lines.addAll(table.lines());
         }
         roster.skipped().forEach((group, why) -> lines.add("not shown: the group \"" + group + "\", " + why));
-        roster.unmappable().forEach(account -> lines.add("left out: the account \"" + account
-                + "\", which cannot be an XMPP user"));
-        return Result.done(new Shown(user.toString(), endpoint.url().toString(), groups, inWords(roster.skipped()),
-                roster.unmappable()), lines);
+        roster.unmappable()
+                .forEach(account ->
+                        lines.add("left out: the account \"" + account + "\", which cannot be an XMPP user"));
+        return Result.done(
+                new Shown(
+                        user.toString(),
+                        endpoint.url().toString(),
+                        groups,
+                        inWords(roster.skipped()),
+                        roster.unmappable()),
+                lines);
     }
 
     private static Map<String, String> inWords(Map<String, Text> reasons) {
@@ -96,21 +110,26 @@ final class RosterCommands {
     }
 
     private static Map<GroupName, Set<String>> sorted(SharedRoster roster) {
-        return roster.groups().entrySet().stream().sorted((one, other) -> one.getKey().id().compareTo(other.getKey().id()))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one,
-                        LinkedHashMap::new));
+        return roster.groups().entrySet().stream()
+                .sorted((one, other) ->
+                        one.getKey().id().compareTo(other.getKey().id()))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, LinkedHashMap::new));
     }
 
     private Endpoint endpoint(String domain) throws ToolException, StoreException {
-        return new CloudPlaces(config, stores).of(domain).map(CloudPlaces.Place::endpoint)
-                .orElseThrow(() -> ToolException.failed("domain \"" + domain + "\": " + Cause.NO_ENDPOINT.text() + ". "
-                        + Cause.NO_ENDPOINT.remedy()));
+        return new CloudPlaces(config, stores)
+                .of(domain)
+                .map(CloudPlaces.Place::endpoint)
+                .orElseThrow(() -> ToolException.failed(
+                        "domain \"" + domain + "\": " + Cause.NO_ENDPOINT.text() + ". " + Cause.NO_ENDPOINT.remedy()));
     }
 
     private SharedRoster ask(UserKey user, Endpoint endpoint) throws ToolException {
         try (Clouds clouds = Pipeline.clouds(config.cloud())) {
             AccountNames names = endpoint.names(user.domain());
-            Answer<CloudRoster> answer = clouds.sharedRoster(endpoint, names.accountOf(user.account())).join();
+            Answer<CloudRoster> answer = clouds.sharedRoster(endpoint, names.accountOf(user.account()))
+                    .join();
             if (answer instanceof Answer.Yes<CloudRoster> yes) {
                 return new RosterReader(names, config.rosters().rules(), LocalParts::prepared).read(yes.value());
             }
@@ -122,13 +141,16 @@ final class RosterCommands {
 
     /** @param answer other than a yes */
     private static String complaint(UserKey user, Endpoint endpoint, Answer<CloudRoster> answer) {
-        return unreachable(endpoint, answer).orElseGet(() -> "the cloud at " + endpoint.url() + " does not know \"" + user
-                + "\"; look at how it is written");
+        return unreachable(endpoint, answer)
+                .orElseGet(() -> "the cloud at " + endpoint.url() + " does not know \"" + user
+                        + "\"; look at how it is written");
     }
 
     private static Optional<String> unreachable(Endpoint endpoint, Answer<CloudRoster> answer) {
-        return answer instanceof Answer.Unreachable<CloudRoster> unreachable ? Optional.of(endpoint.url() + ": "
-                + unreachable.cause().text() + ": " + unreachable.detail() + ". " + unreachable.cause().remedy()) : Optional.empty();
+        return answer instanceof Answer.Unreachable<CloudRoster> unreachable
+                ? Optional.of(endpoint.url() + ": " + unreachable.cause().text() + ": " + unreachable.detail() + ". "
+                        + unreachable.cause().remedy())
+                : Optional.empty();
     }
 
     /** Asks the cloud, and says where database and ejabberd have something else. */
@@ -150,14 +172,17 @@ final class RosterCommands {
             }
         }
         if (places.isEmpty()) {
-            throw ToolException.failed("there is nothing to compare with: neither a database nor ejabberd is configured");
+            throw ToolException.failed(
+                    "there is nothing to compare with: neither a database nor ejabberd is configured");
         }
         Compared document = new Compared(user.toString(), places, differences);
         List<String> lines = differences.stream().map(RosterCommands::line).toList();
         return differences.isEmpty()
-                ? Result.done(document, "the roster of " + user + " is the cloud's in " + String.join(" and in ", places))
-                : Result.done(document, lines).butFailed("the roster of " + user + " differs from the cloud's; xcauth roster "
-                        + "refresh " + user + " brings it up to date, and a running bridge does by itself");
+                ? Result.done(
+                        document, "the roster of " + user + " is the cloud's in " + String.join(" and in ", places))
+                : Result.done(document, lines)
+                        .butFailed("the roster of " + user + " differs from the cloud's; xcauth roster " + "refresh "
+                                + user + " brings it up to date, and a running bridge does by itself");
     }
 
     private static String line(Difference difference) {
@@ -179,16 +204,21 @@ final class RosterCommands {
         Map<String, Set<String>> groups = new TreeMap<>();
         stored.groups().forEach((id, group) -> {
             if (group.members().contains(user)) {
-                groups.put(id, group.members().stream().map(RosterCommands::local)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                groups.put(
+                        id,
+                        group.members().stream()
+                                .map(RosterCommands::local)
+                                .collect(Collectors.toCollection(TreeSet::new)));
             }
         });
         Map<String, Set<String>> wanted = wanted(roster);
         List<Difference> differences = new ArrayList<>();
-        wanted.forEach((id, members) -> compare(id, "the database", members,
-                groups.getOrDefault(id, Set.of()), null).ifPresent(differences::add));
-        groups.keySet().stream().filter(id -> !wanted.containsKey(id)).forEach(id -> differences.add(
-                new Difference(id, "the database", Set.of(), Set.of(local(user)), null)));
+        wanted.forEach((id, members) -> compare(id, "the database", members, groups.getOrDefault(id, Set.of()), null)
+                .ifPresent(differences::add));
+        groups.keySet().stream()
+                .filter(id -> !wanted.containsKey(id))
+                .forEach(
+                        id -> differences.add(new Difference(id, "the database", Set.of(), Set.of(local(user)), null)));
         return differences;
     }
 
@@ -198,8 +228,9 @@ final class RosterCommands {
     }
 
     private static Map<String, Set<String>> wanted(SharedRoster roster) {
-        return roster.groups().entrySet().stream().collect(Collectors.toMap(entry -> entry.getKey().id(),
-                Map.Entry::getValue, (one, other) -> one, TreeMap::new));
+        return roster.groups().entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().id(), Map.Entry::getValue, (one, other) -> one, TreeMap::new));
     }
 
     private List<Difference> inEjabberd(UserKey user, SharedRoster roster, Ejabberd ejabberd)
@@ -214,31 +245,41 @@ final class RosterCommands {
         Set<String> left = new TreeSet<>(ejabberd.groups(user.domain()));
         for (Map.Entry<String, Set<String>> group : wanted.entrySet()) {
             // An id of an earlier release stays.
-            String id = left.contains(ids.id(group.getKey())) || !left.contains(group.getKey()) ? ids.id(group.getKey())
+            String id = left.contains(ids.id(group.getKey())) || !left.contains(group.getKey())
+                    ? ids.id(group.getKey())
                     : group.getKey();
             left.remove(id);
             Ejabberd.GroupInfo info = ejabberd.info(id, user.domain());
-            compare(group.getKey(), "ejabberd", group.getValue(), members(id, user.domain(), ejabberd), info.exists() && !info.isOurs()
-                    ? "not created by xcauth, so it stays as it is" : null).ifPresent(differences::add);
+            compare(
+                            group.getKey(),
+                            "ejabberd",
+                            group.getValue(),
+                            members(id, user.domain(), ejabberd),
+                            info.exists() && !info.isOurs() ? "not created by xcauth, so it stays as it is" : null)
+                    .ifPresent(differences::add);
         }
         for (String id : left) {
-            if (ejabberd.info(id, user.domain()).isOurs() && members(id, user.domain(), ejabberd).contains(local(user))) {
-                differences.add(new Difference(ids.group(id).orElse(id), "ejabberd", Set.of(), Set.of(local(user)), null));
+            if (ejabberd.info(id, user.domain()).isOurs()
+                    && members(id, user.domain(), ejabberd).contains(local(user))) {
+                differences.add(
+                        new Difference(ids.group(id).orElse(id), "ejabberd", Set.of(), Set.of(local(user)), null));
             }
         }
         return differences;
     }
 
     private static Set<String> members(String id, String domain, Ejabberd ejabberd) throws EjabberdException {
-        return ejabberd.members(id, domain).stream().map(jid -> jid.endsWith('@' + domain)
-                ? jid.substring(0, jid.length() - domain.length() - 1) : jid).collect(Collectors.toCollection(TreeSet::new));
+        return ejabberd.members(id, domain).stream()
+                .map(jid -> jid.endsWith('@' + domain) ? jid.substring(0, jid.length() - domain.length() - 1) : jid)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Optional<Difference> compare(String id, String where, Set<String> wanted, Set<String> there,
-                                                String note) {
+    private static Optional<Difference> compare(
+            String id, String where, Set<String> wanted, Set<String> there, String note) {
         Set<String> missing = without(wanted, there);
         Set<String> left = without(there, wanted);
-        return missing.isEmpty() && left.isEmpty() && note == null ? Optional.empty()
+        return missing.isEmpty() && left.isEmpty() && note == null
+                ? Optional.empty()
                 : Optional.of(new Difference(id, where, missing, left, note));
     }
 
@@ -260,21 +301,33 @@ final class RosterCommands {
                 all.add(refresh(domain, Optional.empty()));
             }
         }
-        return all.isEmpty() ? Result.done(all, "the database " + stores.name() + " has no rosters yet; they are built at "
-                + "users' first logins") : result(all);
+        return all.isEmpty()
+                ? Result.done(
+                        all,
+                        "the database " + stores.name() + " has no rosters yet; they are built at "
+                                + "users' first logins")
+                : result(all);
     }
 
     private Refreshed refresh(String domain, Optional<UserKey> user) throws ToolException, StoreException {
         String whose = user.map(UserKey::toString).orElse(null);
         Endpoint endpoint = endpoint(domain);
         try (Clouds clouds = Pipeline.clouds(config.cloud());
-                RefreshByHand refresh = new RefreshByHand(domain, endpoint, clouds, config.rosters(),
-                        stores.database(), clock)) {
+                RefreshByHand refresh =
+                        new RefreshByHand(domain, endpoint, clouds, config.rosters(), stores.database(), clock)) {
             RefreshByHand.Outcome outcome = refresh.run(user.map(RosterCommands::local));
             String problem = user.map(one -> problem(one, endpoint, outcome))
-                    .orElseGet(() -> outcome.answer().flatMap(answer -> unreachable(endpoint, answer))).or(outcome::trouble).orElse(null);
+                    .orElseGet(() -> outcome.answer().flatMap(answer -> unreachable(endpoint, answer)))
+                    .or(outcome::trouble)
+                    .orElse(null);
             boolean gone = outcome.answer().filter(Answer.No.class::isInstance).isPresent();
-            return new Refreshed(stores.name(), domain, whose, gone, outcome.questions(), outcome.ejabberd().orElse(null),
+            return new Refreshed(
+                    stores.name(),
+                    domain,
+                    whose,
+                    gone,
+                    outcome.questions(),
+                    outcome.ejabberd().orElse(null),
                     problem);
         } catch (IllegalArgumentException e) {
             throw ToolException.failed(e.getMessage());
@@ -289,21 +342,30 @@ final class RosterCommands {
         if (outcome.trouble().isPresent()) {
             return Optional.empty();
         }
-        return outcome.answer().isEmpty() ? Optional.of('"' + user.toString() + "\" cannot be an XMPP user")
-                : outcome.answer().filter(answer -> answer instanceof Answer.Unreachable
-                        || answer instanceof Answer.No && !outcome.known())
+        return outcome.answer().isEmpty()
+                ? Optional.of('"' + user.toString() + "\" cannot be an XMPP user")
+                : outcome.answer()
+                        .filter(answer ->
+                                answer instanceof Answer.Unreachable || answer instanceof Answer.No && !outcome.known())
                         .map(answer -> complaint(user, endpoint, answer));
     }
 
     private Result result(List<Refreshed> all) {
-        List<String> lines = all.stream().filter(each -> each.problem == null).map(each -> "asked the cloud of "
-                + each.domain + ' ' + Counted.of(each.questions, "question")
-                + (each.gone ? "; it does not know " + each.user + " any more" : "") + "; the database " + each.database
-                + " is up to date" + (each.ejabberd == null ? "" : "; in ejabberd: " + each.ejabberd)).toList();
-        List<String> problems = all.stream().filter(each -> each.problem != null)
-                .map(each -> each.domain + ": " + each.problem).toList();
+        List<String> lines = all.stream()
+                .filter(each -> each.problem == null)
+                .map(each -> "asked the cloud of "
+                        + each.domain + ' ' + Counted.of(each.questions, "question")
+                        + (each.gone ? "; it does not know " + each.user + " any more" : "") + "; the database "
+                        + each.database
+                        + " is up to date" + (each.ejabberd == null ? "" : "; in ejabberd: " + each.ejabberd))
+                .toList();
+        List<String> problems = all.stream()
+                .filter(each -> each.problem != null)
+                .map(each -> each.domain + ": " + each.problem)
+                .toList();
         Object document = all.size() == 1 ? all.get(0) : all;
-        return problems.isEmpty() ? Result.done(document, lines)
+        return problems.isEmpty()
+                ? Result.done(document, lines)
                 : Result.done(document, lines).butFailed(String.join("; ", problems));
     }
 }

@@ -25,7 +25,9 @@ final class SystemTerminal implements Terminal {
             return false;
         }
         try {
-            return TERMINALS.matcher(Files.readSymbolicLink(STANDARD_INPUT).toString()).matches();
+            return TERMINALS
+                    .matcher(Files.readSymbolicLink(STANDARD_INPUT).toString())
+                    .matches();
         } catch (IOException | UnsupportedOperationException e) {
             // Without /proc there is this at least.
             return System.console() != null;

@@ -29,7 +29,9 @@ final class Table {
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.length; column++) {
-                line.append(row[column]).append(" ".repeat(width(column) - letters(row[column]))).append(GAP);
+                line.append(row[column])
+                        .append(" ".repeat(width(column) - letters(row[column])))
+                        .append(GAP);
             }
             lines.add(line.toString().stripTrailing());
         }

@@ -48,8 +48,8 @@ public final class Tools {
         try {
             int status = perform();
             if (out.checkError()) {
-                throw ToolException.failed("the result could not be written to standard output; make room there and "
-                        + "repeat");
+                throw ToolException.failed(
+                        "the result could not be written to standard output; make room there and " + "repeat");
             }
             return status;
         } catch (ToolException e) {
@@ -67,7 +67,8 @@ public final class Tools {
     private int perform() throws ToolException, StoreException, IOException {
         if (config.tool().operation().isPresent()) {
             DomainOperation operation = config.tool().operation().get();
-            try (Stores stores = EntryOperations.makesDatabase(operation) ? Stores.made(config, clock)
+            try (Stores stores = EntryOperations.makesDatabase(operation)
+                    ? Stores.made(config, clock)
                     : Stores.existing(config, clock)) {
                 new EntryOperations(stores, in, out, err).perform(operation);
                 stores.news().ifPresent(news -> err.println(NAME + news));
@@ -88,11 +89,12 @@ public final class Tools {
         DeleteCommands deletion = new DeleteCommands(config, stores);
         switch (given.command()) {
             case CACHE_CLEAR -> confirm("forget the passwords and existence of everybody in " + stores.name());
-            case USER_CONFIRM_MISSING -> confirm("take all users of " + given.domain(0) + " for deleted whom the cloud does not "
-                    + "know any more");
-            case HOST_DELETE -> confirm("delete " + given.domain(0) + " and all its users and groups from "
-                    + stores.name());
-            default -> { }
+            case USER_CONFIRM_MISSING ->
+                confirm("take all users of " + given.domain(0) + " for deleted whom the cloud does not "
+                        + "know any more");
+            case HOST_DELETE ->
+                confirm("delete " + given.domain(0) + " and all its users and groups from " + stores.name());
+            default -> {}
         }
         return switch (given.command()) {
             case DOMAIN_LIST -> domains.list();

@@ -13,13 +13,12 @@ public final class Usage {
     private static final String PROGRAM = "xcauth ";
 
     /** Examines more than the database, and so is done elsewhere. */
-    private static final Form DOCTOR = new Form("doctor [--login USER@DOMAIN]", "looks for what is wrong, and says "
-            + "what to do");
+    private static final Form DOCTOR =
+            new Form("doctor [--login USER@DOMAIN]", "looks for what is wrong, and says " + "what to do");
 
     private static final Form HELP = new Form("help [COMMAND]", "says how a command, or everything, is written");
 
-    private Usage() {
-    }
+    private Usage() {}
 
     /**
      * One command.
@@ -27,13 +26,14 @@ public final class Usage {
      * @param form    how it is written, as {@code cache forget USER@DOMAIN}
      * @param purpose what it does, as {@code forgets a user's passwords and existence}
      */
-    public record Form(String form, String purpose) {
-    }
+    public record Form(String form, String purpose) {}
 
     /** All commands, in the order of the help. */
     public static List<Form> forms() {
-        return Stream.concat(Arrays.stream(Command.values())
-                .map(command -> new Form(command.form(), command.purpose())), Stream.of(DOCTOR, HELP)).toList();
+        return Stream.concat(
+                        Arrays.stream(Command.values()).map(command -> new Form(command.form(), command.purpose())),
+                        Stream.of(DOCTOR, HELP))
+                .toList();
     }
 
     /** All commands, one a line, without a line end behind the last. */
@@ -49,13 +49,16 @@ public final class Usage {
      */
     public static Optional<String> about(List<String> words) {
         String beginning = String.join(" ", words) + ' ';
-        List<Form> forms = forms().stream().filter(form -> (form.form() + ' ').startsWith(beginning)).toList();
+        List<Form> forms = forms().stream()
+                .filter(form -> (form.form() + ' ').startsWith(beginning))
+                .toList();
         return forms.isEmpty() ? Optional.empty() : Optional.of("Usage: xcauth COMMAND [OPTIONS]\n" + text(forms));
     }
 
     private static String text(List<Form> forms) {
         int width = forms.stream().mapToInt(form -> form.form().length()).max().orElseThrow();
-        return forms.stream().map(form -> String.format("  %-" + width + "s   %s", form.form(), form.purpose()))
+        return forms.stream()
+                .map(form -> String.format("  %-" + width + "s   %s", form.form(), form.purpose()))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -66,14 +69,20 @@ public final class Usage {
 
     /** For somebody who gave a command that does not exist. */
     static ToolException unknown(String words) {
-        return ToolException.misused("there is no command \"" + words + "\"" + likely(words)
-                .map(command -> "; did you mean \"" + command.form() + "\"?").orElse("; there are these:")
+        return ToolException.misused("there is no command \"" + words + "\""
+                + likely(words)
+                        .map(command -> "; did you mean \"" + command.form() + "\"?")
+                        .orElse("; there are these:")
                 + "\n" + text());
     }
 
     private static Optional<Command> likely(String words) {
-        return Suggestion.nearest(words, Arrays.stream(Command.values()).map(Command::words).toList(), LIKELY)
+        return Suggestion.nearest(
+                        words,
+                        Arrays.stream(Command.values()).map(Command::words).toList(),
+                        LIKELY)
                 .flatMap(nearest -> Arrays.stream(Command.values())
-                        .filter(command -> command.words().equals(nearest)).findFirst());
+                        .filter(command -> command.words().equals(nearest))
+                        .findFirst());
     }
 }

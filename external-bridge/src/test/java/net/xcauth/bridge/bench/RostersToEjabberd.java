@@ -41,14 +41,18 @@ public final class RostersToEjabberd {
 
     private RostersToEjabberd(String way, Resources resources) throws Exception {
         this.way = way;
-        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts()).withKeepRequests(false)));
+        cloud = resources.add(
+                DemoCloud.start(Settings.defaults().withAccounts(accounts()).withKeepRequests(false)));
         ejabberd = resources.add(EjabberdServer.start(resources.add(new TempFolder("ejabberd")), "cat"));
         Path database = resources.add(new TempFolder("bridge")).resolve("xcauth.sqlite3");
         String[] options = way.equals("control program")
                 ? new String[] {"--ejabberdctl", ejabberd.controlProgram().toString()}
                 : new String[] {"--ejabberd-api", way.equals("API, TCP") ? ejabberd.api() : ejabberd.apiSocket()};
-        bridge = resources.add(BridgeProcess.forCloud(cloud).listen("generic").option(options)
-                .option("--db", database.toString()).start());
+        bridge = resources.add(BridgeProcess.forCloud(cloud)
+                .listen("generic")
+                .option(options)
+                .option("--db", database.toString())
+                .start());
         wire = resources.add(bridge.connect("generic"));
     }
 
@@ -101,8 +105,8 @@ public final class RostersToEjabberd {
         int before = commands();
         login(user(GROUPS * 7));
         login(user(USERS - 1));
-        System.out.printf(Locale.ROOT, "| %s | two logins after which nothing has changed | %d | |%n", way,
-                commands() - before);
+        System.out.printf(
+                Locale.ROOT, "| %s | two logins after which nothing has changed | %d | |%n", way, commands() - before);
     }
 
     /** Something that logs users in. */
@@ -150,7 +154,11 @@ public final class RostersToEjabberd {
     }
 
     private int sum(ToIntFunction<Matcher> number) {
-        return bridge.process().lines().stream().map(DONE::matcher).filter(Matcher::find).mapToInt(number).sum();
+        return bridge.process().lines().stream()
+                .map(DONE::matcher)
+                .filter(Matcher::find)
+                .mapToInt(number)
+                .sum();
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {

@@ -27,8 +27,11 @@ class CloudsTest {
     class Secrets {
         @Test
         void severalInTheFileAreTriedInTheirOrder() throws Exception {
-            assertThat(secrets(Given.onlyFile(folder, URL, "secret=new", "secret=old").load())).containsExactly("new", "old");
-            assertThat(secrets(Given.onlyFile(folder, URL, "secret=[new, old]").load())).containsExactly("new", "old");
+            assertThat(secrets(Given.onlyFile(folder, URL, "secret=new", "secret=old")
+                            .load()))
+                    .containsExactly("new", "old");
+            assertThat(secrets(Given.onlyFile(folder, URL, "secret=[new, old]").load()))
+                    .containsExactly("new", "old");
         }
 
         @Test
@@ -56,7 +59,8 @@ class CloudsTest {
         void aSecretFileOnTheCommandLineWinsOverEnvironmentAndFile() throws Exception {
             Given given = Given.onlyFile(folder, URL, "secret=of-file").environment("XCAUTH_SECRET", "of-environment");
 
-            assertThat(secrets(given.load("--secret-file", secretFile("of-secret-file")))).containsExactly("of-secret-file");
+            assertThat(secrets(given.load("--secret-file", secretFile("of-secret-file"))))
+                    .containsExactly("of-secret-file");
         }
 
         @Test
@@ -70,7 +74,8 @@ class CloudsTest {
         void theEnvironmentWinsOverASecretFileInTheFile() throws Exception {
             Given given = Given.onlyFile(folder, URL, "secret-file=" + secretFile("of-secret-file"));
 
-            assertThat(secrets(given.environment("XCAUTH_SECRET", "of-environment").load()))
+            assertThat(secrets(
+                            given.environment("XCAUTH_SECRET", "of-environment").load()))
                     .containsExactly("of-environment");
         }
 
@@ -91,13 +96,16 @@ class CloudsTest {
         @ParameterizedTest
         @ValueSource(strings = {"", "\n", "  \n\n"})
         void anEmptySecretFileIsRefused(String content) throws Exception {
-            assertThat(Given.onlyFile(folder, URL, "secret-file=" + secretFile(content)).complaint())
-                    .contains("secret file").contains("is empty");
+            assertThat(Given.onlyFile(folder, URL, "secret-file=" + secretFile(content))
+                            .complaint())
+                    .contains("secret file")
+                    .contains("is empty");
         }
 
         @Test
         void aMissingSecretFileIsNamed() throws Exception {
-            assertThat(Given.onlyFile(folder, URL, "secret-file=/nowhere/secret").complaint())
+            assertThat(Given.onlyFile(folder, URL, "secret-file=/nowhere/secret")
+                            .complaint())
                     .contains("/nowhere/secret does not exist");
         }
 
@@ -110,15 +118,17 @@ class CloudsTest {
 
         @Test
         void anEmptySecretIsRefused() throws Exception {
-            assertThat(Given.onlyFile(folder, URL).complaint("--secret", "")).startsWith("option --secret: ")
+            assertThat(Given.onlyFile(folder, URL).complaint("--secret", ""))
+                    .startsWith("option --secret: ")
                     .contains("empty");
         }
 
         @Test
         void aUrlWithoutSecretAndASecretWithoutUrlAreRefused() throws Exception {
-            assertThat(Given.onlyFile(folder, URL).complaint()).contains("no secret", "XCAUTH_SECRET", "secret-file",
-                    "Nextcloud's base address");
-            assertThat(Given.onlyFile(folder, "secret=" + Given.SECRET).complaint()).contains("no url");
+            assertThat(Given.onlyFile(folder, URL).complaint())
+                    .contains("no secret", "XCAUTH_SECRET", "secret-file", "Nextcloud's base address");
+            assertThat(Given.onlyFile(folder, "secret=" + Given.SECRET).complaint())
+                    .contains("no url");
         }
 
         @Test
@@ -128,16 +138,21 @@ class CloudsTest {
             assertThat(given.load().endpoints().isEmpty()).isTrue();
             assertThat(given.load().endpoints()).hasToString("none");
             assertThat(given.load().missingCloud().text()).isEqualTo("no cloud is configured in " + given.path());
-            assertThat(given.load().missingCloud().remedy()).contains("url in " + given.path(),
-                    "https://cloud.example.org/", "systemctl restart xcauth", "xcauth domain add");
+            assertThat(given.load().missingCloud().remedy())
+                    .contains(
+                            "url in " + given.path(),
+                            "https://cloud.example.org/",
+                            "systemctl restart xcauth",
+                            "xcauth domain add");
         }
 
         @Test
         void withoutAFileTheUsualOneIsNamed() {
             MissingCloud missing = new MissingCloud(new Settings(Map.of(), Optional.empty()).source(), true);
 
-            assertThat(missing.text()).isEqualTo("no cloud is configured, and there is no configuration file; none is "
-                    + "known from the database either");
+            assertThat(missing.text())
+                    .isEqualTo("no cloud is configured, and there is no configuration file; none is "
+                            + "known from the database either");
             assertThat(missing.remedy()).startsWith("Fill in url in /etc/xcauth.conf ");
         }
 
@@ -154,14 +169,18 @@ class CloudsTest {
         void anExampleThatDoesNotCountMayBeLeft() throws Exception {
             Given given = Given.onlyFile(folder, sample("url"), sample("secret"));
 
-            assertThat(secrets(given.environment("XCAUTH_SECRET", "of-environment").load("-u", Given.URL)))
+            assertThat(secrets(
+                            given.environment("XCAUTH_SECRET", "of-environment").load("-u", Given.URL)))
                     .containsExactly("of-environment");
         }
 
         /** As somebody leaves it who took the sign of a comment away and nothing else. */
         private String sample(String key) throws IOException {
-            return Files.readAllLines(Path.of("xcauth.conf")).stream().filter(line -> line.startsWith("#" + key + "="))
-                    .findFirst().orElseThrow().substring(1);
+            return Files.readAllLines(Path.of("xcauth.conf")).stream()
+                    .filter(line -> line.startsWith("#" + key + "="))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(1);
         }
 
         private String secretFile(String content) throws IOException {
@@ -169,10 +188,16 @@ class CloudsTest {
         }
 
         private List<String> secrets(Config config) {
-            List<ApiSecret> found = config.endpoints().forDomain("example.org").orElseThrow().secrets();
-            return found.stream().map(secret -> List.of("new", "old", "of-file", "of-environment", "of-command-line",
-                    "of-secret-file").stream().filter(text -> ApiSecret.of(text).equals(secret)).findFirst()
-                    .orElse("another")).toList();
+            List<ApiSecret> found =
+                    config.endpoints().forDomain("example.org").orElseThrow().secrets();
+            return found.stream()
+                    .map(secret ->
+                            List.of("new", "old", "of-file", "of-environment", "of-command-line", "of-secret-file")
+                                    .stream()
+                                    .filter(text -> ApiSecret.of(text).equals(secret))
+                                    .findFirst()
+                                    .orElse("another"))
+                    .toList();
         }
     }
 
@@ -180,10 +205,12 @@ class CloudsTest {
     class PerDomain {
         @Test
         void aDomainHasItsOwnCloudAndOthersTheDefault() throws Exception {
-            DomainEndpoints clouds = withDefault("a.example s1 https://a.cloud.example/externalApi.php",
+            DomainEndpoints clouds = withDefault(
+                    "a.example s1 https://a.cloud.example/externalApi.php",
                     "b.example\ts2\t https://b.cloud.example/externalApi.php  accounts.example");
 
-            assertThat(clouds.forDomain("a.example")).contains(endpoint("https://a.cloud.example/externalApi.php", "a.example", "s1"));
+            assertThat(clouds.forDomain("a.example"))
+                    .contains(endpoint("https://a.cloud.example/externalApi.php", "a.example", "s1"));
             assertThat(clouds.forDomain("b.example"))
                     .contains(endpoint("https://b.cloud.example/externalApi.php", "accounts.example", "s2"));
             assertThat(clouds.forDomain("c.example")).contains(endpoint(Given.URL, "c.example", Given.SECRET));
@@ -192,7 +219,8 @@ class CloudsTest {
         @Test
         void withoutADefaultOtherDomainsHaveNone() throws Exception {
             Path file = perDomain("a.example s1 https://a.cloud.example/externalApi.php");
-            DomainEndpoints clouds = Given.onlyFile(folder).load("-p", file.toString()).endpoints();
+            DomainEndpoints clouds =
+                    Given.onlyFile(folder).load("-p", file.toString()).endpoints();
 
             assertThat(clouds.forDomain("a.example")).isPresent();
             assertThat(clouds.forDomain("b.example")).isEmpty();
@@ -201,66 +229,94 @@ class CloudsTest {
 
         @Test
         void domainsAreFoundInAnyCase() throws Exception {
-            assertThat(withDefault("A.Example s1 https://a.cloud.example/externalApi.php").forDomain("a.EXAMPLE"))
+            assertThat(withDefault("A.Example s1 https://a.cloud.example/externalApi.php")
+                            .forDomain("a.EXAMPLE"))
                     .contains(endpoint("https://a.cloud.example/externalApi.php", "a.example", "s1"));
         }
 
         @Test
         void aRepeatedLineAddsASecret() throws Exception {
-            assertThat(withDefault("a.example new https://a.cloud.example/externalApi.php",
-                    "a.example old https://a.cloud.example/externalApi.php").forDomain("a.example"))
+            assertThat(withDefault(
+                                    "a.example new https://a.cloud.example/externalApi.php",
+                                    "a.example old https://a.cloud.example/externalApi.php")
+                            .forDomain("a.example"))
                     .contains(endpoint("https://a.cloud.example/externalApi.php", "a.example", "new", "old"));
         }
 
         @Test
         void commentsAndEmptyLinesAreSkipped() throws Exception {
-            assertThat(withDefault("# a.example s1 https://a.cloud.example/externalApi.php", "", "   # b").all()).hasSize(1);
+            assertThat(withDefault("# a.example s1 https://a.cloud.example/externalApi.php", "", "   # b")
+                            .all())
+                    .hasSize(1);
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"https://b.cloud.example/externalApi.php", "https://a.cloud.example/externalApi.php other.example"})
+        @ValueSource(
+                strings = {
+                    "https://b.cloud.example/externalApi.php",
+                    "https://a.cloud.example/externalApi.php other.example"
+                })
         void aRepeatedDomainWithAnotherCloudIsRefused(String url) throws Exception {
-            assertThat(refused("a.example s1 https://a.cloud.example/externalApi.php", "a.example " + Given.SECRET + " " + url))
-                    .contains("domains line 2").contains("a.example");
+            assertThat(refused(
+                            "a.example s1 https://a.cloud.example/externalApi.php",
+                            "a.example " + Given.SECRET + " " + url))
+                    .contains("domains line 2")
+                    .contains("a.example");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"a.example", "a.example vErYsEcReT-7",
-            "a.example vErYsEcReT-7 https://a.example/ b.example c", "a.example https://a.example/ vErYsEcReT-7",
-            "a.example vErYsEcReT-7 ftp://a.example/", "a.example vErYsEcReT-7 https://u:vErYsEcReT-7@a.example/",
-            "a.example s https://vErYsEcReT-7|x/"})
+        @ValueSource(
+                strings = {
+                    "a.example",
+                    "a.example vErYsEcReT-7",
+                    "a.example vErYsEcReT-7 https://a.example/ b.example c",
+                    "a.example https://a.example/ vErYsEcReT-7",
+                    "a.example vErYsEcReT-7 ftp://a.example/",
+                    "a.example vErYsEcReT-7 https://u:vErYsEcReT-7@a.example/",
+                    "a.example s https://vErYsEcReT-7|x/"
+                })
         void aWrongLineIsNamedWithoutItsSecret(String line) throws Exception {
             assertThat(refused("# first", line)).contains("domains line 2");
         }
 
         @Test
         void aMissingFileIsNamed() throws Exception {
-            assertThat(Given.file(folder).complaint("-p", "/nowhere/domains")).contains("/nowhere/domains does not exist");
+            assertThat(Given.file(folder).complaint("-p", "/nowhere/domains"))
+                    .contains("/nowhere/domains does not exist");
         }
 
         @Test
         void theDescriptionNamesCloudsAndNoSecrets() throws Exception {
-            assertThat(withDefault("a.example s1secret https://a.cloud.example/externalApi.php")).asString()
+            assertThat(withDefault("a.example s1secret https://a.cloud.example/externalApi.php"))
+                    .asString()
                     .isEqualTo("a.example at https://a.cloud.example/externalApi.php, others at " + Given.URL);
         }
 
         private DomainEndpoints withDefault(String... lines) throws Exception {
-            return Given.file(folder, "per-domain-config=" + perDomain(lines)).load().endpoints();
+            return Given.file(folder, "per-domain-config=" + perDomain(lines))
+                    .load()
+                    .endpoints();
         }
 
         @Test
         void aDomainIsTheSameInBothSpellings() throws Exception {
-            Path file = perDomain("xn--exmple-cua.org s https://wölke.example.org/externalApi.php",
+            Path file = perDomain(
+                    "xn--exmple-cua.org s https://wölke.example.org/externalApi.php",
                     "Straße.example s http://next_cloud:8080/externalApi.php");
-            DomainEndpoints endpoints = Given.onlyFile(folder).load("-p", file.toString()).endpoints();
+            DomainEndpoints endpoints =
+                    Given.onlyFile(folder).load("-p", file.toString()).endpoints();
 
             for (String spelling : List.of("exämple.org", "Exämple.ORG", "xn--exmple-cua.org")) {
-                assertThat(endpoints.forDomain(spelling).orElseThrow().url()).as(spelling)
+                assertThat(endpoints.forDomain(spelling).orElseThrow().url())
+                        .as(spelling)
                         .isEqualTo(URI.create("https://xn--wlke-5qa.example.org/externalApi.php"));
                 assertThat(endpoints.hasOwn(spelling)).isTrue();
             }
-            assertThat(endpoints.forDomain("straße.example").orElseThrow().url()).isEqualTo(URI.create("http://next_cloud:8080/externalApi.php"));
-            assertThat(endpoints.forDomain("strasse.example")).as("another domain").isEmpty();
+            assertThat(endpoints.forDomain("straße.example").orElseThrow().url())
+                    .isEqualTo(URI.create("http://next_cloud:8080/externalApi.php"));
+            assertThat(endpoints.forDomain("strasse.example"))
+                    .as("another domain")
+                    .isEmpty();
         }
 
         private String refused(String... lines) throws IOException {
@@ -272,7 +328,9 @@ class CloudsTest {
         }
 
         private Endpoint endpoint(String url, String authenticationDomain, String... secrets) {
-            return new Endpoint.Jsxc(URI.create(url), List.of(secrets).stream().map(ApiSecret::of).toList(),
+            return new Endpoint.Jsxc(
+                    URI.create(url),
+                    List.of(secrets).stream().map(ApiSecret::of).toList(),
                     authenticationDomain);
         }
     }

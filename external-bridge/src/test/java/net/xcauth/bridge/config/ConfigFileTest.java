@@ -19,12 +19,24 @@ class ConfigFileTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"default-domain=example.org", "default-domain = example.org", "default-domain: example.org",
-        "default-domain:example.org", "default-domain example.org", "default-domain\t example.org",
-        "  default-domain=example.org  ", "default-domain=\"example.org\"", "default-domain: 'example.org'",
-        "default-domain=example.org # comment", "default-domain=example.org ; comment",
-        "default-domain=example.org\t#comment", "default-domain=\"example.org\" # \"comment\"",
-        "--default-domain=example.org", "default-domain=[example.org]"})
+    @ValueSource(
+            strings = {
+                "default-domain=example.org",
+                "default-domain = example.org",
+                "default-domain: example.org",
+                "default-domain:example.org",
+                "default-domain example.org",
+                "default-domain\t example.org",
+                "  default-domain=example.org  ",
+                "default-domain=\"example.org\"",
+                "default-domain: 'example.org'",
+                "default-domain=example.org # comment",
+                "default-domain=example.org ; comment",
+                "default-domain=example.org\t#comment",
+                "default-domain=\"example.org\" # \"comment\"",
+                "--default-domain=example.org",
+                "default-domain=[example.org]"
+            })
     void aValueMayBeWrittenInManyWays(String line) throws Exception {
         assertThat(read(line).get(Option.DEFAULT_DOMAIN).value()).isEqualTo("example.org");
     }
@@ -44,13 +56,25 @@ class ConfigFileTest {
     @Test
     void separatorsWithinAValueStay() throws Exception {
         assertThat(read("secret=a=b:c d").get(Option.SECRET).value()).isEqualTo("a=b:c d");
-        assertThat(read("url: https://cloud.example.org:443/x?y=z").get(Option.URL).value())
+        assertThat(read("url: https://cloud.example.org:443/x?y=z")
+                        .get(Option.URL)
+                        .value())
                 .isEqualTo("https://cloud.example.org:443/x?y=z");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"debug", "debug=true", "debug: yes", "debug 1", "debug=On", "debug # details",
-        "debug=true # details", "debug\t; details", "--debug"})
+    @ValueSource(
+            strings = {
+                "debug",
+                "debug=true",
+                "debug: yes",
+                "debug 1",
+                "debug=On",
+                "debug # details",
+                "debug=true # details",
+                "debug\t; details",
+                "--debug"
+            })
     void aFlagIsSetByItsNameOrATrueValue(String line) throws Exception {
         assertThat(read(line)).containsOnlyKeys(Option.DEBUG);
     }
@@ -63,14 +87,18 @@ class ConfigFileTest {
 
     @Test
     void aFlagWithAnotherValueIsRefused() {
-        assertThatThrownBy(() -> read("debug=maybe")).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> read("debug=maybe"))
+                .isInstanceOf(ConfigException.class)
                 .hasMessage(path() + " line 1: debug is \"maybe\"; it is true or false");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"listen=[prosody=127.0.0.1:1,postfix=127.0.0.1:2]",
-        "listen: [ prosody=127.0.0.1:1 , 'postfix=127.0.0.1:2' ]  # both",
-        "listen = [\"prosody=127.0.0.1:1\", postfix=127.0.0.1:2, ]"})
+    @ValueSource(
+            strings = {
+                "listen=[prosody=127.0.0.1:1,postfix=127.0.0.1:2]",
+                "listen: [ prosody=127.0.0.1:1 , 'postfix=127.0.0.1:2' ]  # both",
+                "listen = [\"prosody=127.0.0.1:1\", postfix=127.0.0.1:2, ]"
+            })
     void aListIsInBrackets(String line) throws Exception {
         assertThat(read(line).get(Option.LISTEN).values())
                 .containsExactly("prosody=127.0.0.1:1", "postfix=127.0.0.1:2");
@@ -119,7 +147,10 @@ class ConfigFileTest {
 
     @Test
     void anEmptyValueOfAKeyThatCanBeRepeatedTakesNothingAway() throws Exception {
-        assertThat(read("secret=one", "secret=", "secret=two").get(Option.SECRET).values()).containsExactly("one", "two");
+        assertThat(read("secret=one", "secret=", "secret=two")
+                        .get(Option.SECRET)
+                        .values())
+                .containsExactly("one", "two");
     }
 
     @Test
@@ -132,56 +163,64 @@ class ConfigFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"url", "url # later"})
     void aKeyWithoutItsValueIsRefused(String line) {
-        assertThatThrownBy(() -> read(line)).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> read(line))
+                .isInstanceOf(ConfigException.class)
                 .hasMessage(path() + " line 1: url has no value; write url=URL");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"=value", ": value"})
     void aLineWithoutAKeyIsRefused(String line) {
-        assertThatThrownBy(() -> read("", line)).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> read("", line))
+                .isInstanceOf(ConfigException.class)
                 .hasMessage(path() + " line 2 is not understood; it should be key=value");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"secrte=vErYsEcReT-7", "Secret: vErYsEcReT-7", "secret_=vErYsEcReT-7"})
     void anUnknownKeyIsNamedWithoutItsValueAndTheLikelyOneIsSuggested(String line) {
-        assertThatThrownBy(() -> read("debug", line)).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> read("debug", line))
+                .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(path() + " line 2: there is no option \"")
-                .hasMessageEndingWith("did you mean \"secret\"?").hasMessageNotContaining(Given.SECRET);
+                .hasMessageEndingWith("did you mean \"secret\"?")
+                .hasMessageNotContaining(Given.SECRET);
     }
 
     @Test
     void underscoresAreRecognisedAsDashes() {
-        assertThatThrownBy(() -> read("cache_verification_ttl=1d")).hasMessageEndingWith(
-                "did you mean \"cache-verification-ttl\"?");
+        assertThatThrownBy(() -> read("cache_verification_ttl=1d"))
+                .hasMessageEndingWith("did you mean \"cache-verification-ttl\"?");
     }
 
     @Test
     void nothingIsSuggestedForWhatIsLikeNoOption() {
-        assertThatThrownBy(() -> read("colour=blue")).hasMessage(path()
-                + " line 1: there is no option \"colour\"; xcauth --help lists what there is");
+        assertThatThrownBy(() -> read("colour=blue"))
+                .hasMessage(path() + " line 1: there is no option \"colour\"; xcauth --help lists what there is");
     }
 
     @Test
     void aMissingFileIsNamed() {
         Path missing = folder.resolve("missing.conf");
 
-        assertThatThrownBy(() -> new ConfigFile(missing).read()).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> new ConfigFile(missing).read())
+                .isInstanceOf(ConfigException.class)
                 .hasMessage("the configuration file " + missing + " does not exist; create it or correct the path");
     }
 
     @Test
     void aFolderInPlaceOfAFileIsNamed() {
-        assertThatThrownBy(() -> new ConfigFile(folder).read()).isInstanceOf(ConfigException.class)
-                .hasMessageContaining(folder.toString()).hasMessageContaining("directory");
+        assertThatThrownBy(() -> new ConfigFile(folder).read())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining("directory");
     }
 
     @Test
     void anotherEncodingIsNamed() throws IOException {
         Files.write(path(), "# für alle\n".getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> new ConfigFile(path()).read()).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> new ConfigFile(path()).read())
+                .isInstanceOf(ConfigException.class)
                 .hasMessage("the configuration file " + path() + " is not UTF-8; save it in that encoding");
     }
 

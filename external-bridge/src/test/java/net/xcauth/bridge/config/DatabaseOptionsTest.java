@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which database is used, for what, and how commands on it are given. */
 class DatabaseOptionsTest {
-    private static final DatabaseSettings DEFAULT = new DatabaseSettings.SqliteFile(
-            Path.of("/var/lib/xcauth/xcauth.sqlite3"));
+    private static final DatabaseSettings DEFAULT =
+            new DatabaseSettings.SqliteFile(Path.of("/var/lib/xcauth/xcauth.sqlite3"));
 
     @TempDir
     Path folder;
@@ -38,7 +38,8 @@ class DatabaseOptionsTest {
 
     @Test
     void storingPasswordsNeedsTheDatabaseAndTheCostlierHashes() throws Exception {
-        Config config = Given.file(folder, "cache-storage=db", "cache-bcrypt-rounds=10,5", "db-refresh=5s").load();
+        Config config = Given.file(folder, "cache-storage=db", "cache-bcrypt-rounds=10,5", "db-refresh=5s")
+                .load();
 
         assertThat(config.database()).isEqualTo(new DatabaseUse(DEFAULT, true, true, Duration.ofSeconds(5)));
         assertThat(config.bcryptRounds()).isEqualTo(10);
@@ -61,7 +62,9 @@ class DatabaseOptionsTest {
         Path file = Files.createFile(folder.resolve("there.sqlite3"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThat(Given.file(folder, "db=" + file).load().warnings()).singleElement().asString()
+        assertThat(Given.file(folder, "db=" + file).load().warnings())
+                .singleElement()
+                .asString()
                 .contains("database " + file, "chmod 600 " + file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(Given.file(folder, "db=" + file).load().warnings()).isEmpty();
@@ -69,7 +72,8 @@ class DatabaseOptionsTest {
 
     @Test
     void whatIsInMemoryIsNoDatabase() throws Exception {
-        DatabaseUse use = Given.file(folder, "db=:memory:", "cache-storage=db").load().database();
+        DatabaseUse use =
+                Given.file(folder, "db=:memory:", "cache-storage=db").load().database();
 
         assertThat(use.settings()).isEqualTo(new DatabaseSettings.InMemory());
         assertThat(use.used()).isFalse();
@@ -88,7 +92,8 @@ class DatabaseOptionsTest {
     @Test
     void theEnvironmentsPasswordComesBeforeThatOfTheFile() throws Exception {
         Config config = Given.file(folder, "db=jdbc:mariadb://h/x", "db-password=old")
-                .environment("XCAUTH_DB_PASSWORD", "new").load();
+                .environment("XCAUTH_DB_PASSWORD", "new")
+                .load();
 
         assertThat(config.database().settings())
                 .isEqualTo(new DatabaseSettings.Server(Dialect.MARIADB, "jdbc:mariadb://h/x", "", "new"));
@@ -97,29 +102,41 @@ class DatabaseOptionsTest {
     @Test
     void aPasswordOnTheCommandLineIsRefusedAndNotShown() throws Exception {
         assertThat(Given.file(folder, "db=jdbc:mariadb://h/x").complaint("--db-password", "hIdDeN"))
-                .contains("--db-password", "configuration file", "XCAUTH_DB_PASSWORD").doesNotContain("hIdDeN");
+                .contains("--db-password", "configuration file", "XCAUTH_DB_PASSWORD")
+                .doesNotContain("hIdDeN");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdbc:postgresql://h/x?user=a&password=hIdDeN", "jdbc:mariadb://h/x?password=hIdDeN",
-        "jdbc:mariadb://root:hIdDeN@h/x", "jdbc:postgresql://h/x?ssl=true&Password=hIdDeN"})
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://h/x?user=a&password=hIdDeN",
+                "jdbc:mariadb://h/x?password=hIdDeN",
+                "jdbc:mariadb://root:hIdDeN@h/x",
+                "jdbc:postgresql://h/x?ssl=true&Password=hIdDeN"
+            })
     void credentialsInAnAddressAreRefusedAndNotShown(String url) throws Exception {
-        assertThat(Given.file(folder, "db=" + url).complaint()).contains("db-user", "db-password", "line 3")
+        assertThat(Given.file(folder, "db=" + url).complaint())
+                .contains("db-user", "db-password", "line 3")
                 .doesNotContain("hIdDeN");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:mysql://h/x", "jdbc:sqlite:/x.db", "jdbc:oracle:thin:@h"})
     void otherAddressesAreRefusedWithWhatWouldBeRight(String url) throws Exception {
-        assertThat(Given.file(folder, "db=" + url).complaint()).contains("a path", "jdbc:postgresql:",
-                "jdbc:mariadb:");
+        assertThat(Given.file(folder, "db=" + url).complaint()).contains("a path", "jdbc:postgresql:", "jdbc:mariadb:");
     }
 
     @Test
     void theOldDomainDatabaseIsTheDatabaseIfNoneIsGivenAndItIsNone() throws Exception {
-        assertThat(Given.file(folder, "domain-db=/x/new.sqlite3").load().database().settings())
+        assertThat(Given.file(folder, "domain-db=/x/new.sqlite3")
+                        .load()
+                        .database()
+                        .settings())
                 .isEqualTo(new DatabaseSettings.SqliteFile(Path.of("/x/new.sqlite3")));
-        assertThat(Given.file(folder, "domain-db=/x/new.sqlite3", "db=/y.sqlite3").load().database().settings())
+        assertThat(Given.file(folder, "domain-db=/x/new.sqlite3", "db=/y.sqlite3")
+                        .load()
+                        .database()
+                        .settings())
                 .isEqualTo(new DatabaseSettings.SqliteFile(Path.of("/y.sqlite3")));
     }
 
@@ -141,17 +158,24 @@ class DatabaseOptionsTest {
 
     @Test
     void whereTheDatabaseMayHaveCloudsASecretNeedsNoUrl() throws Exception {
-        assertThat(Given.onlyFile(folder, "cache-storage=db", "secret=" + Given.SECRET).load().endpoints().isEmpty())
+        assertThat(Given.onlyFile(folder, "cache-storage=db", "secret=" + Given.SECRET)
+                        .load()
+                        .endpoints()
+                        .isEmpty())
                 .isTrue();
-        assertThat(Given.onlyFile(folder, "cache-storage=memory", "secret=" + Given.SECRET).complaint())
+        assertThat(Given.onlyFile(folder, "cache-storage=memory", "secret=" + Given.SECRET)
+                        .complaint())
                 .contains("no url");
     }
 
     @Test
     void commandsAreWordsBesideTheOptions() throws Exception {
-        ToolRequest tool = Given.onlyFile(folder).load("cache", "show", "alice@example.org", "--json").tool();
+        ToolRequest tool = Given.onlyFile(folder)
+                .load("cache", "show", "alice@example.org", "--json")
+                .tool();
 
-        assertThat(tool).isEqualTo(new ToolRequest(List.of("cache", "show", "alice@example.org"), Optional.empty(), true));
+        assertThat(tool)
+                .isEqualTo(new ToolRequest(List.of("cache", "show", "alice@example.org"), Optional.empty(), true));
         assertThat(Given.file(folder).load().tool().isPresent()).isFalse();
     }
 
@@ -179,8 +203,11 @@ class DatabaseOptionsTest {
         String file = Given.onlyFile(folder).path().toString();
         ConfigLoader xcdbm = new ConfigLoader(Map.of(), "xcdbm");
 
-        assertThat(xcdbm.load(new String[] {"-c", file, "-U"}).tool().operation()).isPresent();
-        assertThatThrownBy(() -> xcdbm.load(new String[] {"-c", file})).isInstanceOf(ConfigException.class)
-                .hasMessageContaining("xcdbm").hasMessageContaining("-G, -P, -D, -L");
+        assertThat(xcdbm.load(new String[] {"-c", file, "-U"}).tool().operation())
+                .isPresent();
+        assertThatThrownBy(() -> xcdbm.load(new String[] {"-c", file}))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("xcdbm")
+                .hasMessageContaining("-G, -P, -D, -L");
     }
 }

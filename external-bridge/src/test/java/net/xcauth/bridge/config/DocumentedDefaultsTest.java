@@ -34,11 +34,28 @@ class DocumentedDefaultsTest {
     private static final Path SAMPLE = Path.of("xcauth.conf");
     private static final Pattern DOCUMENTED = Pattern.compile("\\(([^() ]+?)(?:[:;] [^()]*)?\\)$");
     private static final Pattern SAMPLE_LINE = Pattern.compile("#?([a-z][a-z-]*)(?:=(.*))?");
-    private static final Set<Option> WITHOUT_DEFAULT = EnumSet.of(Option.URL, Option.SERVICE_PASSWORD, Option.SERVICE_PASSWORD_FILE,
-            Option.SECRET, Option.SECRET_FILE,
-            Option.PER_DOMAIN_CONFIG, Option.CA_FILE, Option.PROXY, Option.TYPE, Option.LISTEN, Option.METRICS, Option.SOCKET_GROUP,
-            Option.DEFAULT_DOMAIN, Option.DB, Option.DB_USER, Option.DB_PASSWORD, Option.EJABBERD_API,
-            Option.EJABBERD_TOKEN, Option.EJABBERDCTL, Option.GROUPS_INCLUDE, Option.GROUPS_EXCLUDE);
+    private static final Set<Option> WITHOUT_DEFAULT = EnumSet.of(
+            Option.URL,
+            Option.SERVICE_PASSWORD,
+            Option.SERVICE_PASSWORD_FILE,
+            Option.SECRET,
+            Option.SECRET_FILE,
+            Option.PER_DOMAIN_CONFIG,
+            Option.CA_FILE,
+            Option.PROXY,
+            Option.TYPE,
+            Option.LISTEN,
+            Option.METRICS,
+            Option.SOCKET_GROUP,
+            Option.DEFAULT_DOMAIN,
+            Option.DB,
+            Option.DB_USER,
+            Option.DB_PASSWORD,
+            Option.EJABBERD_API,
+            Option.EJABBERD_TOKEN,
+            Option.EJABBERDCTL,
+            Option.GROUPS_INCLUDE,
+            Option.GROUPS_EXCLUDE);
 
     @TempDir
     Path folder;
@@ -50,16 +67,24 @@ class DocumentedDefaultsTest {
         assertThat(config.cloud()).isEqualTo(CloudSettings.defaults());
         assertThat(config.cloud().connectTimeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.cloud().requestTimeout()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.cache()).isEqualTo(new CachePolicy(false, Duration.ofHours(1), Duration.ofDays(1),
-                Duration.ofDays(7), 4, Duration.ofMinutes(15), Duration.ofSeconds(30),
-                CachePolicy.defaults().recognition(), CachePolicy.defaults().maxUsers()));
+        assertThat(config.cache())
+                .isEqualTo(new CachePolicy(
+                        false,
+                        Duration.ofHours(1),
+                        Duration.ofDays(1),
+                        Duration.ofDays(7),
+                        4,
+                        Duration.ofMinutes(15),
+                        Duration.ofSeconds(30),
+                        CachePolicy.defaults().recognition(),
+                        CachePolicy.defaults().maxUsers()));
         assertThat(config.bcryptRounds()).isEqualTo(4);
-        assertThat(config.protection()).isEqualTo(new ProtectionPolicy(5, Duration.ofSeconds(5), 10,
-                Duration.ofMinutes(5)));
+        assertThat(config.protection())
+                .isEqualTo(new ProtectionPolicy(5, Duration.ofSeconds(5), 10, Duration.ofMinutes(5)));
         assertThat(config.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(config.codecs()).isEqualTo(CodecSettings.DEFAULT);
-        assertThat(config.socketFiles()).isEqualTo(new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw----"),
-                Optional.empty()));
+        assertThat(config.socketFiles())
+                .isEqualTo(new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw----"), Optional.empty()));
         assertThat(config.log()).isEqualTo(new LogSettings(Path.of("/var/log/xcauth"), false, false));
         assertThat(config.test()).isEmpty();
         assertThat(config.type()).isEmpty();
@@ -69,16 +94,45 @@ class DocumentedDefaultsTest {
     @Test
     void everyDefaultInTheHelpIsInForce() throws Exception {
         Map<Option, String> defaults = documentedDefaults();
-        assertThat(defaults).containsKeys(Option.TIMEOUT, Option.SIGNATURE, Option.CLOUD_CONNECTIONS,
-                Option.CLOUD_WAITING, Option.API, Option.SERVICE_ACCOUNT, Option.ACCOUNT_NAME, Option.PASSWORDS, Option.EXISTENCE,
-                Option.APP_PASSWORD_TTL, Option.BREAKER_FAILURES, Option.BREAKER_PROBE, Option.GUESS_LIMIT, Option.REFUSED_TTL,
-                Option.SOCKET_MODE, Option.MAX_CONNECTIONS, Option.MAX_FRAME, Option.IDLE_TIMEOUT,
-                Option.REQUEST_TIMEOUT, Option.STOP_TIMEOUT, Option.CACHE_STORAGE, Option.CACHE_QUERY_TTL,
-                Option.CACHE_VERIFICATION_TTL, Option.CACHE_UNREACHABLE_TTL, Option.CACHE_PASSWORDS_PER_USER,
-                Option.CACHE_BCRYPT_ROUNDS, Option.ISUSER_TTL, Option.ISUSER_NEGATIVE_TTL,
-                Option.MISSING_CONFIRMATION, Option.LOG, Option.DB_REFRESH,
-                Option.EJABBERD_CALLS, Option.EJABBERD_KICK, Option.ROSTER_REFRESH, Option.GROUPS_LARGEST);
-        String[] lines = defaults.entrySet().stream().map(entry -> entry.getKey().longName() + "=" + entry.getValue())
+        assertThat(defaults)
+                .containsKeys(
+                        Option.TIMEOUT,
+                        Option.SIGNATURE,
+                        Option.CLOUD_CONNECTIONS,
+                        Option.CLOUD_WAITING,
+                        Option.API,
+                        Option.SERVICE_ACCOUNT,
+                        Option.ACCOUNT_NAME,
+                        Option.PASSWORDS,
+                        Option.EXISTENCE,
+                        Option.APP_PASSWORD_TTL,
+                        Option.BREAKER_FAILURES,
+                        Option.BREAKER_PROBE,
+                        Option.GUESS_LIMIT,
+                        Option.REFUSED_TTL,
+                        Option.SOCKET_MODE,
+                        Option.MAX_CONNECTIONS,
+                        Option.MAX_FRAME,
+                        Option.IDLE_TIMEOUT,
+                        Option.REQUEST_TIMEOUT,
+                        Option.STOP_TIMEOUT,
+                        Option.CACHE_STORAGE,
+                        Option.CACHE_QUERY_TTL,
+                        Option.CACHE_VERIFICATION_TTL,
+                        Option.CACHE_UNREACHABLE_TTL,
+                        Option.CACHE_PASSWORDS_PER_USER,
+                        Option.CACHE_BCRYPT_ROUNDS,
+                        Option.ISUSER_TTL,
+                        Option.ISUSER_NEGATIVE_TTL,
+                        Option.MISSING_CONFIRMATION,
+                        Option.LOG,
+                        Option.DB_REFRESH,
+                        Option.EJABBERD_CALLS,
+                        Option.EJABBERD_KICK,
+                        Option.ROSTER_REFRESH,
+                        Option.GROUPS_LARGEST);
+        String[] lines = defaults.entrySet().stream()
+                .map(entry -> entry.getKey().longName() + "=" + entry.getValue())
                 .toArray(String[]::new);
 
         assertSame(Given.file(folder, lines).load(), Given.file(folder).load());
@@ -96,7 +150,8 @@ class DocumentedDefaultsTest {
 
     @Test
     void theSampleAsItIsHasNoCloudYet() throws Exception {
-        Config config = Given.onlyFile(folder, Files.readAllLines(SAMPLE).toArray(String[]::new)).load();
+        Config config = Given.onlyFile(folder, Files.readAllLines(SAMPLE).toArray(String[]::new))
+                .load();
 
         assertThat(config.endpoints().isEmpty()).isTrue();
         assertThat(config.cache().passwords()).isTrue();
@@ -106,7 +161,8 @@ class DocumentedDefaultsTest {
     @Test
     void theSampleWorksOnceTheUrlIsFilledIn() throws Exception {
         String[] filledIn = Files.readAllLines(SAMPLE).stream()
-                .map(line -> line.replaceFirst("^#url=.*", "url=https://nextcloud.example.org/")).toArray(String[]::new);
+                .map(line -> line.replaceFirst("^#url=.*", "url=https://nextcloud.example.org/"))
+                .toArray(String[]::new);
 
         Config config = Given.onlyFile(folder, filledIn).load();
 
@@ -118,7 +174,8 @@ class DocumentedDefaultsTest {
     void theSampleWorksOnceUrlAndSecretOfTheJsxcApiAreFilledIn() throws Exception {
         String[] filledIn = Files.readAllLines(SAMPLE).stream()
                 .map(line -> line.replaceFirst("^#url=.*", "url=" + Given.URL))
-                .map(line -> line.replaceFirst("^#secret=.*", "secret=" + Given.SECRET)).toArray(String[]::new);
+                .map(line -> line.replaceFirst("^#secret=.*", "secret=" + Given.SECRET))
+                .toArray(String[]::new);
 
         Config config = Given.onlyFile(folder, filledIn).load();
 
@@ -138,8 +195,9 @@ class DocumentedDefaultsTest {
     @Test
     void theSampleShowsEveryOptionThatBelongsIntoAFile() throws Exception {
         Set<Option> expected = EnumSet.allOf(Option.class);
-        expected.removeIf(option -> EnumSet.complementOf(EnumSet.of(Group.CLOUD, Group.SERVING, Group.CACHE,
-                Group.DATABASE, Group.ROSTERS, Group.PROGRAM)).contains(option.group()));
+        expected.removeIf(option -> EnumSet.complementOf(EnumSet.of(
+                        Group.CLOUD, Group.SERVING, Group.CACHE, Group.DATABASE, Group.ROSTERS, Group.PROGRAM))
+                .contains(option.group()));
         expected.removeAll(Set.of(Option.CONFIG_FILE, Option.HELP, Option.VERSION));
 
         Set<Option> shown = EnumSet.noneOf(Option.class);
@@ -154,10 +212,12 @@ class DocumentedDefaultsTest {
 
         assertThat(Option.values()).allSatisfy(option -> {
             String names = (option.shortName() == null ? "      --" : "  -" + option.shortName() + ", --")
-                    + option.longName() + (option.arity() == 0 ? "" : " " + option.parameter());
+                    + option.longName()
+                    + (option.arity() == 0 ? "" : " " + option.parameter());
             assertThat(help.lines()).anyMatch(line -> line.equals(names) || line.startsWith(names + "  "));
         });
-        assertThat(Option.Group.values()).allSatisfy(group -> assertThat(help).contains("\n" + group.heading() + ":\n"));
+        assertThat(Option.Group.values())
+                .allSatisfy(group -> assertThat(help).contains("\n" + group.heading() + ":\n"));
     }
 
     @Test
@@ -186,12 +246,15 @@ class DocumentedDefaultsTest {
         for (Path file : new Path[] {secret, domains}) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         }
-        return Files.readAllLines(SAMPLE).stream().filter(line -> optionOf(line).filter(wanted).isPresent())
+        return Files.readAllLines(SAMPLE).stream()
+                .filter(line -> optionOf(line).filter(wanted).isPresent())
                 .map(line -> line.startsWith("#") ? line.substring(1) : line)
                 .map(line -> line.replaceFirst("^url=.*", "url=https://nextcloud.example.org/"))
-                .map(line -> line.startsWith("secret=") || line.startsWith("service-password=") ? ""
-                        : line.replace("/etc/xcauth.service-password", secret.toString()).replace("/etc/xcauth.secret", secret.toString())
-                        .replace("/etc/xcauth-domains.conf", domains.toString()))
+                .map(line -> line.startsWith("secret=") || line.startsWith("service-password=")
+                        ? ""
+                        : line.replace("/etc/xcauth.service-password", secret.toString())
+                                .replace("/etc/xcauth.secret", secret.toString())
+                                .replace("/etc/xcauth-domains.conf", domains.toString()))
                 .toArray(String[]::new);
     }
 
@@ -201,9 +264,20 @@ class DocumentedDefaultsTest {
     }
 
     private static void assertSame(Config one, Config other) {
-        List<List<Object>> parts = Arrays.asList(one, other).stream().map(config -> List.<Object>of(config.cloud(),
-                config.cache(), config.bcryptRounds(), config.protection(), config.limits(), config.codecs(),
-                config.socketFiles(), config.log(), config.database(), config.rosters(), config.warnings())).toList();
+        List<List<Object>> parts = Arrays.asList(one, other).stream()
+                .map(config -> List.<Object>of(
+                        config.cloud(),
+                        config.cache(),
+                        config.bcryptRounds(),
+                        config.protection(),
+                        config.limits(),
+                        config.codecs(),
+                        config.socketFiles(),
+                        config.log(),
+                        config.database(),
+                        config.rosters(),
+                        config.warnings()))
+                .toList();
         assertThat(parts.get(0)).isEqualTo(parts.get(1));
     }
 }

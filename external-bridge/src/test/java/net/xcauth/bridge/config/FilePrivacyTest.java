@@ -27,7 +27,8 @@ class FilePrivacyTest {
     void everybodyMayNotAndTheSentenceSaysHowToChangeIt(String mode, String words) throws IOException {
         Path file = file(mode);
 
-        assertThat(FilePrivacy.complaint(file, "secret file").orElseThrow()).hasLineCount(1)
+        assertThat(FilePrivacy.complaint(file, "secret file").orElseThrow())
+                .hasLineCount(1)
                 .contains("secret file " + file, words + " everybody", mode, "chmod o= " + file, "chown root:");
     }
 
@@ -43,15 +44,16 @@ class FilePrivacyTest {
 
     @Test
     void aMissingFileIsSomebodyElsesComplaint() {
-        assertThat(FilePrivacy.complaint(folder.resolve("missing"), "secret file")).isEmpty();
+        assertThat(FilePrivacy.complaint(folder.resolve("missing"), "secret file"))
+                .isEmpty();
     }
 
     @Test
     void aFileThatCannotBeLookedAtIsNamed() throws IOException {
         Path below = file("rw-------").resolve("below-a-file");
 
-        assertThat(FilePrivacy.complaint(below, "secret file").orElseThrow()).contains(below.toString(),
-                "cannot be found out");
+        assertThat(FilePrivacy.complaint(below, "secret file").orElseThrow())
+                .contains(below.toString(), "cannot be found out");
     }
 
     private Path file(String mode) throws IOException {

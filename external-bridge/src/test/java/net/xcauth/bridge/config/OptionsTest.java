@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
     @TempDir
@@ -29,8 +27,14 @@ class OptionsTest {
     void shortLongAttachedAndAbbreviatedFormsMeanTheSame() throws Exception {
         Given given = Given.file(folder);
 
-        for (String[] form : new String[][] {{"-t", "ejabberd"}, {"-tejabberd"}, {"--type", "ejabberd"},
-            {"--type=ejabberd"}, {"--ty", "ejabberd"}, {"-dt", "ejabberd"}}) {
+        for (String[] form : new String[][] {
+            {"-t", "ejabberd"},
+            {"-tejabberd"},
+            {"--type", "ejabberd"},
+            {"--type=ejabberd"},
+            {"--ty", "ejabberd"},
+            {"-dt", "ejabberd"}
+        }) {
             assertThat(given.load(form).type()).as(String.join(" ", form)).contains(Protocol.EJABBERD);
         }
     }
@@ -58,13 +62,26 @@ class OptionsTest {
 
     @Test
     void aTestDoesNotShowItsPassword() throws Exception {
-        assertThat(Given.file(folder).load("-A", "alice", "example.org", "open sesame").test().orElseThrow())
-                .asString().doesNotContain("sesame");
+        assertThat(Given.file(folder)
+                        .load("-A", "alice", "example.org", "open sesame")
+                        .test()
+                        .orElseThrow())
+                .asString()
+                .doesNotContain("sesame");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"7 | 7 | 7", "7,9 | 7 | 9", "[7,9] | 7 | 9", "[ 7 , 9 ] | 7 | 9",
-        "'7, 9' | 7 | 9", "(7,9) | 7 | 9", "\"7,9\" | 7 | 9"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7 | 7 | 7",
+                "7,9 | 7 | 9",
+                "[7,9] | 7 | 9",
+                "[ 7 , 9 ] | 7 | 9",
+                "'7, 9' | 7 | 9",
+                "(7,9) | 7 | 9",
+                "\"7,9\" | 7 | 9"
+            })
     void timeoutIsOneNumberOrTwo(String text, int connect, int request) throws Exception {
         Config config = Given.file(folder, "timeout=" + text).load();
 
@@ -84,32 +101,48 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource({"0, PT0S", "7, PT7S", "7s, PT7S", "15m, PT15M", "2h, PT2H", "3d, P3D", "2w, P14D", "36500d, P36500D"})
     void timesHaveSuffixes(String text, Duration expected) throws Exception {
-        assertThat(Given.file(folder, "isuser-ttl=" + text).load().cache().isuserTtl()).isEqualTo(expected);
+        assertThat(Given.file(folder, "isuser-ttl=" + text).load().cache().isuserTtl())
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @CsvSource({"0660, rw-rw----", "660, rw-rw----", "0600, rw-------", "0777, rwxrwxrwx", "0, ---------",
-        "0124, --x-w-r--"})
+    @CsvSource({
+        "0660, rw-rw----",
+        "660, rw-rw----",
+        "0600, rw-------",
+        "0777, rwxrwxrwx",
+        "0, ---------",
+        "0124, --x-w-r--"
+    })
     void socketModesAreOctal(String text, String expected) throws Exception {
-        assertThat(Given.file(folder, "socket-mode=" + text).load().socketFiles().mode())
+        assertThat(Given.file(folder, "socket-mode=" + text)
+                        .load()
+                        .socketFiles()
+                        .mode())
                 .isEqualTo(PosixFilePermissions.fromString(expected));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"12,4 | 4", "10,6 | 6", "8 | 8", "[12,5] | 5"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"12,4 | 4", "10,6 | 6", "8 | 8", "[12,5] | 5"})
     void theSecondOfTheRoundsIsForMemory(String text, int expected) throws Exception {
-        assertThat(Given.file(folder, "cache-bcrypt-rounds=" + text).load().bcryptRounds()).isEqualTo(expected);
+        assertThat(Given.file(folder, "cache-bcrypt-rounds=" + text).load().bcryptRounds())
+                .isEqualTo(expected);
     }
 
     @Test
     void listenersOnTheCommandLineReplaceThoseOfTheFile() throws Exception {
         Given given = Given.file(folder, "listen=generic=127.0.0.1:1", "listen=ejabberd=/run/x.sock");
 
-        assertThat(given.load().listen()).containsExactly(
-                new ListenAddress.Tcp(Protocol.GENERIC, new InetSocketAddress("127.0.0.1", 1)),
-                new ListenAddress.Unix(Protocol.EJABBERD, Path.of("/run/x.sock")));
-        assertThat(given.load("--listen", "postfix=127.0.0.1:2", "--listen=saslauthd=[::1]:3").listen())
-                .containsExactly(new ListenAddress.Tcp(Protocol.POSTFIX, new InetSocketAddress("127.0.0.1", 2)),
+        assertThat(given.load().listen())
+                .containsExactly(
+                        new ListenAddress.Tcp(Protocol.GENERIC, new InetSocketAddress("127.0.0.1", 1)),
+                        new ListenAddress.Unix(Protocol.EJABBERD, Path.of("/run/x.sock")));
+        assertThat(given.load("--listen", "postfix=127.0.0.1:2", "--listen=saslauthd=[::1]:3")
+                        .listen())
+                .containsExactly(
+                        new ListenAddress.Tcp(Protocol.POSTFIX, new InetSocketAddress("127.0.0.1", 2)),
                         new ListenAddress.Tcp(Protocol.SASLAUTHD, new InetSocketAddress("::1", 3)));
     }
 
@@ -124,7 +157,9 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"help | ''", "help cache forget | cache forget", "cache --help | cache", "--help | ''"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"help | ''", "help cache forget | cache forget", "cache --help | cache", "--help | ''"})
     void helpCanBeAboutOneCommand(String arguments, String topic) throws Exception {
         Invocation invocation = new ConfigLoader(Map.of()).read(arguments.split(" "));
 
@@ -133,46 +168,77 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"-A alice | option --auth-test needs USER DOMAIN PASSWORD",
-        "-A alice example.org | option --auth-test needs USER DOMAIN PASSWORD",
-        "-A alice -A bob example.org builder | option --auth-test needs USER DOMAIN PASSWORD",
-        "-I alice | option --isuser-test needs USER DOMAIN", "-R alice | option --roster-test needs USER DOMAIN",
-        "-P example.org | option --put needs DOMAIN ENTRY", "-P x -L | option --put needs DOMAIN ENTRY",
-        "-t | option --type needs TYPE", "--url | option --url needs URL"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-A alice | option --auth-test needs USER DOMAIN PASSWORD",
+                "-A alice example.org | option --auth-test needs USER DOMAIN PASSWORD",
+                "-A alice -A bob example.org builder | option --auth-test needs USER DOMAIN PASSWORD",
+                "-I alice | option --isuser-test needs USER DOMAIN",
+                "-R alice | option --roster-test needs USER DOMAIN",
+                "-P example.org | option --put needs DOMAIN ENTRY",
+                "-P x -L | option --put needs DOMAIN ENTRY",
+                "-t | option --type needs TYPE",
+                "--url | option --url needs URL"
+            })
     void anOptionWithTooFewValuesSaysWhatItNeeds(String arguments, String message) {
-        assertThatThrownBy(() -> new ConfigLoader(Map.of()).read(arguments.split(" "))).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).read(arguments.split(" ")))
+                .isInstanceOf(ConfigException.class)
                 .hasMessage(message);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"doctr | did you mean \"doctor\"?", "domains list | did you mean \"domain\"?",
-        "hlep | did you mean \"help\"?", "serve | xcauth --help lists both"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "doctr | did you mean \"doctor\"?",
+                "domains list | did you mean \"domain\"?",
+                "hlep | did you mean \"help\"?",
+                "serve | xcauth --help lists both"
+            })
     void aWordThatIsNearlyACommandIsRecognised(String arguments, String remedy) {
-        assertThatThrownBy(() -> new ConfigLoader(Map.of()).read(arguments.split(" "))).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> new ConfigLoader(Map.of()).read(arguments.split(" ")))
+                .isInstanceOf(ConfigException.class)
                 .hasMessageEndingWith(remedy);
     }
 
     @Test
     void nothingIsWarnedAboutInAnOrdinaryConfiguration() throws Exception {
-        assertThat(Given.file(folder, "cache-storage=memory", "type=prosody").load().warnings()).isEmpty();
+        assertThat(Given.file(folder, "cache-storage=memory", "type=prosody")
+                        .load()
+                        .warnings())
+                .isEmpty();
     }
 
     @Test
     void aSecretOnTheCommandLineIsWarnedAboutAndNotShown() throws Exception {
         List<String> warnings = Given.file(folder).load("-s", Given.SECRET).warnings();
 
-        assertThat(warnings).singleElement().asString().contains("command line", "secret-file", "XCAUTH_SECRET")
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("command line", "secret-file", "XCAUTH_SECRET")
                 .doesNotContain(Given.SECRET);
     }
 
     @ParameterizedTest
-    @CsvSource({"shared-roster-db=/etc/r.db, replaced by db", "update-roster, replaced by ejabberdctl", "get=x, command line", "delete=x, command line", "load, command line",
-        "unload, command line", "'put=[k,v]', command line"})
+    @CsvSource({
+        "shared-roster-db=/etc/r.db, replaced by db",
+        "update-roster, replaced by ejabberdctl",
+        "get=x, command line",
+        "delete=x, command line",
+        "load, command line",
+        "unload, command line",
+        "'put=[k,v]', command line"
+    })
     void whatHasNoEffectIsAcceptedWithAWarningThatSaysSo(String line, String why) throws Exception {
         Given given = Given.file(folder, line);
 
-        assertThat(given.load().warnings()).singleElement().asString()
-                .startsWith(given.path() + " line 3: " + line.replaceFirst("=.*", "")).contains("no effect", why);
+        assertThat(given.load().warnings())
+                .singleElement()
+                .asString()
+                .startsWith(given.path() + " line 3: " + line.replaceFirst("=.*", ""))
+                .contains("no effect", why);
         assertThat(given.load().tool().isPresent()).isFalse();
     }
 
@@ -181,14 +247,22 @@ class OptionsTest {
         Given given = Given.file(folder);
         Files.setPosixFilePermissions(given.path(), PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThat(given.load().warnings()).singleElement().asString().contains(given.path().toString(), "chmod")
+        assertThat(given.load().warnings())
+                .singleElement()
+                .asString()
+                .contains(given.path().toString(), "chmod")
                 .doesNotContain(Given.SECRET);
     }
 
     @Test
     void aCacheDatabaseMeansThatPasswordsAreRemembered() throws Exception {
         assertThat(Given.file(folder).load().cache().passwords()).isFalse();
-        assertThat(Given.file(folder, "cache-db=/x.db").load().cache().passwords()).isTrue();
-        assertThat(Given.file(folder, "cache-db=/x.db", "cache-storage=none").load().cache().passwords()).isFalse();
+        assertThat(Given.file(folder, "cache-db=/x.db").load().cache().passwords())
+                .isTrue();
+        assertThat(Given.file(folder, "cache-db=/x.db", "cache-storage=none")
+                        .load()
+                        .cache()
+                        .passwords())
+                .isFalse();
     }
 }

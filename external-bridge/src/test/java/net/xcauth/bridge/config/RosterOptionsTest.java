@@ -31,9 +31,15 @@ class RosterOptionsTest {
 
     @Test
     void bothWaysToEjabberdMayBeGiven() throws Exception {
-        RosterSettings rosters = Given.file(folder, "ejabberdctl=/usr/sbin/ejabberdctl",
-                "ejabberd-api=http://localhost:5280/api", "ejabberd-calls=7", "ejabberd-kick=account",
-                "roster-refresh=5m").load().rosters();
+        RosterSettings rosters = Given.file(
+                        folder,
+                        "ejabberdctl=/usr/sbin/ejabberdctl",
+                        "ejabberd-api=http://localhost:5280/api",
+                        "ejabberd-calls=7",
+                        "ejabberd-kick=account",
+                        "roster-refresh=5m")
+                .load()
+                .rosters();
 
         assertThat(rosters.refresh()).isEqualTo(Duration.ofMinutes(5));
         assertThat(rosters.ejabberd()).hasValueSatisfying(ejabberd -> {
@@ -56,10 +62,12 @@ class RosterOptionsTest {
     @Test
     void theTokenStaysOffTheCommandLine() throws Exception {
         assertThatThrownBy(() -> Given.file(folder).load("--ejabberd-token", "hush"))
-                .isInstanceOf(ConfigException.class).hasMessageContaining("XCAUTH_EJABBERD_TOKEN")
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("XCAUTH_EJABBERD_TOKEN")
                 .hasMessageNotContaining("hush");
 
-        Config config = Given.file(folder, "ejabberd-api=http://localhost:5280/api", "ejabberd-token=hush").load();
+        Config config = Given.file(folder, "ejabberd-api=http://localhost:5280/api", "ejabberd-token=hush")
+                .load();
         assertThat(config.rosters().ejabberd().orElseThrow().token()).isEqualTo("hush");
         assertThat(config.rosters().toString()).doesNotContain("hush");
     }
@@ -67,7 +75,9 @@ class RosterOptionsTest {
     @Test
     void groupsAreChosenByPatterns() throws Exception {
         var rules = Given.file(folder, "groups-include=[Team *,Staff]", "groups-exclude=*secret*", "groups-largest=3")
-                .load().rosters().rules();
+                .load()
+                .rosters()
+                .rules();
 
         assertThat(rules.obstacle("Team A", 3)).isEmpty();
         assertThat(rules.obstacle("staff", 3)).isEmpty();
@@ -79,21 +89,42 @@ class RosterOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ejabberd-api=localhost:5280, http://HOST:PORT/api", "ejabberd-api=ftp://localhost/api, unix:/path",
-        "ejabberd-api=http://me:it@localhost/api, a user or password", "ejabberd-api=unix:api.sock, absolute path",
-        "ejabberd-api=http://h/?x, no ?", "ejabberd-api=ht tp://h, unix:/path", "ejabberd-api=http://a b/, not a valid name", "ejabberd-calls=0, from 1 to 100",
-        "ejabberd-kick=always, account or password", "roster-refresh=0, at least 1s", "groups-largest=many, from 1"})
+    @CsvSource({
+        "ejabberd-api=localhost:5280, http://HOST:PORT/api",
+        "ejabberd-api=ftp://localhost/api, unix:/path",
+        "ejabberd-api=http://me:it@localhost/api, a user or password",
+        "ejabberd-api=unix:api.sock, absolute path",
+        "ejabberd-api=http://h/?x, no ?",
+        "ejabberd-api=ht tp://h, unix:/path",
+        "ejabberd-api=http://a b/, not a valid name",
+        "ejabberd-calls=0, from 1 to 100",
+        "ejabberd-kick=always, account or password",
+        "roster-refresh=0, at least 1s",
+        "groups-largest=many, from 1"
+    })
     void whatCannotBeUsedIsNamedWithWhatWouldBeRight(String line, String remedy) {
-        assertThatThrownBy(() -> Given.file(folder, line).load()).isInstanceOf(ConfigException.class)
-                .hasMessageContaining("line 3: " + line.replaceFirst("=.*", "")).hasMessageContaining(remedy)
+        assertThatThrownBy(() -> Given.file(folder, line).load())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("line 3: " + line.replaceFirst("=.*", ""))
+                .hasMessageContaining(remedy)
                 .hasMessageNotContaining("me:it");
     }
 
     @Test
     void addressesAreReadWithTheirUsualParts() {
-        assertThat(Map.of("http://h", "http://h:80/api", "https://h/x/", "https://h:443/x", "unix:/a/b", "unix:/a/b",
-                "http://[::1]:5280/api", "http://[::1]:5280/api", "http://my_ejabberd:5280", "http://my_ejabberd:5280/api",
-                "https://chät.example", "https://xn--cht-rla.example:443/api"))
+        assertThat(Map.of(
+                        "http://h",
+                        "http://h:80/api",
+                        "https://h/x/",
+                        "https://h:443/x",
+                        "unix:/a/b",
+                        "unix:/a/b",
+                        "http://[::1]:5280/api",
+                        "http://[::1]:5280/api",
+                        "http://my_ejabberd:5280",
+                        "http://my_ejabberd:5280/api",
+                        "https://chät.example",
+                        "https://xn--cht-rla.example:443/api"))
                 .allSatisfy((text, shown) -> assertThat(ApiAddress.parse(text)).hasToString(shown));
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SearchOrderTest {
     @TempDir
     Path folder;
+
     private List<Path> searched;
 
     @BeforeEach
@@ -24,7 +25,8 @@ class SearchOrderTest {
 
     @Test
     void thePlacesAreTheDocumentedOnes() {
-        assertThat(Settings.SEARCHED).extracting(Path::toString)
+        assertThat(Settings.SEARCHED)
+                .extracting(Path::toString)
                 .containsExactly("/etc/xcauth.conf", "/etc/external_cloud.conf", "xcauth.conf");
     }
 
@@ -56,7 +58,8 @@ class SearchOrderTest {
         write("first", "default-domain=first.example");
         Path missing = folder.resolve("missing");
 
-        ConfigException refusal = catchThrowableOfType(ConfigException.class,
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class,
                 () -> Settings.withFile(Map.of(Option.CONFIG_FILE, option(missing.toString())), searched));
 
         assertThat(refusal).hasMessageContaining(missing + " does not exist");

@@ -44,6 +44,7 @@ class WatchedDatabaseTest {
 
     @TempDir
     Path folder;
+
     private boolean missing;
 
     private void readGroups() throws SQLException {
@@ -83,9 +84,12 @@ class WatchedDatabaseTest {
         }
 
         List<String> lines = Files.readAllLines(folder.resolve("xcauth.log")).stream()
-                .map(line -> line.substring(line.indexOf("WARNING"))).toList();
-        assertThat(lines).containsExactly("WARNING: the database test cannot be read: relation groups does not exist; logins go on "
-                + "from cloud and memory, and what is learned is stored when it works again",
-                "WARNING: the tables of test can be used again, after 0 s");
+                .map(line -> line.substring(line.indexOf("WARNING")))
+                .toList();
+        assertThat(lines)
+                .containsExactly(
+                        "WARNING: the database test cannot be read: relation groups does not exist; logins go on "
+                                + "from cloud and memory, and what is learned is stored when it works again",
+                        "WARNING: the tables of test can be used again, after 0 s");
     }
 }

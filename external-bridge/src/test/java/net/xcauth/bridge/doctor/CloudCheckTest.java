@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CloudCheckTest {
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
 
     @BeforeEach
@@ -44,9 +45,14 @@ class CloudCheckTest {
     void aCloudThatIsWellIsWellInEveryStep() throws Exception {
         Findings findings = examine();
 
-        assertThat(findings.titles()).containsExactly("address of " + cloud.url(), "API at " + cloud.url().getAuthority(),
-                "password check at " + cloud.url().getAuthority(), "shared roster at " + cloud.url().getAuthority(), "clock of " + cloud.url().getAuthority(),
-                "answer time of " + cloud.url().getAuthority());
+        assertThat(findings.titles())
+                .containsExactly(
+                        "address of " + cloud.url(),
+                        "API at " + cloud.url().getAuthority(),
+                        "password check at " + cloud.url().getAuthority(),
+                        "shared roster at " + cloud.url().getAuthority(),
+                        "clock of " + cloud.url().getAuthority(),
+                        "answer time of " + cloud.url().getAuthority());
         assertThat(findings.levels()).containsOnly(Level.OK);
     }
 
@@ -55,10 +61,13 @@ class CloudCheckTest {
         examine();
 
         List<LoggedRequest> requests = cloud.requests();
-        assertThat(requests).extracting(LoggedRequest::operation)
+        assertThat(requests)
+                .extracting(LoggedRequest::operation)
                 .containsExactly("isuser", "auth", "sharedroster", "isuser");
         assertThat(requests).allMatch(LoggedRequest::signatureValid);
-        assertThat(requests).extracting(LoggedRequest::username).allMatch(name -> name.startsWith("xcauth-doctor-"))
+        assertThat(requests)
+                .extracting(LoggedRequest::username)
+                .allMatch(name -> name.startsWith("xcauth-doctor-"))
                 .containsOnly(requests.get(0).username());
     }
 
@@ -94,7 +103,8 @@ class CloudCheckTest {
 
         assertThat(findings.level("API")).isEqualTo(Level.WARN);
         assertThat(findings.about("API").text().toString()).contains("secret number 3 of 3");
-        assertThat(findings.about("API").remedy().toString()).contains("to the cloud now", "take it away here")
+        assertThat(findings.about("API").remedy().toString())
+                .contains("to the cloud now", "take it away here")
                 .doesNotContain("the-new-one");
         assertThat(findings.level("password check")).isEqualTo(Level.OK);
         assertThat(findings.level("shared roster")).isEqualTo(Level.OK);
@@ -113,7 +123,8 @@ class CloudCheckTest {
 
     @Test
     void aWrongPathIsNamed() throws Exception {
-        Finding api = examine(Configured.cloud(folder, cloud.url().resolve("/wrong"))).about("API");
+        Finding api =
+                examine(Configured.cloud(folder, cloud.url().resolve("/wrong"))).about("API");
 
         assertThat(api.level()).isEqualTo(Level.FAIL);
         assertThat(api.text().toString()).contains("404");
@@ -151,7 +162,9 @@ class CloudCheckTest {
         try (HttpStub stub = HttpStub.answering(301, "Location", "https://www.example.org/x?token=y")) {
             Finding api = examine(Configured.cloud(folder, stub.url())).about("API");
 
-            assertThat(api.text().toString()).contains("https://www.example.org").doesNotContain("token=y");
+            assertThat(api.text().toString())
+                    .contains("https://www.example.org")
+                    .doesNotContain("token=y");
         }
     }
 
@@ -178,8 +191,8 @@ class CloudCheckTest {
         Findings findings = examine();
 
         assertThat(findings.level("address")).isEqualTo(Level.FAIL);
-        assertThat(findings.levels()).containsExactly(Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP,
-                Level.SKIP);
+        assertThat(findings.levels())
+                .containsExactly(Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP);
         assertThat(findings.about("API").text().toString()).isEqualTo("no connection can be made");
     }
 
@@ -229,9 +242,11 @@ class CloudCheckTest {
 
     @Test
     void severalDomainsOfOneCloudAreExaminedOnce() throws Exception {
-        Path domains = Files.write(folder.resolve("domains"), List.of(
-                "a.example " + Settings.DEMO_SECRET + " " + cloud.url(),
-                "b.example " + Settings.DEMO_SECRET + " " + cloud.url()));
+        Path domains = Files.write(
+                folder.resolve("domains"),
+                List.of(
+                        "a.example " + Settings.DEMO_SECRET + " " + cloud.url(),
+                        "b.example " + Settings.DEMO_SECRET + " " + cloud.url()));
 
         Findings findings = examine(config("per-domain-config=" + domains));
 
@@ -245,8 +260,10 @@ class CloudCheckTest {
         Findings findings = examine(config("per-domain-config=" + domains));
 
         assertThat(findings.level("address")).isEqualTo(Level.OK);
-        assertThat(findings.level("API at " + cloud.url().getAuthority() + " (other domains)")).isEqualTo(Level.OK);
-        assertThat(findings.level("API at " + cloud.url().getAuthority() + " (a.example)")).isEqualTo(Level.FAIL);
+        assertThat(findings.level("API at " + cloud.url().getAuthority() + " (other domains)"))
+                .isEqualTo(Level.OK);
+        assertThat(findings.level("API at " + cloud.url().getAuthority() + " (a.example)"))
+                .isEqualTo(Level.FAIL);
         assertThat(findings.titles()).doesNotHaveDuplicates();
     }
 
@@ -302,7 +319,8 @@ class CloudCheckTest {
             Findings findings = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD);
 
             assertOneFault(findings, "password check", "drops the Authorization header");
-            assertThat(findings.about("service account").text()).hasToString("no password reaches the cloud, as the password check shows");
+            assertThat(findings.about("service account").text())
+                    .hasToString("no password reaches the cloud, as the password check shows");
             assertThat(findings.level("existence")).isEqualTo(Level.SKIP);
         }
 
@@ -312,16 +330,22 @@ class CloudCheckTest {
 
             Finding product = nextcloud().about("product");
 
-            assertThat(product.text()).hasToString("the cloud does not trust the host name " + cloud.baseUrl().getHost());
+            assertThat(product.text())
+                    .hasToString("the cloud does not trust the host name "
+                            + cloud.baseUrl().getHost());
             assertThat(product.remedy()).asString().contains("occ config:system:set trusted_domains 90");
         }
 
         @Test
         void aCloudThatHidesWhoExistsIsAWarningWithARemedy() throws Exception {
             cloud.nextcloud().existenceHidden(true);
-            cloud.accounts().addGroup("quiet", "Quiet").joinGroup("chat-service", "quiet").joinGroup("frank", "quiet");
+            cloud.accounts()
+                    .addGroup("quiet", "Quiet")
+                    .joinGroup("chat-service", "quiet")
+                    .joinGroup("frank", "quiet");
 
-            Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD).about("existence");
+            Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD)
+                    .about("existence");
 
             assertThat(existence.level()).isEqualTo(Level.WARN);
             assertThat(existence.remedy()).asString().contains("group administrator");
@@ -329,15 +353,20 @@ class CloudCheckTest {
 
         @Test
         void whereNoAccountIsKnownYetExistenceCannotBeTriedYet() throws Exception {
-            Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD).about("existence");
+            Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD)
+                    .about("existence");
 
-            assertThat(existence.level()).as("the service account manages groups, and is in none").isEqualTo(Level.SKIP);
+            assertThat(existence.level())
+                    .as("the service account manages groups, and is in none")
+                    .isEqualTo(Level.SKIP);
             assertThat(existence.text()).asString().contains("cannot be tried yet", "once somebody has logged in");
         }
 
         private void assertOneFault(Findings findings, String title, String words) {
-            assertThat(findings.all()).filteredOn(finding -> finding.level() == Level.FAIL || finding.level() == Level.WARN)
-                    .filteredOn(finding -> !finding.title().toString().startsWith("brute force")).singleElement()
+            assertThat(findings.all())
+                    .filteredOn(finding -> finding.level() == Level.FAIL || finding.level() == Level.WARN)
+                    .filteredOn(finding -> !finding.title().toString().startsWith("brute force"))
+                    .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.title()).asString().startsWith(title);
                         assertThat(finding.text()).asString().contains(words);

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 class CloudOverTlsTest {
     @TempDir
     static Path certificateFolder;
+
     private static Certificates certificates;
 
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
 
     @BeforeAll
@@ -66,7 +68,8 @@ class CloudOverTlsTest {
         try (RawServer tls = tls("good")) {
             Clock laterOn = Clock.offset(Clock.systemUTC(), Duration.ofDays(50));
 
-            Finding finding = examine(laterOn, config(tls, "ca-file=" + certificates.pem("good"))).about("TLS");
+            Finding finding = examine(laterOn, config(tls, "ca-file=" + certificates.pem("good")))
+                    .about("TLS");
 
             assertThat(finding.level()).isEqualTo(Level.WARN);
             assertThat(finding.text().toString()).contains("expires in 8 days");
@@ -79,7 +82,8 @@ class CloudOverTlsTest {
         try (RawServer tls = tls("good")) {
             Clock tooLate = Clock.offset(Clock.systemUTC(), Duration.ofDays(70));
 
-            Finding finding = examine(tooLate, config(tls, "ca-file=" + certificates.pem("good"))).about("TLS");
+            Finding finding = examine(tooLate, config(tls, "ca-file=" + certificates.pem("good")))
+                    .about("TLS");
 
             assertThat(finding.level()).isEqualTo(Level.WARN);
             assertThat(finding.text().toString()).contains("expired on");
@@ -94,8 +98,8 @@ class CloudOverTlsTest {
             assertThat(findings.level("TLS")).isEqualTo(Level.FAIL);
             assertThat(findings.about("TLS").text().toString()).contains("self-signed");
             assertThat(findings.about("TLS").remedy().toString()).contains("CA file");
-            assertThat(findings.levels()).containsExactly(Level.OK, Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP,
-                    Level.SKIP, Level.SKIP);
+            assertThat(findings.levels())
+                    .containsExactly(Level.OK, Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP);
             assertThat(cloud.requestCount()).isZero();
         }
     }
@@ -107,15 +111,23 @@ class CloudOverTlsTest {
         certificates.make("intermediate", "intermediate", from, Duration.ofDays(30), "root");
         certificates.makeLikePublic("leaf", "localhost", "intermediate");
         String trusted = "ca-file=" + certificates.pem("root");
-        try (RawServer tls = new RawServer(certificates.listenerWithoutIssuers("leaf"),
+        try (RawServer tls = new RawServer(
+                certificates.listenerWithoutIssuers("leaf"),
                 connection -> connection.relay(cloud.url().getPort()))) {
-            assertThat(examine(Clock.systemUTC(), config(tls, trusted)).about("TLS").text().toString())
+            assertThat(examine(Clock.systemUTC(), config(tls, trusted))
+                            .about("TLS")
+                            .text()
+                            .toString())
                     .contains("intermediate certificate of its issuer \"CN=intermediate\"", "fullchain.pem");
         }
         try (RawServer tls = tls("leaf")) {
-            assertThat(examine(Clock.systemUTC(), config(tls)).about("TLS").text().toString())
+            assertThat(examine(Clock.systemUTC(), config(tls))
+                            .about("TLS")
+                            .text()
+                            .toString())
                     .contains("authority \"CN=root\" is not trusted here");
-            assertThat(examine(Clock.systemUTC(), config(tls, trusted)).level("TLS")).isEqualTo(Level.OK);
+            assertThat(examine(Clock.systemUTC(), config(tls, trusted)).level("TLS"))
+                    .isEqualTo(Level.OK);
         }
     }
 
@@ -132,16 +144,19 @@ class CloudOverTlsTest {
 
     @Test
     void aPortWithoutTlsFails() throws Exception {
-        Config config = Configured.cloud(folder, "https://127.0.0.1:" + cloud.url().getPort() + "/", "timeout=5,1");
+        Config config =
+                Configured.cloud(folder, "https://127.0.0.1:" + cloud.url().getPort() + "/", "timeout=5,1");
 
         assertThat(examine(Clock.systemUTC(), config).level("TLS")).isEqualTo(Level.FAIL);
     }
 
     @Test
     void aProxyLeadsToTheCloudToo() throws Exception {
-        try (RawServer tls = tls("good"); RawServer proxy = proxy(tls, "HTTP/1.1 200 Connected")) {
-            Findings findings = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("good"),
-                    "proxy=http://127.0.0.1:" + proxy.port()));
+        try (RawServer tls = tls("good");
+                RawServer proxy = proxy(tls, "HTTP/1.1 200 Connected")) {
+            Findings findings = examine(
+                    Clock.systemUTC(),
+                    config(tls, "ca-file=" + certificates.pem("good"), "proxy=http://127.0.0.1:" + proxy.port()));
 
             assertThat(findings.about("address").text().toString()).contains("the proxy 127.0.0.1");
             assertThat(findings.level("TLS")).isEqualTo(Level.OK);
@@ -151,7 +166,8 @@ class CloudOverTlsTest {
 
     @Test
     void aProxyThatWantsALoginIsQuoted() throws Exception {
-        try (RawServer tls = tls("good"); RawServer proxy = proxy(tls, "HTTP/1.1 407 Who are you?")) {
+        try (RawServer tls = tls("good");
+                RawServer proxy = proxy(tls, "HTTP/1.1 407 Who are you?")) {
             Finding finding = examine(Clock.systemUTC(), config(tls, "proxy=http://127.0.0.1:" + proxy.port()))
                     .about("TLS");
 
@@ -174,7 +190,9 @@ class CloudOverTlsTest {
     }
 
     private RawServer tls(String certificate) throws Exception {
-        return new RawServer(certificates.listener(certificate), connection -> connection.relay(cloud.url().getPort()));
+        return new RawServer(
+                certificates.listener(certificate),
+                connection -> connection.relay(cloud.url().getPort()));
     }
 
     /** Answers CONNECT with this status line and, if that is a 200, leads there. */

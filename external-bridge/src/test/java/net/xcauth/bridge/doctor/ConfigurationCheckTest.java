@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigLoader;
-import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +26,11 @@ class ConfigurationCheckTest {
 
         assertThat(findings.levels()).containsExactly(Level.OK);
         assertThat(findings.all().get(0).text().toString())
-                .contains("read from " + file, "user " + Files.getOwner(file).getName(),
-                "mode rw-------", "as the user \"" + System.getProperty("user.name") + "\"");
+                .contains(
+                        "read from " + file,
+                        "user " + Files.getOwner(file).getName(),
+                        "mode rw-------",
+                        "as the user \"" + System.getProperty("user.name") + "\"");
     }
 
     @Test
@@ -45,14 +47,15 @@ class ConfigurationCheckTest {
 
     @Test
     void eachWarningOfTheLoaderIsOneHereAndNoneIsSaidTwice() throws Exception {
-        Config config = new ConfigLoader(Map.of()).load(new String[] {"-c", Configured.file(folder, CLOUD).toString(),
-            "--secret", "vErYsEcReT-8"});
+        Config config = new ConfigLoader(Map.of())
+                .load(new String[] {"-c", Configured.file(folder, CLOUD).toString(), "--secret", "vErYsEcReT-8"});
 
         Findings findings = Findings.of(new ConfigurationCheck("configuration"), config);
 
         assertThat(config.warnings()).isNotEmpty();
-        assertThat(findings.all().stream().filter(finding -> finding.level() == Level.WARN)
-                .map(finding -> finding.text().toString()))
+        assertThat(findings.all().stream()
+                        .filter(finding -> finding.level() == Level.WARN)
+                        .map(finding -> finding.text().toString()))
                 .containsExactlyElementsOf(config.warnings());
     }
 

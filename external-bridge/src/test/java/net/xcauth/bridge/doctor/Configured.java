@@ -15,12 +15,12 @@ import net.xcauth.demo.Settings;
 
 /** Configurations in a private file, for tests. */
 final class Configured {
-    private Configured() {
-    }
+    private Configured() {}
 
     /** A cloud at this address with the demo's secret, a log folder, and these lines. */
     static Config cloud(Path folder, Object url, String... lines) throws IOException, ConfigException {
-        List<String> all = new ArrayList<>(List.of("url=" + url, "api=jsxc", "secret=" + Settings.DEMO_SECRET, "log=" + folder));
+        List<String> all =
+                new ArrayList<>(List.of("url=" + url, "api=jsxc", "secret=" + Settings.DEMO_SECRET, "log=" + folder));
         all.addAll(Arrays.asList(lines));
         return of(folder, all.toArray(String[]::new));
     }

@@ -31,6 +31,7 @@ class DoctorTest {
 
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
 
     @BeforeEach
@@ -47,12 +48,23 @@ class DoctorTest {
     void everyStepIsDoneInItsOrder() throws Exception {
         Config config = Configured.cloud(folder, cloud.url(), "listen=prosody=" + folder.resolve("x.sock"));
 
-        Report report = doctor(() -> config, Optional.of(ALICE), check("database", List.of())).examine();
+        Report report = doctor(() -> config, Optional.of(ALICE), check("database", List.of()))
+                .examine();
 
-        assertThat(Findings.of(report).titles()).containsExactly("configuration", "address of " + cloud.url(),
-                "API at " + cloud.url().getAuthority(), "password check at " + cloud.url().getAuthority(), "shared roster at " + cloud.url().getAuthority(),
-                "clock of " + cloud.url().getAuthority(), "answer time of " + cloud.url().getAuthority(), "time-limited tokens", "log folder",
-                "database", "listener prosody=" + folder.resolve("x.sock"), "login of alice@example.org");
+        assertThat(Findings.of(report).titles())
+                .containsExactly(
+                        "configuration",
+                        "address of " + cloud.url(),
+                        "API at " + cloud.url().getAuthority(),
+                        "password check at " + cloud.url().getAuthority(),
+                        "shared roster at " + cloud.url().getAuthority(),
+                        "clock of " + cloud.url().getAuthority(),
+                        "answer time of " + cloud.url().getAuthority(),
+                        "time-limited tokens",
+                        "log folder",
+                        "database",
+                        "listener prosody=" + folder.resolve("x.sock"),
+                        "login of alice@example.org");
         assertThat(report.findings()).extracting(Finding::level).containsOnly(Level.OK);
         assertThat(report.exitStatus()).isZero();
     }
@@ -70,7 +82,8 @@ class DoctorTest {
 
             @Override
             public void examine(Config inForce, Consumer<Finding> findings) {
-                told.forEach(finding -> toldBeforeTheDatabase.add(finding.title().toString()));
+                told.forEach(
+                        finding -> toldBeforeTheDatabase.add(finding.title().toString()));
                 findings.accept(Finding.ok(title(), "it is there"));
             }
         };
@@ -78,22 +91,37 @@ class DoctorTest {
         Report report = doctor(() -> config, Optional.empty(), database).examine(told::add);
 
         assertThat(told).isEqualTo(report.findings());
-        assertThat(toldBeforeTheDatabase).contains("configuration", "log folder").doesNotContain("listeners");
+        assertThat(toldBeforeTheDatabase)
+                .contains("configuration", "log folder")
+                .doesNotContain("listeners");
     }
 
     @Test
     void aConfigurationThatCannotBeUsedFailsAndTheRestIsSkipped() {
-        Doctor doctor = doctor(() -> {
-            throw new ConfigException("xcauth.conf line 3: timeout \"x\" cannot be used: it is a number");
-        }, Optional.of(ALICE), check("database", List.of()));
+        Doctor doctor = doctor(
+                () -> {
+                    throw new ConfigException("xcauth.conf line 3: timeout \"x\" cannot be used: it is a number");
+                },
+                Optional.of(ALICE),
+                check("database", List.of()));
 
         Report report = doctor.examine();
 
         Findings findings = Findings.of(report);
         assertThat(findings.about("configuration").text().toString()).contains("line 3", "it is a number");
-        assertThat(findings.titles()).containsExactly("configuration", "clouds", "time-limited tokens", "log folder",
-                "database", "listeners", "login of alice@example.org");
-        assertThat(findings.levels()).startsWith(Level.FAIL).endsWith(Level.SKIP).containsOnlyOnce(Level.FAIL);
+        assertThat(findings.titles())
+                .containsExactly(
+                        "configuration",
+                        "clouds",
+                        "time-limited tokens",
+                        "log folder",
+                        "database",
+                        "listeners",
+                        "login of alice@example.org");
+        assertThat(findings.levels())
+                .startsWith(Level.FAIL)
+                .endsWith(Level.SKIP)
+                .containsOnlyOnce(Level.FAIL);
         assertThat(report.exitStatus()).isEqualTo(1);
     }
 
@@ -101,13 +129,21 @@ class DoctorTest {
     void withoutACloudThatFailsAndTheRestIsDone() throws Exception {
         Config config = Configured.of(folder, "log=" + folder);
 
-        Report report = doctor(() -> config, Optional.of(ALICE), check("database", List.of())).examine();
+        Report report = doctor(() -> config, Optional.of(ALICE), check("database", List.of()))
+                .examine();
 
         Findings findings = Findings.of(report);
-        assertThat(findings.titles()).containsExactly("configuration", "clouds", "time-limited tokens", "log folder",
-                "database", "listeners", "login of alice@example.org");
-        assertThat(findings.levels()).containsExactly(Level.OK, Level.FAIL, Level.SKIP, Level.OK, Level.OK, Level.OK,
-                Level.FAIL);
+        assertThat(findings.titles())
+                .containsExactly(
+                        "configuration",
+                        "clouds",
+                        "time-limited tokens",
+                        "log folder",
+                        "database",
+                        "listeners",
+                        "login of alice@example.org");
+        assertThat(findings.levels())
+                .containsExactly(Level.OK, Level.FAIL, Level.SKIP, Level.OK, Level.OK, Level.OK, Level.FAIL);
         assertThat(findings.about("clouds").text().toString()).contains("no cloud is configured in " + folder);
         assertThat(findings.about("clouds").remedy().toString()).contains("url in ", "systemctl restart xcauth");
         assertThat(report.exitStatus()).isEqualTo(1);
@@ -117,10 +153,14 @@ class DoctorTest {
     void anUnexpectedFaultOfALoaderOrACheckIsReportedAndTheRestIsDone() throws Exception {
         Config config = Configured.cloud(folder, cloud.url());
 
-        Findings findings = Findings.of(doctor(() -> config, Optional.empty(), check("database", null)).examine());
-        Findings withoutConfig = Findings.of(doctor(() -> {
-            throw new IllegalStateException("bug");
-        }, Optional.empty()).examine());
+        Findings findings = Findings.of(
+                doctor(() -> config, Optional.empty(), check("database", null)).examine());
+        Findings withoutConfig = Findings.of(doctor(
+                        () -> {
+                            throw new IllegalStateException("bug");
+                        },
+                        Optional.empty())
+                .examine());
 
         assertThat(findings.level("database")).isEqualTo(Level.FAIL);
         assertThat(findings.about("database").text().toString()).contains("broke off (DoctorTest.java:");
@@ -131,7 +171,8 @@ class DoctorTest {
 
     @Test
     void noPasswordTokenOrSecretIsInAnyOutput() throws Exception {
-        String token = DemoToken.create("alice", "example.org", Settings.DEMO_SECRET, Instant.now().plusSeconds(3_600));
+        String token = DemoToken.create(
+                "alice", "example.org", Settings.DEMO_SECRET, Instant.now().plusSeconds(3_600));
         Path domains = Files.writeString(folder.resolve("domains"), "a.example vErYsEcReT-7 " + cloud.url());
         Config config = Configured.cloud(folder, cloud.url(), "per-domain-config=" + domains, "secret=vErYsEcReT-8");
         Files.setPosixFilePermissions(folder.resolve("xcauth.conf"), PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -141,11 +182,15 @@ class DoctorTest {
             for (String password : List.of("wonderland", "wrong-wonderland", token)) {
                 Login login = Login.of("alice@example.org", password);
                 Report report = doctor(() -> config, Optional.of(login)).examine();
-                all.append(Findings.printed(report)).append(report.json()).append(report).append(login);
+                all.append(Findings.printed(report))
+                        .append(report.json())
+                        .append(report)
+                        .append(login);
             }
         }
 
-        assertThat(all.toString()).contains("FAIL", "WARN", "OK", "login of alice@example.org")
+        assertThat(all.toString())
+                .contains("FAIL", "WARN", "OK", "login of alice@example.org")
                 .doesNotContain("wonderland", token, Settings.DEMO_SECRET, "vErYsEcReT");
     }
 

@@ -19,15 +19,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EjabberdCheckTest {
-    private static final Answer NOT_ALLOWED = new Answer(403, "{\"code\":32,\"message\":\"AccessRules: Account does not have the right\"}");
+    private static final Answer NOT_ALLOWED =
+            new Answer(403, "{\"code\":32,\"message\":\"AccessRules: Account does not have the right\"}");
 
     @TempDir
     Path folder;
+
     private final Map<String, Answer> answers = new ConcurrentHashMap<>(Map.of(
-            "registered_vhosts", new Answer(200, "[\"example.org\"]"), "srg_list", new Answer(200, "[\"staff\",\"fun\"]"),
-            "srg_get_info", new Answer(200, "[]"), "srg_get_members", new Answer(200, "[]"), "srg_user_del", new Answer(200, "0"),
-            "srg_delete", new Answer(200, "0"), "kick_user", new Answer(200, "\"Kicked sessions: 0\""),
-            "get_vcard", new Answer(400, "\"error_no_vcard_found\"")));
+            "registered_vhosts",
+            new Answer(200, "[\"example.org\"]"),
+            "srg_list",
+            new Answer(200, "[\"staff\",\"fun\"]"),
+            "srg_get_info",
+            new Answer(200, "[]"),
+            "srg_get_members",
+            new Answer(200, "[]"),
+            "srg_user_del",
+            new Answer(200, "0"),
+            "srg_delete",
+            new Answer(200, "0"),
+            "kick_user",
+            new Answer(200, "\"Kicked sessions: 0\""),
+            "get_vcard",
+            new Answer(400, "\"error_no_vcard_found\"")));
     private ApiStub api;
 
     @BeforeEach
@@ -43,21 +57,36 @@ class EjabberdCheckTest {
     private List<Finding> findings(String... more) throws Exception {
         List<String> lines = new ArrayList<>(List.of("ejabberd-api=" + api.address()));
         lines.addAll(List.of(more));
-        return Findings.of(new EjabberdCheck(), Configured.cloud(folder, "https://cloud.test/", lines.toArray(String[]::new))).all();
+        return Findings.of(
+                        new EjabberdCheck(),
+                        Configured.cloud(folder, "https://cloud.test/", lines.toArray(String[]::new)))
+                .all();
     }
 
     @Test
     void commandsThatDoNothingAreTriedAndNothingIsChanged() throws Exception {
         assertThat(findings()).singleElement().satisfies(finding -> {
             assertThat(finding.level()).isEqualTo(Level.OK);
-            assertThat(finding.text().toString()).contains("example.org", "2 shared roster groups", "allows the commands");
+            assertThat(finding.text().toString())
+                    .contains("example.org", "2 shared roster groups", "allows the commands");
         });
-        assertThat(api.asked()).noneMatch(call -> call.matches("(srg_create|srg_user_add|set_vcard) .*"))
-                .filteredOn(call -> call.matches("(srg_delete|srg_user_del|kick_user) .*")).hasSize(3).allMatch(call -> call.contains("xcauth-doctor"));
+        assertThat(api.asked())
+                .noneMatch(call -> call.matches("(srg_create|srg_user_add|set_vcard) .*"))
+                .filteredOn(call -> call.matches("(srg_delete|srg_user_del|kick_user) .*"))
+                .hasSize(3)
+                .allMatch(call -> call.contains("xcauth-doctor"));
     }
 
     @ParameterizedTest
-    @CsvSource({"registered_vhosts", "srg_list", "srg_get_info", "srg_get_members", "srg_user_del", "srg_delete", "kick_user"})
+    @CsvSource({
+        "registered_vhosts",
+        "srg_list",
+        "srg_get_info",
+        "srg_get_members",
+        "srg_user_del",
+        "srg_delete",
+        "kick_user"
+    })
     void aCommandThatIsNotAllowedIsNamed(String command) throws Exception {
         answers.put(command, NOT_ALLOWED);
 
@@ -66,8 +95,11 @@ class EjabberdCheckTest {
             assertThat(finding.text().toString()).contains("does not allow " + command, "403", "AccessRules");
             assertThat(finding.remedy().toString()).contains("api_permissions").doesNotContain("configure");
         });
-        assertThat(findings("ejabberd-token=secret")).singleElement().satisfies(finding ->
-                assertThat(finding.remedy().toString()).contains("\"configure\"").doesNotContain("secret"));
+        assertThat(findings("ejabberd-token=secret"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedy().toString())
+                        .contains("\"configure\"")
+                        .doesNotContain("secret"));
     }
 
     @Test
@@ -86,10 +118,13 @@ class EjabberdCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "401|{\"message\":\"Oauth Token is invalid or expired.\"}|refuses the token|oauth_issue_token",
-        "404|{\"message\":\"Endpoint not found.\"}|does not know srg_list|request_handlers",
-        "400|\"unknown_command\"|cannot do srg_list|mod_admin_extra"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401|{\"message\":\"Oauth Token is invalid or expired.\"}|refuses the token|oauth_issue_token",
+                "404|{\"message\":\"Endpoint not found.\"}|does not know srg_list|request_handlers",
+                "400|\"unknown_command\"|cannot do srg_list|mod_admin_extra"
+            })
     void otherRefusalsAreToldApart(int status, String body, String text, String remedy) throws Exception {
         answers.put("srg_list", new Answer(status, body));
 

@@ -43,7 +43,9 @@ final class Findings implements Consumer<Finding> {
 
     /** The only finding whose title begins so. */
     Finding about(String title) {
-        List<Finding> found = all.stream().filter(finding -> finding.title().toString().startsWith(title)).toList();
+        List<Finding> found = all.stream()
+                .filter(finding -> finding.title().toString().startsWith(title))
+                .toList();
         assertThat(found).as("findings about %s among %s", title, all).hasSize(1);
         return found.get(0);
     }

@@ -39,6 +39,7 @@ class ListenerCheckTest {
 
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
 
     @BeforeEach
@@ -92,7 +93,9 @@ class ListenerCheckTest {
     @Test
     void aPortWhereXcauthSpeaksAnotherProtocolIsNot() throws Exception {
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
-            assertThat(tcp(Protocol.POSTFIX, xcauth.listen(Protocol.PROSODY), PATIENT).level()).isEqualTo(Level.FAIL);
+            assertThat(tcp(Protocol.POSTFIX, xcauth.listen(Protocol.PROSODY), PATIENT)
+                            .level())
+                    .isEqualTo(Level.FAIL);
         }
     }
 
@@ -111,16 +114,22 @@ class ListenerCheckTest {
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             int port = xcauth.listen(Protocol.PROSODY);
 
-            assertThat(new TcpListenerStep(new ListenAddress.Tcp(Protocol.PROSODY,
-                    new InetSocketAddress("0.0.0.0", port)), PATIENT).examine().text().toString())
-                            .contains("answers as xcauth");
+            assertThat(new TcpListenerStep(
+                                    new ListenAddress.Tcp(Protocol.PROSODY, new InetSocketAddress("0.0.0.0", port)),
+                                    PATIENT)
+                            .examine()
+                            .text()
+                            .toString())
+                    .contains("answers as xcauth");
         }
     }
 
     @Test
     void anAddressOfAnotherMachineIsNamed() throws Exception {
-        Finding finding = new TcpListenerStep(new ListenAddress.Tcp(Protocol.PROSODY,
-                new InetSocketAddress("192.0.2.1", Ports.free())), PATIENT).examine();
+        Finding finding = new TcpListenerStep(
+                        new ListenAddress.Tcp(Protocol.PROSODY, new InetSocketAddress("192.0.2.1", Ports.free())),
+                        PATIENT)
+                .examine();
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
         assertThat(finding.text().toString()).contains("192.0.2.1 is no address of this machine");
@@ -199,13 +208,13 @@ class ListenerCheckTest {
     @Test
     void everyConfiguredListenerIsExamined() throws Exception {
         int port = Ports.free();
-        Config config = Configured.cloud(folder, cloud.url(), "listen=prosody=127.0.0.1:" + port,
-                "listen=ejabberd=" + folder.resolve("x.sock"));
+        Config config = Configured.cloud(
+                folder, cloud.url(), "listen=prosody=127.0.0.1:" + port, "listen=ejabberd=" + folder.resolve("x.sock"));
 
         Findings findings = Findings.of(new ListenerCheck(), config);
 
-        assertThat(findings.titles()).containsExactly("listener prosody=127.0.0.1:" + port,
-                "listener ejabberd=" + folder.resolve("x.sock"));
+        assertThat(findings.titles())
+                .containsExactly("listener prosody=127.0.0.1:" + port, "listener ejabberd=" + folder.resolve("x.sock"));
         assertThat(findings.levels()).containsOnly(Level.OK);
     }
 

@@ -22,8 +22,8 @@ final class LocalXcauth implements AutoCloseable {
     LocalXcauth(Path folder, DemoCloud cloud) throws Exception {
         Config config = Configured.cloud(folder, cloud.url());
         pipeline = LoginCheck.pipeline(config, Clock.systemUTC());
-        server = new SocketServer(new Responder(pipeline.authenticator()),
-                CodecSettings.DEFAULT, config.socketFiles(), Limits.DEFAULT);
+        server = new SocketServer(
+                new Responder(pipeline.authenticator()), CodecSettings.DEFAULT, config.socketFiles(), Limits.DEFAULT);
     }
 
     /** Listens on loopback, at a port that it returns. */

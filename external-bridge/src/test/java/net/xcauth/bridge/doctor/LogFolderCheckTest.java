@@ -27,7 +27,9 @@ class LogFolderCheckTest {
     void theCheckLeavesNothingBehind() throws Exception {
         examine();
 
-        assertThat(folder).isDirectoryContaining("glob:**xcauth.conf").isDirectoryNotContaining("glob:**xcauth.log")
+        assertThat(folder)
+                .isDirectoryContaining("glob:**xcauth.conf")
+                .isDirectoryNotContaining("glob:**xcauth.log")
                 .isDirectoryNotContaining("glob:**xcauth.err");
     }
 
@@ -69,6 +71,7 @@ class LogFolderCheckTest {
     }
 
     private Finding examine(String... lines) throws Exception {
-        return Findings.of(new LogFolderCheck(), Configured.cloud(folder, URL, lines)).about("log folder");
+        return Findings.of(new LogFolderCheck(), Configured.cloud(folder, URL, lines))
+                .about("log folder");
     }
 }

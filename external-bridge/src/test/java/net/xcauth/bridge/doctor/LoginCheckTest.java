@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoginCheckTest {
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
 
     @BeforeEach
@@ -49,14 +50,16 @@ class LoginCheckTest {
 
         assertThat(login.level()).isEqualTo(Level.FAIL);
         assertThat(login.text().toString())
-                .contains("no, ", "does not accept this password").doesNotContain("looking-glass");
+                .contains("no, ", "does not accept this password")
+                .doesNotContain("looking-glass");
         assertThat(login.remedy().toString()).contains("web page").doesNotContain("two-factor");
     }
 
     @Test
     void aTokenIsAcceptedWhileTheCloudIsDown() throws Exception {
         cloud.stopListening();
-        String token = DemoToken.create("alice", "example.org", Settings.DEMO_SECRET, Instant.now().plusSeconds(3_600));
+        String token = DemoToken.create(
+                "alice", "example.org", Settings.DEMO_SECRET, Instant.now().plusSeconds(3_600));
 
         assertThat(login("alice@example.org", token).level()).isEqualTo(Level.OK);
     }
@@ -95,6 +98,7 @@ class LoginCheckTest {
     }
 
     private static Finding login(Config config, String address, String password) {
-        return Findings.of(new LoginCheck(Login.of(address, password), Clock.systemUTC()), config).about("login of");
+        return Findings.of(new LoginCheck(Login.of(address, password), Clock.systemUTC()), config)
+                .about("login of");
     }
 }

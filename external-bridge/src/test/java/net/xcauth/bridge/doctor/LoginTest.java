@@ -17,19 +17,23 @@ class LoginTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "alice", "alice@", "@example.org"})
     void whatIsNoAddressIsNamed(String address) {
-        assertThatThrownBy(() -> Login.of(address, "wonderland")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll('"' + address + '"', "USER@DOMAIN").hasMessageNotContaining("wonderland");
+        assertThatThrownBy(() -> Login.of(address, "wonderland"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll('"' + address + '"', "USER@DOMAIN")
+                .hasMessageNotContaining("wonderland");
     }
 
     @Test
     void anEmptyPasswordIsRefused() {
-        assertThatThrownBy(() -> Login.of("alice@example.org", "")).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> Login.of("alice@example.org", ""))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("alice@example.org", "standard input");
     }
 
     @Test
     void theDescriptionHidesThePassword() {
-        assertThat(Login.of("alice@example.org", "wonderland").toString()).contains("alice@example.org")
+        assertThat(Login.of("alice@example.org", "wonderland").toString())
+                .contains("alice@example.org")
                 .doesNotContain("wonderland");
     }
 }

@@ -31,7 +31,8 @@ class QuestionTest {
     @EnumSource
     void everyReplyOfXcauthIsAnAnswerOnceItIsComplete(Protocol protocol) throws Exception {
         // An empty password is always refused, so that saslauthd's way to say nothing is none of the answers to it.
-        for (Reply reply : protocol == Protocol.SASLAUTHD ? List.of(Reply.YES, Reply.NO)
+        for (Reply reply : protocol == Protocol.SASLAUTHD
+                ? List.of(Reply.YES, Reply.NO)
                 : List.of(Reply.YES, Reply.NO, Reply.CANNOT_TELL)) {
             byte[] bytes = protocol.newCodec(CodecSettings.DEFAULT).encode(understood(protocol), reply);
 
@@ -45,15 +46,22 @@ class QuestionTest {
     @ParameterizedTest
     @EnumSource
     void otherServersSayOtherThings(Protocol protocol) {
-        for (String said : new String[] {"SSH-2.0-OpenSSH_9.2p1\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n",
-            "220 mail.example.org ESMTP\r\n", "\0\0\0\0\n", "x".repeat(1_000)}) {
-            assertThat(judge(protocol, said.getBytes(StandardCharsets.US_ASCII))).as(said)
+        for (String said : new String[] {
+            "SSH-2.0-OpenSSH_9.2p1\r\n",
+            "HTTP/1.1 400 Bad Request\r\n\r\n",
+            "220 mail.example.org ESMTP\r\n",
+            "\0\0\0\0\n",
+            "x".repeat(1_000)
+        }) {
+            assertThat(judge(protocol, said.getBytes(StandardCharsets.US_ASCII)))
+                    .as(said)
                     .isEqualTo(Verdict.SOMETHING_ELSE);
         }
     }
 
     private static Request understood(Protocol protocol) throws Exception {
-        return protocol.newCodec(CodecSettings.DEFAULT).next(ByteBuffer.wrap(question(protocol).bytes()));
+        return protocol.newCodec(CodecSettings.DEFAULT)
+                .next(ByteBuffer.wrap(question(protocol).bytes()));
     }
 
     private static Verdict judge(Protocol protocol, byte[] received) {

@@ -23,8 +23,14 @@ class ReportTest {
 
     @Test
     void printsEverythingInItsOrder() {
-        assertThat(Findings.printed(new Report(List.of(OK, WARN, FAIL, SKIP))).lines()).containsExactly("OK    a: fine",
-                "WARN  b: not \"fine\"", "      Do c.", "FAIL  d: bad", "      Do e.", "SKIP  f: d is bad");
+        assertThat(Findings.printed(new Report(List.of(OK, WARN, FAIL, SKIP))).lines())
+                .containsExactly(
+                        "OK    a: fine",
+                        "WARN  b: not \"fine\"",
+                        "      Do c.",
+                        "FAIL  d: bad",
+                        "      Do e.",
+                        "SKIP  f: d is bad");
     }
 
     @Test
@@ -35,7 +41,8 @@ class ReportTest {
 
     @Test
     void textFromElsewhereForgesNoLines() {
-        assertThat(Findings.printed(Finding.ok("a\nb", "c\r\nOK d\u001b[2J"))).hasLineCount(1)
+        assertThat(Findings.printed(Finding.ok("a\nb", "c\r\nOK d\u001b[2J")))
+                .hasLineCount(1)
                 .doesNotContain("\r", "\u001b");
     }
 

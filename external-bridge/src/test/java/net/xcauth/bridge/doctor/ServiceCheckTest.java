@@ -30,6 +30,7 @@ class ServiceCheckTest {
 
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
     private Config config;
 
@@ -56,7 +57,8 @@ class ServiceCheckTest {
 
     @Test
     void aSystemdThatDoesNotTellIsNoFaultOfXcauth() throws Exception {
-        Finding finding = examine("echo 'Failed to connect to bus: No such file or directory'; exit 1").about("service");
+        Finding finding = examine("echo 'Failed to connect to bus: No such file or directory'; exit 1")
+                .about("service");
 
         assertThat(finding.level()).isEqualTo(Level.SKIP);
         assertThat(finding.text().toString()).contains("systemd does not tell", "Failed to connect to bus");
@@ -83,8 +85,8 @@ class ServiceCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"failed", "activating", "inactive", "deactivating"})
     void aServiceThatIsEnabledAndDoesNotRunFails(String state) throws Exception {
-        Finding finding = service("LoadState=loaded", execStart(), "ActiveState=" + state, "Result=exit-code",
-                "UnitFileState=enabled");
+        Finding finding = service(
+                "LoadState=loaded", execStart(), "ActiveState=" + state, "Result=exit-code", "UnitFileState=enabled");
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
         assertThat(finding.text().toString()).contains("does not run", state, "exit-code");
@@ -93,8 +95,11 @@ class ServiceCheckTest {
 
     @Test
     void aServiceWithAnotherConfigurationIsAnotherMatter() throws Exception {
-        Finding finding = service("LoadState=loaded", "ActiveState=failed", "ExecStart={ path=/usr/bin/xcauth ; "
-                + "argv[]=/usr/bin/xcauth -c " + folder + "/xcauth.conf.d ; ignore_errors=no }");
+        Finding finding = service(
+                "LoadState=loaded",
+                "ActiveState=failed",
+                "ExecStart={ path=/usr/bin/xcauth ; " + "argv[]=/usr/bin/xcauth -c " + folder
+                        + "/xcauth.conf.d ; ignore_errors=no }");
 
         assertThat(finding.level()).isEqualTo(Level.SKIP);
         assertThat(finding.text().toString()).contains("another configuration");
@@ -119,7 +124,9 @@ class ServiceCheckTest {
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             int port = xcauth.listen(Protocol.named(protocol).orElseThrow());
 
-            Finding finding = socket("FileDescriptorName=" + protocol, "Listen=[::1]:1 (Datagram)",
+            Finding finding = socket(
+                    "FileDescriptorName=" + protocol,
+                    "Listen=[::1]:1 (Datagram)",
                     "Listen=127.0.0.1:" + port + " (Stream)");
 
             assertThat(finding.level()).isEqualTo(Level.OK);
@@ -134,9 +141,12 @@ class ServiceCheckTest {
             int port = xcauth.listen(Protocol.EJABBERD);
             xcauth.listen(Protocol.EJABBERD, path);
 
-            assertThat(socket("FileDescriptorName=ejabberd", "Listen=0.0.0.0:" + port + " (Stream)").level())
+            assertThat(socket("FileDescriptorName=ejabberd", "Listen=0.0.0.0:" + port + " (Stream)")
+                            .level())
                     .isEqualTo(Level.OK);
-            assertThat(socket("FileDescriptorName=ejabberd", "Listen=" + path + " (Stream)").text().toString())
+            assertThat(socket("FileDescriptorName=ejabberd", "Listen=" + path + " (Stream)")
+                            .text()
+                            .toString())
                     .isEqualTo("xcauth answers at " + path);
         }
     }
@@ -150,8 +160,8 @@ class ServiceCheckTest {
         assertThat(nobody.text().toString()).contains("127.0.0.1:" + port, "refused");
         assertThat(nobody.remedy().toString()).contains("systemctl restart xcauth", "journalctl");
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
-            Finding other = socket("FileDescriptorName=prosody", "Listen=127.0.0.1:" + xcauth.listen(Protocol.POSTFIX)
-                    + " (Stream)");
+            Finding other = socket(
+                    "FileDescriptorName=prosody", "Listen=127.0.0.1:" + xcauth.listen(Protocol.POSTFIX) + " (Stream)");
 
             assertThat(other.level()).isEqualTo(Level.FAIL);
             assertThat(other.text().toString()).contains("not do it as xcauth does");
@@ -200,8 +210,14 @@ class ServiceCheckTest {
     }
 
     private Findings examineRunning() throws IOException {
-        unit("xcauth.service", "LoadState=loaded", execStart(), "ActiveState=active", "UnitFileState=enabled",
-                "MainPID=" + ProcessHandle.current().pid(), "TriggeredBy=" + EJABBERD + " xcauth.timer");
+        unit(
+                "xcauth.service",
+                "LoadState=loaded",
+                execStart(),
+                "ActiveState=active",
+                "UnitFileState=enabled",
+                "MainPID=" + ProcessHandle.current().pid(),
+                "TriggeredBy=" + EJABBERD + " xcauth.timer");
         return examine("cat " + folder + "/\"$4\"");
     }
 
@@ -211,7 +227,8 @@ class ServiceCheckTest {
     }
 
     private String execStart() {
-        return "ExecStart={ path=/usr/bin/xcauth ; argv[]=/usr/bin/xcauth -c " + folder + "/xcauth.conf ; ignore_errors=no }";
+        return "ExecStart={ path=/usr/bin/xcauth ; argv[]=/usr/bin/xcauth -c " + folder
+                + "/xcauth.conf ; ignore_errors=no }";
     }
 
     private void unit(String name, String... properties) throws IOException {

@@ -36,8 +36,9 @@ class TokenCheckTest {
         ApiSecret secret = ApiSecret.of("0123456789ABCDEF");
         byte[] token = TokenMaker.make(secret, "doctor", "example.org", EXPIRY);
 
-        assertThat(Token.check(TokenMaker.text(TokenMaker.changed(token)), "doctor", "example.org", List.of(secret),
-                EXPIRY)).isEqualTo(Token.Verdict.FORGED);
+        assertThat(Token.check(
+                        TokenMaker.text(TokenMaker.changed(token)), "doctor", "example.org", List.of(secret), EXPIRY))
+                .isEqualTo(Token.Verdict.FORGED);
     }
 
     @Test

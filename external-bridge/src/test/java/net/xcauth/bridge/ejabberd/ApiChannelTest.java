@@ -36,19 +36,25 @@ class ApiChannelTest {
 
     @Test
     void commandsAreJsonAndCarryTheToken() throws Exception {
-        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "0")); Ejabberd ejabberd = ejabberd(api)) {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "0"));
+                Ejabberd ejabberd = ejabberd(api)) {
             ejabberd.add(new Member("o\\27neil", "example.org"), "\"Staff\" 😀", "example.org");
 
-            assertThat(api.asked()).containsExactly("srg_user_add {\"user\":\"o\\\\27neil\",\"host\":\"example.org\","
-                    + "\"group\":\"\\\"Staff\\\" 😀\",\"grouphost\":\"example.org\"}");
+            assertThat(api.asked())
+                    .containsExactly("srg_user_add {\"user\":\"o\\\\27neil\",\"host\":\"example.org\","
+                            + "\"group\":\"\\\"Staff\\\" 😀\",\"grouphost\":\"example.org\"}");
             assertThat(api.authorizations()).containsExactly("Bearer t0ken");
         }
     }
 
     @Test
     void aDomainWithUmlautsIsCalledAsEjabberdIsConfigured() throws Exception {
-        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, command.equals("registered_vhosts")
-                ? "[\"xn--exmple-cua.org\",\"example.org\"]" : "[\"alice@xn--exmple-cua.org\"]")); Ejabberd ejabberd = ejabberd(api)) {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(
+                        200,
+                        command.equals("registered_vhosts")
+                                ? "[\"xn--exmple-cua.org\",\"example.org\"]"
+                                : "[\"alice@xn--exmple-cua.org\"]"));
+                Ejabberd ejabberd = ejabberd(api)) {
             assertThat(ejabberd.hosts()).containsExactly("exämple.org", "example.org");
             assertThat(ejabberd.members("staff", "exämple.org")).containsExactly("alice@exämple.org");
 
@@ -58,68 +64,100 @@ class ApiChannelTest {
 
     @Test
     void theGroupsToDisplayAreAListWhichEveryVersionUnderstands() throws Exception {
-        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "0")); Ejabberd ejabberd = ejabberd(api)) {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "0"));
+                Ejabberd ejabberd = ejabberd(api)) {
             ejabberd.create("staff", "example.org", "Staff", "Staff");
 
-            assertThat(api.asked()).singleElement().asString().contains("\"group\":\"staff\"", "\"label\":\"Staff\"",
-                    "\"display\":[\"staff\"]", "Nextcloud group \\\"Staff\\\", kept up to date by xcauth");
+            assertThat(api.asked())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "\"group\":\"staff\"",
+                            "\"label\":\"Staff\"",
+                            "\"display\":[\"staff\"]",
+                            "Nextcloud group \\\"Staff\\\", kept up to date by xcauth");
         }
     }
 
     @Test
     void theHostOfARequestIsADomainThatEjabberdServes() throws Exception {
-        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "[\"example.org\"]")); Ejabberd ejabberd = ejabberd(api)) {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "[\"example.org\"]"));
+                Ejabberd ejabberd = ejabberd(api)) {
             ejabberd.hosts();
             ejabberd.hosts();
             ejabberd.groups("other.example");
             ejabberd.members("staff", "other.example");
             ejabberd.groups("exämple.org");
 
-            assertThat(api.hosts()).containsExactly("127.0.0.1:" + api.address().port(), "example.org", "other.example", "other.example",
-                    "xn--exmple-cua.org");
+            assertThat(api.hosts())
+                    .containsExactly(
+                            "127.0.0.1:" + api.address().port(),
+                            "example.org",
+                            "other.example",
+                            "other.example",
+                            "xn--exmple-cua.org");
         }
     }
 
     /** Before version 24.02 in an object of its own. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"\"Alice 2\"|2", "{\"content\":\"Alice 2\"}|2"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"Alice 2\"|2", "{\"content\":\"Alice 2\"}|2"})
     void aTextAndANumberAreReadInEveryForm(String json, int number) throws Exception {
-        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, json)); Ejabberd ejabberd = ejabberd(api)) {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, json));
+                Ejabberd ejabberd = ejabberd(api)) {
             assertThat(ejabberd.fullName("alice", "example.org")).contains("Alice 2");
             assertThat(ejabberd.kick("alice", "example.org")).isEqualTo(number);
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "[{\"key\":\"label\",\"value\":\"Staff\"},{\"key\":\"displayed_groups\",\"value\":\"Staff\"}]",
-        "{\"label\":\"Staff\",\"displayed_groups\":[\"Staff\"]}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{\"key\":\"label\",\"value\":\"Staff\"},{\"key\":\"displayed_groups\",\"value\":\"Staff\"}]",
+                "{\"label\":\"Staff\",\"displayed_groups\":[\"Staff\"]}"
+            })
     void propertiesAreReadInEveryForm(String json) throws Exception {
-        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, json)); Ejabberd ejabberd = ejabberd(api)) {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, json));
+                Ejabberd ejabberd = ejabberd(api)) {
             assertThat(ejabberd.info("Staff", "example.org").properties())
                     .isEqualTo(Map.of("label", "Staff", "displayed_groups", "Staff"));
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "401|{\"status\":\"error\",\"message\":\"Oauth token is invalid or expired.\"}|NOT_ALLOWED|oauth_issue_token",
-        "403|{\"status\":\"error\",\"code\":32,\"message\":\"AccessRules: no right\"}|NOT_ALLOWED|configure",
-        "403|{\"status\":\"error\",\"code\":32,\"message\":\"AccessRules: no right\"}|NOT_ALLOWED|AccessRules: no right",
-        "404|{\"status\":\"error\",\"code\":40,\"message\":\"Endpoint not found.\"}|NOT_ALLOWED|mod_admin_extra",
-        "404|<html><h1>Not Found</h1></html>|NOT_ALLOWED|request_handlers",
-        "400|\"unknown_command\"|NOT_ALLOWED|mod_admin_extra", "500|\"internal_error\"|NOT_ALLOWED|mod_shared_roster",
-        "500|\"something else\"|FAILED|something else",
-        "503|busy|UNREACHABLE|503", "200|<html>|NOT_ALLOWED|does not answer in JSON", "200|{}|FAILED|a list"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401|{\"status\":\"error\",\"message\":\"Oauth token is invalid or expired.\"}|NOT_ALLOWED|oauth_issue_token",
+                "403|{\"status\":\"error\",\"code\":32,\"message\":\"AccessRules: no right\"}|NOT_ALLOWED|configure",
+                "403|{\"status\":\"error\",\"code\":32,\"message\":\"AccessRules: no right\"}|NOT_ALLOWED|AccessRules: no right",
+                "404|{\"status\":\"error\",\"code\":40,\"message\":\"Endpoint not found.\"}|NOT_ALLOWED|mod_admin_extra",
+                "404|<html><h1>Not Found</h1></html>|NOT_ALLOWED|request_handlers",
+                "400|\"unknown_command\"|NOT_ALLOWED|mod_admin_extra",
+                "500|\"internal_error\"|NOT_ALLOWED|mod_shared_roster",
+                "500|\"something else\"|FAILED|something else",
+                "503|busy|UNREACHABLE|503",
+                "200|<html>|NOT_ALLOWED|does not answer in JSON",
+                "200|{}|FAILED|a list"
+            })
     void whatIsWrongIsSaidWithItsRemedy(int status, String body, Kind kind, String words) throws Exception {
-        try (ApiStub api = new ApiStub((command, json) -> new Answer(status, body)); Ejabberd ejabberd = ejabberd(api)) {
-            assertKind(kind, () -> ejabberd.groups("example.org"), words, api.address().toString());
+        try (ApiStub api = new ApiStub((command, json) -> new Answer(status, body));
+                Ejabberd ejabberd = ejabberd(api)) {
+            assertKind(
+                    kind,
+                    () -> ejabberd.groups("example.org"),
+                    words,
+                    api.address().toString());
         }
     }
 
     @Test
     void aCommandThatSaysNoHasFailed() throws Exception {
-        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "1")); Ejabberd ejabberd = ejabberd(api)) {
+        try (ApiStub api = new ApiStub((command, body) -> new Answer(200, "1"));
+                Ejabberd ejabberd = ejabberd(api)) {
             assertKind(Kind.FAILED, () -> ejabberd.delete("Staff", "example.org"), "srg_delete Staff example.org");
         }
     }
@@ -130,11 +168,22 @@ class ApiChannelTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        try (Ejabberd tcp = new Ejabberd(new ApiChannel(ApiAddress.parse("http://127.0.0.1:" + port), "", Optional.empty()));
-                Ejabberd unix = new Ejabberd(new ApiChannel(ApiAddress.parse("unix:" + folder.resolve("none")), "",
-                        Optional.empty()))) {
-            assertKind(Kind.UNREACHABLE, tcp::hosts, "http://127.0.0.1:" + port, "cannot be connected to: refused", "tried again");
-            assertKind(Kind.UNREACHABLE, unix::hosts, "unix:" + folder, "cannot be connected to: there is no such socket", "tried again");
+        try (Ejabberd tcp = new Ejabberd(
+                        new ApiChannel(ApiAddress.parse("http://127.0.0.1:" + port), "", Optional.empty()));
+                Ejabberd unix = new Ejabberd(
+                        new ApiChannel(ApiAddress.parse("unix:" + folder.resolve("none")), "", Optional.empty()))) {
+            assertKind(
+                    Kind.UNREACHABLE,
+                    tcp::hosts,
+                    "http://127.0.0.1:" + port,
+                    "cannot be connected to: refused",
+                    "tried again");
+            assertKind(
+                    Kind.UNREACHABLE,
+                    unix::hosts,
+                    "unix:" + folder,
+                    "cannot be connected to: there is no such socket",
+                    "tried again");
         }
     }
 
@@ -175,8 +224,8 @@ class ApiChannelTest {
 
     /** It says nothing of closing, and closes: as a server does that is restarted. */
     private static void answerOnceEach(ServerSocket server) {
-        byte[] answer = ("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n[\"example.org\"]")
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] answer =
+                ("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n[\"example.org\"]").getBytes(StandardCharsets.US_ASCII);
         try {
             while (!server.isClosed()) {
                 try (Socket client = server.accept()) {

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 
 /** An HTTP API whose answers a test decides: what no ejabberd at hand can be made to say. */
@@ -22,8 +22,7 @@ public final class ApiStub implements AutoCloseable {
     private final List<String> hosts = new CopyOnWriteArrayList<>();
 
     /** An answer. */
-    public record Answer(int status, String body) {
-    }
+    public record Answer(int status, String body) {}
 
     /** @param answers by command and JSON */
     public ApiStub(BiFunction<String, JsonNode, Answer> answers) throws IOException {

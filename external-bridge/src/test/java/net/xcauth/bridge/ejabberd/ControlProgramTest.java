@@ -35,37 +35,64 @@ class ControlProgramTest {
         program("for word in \"$@\"; do printf '%s\\n' \"$word\" >> " + given + "; done")
                 .setFullName("bob", "example.org", "$(id) `id`; \"B\" 'o' \\ * --x");
 
-        assertThat(Files.readAllLines(given)).containsExactly("set_vcard", "bob", "example.org", "FN",
-                "$(id) `id`; \"B\" 'o' \\ * --x");
+        assertThat(Files.readAllLines(given))
+                .containsExactly("set_vcard", "bob", "example.org", "FN", "$(id) `id`; \"B\" 'o' \\ * --x");
     }
 
     @Test
     void outputIsLinesAndProperties() throws Exception {
-        assertThat(program("echo Staff; echo 'Fun 1'; echo").groups("example.org")).containsExactly("Staff", "Fun 1");
-        assertThat(program("printf 'label\\tA\\tB\\nnoise\\ndescription\\t\\n'").info("Staff", "example.org").properties())
-                .containsOnlyKeys("label", "description").containsEntry("label", "A\tB");
+        assertThat(program("echo Staff; echo 'Fun 1'; echo").groups("example.org"))
+                .containsExactly("Staff", "Fun 1");
+        assertThat(program("printf 'label\\tA\\tB\\nnoise\\ndescription\\t\\n'")
+                        .info("Staff", "example.org")
+                        .properties())
+                .containsOnlyKeys("label", "description")
+                .containsEntry("label", "A\tB");
         assertThat(program("echo bob@example.org; echo '=ERROR REPORT==== at ejabberd@localhost'; echo noise")
-                .members("Staff", "example.org")).containsExactly("bob@example.org");
+                        .members("Staff", "example.org"))
+                .containsExactly("bob@example.org");
     }
 
     @Test
     void sessionsAreCountedBehindWhatItComplainsOf() throws Exception {
-        assertThat(program("echo '=ERROR REPORT==== noise'; echo 2; echo").kick("bob", "example.org")).isEqualTo(2);
-        assertThat(program("echo 'Kicked sessions: 12'").kick("bob", "example.org")).isEqualTo(12);
-        assertKind(Kind.FAILED, () -> program("echo many").kick("bob", "example.org"), "kick_user bob example.org", "many");
+        assertThat(program("echo '=ERROR REPORT==== noise'; echo 2; echo").kick("bob", "example.org"))
+                .isEqualTo(2);
+        assertThat(program("echo 'Kicked sessions: 12'").kick("bob", "example.org"))
+                .isEqualTo(12);
+        assertKind(
+                Kind.FAILED,
+                () -> program("echo many").kick("bob", "example.org"),
+                "kick_user bob example.org",
+                "many");
     }
 
     @Test
     void whatIsWrongIsSaidWithItsRemedy() throws Exception {
-        assertKind(Kind.UNREACHABLE, () -> program("echo 'Failed RPC connection to the node: nodedown'; exit 3").hosts(),
-                "nodedown", "tried again");
-        assertKind(Kind.NOT_ALLOWED, () -> program("echo 'ERROR: only root or ejabberd'; exit 7").hosts(),
-                "only root or ejabberd", "ejabberd-api");
-        assertKind(Kind.NOT_ALLOWED, () -> program("echo \"Error: unknown command 'srg_list'\"; exit 1")
-                .groups("example.org"), "mod_admin_extra");
-        assertKind(Kind.FAILED, () -> program("echo oops; echo more; exit 1").delete("A\nB", "example.org"),
-                "srg_delete A\\u000aB example.org", "status 1, oops");
-        assertKind(Kind.NOT_ALLOWED, () -> new Ejabberd(new ControlProgram(folder.resolve("none"))).hosts(),
-                folder.resolve("none").toString(), "ejabberdctl=");
+        assertKind(
+                Kind.UNREACHABLE,
+                () -> program("echo 'Failed RPC connection to the node: nodedown'; exit 3")
+                        .hosts(),
+                "nodedown",
+                "tried again");
+        assertKind(
+                Kind.NOT_ALLOWED,
+                () -> program("echo 'ERROR: only root or ejabberd'; exit 7").hosts(),
+                "only root or ejabberd",
+                "ejabberd-api");
+        assertKind(
+                Kind.NOT_ALLOWED,
+                () -> program("echo \"Error: unknown command 'srg_list'\"; exit 1")
+                        .groups("example.org"),
+                "mod_admin_extra");
+        assertKind(
+                Kind.FAILED,
+                () -> program("echo oops; echo more; exit 1").delete("A\nB", "example.org"),
+                "srg_delete A\\u000aB example.org",
+                "status 1, oops");
+        assertKind(
+                Kind.NOT_ALLOWED,
+                () -> new Ejabberd(new ControlProgram(folder.resolve("none"))).hosts(),
+                folder.resolve("none").toString(),
+                "ejabberdctl=");
     }
 }

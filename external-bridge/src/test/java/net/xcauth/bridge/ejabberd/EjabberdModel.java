@@ -24,17 +24,18 @@ final class EjabberdModel implements AutoCloseable {
     private final Map<String, Properties> groups = new TreeMap<>();
     /** From ids to members; also of groups that there are not. */
     private final Map<String, Set<String>> members = new TreeMap<>();
+
     private final Map<String, String> names = new TreeMap<>();
     /** From commands to what is answered instead. */
     private final Map<String, Answer> faults = new ConcurrentHashMap<>();
 
-    private record Properties(String label, String description, String displayed) {
-    }
+    private record Properties(String label, String description, String displayed) {}
 
     /** @param normalises as from version 24.12 on */
     EjabberdModel(boolean normalises) throws IOException {
         this.normalises = normalises;
-        api = new ApiStub((command, body) -> Optional.ofNullable(faults.get(command)).orElseGet(() -> answer(command, body)));
+        api = new ApiStub(
+                (command, body) -> Optional.ofNullable(faults.get(command)).orElseGet(() -> answer(command, body)));
     }
 
     ApiStub api() {
@@ -86,8 +87,13 @@ final class EjabberdModel implements AutoCloseable {
     /** From ids to labels and members. */
     synchronized Map<String, String> groups() {
         Map<String, String> all = new TreeMap<>();
-        groups.forEach((id, group) -> all.put(id, group.label + ' ' + members.getOrDefault(id, Set.of()).stream()
-                .map(jid -> jid.substring(0, jid.indexOf('@'))).toList()));
+        groups.forEach((id, group) -> all.put(
+                id,
+                group.label
+                        + ' '
+                        + members.getOrDefault(id, Set.of()).stream()
+                                .map(jid -> jid.substring(0, jid.indexOf('@')))
+                                .toList()));
         return all;
     }
 
@@ -124,8 +130,10 @@ final class EjabberdModel implements AutoCloseable {
                 names.put(user, body.path("content").asText());
                 yield new Answer(200, "0");
             }
-            case "get_vcard" -> names.containsKey(user) ? new Answer(200, '"' + names.get(user) + '"')
-                    : new Answer(400, "\"error_no_vcard_found\"");
+            case "get_vcard" ->
+                names.containsKey(user)
+                        ? new Answer(200, '"' + names.get(user) + '"')
+                        : new Answer(400, "\"error_no_vcard_found\"");
             default -> throw new IllegalArgumentException(command);
         };
     }
@@ -138,8 +146,12 @@ final class EjabberdModel implements AutoCloseable {
             return new Answer(500, "\"internal_error\"");
         }
         JsonNode displayed = body.path("display");
-        groups.put(normalises ? id.toLowerCase(Locale.ROOT) : id, new Properties(body.path("label").asText(),
-                body.path("description").asText(), displayed.isArray() ? displayed.path(0).asText() : displayed.asText()));
+        groups.put(
+                normalises ? id.toLowerCase(Locale.ROOT) : id,
+                new Properties(
+                        body.path("label").asText(),
+                        body.path("description").asText(),
+                        displayed.isArray() ? displayed.path(0).asText() : displayed.asText()));
         return new Answer(200, "0");
     }
 

@@ -110,13 +110,21 @@ class GroupUpdatesTest {
 
     /** A bridge that knows alice's roster from the cloud and, if the directory was empty before, nothing else. */
     private void begin() throws Exception {
-        hosts = new Hosts(new EjabberdSettings(Optional.empty(), Optional.of(model.api().address()), "", Optional.empty(), 2,
-                Kick.NEVER), pushed);
-        engine = new RosterEngine(user -> CompletableFuture.completedFuture(new Yes<>(CloudRoster.of(roster, labels))),
-                new RosterReader(new AccountNames(DOMAIN, false), new GroupRules(List.of(), List.of(), 100, 50), LocalParts::prepared), directory,
-                new StoredDirectory(nowhere, directory, DOMAIN, () -> { }), hosts.listener(DOMAIN, directory),
+        hosts = new Hosts(
+                new EjabberdSettings(
+                        Optional.empty(), Optional.of(model.api().address()), "", Optional.empty(), 2, Kick.NEVER),
+                pushed);
+        engine = new RosterEngine(
+                user -> CompletableFuture.completedFuture(new Yes<>(CloudRoster.of(roster, labels))),
+                new RosterReader(
+                        new AccountNames(DOMAIN, false),
+                        new GroupRules(List.of(), List.of(), 100, 50),
+                        LocalParts::prepared),
+                directory,
+                new StoredDirectory(nowhere, directory, DOMAIN, () -> {}),
+                hosts.listener(DOMAIN, directory),
                 Clock.systemUTC());
-        hosts.start(served -> { });
+        hosts.start(served -> {});
         hosts.begin(DOMAIN, engine, false, directory.groupIds().isEmpty()).join();
         refresh();
     }
@@ -146,9 +154,12 @@ class GroupUpdatesTest {
         start(normalises);
         compare();
 
-        assertThat(model.groups()).hasSize(5).containsEntry("r_d~" + GroupIds.of("r&d").substring(4), "r&d [alice]");
-        assertThat(model.groups().values()).containsExactlyInAnyOrder("Staff [alice, bob]", "Team Fun [alice]", "R&D [alice]",
-                "r&d [alice]", "STAFF [alice]");
+        assertThat(model.groups())
+                .hasSize(5)
+                .containsEntry("r_d~" + GroupIds.of("r&d").substring(4), "r&d [alice]");
+        assertThat(model.groups().values())
+                .containsExactlyInAnyOrder(
+                        "Staff [alice, bob]", "Team Fun [alice]", "R&D [alice]", "r&d [alice]", "STAFF [alice]");
         assertThat(model.groups().keySet()).allMatch(id -> id.matches("[a-z_]+~[0-9a-f]{8,16}"));
         model.api().asked().clear();
         compare();
@@ -165,7 +176,8 @@ class GroupUpdatesTest {
         begin();
 
         assertThat(model.groups()).isEqualTo(Map.of("Staff", "Staff [alice, bob]", "fun", "fun [alice, dave]"));
-        assertThat(asked(call -> call.startsWith("srg_create") || call.startsWith("srg_delete"))).isEmpty();
+        assertThat(asked(call -> call.startsWith("srg_create") || call.startsWith("srg_delete")))
+                .isEmpty();
         labels = Map.of("Staff", "Crew");
         refresh();
         assertThat(model.groups()).isEqualTo(Map.of("staff", "Crew [alice, bob]", "fun", "fun [alice, dave]"));
@@ -177,19 +189,27 @@ class GroupUpdatesTest {
         pythonGroups = Set.of("Staff", "fun", "TeamHome", "Former");
         roster = List.of(new RosterEntry("alice", "Alice", List.of("Staff", "fun", "Team@Home")), BOB, DAVE);
         model = new EjabberdModel(normalises);
-        List.of("Staff", "fun", "Alike", "TeamHome", "Former").forEach(id -> model.create(id, id, id, "alice", "carol"));
+        List.of("Staff", "fun", "Alike", "TeamHome", "Former")
+                .forEach(id -> model.create(id, id, id, "alice", "carol"));
         // As the store of the Python program has it.
-        directory.load(stored(Map.of("Staff", Set.of("alice", "carol"), "fun", Set.of("alice", "carol"), "TeamHome", Set.of("alice"))));
+        directory.load(stored(Map.of(
+                "Staff", Set.of("alice", "carol"), "fun", Set.of("alice", "carol"), "TeamHome", Set.of("alice"))));
         begin();
         compare();
 
-        assertThat(model.groups().keySet()).as("nobody says that the Python program created this one").contains("Alike");
+        assertThat(model.groups().keySet())
+                .as("nobody says that the Python program created this one")
+                .contains("Alike");
         assertThat(model.groups()).containsAllEntriesOf(RIGHT).hasSize(4).containsValue("Team@Home [alice]");
-        assertThat(asked(call -> call.startsWith("srg_user_del") && call.contains("alice") && call.contains("\"Staff\"")))
-                .as("alice is never without the group").isEmpty();
+        assertThat(asked(call ->
+                        call.startsWith("srg_user_del") && call.contains("alice") && call.contains("\"Staff\"")))
+                .as("alice is never without the group")
+                .isEmpty();
         List<String> changes = asked(GroupUpdatesTest::changes);
         assertThat(changes.indexOf("srg_delete {\"group\":\"Staff\",\"host\":\"example.org\"}"))
-                .isGreaterThan(changes.indexOf("srg_user_add {\"user\":\"alice\",\"host\":\"example.org\",\"group\":\"staff\",\"grouphost\":\"example.org\"}"));
+                .isGreaterThan(
+                        changes.indexOf(
+                                "srg_user_add {\"user\":\"alice\",\"host\":\"example.org\",\"group\":\"staff\",\"grouphost\":\"example.org\"}"));
     }
 
     /** What an earlier release has left in such an ejabberd: a group that displays one that is not there. */
@@ -215,7 +235,8 @@ class GroupUpdatesTest {
         begin();
 
         assertThat(model.groups()).isEqualTo(Map.of("staff", "Staff [alice, bob]", "fun", "fun [alice]"));
-        assertThat(asked(call -> call.startsWith("srg_create") || call.startsWith("srg_delete"))).isEmpty();
+        assertThat(asked(call -> call.startsWith("srg_create") || call.startsWith("srg_delete")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -258,7 +279,9 @@ class GroupUpdatesTest {
 
         assertThat(model.names()).isEqualTo(NAMES);
         assertThat(hosts.trouble(DOMAIN)).isEmpty();
-        assertThat(asked(call -> call.startsWith("get_vcard")).size()).as("asked until it is refused").isLessThanOrEqualTo(4);
+        assertThat(asked(call -> call.startsWith("get_vcard")).size())
+                .as("asked until it is refused")
+                .isLessThanOrEqualTo(4);
     }
 
     @Test
@@ -271,13 +294,17 @@ class GroupUpdatesTest {
         hosts.compareSoon("alice", DOMAIN);
         hosts.compareSoon("alice", DOMAIN);
 
-        Eventually.until("all is there again", () -> model.groups().equals(RIGHT) && model.names().equals(NAMES));
+        Eventually.until(
+                "all is there again",
+                () -> model.groups().equals(RIGHT) && model.names().equals(NAMES));
         assertThat(asked(call -> call.startsWith("srg_list"))).isEmpty();
     }
 
     @Test
     void ofCrowdsOnlySomeUsersAreComparedAtATime() throws Exception {
-        roster = IntStream.range(0, 50).mapToObj(number -> new RosterEntry("user" + number, "", List.of("group" + number))).toList();
+        roster = IntStream.range(0, 50)
+                .mapToObj(number -> new RosterEntry("user" + number, "", List.of("group" + number)))
+                .toList();
         start(true);
         model.api().asked().clear();
         for (int number = 0; number < 50; number++) {
@@ -285,10 +312,16 @@ class GroupUpdatesTest {
             hosts.compareSoon("user" + number, DOMAIN);
         }
 
-        Eventually.until("the first are there again", () -> model.groups().values().stream().anyMatch(group -> group.contains("user")));
+        Eventually.until(
+                "the first are there again",
+                () -> model.groups().values().stream().anyMatch(group -> group.contains("user")));
         hosts.settled(DOMAIN).join();
-        assertThat(model.groups().values()).filteredOn(group -> group.contains("user")).hasSize(20);
-        Eventually.until("all are there again", () -> model.groups().values().stream().allMatch(group -> group.contains("user")));
+        assertThat(model.groups().values())
+                .filteredOn(group -> group.contains("user"))
+                .hasSize(20);
+        Eventually.until(
+                "all are there again",
+                () -> model.groups().values().stream().allMatch(group -> group.contains("user")));
     }
 
     @Test
@@ -296,13 +329,15 @@ class GroupUpdatesTest {
         model = new EjabberdModel(true);
         model.fault("srg_create", new Answer(400, "\"invalid_group_name\""));
         begin();
-        assertThat(hosts.trouble(DOMAIN)).hasValueSatisfying(why -> assertThat(why).contains("invalid_group_name", "1 more like that"));
+        assertThat(hosts.trouble(DOMAIN))
+                .hasValueSatisfying(why -> assertThat(why).contains("invalid_group_name", "1 more like that"));
 
         model.mend();
         model.fault("srg_create", new Answer(400, "\"another_reason\""));
         compare();
-        assertThat(hosts.trouble(DOMAIN)).hasValueSatisfying(why -> assertThat(why).contains("another_reason")
-                .doesNotContain("invalid_group_name"));
+        assertThat(hosts.trouble(DOMAIN))
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("another_reason").doesNotContain("invalid_group_name"));
         model.mend();
         compare();
         assertThat(hosts.trouble(DOMAIN)).isEmpty();
@@ -316,7 +351,8 @@ class GroupUpdatesTest {
         model.fault(command, new Answer(200, "0"));
         begin();
 
-        assertThat(hosts.trouble(DOMAIN)).hasValueSatisfying(why -> assertThat(why).contains(command, "is done, but"));
+        assertThat(hosts.trouble(DOMAIN))
+                .hasValueSatisfying(why -> assertThat(why).contains(command, "is done, but"));
     }
 
     @Test
@@ -328,7 +364,8 @@ class GroupUpdatesTest {
         engine.refresh("dave").join();
         hosts.settled(DOMAIN).join();
 
-        assertThat(hosts.trouble(DOMAIN)).hasValueSatisfying(why -> assertThat(why).contains("srg_delete", "still there"));
+        assertThat(hosts.trouble(DOMAIN))
+                .hasValueSatisfying(why -> assertThat(why).contains("srg_delete", "still there"));
     }
 
     @Test
@@ -339,8 +376,10 @@ class GroupUpdatesTest {
             RosterDirectory empty = new RosterDirectory();
             Comparison comparison = new Comparison(ejabberd, DOMAIN, empty, Set.of(), Set.of("staff", "fun"));
 
-            assertThat(new Round(ejabberd, DOMAIN, empty, comparison, callers).compare(Set.of("Staff"), comparison.strays()))
-                    .extracting(GroupPlan::id).containsExactlyInAnyOrder("staff", "fun");
+            assertThat(new Round(ejabberd, DOMAIN, empty, comparison, callers)
+                            .compare(Set.of("Staff"), comparison.strays()))
+                    .extracting(GroupPlan::id)
+                    .containsExactlyInAnyOrder("staff", "fun");
         } finally {
             callers.shutdownNow();
         }
@@ -355,7 +394,8 @@ class GroupUpdatesTest {
         compare();
 
         assertThat(model.groups()).isEqualTo(Map.of(id, "Staff [carol]", "fun", "fun [alice, dave]"));
-        assertThat(hosts.trouble(DOMAIN)).hasValueSatisfying(why -> assertThat(why).contains("srg_delete '" + id + "'"));
+        assertThat(hosts.trouble(DOMAIN))
+                .hasValueSatisfying(why -> assertThat(why).contains("srg_delete '" + id + "'"));
         model.delete(id);
         compare();
         assertThat(model.groups()).isEqualTo(RIGHT);
@@ -367,14 +407,19 @@ class GroupUpdatesTest {
         start(true);
         model.api().asked().clear();
         // Somebody asks for a comparison in the moment when the directory is empty.
-        hosts.cloudChanged(DOMAIN, () -> engine.cloudChanged().thenRun(() -> hosts.compareAll(DOMAIN))).join();
+        hosts.cloudChanged(DOMAIN, () -> engine.cloudChanged().thenRun(() -> hosts.compareAll(DOMAIN)))
+                .join();
 
-        assertThat(asked(call -> call.startsWith("srg_delete") || call.startsWith("srg_user_del"))).isEmpty();
+        assertThat(asked(call -> call.startsWith("srg_delete") || call.startsWith("srg_user_del")))
+                .isEmpty();
         assertThat(directory.groupIds()).as("what ejabberd has").containsExactly("Staff", "fun");
-        roster = List.of(new RosterEntry("alice", "Alice", List.of("Staff")), new RosterEntry("carol", "Carol", List.of("Staff")));
+        roster = List.of(
+                new RosterEntry("alice", "Alice", List.of("Staff")),
+                new RosterEntry("carol", "Carol", List.of("Staff")));
         engine.refreshAll(List.of("alice", "bob", "dave"), Duration.ofDays(1));
 
-        Eventually.until("the new cloud's are there", () -> model.groups().equals(Map.of("staff", "Staff [alice, carol]")));
+        Eventually.until(
+                "the new cloud's are there", () -> model.groups().equals(Map.of("staff", "Staff [alice, carol]")));
     }
 
     @Test
@@ -387,12 +432,19 @@ class GroupUpdatesTest {
         assertThat(model.groups()).isEqualTo(Map.of("staff", "Crew [alice, bob]", "fun", "fun [alice, dave]"));
         assertThat(asked(call -> call.startsWith("srg_user_add"))).hasSize(2);
         assertThat(asked(call -> call.startsWith("srg_user_del") || call.startsWith("srg_create")))
-                .as("they leave, the name changes, they join").hasSize(3).last().asString().startsWith("srg_create");
+                .as("they leave, the name changes, they join")
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith("srg_create");
         assertThat(asked(call -> call.startsWith("srg_delete"))).isEmpty();
     }
 
     private static DirectoryImage stored(Map<String, Set<String>> groups) {
-        return new DirectoryImage(Map.of(), groups.entrySet().stream().map(group -> new Group(new GroupName(group.getKey(), ""),
-                group.getValue(), Instant.EPOCH, 0)).toList());
+        return new DirectoryImage(
+                Map.of(),
+                groups.entrySet().stream()
+                        .map(group -> new Group(new GroupName(group.getKey(), ""), group.getValue(), Instant.EPOCH, 0))
+                        .toList());
     }
 }

@@ -70,16 +70,24 @@ class GroupsOfSeveralProcessesTest {
         other = new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC());
         otherStores("staff", "alice", "bob");
         api = new ApiStub(this::answer);
-        hosts = new Hosts(new EjabberdSettings(Optional.empty(), Optional.of(api.address()), "", Optional.empty(), 2, Kick.NEVER),
+        hosts = new Hosts(
+                new EjabberdSettings(Optional.empty(), Optional.of(api.address()), "", Optional.empty(), 2, Kick.NEVER),
                 PushedStore.NONE);
-        StoredDirectory stored = new StoredDirectory(new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC()), directory,
-                DOMAIN, () -> { });
-        engine = new RosterEngine(user -> CompletableFuture.completedFuture(
-                new net.xcauth.core.cloud.Answer.Unreachable<>(Cause.CONNECT, "as the test wants")),
-                new RosterReader(new AccountNames(DOMAIN, false), new GroupRules(List.of(), List.of(), 100, 50), LocalParts::prepared),
-                directory, stored, hosts.listener(DOMAIN, directory), Clock.systemUTC());
+        StoredDirectory stored = new StoredDirectory(
+                new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC()), directory, DOMAIN, () -> {});
+        engine = new RosterEngine(
+                user -> CompletableFuture.completedFuture(
+                        new net.xcauth.core.cloud.Answer.Unreachable<>(Cause.CONNECT, "as the test wants")),
+                new RosterReader(
+                        new AccountNames(DOMAIN, false),
+                        new GroupRules(List.of(), List.of(), 100, 50),
+                        LocalParts::prepared),
+                directory,
+                stored,
+                hosts.listener(DOMAIN, directory),
+                Clock.systemUTC());
         directory.load(stored.load());
-        hosts.start(served -> { });
+        hosts.start(served -> {});
     }
 
     @AfterEach
@@ -91,9 +99,17 @@ class GroupsOfSeveralProcessesTest {
     }
 
     private void otherStores(String group, String... members) throws StoreException {
-        Set<UserKey> users = List.of(members).stream().map(user -> new UserKey(user, DOMAIN)).collect(Collectors.toSet());
-        other.store(DOMAIN, Position.START, others -> users.isEmpty() ? new Learned(Directory.EMPTY, Set.of(), Set.of(group))
-                : new Learned(new Directory(Map.of(), Map.of(group, new StoredGroup(group, users))), Set.of(), Set.of()));
+        Set<UserKey> users =
+                List.of(members).stream().map(user -> new UserKey(user, DOMAIN)).collect(Collectors.toSet());
+        other.store(
+                DOMAIN,
+                Position.START,
+                others -> users.isEmpty()
+                        ? new Learned(Directory.EMPTY, Set.of(), Set.of(group))
+                        : new Learned(
+                                new Directory(Map.of(), Map.of(group, new StoredGroup(group, users))),
+                                Set.of(),
+                                Set.of()));
     }
 
     private synchronized void otherPushes(String group, String... members) {
@@ -134,12 +150,19 @@ class GroupsOfSeveralProcessesTest {
             case "registered_vhosts" -> list(List.of(DOMAIN));
             case "srg_list" -> list(groups.keySet());
             case "srg_get_members" -> list(groups.getOrDefault(group, Set.of()));
-            case "srg_get_info" -> new Answer(200, groups.containsKey(group) ? "{\"label\":\"" + group + "\",\"description\":\""
-                    + Ejabberd.GroupInfo.MARK + "\",\"displayed_groups\":\"" + group + "\"}" : "[]");
+            case "srg_get_info" ->
+                new Answer(
+                        200,
+                        groups.containsKey(group)
+                                ? "{\"label\":\"" + group + "\",\"description\":\"" + Ejabberd.GroupInfo.MARK
+                                        + "\",\"displayed_groups\":\"" + group + "\"}"
+                                : "[]");
             case "srg_create" -> done(groups.putIfAbsent(group, new TreeSet<>()));
             case "srg_delete" -> done(groups.remove(group));
-            case "srg_user_add" -> done(groups.computeIfAbsent(group, absent -> new TreeSet<>()).add(member));
-            case "srg_user_del" -> done(groups.getOrDefault(group, new TreeSet<>()).remove(member));
+            case "srg_user_add" ->
+                done(groups.computeIfAbsent(group, absent -> new TreeSet<>()).add(member));
+            case "srg_user_del" ->
+                done(groups.getOrDefault(group, new TreeSet<>()).remove(member));
             default -> done(called);
         };
     }

@@ -28,7 +28,8 @@ class KicksTest {
     private static final UserKey SMITH = new UserKey("o'hara smith", "example.org");
     private static final UserKey STRANGER = new UserKey("alice", "other.example");
     private static final String ALICE_KICKED = "kick_user {\"user\":\"alice\",\"host\":\"example.org\"}";
-    private static final String SMITH_KICKED = "kick_user {\"user\":\"o\\\\27hara\\\\20smith\",\"host\":\"example.org\"}";
+    private static final String SMITH_KICKED =
+            "kick_user {\"user\":\"o\\\\27hara\\\\20smith\",\"host\":\"example.org\"}";
 
     private final AtomicReference<Answer> answer = new AtomicReference<>(new Answer(200, "2"));
     private ApiStub api;
@@ -36,8 +37,8 @@ class KicksTest {
 
     @BeforeEach
     void start() throws Exception {
-        api = new ApiStub((command, body) -> command.equals("registered_vhosts")
-                ? new Answer(200, "[\"example.org\"]") : answer.get());
+        api = new ApiStub((command, body) ->
+                command.equals("registered_vhosts") ? new Answer(200, "[\"example.org\"]") : answer.get());
     }
 
     @AfterEach
@@ -48,17 +49,20 @@ class KicksTest {
 
     private void serve(Kick when) throws Exception {
         hosts = hosts(when);
-        hosts.start(served -> { });
+        hosts.start(served -> {});
         Eventually.until("ejabberd says what it serves", () -> !hosts.mayServe("other.example"));
     }
 
     private Hosts hosts(Kick when) {
-        return new Hosts(new EjabberdSettings(Optional.empty(), Optional.of(api.address()), "", Optional.empty(), 2,
-                when), PushedStore.NONE);
+        return new Hosts(
+                new EjabberdSettings(Optional.empty(), Optional.of(api.address()), "", Optional.empty(), 2, when),
+                PushedStore.NONE);
     }
 
     private void untilAsked(String... kicks) throws Exception {
-        Eventually.until("ejabberd is told " + String.join(", ", kicks), () -> api.asked().containsAll(List.of(kicks)));
+        Eventually.until(
+                "ejabberd is told " + String.join(", ", kicks),
+                () -> api.asked().containsAll(List.of(kicks)));
     }
 
     @Test
@@ -93,7 +97,9 @@ class KicksTest {
         answer.set(new Answer(200, "0"));
         untilAsked(ALICE_KICKED, SMITH_KICKED);
 
-        Eventually.until("both are logged out", () -> api.asked().stream().filter(ALICE_KICKED::equals).count() >= 2);
+        Eventually.until(
+                "both are logged out",
+                () -> api.asked().stream().filter(ALICE_KICKED::equals).count() >= 2);
     }
 
     /** ejabberd ends tokens with a session, and leaves those of a user without one alone. */
@@ -103,7 +109,11 @@ class KicksTest {
         answer.set(new Answer(200, "\"Kicked sessions: 0\""));
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
         try (Ejabberd ejabberd = new Ejabberd(new ApiChannel(api.address(), "", Optional.empty()))) {
-            Kicks kicks = new Kicks(ejabberd, Kick.PASSWORD, CompletableFuture.completedFuture(Set.of("example.org")), thread,
+            Kicks kicks = new Kicks(
+                    ejabberd,
+                    Kick.PASSWORD,
+                    CompletableFuture.completedFuture(Set.of("example.org")),
+                    thread,
                     Duration.ofMillis(10));
             kicks.ended(ALICE, End.DELETED);
             untilAsked(ALICE_KICKED);
@@ -114,7 +124,9 @@ class KicksTest {
             Eventually.until("it is tried once more", () -> times(ALICE_KICKED) > before);
             kicks.ended(SMITH, End.DELETED);
             untilAsked(SMITH_KICKED);
-            assertThat(times(ALICE_KICKED)).as("at most that which was under way").isLessThanOrEqualTo(before + 2);
+            assertThat(times(ALICE_KICKED))
+                    .as("at most that which was under way")
+                    .isLessThanOrEqualTo(before + 2);
         } finally {
             thread.shutdownNow();
         }
@@ -128,7 +140,7 @@ class KicksTest {
     void beforeEjabberdAnswersItIsNotForgotten() throws Exception {
         hosts = hosts(Kick.PASSWORD);
         hosts.accountListener().ended(ALICE, End.DELETED);
-        hosts.start(served -> { });
+        hosts.start(served -> {});
 
         untilAsked(ALICE_KICKED);
     }

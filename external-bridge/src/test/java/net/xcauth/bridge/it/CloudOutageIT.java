@@ -50,7 +50,10 @@ class CloudOutageIT {
         Accounts accounts = Accounts.empty().addUser("newcomer", "Newcomer", "never seen");
         logins().forEach(login -> accounts.addUser(login.user(), login.user(), login.password()));
         cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
-        bridge = resources.add(BridgeProcess.forCloud(cloud).listen("generic").listen("postfix").listen("ejabberd")
+        bridge = resources.add(BridgeProcess.forCloud(cloud)
+                .listen("generic")
+                .listen("postfix")
+                .listen("ejabberd")
                 .option("--cache-storage", "memory")
                 .option("--cache-verification-ttl", VERIFICATION_TTL.toSeconds() + "s")
                 .option("--timeout", CLOUD_TIMEOUT.toSeconds() + "," + CLOUD_TIMEOUT.toSeconds())
@@ -83,7 +86,8 @@ class CloudOutageIT {
     void aGuesserOnAllConnectionsOfEjabberdGetsFewAnswersAndHoldsUpNobody(boolean down) throws Exception {
         try (Wire wire = bridge.connect("generic")) {
             for (Login login : logins()) {
-                assertThat(wire.ask("auth:" + login.user() + ":example.org:" + login.password())).isEqualTo("1");
+                assertThat(wire.ask("auth:" + login.user() + ":example.org:" + login.password()))
+                        .isEqualTo("1");
             }
         }
         if (down) {
@@ -103,8 +107,10 @@ class CloudOutageIT {
         }
         long minutes = 1 + Duration.ofNanos(System.nanoTime() - start).toMinutes();
 
-        bridge.process().awaitLines((int) (EJABBERD_POOL * GUESSES - minutes * JUDGED_AT_MOST),
-                Pattern.compile("auth user1@example\\.org: cannot tell, too many wrong passwords"));
+        bridge.process()
+                .awaitLines(
+                        (int) (EJABBERD_POOL * GUESSES - minutes * JUDGED_AT_MOST),
+                        Pattern.compile("auth user1@example\\.org: cannot tell, too many wrong passwords"));
     }
 
     /** Other users log in over the same connection meanwhile. */
@@ -113,7 +119,8 @@ class CloudOutageIT {
             assertThat(wire.askFramed("auth:user1:example.org:" + name + i)).isFalse();
             if (i % USERS == 0) {
                 int other = 2 + i / USERS;
-                assertThat(wire.askFramed("auth:user" + other + ":example.org:password " + other)).isTrue();
+                assertThat(wire.askFramed("auth:user" + other + ":example.org:password " + other))
+                        .isTrue();
             }
         }
         return null;
@@ -126,23 +133,33 @@ class CloudOutageIT {
         load.everybodyLogsIn(Duration.ZERO);
 
         goDown.run();
-        assertThat(newcomer.ask("auth:newcomer:example.org:never seen")).as("unknown user").isEqualTo("0");
-        assertThat(postfix.ask("get newcomer@example.org")).as("unknown recipient").startsWith("400 ");
+        assertThat(newcomer.ask("auth:newcomer:example.org:never seen"))
+                .as("unknown user")
+                .isEqualTo("0");
+        assertThat(postfix.ask("get newcomer@example.org"))
+                .as("unknown recipient")
+                .startsWith("400 ");
         assertThat(postfix.ask("get user1@example.org")).as("known recipient").startsWith("200 ");
         List<Duration> waits = load.everybodyLogsIn(VERIFICATION_TTL.plus(CLOUD_TIMEOUT));
         assertThat(waits.stream().filter(wait -> wait.compareTo(CLOUD_TIMEOUT) >= 0))
-                .as("nobody but a probe waits for the cloud").hasSizeLessThanOrEqualTo(1);
+                .as("nobody but a probe waits for the cloud")
+                .hasSizeLessThanOrEqualTo(1);
 
         comeBack.run();
-        Eventually.until("the newcomer is let in",
+        Eventually.until(
+                "the newcomer is let in",
                 () -> newcomer.ask("auth:newcomer:example.org:never seen").equals("1"));
-        Eventually.until("the newcomer gets mail", () -> postfix.ask("get newcomer@example.org").startsWith("200 "));
+        Eventually.until(
+                "the newcomer gets mail",
+                () -> postfix.ask("get newcomer@example.org").startsWith("200 "));
         load.everybodyLogsIn(Duration.ZERO);
 
         assertThat(load.refused()).as("known users who were refused").isEmpty();
     }
 
     private static List<Login> logins() {
-        return IntStream.rangeClosed(1, USERS).mapToObj(n -> new Login("user" + n, "password " + n)).toList();
+        return IntStream.rangeClosed(1, USERS)
+                .mapToObj(n -> new Login("user" + n, "password " + n))
+                .toList();
     }
 }

@@ -81,7 +81,8 @@ class DamagedDatabaseIT extends SqliteFaults {
         startLogins();
 
         loginsGoOnUntilTheLogSays(UNUSABLE);
-        assertThat(warnings()).as("what the log says")
+        assertThat(warnings())
+                .as("what the log says")
                 .anyMatch(line -> line.contains(file().toString()) && line.contains("make the folder"));
         assertThat(file().getParent()).as("a folder that was mistyped, perhaps").doesNotExist();
         Files.createDirectory(file().getParent());
@@ -96,8 +97,8 @@ class DamagedDatabaseIT extends SqliteFaults {
         bridge().restart();
         startLogins();
         loginsGoOnUntilTheLogSays(UNUSABLE);
-        loginsGoOnUntilTheLogSays(Pattern.compile("WARNING: .*" + Pattern.quote(file().toString())
-                + ".*restore .*backup.*move"));
+        loginsGoOnUntilTheLogSays(
+                Pattern.compile("WARNING: .*" + Pattern.quote(file().toString()) + ".*restore .*backup.*move"));
         assertThat(logins().wronglyAnswered()).as("wrongly answered").isEmpty();
         assertThat(identity()).as("the damaged file").isEqualTo(identity);
         assertThat(Files.readAllBytes(file())).as("what is in the damaged file").isEqualTo(before);
@@ -105,7 +106,8 @@ class DamagedDatabaseIT extends SqliteFaults {
 
     /** From the write-ahead log into the file. */
     private void writeAll() throws SQLException {
-        try (Connection other = connect(); Statement statement = other.createStatement()) {
+        try (Connection other = connect();
+                Statement statement = other.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         assertThat(Path.of(file() + "-wal")).doesNotExist();

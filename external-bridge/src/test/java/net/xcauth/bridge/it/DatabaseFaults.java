@@ -24,6 +24,7 @@ abstract class DatabaseFaults {
     static final Pattern UNUSABLE = Pattern.compile("cannot be (read|written): ");
     /** Time and level before each message. */
     private static final String STAMP = "^\\S+ \\S+ ";
+
     private static final int USERS = 5;
     /** About a second of them. */
     private static final int SOME_LOGINS = 25;
@@ -57,7 +58,8 @@ abstract class DatabaseFaults {
     }
 
     final void startBridge(BridgeDatabase used) throws Exception {
-        bridge = resources.add(used.keptBy(BridgeProcess.forCloud(cloud)).listen("generic").start());
+        bridge = resources.add(
+                used.keptBy(BridgeProcess.forCloud(cloud)).listen("generic").start());
     }
 
     final void startLogins() throws Exception {
@@ -88,11 +90,14 @@ abstract class DatabaseFaults {
     final void allIsStored() throws Exception {
         List<String> accepted = logins.accepted();
         try {
-            Eventually.until("the database has the passwords of all who logged in",
+            Eventually.until(
+                    "the database has the passwords of all who logged in",
                     () -> database().withoutPassword(accepted).isEmpty());
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + "; missing: " + database().withoutPassword(accepted)
-                    + "; the bridge says:\n" + String.join("\n", warnings()), e);
+            throw new AssertionError(
+                    e.getMessage() + "; missing: " + database().withoutPassword(accepted) + "; the bridge says:\n"
+                            + String.join("\n", warnings()),
+                    e);
         }
         stored.addAll(accepted);
     }
@@ -117,15 +122,19 @@ abstract class DatabaseFaults {
         allIsStored();
         assertThat(logins.wronglyAnswered()).as("wrongly answered").isEmpty();
         List<String> refused = logins.refused();
-        assertThat(database().withoutPassword(refused)).as("refused, and not stored").hasSameSizeAs(refused);
+        assertThat(database().withoutPassword(refused))
+                .as("refused, and not stored")
+                .hasSameSizeAs(refused);
         assertThat(warnings()).as("what the log says").doesNotHaveDuplicates();
         whatIsStoredCountsWithoutTheCloud();
     }
 
     /** Warnings without their times, and without how long something lasted. */
     final List<String> warnings() {
-        return log().stream().map(line -> line.replaceFirst(STAMP, "").replaceFirst(",? after \\d+ s$", ""))
-                .filter(line -> line.startsWith("WARNING: ") && line.contains("database")).toList();
+        return log().stream()
+                .map(line -> line.replaceFirst(STAMP, "").replaceFirst(",? after \\d+ s$", ""))
+                .filter(line -> line.startsWith("WARNING: ") && line.contains("database"))
+                .toList();
     }
 
     /** After a restart while the cloud is down. */
@@ -135,7 +144,9 @@ abstract class DatabaseFaults {
         Wire wire = resources.add(bridge.connect("generic"));
         for (String user : stored) {
             String password = MixedLogins.passwordOf(user);
-            assertThat(wire.ask("auth:" + user + ":example.org:" + password)).as("stored: " + user).isEqualTo("1");
+            assertThat(wire.ask("auth:" + user + ":example.org:" + password))
+                    .as("stored: " + user)
+                    .isEqualTo("1");
         }
     }
 }

@@ -17,7 +17,8 @@ class DatabaseFaultsIT extends SqliteFaults {
         startLogins();
         allIsStored();
 
-        try (Connection other = connect(); Statement statement = other.createStatement()) {
+        try (Connection other = connect();
+                Statement statement = other.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
             loginsGoOnUntilTheLogSays(UNUSABLE);
             logins().goOn(LONG);
@@ -71,5 +72,4 @@ class DatabaseFaultsIT extends SqliteFaults {
 
         recovers();
     }
-
 }

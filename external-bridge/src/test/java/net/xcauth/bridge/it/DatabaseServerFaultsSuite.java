@@ -86,8 +86,11 @@ abstract class DatabaseServerFaultsSuite extends DatabaseFaults {
 
         loginsGoOnUntilTheLogSays(UNUSABLE);
 
-        assertThat(warnings()).as("what the log says").anyMatch(line -> line.contains(server().jdbcUrl())
-                && line.matches("(?i).*(password authentication failed|access denied).*" + server().user() + ".*"));
+        assertThat(warnings())
+                .as("what the log says")
+                .anyMatch(line -> line.contains(server().jdbcUrl())
+                        && line.matches(
+                                "(?i).*(password authentication failed|access denied).*" + server().user() + ".*"));
         assertThat(log()).noneMatch(line -> line.contains(wrong) || line.contains(server().password()));
         assertThat(logins().wronglyAnswered()).as("wrongly answered").isEmpty();
     }

@@ -65,8 +65,17 @@ class DebianPackageIT {
 
     @BeforeAll
     static void install() throws Exception {
-        Machine.requirePackages(List.of("adduser", "logrotate", "apparmor", "ejabberd", "prosody", "sasl2-bin", "socat",
-                "python3", "man-db", "bash-completion"));
+        Machine.requirePackages(List.of(
+                "adduser",
+                "logrotate",
+                "apparmor",
+                "ejabberd",
+                "prosody",
+                "sasl2-bin",
+                "socat",
+                "python3",
+                "man-db",
+                "bash-completion"));
         machine = RESOURCES.add(Machine.boot());
         MachineCloud.startIn(machine);
         installation = DebianPackage.install(machine);
@@ -74,7 +83,9 @@ class DebianPackageIT {
         unconfigured = log();
         doctorBefore = machine.run("xcauth doctor").out();
         InstalledBridge.configure(machine);
-        Eventually.until("the service has its cloud", () -> ask("auth:alice:example.org:wonderland").equals("1"));
+        Eventually.until(
+                "the service has its cloud",
+                () -> ask("auth:alice:example.org:wonderland").equals("1"));
     }
 
     @AfterAll
@@ -86,7 +97,13 @@ class DebianPackageIT {
     void lintianFindsNoErrors() throws Exception {
         String lintian = Installed.require("lintian", "apt-get install lintian");
 
-        Command checked = Command.run(lintian, "--allow-root", "--fail-on", "error,warning", "--tag-display-limit", "0",
+        Command checked = Command.run(
+                lintian,
+                "--allow-root",
+                "--fail-on",
+                "error,warning",
+                "--tag-display-limit",
+                "0",
                 DebianPackage.file().toString());
 
         assertThat(checked.exit()).as(checked.out() + checked.err()).isZero();
@@ -94,8 +111,8 @@ class DebianPackageIT {
 
     @Test
     void installationSaysWhatIsNext() {
-        assertThat(installation).contains("write url into /etc/xcauth.conf, then: systemctl restart xcauth && xcauth "
-                + "doctor");
+        assertThat(installation)
+                .contains("write url into /etc/xcauth.conf, then: systemctl restart xcauth && xcauth " + "doctor");
     }
 
     @Test
@@ -106,8 +123,9 @@ class DebianPackageIT {
 
     @Test
     void filesAreForThoseWhomTheyConcern() throws Exception {
-        assertThat(machine.require("stat -c '%A %U:%G %n' /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth /usr/lib/xcauth/xcauth.jsa"
-                + " /usr/share/xcauth/lib/xcauth.jar"))
+        assertThat(machine.require(
+                        "stat -c '%A %U:%G %n' /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth /usr/lib/xcauth/xcauth.jsa"
+                                + " /usr/share/xcauth/lib/xcauth.jar"))
                 .isEqualTo("""
                         -rw-r----- root:xcauth /etc/xcauth.conf
                         drwx------ xcauth:xcauth /var/lib/xcauth
@@ -115,31 +133,46 @@ class DebianPackageIT {
                         -rw-r--r-- root:root /usr/lib/xcauth/xcauth.jsa
                         -rw-r--r-- root:root /usr/share/xcauth/lib/xcauth.jar
                         """);
-        assertThat(machine.require("ps -o user= -C java --no-headers -ww -o args= | grep '[x]cauth.conf'")).startsWith("xcauth ");
-        assertThat(machine.require("dpkg-query -W -f '${Conffiles}' xcauth")).contains("/etc/xcauth.conf", "/etc/logrotate.d/xcauth",
-                "/etc/apparmor.d/abstractions/xcauth-ejabberd");
-        assertThat(machine.require("dpkg --verify xcauth | grep -v ' c /etc/xcauth.conf$' || true")).as("files that are not as "
-                + "they were packed").isEmpty();
+        assertThat(machine.require("ps -o user= -C java --no-headers -ww -o args= | grep '[x]cauth.conf'"))
+                .startsWith("xcauth ");
+        assertThat(machine.require("dpkg-query -W -f '${Conffiles}' xcauth"))
+                .contains(
+                        "/etc/xcauth.conf", "/etc/logrotate.d/xcauth", "/etc/apparmor.d/abstractions/xcauth-ejabberd");
+        assertThat(machine.require("dpkg --verify xcauth | grep -v ' c /etc/xcauth.conf$' || true"))
+                .as("files that are not as " + "they were packed")
+                .isEmpty();
     }
 
     @Test
     void serversAreAnsweredAtTheUsualPorts() throws Exception {
         assertThat(ask("isuser:bob:example.org")).isEqualTo("1");
         assertThat(ask("isuser:nobody:example.org")).isEqualTo("0");
-        assertThat(machine.run("postmap -q bob@example.org tcp:127.0.0.1:23665").out()).isEqualTo("OK\n");
-        assertThat(machine.run("printf '\\000\\024isuser:bob:example.org' | socat -t5 STDIO TCP:127.0.0.1:23662 | od -An -tx1").out()
-                .strip()).as("ejabberd's frame").startsWith("00 02 00");
-        assertThat(machine.run("socat UNIX-LISTEN:/tmp/mux,fork TCP:127.0.0.1:23666 & "
-                + "while [ ! -S /tmp/mux ]; do :; done; testsaslauthd -u alice -r example.org -p wonderland -f /tmp/mux; kill $!").out())
+        assertThat(machine.run("postmap -q bob@example.org tcp:127.0.0.1:23665").out())
+                .isEqualTo("OK\n");
+        assertThat(machine.run(
+                                "printf '\\000\\024isuser:bob:example.org' | socat -t5 STDIO TCP:127.0.0.1:23662 | od -An -tx1")
+                        .out()
+                        .strip())
+                .as("ejabberd's frame")
+                .startsWith("00 02 00");
+        assertThat(machine.run(
+                                "socat UNIX-LISTEN:/tmp/mux,fork TCP:127.0.0.1:23666 & "
+                                        + "while [ ! -S /tmp/mux ]; do :; done; testsaslauthd -u alice -r example.org -p wonderland -f /tmp/mux; kill $!")
+                        .out())
                 .contains("0: OK \"Success.\"");
     }
 
     @Test
     void whatRootAsksIsAnsweredAsTheServiceSeesIt() throws Exception {
-        assertThat(machine.require("xcauth doctor")).contains("this examination runs as the user \"xcauth\"").doesNotContain("FAIL");
+        assertThat(machine.require("xcauth doctor"))
+                .contains("this examination runs as the user \"xcauth\"")
+                .doesNotContain("FAIL");
         machine.require("xcauth cache show alice@example.org; xcdbm -U; xcauth -I bob example.org");
-        assertThat(machine.require("find /var/lib/xcauth /var/log/xcauth -not -user xcauth")).as("what is not the service's").isEmpty();
-        assertThat(machine.require("echo wonderland | xcauth doctor --login alice@example.org")).doesNotContain("FAIL");
+        assertThat(machine.require("find /var/lib/xcauth /var/log/xcauth -not -user xcauth"))
+                .as("what is not the service's")
+                .isEmpty();
+        assertThat(machine.require("echo wonderland | xcauth doctor --login alice@example.org"))
+                .doesNotContain("FAIL");
     }
 
     @Test
@@ -150,7 +183,8 @@ class DebianPackageIT {
                 systemctl daemon-reload
                 """);
         try {
-            assertThat(machine.run("xcauth doctor").out()).contains("this examination runs as the user \"ejabberd\"")
+            assertThat(machine.run("xcauth doctor").out())
+                    .contains("this examination runs as the user \"ejabberd\"")
                     .contains("read from /etc/xcauth.conf");
         } finally {
             machine.require("rm -r /etc/systemd/system/xcauth.service.d; systemctl daemon-reload");
@@ -166,62 +200,84 @@ class DebianPackageIT {
     void archiveIsMadeForTheJavaThatIsThereAndAgainWhenThatChanges() throws Exception {
         String fits = "cat /usr/lib/xcauth/xcauth.jsa.fits";
         String former = machine.require(fits);
-        assertThat(machine.require("touch /tmp/before; JAVA=$(readlink -f /usr/bin/java); touch \"${JAVA%/bin/java}/lib/server/libjvm.so\"; "
-                + "dpkg-trigger --by-package=" + Machine.requireJava() + " /usr/lib/jvm; dpkg --triggers-only --pending; "
-                + "find /usr/lib/xcauth/xcauth.jsa -newer /tmp/before")).contains("/usr/lib/xcauth/xcauth.jsa");
+        assertThat(machine.require(
+                        "touch /tmp/before; JAVA=$(readlink -f /usr/bin/java); touch \"${JAVA%/bin/java}/lib/server/libjvm.so\"; "
+                                + "dpkg-trigger --by-package=" + Machine.requireJava()
+                                + " /usr/lib/jvm; dpkg --triggers-only --pending; "
+                                + "find /usr/lib/xcauth/xcauth.jsa -newer /tmp/before"))
+                .contains("/usr/lib/xcauth/xcauth.jsa");
         assertThat(machine.require(fits)).isNotEqualTo(former);
 
         // Another Java by update-alternatives is seen by the service itself.
-        machine.require("touch /tmp/before; JAVA=$(readlink -f /usr/bin/java); touch \"${JAVA%/bin/java}/lib/server/libjvm.so\"; "
-                + "systemctl restart xcauth");
-        assertThat(machine.require("find /usr/lib/xcauth/xcauth.jsa -newer /tmp/before")).isNotEmpty();
+        machine.require(
+                "touch /tmp/before; JAVA=$(readlink -f /usr/bin/java); touch \"${JAVA%/bin/java}/lib/server/libjvm.so\"; "
+                        + "systemctl restart xcauth");
+        assertThat(machine.require("find /usr/lib/xcauth/xcauth.jsa -newer /tmp/before"))
+                .isNotEmpty();
         assertThat(machine.run("""
                 sed 's/-Xshare:auto/-Xshare:on/' /usr/share/xcauth/bin/xcauth > /usr/share/xcauth/bin/only-with-archive
                 chmod 755 /usr/share/xcauth/bin/only-with-archive
-                /usr/share/xcauth/bin/only-with-archive --version; rm /usr/share/xcauth/bin/only-with-archive""").err())
-                .as("Java takes the archive").isEmpty();
+                /usr/share/xcauth/bin/only-with-archive --version; rm /usr/share/xcauth/bin/only-with-archive""").err()).as("Java takes the archive").isEmpty();
     }
 
     @Test
     void everyLibraryHasItsLicence() throws Exception {
         String copyright = Files.readString(machine.file("/usr/share/doc/xcauth/copyright"));
-        List<PathMatcher> named = copyright.lines().flatMap(line -> Stream.of(line.split("\\s+")))
+        List<PathMatcher> named = copyright
+                .lines()
+                .flatMap(line -> Stream.of(line.split("\\s+")))
                 .filter(word -> word.startsWith("usr/share/xcauth/lib/"))
-                .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob)).toList();
+                .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
+                .toList();
 
-        assertThat(machine.require("cd /; ls usr/share/xcauth/lib/*.jar").lines()
-                .filter(jar -> !jar.matches(".*/xcauth(-core.*)?\\.jar"))
-                .filter(jar -> named.stream().noneMatch(glob -> glob.matches(Path.of(jar))))).isEmpty();
-        assertThat(Files.readString(machine.file("/usr/share/doc/xcauth/xcauth.cdx.json"))).contains("\"CycloneDX\"",
-                "pkg:maven/org.xerial/sqlite-jdbc@");
+        assertThat(machine.require("cd /; ls usr/share/xcauth/lib/*.jar")
+                        .lines()
+                        .filter(jar -> !jar.matches(".*/xcauth(-core.*)?\\.jar"))
+                        .filter(jar -> named.stream().noneMatch(glob -> glob.matches(Path.of(jar)))))
+                .isEmpty();
+        assertThat(Files.readString(machine.file("/usr/share/doc/xcauth/xcauth.cdx.json")))
+                .contains("\"CycloneDX\"", "pkg:maven/org.xerial/sqlite-jdbc@");
     }
 
     @Test
     void nativeLibrariesAreThoseOfDebiansProcessorsAndThereOnlyOnce() throws Exception {
         assertThat(machine.require("cd /usr/lib/xcauth/native; for each in */*.so *.so; do "
-                + "echo $each $(od -An -tu2 -j18 -N2 --endian=little $each); done").lines()).as("library, and ELF's number of the "
-                        + "processor").containsExactlyInAnyOrder("libnetty_transport_native_epoll_aarch_64.so 183",
-                                "libnetty_transport_native_epoll_x86_64.so 62", "sqlite-aarch64/libsqlitejdbc.so 183",
-                                "sqlite-amd64/libsqlitejdbc.so 62", "sqlite-arm/libsqlitejdbc.so 40", "sqlite-i386/libsqlitejdbc.so 3",
-                                "sqlite-ppc64le/libsqlitejdbc.so 21", "sqlite-riscv64/libsqlitejdbc.so 243");
-        assertThat(machine.require("cd /usr/share/xcauth/lib; for each in *.jar; do python3 -m zipfile -l $each; done").lines())
-                .as("what the jars have").anyMatch(line -> line.startsWith("org/sqlite/JDBC.class"))
+                                + "echo $each $(od -An -tu2 -j18 -N2 --endian=little $each); done")
+                        .lines())
+                .as("library, and ELF's number of the " + "processor")
+                .containsExactlyInAnyOrder(
+                        "libnetty_transport_native_epoll_aarch_64.so 183",
+                        "libnetty_transport_native_epoll_x86_64.so 62",
+                        "sqlite-aarch64/libsqlitejdbc.so 183",
+                        "sqlite-amd64/libsqlitejdbc.so 62",
+                        "sqlite-arm/libsqlitejdbc.so 40",
+                        "sqlite-i386/libsqlitejdbc.so 3",
+                        "sqlite-ppc64le/libsqlitejdbc.so 21",
+                        "sqlite-riscv64/libsqlitejdbc.so 243");
+        assertThat(machine.require("cd /usr/share/xcauth/lib; for each in *.jar; do python3 -m zipfile -l $each; done")
+                        .lines())
+                .as("what the jars have")
+                .anyMatch(line -> line.startsWith("org/sqlite/JDBC.class"))
                 .noneMatch(line -> line.matches(".*\\.(so|dll|dylib|jnilib) .*"));
         assertThat(Files.size(DebianPackage.file())).as("bytes").isLessThan(16_000_000);
     }
 
     @Test
     void guidesLinkToFilesThatAreThere() throws Exception {
-        assertThat(Documents.brokenLinks(machine.file("/usr/share/doc/xcauth/docs"))).isEmpty();
+        assertThat(Documents.brokenLinks(machine.file("/usr/share/doc/xcauth/docs")))
+                .isEmpty();
     }
 
     @Test
     void fragmentFitsEjabberdsAppArmorProfile() throws Exception {
-        Installed.skipUnless(Files.exists(machine.file("/etc/apparmor.d/usr.sbin.ejabberdctl")),
+        Installed.skipUnless(
+                Files.exists(machine.file("/etc/apparmor.d/usr.sbin.ejabberdctl")),
                 "Debian 13's ejabberd has no AppArmor profile");
-        machine.require("echo 'include if exists <abstractions/xcauth-ejabberd>' >> /etc/apparmor.d/local/usr.sbin.ejabberdctl");
+        machine.require(
+                "echo 'include if exists <abstractions/xcauth-ejabberd>' >> /etc/apparmor.d/local/usr.sbin.ejabberdctl");
 
-        Command parsed = machine.run("apparmor_parser --skip-kernel-load --skip-cache --debug /etc/apparmor.d/usr.sbin.ejabberdctl");
+        Command parsed = machine.run(
+                "apparmor_parser --skip-kernel-load --skip-cache --debug /etc/apparmor.d/usr.sbin.ejabberdctl");
 
         assertThat(parsed.exit()).as(parsed.err()).isZero();
         assertThat(parsed.out() + parsed.err()).contains("/usr/share/xcauth/bin/xcauth", "socat");
@@ -229,9 +285,15 @@ class DebianPackageIT {
 
     @Test
     void manualPagesAndCompletionAreWhereTheyAreLookedFor() throws Exception {
-        assertThat(machine.require("man --path xcauth; man --path 5 xcauth.conf; man --path xcdbm").lines()).containsExactly(
-                "/usr/share/man/man1/xcauth.1.gz", "/usr/share/man/man5/xcauth.conf.5.gz", "/usr/share/man/man1/xcauth.1.gz");
-        assertThat(machine.require("bash -c '. /usr/share/bash-completion/bash_completion; _completion_loader xcauth; complete -p xcauth'"))
+        assertThat(machine.require("man --path xcauth; man --path 5 xcauth.conf; man --path xcdbm")
+                        .lines())
+                .containsExactly(
+                        "/usr/share/man/man1/xcauth.1.gz",
+                        "/usr/share/man/man5/xcauth.conf.5.gz",
+                        "/usr/share/man/man1/xcauth.1.gz");
+        assertThat(
+                        machine.require(
+                                "bash -c '. /usr/share/bash-completion/bash_completion; _completion_loader xcauth; complete -p xcauth'"))
                 .contains("xcauth");
     }
 
@@ -248,17 +310,25 @@ class DebianPackageIT {
     @Test
     void logrotateUnderLoadLosesNoLine() throws Exception {
         Files.writeString(machine.file("/tmp/load.py"), ROTATION_UNDER_LOAD);
-        int users = Integer.parseInt(machine.require("python3 /tmp/load.py 1000").strip());
-        String all = "cd /var/log/xcauth; for each in xcauth.log*; do case $each in *.gz) zcat $each ;; *) cat $each ;; esac; done"
-                + " | grep -o 'isuser rotated-[0-9]*'";
-        Eventually.until("all lines are written", () -> machine.run(all).out().lines().count() >= users);
+        int users =
+                Integer.parseInt(machine.require("python3 /tmp/load.py 1000").strip());
+        String all =
+                "cd /var/log/xcauth; for each in xcauth.log*; do case $each in *.gz) zcat $each ;; *) cat $each ;; esac; done"
+                        + " | grep -o 'isuser rotated-[0-9]*'";
+        Eventually.until(
+                "all lines are written", () -> machine.run(all).out().lines().count() >= users);
 
-        Map<String, Long> lines = machine.require(all).lines().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        Map<String, Long> lines =
+                machine.require(all).lines().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
 
-        assertThat(lines).hasSize(users).allSatisfy((line, count) -> assertThat(count).as(line).isEqualTo(1));
-        assertThat(IntStream.range(0, users).mapToObj(each -> "isuser rotated-" + each)).allMatch(lines::containsKey);
+        assertThat(lines)
+                .hasSize(users)
+                .allSatisfy((line, count) -> assertThat(count).as(line).isEqualTo(1));
+        assertThat(IntStream.range(0, users).mapToObj(each -> "isuser rotated-" + each))
+                .allMatch(lines::containsKey);
         assertThat(machine.require("ls /var/log/xcauth")).contains("xcauth.log.1", "xcauth.log.2.gz");
-        assertThat(machine.require("stat -c '%A %U' /var/log/xcauth/xcauth.log")).isEqualTo("-rw------- xcauth\n");
+        assertThat(machine.require("stat -c '%A %U' /var/log/xcauth/xcauth.log"))
+                .isEqualTo("-rw------- xcauth\n");
     }
 
     private static String log() throws Exception {

@@ -49,9 +49,13 @@ class DoctorIT {
     void findsNothingWrongWhereNothingIs() throws Exception {
         Command doctor = doctor("");
 
-        assertThat(doctor.out()).contains("OK    configuration: read from " + configuration,
-                "address of " + cloud.url() + ": ", "OK    API at " + cloud.url().getAuthority() + ": ",
-                "OK    log folder: ").doesNotContain("FAIL", "WARN", "SKIP");
+        assertThat(doctor.out())
+                .contains(
+                        "OK    configuration: read from " + configuration,
+                        "address of " + cloud.url() + ": ",
+                        "OK    API at " + cloud.url().getAuthority() + ": ",
+                        "OK    log folder: ")
+                .doesNotContain("FAIL", "WARN", "SKIP");
         assertThat(doctor.exit()).isZero();
     }
 
@@ -61,8 +65,11 @@ class DoctorIT {
 
         Command doctor = doctor("");
 
-        assertThat(doctor.out()).contains("FAIL  API at " + cloud.url().getAuthority(), "\n      Compare the API secret",
-                "SKIP  password check");
+        assertThat(doctor.out())
+                .contains(
+                        "FAIL  API at " + cloud.url().getAuthority(),
+                        "\n      Compare the API secret",
+                        "SKIP  password check");
         assertThat(doctor.exit()).isEqualTo(1);
     }
 
@@ -72,7 +79,8 @@ class DoctorIT {
 
         Command doctor = doctor("");
 
-        assertThat(doctor.out()).startsWith("FAIL  configuration: " + configuration + " line 5: timeout")
+        assertThat(doctor.out())
+                .startsWith("FAIL  configuration: " + configuration + " line 5: timeout")
                 .contains("SKIP  clouds");
         assertThat(doctor.exit()).isEqualTo(1);
     }
@@ -106,19 +114,22 @@ class DoctorIT {
 
         JsonNode json = new ObjectMapper().readTree(doctor.out());
         assertThat(json.get("exitStatus").asInt()).isEqualTo(doctor.exit()).isEqualTo(1);
-        assertThat(json.get("findings").findValuesAsText("title")).contains("configuration",
-                "API at " + cloud.url().getAuthority(), "login of alice@example.org");
+        assertThat(json.get("findings").findValuesAsText("title"))
+                .contains("configuration", "API at " + cloud.url().getAuthority(), "login of alice@example.org");
         assertThat(json.get("findings").findValuesAsText("level")).contains("OK", "FAIL", "SKIP");
     }
 
     @Test
     void knowsARunningXcauthAtItsSockets() throws Exception {
-        try (BridgeProcess xcauth = BridgeProcess.forCloud(cloud).listen("prosody").start()) {
-            Files.writeString(configuration, Files.readString(configuration) + "listen=prosody="
-                    + xcauth.address("prosody") + "\n");
+        try (BridgeProcess xcauth =
+                BridgeProcess.forCloud(cloud).listen("prosody").start()) {
+            Files.writeString(
+                    configuration,
+                    Files.readString(configuration) + "listen=prosody=" + xcauth.address("prosody") + "\n");
 
-            assertThat(doctor("").out()).contains("OK    listener prosody=" + xcauth.address("prosody")
-                    + ": in use, and answers as xcauth does");
+            assertThat(doctor("").out())
+                    .contains("OK    listener prosody=" + xcauth.address("prosody")
+                            + ": in use, and answers as xcauth does");
         }
     }
 
@@ -128,7 +139,8 @@ class DoctorIT {
             for (String form : List.of("--debug", "--json")) {
                 Command doctor = doctor(password + "\n", form, "--login", "alice@example.org");
 
-                assertThat(doctor.out() + doctor.err()).contains("login of alice@example.org")
+                assertThat(doctor.out() + doctor.err())
+                        .contains("login of alice@example.org")
                         .doesNotContain("wonderland", Settings.DEMO_SECRET);
             }
         }
@@ -154,19 +166,26 @@ class DoctorIT {
 
             Command doctor = doctor("", "--db", file.toString());
 
-            assertThat(doctor.out()).contains("domains in it: 2", "OK    API at " + other.url().getAuthority(),
-                    "address of " + cloud.url() + "?bad: ", "FAIL  API at " + cloud.url().getAuthority()).doesNotContain("mistyped");
+            assertThat(doctor.out())
+                    .contains(
+                            "domains in it: 2",
+                            "OK    API at " + other.url().getAuthority(),
+                            "address of " + cloud.url() + "?bad: ",
+                            "FAIL  API at " + cloud.url().getAuthority())
+                    .doesNotContain("mistyped");
             assertThat(doctor.exit()).isEqualTo(1);
         }
     }
 
     @Test
     void namesADatabaseThatIsNone() throws Exception {
-        Path file = folder.write("broken.sqlite3", "this is no database, but it is long enough to be looked at\n".repeat(99));
+        Path file = folder.write(
+                "broken.sqlite3", "this is no database, but it is long enough to be looked at\n".repeat(99));
 
         Command doctor = doctor("", "--db", file.toString());
 
-        assertThat(doctor.out()).contains("FAIL  database: the database " + file + " cannot be", "file is not a database");
+        assertThat(doctor.out())
+                .contains("FAIL  database: the database " + file + " cannot be", "file is not a database");
         assertThat(doctor.exit()).isEqualTo(1);
         assertThat(file).content().startsWith("this is no database");
     }
@@ -178,18 +197,29 @@ class DoctorIT {
         try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = database.createStatement()) {
             for (int i = 0; i < 6; i++) {
-                statement.executeUpdate("INSERT INTO xcauth_users (jid, present, learned, firstseen, missingsince) VALUES ('user" + i
-                        + "@example.org', 1, '2026-11-23 20:15:07', '2026-11-23 20:15:07', '2026-11-24 20:15:07')");
+                statement.executeUpdate(
+                        "INSERT INTO xcauth_users (jid, present, learned, firstseen, missingsince) VALUES ('user" + i
+                                + "@example.org', 1, '2026-11-23 20:15:07', '2026-11-23 20:15:07', '2026-11-24 20:15:07')");
             }
         }
 
-        assertThat(doctor("", "--db", file.toString()).out()).contains("WARN  database: the cloud does not know 6 of 6 users of "
-                + "example.org any more", "confirm it with xcauth user confirm-missing example.org");
+        assertThat(doctor("", "--db", file.toString()).out())
+                .contains(
+                        "WARN  database: the cloud does not know 6 of 6 users of " + "example.org any more",
+                        "confirm it with xcauth user confirm-missing example.org");
     }
 
     private void put(Path file, String domain, String entry) throws Exception {
-        Command.run(Xcauth.program().toString(), "-c", configuration.toString(), "--db", file.toString(), "-P", domain,
-                entry).requireSuccess();
+        Command.run(
+                        Xcauth.program().toString(),
+                        "-c",
+                        configuration.toString(),
+                        "--db",
+                        file.toString(),
+                        "-P",
+                        domain,
+                        entry)
+                .requireSuccess();
     }
 
     private Command doctor(String input, String... options) throws Exception {

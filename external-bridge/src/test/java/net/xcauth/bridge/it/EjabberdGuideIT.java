@@ -44,8 +44,10 @@ class EjabberdGuideIT {
         ejabberd = guide.follow("2. ejabberd").requireSuccess();
         server = machine.xmppServer();
         try (RosterClient alice = RosterClient.login(server, "alice", "wonderland")) {
-            Eventually.until("her contacts come", () -> Stream.of("bob", "dave")
-                    .allMatch(contact -> alice.contact(contact).isPresent()));
+            Eventually.until(
+                    "her contacts come",
+                    () -> Stream.of("bob", "dave")
+                            .allMatch(contact -> alice.contact(contact).isPresent()));
         }
         login = guide.follow("3. Log in").requireSuccess();
     }
@@ -58,18 +60,23 @@ class EjabberdGuideIT {
     @Test
     void doctorFindsNothingWrongBeforeEjabberdIsInvolved() {
         installation.forEach(Outcome::requireSuccess);
-        assertThat(installation.get(installation.size() - 1).output()).contains("OK ").doesNotContain("FAIL");
+        assertThat(installation.get(installation.size() - 1).output())
+                .contains("OK ")
+                .doesNotContain("FAIL");
     }
 
     @Test
     void ejabberdServesTheDomainAndLetsTheBridgeIn() {
-        assertThat(ejabberd.output()).contains("hosts:\n  - example.org\n")
-                .contains("OK ").doesNotContain("FAIL");
+        assertThat(ejabberd.output())
+                .contains("hosts:\n  - example.org\n")
+                .contains("OK ")
+                .doesNotContain("FAIL");
     }
 
     @Test
     void theFirstUserSeesTheMembersOfHerGroups() {
-        assertThat(login.output()).contains("auth alice@example.org: yes, the cloud said so")
+        assertThat(login.output())
+                .contains("auth alice@example.org: yes, the cloud said so")
                 .contains("example.org in ejabberd: 2 groups created")
                 .containsPattern("Staff \\(staff\\) +bob +Bob Builder")
                 .contains("the roster of alice@example.org is the cloud's in the database");
@@ -86,17 +93,23 @@ class EjabberdGuideIT {
 
     @Test
     void wrongPasswordIsRefused() {
-        assertThatThrownBy(() -> RosterClient.login(server, "alice", "looking-glass").close())
+        assertThatThrownBy(() ->
+                        RosterClient.login(server, "alice", "looking-glass").close())
                 .isInstanceOf(SASLErrorException.class);
     }
 
     @Test
     void certificateIsShownToClients() throws Exception {
-        machine.require("cd /etc/letsencrypt/live/example.org && cat privkey.pem fullchain.pem > /etc/ejabberd/ejabberd.pem && "
-                + "ejabberdctl reload_config");
+        machine.require(
+                "cd /etc/letsencrypt/live/example.org && cat privkey.pem fullchain.pem > /etc/ejabberd/ejabberd.pem && "
+                        + "ejabberdctl reload_config");
 
-        Eventually.until("it is shown", () -> machine.run("openssl s_client -connect 127.0.0.1:5222 -starttls xmpp "
-                + "-xmpphost example.org -verify_hostname example.org < /dev/null").out().contains("Verify return code: 0 (ok)"));
+        Eventually.until(
+                "it is shown",
+                () -> machine.run("openssl s_client -connect 127.0.0.1:5222 -starttls xmpp "
+                                + "-xmpphost example.org -verify_hostname example.org < /dev/null")
+                        .out()
+                        .contains("Verify return code: 0 (ok)"));
     }
 
     @Test
@@ -105,8 +118,10 @@ class EjabberdGuideIT {
         Outcome token = guide.follow("Token").requireSuccess();
 
         assertThat(token.output()).contains("OK ").doesNotContain("FAIL");
-        assertThat(machine.require("xcauth roster diff alice@example.org")).contains("and in ejabberd at http://127.0.0.1:5281/api");
-        assertThat(machine.run("curl -s -d '{\"host\": \"example.org\"}' http://127.0.0.1:5281/api/srg_list").out())
+        assertThat(machine.require("xcauth roster diff alice@example.org"))
+                .contains("and in ejabberd at http://127.0.0.1:5281/api");
+        assertThat(machine.run("curl -s -d '{\"host\": \"example.org\"}' http://127.0.0.1:5281/api/srg_list")
+                        .out())
                 .contains("AccessRules");
         machine.require("sed -i.bak 's|^ejabberd-token=.*|ejabberd-token=wrong|' /etc/xcauth.conf");
         assertThat(machine.run("xcauth doctor").out()).contains("refuses the token", "401", "oauth_issue_token");
@@ -117,12 +132,16 @@ class EjabberdGuideIT {
     @Order(Integer.MAX_VALUE - 2)
     void aUnixSocketDoesWithoutThePort() throws Exception {
         Installed.skipUnless(Machine.debian() == 12, "only Debian 12's ejabberd can be relied on for a Unix socket");
-        machine.require("sed -i -e '/^      oauth:$/,/access: {allow/d' -e 's|^    who:$|&\\n      access:\\n        allow:\\n          "
-                + "- acl: loopback|' /etc/ejabberd/xcauth.yml && sed -i 's|^ejabberd-token=.*|#&|' /etc/xcauth.conf");
+        machine.require(
+                "sed -i -e '/^      oauth:$/,/access: {allow/d' -e 's|^    who:$|&\\n      access:\\n        allow:\\n          "
+                        + "- acl: loopback|' /etc/ejabberd/xcauth.yml && sed -i 's|^ejabberd-token=.*|#&|' /etc/xcauth.conf");
 
         Outcome socket = guide.follow("Unix socket (ejabberd 23.01)").requireSuccess();
 
-        assertThat(socket.output()).containsPattern("srwxrwx---.* ejabberd xcauth .*api\\.sock").contains("OK ").doesNotContain("FAIL");
+        assertThat(socket.output())
+                .containsPattern("srwxrwx---.* ejabberd xcauth .*api\\.sock")
+                .contains("OK ")
+                .doesNotContain("FAIL");
         assertThat(machine.require("xcauth roster diff alice@example.org")).contains("in ejabberd at unix:");
     }
 
@@ -135,7 +154,8 @@ class EjabberdGuideIT {
 
         assertThat(controlProgram.output()).contains("OK ").doesNotContain("FAIL");
         assertThat(machine.require("runuser -u ejabberd -g xcauth -G ejabberd -- xcauth roster diff alice@example.org"))
-                .contains("the roster of alice@example.org is the cloud's in the database").contains("ejabberdctl");
+                .contains("the roster of alice@example.org is the cloud's in the database")
+                .contains("ejabberdctl");
     }
 
     /** The last one: the tests before need what it takes away. */
@@ -144,9 +164,13 @@ class EjabberdGuideIT {
     void goingBackLeavesNothingInEjabberd() throws Exception {
         guide.follow("Going back").requireSuccess();
 
-        assertThat(machine.require("ejabberdctl started && ejabberdctl srg_list example.org")).isEmpty();
-        assertThat(machine.run("systemctl is-active xcauth xcauth-ejabberd.socket").out()).isEqualTo("inactive\ninactive\n");
-        assertThatThrownBy(() -> RosterClient.login(server, "alice", "wonderland").close())
+        assertThat(machine.require("ejabberdctl started && ejabberdctl srg_list example.org"))
+                .isEmpty();
+        assertThat(machine.run("systemctl is-active xcauth xcauth-ejabberd.socket")
+                        .out())
+                .isEqualTo("inactive\ninactive\n");
+        assertThatThrownBy(
+                        () -> RosterClient.login(server, "alice", "wonderland").close())
                 .isInstanceOf(SASLErrorException.class);
         assertThat(guide.left()).as("what nobody has tried").isEmpty();
     }

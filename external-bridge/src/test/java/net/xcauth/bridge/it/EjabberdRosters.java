@@ -63,8 +63,11 @@ abstract class EjabberdRosters {
         static Site start(Resources resources) throws Exception {
             String socat = Installed.require("socat", "apt-get install socat");
             Path socket = resources.add(new TempFolder("bridge")).resolve("bridge.sock");
-            return new Site(resources.add(EjabberdServer.start(resources.add(new TempFolder("ejabberd")),
-                    socat + " STDIO UNIX-CONNECT:" + socket + ",forever,interval=0.2")), socket);
+            return new Site(
+                    resources.add(EjabberdServer.start(
+                            resources.add(new TempFolder("ejabberd")),
+                            socat + " STDIO UNIX-CONNECT:" + socket + ",forever,interval=0.2")),
+                    socket);
         }
     }
 
@@ -82,8 +85,10 @@ abstract class EjabberdRosters {
 
     /** For what cannot depend on the way to ejabberd: the quick one shows it. */
     private void skipUnlessQuick() {
-        Installed.skipUnless(isQuick() || Volume.isFull(), "tests of rosters that the API passes already take long with "
-                + "ejabberdctl (mvn verify -Dxcauth.fullSize=true)");
+        Installed.skipUnless(
+                isQuick() || Volume.isFull(),
+                "tests of rosters that the API passes already take long with "
+                        + "ejabberdctl (mvn verify -Dxcauth.fullSize=true)");
     }
 
     @BeforeEach
@@ -141,9 +146,13 @@ abstract class EjabberdRosters {
     }
 
     private void startBridgeWithoutEjabberd(String... options) throws Exception {
-        bridge = resources.add(BridgeProcess.forCloud(cloud).listen("ejabberd", socket)
-                .environment("LC_ALL", "C").option(EjabberdServer.socketAccess()).option("--db", database.toString(), "--cache-storage", "db",
-                        "--cache-bcrypt-rounds", "4").option(options).start());
+        bridge = resources.add(BridgeProcess.forCloud(cloud)
+                .listen("ejabberd", socket)
+                .environment("LC_ALL", "C")
+                .option(EjabberdServer.socketAccess())
+                .option("--db", database.toString(), "--cache-storage", "db", "--cache-bcrypt-rounds", "4")
+                .option(options)
+                .start());
         ejabberd.awaitAuthentication("alice");
     }
 
@@ -182,11 +191,13 @@ abstract class EjabberdRosters {
 
     private void untilShown(RosterClient client, String user, RosterContact contact) throws Exception {
         try {
-            Eventually.until(user + " is shown as " + contact,
-                    () -> client.contact(user).equals(Optional.ofNullable(contact)));
+            Eventually.until(
+                    user + " is shown as " + contact, () -> client.contact(user).equals(Optional.ofNullable(contact)));
         } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + ", but the roster is " + client.contacts() + " after "
-                    + client.pushes() + " and " + calls(ejabberd), e);
+            throw new AssertionError(
+                    e.getMessage() + ", but the roster is " + client.contacts() + " after " + client.pushes() + " and "
+                            + calls(ejabberd),
+                    e);
         }
     }
 
@@ -206,8 +217,9 @@ abstract class EjabberdRosters {
             untilMembers("staff", "alice", "bob", "carol");
             untilMembers("fun", "alice", "dave");
             alice.fetch();
-            assertThat(alice.contacts()).containsExactlyInAnyOrder(contact("bob", "Staff"), contact("carol", "Staff"),
-                    contact("dave", "Fun"));
+            assertThat(alice.contacts())
+                    .containsExactlyInAnyOrder(
+                            contact("bob", "Staff"), contact("carol", "Staff"), contact("dave", "Fun"));
         }
         login("alice");
         RosterClient bob = login("bob");
@@ -222,7 +234,8 @@ abstract class EjabberdRosters {
         assertThat(calls).filteredOn("set_vcard"::equals).hasSize(4);
         assertThat(calls).doesNotContain("srg_user_del", "srg_delete");
         assertThat(calls).filteredOn("registered_vhosts"::equals).hasSize(1);
-        assertThat(ejabberd.administer("srg_get_info", "staff", XmppServer.DOMAIN)).contains("label\tStaff");
+        assertThat(ejabberd.administer("srg_get_info", "staff", XmppServer.DOMAIN))
+                .contains("label\tStaff");
     }
 
     @Test
@@ -243,8 +256,11 @@ abstract class EjabberdRosters {
         ejabberd.empty();
         untilMembers("fun", "alice", "dave");
         untilMembers("staff", "alice", "bob");
-        if (isQuick()) { // else names are not read: those that are deleted a moment after the groups stay away until they change
-            Eventually.until("the full name is there again", () -> ejabberd.fullName("bob").contains(nameOf("bob")));
+        if (isQuick()) { // else names are not read: those that are deleted a moment after the groups stay away until
+            // they change
+            Eventually.until(
+                    "the full name is there again",
+                    () -> ejabberd.fullName("bob").contains(nameOf("bob")));
         }
     }
 
@@ -264,7 +280,8 @@ abstract class EjabberdRosters {
         bridge.process().awaitLines(1, Pattern.compile("asked by a client to delete bob@example.org"));
         untilMembers("staff", "alice", "bob");
         untilShown(alice, "bob", contact("bob", "Staff"));
-        Eventually.until("the full name is there again", () -> ejabberd.fullName("bob").contains(nameOf("bob")));
+        Eventually.until(
+                "the full name is there again", () -> ejabberd.fullName("bob").contains(nameOf("bob")));
     }
 
     @Test
@@ -322,8 +339,9 @@ abstract class EjabberdRosters {
         untilShown(dave, "alice", contact("alice", "Staff"));
         Eventually.until("alice sees that dave is there", () -> alice.sees("dave"));
         List<String> calls = calls(ejabberd);
-        assertThat(calls.subList(before, calls.size())).filteredOn(call -> !call.contains("_get_") && !call.equals("srg_list")
-                && !call.equals("get_vcard")).contains("srg_user_add")
+        assertThat(calls.subList(before, calls.size()))
+                .filteredOn(call -> !call.contains("_get_") && !call.equals("srg_list") && !call.equals("get_vcard"))
+                .contains("srg_user_add")
                 .allMatch(call -> call.equals("srg_user_add") || call.equals("set_vcard"));
 
         cloud.accounts().leaveGroup("bob", "Staff");
@@ -342,10 +360,12 @@ abstract class EjabberdRosters {
         untilShown(alice, "bob", contact("bob", "Staff"));
         cloud.accounts().addAppPassword("alice", "app password").disableUser("alice");
 
-        assertThatThrownBy(() -> RosterClient.login(ejabberd, "alice", "app password").close())
+        assertThatThrownBy(() ->
+                        RosterClient.login(ejabberd, "alice", "app password").close())
                 .isInstanceOf(SASLErrorException.class);
         Eventually.until("alice is logged out", () -> !alice.isOnline());
-        assertThatThrownBy(() -> RosterClient.login(ejabberd, "alice", "app password").close())
+        assertThatThrownBy(() ->
+                        RosterClient.login(ejabberd, "alice", "app password").close())
                 .isInstanceOf(SASLErrorException.class);
         assertThat(bob.isOnline()).isTrue();
         assertThat(calls(ejabberd)).filteredOn("kick_user"::equals).hasSize(1);
@@ -420,10 +440,13 @@ abstract class EjabberdRosters {
         ejabberd.administer("set_vcard", "bob", XmppServer.DOMAIN, "TITLE", "Builder");
         cloud.accounts().setDisplayName("bob", "Robert \"Bob\" <Builder> 😀");
 
-        Eventually.until("the vCard has it", () -> ejabberd.administer("get_vcard", "bob", XmppServer.DOMAIN, "FN")
-                .contains("Robert \"Bob\" <Builder> 😀"));
+        Eventually.until(
+                "the vCard has it",
+                () -> ejabberd.administer("get_vcard", "bob", XmppServer.DOMAIN, "FN")
+                        .contains("Robert \"Bob\" <Builder> 😀"));
         assertThat(login("alice").contacts()).containsExactly(member("bob", "Robert \"Bob\" <Builder> 😀", "Staff"));
-        assertThat(ejabberd.administer("get_vcard", "bob", XmppServer.DOMAIN, "TITLE")).contains("Builder");
+        assertThat(ejabberd.administer("get_vcard", "bob", XmppServer.DOMAIN, "TITLE"))
+                .contains("Builder");
     }
 
     @Test
@@ -441,15 +464,17 @@ abstract class EjabberdRosters {
         bridge.kill();
         ejabberd.administer("srg_user_add", "stranger", XmppServer.DOMAIN, "staff", XmppServer.DOMAIN);
         ejabberd.administer("srg_user_del", "bob", XmppServer.DOMAIN, "staff", XmppServer.DOMAIN);
-        ejabberd.administer("srg_create", "staff", XmppServer.DOMAIN, "Stuff",
-                MARK, "staff");
+        ejabberd.administer("srg_create", "staff", XmppServer.DOMAIN, "Stuff", MARK, "staff");
         bridge.restart();
 
         untilMembers("staff", "alice", "bob", "carol");
-        Eventually.until("its label is right", () -> ejabberd.administer("srg_get_info", "staff", XmppServer.DOMAIN)
-                .contains("label\tStaff"));
+        Eventually.until(
+                "its label is right",
+                () -> ejabberd.administer("srg_get_info", "staff", XmppServer.DOMAIN)
+                        .contains("label\tStaff"));
         assertThat(ejabberd.members("mine")).containsExactly("carol");
-        assertThat(ejabberd.administer("srg_get_info", "mine", XmppServer.DOMAIN)).contains("description\tby hand");
+        assertThat(ejabberd.administer("srg_get_info", "mine", XmppServer.DOMAIN))
+                .contains("description\tby hand");
 
         ejabberd.administer("srg_delete", "mine", XmppServer.DOMAIN);
         untilMembers("mine", "alice", "dave");
@@ -468,8 +493,14 @@ abstract class EjabberdRosters {
         untilShown(alice, "bob", contact("bob", "Staff"));
 
         cloud.accounts().deleteUser("bob");
-        Command.run(new ProcessBuilder(Xcauth.program().toString(), "--db", database.toString(), "user", "delete",
-                "bob@" + XmppServer.DOMAIN)).requireSuccess();
+        Command.run(new ProcessBuilder(
+                        Xcauth.program().toString(),
+                        "--db",
+                        database.toString(),
+                        "user",
+                        "delete",
+                        "bob@" + XmppServer.DOMAIN))
+                .requireSuccess();
 
         untilMembers("staff", "alice", "carol");
         untilShown(alice, "bob", null);
@@ -485,8 +516,12 @@ abstract class EjabberdRosters {
         startBridge("--roster-refresh", "1h");
         RosterClient alice = login("alice");
         untilMembers("staff", "alice", "bob", "carol");
-        BridgeProcess second = resources.add(BridgeProcess.forCloud(cloud).listen("generic").environment("LC_ALL", "C")
-                .option(way(ejabberd)).option("--db", database.toString()).start());
+        BridgeProcess second = resources.add(BridgeProcess.forCloud(cloud)
+                .listen("generic")
+                .environment("LC_ALL", "C")
+                .option(way(ejabberd))
+                .option("--db", database.toString())
+                .start());
         Wire wire = resources.add(second.connect("generic"));
         assertThat(wire.ask("contacts:alice:" + XmppServer.DOMAIN)).contains("\"bob\"");
         int before = calls(ejabberd).size();
@@ -500,13 +535,18 @@ abstract class EjabberdRosters {
         assertThat(wire.ask("contacts:bob:" + XmppServer.DOMAIN)).contains("\"contacts\":[]");
         untilMembers("staff", "alice", "carol");
 
-        Eventually.until("carol's answer has come, and she is asked about again", () -> cloud.requestCount("sharedroster") == 4);
+        Eventually.until(
+                "carol's answer has come, and she is asked about again", () -> cloud.requestCount("sharedroster") == 4);
         untilShown(alice, "bob", null);
         login("carol");
         untilMembers("staff", "alice", "carol");
-        assertThat(alice.pushes()).as("dave, who was in the group for a moment").noneMatch(contact("dave", "Staff")::equals);
+        assertThat(alice.pushes())
+                .as("dave, who was in the group for a moment")
+                .noneMatch(contact("dave", "Staff")::equals);
         List<String> calls = calls(ejabberd);
-        assertThat(calls.subList(before, calls.size())).filteredOn(call -> call.startsWith("srg_user_add")).isEmpty();
+        assertThat(calls.subList(before, calls.size()))
+                .filteredOn(call -> call.startsWith("srg_user_add"))
+                .isEmpty();
     }
 
     @Test
@@ -525,9 +565,13 @@ abstract class EjabberdRosters {
 
         untilMembers("staff", "alice", "bob");
         untilGone("former");
-        Eventually.until("it is ours now", () -> ejabberd.administer("srg_get_info", "staff", XmppServer.DOMAIN)
-                .contains("description\t" + MARK));
-        assertThat(ejabberd.members("alike")).as("nobody said that the Python program made it").containsExactly("carol");
+        Eventually.until(
+                "it is ours now",
+                () -> ejabberd.administer("srg_get_info", "staff", XmppServer.DOMAIN)
+                        .contains("description\t" + MARK));
+        assertThat(ejabberd.members("alike"))
+                .as("nobody said that the Python program made it")
+                .containsExactly("carol");
         Eventually.until("carol is shown nobody", () -> carol.contacts().isEmpty());
         carol.fetch();
         assertThat(carol.contacts()).isEmpty();
@@ -545,7 +589,9 @@ abstract class EjabberdRosters {
     }
 
     private static void remember(PythonDatabase python, String group, String... members) throws Exception {
-        python.execute("INSERT INTO rostergroups (groupname, userlist) VALUES (?, ?)", group + "@example.org",
+        python.execute(
+                "INSERT INTO rostergroups (groupname, userlist) VALUES (?, ?)",
+                group + "@example.org",
                 Stream.of(members).map(member -> member + "@example.org").collect(Collectors.joining("\t")));
     }
 
@@ -555,8 +601,9 @@ abstract class EjabberdRosters {
         skipUnlessQuick();
         startEjabberd();
         existing("Probe", "of this test");
-        Installed.skipUnless(ejabberd.groups().contains("Probe"), "this ejabberd normalises ids, so that it has none of that kind but "
-                + "from before its upgrade");
+        Installed.skipUnless(
+                ejabberd.groups().contains("Probe"),
+                "this ejabberd normalises ids, so that it has none of that kind but " + "from before its upgrade");
         group("Staff", "alice", "bob");
         group("Fun", "alice", "dave");
         existing("Staff", MARK, "alice", "bob");
@@ -607,26 +654,30 @@ abstract class EjabberdRosters {
         untilRefreshed();
 
         ejabberd.startAgain();
-        Eventually.until("all is done", () -> ejabberd.members("crowd").equals(crowd)
-                && ejabberd.members("staff").equals(Set.of("alice")));
+        Eventually.until(
+                "all is done",
+                () -> ejabberd.members("crowd").equals(crowd)
+                        && ejabberd.members("staff").equals(Set.of("alice")));
         bridge.process().awaitLines(1, Pattern.compile("ejabberd answers again"));
     }
 
     private void loginUntilGroupsAreBeingMade() throws Exception {
         login("alice");
-        Eventually.until("it has begun", () -> calls(ejabberd).contains("srg_user_add")
-                || calls(ejabberd).contains("set_vcard"));
+        Eventually.until(
+                "it has begun",
+                () -> calls(ejabberd).contains("srg_user_add")
+                        || calls(ejabberd).contains("set_vcard"));
     }
 
     private Set<String> crowd(int size) {
-        Set<String> crowd = IntStream.range(0, size).mapToObj(number -> "member" + number).collect(Collectors.toSet());
+        Set<String> crowd =
+                IntStream.range(0, size).mapToObj(number -> "member" + number).collect(Collectors.toSet());
         crowd.forEach(name -> {
             people(name);
             group("Crowd", name);
         });
         group("Crowd", "alice");
-        return Stream.concat(crowd.stream(), Stream.of("alice"))
-                .collect(Collectors.toSet());
+        return Stream.concat(crowd.stream(), Stream.of("alice")).collect(Collectors.toSet());
     }
 
     @Test
@@ -669,28 +720,53 @@ abstract class EjabberdRosters {
         for (String name : List.of("alice", "bob", "carol", "dave")) {
             other.accounts().addUser(name, nameOf(name), PASSWORD);
         }
-        other.accounts().joinGroup("alice", "Staff").joinGroup("bob", "Staff").joinGroup("carol", "Staff")
-                .joinGroup("bob", "Club").joinGroup("carol", "Club");
+        other.accounts()
+                .joinGroup("alice", "Staff")
+                .joinGroup("bob", "Staff")
+                .joinGroup("carol", "Staff")
+                .joinGroup("bob", "Club")
+                .joinGroup("carol", "Club");
 
-        Command.run(new ProcessBuilder(Xcauth.program().toString(), "--db", database.toString(), "-P", XmppServer.DOMAIN,
-                Settings.DEMO_SECRET + '\t' + other.url() + '\t' + XmppServer.DOMAIN)).requireSuccess();
+        Command.run(new ProcessBuilder(
+                        Xcauth.program().toString(),
+                        "--db",
+                        database.toString(),
+                        "-P",
+                        XmppServer.DOMAIN,
+                        Settings.DEMO_SECRET + '\t' + other.url() + '\t' + XmppServer.DOMAIN))
+                .requireSuccess();
 
         untilMembers("staff", "alice", "bob", "carol");
         untilShown(alice, "carol", contact("carol", "Staff"));
         untilGone("fun");
         Eventually.until("ejabberd has logged that", () -> calls(ejabberd).lastIndexOf("srg_delete") >= before);
         List<String> calls = calls(ejabberd);
-        assertThat(calls.subList(before, calls.size())).as("what both clouds have stays")
-                .filteredOn("srg_delete"::equals).hasSize(1);
+        assertThat(calls.subList(before, calls.size()))
+                .as("what both clouds have stays")
+                .filteredOn("srg_delete"::equals)
+                .hasSize(1);
         assertThat(alice.isOnline()).isTrue();
     }
 
     @Test
     void oddNamesAreHandledByRuleAndCorruptNothing() throws Exception {
-        List<String> odd = List.of("Team@Home", "TeamHome", "\"quoted\" 'name'", "$(id) `id` ;|&", "😀 smile", "a\\nb", "a, b",
-                "\u202egnihtyreve", "line\nbreak", "--help", "x".repeat(300), "<script>");
+        List<String> odd = List.of(
+                "Team@Home",
+                "TeamHome",
+                "\"quoted\" 'name'",
+                "$(id) `id` ;|&",
+                "😀 smile",
+                "a\\nb",
+                "a, b",
+                "\u202egnihtyreve",
+                "line\nbreak",
+                "--help",
+                "x".repeat(300),
+                "<script>");
         odd.forEach(name -> group(name, "alice", "bob"));
-        cloud.accounts().addUser("o'neil smith", "Spacy", PASSWORD).addUser("groß", "Gross", PASSWORD)
+        cloud.accounts()
+                .addUser("o'neil smith", "Spacy", PASSWORD)
+                .addUser("groß", "Gross", PASSWORD)
                 .addUser("Ünal", "Ünal", PASSWORD);
         group("<script>", "o'neil smith", "groß", "Ünal");
         IntStream.range(0, 501).forEach(number -> {
@@ -703,25 +779,48 @@ abstract class EjabberdRosters {
         RosterClient alice = login("alice");
         bridge.process().awaitLines(1, Pattern.compile("in ejabberd: " + odd.size() + " groups created"));
 
-        assertThat(ejabberd.groups()).contains("teamhome").allMatch(id -> id.matches("[a-z_]+|[a-z0-9_-]+~[0-9a-f]{8}"));
+        assertThat(ejabberd.groups())
+                .contains("teamhome")
+                .allMatch(id -> id.matches("[a-z_]+|[a-z0-9_-]+~[0-9a-f]{8}"));
         for (String id : ejabberd.groups()) {
             assertThat(ejabberd.members(id)).as(id).contains("alice", "bob");
         }
-        String script = ejabberd.groups().stream().filter(id -> id.startsWith("_script_~")).findAny().orElseThrow();
+        String script = ejabberd.groups().stream()
+                .filter(id -> id.startsWith("_script_~"))
+                .findAny()
+                .orElseThrow();
         assertThat(ejabberd.members(script)).containsExactlyInAnyOrder("alice", "bob", "o\\27neil\\20smith", "ünal");
         alice.fetch();
-        assertThat(alice.contact("bob").orElseThrow().groups()).contains("Team@Home", "TeamHome", "😀 smile", "<script>",
-                "gnihtyreve", "line break", "\"quoted\" 'name'", "$(id) `id` ;|&", "a\\nb", "a, b", "--help");
+        assertThat(alice.contact("bob").orElseThrow().groups())
+                .contains(
+                        "Team@Home",
+                        "TeamHome",
+                        "😀 smile",
+                        "<script>",
+                        "gnihtyreve",
+                        "line break",
+                        "\"quoted\" 'name'",
+                        "$(id) `id` ;|&",
+                        "a\\nb",
+                        "a, b",
+                        "--help");
         assertThat(alice.contact("carol")).isEmpty();
         assertThat(alice.contact("many7")).isEmpty();
-        assertThat(bridge.process().lines()).filteredOn(line -> line.contains("Too many")).hasSize(1).first().asString()
+        assertThat(bridge.process().lines())
+                .filteredOn(line -> line.contains("Too many"))
+                .hasSize(1)
+                .first()
+                .asString()
                 .contains("502 members, more than 500");
-        assertThat(bridge.process().lines()).filteredOn(line -> line.contains("groß")).hasSize(1);
+        assertThat(bridge.process().lines())
+                .filteredOn(line -> line.contains("groß"))
+                .hasSize(1);
 
         int before = calls(ejabberd).size();
         untilRefreshed();
         List<String> calls = calls(ejabberd);
-        assertThat(calls.subList(before, calls.size())).as("it is looked at, and not done again")
+        assertThat(calls.subList(before, calls.size()))
+                .as("it is looked at, and not done again")
                 .allMatch(call -> call.startsWith("srg_get") || call.equals("srg_list") || call.equals("get_vcard"));
     }
 }

@@ -18,8 +18,8 @@ class EjabberdThroughSocatIT extends XmppLogins {
         String socat = Installed.require("socat", "apt-get install socat");
         bridge = resources.add(BridgeProcess.forCloud(cloud).listen("ejabberd").start());
         TempFolder folder = resources.add(new TempFolder("ejabberd"));
-        return resources.add(EjabberdServer.start(folder,
-                socat + " STDIO TCP:" + bridge.address("ejabberd") + ",forever,interval=1"));
+        return resources.add(EjabberdServer.start(
+                folder, socat + " STDIO TCP:" + bridge.address("ejabberd") + ",forever,interval=1"));
     }
 
     @Override

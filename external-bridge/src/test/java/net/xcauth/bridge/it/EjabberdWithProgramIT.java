@@ -19,8 +19,8 @@ class EjabberdWithProgramIT extends XmppLogins {
         TempFolder folder = resources.add(new TempFolder("ejabberd"));
         configuration = Xcauth.configuration(cloud, folder);
         Path home = Xcauth.homeFor(EjabberdServer.USER, folder);
-        ejabberd = resources.add(EjabberdServer.start(folder,
-                home.resolve("bin/xcauth") + " -t ejabberd -c " + configuration));
+        ejabberd = resources.add(
+                EjabberdServer.start(folder, home.resolve("bin/xcauth") + " -t ejabberd -c " + configuration));
         return ejabberd;
     }
 

@@ -42,7 +42,8 @@ class InetdIT {
     void connectedSocketIsServedUntilItsEnd() throws Exception {
         String socat = Installed.require("socat", "apt-get install socat");
         int port = Ports.free();
-        ManagedProcess process = resources.add(ManagedProcess.start(new ProcessBuilder(socat,
+        ManagedProcess process = resources.add(ManagedProcess.start(new ProcessBuilder(
+                socat,
                 "TCP-LISTEN:" + port + ",bind=127.0.0.1",
                 "EXEC:" + Xcauth.wrapper(folder, "generic", configuration) + ",nofork")));
 
@@ -51,18 +52,27 @@ class InetdIT {
             assertThat(wire.ask("auth:alice:example.org:wonderlust")).isEqualTo("0");
         }
 
-        assertThat(process.awaitExit()).as("the end of the connection is the end of the bridge").isZero();
+        assertThat(process.awaitExit())
+                .as("the end of the connection is the end of the bridge")
+                .isZero();
     }
 
     @Test
     void listeningSocketIsServedForEveryConnection() throws Exception {
         String activator = Installed.require("systemd-socket-activate", "apt-get install systemd");
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", Ports.free());
-        resources.add(ManagedProcess.start(new ProcessBuilder(activator, "--inetd",
+        resources.add(ManagedProcess.start(new ProcessBuilder(
+                activator,
+                "--inetd",
                 "--listen=127.0.0.1:" + address.getPort(),
-                Xcauth.program().toString(), "-t", "ejabberd", "-c", configuration.toString())));
+                Xcauth.program().toString(),
+                "-t",
+                "ejabberd",
+                "-c",
+                configuration.toString())));
 
-        try (Wire first = Wire.connectWhenPossible(address); Wire second = Wire.connect(address)) {
+        try (Wire first = Wire.connectWhenPossible(address);
+                Wire second = Wire.connect(address)) {
             assertThat(second.askFramed("auth:alice:example.org:wonderland")).isTrue();
             assertThat(first.askFramed("auth:alice:example.org:wonderlust")).isFalse();
         }

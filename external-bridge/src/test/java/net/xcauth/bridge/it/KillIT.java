@@ -53,6 +53,7 @@ class KillIT {
     private static final long BOUND = TimeUnit.SECONDS.toNanos(1);
     /** Writing takes a bridge longer than it takes this test to write a few bytes, on a busy machine by much. */
     private static final int WORK = 5;
+
     private static final int ROUNDS_PER_OUTAGE = 5;
     private static final int SAMPLE = 10;
 
@@ -68,11 +69,14 @@ class KillIT {
     void noLoginOlderThanASecondIsLostWheneverTheBridgeIsKilled() {
         long seed = System.nanoTime();
         List<CompletableFuture<String>> turns = Stream.of("one", "the other")
-                .map(name -> CompletableFuture.supplyAsync(() -> killAgainAndAgain(name, seed + name.length()),
+                .map(name -> CompletableFuture.supplyAsync(
+                        () -> killAgainAndAgain(name, seed + name.length()),
                         task -> new Thread(task, "kills " + name).start()))
                 .toList();
         // Both must have ended before their folder is deleted.
-        CompletableFuture.allOf(turns.toArray(CompletableFuture[]::new)).exceptionally(failure -> null).join();
+        CompletableFuture.allOf(turns.toArray(CompletableFuture[]::new))
+                .exceptionally(failure -> null)
+                .join();
         for (CompletableFuture<String> turn : turns) {
             try {
                 System.out.println(turn.join());
@@ -126,8 +130,10 @@ class KillIT {
                 pulse = resources.add(new Pulse(folder));
                 hasher = resources.add(new PasswordHasher(4, 1, SAMPLE));
                 cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
-                bridge = resources.add(BridgeDatabase.of(file).keptBy(BridgeProcess.forCloud(cloud))
-                        .listen("generic").start());
+                bridge = resources.add(BridgeDatabase.of(file)
+                        .keptBy(BridgeProcess.forCloud(cloud))
+                        .listen("generic")
+                        .start());
                 bridge.kill();
             } catch (Exception | AssertionError e) {
                 resources.close();
@@ -140,10 +146,14 @@ class KillIT {
             bridge.restart();
             pulse.reset();
             logins = resources.add(MixedLogins.start(bridge, accounts, 1));
-            death.schedule(() -> {
-                killed = System.nanoTime();
-                bridge.kill();
-            }, random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS).get();
+            death.schedule(
+                            () -> {
+                                killed = System.nanoTime();
+                                bridge.kill();
+                            },
+                            random.nextInt(LONGEST_LIFE_MILLIS),
+                            TimeUnit.MILLISECONDS)
+                    .get();
             logins.close();
         }
 
@@ -159,7 +169,8 @@ class KillIT {
                 try (ResultSet rows = statement.executeQuery("SELECT jid, pwhash FROM xcauth_passwords")) {
                     while (rows.next()) {
                         String user = rows.getString(1).replace("@example.org", "");
-                        hashes.computeIfAbsent(user, absent -> new ArrayList<>()).add(rows.getString(2));
+                        hashes.computeIfAbsent(user, absent -> new ArrayList<>())
+                                .add(rows.getString(2));
                     }
                 }
             }
@@ -167,15 +178,21 @@ class KillIT {
             long slowness = WORK * pulse.longest().toNanos();
             List<String> nowDue = logins.acceptedBefore(killed - BOUND - slowness);
             kept.addAll(nowDue);
-            assertThat(kept.stream().filter(user -> !hashes.containsKey(user))).as("lost").isEmpty();
-            assertThat(logins.refused().stream().filter(hashes::containsKey)).as("refused, yet stored").isEmpty();
+            assertThat(kept.stream().filter(user -> !hashes.containsKey(user)))
+                    .as("lost")
+                    .isEmpty();
+            assertThat(logins.refused().stream().filter(hashes::containsKey))
+                    .as("refused, yet stored")
+                    .isEmpty();
             assertThat(hashes.values()).as("passwords of a user").allMatch(passwords -> passwords.size() == 1);
             count(nowDue.size(), hashes.keySet());
             for (String user : sample()) {
                 String password = MixedLogins.passwordOf(user);
                 String hash = hashes.get(user).get(0);
-                assertThat(hasher.matches(new UserKey(user, "example.org"), password, hash, true).get())
-                        .as("hash of " + user).isTrue();
+                assertThat(hasher.matches(new UserKey(user, "example.org"), password, hash, true)
+                                .get())
+                        .as("hash of " + user)
+                        .isTrue();
             }
         }
 
@@ -186,12 +203,18 @@ class KillIT {
             try (Wire wire = bridge.connect("generic")) {
                 for (String user : sample()) {
                     String password = MixedLogins.passwordOf(user);
-                    assertThat(wire.ask("auth:" + user + ":example.org:not " + password)).as("wrong").isEqualTo("0");
-                    assertThat(wire.ask("auth:" + user + ":example.org:" + password)).as("right").isEqualTo("1");
+                    assertThat(wire.ask("auth:" + user + ":example.org:not " + password))
+                            .as("wrong")
+                            .isEqualTo("0");
+                    assertThat(wire.ask("auth:" + user + ":example.org:" + password))
+                            .as("right")
+                            .isEqualTo("1");
                 }
                 for (String user : logins.refused().stream().limit(SAMPLE).toList()) {
                     String password = "not " + MixedLogins.passwordOf(user);
-                    assertThat(wire.ask("auth:" + user + ":example.org:" + password)).as("refused").isEqualTo("0");
+                    assertThat(wire.ask("auth:" + user + ":example.org:" + password))
+                            .as("refused")
+                            .isEqualTo("0");
                 }
             }
             bridge.kill();
@@ -239,8 +262,8 @@ class KillIT {
         @Override
         public String toString() {
             return "%d users logged in before %d kills, %d of them so long before that they had to be stored; %d were "
-                    .formatted(logged, ROUNDS, due, lost) + "not, the earliest %d ms before a kill"
-                    .formatted(TimeUnit.NANOSECONDS.toMillis(oldestLost));
+                            .formatted(logged, ROUNDS, due, lost)
+                    + "not, the earliest %d ms before a kill".formatted(TimeUnit.NANOSECONDS.toMillis(oldestLost));
         }
     }
 }

@@ -74,8 +74,8 @@ class LauncherIT {
 
     @Test
     void worksFromThePath() throws Exception {
-        ProcessBuilder launcher = launcher("env", "PATH=" + Xcauth.program().getParent() + ":" + thisJava() + ":"
-                + SYSTEM_PATH, "xcauth");
+        ProcessBuilder launcher = launcher(
+                "env", "PATH=" + Xcauth.program().getParent() + ":" + thisJava() + ":" + SYSTEM_PATH, "xcauth");
 
         assertWorks(launcher);
     }
@@ -83,8 +83,8 @@ class LauncherIT {
     @Test
     void worksThroughLinksOfAnyName() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("auth program"), Xcauth.program());
-        Path relative = Files.createSymbolicLink(folder.folder("deeper").resolve("extauth.py"),
-                Path.of("../auth program"));
+        Path relative =
+                Files.createSymbolicLink(folder.folder("deeper").resolve("extauth.py"), Path.of("../auth program"));
 
         assertWorks(launcher(link.toString()));
         assertWorks(launcher(relative.toString()));
@@ -100,8 +100,9 @@ class LauncherIT {
 
     @Test
     void javaOfThePathServesWithoutJavaHome() throws Exception {
-        folder.script("path/java", "#!/bin/sh\ntouch '%s'\nexec '%s/java' \"$@\"\n"
-                .formatted(folder.resolve("used"), thisJava()));
+        folder.script(
+                "path/java",
+                "#!/bin/sh\ntouch '%s'\nexec '%s/java' \"$@\"\n".formatted(folder.resolve("used"), thisJava()));
 
         assertWorks(launcherWith(folder.resolve("path") + ":" + SYSTEM_PATH, null));
 
@@ -113,7 +114,8 @@ class LauncherIT {
         folder.write("old/release", "JAVA_VERSION=\"11.0.2\"\n");
         folder.script("old/bin/java", JAVA_11);
 
-        assertComplainsAboutJava11(launcherWith(SYSTEM_PATH, folder.resolve("old").toString()));
+        assertComplainsAboutJava11(
+                launcherWith(SYSTEM_PATH, folder.resolve("old").toString()));
         if (!debianKeepsJavas()) {
             assertComplainsAboutJava11(launcherWith(folder.resolve("old/bin") + ":" + SYSTEM_PATH, null));
         }
@@ -136,18 +138,21 @@ class LauncherIT {
         Object first = Files.readAttributes(archive, BasicFileAttributes.class).fileKey();
 
         makeArchive(copy, "--if-changed");
-        assertThat(Files.readAttributes(archive, BasicFileAttributes.class).fileKey()).isEqualTo(first);
+        assertThat(Files.readAttributes(archive, BasicFileAttributes.class).fileKey())
+                .isEqualTo(first);
 
         Files.setLastModifiedTime(copy.resolve("lib/xcauth.jar"), FileTime.from(Instant.EPOCH));
         makeArchive(copy, "--if-changed");
-        assertThat(Files.readAttributes(archive, BasicFileAttributes.class).fileKey()).isNotEqualTo(first);
+        assertThat(Files.readAttributes(archive, BasicFileAttributes.class).fileKey())
+                .isNotEqualTo(first);
     }
 
     @Test
     void archiveThatCannotBeMadeIsSaidAndLeavesAProgramThatWorks() throws Exception {
         Path copy = Xcauth.copy(folder.resolve("copy"));
         Files.delete(copy.resolve("lib/local/xcauth.jsa"));
-        ProcessBuilder maker = new ProcessBuilder(copy.resolve("bin/xcauth-archive").toString());
+        ProcessBuilder maker =
+                new ProcessBuilder(copy.resolve("bin/xcauth-archive").toString());
         maker.environment().put("JAVA_HOME", folder.resolve("nowhere").toString());
 
         Command run = Command.run(maker);
@@ -158,8 +163,10 @@ class LauncherIT {
     }
 
     private static void makeArchive(Path home, String... arguments) throws Exception {
-        Command.run(new ProcessBuilder(Stream.concat(Stream.of(home.resolve("bin/xcauth-archive").toString()),
-                Stream.of(arguments)).toList())).requireSuccess();
+        Command.run(new ProcessBuilder(Stream.concat(
+                                Stream.of(home.resolve("bin/xcauth-archive").toString()), Stream.of(arguments))
+                        .toList()))
+                .requireSuccess();
     }
 
     private static boolean debianKeepsJavas() throws IOException {
@@ -170,7 +177,8 @@ class LauncherIT {
 
     @Test
     void javaHomeWithoutJavaIsNamedInAClearMessage() throws Exception {
-        Command run = Command.run(launcherWith(SYSTEM_PATH, folder.resolve("nowhere").toString()));
+        Command run =
+                Command.run(launcherWith(SYSTEM_PATH, folder.resolve("nowhere").toString()));
 
         assertThat(run.exit()).isNotZero();
         assertThat(run.err()).contains("Java 17", folder.resolve("nowhere").toString());
@@ -188,7 +196,8 @@ class LauncherIT {
     }
 
     private static ProcessBuilder launcher(String... command) {
-        return new ProcessBuilder(Stream.concat(Stream.of(command), Stream.of("--version")).toList());
+        return new ProcessBuilder(
+                Stream.concat(Stream.of(command), Stream.of("--version")).toList());
     }
 
     /** @param javaHome null for none */

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class LogRotationIT {
     private static final int ROTATIONS = 4;
-    private static final Pattern DECISION = Pattern.compile(
-            "[-\\d]{10} [:\\d]{8},\\d{3} INFO: isuser (\\S+)@example\\.org: .*");
+    private static final Pattern DECISION =
+            Pattern.compile("[-\\d]{10} [:\\d]{8},\\d{3} INFO: isuser (\\S+)@example\\.org: .*");
 
     private final Resources resources = new Resources();
     private String logrotate;
@@ -49,8 +49,8 @@ class LogRotationIT {
         folder = resources.add(new TempFolder("rotation"));
         // It refuses folders in which others could put a link for it to follow.
         logs = Files.setPosixFilePermissions(folder.folder("logs"), PosixFilePermissions.fromString("rwx------"));
-        bridge = resources.add(ManagedProcess.start(Xcauth.command(cloud, "--log", logs.toString(), "--listen",
-                "generic=" + folder.resolve("generic.sock"))));
+        bridge = resources.add(ManagedProcess.start(Xcauth.command(
+                cloud, "--log", logs.toString(), "--listen", "generic=" + folder.resolve("generic.sock"))));
         resources.add(Wire.connectWhenPossible(UnixDomainSocketAddress.of(folder.resolve("generic.sock"))));
     }
 
@@ -66,8 +66,8 @@ class LogRotationIT {
 
     @Test
     void withASignalEachDecisionIsInOneOfTheFiles() throws Exception {
-        assertEachDecisionIsThereOnce("    sharedscripts\n    postrotate\n        kill -HUP " + bridge.pid()
-                + "\n    endscript\n");
+        assertEachDecisionIsThereOnce(
+                "    sharedscripts\n    postrotate\n        kill -HUP " + bridge.pid() + "\n    endscript\n");
     }
 
     @Test
@@ -82,10 +82,12 @@ class LogRotationIT {
             return Files.exists(logs.resolve("xcauth.err"));
         });
 
-        Eventually.until("the list is complete",
+        Eventually.until(
+                "the list is complete",
                 () -> Files.readString(logs.resolve("xcauth.err")).endsWith("(Ends)\n"));
         assertThat(Files.getPosixFilePermissions(logs.resolve("xcauth.err")))
-                .as("as the one before").isEqualTo(Files.getPosixFilePermissions(logs.resolve("xcauth.err.1")));
+                .as("as the one before")
+                .isEqualTo(Files.getPosixFilePermissions(logs.resolve("xcauth.err.1")));
     }
 
     private void assertEachDecisionIsThereOnce(String more) throws Exception {
@@ -110,7 +112,8 @@ class LogRotationIT {
         }
         assertThat(files).allSatisfy(file -> assertThat(file).isNotEmpty());
         // Sorted, since they are too many to look for each of them.
-        assertThat(files.stream().flatMap(List::stream).sorted().toList()).isEqualTo(asked.stream().sorted().toList());
+        assertThat(files.stream().flatMap(List::stream).sorted().toList())
+                .isEqualTo(asked.stream().sorted().toList());
     }
 
     private Path configuration(String more) throws IOException {
@@ -130,7 +133,10 @@ class LogRotationIT {
 
     private static List<String> decided(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(DECISION::matcher).filter(Matcher::matches).map(line -> line.group(1)).toList();
+            return lines.map(DECISION::matcher)
+                    .filter(Matcher::matches)
+                    .map(line -> line.group(1))
+                    .toList();
         }
     }
 }

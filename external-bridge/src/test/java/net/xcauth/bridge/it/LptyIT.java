@@ -38,9 +38,17 @@ class LptyIT {
         TempFolder folder = resources.add(new TempFolder("lpty"));
         Path program = Xcauth.wrapper(folder, "generic", Xcauth.configuration(cloud, folder));
 
-        Command asked = Command.run("lua5.1", script(), program.toString(), "auth:alice:example.org:wonderland",
-                "auth:alice:example.org:wrong", "auth:jürgen:example.org:Grüße €uro 🎺", "isuser:nobody:example.org",
-                "quit", "isuser:alice:example.org").requireSuccess();
+        Command asked = Command.run(
+                        "lua5.1",
+                        script(),
+                        program.toString(),
+                        "auth:alice:example.org:wonderland",
+                        "auth:alice:example.org:wrong",
+                        "auth:jürgen:example.org:Grüße €uro 🎺",
+                        "isuser:nobody:example.org",
+                        "quit",
+                        "isuser:alice:example.org")
+                .requireSuccess();
 
         assertThat(asked.out().lines()).containsExactly("1", "0", "1", "0", "ended", "1");
     }

@@ -24,7 +24,9 @@ class MachineIT {
             assertThat(machine.require("cat /proc/1/comm")).isEqualTo("systemd\n");
             assertThat(machine.require("systemctl --failed --no-legend")).isEmpty();
             assertThat(machine.require("ls /sys/class/net")).isEqualTo("lo\n");
-            assertThat(machine.run("grep ' 0A ' /proc/net/tcp /proc/net/tcp6").out()).as("ports that listen").isEmpty();
+            assertThat(machine.run("grep ' 0A ' /proc/net/tcp /proc/net/tcp6").out())
+                    .as("ports that listen")
+                    .isEmpty();
         }
     }
 
@@ -70,7 +72,8 @@ class MachineIT {
     void nothingIsLeftOfAMachineThatCannotBoot() throws Exception {
         Machine.boot().close();
 
-        assertThatThrownBy(() -> Machine.boot("there-is-no-such-service")).isInstanceOf(AssertionError.class)
+        assertThatThrownBy(() -> Machine.boot("there-is-no-such-service"))
+                .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("there-is-no-such-service");
 
         assertThat(controlGroups()).isEmpty();
@@ -78,8 +81,12 @@ class MachineIT {
 
     /** Those of this process. */
     private static List<String> controlGroups() {
-        return Stream.of("/sys/fs/cgroup", "/sys/fs/cgroup/unified").map(place -> new File(place).list())
-                .filter(Objects::nonNull).flatMap(Stream::of)
-                .filter(name -> name.startsWith("xcauth-test-" + ProcessHandle.current().pid() + "-")).toList();
+        return Stream.of("/sys/fs/cgroup", "/sys/fs/cgroup/unified")
+                .map(place -> new File(place).list())
+                .filter(Objects::nonNull)
+                .flatMap(Stream::of)
+                .filter(name ->
+                        name.startsWith("xcauth-test-" + ProcessHandle.current().pid() + "-"))
+                .toList();
     }
 }

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MailGuideIT {
     /** What the packages' installers make, also where it has been changed or taken away since. */
-    private static final String AS_INSTALLED = "make-ssl-cert generate-default-snakeoil; rm /etc/postfix/main.cf; "
-            + "dpkg-reconfigure postfix";
+    private static final String AS_INSTALLED =
+            "make-ssl-cert generate-default-snakeoil; rm /etc/postfix/main.cf; " + "dpkg-reconfigure postfix";
+
     private static final String SEND = "swaks --server localhost:25 --from root@localhost --quit-after RCPT --to ";
     private static final String SUBMIT = "swaks --server localhost:587 --tls --auth PLAIN --quit-after RCPT "
             + "--from %1$s@example.org --to root@localhost --auth-user %1$s@example.org --auth-password '%2$s'";
@@ -67,15 +68,19 @@ class MailGuideIT {
 
     @Test
     void firstChecksAnswerAsPromised() {
-        assertThat(firstChecks.output().lines().filter("0: OK \"Success.\""::equals)).hasSize(2);
+        assertThat(firstChecks.output().lines().filter("0: OK \"Success.\""::equals))
+                .hasSize(2);
         assertThat(firstChecks.output()).contains("\nOK\n").contains("auth alice@example.org: yes, the cloud said so");
-        assertThat(firstChecks.failed()).as("the user who does not exist")
+        assertThat(firstChecks.failed())
+                .as("the user who does not exist")
                 .containsExactly("postmap -q nobody@example.org tcp:127.0.0.1:23665");
     }
 
     @Test
     void userSubmitsMail() {
-        assertThat(submission.output()).contains("235 2.7.0 Authentication successful").contains("250 2.1.5 Ok");
+        assertThat(submission.output())
+                .contains("235 2.7.0 Authentication successful")
+                .contains("250 2.1.5 Ok");
     }
 
     @Test
@@ -85,8 +90,7 @@ class MailGuideIT {
 
     @Test
     void nobodySendsAsAnotherUser() throws Exception {
-        Command asBob = machine.run(SUBMIT.formatted("bob", "builder")
-                .replace("--from bob@", "--from alice@"));
+        Command asBob = machine.run(SUBMIT.formatted("bob", "builder").replace("--from bob@", "--from alice@"));
 
         assertThat(asBob.out()).contains("235 2.7.0").contains("553 5.7.1");
     }
@@ -100,7 +104,8 @@ class MailGuideIT {
     /** Postfix 3.11 warns of what it will not have for ever. In Debian unstable its own cache of TLS sessions is of that kind. */
     @Test
     void postfixFindsNoTableOfTheGuideOutOfDate() throws Exception {
-        assertThat(machine.require("journalctl --no-pager -u 'postfix*'")).contains("postfix/submission/smtpd")
+        assertThat(machine.require("journalctl --no-pager -u 'postfix*'"))
+                .contains("postfix/submission/smtpd")
                 .doesNotContainPattern("/etc/postfix/.*deprecated");
     }
 
@@ -134,7 +139,9 @@ class MailGuideIT {
             assertThat(read("bob", "builder").out()).contains("* STATUS INBOX");
             assertThat(send("alice")).contains("250 2.1.5");
             assertThat(submit("frank", "solitude")).as("try again later").contains("454 4.7.0");
-            assertThat(read("frank", "solitude").exit()).as("curl: login denied").isEqualTo(67);
+            assertThat(read("frank", "solitude").exit())
+                    .as("curl: login denied")
+                    .isEqualTo(67);
             assertThat(send("erin")).contains("451 4.3.0");
         } finally {
             cloud.start();

@@ -30,9 +30,14 @@ class ManualIT {
     void write() throws Exception {
         folder = new TempFolder("manual");
         Path home = Xcauth.program().getParent().resolveSibling(".").normalize();
-        Command.run(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp", home.resolve("lib") + "/*",
-                "net.xcauth.bridge.manual.Manual", folder.resolve("man1").toString(),
-                home.resolve("xcauth.conf").toString()).requireSuccess();
+        Command.run(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        home.resolve("lib") + "/*",
+                        "net.xcauth.bridge.manual.Manual",
+                        folder.resolve("man1").toString(),
+                        home.resolve("xcauth.conf").toString())
+                .requireSuccess();
         Files.createDirectory(folder.resolve("man5"));
         Files.move(folder.resolve("man1/xcauth.conf.5"), folder.resolve("man5/xcauth.conf.5"));
     }
@@ -45,7 +50,13 @@ class ManualIT {
     @Test
     void manHasNothingToComplainOf() throws Exception {
         for (String page : List.of("man1/xcauth.1", "man5/xcauth.conf.5")) {
-            Command man = man("--warnings", "-E", "UTF-8", "-l", "-Tutf8", folder.resolve(page).toString());
+            Command man = man(
+                    "--warnings",
+                    "-E",
+                    "UTF-8",
+                    "-l",
+                    "-Tutf8",
+                    folder.resolve(page).toString());
 
             assertThat(man.err()).isEmpty();
             assertThat(man.out()).isNotEmpty();
@@ -54,7 +65,8 @@ class ManualIT {
 
     @Test
     void whatIsShownCanBeCopiedAndIsNotTornApart() throws Exception {
-        assertThat(man("-E", "UTF-8", "-l", folder.resolve("man1/xcauth.1").toString()).out())
+        assertThat(man("-E", "UTF-8", "-l", folder.resolve("man1/xcauth.1").toString())
+                        .out())
                 .contains("--cache-passwords-per-user N", "XCAUTH_EJABBERD_TOKEN", "jdbc:postgresql://…")
                 .doesNotContain("\u2010", "\u2212");
     }
@@ -62,45 +74,75 @@ class ManualIT {
     @Test
     void bothNamesOfTheProgramLeadToItsPage() throws Exception {
         assertThat(man("-M", folder.path().toString(), "xcdbm").out())
-                .isEqualTo(man("-M", folder.path().toString(), "xcauth").out()).contains("domain add DOMAIN URL");
+                .isEqualTo(man("-M", folder.path().toString(), "xcauth").out())
+                .contains("domain add DOMAIN URL");
     }
 
     @Test
     void indexesFindNamesAndPurpose() throws Exception {
         String lexgrog = Installed.require("lexgrog", "apt-get install man-db");
 
-        assertThat(Command.run(lexgrog, folder.resolve("man1/xcauth.1").toString()).requireSuccess().out())
+        assertThat(Command.run(lexgrog, folder.resolve("man1/xcauth.1").toString())
+                        .requireSuccess()
+                        .out())
                 .contains("\"xcauth - lets XMPP", "\"xcdbm - lets XMPP");
-        assertThat(Command.run(lexgrog, folder.resolve("man5/xcauth.conf.5").toString()).requireSuccess().out())
+        assertThat(Command.run(lexgrog, folder.resolve("man5/xcauth.conf.5").toString())
+                        .requireSuccess()
+                        .out())
                 .contains("\"xcauth.conf - configuration of xcauth");
     }
 
     @Test
     void theFootHasTheVersionThatTheProgramSays() throws Exception {
-        String version = Command.run(Xcauth.program().toString(), "--version").requireSuccess().out().strip();
+        String version = Command.run(Xcauth.program().toString(), "--version")
+                .requireSuccess()
+                .out()
+                .strip();
 
-        assertThat(man("-l", folder.resolve("man1/xcauth.1").toString()).out()).containsPattern("\nxcauth \\Q" + version
-                + "\\E +XCAUTH\\(1\\)");
+        assertThat(man("-l", folder.resolve("man1/xcauth.1").toString()).out())
+                .containsPattern("\nxcauth \\Q" + version + "\\E +XCAUTH\\(1\\)");
     }
 
     @Test
     void bashCompletesOptionsAndTheirValues() throws Exception {
-        assertThat(typed("xcauth --cache-st" + TAB, "xcauth --cache-storage " + ALL, "xcauth --cache-storage=m" + TAB,
-                "xcauth -t " + ALL, "xcauth --signature sha2" + TAB, "xcauth --listen eja" + TAB + "127.0.0.1:1",
-                "xcauth --listen=sasl" + TAB + "/run/mux"))
-                .containsExactly("<--cache-storage>", "<--cache-storage><db><memory><none>", "<--cache-storage=memory>",
-                        "<-t><ejabberd><generic><postfix><prosody><saslauthd>", "<--signature><sha256>",
-                        "<--listen><ejabberd=127.0.0.1:1>", "<--listen=saslauthd=/run/mux>");
+        assertThat(typed(
+                        "xcauth --cache-st" + TAB,
+                        "xcauth --cache-storage " + ALL,
+                        "xcauth --cache-storage=m" + TAB,
+                        "xcauth -t " + ALL,
+                        "xcauth --signature sha2" + TAB,
+                        "xcauth --listen eja" + TAB + "127.0.0.1:1",
+                        "xcauth --listen=sasl" + TAB + "/run/mux"))
+                .containsExactly(
+                        "<--cache-storage>",
+                        "<--cache-storage><db><memory><none>",
+                        "<--cache-storage=memory>",
+                        "<-t><ejabberd><generic><postfix><prosody><saslauthd>",
+                        "<--signature><sha256>",
+                        "<--listen><ejabberd=127.0.0.1:1>",
+                        "<--listen=saslauthd=/run/mux>");
     }
 
     @Test
     void bashCompletesCommands() throws Exception {
-        assertThat(typed("xcauth " + ALL, "xcauth domain " + ALL, "xcauth doctor --lo" + ALL, "xcauth -c x cache f" + TAB,
-                "xcauth --listen generic=127.0.0.1:1 doc" + TAB, "xcauth user delete " + TAB, "xcdbm --un" + TAB,
-                "xcdbm d" + TAB))
-                .containsExactly("<cache><doctor><domain><group><help><host><roster><user>",
-                        "<domain><add><list><remove><test>", "<doctor><--log><--login>", "<-c><x><cache><forget>",
-                        "<--listen><generic=127.0.0.1:1><doctor>", "<user><delete>", "<--unload>", "<d>");
+        assertThat(typed(
+                        "xcauth " + ALL,
+                        "xcauth domain " + ALL,
+                        "xcauth doctor --lo" + ALL,
+                        "xcauth -c x cache f" + TAB,
+                        "xcauth --listen generic=127.0.0.1:1 doc" + TAB,
+                        "xcauth user delete " + TAB,
+                        "xcdbm --un" + TAB,
+                        "xcdbm d" + TAB))
+                .containsExactly(
+                        "<cache><doctor><domain><group><help><host><roster><user>",
+                        "<domain><add><list><remove><test>",
+                        "<doctor><--log><--login>",
+                        "<-c><x><cache><forget>",
+                        "<--listen><generic=127.0.0.1:1><doctor>",
+                        "<user><delete>",
+                        "<--unload>",
+                        "<d>");
     }
 
     @Test
@@ -108,18 +150,26 @@ class ManualIT {
         folder.write("some file.conf", "");
         folder.folder("some folder");
 
-        assertThat(typed("xcauth -c some" + ALL, "xcauth --secret-file=man5/x" + TAB, "xcauth --log some" + TAB,
-                "xcauth -A alice some" + TAB))
-                .containsExactly("<-c><some file.conf><some folder>", "<--secret-file=man5/xcauth.conf.5>",
-                        "<--log><some folder/>", "<-A><alice><some>");
+        assertThat(typed(
+                        "xcauth -c some" + ALL,
+                        "xcauth --secret-file=man5/x" + TAB,
+                        "xcauth --log some" + TAB,
+                        "xcauth -A alice some" + TAB))
+                .containsExactly(
+                        "<-c><some file.conf><some folder>",
+                        "<--secret-file=man5/xcauth.conf.5>",
+                        "<--log><some folder/>",
+                        "<-A><alice><some>");
     }
 
     /** What the program would be given by somebody who types these lines into bash. */
     private List<String> typed(String... lines) throws Exception {
         String bash = Installed.require("bash", "apt-get install bash");
         String functions = "xcauth() { printf '<%s>' \"$@\"; echo; }\nxcdbm() { xcauth \"$@\"; }\n";
-        Path keys = folder.write("keys", "source man1/xcauth.bash\n" + functions + String.join("\n", lines) + "\nexit\n");
-        ProcessBuilder builder = new ProcessBuilder(bash, "--norc", "--noprofile", "-i").redirectInput(keys.toFile())
+        Path keys =
+                folder.write("keys", "source man1/xcauth.bash\n" + functions + String.join("\n", lines) + "\nexit\n");
+        ProcessBuilder builder = new ProcessBuilder(bash, "--norc", "--noprofile", "-i")
+                .redirectInput(keys.toFile())
                 .directory(folder.path().toFile());
         builder.environment().putAll(Map.of("TERM", "dumb", "INPUTRC", "/dev/null", "HISTFILE", "/dev/null"));
         return Command.run(builder).out().lines().toList();

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The built program is watched while it works. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MetricsIT {
-    private static final Pattern LISTENING = Pattern.compile("metrics are shown at http://(127\\.0\\.0\\.1:\\d+)/metrics");
+    private static final Pattern LISTENING =
+            Pattern.compile("metrics are shown at http://(127\\.0\\.0\\.1:\\d+)/metrics");
 
     @TempDir
     Path folder;
@@ -42,12 +43,15 @@ class MetricsIT {
 
     @BeforeEach
     void start() throws Exception {
-        Accounts accounts = Accounts.empty().addUser("alice", "Alice", "wonderland").addUser("bob", "Bob", "builder");
+        Accounts accounts =
+                Accounts.empty().addUser("alice", "Alice", "wonderland").addUser("bob", "Bob", "builder");
         accounts.joinGroup("alice", "Staff");
         accounts.joinGroup("bob", "Staff");
         cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
-        BridgeProcess bridge = resources.add(BridgeProcess.forCloud(cloud).listen("generic")
-                .option("--metrics", "127.0.0.1:0", "--cache-storage", "memory").start());
+        BridgeProcess bridge = resources.add(BridgeProcess.forCloud(cloud)
+                .listen("generic")
+                .option("--metrics", "127.0.0.1:0", "--cache-storage", "memory")
+                .start());
         address = bridge.process().awaitLines(1, LISTENING).get(0).group(1);
         wire = resources.add(bridge.connect("generic"));
     }
@@ -58,8 +62,8 @@ class MetricsIT {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(URI.create("http://" + address + path)).build(),
-                BodyHandlers.ofString());
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://" + address + path)).build(), BodyHandlers.ofString());
     }
 
     @Test
@@ -74,14 +78,16 @@ class MetricsIT {
         assertThat(wire.ask("contacts:alice:example.org:")).contains("Staff");
 
         String host = cloud.url().getScheme() + "://" + cloud.url().getRawAuthority();
-        assertThat(get("/metrics").body().lines()).contains(
-                "xcauth_logins_total{decision=\"yes\",reason=\"cloud\"} 1.0",
-                "xcauth_logins_total{decision=\"yes\",reason=\"cached\"} 1.0",
-                "xcauth_logins_total{decision=\"no\",reason=\"cloud\"} 1.0",
-                "xcauth_existence_questions_total{decision=\"yes\",reason=\"cloud\"} 1.0",
-                "xcauth_cloud_requests_total{answer=\"yes\",operation=\"sharedroster\"} 1.0",
-                "xcauth_cloud_up{cloud=\"" + host + "\"} 1.0",
-                "xcauth_cloud_breaker_open{cloud=\"" + host + "\"} 0.0", "xcauth_groups 1.0")
+        assertThat(get("/metrics").body().lines())
+                .contains(
+                        "xcauth_logins_total{decision=\"yes\",reason=\"cloud\"} 1.0",
+                        "xcauth_logins_total{decision=\"yes\",reason=\"cached\"} 1.0",
+                        "xcauth_logins_total{decision=\"no\",reason=\"cloud\"} 1.0",
+                        "xcauth_existence_questions_total{decision=\"yes\",reason=\"cloud\"} 1.0",
+                        "xcauth_cloud_requests_total{answer=\"yes\",operation=\"sharedroster\"} 1.0",
+                        "xcauth_cloud_up{cloud=\"" + host + "\"} 1.0",
+                        "xcauth_cloud_breaker_open{cloud=\"" + host + "\"} 0.0",
+                        "xcauth_groups 1.0")
                 .noneMatch(line -> line.contains("alice") || line.contains("wonderland"));
     }
 
@@ -94,7 +100,9 @@ class MetricsIT {
         assertThat(wire.ask("auth:bob:example.org:builder")).isEqualTo("0");
         HttpResponse<String> ill = get("/healthz");
         assertThat(ill.statusCode()).isEqualTo(503);
-        assertThat(ill.body()).startsWith("no cloud answers\n").contains("does not answer since", "Check the cloud's address");
+        assertThat(ill.body())
+                .startsWith("no cloud answers\n")
+                .contains("does not answer since", "Check the cloud's address");
 
         cloud.startListening();
         assertThat(wire.ask("auth:bob:example.org:builder")).isEqualTo("1");
@@ -114,8 +122,8 @@ class MetricsIT {
 
     @Test
     void anAddressThatIsTakenEndsTheProgramAndIsNamed() throws Exception {
-        ManagedProcess second = resources.add(ManagedProcess.start(Xcauth.command(cloud, "--interactive", "--listen",
-                "generic=127.0.0.1:0", "--metrics", address)));
+        ManagedProcess second = resources.add(ManagedProcess.start(
+                Xcauth.command(cloud, "--interactive", "--listen", "generic=127.0.0.1:0", "--metrics", address)));
 
         second.awaitLines(1, Pattern.compile(Pattern.quote("cannot listen on " + address + " for metrics")));
         assertThat(second.awaitExit()).isNotZero();

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.BridgeClient;
 import net.xcauth.bridge.it.support.BridgeClient.Said;
+import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.LabNextcloud;
 import net.xcauth.bridge.it.support.RosterContact;
 import net.xcauth.bridge.it.support.Wire;
@@ -46,6 +46,7 @@ abstract class NextcloudSuite {
     private final Resources resources = new Resources();
     /** Those of the test that runs. */
     private final Resources own = new Resources();
+
     private final List<BridgeProcess> bridges = new ArrayList<>();
     private LabNextcloud cloud;
     private BridgeProcess bridge;
@@ -59,17 +60,21 @@ abstract class NextcloudSuite {
         if (cloud.isOurs()) {
             cloud.exemptThisMachine(true);
         }
-        bridge = resources.add(bridge().option("--breaker-probe", "1s").option("--guess-limit", "1000").start());
+        bridge = resources.add(bridge().option("--breaker-probe", "1s")
+                .option("--guess-limit", "1000")
+                .start());
         ask = new BridgeClient(bridge);
     }
 
     @AfterEach
     void noPasswordIsInTheLog() throws Exception {
         own.close();
-        List<String> secrets = List.of("-secret-", "p\u00e4ss:w\u00f6rd", cloud.appPassword("svc-plain"), cloud.appPassword("bob"));
+        List<String> secrets =
+                List.of("-secret-", "p\u00e4ss:w\u00f6rd", cloud.appPassword("svc-plain"), cloud.appPassword("bob"));
         bridges.add(bridge);
         for (BridgeProcess each : bridges) {
-            assertThat(each.process().lines()).noneMatch(line -> secrets.stream().anyMatch(line::contains));
+            assertThat(each.process().lines())
+                    .noneMatch(line -> secrets.stream().anyMatch(line::contains));
         }
         bridges.clear();
     }
@@ -81,13 +86,15 @@ abstract class NextcloudSuite {
 
     private void withLog(ExtensionContext context, Throwable failure) throws Throwable {
         BridgeProcess last = bridges.isEmpty() ? bridge : bridges.get(bridges.size() - 1);
-        failure.addSuppressed(new AssertionError("The bridge has logged:\n" + String.join("\n", last.process().lines())));
+        failure.addSuppressed(new AssertionError(
+                "The bridge has logged:\n" + String.join("\n", last.process().lines())));
         throw failure;
     }
 
     /** A bridge with the service account, to be started. It waits long: PHP on a busy machine is slow. */
     final BridgeProcess.Builder bridgeAt(URI url) throws Exception {
-        return BridgeClient.listen(BridgeProcess.forUrl(url)).option("--timeout", "10,60")
+        return BridgeClient.listen(BridgeProcess.forUrl(url))
+                .option("--timeout", "10,60")
                 .environment("XCAUTH_SERVICE_PASSWORD", cloud.appPassword("svc-plain"));
     }
 
@@ -122,7 +129,8 @@ abstract class NextcloudSuite {
             assertThat(ask.login(account, password(account))).as(account).isEqualTo(Said.YES);
         }
         assertThat(ask.loginByEach("alice", password("alice"))).isEqualTo(Said.YES);
-        assertThat(ask.loginByEach("o\\27hara\\20smith", password("o'hara smith"))).isEqualTo(Said.YES);
+        assertThat(ask.loginByEach("o\\27hara\\20smith", password("o'hara smith")))
+                .isEqualTo(Said.YES);
     }
 
     @Test
@@ -135,7 +143,8 @@ abstract class NextcloudSuite {
 
     @Test
     void namesThatNoAccountCanHaveAreNobodys() throws Exception {
-        for (String name : List.of("bob ", " bob", "bo\u0301b", "\uff42ob", "..", ".", "bob/../alice", "bob%00", "x".repeat(65))) {
+        for (String name :
+                List.of("bob ", " bob", "bo\u0301b", "\uff42ob", "..", ".", "bob/../alice", "bob%00", "x".repeat(65))) {
             assertThat(ask.login(name, password("bob"))).as(name).isEqualTo(Said.NO);
             assertThat(ask.exists(name)).as(name).isEqualTo(Said.NO);
         }
@@ -150,8 +159,11 @@ abstract class NextcloudSuite {
         String created = cloud.newAppPassword("bob");
         assertThat(ask.loginByEach("bob", created)).isEqualTo(Said.YES);
         assertThat(ask.login("alice", created)).isEqualTo(Said.NO);
-        assertThat(ask.login("o\\27hara\\20smith", cloud.newAppPassword("o'hara smith"))).isEqualTo(Said.YES);
-        assertThat(ask.login("dora", cloud.newAppPassword("dora"))).as("disabled").isEqualTo(Said.NO);
+        assertThat(ask.login("o\\27hara\\20smith", cloud.newAppPassword("o'hara smith")))
+                .isEqualTo(Said.YES);
+        assertThat(ask.login("dora", cloud.newAppPassword("dora")))
+                .as("disabled")
+                .isEqualTo(Said.NO);
     }
 
     @Test
@@ -162,7 +174,9 @@ abstract class NextcloudSuite {
 
         assertThat(ask.login("tina", odd)).isEqualTo(Said.YES);
         assertThat(ask.login("zed", odd)).isEqualTo(Said.NO);
-        assertThat(ask.login("TINA", odd)).as("before release 31 the case counts").isEqualTo(cloud.release() < 31 ? Said.NO : Said.YES);
+        assertThat(ask.login("TINA", odd))
+                .as("before release 31 the case counts")
+                .isEqualTo(cloud.release() < 31 ? Said.NO : Said.YES);
     }
 
     @Test
@@ -178,8 +192,11 @@ abstract class NextcloudSuite {
     @Test
     void whoHasAnothersNameAsEmailAddressIsNotThatOther() throws Exception {
         assertThat(ask.login("carol\\40example.org", password("zed"))).isEqualTo(Said.NO);
-        assertThat(ask.login("carol\\40example.org", password("carol@example.org"))).isEqualTo(Said.YES);
-        assertThat(ask.login("bob\\40mail.example.org", password("bob"))).as("his own address is not his name").isEqualTo(Said.NO);
+        assertThat(ask.login("carol\\40example.org", password("carol@example.org")))
+                .isEqualTo(Said.YES);
+        assertThat(ask.login("bob\\40mail.example.org", password("bob")))
+                .as("his own address is not his name")
+                .isEqualTo(Said.NO);
         bridge.process().awaitLines(1, Pattern.compile("A login as \"carol@example\\.org\" was refused: .*\"zed\""));
     }
 
@@ -189,7 +206,9 @@ abstract class NextcloudSuite {
 
         assertThat(atDomain.login("carol", password("carol@example.org"))).isEqualTo(Said.YES);
         assertThat(atDomain.login("carol", password("zed"))).isEqualTo(Said.NO);
-        assertThat(atDomain.login("alice", password("alice"))).as("whose address is that name").isEqualTo(Said.NO);
+        assertThat(atDomain.login("alice", password("alice")))
+                .as("whose address is that name")
+                .isEqualTo(Said.NO);
         assertThat(atDomain.login("bob", password("bob"))).isEqualTo(Said.NO);
         assertThat(atDomain.exists("carol")).isEqualTo(Said.YES);
         assertThat(atDomain.exists("bob")).isEqualTo(Said.NO);
@@ -232,18 +251,35 @@ abstract class NextcloudSuite {
         RosterContact erin = member("erin", "Erin Enforced", "Staff (renamed)");
         RosterContact lines = member("lines", "Two UID:bob\\, a; b", "Staff (renamed)");
 
-        assertThat(contacts(bridge, "alice")).as("without those who are disabled, and whose group is hidden").containsExactlyInAnyOrder(
-                member("bob", "Bob Builder", "Team Blue \ud83d\udc99", "Staff (renamed)"), dave, ohara, carol, tina, erin, lines,
-                member("zed", "Zed <b>&amp;\" \ud83d\ude00 rtl", "Slash and space"),
-                member("1001", "Number Thousandone", "Slash and space", "42"));
-        assertThat(contacts(bridge, "bob")).as("the group .. is not the list of all accounts").containsExactlyInAnyOrder(
-                member("alice", "Alice \u00c4ngstr\u00f6m", "Team Blue \ud83d\udc99", "Staff (renamed)"),
-                member("dave", "Dave Capital", "Team Blue \ud83d\udc99", "Sales & <Marketing>"), ohara, carol, tina, erin, lines);
+        assertThat(contacts(bridge, "alice"))
+                .as("without those who are disabled, and whose group is hidden")
+                .containsExactlyInAnyOrder(
+                        member("bob", "Bob Builder", "Team Blue \ud83d\udc99", "Staff (renamed)"),
+                        dave,
+                        ohara,
+                        carol,
+                        tina,
+                        erin,
+                        lines,
+                        member("zed", "Zed <b>&amp;\" \ud83d\ude00 rtl", "Slash and space"),
+                        member("1001", "Number Thousandone", "Slash and space", "42"));
+        assertThat(contacts(bridge, "bob"))
+                .as("the group .. is not the list of all accounts")
+                .containsExactlyInAnyOrder(
+                        member("alice", "Alice \u00c4ngstr\u00f6m", "Team Blue \ud83d\udc99", "Staff (renamed)"),
+                        member("dave", "Dave Capital", "Team Blue \ud83d\udc99", "Sales & <Marketing>"),
+                        ohara,
+                        carol,
+                        tina,
+                        erin,
+                        lines);
         assertThat(contacts(bridge, "spacey")).as("in no group").isEmpty();
     }
 
     private void requireMembers() {
-        Installed.skipUnless(cloud.isOurs() || cloud.release() >= 32, "before Nextcloud 32, only group administrators may list members");
+        Installed.skipUnless(
+                cloud.isOurs() || cloud.release() >= 32,
+                "before Nextcloud 32, only group administrators may list members");
     }
 
     @Test
@@ -279,10 +315,15 @@ abstract class NextcloudSuite {
             for (String account : List.of("alice", "tina", "zed")) {
                 assertThat(each.login(account, password(account))).as(account).isEqualTo(Said.YES);
             }
-            assertThat(each.login("bob", cloud.appPassword("bob"))).as("is not counted").isEqualTo(Said.YES);
+            assertThat(each.login("bob", cloud.appPassword("bob")))
+                    .as("is not counted")
+                    .isEqualTo(Said.YES);
             assertThat(each.login("bob", password("bob"))).as("is not sent").isEqualTo(Said.CANNOT_TELL);
-            counted.process().awaitLines(1, Pattern.compile("does not exempt this machine .*occ config:app:set bruteForce "
-                    + "whitelist_xcauth --value 127\\.0\\.0\\.1/32"));
+            counted.process()
+                    .awaitLines(
+                            1,
+                            Pattern.compile("does not exempt this machine .*occ config:app:set bruteForce "
+                                    + "whitelist_xcauth --value 127\\.0\\.0\\.1/32"));
         } finally {
             cloud.forgetFailures();
             cloud.exemptThisMachine(true);
@@ -300,8 +341,11 @@ abstract class NextcloudSuite {
             cloud.failLogins(12);
 
             assertThat(each.loginByEach("alice", password("alice"))).isEqualTo(Said.CANNOT_TELL);
-            blocked.process().awaitLines(1, Pattern.compile("auth alice@example\\.org: cannot tell, .* is not asked: "
-                    + "it has refused to answer login passwords"));
+            blocked.process()
+                    .awaitLines(
+                            1,
+                            Pattern.compile("auth alice@example\\.org: cannot tell, .* is not asked: "
+                                    + "it has refused to answer login passwords"));
             assertThat(each.login("bob", cloud.appPassword("bob"))).isEqualTo(Said.YES);
             assertThat(each.login("alice", cloud.newAppPassword("alice"))).isEqualTo(Said.YES);
             assertThat(each.exists("u011")).isEqualTo(Said.YES);
@@ -361,15 +405,19 @@ abstract class NextcloudSuite {
     private void awaitRefusal(String account, String appPassword) throws Exception {
         Eventually.until("the app password is refused", () -> {
             try (Wire generic = bridges.get(bridges.size() - 1).connect("generic")) {
-                return generic.ask("auth:" + account + ":example.org:" + appPassword).equals("0");
+                return generic.ask("auth:" + account + ":example.org:" + appPassword)
+                        .equals("0");
             }
         });
     }
 
     @Test
     void theLogSaysWhatTheCloudIsAndHowItTreatsThisMachine() throws Exception {
-        bridge.process().awaitLines(1, Pattern.compile(Pattern.quote(cloud.url().toString()) + " is Nextcloud " + cloud.release()
-                + "\\..*, queried through Nextcloud's own API"));
+        bridge.process()
+                .awaitLines(
+                        1,
+                        Pattern.compile(Pattern.quote(cloud.url().toString()) + " is Nextcloud " + cloud.release()
+                                + "\\..*, queried through Nextcloud's own API"));
         bridge.process().awaitLines(1, Pattern.compile("exempts? this machine from its brute force protection"));
     }
 
@@ -382,7 +430,8 @@ abstract class NextcloudSuite {
             answer.path("contacts").forEach(each -> {
                 List<String> groups = new ArrayList<>();
                 each.path("groups").forEach(group -> groups.add(group.asText()));
-                contacts.add(new RosterContact(each.path("user").asText(), each.path("name").asText(), "both", Set.copyOf(groups)));
+                contacts.add(new RosterContact(
+                        each.path("user").asText(), each.path("name").asText(), "both", Set.copyOf(groups)));
             });
             return contacts;
         }

@@ -85,19 +85,24 @@ class OneShotIT {
 
     @Test
     void aServiceWithoutSocketsAndInputSaysThatThereIsNothingToServe() throws Exception {
-        Command run = Command.run(Xcauth.command(cloud, "--interactive", "--type", "generic")
-                .redirectInput(new File("/dev/null")));
+        Command run = Command.run(
+                Xcauth.command(cloud, "--interactive", "--type", "generic").redirectInput(new File("/dev/null")));
 
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).startsWith("xcauth: nothing to serve: standard input is /dev/null").contains("--listen")
+        assertThat(run.err())
+                .startsWith("xcauth: nothing to serve: standard input is /dev/null")
+                .contains("--listen")
                 .hasLineCount(1);
     }
 
     @Test
     void helpAboutACommandIsShort() throws Exception {
-        assertThat(run("help", "cache").out()).startsWith("Usage: xcauth COMMAND [OPTIONS]\n  cache show [USER@DOMAIN]")
+        assertThat(run("help", "cache").out())
+                .startsWith("Usage: xcauth COMMAND [OPTIONS]\n  cache show [USER@DOMAIN]")
                 .hasLineCount(5);
-        assertThat(run("cache", "forget", "--help").out()).contains("cache forget USER@DOMAIN").hasLineCount(2);
+        assertThat(run("cache", "forget", "--help").out())
+                .contains("cache forget USER@DOMAIN")
+                .hasLineCount(2);
         Command unknown = Command.run(Xcauth.command(cloud, "help", "cach"));
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).isEqualTo("xcauth: there is no command \"cach\"; xcauth help lists what there is\n");

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 /** What is installed is upgraded, removed and purged, and takes the Python program's place, without a loss. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PackageUpgradeIT {
-    private static final String SOCKETS = "xcauth-ejabberd.socket xcauth-postfix.socket xcauth-prosody.socket xcauth-saslauthd.socket";
+    private static final String SOCKETS =
+            "xcauth-ejabberd.socket xcauth-postfix.socket xcauth-prosody.socket xcauth-saslauthd.socket";
     /**
      * Asks in a new connection each time, until told to stop, and prints what went wrong, and how often it asked. Between its
      * questions it leaves the computer to the installation.
@@ -64,7 +65,9 @@ class PackageUpgradeIT {
     void upgradeKeepsConfigurationDataAndClosedSocketsAndRefusesNobody() throws Exception {
         DebianPackage.installAs("1:0.0.1-1", machine);
         InstalledBridge.configure(machine);
-        Eventually.until("the older one answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
+        Eventually.until(
+                "the older one answers",
+                () -> ask("auth:alice:example.org:wonderland").equals("1"));
         machine.require("""
                 set -e
                 printf 'other-secret\\n' | xcauth domain add other.example.org https://cloud.example.org/api
@@ -81,17 +84,23 @@ class PackageUpgradeIT {
 
         assertThat(ask("auth:alice:example.org:wonderland")).isEqualTo("1");
         machine.require("touch /tmp/stop; while systemctl --quiet is-active load; do :; done");
-        assertThat(Files.readAllLines(machine.file("/tmp/load.out"))).as("all but that it asked").singleElement().asString()
+        assertThat(Files.readAllLines(machine.file("/tmp/load.out")))
+                .as("all but that it asked")
+                .singleElement()
+                .asString()
                 .matches("asked [1-9]\\d+");
         String current = machine.require("sha256sum /etc/xcauth.conf; systemctl show -P MainPID xcauth");
         assertThat(current.lines().findFirst()).isEqualTo(former.lines().findFirst());
         assertThat(current).as("the process").isNotEqualTo(former);
         assertThat(machine.run("systemctl is-active " + SOCKETS).out()).isEqualTo("active\ninactive\nactive\nactive\n");
-        assertThat(machine.run("systemctl is-enabled " + SOCKETS).out()).isEqualTo("enabled\ndisabled\nenabled\nenabled\n");
+        assertThat(machine.run("systemctl is-enabled " + SOCKETS).out())
+                .isEqualTo("enabled\ndisabled\nenabled\nenabled\n");
         assertThat(machine.require("xcauth domain list")).contains("other.example.org");
         cloud.stop();
         machine.require("systemctl restart xcauth");
-        assertThat(ask("auth:alice:example.org:wonderland")).as("remembered since before the upgrade").isEqualTo("1");
+        assertThat(ask("auth:alice:example.org:wonderland"))
+                .as("remembered since before the upgrade")
+                .isEqualTo("1");
         assertThat(machine.require("dpkg-query -W -f '${Version}' xcauth")).isNotEqualTo("1:0.0.1-1");
     }
 
@@ -100,27 +109,38 @@ class PackageUpgradeIT {
         List<String> before = InstalledBridge.traces(machine);
         DebianPackage.install(machine);
         InstalledBridge.configure(machine);
-        Eventually.until("it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
+        Eventually.until(
+                "it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
         machine.require("systemctl stop xcauth; systemctl disable --now xcauth-postfix.socket; systemctl start xcauth");
 
         machine.require("apt-get remove -y xcauth");
 
-        assertThat(machine.run("ls -d /usr/bin/xcauth /usr/sbin/xcauth /usr/share/xcauth /usr/lib/xcauth /usr/lib/prosody/modules/*xcauth").out())
+        assertThat(machine.run(
+                                "ls -d /usr/bin/xcauth /usr/sbin/xcauth /usr/share/xcauth /usr/lib/xcauth /usr/lib/prosody/modules/*xcauth")
+                        .out())
                 .isEmpty();
-        assertThat(machine.run("systemctl list-sockets --no-legend 'xcauth*'; pgrep -f xcauth.conf").out()).isEmpty();
+        assertThat(machine.run("systemctl list-sockets --no-legend 'xcauth*'; pgrep -f xcauth.conf")
+                        .out())
+                .isEmpty();
         assertThat(machine.require("systemctl --failed --no-legend")).isEmpty();
         assertThat(machine.file("/var/lib/xcauth/xcauth.sqlite3")).exists();
 
         DebianPackage.install(machine);
         cloud.stop();
 
-        assertThat(ask("auth:alice:example.org:wonderland")).as("with the configuration and the memory of before").isEqualTo("1");
-        assertThat(machine.run("systemctl is-enabled xcauth-postfix.socket").out()).isEqualTo("disabled\n");
+        assertThat(ask("auth:alice:example.org:wonderland"))
+                .as("with the configuration and the memory of before")
+                .isEqualTo("1");
+        assertThat(machine.run("systemctl is-enabled xcauth-postfix.socket").out())
+                .isEqualTo("disabled\n");
 
         machine.require("apt-get purge -y xcauth");
 
         assertThat(InstalledBridge.traces(machine)).isEqualTo(before);
-        assertThat(machine.run("getent passwd xcauth; getent group xcauth; ls -d /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth").out()).isEmpty();
+        assertThat(machine.run(
+                                "getent passwd xcauth; getent group xcauth; ls -d /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth")
+                        .out())
+                .isEmpty();
     }
 
     @Test
@@ -135,9 +155,15 @@ class PackageUpgradeIT {
                 """);
         Path file = resources.add(new TempFolder("python-database")).resolve("xcauth.sqlite3");
         PythonDatabase database = PythonDatabase.create(file);
-        database.execute("INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain) VALUES (?, ?, ?, ?)", "example.org",
-                MachineCloud.SECRET, MachineCloud.URL, "example.org");
-        database.execute("INSERT INTO authcache (jid, pwhash) VALUES (?, ?)", "zoe@example.org",
+        database.execute(
+                "INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain) VALUES (?, ?, ?, ?)",
+                "example.org",
+                MachineCloud.SECRET,
+                MachineCloud.URL,
+                "example.org");
+        database.execute(
+                "INSERT INTO authcache (jid, pwhash) VALUES (?, ?)",
+                "zoe@example.org",
                 PythonDatabase.bcrypt("remembered by Python", 4));
         // SQLite would follow the machine's root to that of this machine.
         Files.copy(file, machine.file("/var/lib/xcauth/xcauth.sqlite3"));
@@ -150,22 +176,30 @@ class PackageUpgradeIT {
         assertThat(machine.require("cat /etc/xcauth.conf")).isEqualTo(configuration);
         assertThat(machine.require("stat -c '%A %U:%G' /etc/xcauth.conf")).isEqualTo("-rw-r----- root:xcauth\n");
         assertThat(machine.require("id -Gn ejabberd")).contains("xcauth");
-        assertThat(machine.run("ls -d /etc/systemd/system/xc* /etc/systemd/system/*.wants/xc[eps]*.socket /etc/sudoers.d/xcauth"
-                + " /etc/ejabberd/*xcauth-example").out()).as("what only the Python program needs").isEmpty();
+        assertThat(machine.run(
+                                "ls -d /etc/systemd/system/xc* /etc/systemd/system/*.wants/xc[eps]*.socket /etc/sudoers.d/xcauth"
+                                        + " /etc/ejabberd/*xcauth-example")
+                        .out())
+                .as("what only the Python program needs")
+                .isEmpty();
         assertThat(machine.run("systemctl is-active xcauth " + SOCKETS).out()).isEqualTo("active\n".repeat(5));
         assertThat(machine.run("systemctl is-enabled xcauth " + SOCKETS).out()).isEqualTo("enabled\n".repeat(5));
         assertThat(machine.require("readlink -f /usr/sbin/xcauth")).isEqualTo("/usr/share/xcauth/bin/xcauth\n");
-        Eventually.until("it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
+        Eventually.until(
+                "it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
         cloud.stop();
         assertThat(ask("auth:zoe:example.org:remembered by Python")).isEqualTo("1");
-        machine.require("reboot=$(readlink -f /etc/systemd/system/multi-user.target.wants/xcauth.service); [ -f \"$reboot\" ]");
+        machine.require(
+                "reboot=$(readlink -f /etc/systemd/system/multi-user.target.wants/xcauth.service); [ -f \"$reboot\" ]");
     }
 
     @Test
     void unitOfTheAdministratorsThatHidesThePackagesIsNamed() throws Exception {
-        Files.writeString(machine.file("/etc/systemd/system/xcauth.service"), "[Service]\nExecStart=/opt/xcauth/bin/xcauth\n");
+        Files.writeString(
+                machine.file("/etc/systemd/system/xcauth.service"), "[Service]\nExecStart=/opt/xcauth/bin/xcauth\n");
 
-        assertThat(DebianPackage.install(machine)).contains("/etc/systemd/system/xcauth.service comes before the unit of this package");
+        assertThat(DebianPackage.install(machine))
+                .contains("/etc/systemd/system/xcauth.service comes before the unit of this package");
 
         assertThat(machine.file("/etc/systemd/system/xcauth.service")).content().contains("/opt/xcauth");
     }

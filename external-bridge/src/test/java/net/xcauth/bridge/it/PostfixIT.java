@@ -84,7 +84,7 @@ class PostfixIT {
     }
 
     private static Command lookUp(String address) throws Exception {
-        return Command.run(postmap, "-c", configuration.path().toString(), "-q", address,
-                "tcp:" + bridge.address("postfix"));
+        return Command.run(
+                postmap, "-c", configuration.path().toString(), "-q", address, "tcp:" + bridge.address("postfix"));
     }
 }

@@ -50,7 +50,8 @@ class ProsodyGuideIT {
         RosterClient.login(server, "alice", "wonderland").close();
         login = guide.follow("3. Log in").requireSuccess();
         machine.require("sed -i -e 's|^ *modules_enabled = .*|%s|' /etc/prosody/conf.avail/example.org.cfg.lua"
-                .formatted(guide.block("4. Web clients, and JSXC", "lua").strip().replace("\n", "\\n")));
+                .formatted(
+                        guide.block("4. Web clients, and JSXC", "lua").strip().replace("\n", "\\n")));
         machine.require("systemctl restart prosody");
         machine.awaitPort(5281);
         browsers = guide.follow("4. Web clients, and JSXC");
@@ -65,13 +66,17 @@ class ProsodyGuideIT {
     void bridgeAnswersBeforeProsodyIsInvolved() {
         installation.forEach(Outcome::requireSuccess);
         assertThat(installation.get(1).output()).contains("OK ").doesNotContain("FAIL");
-        assertThat(installation.get(2).output()).contains("OK    login of alice@example.org: yes").contains("Bob Builder");
+        assertThat(installation.get(2).output())
+                .contains("OK    login of alice@example.org: yes")
+                .contains("Bob Builder");
     }
 
     @Test
     void prosodyFindsTheModulesAndNothingWrong() {
-        assertThat(prosody.output()).contains("Imported certificate and key for hosts example.org")
-                .contains("All checks passed").doesNotContain("Unable to load");
+        assertThat(prosody.output())
+                .contains("Imported certificate and key for hosts example.org")
+                .contains("All checks passed")
+                .doesNotContain("Unable to load");
     }
 
     @Test
@@ -119,25 +124,34 @@ class ProsodyGuideIT {
         String daves = TokenClient.tokenFor(server, "dave", "Uppercase");
         String bobs = TokenClient.tokenFor(server, "bob", "builder");
         assertThat(TokenClient.login(server, "erin", erins)).startsWith("erin@example.org/test");
-        assertThat(TokenClient.login(server, "frank", "secret-token:fast-invented")).isEqualTo("not-authorized");
+        assertThat(TokenClient.login(server, "frank", "secret-token:fast-invented"))
+                .isEqualTo("not-authorized");
 
         accounts.setPassword("erin", "colon");
         String newToken = TokenClient.tokenFor(server, "erin", "colon");
-        assertThat(TokenClient.login(server, "erin", erins)).as("token of the former password").isEqualTo(REFUSED);
+        assertThat(TokenClient.login(server, "erin", erins))
+                .as("token of the former password")
+                .isEqualTo(REFUSED);
         assertThat(TokenClient.login(server, "erin", newToken)).startsWith("erin@example.org/");
 
         accounts.disableUser("frank");
         assertRefused("frank", "solitude");
-        assertThat(TokenClient.login(server, "frank", franks)).as("a disabled user's token").isEqualTo(REFUSED);
+        assertThat(TokenClient.login(server, "frank", franks))
+                .as("a disabled user's token")
+                .isEqualTo(REFUSED);
 
         accounts.disableUser("dave");
         assertRefused("dave", "Uppercase");
         accounts.enableUser("dave");
         RosterClient.login(server, "dave", "Uppercase").close();
-        assertThat(TokenClient.login(server, "dave", daves)).as("from before he was disabled").isEqualTo(REFUSED);
+        assertThat(TokenClient.login(server, "dave", daves))
+                .as("from before he was disabled")
+                .isEqualTo(REFUSED);
 
         accounts.deleteUser("bob");
-        Eventually.until("a deleted user's token is refused", () -> TokenClient.login(server, "bob", bobs).equals(REFUSED));
+        Eventually.until(
+                "a deleted user's token is refused",
+                () -> TokenClient.login(server, "bob", bobs).equals(REFUSED));
     }
 
     /** The last one: the tests before need what it takes away. */
@@ -155,6 +169,7 @@ class ProsodyGuideIT {
     }
 
     private static void assertRefused(String user, String password) {
-        assertThatThrownBy(() -> RosterClient.login(server, user, password).close()).isInstanceOf(SASLErrorException.class);
+        assertThatThrownBy(() -> RosterClient.login(server, user, password).close())
+                .isInstanceOf(SASLErrorException.class);
     }
 }

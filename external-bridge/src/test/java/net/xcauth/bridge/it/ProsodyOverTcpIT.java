@@ -44,10 +44,13 @@ class ProsodyOverTcpIT extends ProsodyThroughModule {
     void sessionsOfADeletedAccountEndOnceTheCloudHasConfirmedIt() throws Exception {
         cloud().accounts().addUser("jill", "Jill", "a password").addUser("kim", "Kim", "a password");
         try (RosterClient jill = RosterClient.login(server(), "jill", "a password");
-                RosterClient kim = RosterClient.login(server(), "kim", "a password"); Wire other = bridge().connect("generic")) {
+                RosterClient kim = RosterClient.login(server(), "kim", "a password");
+                Wire other = bridge().connect("generic")) {
             cloud().accounts().deleteUser("jill");
 
-            Eventually.until("jill does not exist", () -> other.ask("isuser:jill:example.org").equals("0"));
+            Eventually.until(
+                    "jill does not exist",
+                    () -> other.ask("isuser:jill:example.org").equals("0"));
 
             Eventually.until("jill is logged out", () -> !jill.isOnline());
             assertThat(kim.isOnline()).isTrue();
@@ -58,7 +61,8 @@ class ProsodyOverTcpIT extends ProsodyThroughModule {
     @Test
     void sessionsOfAnAccountThatIsFoundDisabledElsewhereEndAtTheNextLook() throws Exception {
         cloud().accounts().addUser("ida", "Ida", "a password");
-        try (RosterClient ida = RosterClient.login(server(), "ida", "a password"); Wire other = bridge().connect("generic")) {
+        try (RosterClient ida = RosterClient.login(server(), "ida", "a password");
+                Wire other = bridge().connect("generic")) {
             cloud().accounts().addAppPassword("ida", "another password").disableUser("ida");
 
             assertThat(other.ask("auth:ida:example.org:another password")).isEqualTo("0");

@@ -21,11 +21,12 @@ class ProsodyOverTerminalIT extends XmppLogins {
         ProsodyServer.require();
         bridge = resources.add(TerminalBridge.start(cloud, resources.add(new TempFolder("terminal")), false));
         TempFolder folder = resources.add(new TempFolder("prosody"));
-        return resources.add(ProsodyServer.start(folder,
-                List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
+        return resources.add(ProsodyServer.start(
+                folder, List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
                 authentication = "xcauth"
                 xcauth_socket = "%s"
-                """.formatted(bridge.address())));
+                """.formatted(
+                                bridge.address())));
     }
 
     @Override

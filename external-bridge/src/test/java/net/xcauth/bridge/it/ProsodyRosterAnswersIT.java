@@ -50,14 +50,15 @@ class ProsodyRosterAnswersIT {
     /** @param refresh seconds between questions; there is room for the contacts of one offline user only */
     private ProsodyServer startProsody(String refresh) throws Exception {
         TempFolder folder = resources.add(new TempFolder("prosody"));
-        return resources.add(ProsodyServer.start(folder,
-                List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
+        return resources.add(ProsodyServer.start(
+                folder, List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
                 authentication = "xcauth"
                 xcauth_socket = "%s"
                 xcauth_roster_refresh = %s
                 xcauth_roster_cache = 1
                 modules_enabled = { "roster_xcauth", "bosh" }
-                """.formatted(bridge.address(), refresh)));
+                """.formatted(
+                                bridge.address(), refresh)));
     }
 
     @AfterEach
@@ -113,7 +114,8 @@ class ProsodyRosterAnswersIT {
         RosterClient bob = login("bob");
         assertThat(bob.contacts()).isEmpty();
 
-        bridge.contacts(question -> question.startsWith("contacts:alice:") ? BOB
+        bridge.contacts(question -> question.startsWith("contacts:alice:")
+                ? BOB
                 : ok("02", "{\"user\":\"alice\",\"name\":\"Alice\",\"groups\":[\"Staff\"]}"));
         RosterClient alice = login("alice");
 
@@ -124,12 +126,21 @@ class ProsodyRosterAnswersIT {
     @Test
     void whileNobodyCanTellContactsStay() throws Exception {
         RosterClient alice = login("alice");
-        for (String answer : List.of("{\"status\":\"unreachable\"}", "{\"status\":\"other\"}", "{\"sta", "{}", "1", "0",
-                "{\"status\":\"ok\",\"version\":\"02\"}", "{\"status\":\"ok\",\"version\":\"02\",\"contacts\":[{}]}",
-                "nonsense", "")) {
+        for (String answer : List.of(
+                "{\"status\":\"unreachable\"}",
+                "{\"status\":\"other\"}",
+                "{\"sta",
+                "{}",
+                "1",
+                "0",
+                "{\"status\":\"ok\",\"version\":\"02\"}",
+                "{\"status\":\"ok\",\"version\":\"02\",\"contacts\":[{}]}",
+                "nonsense",
+                "")) {
             int before = bridge.questions().size();
             bridge.contacts(always(answer));
-            Eventually.until("Prosody was told " + answer, () -> bridge.questions().size() >= before + 3);
+            Eventually.until(
+                    "Prosody was told " + answer, () -> bridge.questions().size() >= before + 3);
         }
 
         alice.roundTrip();
@@ -150,8 +161,12 @@ class ProsodyRosterAnswersIT {
         int before = bridge.questions().size();
         Eventually.until("Prosody has asked often", () -> bridge.questions().size() > before + 5);
 
-        assertThat(server.log()).filteredOn(line -> line.contains("too old for mod_roster_xcauth")).hasSize(1);
-        assertThat(server.log()).filteredOn(line -> line.contains("older than these modules")).hasSize(1);
+        assertThat(server.log())
+                .filteredOn(line -> line.contains("too old for mod_roster_xcauth"))
+                .hasSize(1);
+        assertThat(server.log())
+                .filteredOn(line -> line.contains("older than these modules"))
+                .hasSize(1);
         assertThat(bridge.logins()).contains("auth:alice:example.org:any password");
         assertThat(alice.contacts()).isEmpty();
 
@@ -163,19 +178,22 @@ class ProsodyRosterAnswersIT {
     void anAnswerOfSeveralMegabytes() throws Exception {
         String long80 = "x".repeat(80);
         int count = 5_000;
-        String contacts = IntStream.range(0, count).mapToObj(n -> """
-                {"user":"user%1$d","name":"%2$s %1$d","groups":["%2$s A","%2$s B","%2$s C","%2$s D"]}"""
-                .formatted(n, long80)).collect(Collectors.joining(","));
+        String contacts = IntStream.range(0, count)
+                .mapToObj(n -> """
+                {"user":"user%1$d","name":"%2$s %1$d","groups":["%2$s A","%2$s B","%2$s C","%2$s D"]}""".formatted(n, long80))
+                .collect(Collectors.joining(","));
         assertThat(contacts.length()).isGreaterThan(2_000_000);
         RosterClient alice = login("alice");
         assertThat(alice.contacts()).containsExactly(BOB_IN_ROSTER);
 
-        bridge.contacts(question -> question.endsWith(":02") ? "{\"status\":\"unchanged\",\"version\":\"02\"}"
-                : ok("02", contacts));
+        bridge.contacts(question ->
+                question.endsWith(":02") ? "{\"status\":\"unchanged\",\"version\":\"02\"}" : ok("02", contacts));
 
-        Eventually.until("all are there", () -> alice.contacts().size() == count && alice.contact("bob").isEmpty());
-        assertThat(alice.contact("user7")).contains(member("user7", long80 + " 7",
-                long80 + " A", long80 + " B", long80 + " C", long80 + " D"));
+        Eventually.until(
+                "all are there",
+                () -> alice.contacts().size() == count && alice.contact("bob").isEmpty());
+        assertThat(alice.contact("user7"))
+                .contains(member("user7", long80 + " 7", long80 + " A", long80 + " B", long80 + " C", long80 + " D"));
         assertThat(login("alice2").contacts()).hasSize(count);
     }
 
@@ -199,26 +217,43 @@ class ProsodyRosterAnswersIT {
         assertThat(loginByBosh("192.0.2.7", "bob", "a:b")).contains("<success");
         assertThat(loginByBosh("2001:db8::7", "carol", "[x]:y")).contains("<success");
 
-        assertThat(bridge.logins()).containsExactly("auth:alice:example.org:any password",
-                "login:bob:example.org:192.0.2.7:a:b", "login:carol:example.org:[2001:db8::7]:[x]:y");
+        assertThat(bridge.logins())
+                .containsExactly(
+                        "auth:alice:example.org:any password",
+                        "login:bob:example.org:192.0.2.7:a:b",
+                        "login:carol:example.org:[2001:db8::7]:[x]:y");
     }
 
     /** As a web server would pass it on, which is on the same machine. */
     private String loginByBosh(String client, String user, String password) throws Exception {
-        String opened = post(client, "rid='1' to='example.org' wait='5' hold='1' ver='1.6' xmpp:version='1.0' "
-                + "xmlns:xmpp='urn:xmpp:xbosh'", "");
+        String opened = post(
+                client,
+                "rid='1' to='example.org' wait='5' hold='1' ver='1.6' xmpp:version='1.0' "
+                        + "xmlns:xmpp='urn:xmpp:xbosh'",
+                "");
         Matcher session = Pattern.compile("\\bsid=['\"]([^'\"]+)").matcher(opened);
         assertThat(session.find()).as(opened).isTrue();
-        return post(client, "rid='2' sid='" + session.group(1) + "'",
-                "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + Base64.getEncoder().encodeToString(
-                        ('\0' + user + '\0' + password).getBytes(StandardCharsets.UTF_8)) + "</auth>");
+        return post(
+                client,
+                "rid='2' sid='" + session.group(1) + "'",
+                "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
+                        + Base64.getEncoder()
+                                .encodeToString(('\0' + user + '\0' + password).getBytes(StandardCharsets.UTF_8))
+                        + "</auth>");
     }
 
     private String post(String client, String attributes, String stanza) throws Exception {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort()
-                + "/http-bind")).header("X-Forwarded-For", client).header("Content-Type", "text/xml")
-                .POST(HttpRequest.BodyPublishers.ofString("<body xmlns='http://jabber.org/protocol/httpbind' "
-                        + attributes + ">" + stanza + "</body>")).build(), HttpResponse.BodyHandlers.ofString()).body();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + "/http-bind"))
+                                .header("X-Forwarded-For", client)
+                                .header("Content-Type", "text/xml")
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        "<body xmlns='http://jabber.org/protocol/httpbind' " + attributes + ">" + stanza
+                                                + "</body>"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private RosterClient login(String user) throws Exception {

@@ -55,14 +55,15 @@ class ProsodyRosterIT {
                 .option("--groups-largest", "2000")
                 .start());
         TempFolder folder = resources.add(new TempFolder("prosody"));
-        server = resources.add(ProsodyServer.start(folder,
-                List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
+        server = resources.add(ProsodyServer.start(
+                folder, List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
                 authentication = "xcauth"
                 xcauth_socket = "%s"
                 xcauth_roster_refresh = 0.5
                 xcauth_roster_wait = 30
                 modules_enabled = { "roster_xcauth", "admin_shell" }
-                """.formatted(bridge.address("generic"))));
+                """.formatted(
+                                bridge.address("generic"))));
     }
 
     @AfterEach
@@ -189,7 +190,9 @@ class ProsodyRosterIT {
         accounts.deleteUser("bob");
 
         awaitNoContact(alice, "bob");
-        Eventually.until("Bob, who is still online, has no contacts", () -> bob.contacts().isEmpty());
+        Eventually.until(
+                "Bob, who is still online, has no contacts",
+                () -> bob.contacts().isEmpty());
     }
 
     @Test
@@ -245,10 +248,13 @@ class ProsodyRosterIT {
         assertThat(alice.remove("bob")).contains(Condition.not_allowed);
         alice.sendPresence(Presence.Type.unsubscribe, "bob");
         alice.sendPresence(Presence.Type.unsubscribed, "bob");
-        Eventually.until("both are refused", () -> alice.presencesFrom("bob").stream()
-                .filter(presence -> presence.getType() == Presence.Type.error)
-                .filter(presence -> presence.getError().getCondition() == Condition.not_allowed)
-                .count() == 2);
+        Eventually.until(
+                "both are refused",
+                () -> alice.presencesFrom("bob").stream()
+                                .filter(presence -> presence.getType() == Presence.Type.error)
+                                .filter(presence -> presence.getError().getCondition() == Condition.not_allowed)
+                                .count()
+                        == 2);
 
         alice.fetch();
         assertThat(alice.contact("bob")).contains(BOB);
@@ -268,7 +274,9 @@ class ProsodyRosterIT {
 
         alice.sendPresence(Presence.Type.subscribe, "bob");
 
-        Eventually.until("the request is answered for Bob", () -> alice.presencesFrom("bob").size() > before);
+        Eventually.until(
+                "the request is answered for Bob",
+                () -> alice.presencesFrom("bob").size() > before);
         bob.roundTrip();
         assertThat(bob.presencesFrom("alice")).noneMatch(presence -> presence.getType() == Presence.Type.subscribe);
         assertThat(alice.contact("bob")).contains(BOB);
@@ -286,7 +294,8 @@ class ProsodyRosterIT {
         bob.roundTrip();
 
         assertThat(server.stored("roster", "alice"))
-                .contains("frank@example.org").doesNotContain("bob", "Staff", "xcauth");
+                .contains("frank@example.org")
+                .doesNotContain("bob", "Staff", "xcauth");
         assertThat(server.stored("roster", "bob")).doesNotContain("alice", "Staff", "xcauth");
     }
 
@@ -296,7 +305,8 @@ class ProsodyRosterIT {
 
         bridge.kill();
         accounts.setDisplayName("bob", "Bob the Builder");
-        Eventually.until("Prosody has noticed",
+        Eventually.until(
+                "Prosody has noticed",
                 () -> server.log().stream().anyMatch(line -> line.contains("Cannot connect to the bridge")));
         alice.fetch();
         assertThat(alice.contacts()).containsExactlyInAnyOrder(BOB, CAROL, DAVE, OHARA);
@@ -336,8 +346,9 @@ class ProsodyRosterIT {
 
     @Test
     void aThousandContacts() throws Exception {
-        IntStream.rangeClosed(1, 1000).forEach(n -> accounts.addUser("user" + n, "User Number " + n, "secret " + n)
-                .joinGroup("user" + n, "Big"));
+        IntStream.rangeClosed(1, 1000)
+                .forEach(n -> accounts.addUser("user" + n, "User Number " + n, "secret " + n)
+                        .joinGroup("user" + n, "Big"));
         accounts.joinGroup("frank", "Big");
         RosterClient frank = login("frank", "solitude");
         Eventually.until("all are there", () -> frank.contacts().size() == 1000);
@@ -346,8 +357,10 @@ class ProsodyRosterIT {
 
         accounts.renameGroup("Big", "Bigger");
 
-        Eventually.until("all are in the renamed group", () -> frank.contacts().stream()
-                .allMatch(contact -> contact.groups().equals(Set.of("Bigger"))));
+        Eventually.until(
+                "all are in the renamed group",
+                () -> frank.contacts().stream()
+                        .allMatch(contact -> contact.groups().equals(Set.of("Bigger"))));
         assertThat(frank.contacts()).hasSize(1000);
         assertThat(frank.sees("user1")).isTrue();
     }
@@ -398,7 +411,8 @@ class ProsodyRosterIT {
         Eventually.until("both see each other", () -> alice.sees("bob") && bob.sees("alice"));
 
         for (String module : List.of("roster_xcauth", "auth_xcauth", "xcauth")) {
-            assertThat(server.shell("module", "reload", module, XmppServer.DOMAIN)).contains("OK");
+            assertThat(server.shell("module", "reload", module, XmppServer.DOMAIN))
+                    .contains("OK");
         }
 
         alice.fetch();
@@ -416,13 +430,17 @@ class ProsodyRosterIT {
         RosterClient bob = login("bob", "builder");
         Eventually.until("both see each other", () -> alice.sees("bob") && bob.sees("alice"));
 
-        assertThat(server.shell("module", "unload", "roster_xcauth", XmppServer.DOMAIN)).contains("OK");
-        Eventually.until("no contacts are left", () -> alice.contacts().isEmpty() && bob.contacts().isEmpty());
+        assertThat(server.shell("module", "unload", "roster_xcauth", XmppServer.DOMAIN))
+                .contains("OK");
+        Eventually.until(
+                "no contacts are left",
+                () -> alice.contacts().isEmpty() && bob.contacts().isEmpty());
         Eventually.until("neither sees the other", () -> !alice.sees("bob") && !bob.sees("alice"));
         alice.fetch();
         assertThat(alice.contacts()).isEmpty();
 
-        assertThat(server.shell("module", "load", "roster_xcauth", XmppServer.DOMAIN)).contains("OK");
+        assertThat(server.shell("module", "load", "roster_xcauth", XmppServer.DOMAIN))
+                .contains("OK");
         Eventually.until("all are back", () -> alice.contacts().size() == 4);
         Eventually.until("both see each other", () -> alice.sees("bob") && bob.sees("alice"));
     }
@@ -443,7 +461,8 @@ class ProsodyRosterIT {
     }
 
     private static void awaitContact(RosterClient client, RosterContact contact) throws Exception {
-        Eventually.until("the roster has " + contact,
+        Eventually.until(
+                "the roster has " + contact,
                 () -> client.contact(contact.user()).equals(Optional.of(contact)));
     }
 

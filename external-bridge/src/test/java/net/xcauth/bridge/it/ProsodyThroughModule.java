@@ -22,12 +22,13 @@ abstract class ProsodyThroughModule extends XmppLogins {
         ProsodyServer.require();
         TempFolder folder = resources.add(new TempFolder("prosody"));
         bridge = resources.add(startBridge(cloud, folder));
-        return resources.add(ProsodyServer.start(folder,
-                List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
+        return resources.add(ProsodyServer.start(
+                folder, List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, folder)), """
                 authentication = "xcauth"
                 xcauth_socket = "%s"
                 xcauth_account_refresh = 0.5
-                """.formatted(bridge.address("generic"))));
+                """.formatted(
+                                bridge.address("generic"))));
     }
 
     @Override

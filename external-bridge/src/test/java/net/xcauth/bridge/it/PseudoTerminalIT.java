@@ -45,6 +45,7 @@ class PseudoTerminalIT {
     private Wire connect(boolean echo) throws Exception {
         DemoCloud cloud = resources.add(DemoCloud.start(Settings.defaults()));
         TempFolder folder = resources.add(new TempFolder("terminal"));
-        return resources.add(resources.add(TerminalBridge.start(cloud, folder, echo)).connect());
+        return resources.add(
+                resources.add(TerminalBridge.start(cloud, folder, echo)).connect());
     }
 }

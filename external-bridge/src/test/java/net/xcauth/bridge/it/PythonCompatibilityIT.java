@@ -65,16 +65,24 @@ class PythonCompatibilityIT {
     @Test
     void domainsAreInForceAtOnceAndWhenTheyChange() throws Exception {
         try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret("another-secret"))) {
-            python.execute("INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain, customer) "
-                    + "VALUES (?, ?, ?, ?, ?)", "other.example", "another-secret", other.url().toString(), "example.org",
+            python.execute(
+                    "INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain, customer) "
+                            + "VALUES (?, ?, ?, ?, ?)",
+                    "other.example",
+                    "another-secret",
+                    other.url().toString(),
+                    "example.org",
                     "No. 7");
             BridgeProcess bridge = start();
 
             assertThat(login(bridge, "alice:other.example:wonderland")).isTrue();
             assertThat(other.requestCount()).isOne();
             assertThat(cloud.requestCount()).isZero();
-            python.execute("UPDATE domains SET authurl = ?, authsecret = ? WHERE xmppdomain = ?",
-                    cloud.url().toString(), Settings.DEMO_SECRET, "other.example");
+            python.execute(
+                    "UPDATE domains SET authurl = ?, authsecret = ? WHERE xmppdomain = ?",
+                    cloud.url().toString(),
+                    Settings.DEMO_SECRET,
+                    "other.example");
             AtomicInteger strangers = new AtomicInteger();
             try (Wire wire = bridge.connect("generic")) {
                 Eventually.until("asked at the new address", () -> {
@@ -94,7 +102,9 @@ class PythonCompatibilityIT {
 
         assertThat(login(bridge, "alice:example.org:wonderland")).isTrue();
         assertThat(login(bridge, "alice:example.org:wonderlust")).isFalse();
-        assertThat(login(bridge, "bob:example.org:builder")).as("verified too long ago").isFalse();
+        assertThat(login(bridge, "bob:example.org:builder"))
+                .as("verified too long ago")
+                .isFalse();
     }
 
     @Test
@@ -104,17 +114,20 @@ class PythonCompatibilityIT {
         BridgeProcess bridge = start();
         assertThat(login(bridge, "alice:example.org:wonderland")).isTrue();
         assertThat(login(bridge, "bob:example.org:builder")).isTrue();
-        Eventually.until("both are stored", () -> pythonAccepts("alice@example.org", "wonderland")
-                && pythonAccepts("bob@example.org", "builder"));
+        Eventually.until(
+                "both are stored",
+                () -> pythonAccepts("alice@example.org", "wonderland") && pythonAccepts("bob@example.org", "builder"));
         bridge.close();
 
         assertThat(pythonAccepts("alice@example.org", "an old password")).isFalse();
-        List<List<String>> rows = python.query("SELECT note, firstauth < remoteauth, typeof(remoteauth), remoteauth FROM "
-                + "authcache ORDER BY jid");
+        List<List<String>> rows = python.query(
+                "SELECT note, firstauth < remoteauth, typeof(remoteauth), remoteauth FROM " + "authcache ORDER BY jid");
         assertThat(rows.get(0)).startsWith("keep me", "1", "text");
         assertThat(rows.get(1)).startsWith("new", "0", "text");
-        assertThat(rows).allSatisfy(row -> assertThat(row.get(3)).as("a time that Python can read")
-                .startsWith(Instant.now().toString().substring(0, 10)));
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(row.get(3))
+                        .as("a time that Python can read")
+                        .startsWith(Instant.now().toString().substring(0, 10)));
         assertThat(python.query("PRAGMA integrity_check")).containsExactly(List.of("ok"));
     }
 
@@ -159,9 +172,15 @@ class PythonCompatibilityIT {
 
     @Test
     void rostersCarryOver() throws Exception {
-        python.execute("INSERT INTO rosterinfo (jid, fullname, grouplist, responsehash) VALUES (?, ?, ?, ?)",
-                "alice@example.org", "Alice Liddell", "Staff\tTea party", "ab12");
-        python.execute("INSERT INTO rostergroups (groupname, userlist) VALUES (?, ?)", "Staff@example.org",
+        python.execute(
+                "INSERT INTO rosterinfo (jid, fullname, grouplist, responsehash) VALUES (?, ?, ?, ?)",
+                "alice@example.org",
+                "Alice Liddell",
+                "Staff\tTea party",
+                "ab12");
+        python.execute(
+                "INSERT INTO rostergroups (groupname, userlist) VALUES (?, ?)",
+                "Staff@example.org",
                 "alice@example.org\td\\27artagnan@example.org");
 
         try (Database database = Databases.open(new DatabaseSettings.SqliteFile(file))) {
@@ -170,12 +189,19 @@ class PythonCompatibilityIT {
             StoredRoster roster = rosters.roster(alice).orElseThrow();
             assertThat(roster.name()).isEqualTo("Alice Liddell");
             assertThat(roster.groups()).containsExactly("Staff", "Tea party");
-            assertThat(rosters.members("Staff@example.org")).isEqualTo(Optional.of(Set.of(alice,
-                    new UserKey("d'artagnan", "example.org"))));
-            Directory written = new Directory(Map.of(alice, new StoredRoster("Alice", List.of("Staff"), "cd34",
-                    Clock.systemUTC().instant())), Map.of());
-            new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC()).store("example.org", Position.START,
-                    others -> new Learned(written, Set.of(), Set.of()));
+            assertThat(rosters.members("Staff@example.org"))
+                    .isEqualTo(Optional.of(Set.of(alice, new UserKey("d'artagnan", "example.org"))));
+            Directory written = new Directory(
+                    Map.of(
+                            alice,
+                            new StoredRoster(
+                                    "Alice",
+                                    List.of("Staff"),
+                                    "cd34",
+                                    Clock.systemUTC().instant())),
+                    Map.of());
+            new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC())
+                    .store("example.org", Position.START, others -> new Learned(written, Set.of(), Set.of()));
             JdbcPushed pushed = new JdbcPushed(database);
             assertThat(pushed.fullNames("example.org")).isEqualTo(Map.of(alice, "Alice Liddell"));
             assertThat(pushed.pythonGroups("example.org")).containsExactly("Staff");
@@ -189,8 +215,18 @@ class PythonCompatibilityIT {
     }
 
     private BridgeProcess start() throws Exception {
-        return resources.add(BridgeProcess.forCloud(cloud).listen("generic").option("--cache-storage", "db",
-                "--db", file.toString(), "--cache-bcrypt-rounds", String.valueOf(ROUNDS), "--db-refresh", "1s").start());
+        return resources.add(BridgeProcess.forCloud(cloud)
+                .listen("generic")
+                .option(
+                        "--cache-storage",
+                        "db",
+                        "--db",
+                        file.toString(),
+                        "--cache-bcrypt-rounds",
+                        String.valueOf(ROUNDS),
+                        "--db-refresh",
+                        "1s")
+                .start());
     }
 
     private static boolean login(BridgeProcess bridge, String question) throws Exception {
@@ -201,20 +237,31 @@ class PythonCompatibilityIT {
 
     private void cache(String jid, String password, Duration age) throws Exception {
         Instant then = Instant.now().minus(age);
-        python.execute("INSERT INTO authcache (jid, pwhash, firstauth, remoteauth, anyauth) VALUES (?, ?, ?, ?, ?)", jid,
-                PythonDatabase.bcrypt(password, ROUNDS), then, then, then);
+        python.execute(
+                "INSERT INTO authcache (jid, pwhash, firstauth, remoteauth, anyauth) VALUES (?, ?, ?, ?, ?)",
+                jid,
+                PythonDatabase.bcrypt(password, ROUNDS),
+                then,
+                then,
+                then);
     }
 
     private void updateAsPythonDoes(String jid, String password) throws Exception {
         Instant now = Instant.now();
         python.execute("INSERT OR IGNORE INTO authcache (jid, firstauth) VALUES (?, ?)", jid, now);
-        python.execute("UPDATE authcache SET pwhash = ?, remoteauth = ?, anyauth = ? WHERE jid = ?",
-                PythonDatabase.bcrypt(password, ROUNDS), now, now, jid);
+        python.execute(
+                "UPDATE authcache SET pwhash = ?, remoteauth = ?, anyauth = ? WHERE jid = ?",
+                PythonDatabase.bcrypt(password, ROUNDS),
+                now,
+                now,
+                jid);
     }
 
     /** As the Python program checks a cached password, its times aside. */
     private boolean pythonAccepts(String jid, String password) throws Exception {
-        List<List<String>> rows = python.query("SELECT pwhash FROM authcache WHERE jid = ? AND remoteauth > '2000'", jid);
-        return !rows.isEmpty() && PythonDatabase.bcryptMatches(password, rows.get(0).get(0));
+        List<List<String>> rows =
+                python.query("SELECT pwhash FROM authcache WHERE jid = ? AND remoteauth > '2000'", jid);
+        return !rows.isEmpty()
+                && PythonDatabase.bcryptMatches(password, rows.get(0).get(0));
     }
 }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import net.xcauth.bridge.it.support.BridgeProcess;
-import net.xcauth.bridge.it.support.EjabberdServer;
 import net.xcauth.bridge.it.support.BridgeClient;
 import net.xcauth.bridge.it.support.BridgeClient.Said;
+import net.xcauth.bridge.it.support.BridgeProcess;
+import net.xcauth.bridge.it.support.EjabberdServer;
 import net.xcauth.bridge.it.support.LabNextcloud;
 import net.xcauth.bridge.it.support.ProsodyServer;
 import net.xcauth.bridge.it.support.RealNextcloud;
@@ -106,8 +106,21 @@ class RealNextcloudIT extends NextcloudSuite {
         void connect() throws Exception {
             nextcloud = resources.add(RealNextcloud.launchOwn());
             nextcloud.exemptThisMachine(true);
-            ldap = resources.add(LdapServer.launch(Map.of("lena", "Lena-secret-1", "mona", "Mona-secret-1", "nils", "Nils-secret-1",
-                    "olaf", "Olaf-secret-1", "bob", "Ldap-bob-secret-1", "admin", "Ldap-admin-secret-1", "twin", "Twin-secret-1")));
+            ldap = resources.add(LdapServer.launch(Map.of(
+                    "lena",
+                    "Lena-secret-1",
+                    "mona",
+                    "Mona-secret-1",
+                    "nils",
+                    "Nils-secret-1",
+                    "olaf",
+                    "Olaf-secret-1",
+                    "bob",
+                    "Ldap-bob-secret-1",
+                    "admin",
+                    "Ldap-admin-secret-1",
+                    "twin",
+                    "Twin-secret-1")));
             ldap.change("""
                     dn: ou=others,dc=example,dc=org
                     changetype: add
@@ -129,8 +142,20 @@ class RealNextcloudIT extends NextcloudSuite {
             TempFolder folder = resources.add(new TempFolder("bridge"));
             return BridgeClient.listen(BridgeProcess.forUrl(nextcloud.url()))
                     .environment("XCAUTH_SERVICE_PASSWORD", nextcloud.appPassword("svc-plain"))
-                    .option("--timeout", "10,60", "--db", folder.resolve("xcauth.sqlite3").toString(), "--cache-storage", "db")
-                    .option("--cache-bcrypt-rounds", "4,4", "--cache-verification-ttl", "0s", "--app-password-ttl", "0s")
+                    .option(
+                            "--timeout",
+                            "10,60",
+                            "--db",
+                            folder.resolve("xcauth.sqlite3").toString(),
+                            "--cache-storage",
+                            "db")
+                    .option(
+                            "--cache-bcrypt-rounds",
+                            "4,4",
+                            "--cache-verification-ttl",
+                            "0s",
+                            "--app-password-ttl",
+                            "0s")
                     .option("--guess-limit", "1000");
         }
 
@@ -154,8 +179,13 @@ class RealNextcloudIT extends NextcloudSuite {
             assertThat(ask.login("admin", "Ldap-admin-secret-1")).isEqualTo(Said.NO);
             assertThat(ask.login("bob", password("bob"))).isEqualTo(Said.YES);
             assertThat(ask.login("admin", "Admin-secret-1")).isEqualTo(Said.YES);
-            assertThat(ask.login("bob", nextcloud.appPassword(idOf("bob")))).as("of the one in LDAP").isEqualTo(Said.NO);
-            bridge.process().awaitLines(1, Pattern.compile("A login as \"bob\" was refused: .*another account has that name itself"));
+            assertThat(ask.login("bob", nextcloud.appPassword(idOf("bob"))))
+                    .as("of the one in LDAP")
+                    .isEqualTo(Said.NO);
+            bridge.process()
+                    .awaitLines(
+                            1,
+                            Pattern.compile("A login as \"bob\" was refused: .*another account has that name itself"));
         }
 
         @Test
@@ -164,14 +194,19 @@ class RealNextcloudIT extends NextcloudSuite {
             assertThat(ask.login("lena", appPassword)).isEqualTo(Said.NO);
             assertThat(ask.login("lena", "Mona-secret-1")).isEqualTo(Said.NO);
             assertThat(ask.login("lena ", "Lena-secret-1")).isEqualTo(Said.NO);
-            assertThat(ask.login("lena\\40ldap.example.org", "Lena-secret-1")).as("by e-mail").isEqualTo(Said.NO);
+            assertThat(ask.login("lena\\40ldap.example.org", "Lena-secret-1"))
+                    .as("by e-mail")
+                    .isEqualTo(Said.NO);
 
             assertThat(ask.login("lena", "Lena-secret-1")).isEqualTo(Said.YES);
             assertThat(ask.login("LENA", "Lena-secret-1")).isEqualTo(Said.YES);
             assertThat(ask.exists("lena")).isEqualTo(Said.YES);
-            assertThat(ask.login("lena", nextcloud.newAppPassword(idOf("lena")))).isEqualTo(Said.YES);
+            assertThat(ask.login("lena", nextcloud.newAppPassword(idOf("lena"))))
+                    .isEqualTo(Said.YES);
             assertThat(ask.login("mona", appPassword)).isEqualTo(Said.NO);
-            assertThat(ask.login(idOf("lena"), "Lena-secret-1")).as("the id is not her name").isEqualTo(Said.NO);
+            assertThat(ask.login(idOf("lena"), "Lena-secret-1"))
+                    .as("the id is not her name")
+                    .isEqualTo(Said.NO);
         }
 
         @Test
@@ -179,9 +214,12 @@ class RealNextcloudIT extends NextcloudSuite {
             assertThat(ask.login("mona", "Mona-secret-1")).isEqualTo(Said.YES);
             String appPassword = nextcloud.newAppPassword(idOf("mona"));
             assertThat(ask.login("mona", appPassword)).isEqualTo(Said.YES);
-            ldap.change("dn: uid=mona,ou=people,dc=example,dc=org\nchangetype: delete\n\n" + another("mona", "New-mona-secret-1"));
+            ldap.change("dn: uid=mona,ou=people,dc=example,dc=org\nchangetype: delete\n\n"
+                    + another("mona", "New-mona-secret-1"));
 
-            assertThat(ask.login("mona", "New-mona-secret-1")).as("ends what was remembered").isEqualTo(Said.NO);
+            assertThat(ask.login("mona", "New-mona-secret-1"))
+                    .as("ends what was remembered")
+                    .isEqualTo(Said.NO);
             bridge.process().awaitLines(1, Pattern.compile("The name \"mona\" has changed hands"));
             assertThat(ask.login("mona", appPassword)).isEqualTo(Said.NO);
             assertThat(ask.login("mona", "Mona-secret-1")).isEqualTo(Said.NO);
@@ -189,8 +227,11 @@ class RealNextcloudIT extends NextcloudSuite {
 
         @Test
         void ofTwoPeopleWithOneNameAtMostOneLogsIn() throws Exception {
-            List<Said> said = List.of(ask.login("twin", "Twin-secret-1"), ask.login("twin", "Twin-secret-2"),
-                    ask.login("twin", "Twin-secret-1"), ask.login("twin", "Twin-secret-2"));
+            List<Said> said = List.of(
+                    ask.login("twin", "Twin-secret-1"),
+                    ask.login("twin", "Twin-secret-2"),
+                    ask.login("twin", "Twin-secret-1"),
+                    ask.login("twin", "Twin-secret-2"));
             assertThat(said.subList(0, 2)).doesNotHaveDuplicates();
             assertThat(said.subList(2, 4)).isEqualTo(said.subList(0, 2));
         }
@@ -202,13 +243,16 @@ class RealNextcloudIT extends NextcloudSuite {
             ldap.stop();
             try {
                 assertThat(ask.login("olaf", "Olaf-secret-1")).isEqualTo(Said.CANNOT_TELL);
-                assertThat(ask.login("Dave", password("Dave"))).as("a local account").isEqualTo(Said.CANNOT_TELL);
+                assertThat(ask.login("Dave", password("Dave")))
+                        .as("a local account")
+                        .isEqualTo(Said.CANNOT_TELL);
                 assertThat(ask.login("Dave", nextcloud.appPassword("Dave"))).isEqualTo(Said.YES);
                 assertThat(ask.login("nils", "Nils-secret-1")).isEqualTo(Said.YES);
                 assertThat(ask.login("tina", password("tina"))).isEqualTo(Said.YES);
                 assertThat(ask.login("tina", "wrong")).isEqualTo(Said.CANNOT_TELL);
                 assertThat(ask.exists("zed")).isEqualTo(Said.YES);
-                bridge.process().awaitLines(1, Pattern.compile("auth (nils|tina)@example\\.org: yes, .*last known answer"));
+                bridge.process()
+                        .awaitLines(1, Pattern.compile("auth (nils|tina)@example\\.org: yes, .*last known answer"));
             } finally {
                 ldap.start();
             }
@@ -252,22 +296,41 @@ class RealNextcloudIT extends NextcloudSuite {
             real.addGroup(GROUP, GROUP, "ann", "ben", "cleo", "dan", "eve");
             TempFolder folder = resources.add(new TempFolder("bridge"));
             Path socket = folder.resolve("ejabberd.sock");
-            ejabberd = resources.add(EjabberdServer.start(resources.add(new TempFolder("ejabberd")),
+            ejabberd = resources.add(EjabberdServer.start(
+                    resources.add(new TempFolder("ejabberd")),
                     socat + " STDIO UNIX-CONNECT:" + socket + ",forever,interval=0.2"));
-            bridge = resources.add(BridgeProcess.forUrl(real.url()).listen("ejabberd", socket).socketsFor(EjabberdServer.USER)
-                    .listen("generic").environment("XCAUTH_SERVICE_PASSWORD", real.appPassword("svc-plain"))
-                    .option("--timeout", "10,60", "--db", folder.resolve("xcauth.sqlite3").toString(), "--cache-storage", "db")
-                    .option("--cache-verification-ttl", "0s", "--cache-bcrypt-rounds", "4,4", "--ejabberd-api", ejabberd.api())
-                    .option("--roster-refresh", "1s", "--missing-confirmation", "1s").start());
+            bridge = resources.add(BridgeProcess.forUrl(real.url())
+                    .listen("ejabberd", socket)
+                    .socketsFor(EjabberdServer.USER)
+                    .listen("generic")
+                    .environment("XCAUTH_SERVICE_PASSWORD", real.appPassword("svc-plain"))
+                    .option(
+                            "--timeout",
+                            "10,60",
+                            "--db",
+                            folder.resolve("xcauth.sqlite3").toString(),
+                            "--cache-storage",
+                            "db")
+                    .option(
+                            "--cache-verification-ttl",
+                            "0s",
+                            "--cache-bcrypt-rounds",
+                            "4,4",
+                            "--ejabberd-api",
+                            ejabberd.api())
+                    .option("--roster-refresh", "1s", "--missing-confirmation", "1s")
+                    .start());
             TempFolder prosodys = resources.add(new TempFolder("prosody"));
-            prosody = resources.add(ProsodyServer.start(prosodys, List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, prosodys)), """
+            prosody = resources.add(ProsodyServer.start(
+                    prosodys, List.of(Xcauth.prosodyModulesFor(ProsodyServer.USER, prosodys)), """
                     authentication = "xcauth"
                     xcauth_socket = "%s"
                     xcauth_account_refresh = 0.5
                     xcauth_roster_refresh = 0.5
                     xcauth_roster_wait = 30
                     modules_enabled = { "roster_xcauth" }
-                    """.formatted(bridge.address("generic"))));
+                    """.formatted(
+                                    bridge.address("generic"))));
             ejabberd.awaitAuthentication("ann");
         }
 
@@ -300,7 +363,9 @@ class RealNextcloudIT extends NextcloudSuite {
             for (XmppServer server : List.of(ejabberd, prosody)) {
                 try (XmppClient zed = XmppClient.login(server, "zed", password("zed"))) {
                     zed.send("u003", "Are you there?");
-                    assertThat(zed.messagesAfterRoundTrip()).as("nothing bounced").isZero();
+                    assertThat(zed.messagesAfterRoundTrip())
+                            .as("nothing bounced")
+                            .isZero();
                     zed.send("nobody-here", "Are you there?");
                     assertThat(zed.nextMessage().getType()).isEqualTo(Message.Type.error);
                 }
@@ -312,7 +377,11 @@ class RealNextcloudIT extends NextcloudSuite {
             RosterClient atEjabberd = login(ejabberd, "ann");
             RosterClient atProsody = login(prosody, "ann");
             for (RosterClient ann : List.of(atEjabberd, atProsody)) {
-                untilShown(ann, member("ben", "Ben", GROUP), member("cleo", "Cleo", GROUP), member("dan", "Dan", GROUP),
+                untilShown(
+                        ann,
+                        member("ben", "Ben", GROUP),
+                        member("cleo", "Cleo", GROUP),
+                        member("dan", "Dan", GROUP),
                         member("eve", "Eve", GROUP));
             }
             List<RosterClient> dan = List.of(login(ejabberd, "dan"), login(prosody, "dan"));
@@ -326,10 +395,14 @@ class RealNextcloudIT extends NextcloudSuite {
             real.delete("eve");
 
             untilShown(atProsody, member("ben", "Benjamin <b>&amp;", "100% new/old + \ud83c\udfba"));
-            Eventually.until("ejabberd shows the new name of the group, with one member", PATIENCE, () -> atEjabberd.contacts().size() == 1
-                    && atEjabberd.contacts().get(0).groups().equals(Set.of("100% new/old + \ud83c\udfba")));
+            Eventually.until(
+                    "ejabberd shows the new name of the group, with one member",
+                    PATIENCE,
+                    () -> atEjabberd.contacts().size() == 1
+                            && atEjabberd.contacts().get(0).groups().equals(Set.of("100% new/old + \ud83c\udfba")));
             atEjabberd.fetch();
-            assertThat(atEjabberd.contacts()).as("as after the next login")
+            assertThat(atEjabberd.contacts())
+                    .as("as after the next login")
                     .containsExactly(member("ben", "Benjamin <b>&amp;", "100% new/old + \ud83c\udfba"));
             for (RosterClient each : cleo) {
                 untilShown(each);
@@ -340,7 +413,9 @@ class RealNextcloudIT extends NextcloudSuite {
             }
             assertRefused(ejabberd, "dan", "Dan-secret-1");
             assertRefused(prosody, "dan", "Dan-secret-1");
-            Eventually.until("dan, one of whose passwords is no longer valid, is logged out of ejabberd", PATIENCE,
+            Eventually.until(
+                    "dan, one of whose passwords is no longer valid, is logged out of ejabberd",
+                    PATIENCE,
                     () -> !dan.get(0).isOnline());
             assertThat(dan.get(1).isOnline()).as("sessions in Prosody continue").isTrue();
             assertThat(atEjabberd.isOnline()).isTrue();
@@ -348,13 +423,17 @@ class RealNextcloudIT extends NextcloudSuite {
         }
 
         private RosterClient login(XmppServer server, String user) throws Exception {
-            return resources.add(RosterClient.login(server, user, Character.toUpperCase(user.charAt(0)) + user.substring(1) + "-secret-1"));
+            return resources.add(RosterClient.login(
+                    server, user, Character.toUpperCase(user.charAt(0)) + user.substring(1) + "-secret-1"));
         }
 
         private void untilShown(RosterClient client, RosterContact... contacts) throws Exception {
             Set<RosterContact> wanted = Set.of(contacts);
             try {
-                Eventually.until("the roster shows " + wanted, PATIENCE, () -> Set.copyOf(client.contacts()).equals(wanted));
+                Eventually.until(
+                        "the roster shows " + wanted,
+                        PATIENCE,
+                        () -> Set.copyOf(client.contacts()).equals(wanted));
             } catch (AssertionError e) {
                 throw new AssertionError(e.getMessage() + ", but it shows " + client.contacts(), e);
             }
@@ -367,9 +446,12 @@ class RealNextcloudIT extends NextcloudSuite {
         }
 
         private void assertRefused(XmppServer server, String user, String password) {
-            assertThatThrownBy(() -> XmppClient.login(server, user, password).close()).as(user)
-                    .isInstanceOfSatisfying(SASLErrorException.class, refusal ->
-                            assertThat(refusal.getSASLFailure().getSASLErrorString()).isEqualTo("not-authorized"));
+            assertThatThrownBy(() -> XmppClient.login(server, user, password).close())
+                    .as(user)
+                    .isInstanceOfSatisfying(
+                            SASLErrorException.class,
+                            refusal -> assertThat(refusal.getSASLFailure().getSASLErrorString())
+                                    .isEqualTo("not-authorized"));
         }
     }
 }

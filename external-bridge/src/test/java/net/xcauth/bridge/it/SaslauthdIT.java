@@ -92,7 +92,7 @@ class SaslauthdIT {
     }
 
     private static Command ask(String... who) throws Exception {
-        return Command.run(Stream.concat(Stream.of(testsaslauthd, "-f", bridge.address("saslauthd")),
-                Stream.of(who)).toArray(String[]::new));
+        return Command.run(Stream.concat(Stream.of(testsaslauthd, "-f", bridge.address("saslauthd")), Stream.of(who))
+                .toArray(String[]::new));
     }
 }

@@ -44,8 +44,10 @@ class SecretRotationIT {
 
     private final Resources resources = new Resources();
     private final Accounts accounts = Accounts.empty();
+
     @TempDir
     Path folder;
+
     private Path configuration;
     private DemoCloud cloud;
     private BridgeProcess bridge;
@@ -54,8 +56,10 @@ class SecretRotationIT {
     void start() throws Exception {
         Installed.skipUnlessThereIsTime("changes of the API secret under load");
         users().forEach(login -> accounts.addUser(login.user(), login.user(), login.password()));
-        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts).withSecret(FORMER)));
-        configuration = Files.createFile(folder.resolve("xcauth.conf"),
+        cloud = resources.add(
+                DemoCloud.start(Settings.defaults().withAccounts(accounts).withSecret(FORMER)));
+        configuration = Files.createFile(
+                folder.resolve("xcauth.conf"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
@@ -143,7 +147,8 @@ class SecretRotationIT {
 
         /** @param secrets those of the tokens with which users log in */
         Load(String... secrets) throws Exception {
-            tokens = Stream.of(secrets).map(secret -> tokenOf("member1", secret)).toList();
+            tokens =
+                    Stream.of(secrets).map(secret -> tokenOf("member1", secret)).toList();
         }
 
         void goOn() throws Exception {
@@ -164,16 +169,24 @@ class SecretRotationIT {
     }
 
     private void assertThatTheLogHasNothingElse() {
-        assertThat(bridge.process().lines()).noneMatch(line -> line.contains("cannot tell")
-                || line.contains("unreachable") || line.contains("too many") || line.contains(" WARN")
-                || line.contains(" ERROR") || line.contains(FORMER) || line.contains(NEW));
+        assertThat(bridge.process().lines())
+                .noneMatch(line -> line.contains("cannot tell")
+                        || line.contains("unreachable")
+                        || line.contains("too many")
+                        || line.contains(" WARN")
+                        || line.contains(" ERROR")
+                        || line.contains(FORMER)
+                        || line.contains(NEW));
     }
 
     /** Which secret of how many the cloud was found to take, each time that it was another. */
     private List<String> changes() {
         String words = "takes secret number ";
-        return bridge.process().lines().stream().filter(line -> line.contains(words))
-                .map(line -> line.substring(line.indexOf(words) + words.length()).replace(" now", "")).toList();
+        return bridge.process().lines().stream()
+                .filter(line -> line.contains(words))
+                .map(line ->
+                        line.substring(line.indexOf(words) + words.length()).replace(" now", ""))
+                .toList();
     }
 
     private void awaitChanges(String... expected) throws Exception {
@@ -182,8 +195,11 @@ class SecretRotationIT {
     }
 
     private BridgeProcess serve() throws Exception {
-        return resources.add(BridgeProcess.forCloud(cloud).listen("generic").environment("XCAUTH_SECRET", "")
-                .option("--config-file", configuration.toString()).start());
+        return resources.add(BridgeProcess.forCloud(cloud)
+                .listen("generic")
+                .environment("XCAUTH_SECRET", "")
+                .option("--config-file", configuration.toString())
+                .start());
     }
 
     private void configure(String... lines) throws Exception {
@@ -193,8 +209,16 @@ class SecretRotationIT {
     /** As an administrator does: the secrets come from standard input. */
     private void store(String secrets) throws Exception {
         Path input = Files.writeString(folder.resolve("input"), secrets + '\n');
-        Command add = Command.run(new ProcessBuilder(Xcauth.program().toString(), "-c", configuration.toString(), "domain",
-                "add", "example.org", cloud.url().toString()).redirectInput(input.toFile())).requireSuccess();
+        Command add = Command.run(new ProcessBuilder(
+                                Xcauth.program().toString(),
+                                "-c",
+                                configuration.toString(),
+                                "domain",
+                                "add",
+                                "example.org",
+                                cloud.url().toString())
+                        .redirectInput(input.toFile()))
+                .requireSuccess();
         assertThat(add.out() + add.err()).doesNotContain(FORMER, NEW);
     }
 
@@ -203,10 +227,14 @@ class SecretRotationIT {
     }
 
     private static List<Login> users() {
-        return IntStream.rangeClosed(1, USERS).mapToObj(n -> new Login("member" + n, "password " + n)).toList();
+        return IntStream.rangeClosed(1, USERS)
+                .mapToObj(n -> new Login("member" + n, "password " + n))
+                .toList();
     }
 
     private static Login tokenOf(String user, String secret) {
-        return new Login(user, DemoToken.create(user, "example.org", secret, Instant.now().plus(Duration.ofHours(1))));
+        return new Login(
+                user,
+                DemoToken.create(user, "example.org", secret, Instant.now().plus(Duration.ofHours(1))));
     }
 }

@@ -40,7 +40,8 @@ class SignalsIT {
 
     @Test
     void requestInFlightIsAnsweredBeforeTheBridgeEnds() throws Exception {
-        BridgeProcess bridge = resources.add(BridgeProcess.forCloud(cloud).listen("generic").start());
+        BridgeProcess bridge =
+                resources.add(BridgeProcess.forCloud(cloud).listen("generic").start());
         Wire wire = resources.add(bridge.connect("generic"));
         cloud.fault(Fault.HANG_BEFORE_HEADER);
         wire.sendLine("auth:alice:example.org:wonderland");
@@ -56,7 +57,8 @@ class SignalsIT {
 
     @Test
     void idleConnectionsDoNotKeepTheBridgeFromEnding() throws Exception {
-        BridgeProcess bridge = resources.add(BridgeProcess.forCloud(cloud).listen("generic").start());
+        BridgeProcess bridge =
+                resources.add(BridgeProcess.forCloud(cloud).listen("generic").start());
         Wire wire = resources.add(bridge.connect("generic"));
         assertThat(wire.ask("isuser:alice:example.org")).isEqualTo("1");
 
@@ -94,14 +96,15 @@ class SignalsIT {
         process.signal("USR1");
 
         Path errors = folder.resolve("xcauth.err");
-        Eventually.until("the error log lists threads",
+        Eventually.until(
+                "the error log lists threads",
                 () -> Files.exists(errors) && Files.readString(errors).contains("[main,"));
         assertThat(wire.ask("isuser:bob:example.org")).as("the bridge works on").isEqualTo("1");
     }
 
     private ManagedProcess startLoggingTo(TempFolder folder) throws IOException {
-        return resources.add(ManagedProcess.startHeedingSignals(Xcauth.command(cloud, "--log", folder.path().toString(),
-                "--listen", "generic=" + folder.resolve("generic.sock"))));
+        return resources.add(ManagedProcess.startHeedingSignals(Xcauth.command(
+                cloud, "--log", folder.path().toString(), "--listen", "generic=" + folder.resolve("generic.sock"))));
     }
 
     private Wire connect(TempFolder folder) throws Exception {

@@ -52,8 +52,13 @@ class SocketActivationIT {
         int saslauthd = Ports.free();
         int postfix = Ports.free();
 
-        activate(List.of("127.0.0.1:" + generic, "127.0.0.1:" + ejabberd, "127.0.0.1:" + saslauthd,
-                "127.0.0.1:" + postfix), "--fdname=generic:ejabberd:saslauthd:postfix");
+        activate(
+                List.of(
+                        "127.0.0.1:" + generic,
+                        "127.0.0.1:" + ejabberd,
+                        "127.0.0.1:" + saslauthd,
+                        "127.0.0.1:" + postfix),
+                "--fdname=generic:ejabberd:saslauthd:postfix");
 
         assertAllProtocolsAnswer(tcp(generic), tcp(ejabberd), tcp(saslauthd), tcp(postfix));
     }
@@ -61,33 +66,48 @@ class SocketActivationIT {
     @Test
     void oneProcessSpeaksAllProtocolsOverUnixSockets() throws Exception {
         Path folder = resources.add(new TempFolder("systemd")).path();
-        List<Path> sockets = List.of(folder.resolve("postfix"), folder.resolve("saslauthd"), folder.resolve("ejabberd"),
+        List<Path> sockets = List.of(
+                folder.resolve("postfix"),
+                folder.resolve("saslauthd"),
+                folder.resolve("ejabberd"),
                 folder.resolve("generic"));
 
         activate(sockets.stream().map(Path::toString).toList(), "--fdname=postfix:saslauthd:ejabberd:prosody");
 
-        assertAllProtocolsAnswer(UnixDomainSocketAddress.of(sockets.get(3)), UnixDomainSocketAddress.of(sockets.get(2)),
-                UnixDomainSocketAddress.of(sockets.get(1)), UnixDomainSocketAddress.of(sockets.get(0)));
+        assertAllProtocolsAnswer(
+                UnixDomainSocketAddress.of(sockets.get(3)),
+                UnixDomainSocketAddress.of(sockets.get(2)),
+                UnixDomainSocketAddress.of(sockets.get(1)),
+                UnixDomainSocketAddress.of(sockets.get(0)));
     }
 
     /** As on processors for which Netty has no epoll library. */
     @Test
     void withoutEpollJavaServesTheSocketsAndLeavesTheirFilesAlone() throws Exception {
-        Path program = Xcauth.copy(resources.add(new TempFolder("without-epoll")).resolve("xcauth"));
+        Path program =
+                Xcauth.copy(resources.add(new TempFolder("without-epoll")).resolve("xcauth"));
         for (String library : List.of("x86_64", "aarch_64")) {
             Files.delete(program.resolve("lib/native/libnetty_transport_native_epoll_" + library + ".so"));
         }
         Path folder = resources.add(new TempFolder("systemd")).path();
         Path postfix = folder.resolve("postfix");
         int ejabberd = Ports.free();
-        List<String> addresses = List.of(postfix.toString(), "127.0.0.1:" + ejabberd, folder.resolve("saslauthd").toString(),
+        List<String> addresses = List.of(
+                postfix.toString(),
+                "127.0.0.1:" + ejabberd,
+                folder.resolve("saslauthd").toString(),
                 folder.resolve("generic").toString());
 
-        ManagedProcess bridge = activate(program.resolve("bin/xcauth"), addresses, "--fdname=postfix:ejabberd:saslauthd:generic");
+        ManagedProcess bridge =
+                activate(program.resolve("bin/xcauth"), addresses, "--fdname=postfix:ejabberd:saslauthd:generic");
 
-        assertAllProtocolsAnswer(UnixDomainSocketAddress.of(folder.resolve("generic")), tcp(ejabberd),
-                UnixDomainSocketAddress.of(folder.resolve("saslauthd")), UnixDomainSocketAddress.of(postfix));
-        bridge.awaitLines(1, Pattern.compile("served by Java itself \\(NIO\\), since Netty has no epoll library for Linux on "));
+        assertAllProtocolsAnswer(
+                UnixDomainSocketAddress.of(folder.resolve("generic")),
+                tcp(ejabberd),
+                UnixDomainSocketAddress.of(folder.resolve("saslauthd")),
+                UnixDomainSocketAddress.of(postfix));
+        bridge.awaitLines(
+                1, Pattern.compile("served by Java itself \\(NIO\\), since Netty has no epoll library for Linux on "));
         bridge.signal("TERM");
         bridge.awaitExit();
         assertThat(postfix).as("systemd's").exists();
@@ -120,8 +140,9 @@ class SocketActivationIT {
         }
     }
 
-    private void assertAllProtocolsAnswer(SocketAddress generic, SocketAddress ejabberd, SocketAddress saslauthd,
-            SocketAddress postfix) throws Exception {
+    private void assertAllProtocolsAnswer(
+            SocketAddress generic, SocketAddress ejabberd, SocketAddress saslauthd, SocketAddress postfix)
+            throws Exception {
         try (Wire wire = Wire.connect(generic)) {
             assertThat(wire.ask("auth:erin:example.org:a:b:c")).isEqualTo("1");
             assertThat(wire.ask("auth:erin:example.org:a")).isEqualTo("0");
@@ -148,7 +169,8 @@ class SocketActivationIT {
     }
 
     /** @param program the launcher */
-    private ManagedProcess activate(Path program, List<String> addresses, String names, String... options) throws Exception {
+    private ManagedProcess activate(Path program, List<String> addresses, String names, String... options)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of(activator));
         addresses.forEach(address -> command.add("--listen=" + address));
         if (names != null) {

@@ -65,9 +65,19 @@ abstract class StoreSuite {
     private static final UserKey BOB = user("bob");
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.123456Z");
     private static final int LIMIT = 4;
-    private static final List<String> TABLES = List.of("xcauth_users", "xcauth_passwords", "xcauth_changes", "domains",
-            "xcauth_acceptances", "xcauth_clouds", "rosterinfo", "rostergroups", "xcauth_fullnames", "xcauth_pythongroups",
-            "xcauth_accounts", "xcauth_failures");
+    private static final List<String> TABLES = List.of(
+            "xcauth_users",
+            "xcauth_passwords",
+            "xcauth_changes",
+            "domains",
+            "xcauth_acceptances",
+            "xcauth_clouds",
+            "rosterinfo",
+            "rostergroups",
+            "xcauth_fullnames",
+            "xcauth_pythongroups",
+            "xcauth_accounts",
+            "xcauth_failures");
     private static final String VERSION = "4";
 
     private final AtomicLong questions = new AtomicLong();
@@ -105,14 +115,17 @@ abstract class StoreSuite {
     void supersedesOlderPasswordsAndCountsThemAgainWhenVerified() throws Exception {
         accept(ALICE, "one", 0);
         accept(ALICE, "two", 10);
-        assertThat(load(ALICE).passwords()).extracting(StoredPassword::superseded).containsExactly(false, true);
+        assertThat(load(ALICE).passwords())
+                .extracting(StoredPassword::superseded)
+                .containsExactly(false, true);
 
         accept(ALICE, "one", 21);
         apply(new Change.Used(ALICE, "two", at(30)));
 
-        assertThat(load(ALICE).passwords()).containsExactly(
-                new StoredPassword("two", at(10), at(10), at(30), true),
-                new StoredPassword("one", at(0), at(21), at(21), false));
+        assertThat(load(ALICE).passwords())
+                .containsExactly(
+                        new StoredPassword("two", at(10), at(10), at(30), true),
+                        new StoredPassword("one", at(0), at(21), at(21), false));
     }
 
     @Test
@@ -142,7 +155,8 @@ abstract class StoreSuite {
 
         Sent after = new Sent(2, other.load(Set.of(ALICE)).get(ALICE).order().revision());
         other.apply(List.of(new Change.Accepted(ALICE, "there", after, at(-3600))), LIMIT);
-        assertThat(load(ALICE).passwords()).extracting(StoredPassword::hash, StoredPassword::superseded)
+        assertThat(load(ALICE).passwords())
+                .extracting(StoredPassword::hash, StoredPassword::superseded)
                 .containsExactlyInAnyOrder(tuple("here", true), tuple("there", false));
     }
 
@@ -152,7 +166,8 @@ abstract class StoreSuite {
             accept(ALICE, "hash" + i, i);
         }
 
-        assertThat(load(ALICE).passwords()).extracting(StoredPassword::hash)
+        assertThat(load(ALICE).passwords())
+                .extracting(StoredPassword::hash)
                 .containsExactly("hash5", "hash4", "hash3", "hash2");
     }
 
@@ -178,30 +193,47 @@ abstract class StoreSuite {
 
     @Test
     void storesManyUsersInOneTransactionAndFindsEach() throws Exception {
-        List<Change> changes = IntStream.range(0, 333).<Change>mapToObj(i ->
-                new Change.Accepted(user("user" + i), "hash" + i, sent(), at(0))).toList();
+        List<Change> changes = IntStream.range(0, 333)
+                .<Change>mapToObj(i -> new Change.Accepted(user("user" + i), "hash" + i, sent(), at(0)))
+                .toList();
         users.apply(changes, LIMIT);
 
         Set<UserKey> all = changes.stream().map(Change::user).collect(Collectors.toSet());
-        assertThat(users.load(all)).hasSize(333).allSatisfy((user, stored) -> assertThat(stored.passwords())
-                .extracting(StoredPassword::hash).containsExactly("hash" + user.account().substring("user".length())));
+        assertThat(users.load(all))
+                .hasSize(333)
+                .allSatisfy((user, stored) -> assertThat(stored.passwords())
+                        .extracting(StoredPassword::hash)
+                        .containsExactly("hash" + user.account().substring("user".length())));
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {"jose, josé", "strasse, straße", "ab, a b", "d'artagnan, dartagnan",
-        "a_b, axb", "ｆull, full", "😀, 😁", "i, ı"})
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "jose, josé",
+                "strasse, straße",
+                "ab, a b",
+                "d'artagnan, dartagnan",
+                "a_b, axb",
+                "ｆull, full",
+                "😀, 😁",
+                "i, ı"
+            })
     void neverTakesOneUserForAnother(String one, String other) throws Exception {
         accept(user(one), "hash1", 0);
 
         assertThat(load(user(other))).matches(StoredUser::isUnknown);
         accept(user(other), "hash2", 0);
         assertThat(load(user(one)).passwords()).extracting(StoredPassword::hash).containsExactly("hash1");
-        assertThat(load(user(other)).passwords()).extracting(StoredPassword::hash).containsExactly("hash2");
+        assertThat(load(user(other)).passwords())
+                .extracting(StoredPassword::hash)
+                .containsExactly("hash2");
     }
 
     @Test
     void letsNoImpossibleNameKeepOthersFromBeingStored() throws Exception {
-        apply(new Change.Accepted(user("a\0b"), "hash", sent(), at(0)),
+        apply(
+                new Change.Accepted(user("a\0b"), "hash", sent(), at(0)),
                 new Change.Accepted(user("x".repeat(300)), "hash", sent(), at(0)),
                 new Change.Accepted(user("half \ud83d of a sign"), "hash", sent(), at(0)),
                 new Change.Accepted(ALICE, "hash", sent(), at(0)));
@@ -237,18 +269,24 @@ abstract class StoreSuite {
         long start = users.revision();
         for (int writer = 0; writer < writers; writer++) {
             int number = writer;
-            all.add(CompletableFuture.runAsync(() -> {
-                try (Database own = Databases.open(settings())) {
-                    JdbcUsers store = new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC());
-                    together.await();
-                    for (int i = 0; i < 25; i++) {
-                        store.apply(List.of(new Change.Accepted(user("user" + number + "-" + i), "hash", sent(), at(0)),
-                                new Change.Existence(ALICE, true, at(i))), LIMIT);
-                    }
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }, task -> new Thread(task, "writer").start()));
+            all.add(CompletableFuture.runAsync(
+                    () -> {
+                        try (Database own = Databases.open(settings())) {
+                            JdbcUsers store = new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC());
+                            together.await();
+                            for (int i = 0; i < 25; i++) {
+                                store.apply(
+                                        List.of(
+                                                new Change.Accepted(
+                                                        user("user" + number + "-" + i), "hash", sent(), at(0)),
+                                                new Change.Existence(ALICE, true, at(i))),
+                                        LIMIT);
+                            }
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    },
+                    task -> new Thread(task, "writer").start()));
         }
         Set<UserKey> noticed = new HashSet<>();
         long revision = start;
@@ -282,7 +320,9 @@ abstract class StoreSuite {
 
     @Test
     void forgetsADomainAndNoSimilarOne() throws Exception {
-        List<UserKey> others = List.of(new UserKey("alice", "axb.org"), new UserKey("alice", "sub.a_b.org"),
+        List<UserKey> others = List.of(
+                new UserKey("alice", "axb.org"),
+                new UserKey("alice", "sub.a_b.org"),
                 new UserKey("a_b.org", "example.org"));
         UserKey gone = new UserKey("alice", "a_b.org");
         accept(gone, "hash", 0);
@@ -293,8 +333,8 @@ abstract class StoreSuite {
 
         assertThat(users.forgetDomain("a_b.org")).isEqualTo(new Forgotten(1, 0));
         assertThat(load(gone)).matches(StoredUser::isUnknown);
-        assertThat(users.load(Set.copyOf(others))).allSatisfy((user, stored) ->
-                assertThat(stored.passwords()).hasSize(1));
+        assertThat(users.load(Set.copyOf(others)))
+                .allSatisfy((user, stored) -> assertThat(stored.passwords()).hasSize(1));
         assertThat(users.changesSince(before).all()).isTrue();
     }
 
@@ -339,17 +379,21 @@ abstract class StoreSuite {
     @Test
     void keepsDomainsAndWhatAdministratorsAddToTheirTable() throws Exception {
         domains.put(List.of(new StoredDomain("b.example", "secret", "https://b.example/", "b", "")));
-        sql("ALTER TABLE domains ADD COLUMN customer VARCHAR(20)",
+        sql(
+                "ALTER TABLE domains ADD COLUMN customer VARCHAR(20)",
                 "UPDATE domains SET customer = 'No. 7' WHERE xmppdomain = 'b.example'");
         try {
-            domains.put(List.of(new StoredDomain("B.Example", "changed", "https://b.example/api", "", "a note"),
+            domains.put(List.of(
+                    new StoredDomain("B.Example", "changed", "https://b.example/api", "", "a note"),
                     new StoredDomain("a.example", "secret", "https://a.example/", "a.example", "")));
 
-            assertThat(domains.all()).containsExactly(
-                    new StoredDomain("a.example", "secret", "https://a.example/", "a.example", ""),
-                    new StoredDomain("b.example", "changed", "https://b.example/api", "", "a note"));
+            assertThat(domains.all())
+                    .containsExactly(
+                            new StoredDomain("a.example", "secret", "https://a.example/", "a.example", ""),
+                            new StoredDomain("b.example", "changed", "https://b.example/api", "", "a note"));
             assertThat(domains.find("B.EXAMPLE")).map(StoredDomain::secret).contains("changed");
-            assertThat(text("SELECT customer FROM domains WHERE xmppdomain = 'b.example'")).isEqualTo("No. 7");
+            assertThat(text("SELECT customer FROM domains WHERE xmppdomain = 'b.example'"))
+                    .isEqualTo("No. 7");
             assertThat(domains.remove("b.EXAMPLE")).isTrue();
             assertThat(domains.remove("b.example")).isFalse();
             assertThat(domains.find("b.example")).isEmpty();
@@ -370,8 +414,8 @@ abstract class StoreSuite {
         assertThat(rosters.roster(ALICE)).contains(roster);
         assertThat(rosters.roster(BOB)).isEmpty();
         assertThat(rosters.groups("example.org")).containsExactly("Staff@example.org", "Tea party@example.org");
-        assertThat(rosters.members("Staff@example.org").orElseThrow()).containsExactlyInAnyOrder(ALICE, BOB,
-                user("d'artagnan"));
+        assertThat(rosters.members("Staff@example.org").orElseThrow())
+                .containsExactlyInAnyOrder(ALICE, BOB, user("d'artagnan"));
         assertThat(rosters.members("Nobody@example.org")).isEmpty();
     }
 
@@ -417,28 +461,39 @@ abstract class StoreSuite {
         save(ALICE, new StoredRoster("Alice", List.of("Staff"), "", at(0)));
         accept(ALICE, "one", 0);
         accept(ALICE, "two", 10);
-        sql("UPDATE xcauth_passwords SET superseded = 0", "UPDATE xcauth_meta SET schemaversion = 1",
-                "DROP TABLE xcauth_fullnames", "DROP TABLE xcauth_acceptances");
+        sql(
+                "UPDATE xcauth_passwords SET superseded = 0",
+                "UPDATE xcauth_meta SET schemaversion = 1",
+                "DROP TABLE xcauth_fullnames",
+                "DROP TABLE xcauth_acceptances");
         try (Database own = Databases.open(settings())) {
             assertThat(new JdbcPushed(own).fullNames("example.org")).isNotNull();
         }
         assertThat(text("SELECT schemaversion FROM xcauth_meta")).isEqualTo(VERSION);
         assertThat(rosters.roster(ALICE)).isPresent();
-        assertThat(load(ALICE).passwords()).as("left valid side by side by the older version").hasSize(2)
+        assertThat(load(ALICE).passwords())
+                .as("left valid side by side by the older version")
+                .hasSize(2)
                 .noneMatch(StoredPassword::superseded);
         accept(ALICE, "two", 20);
-        assertThat(load(ALICE).passwords()).extracting(StoredPassword::superseded).containsExactly(false, true);
+        assertThat(load(ALICE).passwords())
+                .extracting(StoredPassword::superseded)
+                .containsExactly(false, true);
     }
 
     @Test
     void keepsTheKindOfAPassword() throws Exception {
-        apply(new Change.Accepted(ALICE, "login", sent(), at(0), Proof.LOGIN_PASSWORD),
+        apply(
+                new Change.Accepted(ALICE, "login", sent(), at(0), Proof.LOGIN_PASSWORD),
                 new Change.Accepted(ALICE, "app", sent(), at(1), Proof.APP_PASSWORD));
         accept(BOB, "unknown", 0);
-        assertThat(load(ALICE).passwords()).extracting(StoredPassword::proof, StoredPassword::superseded)
+        assertThat(load(ALICE).passwords())
+                .extracting(StoredPassword::proof, StoredPassword::superseded)
                 .containsExactly(tuple(Proof.APP_PASSWORD, false), tuple(Proof.LOGIN_PASSWORD, false));
         apply(new Change.Accepted(ALICE, "changed", sent(), at(2), Proof.LOGIN_PASSWORD));
-        assertThat(load(ALICE).passwords()).extracting(StoredPassword::superseded).containsExactly(false, false, true);
+        assertThat(load(ALICE).passwords())
+                .extracting(StoredPassword::superseded)
+                .containsExactly(false, false, true);
         assertThat(load(BOB).passwords()).extracting(StoredPassword::proof).containsExactly(Proof.UNKNOWN);
     }
 
@@ -468,31 +523,64 @@ abstract class StoreSuite {
     @Test
     void countsFailuresOfAllProcessesBeforeTheyAreSent() throws Exception {
         AtomicInteger counted = new AtomicInteger();
-        List<CompletableFuture<Void>> all = IntStream.range(0, 4).mapToObj(i -> CompletableFuture.runAsync(() -> {
-            try (Database own = Databases.open(settings())) {
-                FailureStore failures = new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC()).failures();
-                for (int number = 0; number < 5; number++) {
-                    counted.addAndGet(failures.reserve("cloud", new StoredFailure(10 * i + number, Optional.of(ALICE), at(0)),
-                            at(-60), before -> before.size() < 10) ? 1 : 0);
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }, task -> new Thread(task, "guesser").start())).toList();
+        List<CompletableFuture<Void>> all = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.runAsync(
+                        () -> {
+                            try (Database own = Databases.open(settings())) {
+                                FailureStore failures =
+                                        new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC()).failures();
+                                for (int number = 0; number < 5; number++) {
+                                    counted.addAndGet(
+                                            failures.reserve(
+                                                            "cloud",
+                                                            new StoredFailure(
+                                                                    10 * i + number, Optional.of(ALICE), at(0)),
+                                                            at(-60),
+                                                            before -> before.size() < 10)
+                                                    ? 1
+                                                    : 0);
+                                }
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        task -> new Thread(task, "guesser").start()))
+                .toList();
         all.forEach(CompletableFuture::join);
         assertThat(counted).hasValue(10);
 
-        users.failures().atLeast("cloud", 12, at(-60), IntStream.range(100, 112)
-                .mapToObj(id -> new StoredFailure(id, Optional.empty(), at(1))).toList());
+        users.failures()
+                .atLeast(
+                        "cloud",
+                        12,
+                        at(-60),
+                        IntStream.range(100, 112)
+                                .mapToObj(id -> new StoredFailure(id, Optional.empty(), at(1)))
+                                .toList());
         users.failures().release(100);
-        assertThat(users.failures().reserve("cloud", new StoredFailure(200, Optional.of(BOB), at(2)), at(-60),
-                before -> before.size() == 11)).isTrue();
+        assertThat(users.failures()
+                        .reserve(
+                                "cloud",
+                                new StoredFailure(200, Optional.of(BOB), at(2)),
+                                at(-60),
+                                before -> before.size() == 11))
+                .isTrue();
     }
 
     @Test
     void keepsWhatADomainNeedsForNextcloudsOwnApi() throws Exception {
-        StoredDomain domain = new StoredDomain("example.org", "", "https://cloud.example.org/", "", "",
-                new StoredDomain.Nextcloud("nextcloud", "app-password", "https://cloud.example.org/", "admin", "local@domain",
+        StoredDomain domain = new StoredDomain(
+                "example.org",
+                "",
+                "https://cloud.example.org/",
+                "",
+                "",
+                new StoredDomain.Nextcloud(
+                        "nextcloud",
+                        "app-password",
+                        "https://cloud.example.org/",
+                        "admin",
+                        "local@domain",
                         "app-only"));
         domains.put(List.of(domain));
         assertThat(domains.all()).containsExactly(domain);
@@ -502,7 +590,8 @@ abstract class StoreSuite {
 
     @Test
     void holdsAGroupOfTenThousand() throws Exception {
-        Set<UserKey> members = IntStream.range(0, 10_000).mapToObj(i -> user("somebody.with.a.name" + i))
+        Set<UserKey> members = IntStream.range(0, 10_000)
+                .mapToObj(i -> user("somebody.with.a.name" + i))
                 .collect(Collectors.toSet());
         saveGroup("All", "example.org", members);
 
@@ -515,14 +604,18 @@ abstract class StoreSuite {
         dropped.add("xcauth_meta");
         sql(dropped.stream().map(table -> "DROP TABLE " + table).toArray(String[]::new));
         CyclicBarrier together = new CyclicBarrier(4);
-        List<CompletableFuture<Long>> all = IntStream.range(0, 4).mapToObj(i -> CompletableFuture.supplyAsync(() -> {
-            try (Database own = Databases.open(settings())) {
-                together.await();
-                return new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC()).revision();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }, task -> new Thread(task, "starter").start())).toList();
+        List<CompletableFuture<Long>> all = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> {
+                            try (Database own = Databases.open(settings())) {
+                                together.await();
+                                return new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC()).revision();
+                            } catch (Exception e) {
+                                throw new IllegalStateException(e);
+                            }
+                        },
+                        task -> new Thread(task, "starter").start()))
+                .toList();
 
         assertThat(all).allSatisfy(each -> assertThat(each.join()).isZero());
         assertThat(text("SELECT COUNT(*) FROM xcauth_meta")).isEqualTo("1");
@@ -533,7 +626,8 @@ abstract class StoreSuite {
         sql("UPDATE xcauth_meta SET schemaversion = 99");
         try (Database own = Databases.open(settings())) {
             assertThatThrownBy(() -> new JdbcUsers(own, Tables.ofBridge(), Clock.systemUTC()).apply(List.of(), LIMIT))
-                    .isInstanceOf(StoreException.class).hasMessageContaining("version 99")
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("version 99")
                     .hasMessageContaining("install the newer xcauth");
         } finally {
             sql("UPDATE xcauth_meta SET schemaversion = " + VERSION);
@@ -549,8 +643,8 @@ abstract class StoreSuite {
     }
 
     private void store(String domain, Directory changed) throws StoreException {
-        new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC()).store(domain, Position.START,
-                others -> new Learned(changed, Set.of(), Set.of()));
+        new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC())
+                .store(domain, Position.START, others -> new Learned(changed, Set.of(), Set.of()));
     }
 
     private void accept(UserKey user, String hash, int second) throws StoreException {
@@ -583,7 +677,8 @@ abstract class StoreSuite {
 
     private String text(String query) throws Exception {
         return database.call(connection -> {
-            try (Statement statement = connection.createStatement(); var rows = statement.executeQuery(query)) {
+            try (Statement statement = connection.createStatement();
+                    var rows = statement.executeQuery(query)) {
                 return rows.next() ? rows.getString(1) : null;
             }
         });

@@ -33,8 +33,9 @@ import org.junit.jupiter.api.Timeout;
 class SystemdIT {
     private static final int EJABBERD = 23662;
     private static final int POSTFIX = 23665;
-    private static final String UNITS = "xcauth.service xcauth-ejabberd.socket xcauth-postfix.socket xcauth-prosody.socket "
-            + "xcauth-saslauthd.socket";
+    private static final String UNITS =
+            "xcauth.service xcauth-ejabberd.socket xcauth-postfix.socket xcauth-prosody.socket "
+                    + "xcauth-saslauthd.socket";
     private static final Pattern EXPOSURE = Pattern.compile("Overall exposure level for xcauth.service: (\\d+\\.\\d+)");
 
     private static final int CLIENTS = 4;
@@ -71,7 +72,9 @@ class SystemdIT {
         Matcher exposure = EXPOSURE.matcher(machine.require("systemd-analyze --no-pager security xcauth.service"));
 
         assertThat(exposure.find()).isTrue();
-        assertThat(Double.parseDouble(exposure.group(1))).as("of 10, for a service that may do all").isLessThan(3);
+        assertThat(Double.parseDouble(exposure.group(1)))
+                .as("of 10, for a service that may do all")
+                .isLessThan(3);
     }
 
     @Test
@@ -80,27 +83,33 @@ class SystemdIT {
 
         machine.require("systemctl disable --now xcauth-postfix.socket && systemctl restart xcauth");
         assertThat(listens(POSTFIX)).isFalse();
-        assertThat(machine.run("systemctl enable --now xcauth-postfix.socket").exit()).as("while the service runs")
+        assertThat(machine.run("systemctl enable --now xcauth-postfix.socket").exit())
+                .as("while the service runs")
                 .isNotZero();
 
         machine.require("systemctl stop xcauth && systemctl start xcauth-postfix.socket xcauth");
         assertThat(listens(POSTFIX)).isTrue();
-        assertThat(machine.run("postmap -q bob@example.org tcp:127.0.0.1:" + POSTFIX).out()).isEqualTo("OK\n");
+        assertThat(machine.run("postmap -q bob@example.org tcp:127.0.0.1:" + POSTFIX)
+                        .out())
+                .isEqualTo("OK\n");
     }
 
     /** As after a boot with ipv6.disable=1: this is where systemd, and the generator, look. */
     @Test
     void listensWithoutIpv6() throws Exception {
-        String restart = "systemctl daemon-reload; systemctl stop xcauth; systemctl restart xcauth-*.socket; systemctl start xcauth";
+        String restart =
+                "systemctl daemon-reload; systemctl stop xcauth; systemctl restart xcauth-*.socket; systemctl start xcauth";
         String listen = "systemctl show --property=Listen --value xcauth-ejabberd.socket";
-        machine.require("mkdir -p /etc/systemd/system/xcauth-ejabberd.socket.d && printf '[Socket]\\nListenStream=/run/x.sock\\n'"
-                + " > /etc/systemd/system/xcauth-ejabberd.socket.d/more.conf");
+        machine.require(
+                "mkdir -p /etc/systemd/system/xcauth-ejabberd.socket.d && printf '[Socket]\\nListenStream=/run/x.sock\\n'"
+                        + " > /etc/systemd/system/xcauth-ejabberd.socket.d/more.conf");
         machine.require("mount -t tmpfs without-ipv6 /proc/1/net");
         try {
             machine.require(restart);
 
             assertThat(machine.require(listen)).isEqualTo("127.0.0.1:23662 (Stream)\n/run/x.sock (Stream)\n");
-            assertThat(machine.require("postmap -q bob@example.org tcp:127.0.0.1:" + POSTFIX)).isEqualTo("OK\n");
+            assertThat(machine.require("postmap -q bob@example.org tcp:127.0.0.1:" + POSTFIX))
+                    .isEqualTo("OK\n");
         } finally {
             machine.require("umount /proc/1/net && rm -r /etc/systemd/system/xcauth-ejabberd.socket.d");
         }
@@ -112,17 +121,25 @@ class SystemdIT {
     void doctorAsksTheServiceAtItsSockets() throws Exception {
         machine.require("systemctl disable --now xcauth-saslauthd.socket && systemctl restart xcauth");
 
-        assertThat(machine.require("xcauth doctor")).contains("OK    service: xcauth.service runs\n",
-                "OK    xcauth-ejabberd.socket: xcauth answers at 127.0.0.1:23662\n",
-                "OK    xcauth-postfix.socket: xcauth answers at 127.0.0.1:23665\n",
-                "OK    xcauth-prosody.socket: xcauth answers at 127.0.0.1:23663\n").doesNotContain("saslauthd");
+        assertThat(machine.require("xcauth doctor"))
+                .contains(
+                        "OK    service: xcauth.service runs\n",
+                        "OK    xcauth-ejabberd.socket: xcauth answers at 127.0.0.1:23662\n",
+                        "OK    xcauth-postfix.socket: xcauth answers at 127.0.0.1:23665\n",
+                        "OK    xcauth-prosody.socket: xcauth answers at 127.0.0.1:23663\n")
+                .doesNotContain("saslauthd");
 
         machine.require("systemctl enable xcauth-saslauthd.socket && touch /etc/xcauth.conf");
         String changed = machine.run("xcauth doctor").out();
-        assertThat(changed).contains("WARN  service: xcauth.service runs, and /etc/xcauth.conf was changed after",
-                "FAIL  xcauth-saslauthd.socket: is enabled, and systemd does not listen there: it is inactive");
+        assertThat(changed)
+                .contains(
+                        "WARN  service: xcauth.service runs, and /etc/xcauth.conf was changed after",
+                        "FAIL  xcauth-saslauthd.socket: is enabled, and systemd does not listen there: it is inactive");
 
-        assertThat(changed.lines().filter(line -> line.contains("systemctl stop xcauth; ")).findFirst().orElseThrow())
+        assertThat(changed.lines()
+                        .filter(line -> line.contains("systemctl stop xcauth; "))
+                        .findFirst()
+                        .orElseThrow())
                 .contains("systemctl stop xcauth; systemctl start xcauth-saslauthd.socket xcauth.");
         machine.require("systemctl stop xcauth; systemctl start xcauth-saslauthd.socket xcauth");
         assertThat(machine.require("xcauth doctor")).contains("OK    service: ", "OK    xcauth-saslauthd.socket: ");
@@ -138,14 +155,20 @@ class SystemdIT {
                 """);
         try {
             Command restart = machine.run("systemctl restart xcauth");
-            assertThat(restart.exit()).as("who restarts it learns that it cannot start").isNotZero();
+            assertThat(restart.exit())
+                    .as("who restarts it learns that it cannot start")
+                    .isNotZero();
             assertThat(restart.err()).contains("journalctl -xeu xcauth.service");
-            assertThat(machine.require("systemctl show --property=ActiveState --value xcauth")).isEqualTo("failed\n");
+            assertThat(machine.require("systemctl show --property=ActiveState --value xcauth"))
+                    .isEqualTo("failed\n");
             Command doctor = machine.run("xcauth doctor");
 
             assertThat(doctor.exit()).isEqualTo(1);
-            assertThat(doctor.out()).contains("FAIL  service: xcauth.service does not run: it is failed (result: ",
-                    "journalctl -u xcauth").doesNotContain("ejabberd.socket");
+            assertThat(doctor.out())
+                    .contains(
+                            "FAIL  service: xcauth.service does not run: it is failed (result: ",
+                            "journalctl -u xcauth")
+                    .doesNotContain("ejabberd.socket");
         } finally {
             machine.require("rm -r /run/systemd/system/xcauth.service.d && systemctl daemon-reload");
             machine.require("systemctl restart xcauth");
@@ -157,21 +180,29 @@ class SystemdIT {
         machine.require("rm /var/log/xcauth/xcauth.log; systemctl restart xcauth");
 
         assertThat(machine.require("cat /var/log/xcauth/xcauth.log")).contains("listening: saslauthd on [::1]:23666");
-        assertThat(machine.require("systemctl show --property=Type,ActiveState,MemoryMax xcauth").lines())
+        assertThat(machine.require("systemctl show --property=Type,ActiveState,MemoryMax xcauth")
+                        .lines())
                 .containsExactlyInAnyOrder("Type=notify", "ActiveState=active", "MemoryMax=1073741824");
     }
 
     /** As on processors for which Netty has no epoll library. */
     @Test
     void servesItsSocketsWithoutEpoll() throws Exception {
-        machine.require("mkdir /tmp/hidden && mv /usr/lib/xcauth/native/libnetty* /tmp/hidden && rm /var/log/xcauth/xcauth.log && "
-                + "systemctl restart xcauth");
+        machine.require(
+                "mkdir /tmp/hidden && mv /usr/lib/xcauth/native/libnetty* /tmp/hidden && rm /var/log/xcauth/xcauth.log && "
+                        + "systemctl restart xcauth");
         try {
-            assertThat(machine.require("cat /var/log/xcauth/xcauth.log")).contains("Netty has no epoll library for Linux on ")
+            assertThat(machine.require("cat /var/log/xcauth/xcauth.log"))
+                    .contains("Netty has no epoll library for Linux on ")
                     .contains("listening: ejabberd on 127.0.0.1:23662 inherited descriptor ");
-            assertThat(machine.require("postmap -q bob@example.org tcp:127.0.0.1:" + POSTFIX)).isEqualTo("OK\n");
-            assertThat(machine.require("xcauth doctor")).contains("OK    xcauth-ejabberd.socket", "OK    xcauth-postfix.socket",
-                    "OK    xcauth-prosody.socket").doesNotContain("FAIL");
+            assertThat(machine.require("postmap -q bob@example.org tcp:127.0.0.1:" + POSTFIX))
+                    .isEqualTo("OK\n");
+            assertThat(machine.require("xcauth doctor"))
+                    .contains(
+                            "OK    xcauth-ejabberd.socket",
+                            "OK    xcauth-postfix.socket",
+                            "OK    xcauth-prosody.socket")
+                    .doesNotContain("FAIL");
         } finally {
             machine.require("mv /tmp/hidden/* /usr/lib/xcauth/native && rmdir /tmp/hidden && systemctl restart xcauth");
         }
@@ -189,11 +220,13 @@ class SystemdIT {
                 systemctl restart xcauth-prosody.socket xcauth
                 """);
         try {
-            assertThat(machine.require("xcauth doctor")).contains("SKIP  xcauth-prosody.socket: the user \"xcauth\" cannot "
-                    + "connect to /run/x.sock (Permission denied)");
+            assertThat(machine.require("xcauth doctor"))
+                    .contains("SKIP  xcauth-prosody.socket: the user \"xcauth\" cannot "
+                            + "connect to /run/x.sock (Permission denied)");
         } finally {
-            machine.require("rm -r /etc/systemd/system/xcauth-prosody.socket.d && systemctl daemon-reload && systemctl stop xcauth "
-                    + "&& systemctl restart xcauth-prosody.socket xcauth");
+            machine.require(
+                    "rm -r /etc/systemd/system/xcauth-prosody.socket.d && systemctl daemon-reload && systemctl stop xcauth "
+                            + "&& systemctl restart xcauth-prosody.socket xcauth");
         }
     }
 
@@ -238,7 +271,9 @@ class SystemdIT {
         public Void call() throws IOException {
             while (!end) {
                 try (Wire wire = Wire.connect(ejabberd)) {
-                    assertThat(wire.askFramed("isuser:alice:example.org")).as("alice exists").isTrue();
+                    assertThat(wire.askFramed("isuser:alice:example.org"))
+                            .as("alice exists")
+                            .isTrue();
                     answered.incrementAndGet();
                 }
             }

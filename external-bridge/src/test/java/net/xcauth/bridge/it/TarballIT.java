@@ -41,10 +41,18 @@ class TarballIT {
 
         String printed = machine.require("/tmp/unpacked/install.sh");
 
-        assertThat(printed).contains("installed  /opt/xcauth, xcauth ", "made       the user xcauth",
-                "installed  /etc/xcauth.conf", "enabled    xcauth-prosody.socket", "made       /opt/xcauth/lib/local/xcauth.jsa",
-                "Next: write url into /etc/xcauth.conf").doesNotContain("failed");
-        assertThat(machine.require("stat -c '%A %U:%G %n' /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth /opt/xcauth/bin/xcauth"))
+        assertThat(printed)
+                .contains(
+                        "installed  /opt/xcauth, xcauth ",
+                        "made       the user xcauth",
+                        "installed  /etc/xcauth.conf",
+                        "enabled    xcauth-prosody.socket",
+                        "made       /opt/xcauth/lib/local/xcauth.jsa",
+                        "Next: write url into /etc/xcauth.conf")
+                .doesNotContain("failed");
+        assertThat(
+                        machine.require(
+                                "stat -c '%A %U:%G %n' /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth /opt/xcauth/bin/xcauth"))
                 .isEqualTo("""
                         -rw-r----- root:xcauth /etc/xcauth.conf
                         drwx------ xcauth:xcauth /var/lib/xcauth
@@ -52,23 +60,44 @@ class TarballIT {
                         -rwxr-xr-x root:root /opt/xcauth/bin/xcauth
                         """);
         assertThat(Documents.brokenLinks(machine.file("/opt/xcauth/docs"))).isEmpty();
-        assertThat(machine.require("cd /opt/xcauth/lib; for each in sqlite-*.jar; do python3 -m zipfile -l $each; done | grep -o '^org/.*so '"))
-                .as("SQLite's libraries in the jars").isEqualTo("""
+        assertThat(
+                        machine.require(
+                                "cd /opt/xcauth/lib; for each in sqlite-*.jar; do python3 -m zipfile -l $each; done | grep -o '^org/.*so '"))
+                .as("SQLite's libraries in the jars")
+                .isEqualTo("""
                         org/sqlite/native/Linux-Musl/aarch64/libsqlitejdbc.so\s
                         org/sqlite/native/Linux-Musl/x86_64/libsqlitejdbc.so\s
                         """);
         InstalledBridge.configure(machine);
-        Eventually.until("it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
-        assertThat(machine.require("xcauth doctor")).contains("runs as the user \"xcauth\"").doesNotContain("FAIL");
-        assertThat(machine.require("systemd-analyze verify xcauth.service 2>&1")).isEmpty();
+        Eventually.until(
+                "it answers", () -> ask("auth:alice:example.org:wonderland").equals("1"));
+        assertThat(machine.require("xcauth doctor"))
+                .contains("runs as the user \"xcauth\"")
+                .doesNotContain("FAIL");
+        assertThat(machine.require("systemd-analyze verify xcauth.service 2>&1"))
+                .isEmpty();
 
         String removed = machine.require("/opt/xcauth/install.sh --uninstall");
 
-        assertThat(removed).contains("stopped    xcauth.service", "removed    /opt/xcauth", "rm -rf /etc/xcauth.conf /var/lib/xcauth");
-        assertThat(InstalledBridge.traces(machine).stream().filter(each -> !before.contains(each))).containsExactlyInAnyOrder("/etc/xcauth.conf",
-                "/var/lib/xcauth", "/var/lib/xcauth/xcauth.sqlite3", "/var/log/xcauth", "/var/log/xcauth/xcauth.err", "/var/log/xcauth/xcauth.log");
-        assertThat(machine.require("systemctl list-units --all --no-legend 'xcauth*'")).isEmpty();
-        machine.require(removed.lines().filter(line -> line.startsWith("  rm ")).findFirst().orElseThrow());
+        assertThat(removed)
+                .contains(
+                        "stopped    xcauth.service",
+                        "removed    /opt/xcauth",
+                        "rm -rf /etc/xcauth.conf /var/lib/xcauth");
+        assertThat(InstalledBridge.traces(machine).stream().filter(each -> !before.contains(each)))
+                .containsExactlyInAnyOrder(
+                        "/etc/xcauth.conf",
+                        "/var/lib/xcauth",
+                        "/var/lib/xcauth/xcauth.sqlite3",
+                        "/var/log/xcauth",
+                        "/var/log/xcauth/xcauth.err",
+                        "/var/log/xcauth/xcauth.log");
+        assertThat(machine.require("systemctl list-units --all --no-legend 'xcauth*'"))
+                .isEmpty();
+        machine.require(removed.lines()
+                .filter(line -> line.startsWith("  rm "))
+                .findFirst()
+                .orElseThrow());
         assertThat(InstalledBridge.traces(machine)).isEqualTo(before);
     }
 
@@ -85,10 +114,16 @@ class TarballIT {
 
         String again = machine.require("/tmp/unpacked/install.sh --prefix /srv/chat/xcauth");
 
-        assertThat(again).contains("kept       /etc/xcauth.conf", "kept       /etc/systemd/system/xcauth.service",
-                "kept       /usr/local/bin/xcauth", "installed  /srv/chat/xcauth").doesNotContain("made       the user", "enabled", "failed");
+        assertThat(again)
+                .contains(
+                        "kept       /etc/xcauth.conf",
+                        "kept       /etc/systemd/system/xcauth.service",
+                        "kept       /usr/local/bin/xcauth",
+                        "installed  /srv/chat/xcauth")
+                .doesNotContain("made       the user", "enabled", "failed");
         assertThat(machine.require("tail -n 1 /etc/xcauth.conf")).isEqualTo("# mine\n");
-        assertThat(machine.run("systemctl is-active xcauth xcauth-prosody.socket xcauth-postfix.socket").out())
+        assertThat(machine.run("systemctl is-active xcauth xcauth-prosody.socket xcauth-postfix.socket")
+                        .out())
                 .isEqualTo("active\nactive\ninactive\n");
         assertThat(machine.require("ls -d /srv/chat/*")).isEqualTo("/srv/chat/xcauth\n");
         assertThat(machine.require("xcauth --version")).isNotBlank();
@@ -103,7 +138,9 @@ class TarballIT {
         assertRefused("/tmp/unpacked/install.sh --remove", "\"--remove\"", "--help");
         assertRefused("/tmp/unpacked/install.sh --uninstall", "no xcauth in /opt/xcauth", "--prefix");
         assertRefused("cd /tmp/unpacked && ./install.sh --prefix /tmp/unpacked", "unpack somewhere else");
-        assertRefused("mkdir -p /srv/other && /tmp/unpacked/install.sh --prefix /srv/other", "/srv/other exists and is no xcauth");
+        assertRefused(
+                "mkdir -p /srv/other && /tmp/unpacked/install.sh --prefix /srv/other",
+                "/srv/other exists and is no xcauth");
         assertRefused("runuser -u nobody -- sh /tmp/unpacked/install.sh", "must be run by root");
         assertRefused("JAVA_HOME=/nowhere /tmp/unpacked/install.sh", "/nowhere/bin/java", "install Java 17");
 

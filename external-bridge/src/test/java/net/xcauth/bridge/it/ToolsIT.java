@@ -37,8 +37,10 @@ class ToolsIT {
     private static final String LOGIN = "auth:alice:example.org:wonderland";
 
     private final Resources resources = new Resources();
+
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
     private Path database;
     private BridgeDatabase rows;
@@ -77,16 +79,20 @@ class ToolsIT {
         Command forget = xcauth("cache", "forget", "alice@example.org").requireSuccess();
 
         assertThat(forget.out()).contains("1 password");
-        Eventually.until("the cloud is asked again", () -> wire.ask(LOGIN).equals("1")
-                && cloud.requestCount("auth") == 2);
+        Eventually.until(
+                "the cloud is asked again", () -> wire.ask(LOGIN).equals("1") && cloud.requestCount("auth") == 2);
         awaitStored("alice@example.org");
     }
 
     @Test
     void usersWhoAreMissingInGreatNumberAreDeletedByARunningBridgeWhenThatIsConfirmed() throws Exception {
-        List<String> users = IntStream.rangeClosed(1, 6).mapToObj(n -> "user" + n).toList();
+        List<String> users =
+                IntStream.rangeClosed(1, 6).mapToObj(n -> "user" + n).toList();
         users.forEach(user -> cloud.accounts().addUser(user, user, "of " + user));
-        Files.writeString(configuration, "url=%s\nsecret=%s\n".formatted(cloud.url(), Settings.DEMO_SECRET), StandardOpenOption.APPEND);
+        Files.writeString(
+                configuration,
+                "url=%s\nsecret=%s\n".formatted(cloud.url(), Settings.DEMO_SECRET),
+                StandardOpenOption.APPEND);
         Wire wire = resources.add(serve(cloud, "--isuser-ttl", "1s", "--isuser-negative-ttl", "1s")
                 .connect("generic"));
         for (String user : users) {
@@ -95,18 +101,26 @@ class ToolsIT {
         }
         Eventually.until("the bridge notices", () -> {
             for (String user : users) {
-                assertThat(wire.ask("isuser:" + user + ":example.org")).as("not believed").isEqualTo("1");
+                assertThat(wire.ask("isuser:" + user + ":example.org"))
+                        .as("not believed")
+                        .isEqualTo("1");
             }
-            return rows.rows("SELECT jid FROM xcauth_users WHERE missingsince IS NOT NULL").size() == users.size();
+            return rows.rows("SELECT jid FROM xcauth_users WHERE missingsince IS NOT NULL")
+                            .size()
+                    == users.size();
         });
         assertThat(json("user", "missing").get("tooMany").get(0).asText()).isEqualTo("example.org");
         assertThat(wire.ask("isuser:user1:example.org")).isEqualTo("1");
 
-        assertThat(xcauth("user", "confirm-missing", "example.org").requireSuccess().out())
+        assertThat(xcauth("user", "confirm-missing", "example.org")
+                        .requireSuccess()
+                        .out())
                 .startsWith("6 users of example.org deleted in the cloud, 0 users found to exist again");
 
         for (String user : users) {
-            Eventually.until(user + " does not exist", () -> wire.ask("isuser:" + user + ":example.org").equals("0"));
+            Eventually.until(
+                    user + " does not exist",
+                    () -> wire.ask("isuser:" + user + ":example.org").equals("0"));
             assertThat(wire.ask("auth:" + user + ":example.org:of " + user)).isEqualTo("0");
         }
         assertThat(wire.ask(LOGIN)).as("others").isEqualTo("1");
@@ -114,18 +128,27 @@ class ToolsIT {
 
     @Test
     void anAddedDomainIsServedByARunningBridgeAndARemovedOneIsNot() throws Exception {
-        DemoCloud other = resources.add(DemoCloud.start(Settings.defaults().withSecret("another-secret")
+        DemoCloud other = resources.add(DemoCloud.start(Settings.defaults()
+                .withSecret("another-secret")
                 .withAccounts(Accounts.empty().addUser("zoe", "Zoe", "zoe's password"))));
         Wire wire = resources.add(serve(cloud).connect("generic"));
         assertThat(wire.ask("auth:zoe:new.example:zoe's password")).isEqualTo("0");
 
-        Command added = xcauthWith("another-secret\n", "domain", "add", "new.example", other.url().toString())
+        Command added = xcauthWith(
+                        "another-secret\n",
+                        "domain",
+                        "add",
+                        "new.example",
+                        other.url().toString())
                 .requireSuccess();
 
         assertThat(added.out()).startsWith("added new.example");
         assertThat(added.out() + added.err()).doesNotContain("another-secret");
-        Eventually.until("the new domain is served", () -> wire.ask("auth:zoe:new.example:zoe's password").equals("1"));
-        assertThat(xcauth("domain", "test", "new.example").requireSuccess().out()).startsWith("new.example: OK");
+        Eventually.until(
+                "the new domain is served",
+                () -> wire.ask("auth:zoe:new.example:zoe's password").equals("1"));
+        assertThat(xcauth("domain", "test", "new.example").requireSuccess().out())
+                .startsWith("new.example: OK");
         xcauth("domain", "remove", "new.example").requireSuccess();
         Eventually.until("the default cloud is asked instead", () -> {
             long before = cloud.requestCount("auth");
@@ -145,7 +168,8 @@ class ToolsIT {
                 .isEqualTo("secret-b\thttps://b.example/externalApi.php\tauth\tcall Bob\n");
         xcauth("-D", "b.example").requireSuccess();
         assertThat(xcauth("-G", "b.example").exit()).isEqualTo(1);
-        xcauth("-P", "c.example", "secret-c\thttps://c.example/externalApi.php\tc.example").requireSuccess();
+        xcauth("-P", "c.example", "secret-c\thttps://c.example/externalApi.php\tc.example")
+                .requireSuccess();
         Command list = xcauth("domain", "list").requireSuccess();
         assertThat(list.out()).contains("a.example", "c.example").doesNotContain("secret-a", "secret-c");
     }
@@ -176,23 +200,32 @@ class ToolsIT {
 
     private void useServer(DatabaseServer server) throws Exception {
         rows = BridgeDatabase.of(server);
-        Files.writeString(configuration, Files.readString(configuration).replace("db=" + database, "db="
-                + server.jdbcUrl() + "\ndb-user=" + server.user() + "\ndb-password=" + server.password()));
+        Files.writeString(
+                configuration,
+                Files.readString(configuration)
+                        .replace(
+                                "db=" + database,
+                                "db=" + server.jdbcUrl() + "\ndb-user=" + server.user() + "\ndb-password="
+                                        + server.password()));
         Wire wire = resources.add(serve(cloud).connect("generic"));
         assertThat(wire.ask(LOGIN)).isEqualTo("1");
         awaitStored("alice@example.org");
-        xcauthWith("a-secret\n", "domain", "add", "a.example", "https://a.example/externalApi.php").requireSuccess();
+        xcauthWith("a-secret\n", "domain", "add", "a.example", "https://a.example/externalApi.php")
+                .requireSuccess();
 
         assertThat(json("cache", "show").get("usersWithPasswords").asInt()).isEqualTo(1);
         assertThat(json("cache", "prune").get("passwords").asInt()).isZero();
-        assertThat(json("domain", "list").get("domains").get(0).get("domain").asText()).isEqualTo("a.example");
-        assertThat(json("user", "delete", "alice@example.org").get("passwords").asInt()).isEqualTo(1);
+        assertThat(json("domain", "list").get("domains").get(0).get("domain").asText())
+                .isEqualTo("a.example");
+        assertThat(json("user", "delete", "alice@example.org").get("passwords").asInt())
+                .isEqualTo(1);
         assertThat(json("roster", "refresh").isEmpty()).as("there are none yet").isTrue();
         assertThat(json("host", "delete", "a.example").get("entry").asBoolean()).isTrue();
         server.stop();
         Command away = xcauth("cache", "show");
         assertThat(away.exit()).isEqualTo(1);
-        assertThat(away.err()).startsWith("xcauth: the database " + server.jdbcUrl() + " cannot be read")
+        assertThat(away.err())
+                .startsWith("xcauth: the database " + server.jdbcUrl() + " cannot be read")
                 .doesNotContain(server.password());
     }
 
@@ -209,14 +242,19 @@ class ToolsIT {
     }
 
     private BridgeProcess serve(DemoCloud defaultCloud, String... more) throws Exception {
-        return resources.add(BridgeProcess.forCloud(defaultCloud).listen("generic")
-                .option("-c", configuration.toString()).option("--db-refresh", "1s").option(more).start());
+        return resources.add(BridgeProcess.forCloud(defaultCloud)
+                .listen("generic")
+                .option("-c", configuration.toString())
+                .option("--db-refresh", "1s")
+                .option(more)
+                .start());
     }
 
     /** The database has a password of the user, and the program finds it. */
     private void awaitStored(String user) throws Exception {
         // A start of the program takes too long to be repeated until it finds something.
-        Eventually.until("the password is stored",
+        Eventually.until(
+                "the password is stored",
                 () -> rows.rows("SELECT jid FROM xcauth_passwords").equals(List.of(user)));
         assertThat(json("cache", "show", user).get("passwords")).hasSize(1);
     }
@@ -224,7 +262,8 @@ class ToolsIT {
     private JsonNode json(String... command) throws Exception {
         List<String> all = new ArrayList<>(List.of(command));
         all.add("--json");
-        return new ObjectMapper().readTree(xcauth(all.toArray(String[]::new)).requireSuccess().out());
+        return new ObjectMapper()
+                .readTree(xcauth(all.toArray(String[]::new)).requireSuccess().out());
     }
 
     private Command xcauth(String... arguments) throws Exception {

@@ -50,9 +50,12 @@ abstract class TwoBridgesSuite {
         private boolean runs;
 
         Bridge(String... options) throws Exception {
-            process = resources.add(database().keptBy(BridgeProcess.forCloud(cloud))
-                    .listen("generic").listen("postfix")
-                    .option("--breaker-probe", "1s", "--db-refresh", "1s").option(options)
+            process = resources.add(database()
+                    .keptBy(BridgeProcess.forCloud(cloud))
+                    .listen("generic")
+                    .listen("postfix")
+                    .option("--breaker-probe", "1s", "--db-refresh", "1s")
+                    .option(options)
                     .start());
             connect();
         }
@@ -70,11 +73,14 @@ abstract class TwoBridgesSuite {
         /** Who shares groups with a user, as {@code user group group}; empty while that is not known. */
         Set<String> contacts(String user) throws Exception {
             Set<String> contacts = new TreeSet<>();
-            new ObjectMapper().readTree(generic.ask("contacts:" + user + ":example.org")).path("contacts").forEach(contact -> {
-                List<String> groups = new ArrayList<>();
-                contact.get("groups").forEach(group -> groups.add(group.asText()));
-                contacts.add(contact.get("user").asText() + ' ' + String.join(" ", groups));
-            });
+            new ObjectMapper()
+                    .readTree(generic.ask("contacts:" + user + ":example.org"))
+                    .path("contacts")
+                    .forEach(contact -> {
+                        List<String> groups = new ArrayList<>();
+                        contact.get("groups").forEach(group -> groups.add(group.asText()));
+                        contacts.add(contact.get("user").asText() + ' ' + String.join(" ", groups));
+                    });
             return contacts;
         }
 
@@ -155,10 +161,13 @@ abstract class TwoBridgesSuite {
         changePassword("carol");
 
         Eventually.until("the other refuses the old password", () -> !b.letsIn("carol", "old"));
-        assertThat(a.letsIn("carol", "old")).as("old password, where the new one came in").isFalse();
+        assertThat(a.letsIn("carol", "old"))
+                .as("old password, where the new one came in")
+                .isFalse();
         long asked = cloud.requestCount("auth");
         assertThat(b.letsIn("carol", "new")).as("new password at the other").isTrue();
-        assertThat(cloud.requestCount("auth")).as("questions to the cloud, which has refused a password that was right once")
+        assertThat(cloud.requestCount("auth"))
+                .as("questions to the cloud, which has refused a password that was right once")
                 .isEqualTo(asked + 1);
     }
 
@@ -169,7 +178,9 @@ abstract class TwoBridgesSuite {
         cloud.stopListening();
 
         Eventually.until("the other refuses the old password", () -> !b.letsIn("dave", "old"));
-        assertThat(a.letsIn("dave", "old")).as("old password, where the new one came in").isFalse();
+        assertThat(a.letsIn("dave", "old"))
+                .as("old password, where the new one came in")
+                .isFalse();
         Eventually.until("the other has the new password", () -> b.letsIn("dave", "new"));
         b.killAndRestart();
         assertThat(b.letsIn("dave", "old")).as("old password after a restart").isFalse();
@@ -196,13 +207,17 @@ abstract class TwoBridgesSuite {
         assertThat(a.letsIn("erin", "phone")).isTrue();
         awaitPasswords("erin", 1);
         assertThat(b.letsIn("erin", "phone")).isTrue();
-        assertThat(b.letsIn("erin", "laptop")).as("new app password, at the other").isTrue();
+        assertThat(b.letsIn("erin", "laptop"))
+                .as("new app password, at the other")
+                .isTrue();
         awaitPasswords("erin", 2);
 
         cloud.stopListening();
         Eventually.until("the first must ask about the earlier app password", () -> !a.letsIn("erin", "phone"));
         Eventually.until("the first has the new app password", () -> a.letsIn("erin", "laptop"));
-        assertThat(b.letsIn("erin", "phone")).as("the earlier app password, where the new one came in").isFalse();
+        assertThat(b.letsIn("erin", "phone"))
+                .as("the earlier app password, where the new one came in")
+                .isFalse();
 
         cloud.startListening();
         Eventually.until("the cloud accepts the earlier app password", () -> a.letsIn("erin", "phone"));
@@ -242,18 +257,22 @@ abstract class TwoBridgesSuite {
         assertThat(cloud.requestCount("isuser")).as("questions to the cloud").isEqualTo(1);
         cloud.stopListening();
         b.killAndRestart();
-        assertThat(b.knows("grace")).as("the other, after a restart while the cloud is down").isTrue();
+        assertThat(b.knows("grace"))
+                .as("the other, after a restart while the cloud is down")
+                .isTrue();
     }
 
     @Test
     void aBridgeThatStartsLaterFindsAllThatOthersHaveLearned() throws Exception {
-        List<String> users = IntStream.rangeClosed(1, 30).mapToObj(n -> "heir" + n).toList();
+        List<String> users =
+                IntStream.rangeClosed(1, 30).mapToObj(n -> "heir" + n).toList();
         for (String user : users) {
             accounts.addUser(user, user, "of " + user);
             Bridge one = user.endsWith("1") ? a : b;
             assertThat(one.letsIn(user, "of " + user)).as(user).isTrue();
         }
-        Eventually.until("all is stored", () -> database().withoutPassword(users).isEmpty());
+        Eventually.until(
+                "all is stored", () -> database().withoutPassword(users).isEmpty());
         cloud.stopListening();
 
         a.kill();
@@ -262,7 +281,9 @@ abstract class TwoBridgesSuite {
 
         for (String user : users) {
             assertThat(later.letsIn(user, "of " + user)).as(user).isTrue();
-            assertThat(later.letsIn(user, "of somebody else")).as(user + " with a wrong password").isFalse();
+            assertThat(later.letsIn(user, "of somebody else"))
+                    .as(user + " with a wrong password")
+                    .isFalse();
             assertThat(later.knows(user)).as(user + " as a recipient").isTrue();
         }
     }
@@ -283,7 +304,10 @@ abstract class TwoBridgesSuite {
     @Test
     void aRefreshByHandReachesBothAndAGroupThatIsGoneStaysGone() throws Exception {
         people("sara", "sven", "suse");
-        accounts.joinGroup("sara", "Singers").joinGroup("sven", "Singers").joinGroup("suse", "Dancers").joinGroup("sara", "Dancers");
+        accounts.joinGroup("sara", "Singers")
+                .joinGroup("sven", "Singers")
+                .joinGroup("suse", "Dancers")
+                .joinGroup("sara", "Dancers");
         assertThat(a.contacts("sara")).containsExactly("suse Dancers", "sven Singers");
         untilContacts(b, "sara", "suse Dancers", "sven Singers");
 
@@ -334,11 +358,14 @@ abstract class TwoBridgesSuite {
     }
 
     private void awaitPasswords(String user, int count) throws Exception {
-        awaitRows("SELECT COUNT(*) FROM xcauth_passwords WHERE jid = '" + user + "@example.org'",
+        awaitRows(
+                "SELECT COUNT(*) FROM xcauth_passwords WHERE jid = '" + user + "@example.org'",
                 List.of(Integer.toString(count)));
     }
 
     private void awaitRows(String query, List<String> rows) throws Exception {
-        Eventually.until("the database answers " + rows + " to " + query, () -> database().rows(query).equals(rows));
+        Eventually.until(
+                "the database answers " + rows + " to " + query,
+                () -> database().rows(query).equals(rows));
     }
 }

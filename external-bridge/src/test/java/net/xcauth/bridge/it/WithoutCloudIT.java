@@ -34,8 +34,9 @@ import org.junit.jupiter.api.Timeout;
 /** The configuration that comes with the program, before anybody has filled it in. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WithoutCloudIT {
-    private static final Pattern WARNING = Pattern.compile(" WARNING: no cloud is configured in (\\S+), so every question "
-            + "is answered \"cannot tell\"\\. Fill in url in .*systemctl restart xcauth");
+    private static final Pattern WARNING =
+            Pattern.compile(" WARNING: no cloud is configured in (\\S+), so every question "
+                    + "is answered \"cannot tell\"\\. Fill in url in .*systemctl restart xcauth");
     private static final Pattern SHOWN = Pattern.compile("metrics are shown at http://(127\\.0\\.0\\.1:\\d+)/metrics");
     private static final Pattern LISTENING = Pattern.compile("listening: generic on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -82,20 +83,24 @@ class WithoutCloudIT {
             assertThat(wire.askFramed("auth:alice:example.org:wonderland")).isFalse();
         }
         try (Wire wire = connect(ports.get(2))) {
-            assertThat(wire.askSaslauthd("alice", "wonderland", "example.org")).as("the end, not a no").isEmpty();
+            assertThat(wire.askSaslauthd("alice", "wonderland", "example.org"))
+                    .as("the end, not a no")
+                    .isEmpty();
         }
         try (Wire wire = connect(ports.get(3))) {
             assertThat(wire.ask("get alice@example.org")).as("try again later").startsWith("400 ");
         }
         assertThat(service.awaitLines(1, WARNING)).hasSize(1);
-        service.awaitLines(1, Pattern.compile(Pattern.quote("auth alice@example.org: cannot tell, "
-                + "no answer from the cloud: no cloud is configured for domain \"example.org\"")));
+        service.awaitLines(
+                1,
+                Pattern.compile(Pattern.quote("auth alice@example.org: cannot tell, "
+                        + "no answer from the cloud: no cloud is configured for domain \"example.org\"")));
     }
 
     @Test
     void aServiceThatListensIsNotWell() throws Exception {
-        ManagedProcess service = resources.add(ManagedProcess.start(xcauth("-i", "--listen", "generic=127.0.0.1:0",
-                "--metrics", "127.0.0.1:0")));
+        ManagedProcess service = resources.add(
+                ManagedProcess.start(xcauth("-i", "--listen", "generic=127.0.0.1:0", "--metrics", "127.0.0.1:0")));
         int port = Integer.parseInt(service.awaitLines(1, LISTENING).get(0).group(1));
 
         assertThat(service.awaitLines(1, WARNING).get(0).group(1)).isEqualTo(configuration.toString());
@@ -110,12 +115,15 @@ class WithoutCloudIT {
     @Test
     void aDomainThatIsAddedToTheDatabaseMakesItWell() throws Exception {
         DemoCloud cloud = resources.add(DemoCloud.start(Settings.defaults()));
-        Files.writeString(configuration, Files.readString(configuration) + "db=" + folder.resolve("xcauth.sqlite3") + "\n");
-        ManagedProcess service = resources.add(ManagedProcess.start(xcauth("-i", "--listen", "generic=127.0.0.1:0",
-                "--metrics", "127.0.0.1:0")));
+        Files.writeString(
+                configuration, Files.readString(configuration) + "db=" + folder.resolve("xcauth.sqlite3") + "\n");
+        ManagedProcess service = resources.add(
+                ManagedProcess.start(xcauth("-i", "--listen", "generic=127.0.0.1:0", "--metrics", "127.0.0.1:0")));
         int port = Integer.parseInt(service.awaitLines(1, LISTENING).get(0).group(1));
-        service.awaitLines(1, Pattern.compile(Pattern.quote("WARNING: no cloud is configured in " + configuration
-                + "; none is known from the database either")));
+        service.awaitLines(
+                1,
+                Pattern.compile(Pattern.quote("WARNING: no cloud is configured in " + configuration
+                        + "; none is known from the database either")));
         assertThat(health(service).statusCode()).isEqualTo(503);
 
         Command.run(xcauth("-P", "example.org", Settings.DEMO_SECRET + "\t" + cloud.url() + "\texample.org"))
@@ -129,20 +137,27 @@ class WithoutCloudIT {
 
     @Test
     void aServersChildAndAQuestionOnTheCommandLineFail() throws Exception {
-        for (String[] arguments : new String[][] {{"-t", "generic"}, {"-A", "alice", "example.org", "wonderland"},
-            {"-I", "alice", "example.org", "--listen", "generic=127.0.0.1:0"}, {"-R", "alice", "example.org"}}) {
+        for (String[] arguments : new String[][] {
+            {"-t", "generic"},
+            {"-A", "alice", "example.org", "wonderland"},
+            {"-I", "alice", "example.org", "--listen", "generic=127.0.0.1:0"},
+            {"-R", "alice", "example.org"}
+        }) {
             Command run = Command.run(xcauth(arguments));
 
             assertThat(run.exit()).isEqualTo(2);
             assertThat(run.out()).isEmpty();
-            assertThat(run.err()).startsWith("xcauth: no cloud is configured: set url in").hasLineCount(1);
+            assertThat(run.err())
+                    .startsWith("xcauth: no cloud is configured: set url in")
+                    .hasLineCount(1);
         }
     }
 
     @Test
     void anExampleThatIsLeftIsNamedWithFileAndLine() throws Exception {
-        Files.writeString(configuration, Files.readString(configuration).replace("\n#url=", "\nurl=")
-                .replace("\n#secret=", "\nsecret="));
+        Files.writeString(
+                configuration,
+                Files.readString(configuration).replace("\n#url=", "\nurl=").replace("\n#secret=", "\nsecret="));
 
         Command run = Command.run(xcauth("--listen", "generic=127.0.0.1:0"));
 
@@ -154,9 +169,13 @@ class WithoutCloudIT {
     void theDoctorSaysWhatToDoAndLooksAtTheRest() throws Exception {
         Command doctor = Command.run(xcauth("doctor"));
 
-        assertThat(doctor.out()).contains("OK    configuration: read from " + configuration,
-                "FAIL  clouds: no cloud is configured in " + configuration + "\n      Fill in url in ",
-                "SKIP  time-limited tokens", "OK    log folder", "OK    listeners");
+        assertThat(doctor.out())
+                .contains(
+                        "OK    configuration: read from " + configuration,
+                        "FAIL  clouds: no cloud is configured in " + configuration + "\n      Fill in url in ",
+                        "SKIP  time-limited tokens",
+                        "OK    log folder",
+                        "OK    listeners");
         assertThat(doctor.exit()).isEqualTo(1);
     }
 
@@ -171,7 +190,9 @@ class WithoutCloudIT {
 
     private HttpResponse<String> health(ManagedProcess service) throws Exception {
         String address = service.awaitLines(1, SHOWN).get(0).group(1);
-        return client.send(HttpRequest.newBuilder(URI.create("http://" + address + "/healthz")).build(),
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://" + address + "/healthz"))
+                        .build(),
                 BodyHandlers.ofString());
     }
 

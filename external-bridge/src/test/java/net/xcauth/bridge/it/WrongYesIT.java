@@ -20,8 +20,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WrongYesIT {
     private final Resources resources = new Resources();
-    private final Accounts accounts = Accounts.empty().addUser("alice", "Alice", "wonderland")
-            .addAppPassword("alice", "telephone").addUser("bob", "Bob", "builder").addUser("zed", "Zed", "zed's");
+    private final Accounts accounts = Accounts.empty()
+            .addUser("alice", "Alice", "wonderland")
+            .addAppPassword("alice", "telephone")
+            .addUser("bob", "Bob", "builder")
+            .addUser("zed", "Zed", "zed's");
     private DemoCloud cloud;
     private BridgeProcess bridge;
     private Wire generic;
@@ -30,8 +33,12 @@ class WrongYesIT {
     @BeforeEach
     void start() throws Exception {
         cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
-        bridge = resources.add(BridgeProcess.forCloud(cloud).listen("generic").listen("ejabberd").listen("saslauthd")
-                .option("--cache-storage", "memory", "--cache-verification-ttl", "1s").start());
+        bridge = resources.add(BridgeProcess.forCloud(cloud)
+                .listen("generic")
+                .listen("ejabberd")
+                .listen("saslauthd")
+                .option("--cache-storage", "memory", "--cache-verification-ttl", "1s")
+                .start());
         generic = resources.add(bridge.connect("generic"));
         ejabberd = resources.add(bridge.connect("ejabberd"));
     }
@@ -55,8 +62,11 @@ class WrongYesIT {
         assertThat(ejabberd.askFramed("auth:bob:example.org:zed's")).isFalse();
         assertThat(saslauthd("bob", "zed's")).startsWith("NO");
 
-        bridge.process().awaitLines(1, Pattern.compile("auth bob@example\\.org: no, the cloud said so: the cloud accepts this "
-                + "password for the account \"zed\", not for \"bob\""));
+        bridge.process()
+                .awaitLines(
+                        1,
+                        Pattern.compile("auth bob@example\\.org: no, the cloud said so: the cloud accepts this "
+                                + "password for the account \"zed\", not for \"bob\""));
         assertThat(generic.ask("auth:bob:example.org:builder")).isEqualTo("1");
         assertThat(generic.ask("auth:zed:example.org:zed's")).isEqualTo("1");
     }
@@ -66,8 +76,11 @@ class WrongYesIT {
         assertThat(generic.ask("auth:alice:example.org:wonderland")).isEqualTo("1");
         assertThat(generic.ask("auth:alice:example.org:telephone")).isEqualTo("1");
         accounts.disableUser("alice");
-        Eventually.until("the cloud has been asked again", () -> generic.ask("auth:alice:example.org:telephone").equals("0"));
-        bridge.process().awaitLines(1, Pattern.compile("auth alice@example\\.org: no, .*account disabled or login refused"));
+        Eventually.until(
+                "the cloud has been asked again",
+                () -> generic.ask("auth:alice:example.org:telephone").equals("0"));
+        bridge.process()
+                .awaitLines(1, Pattern.compile("auth alice@example\\.org: no, .*account disabled or login refused"));
         cloud.stopListening();
 
         for (String password : new String[] {"wonderland", "telephone"}) {

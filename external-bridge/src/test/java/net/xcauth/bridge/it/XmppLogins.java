@@ -97,27 +97,28 @@ abstract class XmppLogins {
 
     @Test
     void tokenLogsInWithoutTheCloudBeingAsked() throws Exception {
-        String token = DemoToken.create("frank", XmppServer.DOMAIN, Settings.DEMO_SECRET,
-                Instant.now().plus(Duration.ofHours(1)));
+        String token = DemoToken.create(
+                "frank", XmppServer.DOMAIN, Settings.DEMO_SECRET, Instant.now().plus(Duration.ofHours(1)));
 
         assertLogsIn("frank", token);
 
         assertThat(cloud.requests())
-                .noneMatch(request -> request.operation().equals("auth") && request.username().equals("frank"));
+                .noneMatch(request ->
+                        request.operation().equals("auth") && request.username().equals("frank"));
     }
 
     @Test
     void expiredTokenIsRefused() {
-        String token = DemoToken.create("bob", XmppServer.DOMAIN, Settings.DEMO_SECRET,
-                Instant.now().minus(Duration.ofHours(1)));
+        String token = DemoToken.create(
+                "bob", XmppServer.DOMAIN, Settings.DEMO_SECRET, Instant.now().minus(Duration.ofHours(1)));
 
         assertRefused("bob", token);
     }
 
     @Test
     void anotherUsersTokenIsRefused() {
-        String token = DemoToken.create("frank", XmppServer.DOMAIN, Settings.DEMO_SECRET,
-                Instant.now().plus(Duration.ofHours(1)));
+        String token = DemoToken.create(
+                "frank", XmppServer.DOMAIN, Settings.DEMO_SECRET, Instant.now().plus(Duration.ofHours(1)));
 
         assertRefused("bob", token);
     }
@@ -150,8 +151,7 @@ abstract class XmppLogins {
             Message bounced = bob.nextMessage();
 
             assertThat(bounced.getType()).isEqualTo(Message.Type.error);
-            assertThat(bounced.getError().getCondition())
-                    .isIn(Condition.service_unavailable, Condition.item_not_found);
+            assertThat(bounced.getError().getCondition()).isIn(Condition.service_unavailable, Condition.item_not_found);
         }
     }
 
@@ -179,8 +179,10 @@ abstract class XmppLogins {
     /** @param condition what the server says to the client, as RFC 6120 calls it */
     final void assertRefused(String user, String password, String condition) {
         assertThatThrownBy(() -> XmppClient.login(server, user, password).close())
-                .isInstanceOfSatisfying(SASLErrorException.class, refusal ->
-                        assertThat(refusal.getSASLFailure().getSASLErrorString()).isEqualTo(condition));
+                .isInstanceOfSatisfying(
+                        SASLErrorException.class,
+                        refusal -> assertThat(refusal.getSASLFailure().getSASLErrorString())
+                                .isEqualTo(condition));
     }
 
     private boolean canLogIn(String user, String password) throws Exception {

@@ -54,7 +54,8 @@ class GatheringWriterTest {
         assertThat(lines).hasSize(80_000);
         for (int t = 0; t < 4; t++) {
             String prefix = "thread " + t + " line ";
-            List<String> own = lines.stream().filter(line -> line.startsWith(prefix)).toList();
+            List<String> own =
+                    lines.stream().filter(line -> line.startsWith(prefix)).toList();
             assertThat(own).hasSize(20_000);
             for (int i = 0; i < own.size(); i++) {
                 assertThat(own.get(i)).isEqualTo(prefix + i);

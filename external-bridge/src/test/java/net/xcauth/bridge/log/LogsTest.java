@@ -30,6 +30,7 @@ class LogsTest {
 
     private final PrintStream standardError = System.err;
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
     @TempDir
     Path folder;
 
@@ -74,7 +75,11 @@ class LogsTest {
             log.warn("new");
         }
 
-        assertThat(Files.readAllLines(folder.resolve("xcauth.log"))).hasSize(2).startsWith("old").last().asString()
+        assertThat(Files.readAllLines(folder.resolve("xcauth.log")))
+                .hasSize(2)
+                .startsWith("old")
+                .last()
+                .asString()
                 .endsWith(" WARNING: new");
     }
 
@@ -89,7 +94,9 @@ class LogsTest {
             log.debug("another detail");
         }
 
-        assertThat(folder.resolve("xcauth.log")).content().contains("DEBUG: our detail", "INFO: netty's word")
+        assertThat(folder.resolve("xcauth.log"))
+                .content()
+                .contains("DEBUG: our detail", "INFO: netty's word")
                 .doesNotContain("netty's detail", "another detail");
     }
 
@@ -104,7 +111,10 @@ class LogsTest {
             System.err.println("trouble");
         }
 
-        assertThat(Files.readAllLines(folder.resolve("xcauth.log"))).last().asString().endsWith("INFO: after");
+        assertThat(Files.readAllLines(folder.resolve("xcauth.log")))
+                .last()
+                .asString()
+                .endsWith("INFO: after");
         assertThat(folder.resolve("xcauth.log.1")).content().doesNotContain("after");
         assertThat(folder.resolve("xcauth.err")).hasContent("trouble");
         assertThat(folder.resolve("xcauth.err.1")).isEmptyFile();
@@ -137,13 +147,19 @@ class LogsTest {
 
         List<String> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("xcauth.log")).toList()) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("xcauth.log"))
+                    .toList()) {
                 all.addAll(Files.readAllLines(file));
             }
         }
-        assertThat(all).hasSize(4 * 5_000 + 20).allMatch(line -> line.matches(
-                "[-\\d]{10} [:\\d]{8},\\d{3} INFO: (thread \\d line \\d+|logs reopened)"));
-        assertThat(all.stream().map(line -> line.substring(24)).filter(line -> line.contains("thread")).distinct())
+        assertThat(all)
+                .hasSize(4 * 5_000 + 20)
+                .allMatch(
+                        line -> line.matches("[-\\d]{10} [:\\d]{8},\\d{3} INFO: (thread \\d line \\d+|logs reopened)"));
+        assertThat(all.stream()
+                        .map(line -> line.substring(24))
+                        .filter(line -> line.contains("thread"))
+                        .distinct())
                 .hasSize(4 * 5_000);
     }
 
@@ -160,7 +176,10 @@ class LogsTest {
             log.info("after");
         }
 
-        assertThat(Files.readAllLines(folder.resolve("xcauth.log"))).singleElement().asString().endsWith("INFO: after");
+        assertThat(Files.readAllLines(folder.resolve("xcauth.log")))
+                .singleElement()
+                .asString()
+                .endsWith("INFO: after");
         assertThat(Files.readAllLines(folder.resolve("xcauth.log.1"))).hasSize(2);
     }
 
@@ -174,7 +193,10 @@ class LogsTest {
             log.info("after");
         }
 
-        assertThat(folder.resolve("xcauth.log")).content().startsWith("made by logrotate\n").endsWith("INFO: after\n");
+        assertThat(folder.resolve("xcauth.log"))
+                .content()
+                .startsWith("made by logrotate\n")
+                .endsWith("INFO: after\n");
         assertThat(folder.resolve("xcauth.log.1")).isEmptyFile();
     }
 
@@ -189,7 +211,10 @@ class LogsTest {
             log.info("after");
         }
 
-        assertThat(Files.readAllLines(folder.resolve("xcauth.log"))).singleElement().asString().endsWith("INFO: after");
+        assertThat(Files.readAllLines(folder.resolve("xcauth.log")))
+                .singleElement()
+                .asString()
+                .endsWith("INFO: after");
     }
 
     @Test
@@ -224,12 +249,15 @@ class LogsTest {
         }
 
         assertThat(Files.readAllLines(folder.resolve("xcauth.log"))).hasSize(3);
-        assertThat(Files.readAllLines(folder.resolve("xcauth.err"))).satisfiesExactlyInAnyOrder(
-                line -> assertThat(line).startsWith("xcauth: cannot reopen xcauth.log (")
-                        .endsWith("), writing on to the old file"),
-                line -> assertThat(line).startsWith("xcauth: cannot reopen xcauth.err ("),
-                line -> assertThat(line).isEqualTo("trouble 1"), line -> assertThat(line).isEqualTo("trouble 2"),
-                line -> assertThat(line).isEqualTo("trouble 3"));
+        assertThat(Files.readAllLines(folder.resolve("xcauth.err")))
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .startsWith("xcauth: cannot reopen xcauth.log (")
+                                .endsWith("), writing on to the old file"),
+                        line -> assertThat(line).startsWith("xcauth: cannot reopen xcauth.err ("),
+                        line -> assertThat(line).isEqualTo("trouble 1"),
+                        line -> assertThat(line).isEqualTo("trouble 2"),
+                        line -> assertThat(line).isEqualTo("trouble 3"));
     }
 
     @Test
@@ -254,7 +282,10 @@ class LogsTest {
         Files.delete(moved);
 
         assertThat(old).hasSize(1);
-        assertThat(Files.readAllLines(folder.resolve("xcauth.log"))).singleElement().asString().endsWith("new file");
+        assertThat(Files.readAllLines(folder.resolve("xcauth.log")))
+                .singleElement()
+                .asString()
+                .endsWith("new file");
     }
 
     @Test
@@ -282,12 +313,14 @@ class LogsTest {
 
         List<String> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("xcauth.log")).toList()) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("xcauth.log"))
+                    .toList()) {
                 all.addAll(Files.readAllLines(file));
             }
         }
-        assertThat(all).hasSize(4 * 5_000).allMatch(line -> line.matches(
-                "[-\\d]{10} [:\\d]{8},\\d{3} INFO: thread \\d line \\d+"));
+        assertThat(all)
+                .hasSize(4 * 5_000)
+                .allMatch(line -> line.matches("[-\\d]{10} [:\\d]{8},\\d{3} INFO: thread \\d line \\d+"));
         assertThat(all.stream().map(line -> line.substring(24)).distinct()).hasSize(4 * 5_000);
     }
 
@@ -309,8 +342,14 @@ class LogsTest {
             log.info("hello");
         }
 
-        assertThat(errors.toString(StandardCharsets.UTF_8).lines()).hasSize(2).first().asString()
-                .contains("WARNING: cannot write logs in " + impossible, "standard error", "make the directory writable",
+        assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains(
+                        "WARNING: cannot write logs in " + impossible,
+                        "standard error",
+                        "make the directory writable",
                         "log=DIRECTORY");
         assertThat(errors.toString(StandardCharsets.UTF_8)).contains("INFO: hello");
     }

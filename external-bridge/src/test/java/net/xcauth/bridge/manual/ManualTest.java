@@ -37,40 +37,53 @@ class ManualTest {
     @Test
     void thePageOfTheProgramHasEveryOptionUnderItsHeading() throws Exception {
         assertThat(Option.values()).allSatisfy(option -> {
-            List<String> terms = terms("xcauth.1", ".SS \"" + escaped(option.group().heading()) + "\"");
+            List<String> terms =
+                    terms("xcauth.1", ".SS \"" + escaped(option.group().heading()) + "\"");
             String names = (option.shortName() == null ? "" : "\\-" + option.shortName() + ", ")
-                    + escaped("--" + option.longName()) + (option.arity() == 0 ? "" : ' ' + escaped(option.parameter()));
+                    + escaped("--" + option.longName())
+                    + (option.arity() == 0 ? "" : ' ' + escaped(option.parameter()));
             assertThat(terms).contains(names);
         });
     }
 
     @Test
     void thePageOfTheProgramHasEveryCommand() throws Exception {
-        assertThat(terms("xcauth.1", ".SH \"COMMANDS\"")).containsExactlyElementsOf(
-                Usage.forms().stream().map(form -> escaped(form.form())).toList());
+        assertThat(terms("xcauth.1", ".SH \"COMMANDS\""))
+                .containsExactlyElementsOf(
+                        Usage.forms().stream().map(form -> escaped(form.form())).toList());
     }
 
     @Test
     void everyVariableThatAnOptionNamesIsExplained() throws Exception {
         Set<String> named = Arrays.stream(Option.values())
-                .flatMap(option -> VARIABLE.matcher(option.description()).results()).map(MatchResult::group)
+                .flatMap(option -> VARIABLE.matcher(option.description()).results())
+                .map(MatchResult::group)
                 .collect(Collectors.toSet());
 
         assertThat(named).isNotEmpty();
-        assertThat(terms("xcauth.1", ".SH \"ENVIRONMENT\"")).containsAll(named).contains("JAVA_HOME", "XCAUTH_JAVA_OPTS");
+        assertThat(terms("xcauth.1", ".SH \"ENVIRONMENT\""))
+                .containsAll(named)
+                .contains("JAVA_HOME", "XCAUTH_JAVA_OPTS");
     }
 
     @Test
     void signalsExitStatusAndFilesAreThoseOfTheHelp() throws Exception {
-        assertThat(terms("xcauth.1", ".SH \"SIGNALS\"")).hasSameSizeAs(Facts.SIGNALS).contains("SIGHUP");
+        assertThat(terms("xcauth.1", ".SH \"SIGNALS\""))
+                .hasSameSizeAs(Facts.SIGNALS)
+                .contains("SIGHUP");
         assertThat(terms("xcauth.1", ".SH \"EXIT STATUS\"")).containsExactly("0", "1", "2");
-        assertThat(terms("xcauth.1", ".SH \"FILES\"")).hasSameSizeAs(Facts.FILES).contains("/var/log/xcauth/xcauth.log");
+        assertThat(terms("xcauth.1", ".SH \"FILES\""))
+                .hasSameSizeAs(Facts.FILES)
+                .contains("/var/log/xcauth/xcauth.log");
     }
 
     @Test
     void thePageOfTheConfigurationHasEveryKeyOfTheSampleOnce() throws Exception {
-        List<String> keys = Files.readAllLines(SAMPLE).stream().filter(line -> line.matches("#?[a-z].*"))
-                .map(line -> line.replaceFirst("^#?([a-z-]+).*", "$1")).distinct().toList();
+        List<String> keys = Files.readAllLines(SAMPLE).stream()
+                .filter(line -> line.matches("#?[a-z].*"))
+                .map(line -> line.replaceFirst("^#?([a-z-]+).*", "$1"))
+                .distinct()
+                .toList();
 
         assertThat(keys).hasSizeGreaterThan(40);
         assertThat(keys).allSatisfy(key -> {
@@ -82,21 +95,24 @@ class ManualTest {
 
     @Test
     void thePageOfTheConfigurationTellsDefaultsFromExamples() throws Exception {
-        assertThat(lines("xcauth.conf.5")).contains("Default: " + escaped("timeout=5,10"),
-                "Example: " + escaped("secret-file=/etc/xcauth.secret"),
-                "In the file that comes with the program: " + escaped("cache-storage=memory"))
-                .containsSequence("Examples:", escaped("groups-include=Team *,Staff"), escaped("groups-exclude=*secret*"));
+        assertThat(lines("xcauth.conf.5"))
+                .contains(
+                        "Default: " + escaped("timeout=5,10"),
+                        "Example: " + escaped("secret-file=/etc/xcauth.secret"),
+                        "In the file that comes with the program: " + escaped("cache-storage=memory"))
+                .containsSequence(
+                        "Examples:", escaped("groups-include=Team *,Staff"), escaped("groups-exclude=*secret*"));
     }
 
     @Test
     void aPageThatHasNoTextForAKeyShowsThatOfTheOption() throws Exception {
-        Path wordless = Files.writeString(folder.resolve("wordless.conf"),
-                "# ---- Section ----\n# (example)\n#secret-file=/etc/xcauth.secret\n");
+        Path wordless = Files.writeString(
+                folder.resolve("wordless.conf"), "# ---- Section ----\n# (example)\n#secret-file=/etc/xcauth.secret\n");
 
         Manual.write(folder, wordless, "", "1.2.3");
 
-        assertThat(lines("xcauth.conf.5")).containsSequence("secret\\-file=FILE",
-                escaped(Facts.sentence(Option.SECRET_FILE.description())));
+        assertThat(lines("xcauth.conf.5"))
+                .containsSequence("secret\\-file=FILE", escaped(Facts.sentence(Option.SECRET_FILE.description())));
     }
 
     @Test
@@ -137,9 +153,11 @@ class ManualTest {
 
     @Test
     void theCompletionKnowsEveryOptionThatTakesAValueAndHowMany() throws Exception {
-        assertThat(Option.values()).filteredOn(option -> option.arity() > 0).allSatisfy(option -> assertThat(
-                lines("xcauth.bash")).anyMatch(line -> line.matches(" *(-. \\| )?--" + option.longName() + "\\) left="
-                + option.arity() + " .*")));
+        assertThat(Option.values())
+                .filteredOn(option -> option.arity() > 0)
+                .allSatisfy(option -> assertThat(lines("xcauth.bash"))
+                        .anyMatch(line -> line.matches(
+                                " *(-. \\| )?--" + option.longName() + "\\) left=" + option.arity() + " .*")));
     }
 
     @Test
@@ -157,14 +175,19 @@ class ManualTest {
         int start = lines.indexOf(heading);
         assertThat(start).as(heading).isNotNegative();
         List<String> section = lines.subList(start + 1, lines.size()).stream()
-                .takeWhile(line -> !line.startsWith(".SH") && !line.startsWith(".SS")).toList();
-        return IntStream.range(1, section.size()).filter(i -> section.get(i - 1).equals(".TP"))
-                .mapToObj(section::get).toList();
+                .takeWhile(line -> !line.startsWith(".SH") && !line.startsWith(".SS"))
+                .toList();
+        return IntStream.range(1, section.size())
+                .filter(i -> section.get(i - 1).equals(".TP"))
+                .mapToObj(section::get)
+                .toList();
     }
 
     /** Without fonts. */
     private List<String> lines(String name) throws IOException {
-        return Files.readAllLines(folder.resolve(name)).stream().map(line -> FONT.matcher(line).replaceAll("")).toList();
+        return Files.readAllLines(folder.resolve(name)).stream()
+                .map(line -> FONT.matcher(line).replaceAll(""))
+                .toList();
     }
 
     private static String escaped(String text) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final CloudHealth GOOD = new CloudHealth("https://good.example.org", true, NOON, Optional.empty());
-    private static final CloudHealth BAD = new CloudHealth("https://bad.example.org", false, NOON,
+    private static final CloudHealth BAD = new CloudHealth(
+            "https://bad.example.org",
+            false,
+            NOON,
             Optional.of(new Failure(NOON, Cause.CONNECT, "connection refused")));
 
     @Test
@@ -23,9 +26,14 @@ class HealthTest {
 
     @Test
     void oneCloudOfManyThatFailsIsToldAndDoesNotMakeTheProgramIll() {
-        assertThat(Health.of(List.of(BAD, GOOD))).isEqualTo(new Health(true, List.of("ok",
-                "https://bad.example.org does not answer since 2026-01-01T12:00:00Z: connection refused (" + Cause.CONNECT.remedy() + ")",
-                "https://good.example.org answers since 2026-01-01T12:00:00Z")));
+        assertThat(Health.of(List.of(BAD, GOOD)))
+                .isEqualTo(new Health(
+                        true,
+                        List.of(
+                                "ok",
+                                "https://bad.example.org does not answer since 2026-01-01T12:00:00Z: connection refused ("
+                                        + Cause.CONNECT.remedy() + ")",
+                                "https://good.example.org answers since 2026-01-01T12:00:00Z")));
     }
 
     @Test

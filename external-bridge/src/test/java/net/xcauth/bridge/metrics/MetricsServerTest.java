@@ -42,7 +42,10 @@ class MetricsServerTest {
 
     private HttpResponse<String> ask(String method, String path, String body) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + server.address().getPort() + path);
-        return client.send(HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(body)).build(),
+        return client.send(
+                HttpRequest.newBuilder(uri)
+                        .method(method, BodyPublishers.ofString(body))
+                        .build(),
                 BodyHandlers.ofString());
     }
 
@@ -56,7 +59,10 @@ class MetricsServerTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("a_metric 1\n");
-        assertThat(answer.headers().firstValue("Content-Type")).get().asString().startsWith("text/plain; version=0.0.4");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .get()
+                .asString()
+                .startsWith("text/plain; version=0.0.4");
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
     }
 
@@ -91,10 +97,12 @@ class MetricsServerTest {
     void whatIsTooLargeOrNoHttpEndsThatConnectionOnly() throws Exception {
         assertThat(ask("POST", "/metrics", "x".repeat(10_000)).statusCode()).isEqualTo(413);
         assertThat(get("/" + "x".repeat(10_000)).statusCode()).isEqualTo(400);
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream().write("\u0000\u0001 nonsense\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 400").endsWith("This is no HTTP request.\n");
+                    .startsWith("HTTP/1.1 400")
+                    .endsWith("This is no HTTP request.\n");
         }
         assertThat(get("/metrics").statusCode()).isEqualTo(200);
     }

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Requests as they travel. */
 public final class Bytes {
-    private Bytes() {
-    }
+    private Bytes() {}
 
     /** UTF-8. */
     public static byte[] of(String text) {

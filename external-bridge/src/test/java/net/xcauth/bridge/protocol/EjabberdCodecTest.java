@@ -90,8 +90,8 @@ class EjabberdCodecTest {
     void aFrameOverTheLimitIsRefusedByItsLengthAlone() {
         Conversation small = new Conversation(Protocol.EJABBERD, new CodecSettings(256, ""));
 
-        ProtocolException refusal = catchThrowableOfType(ProtocolException.class,
-                () -> small.receive(new byte[] {1, 1}));
+        ProtocolException refusal =
+                catchThrowableOfType(ProtocolException.class, () -> small.receive(new byte[] {1, 1}));
 
         assertThat(refusal).hasMessage("a frame of 257 bytes is longer than 256");
         assertThat(refusal.answer()).containsExactly(0, 2, 0, 0);

@@ -25,7 +25,9 @@ class GenericCodecTest {
     private final Conversation conversation = new Conversation(Protocol.GENERIC);
 
     @ParameterizedTest
-    @EnumSource(value = Protocol.class, names = {"GENERIC", "PROSODY"})
+    @EnumSource(
+            value = Protocol.class,
+            names = {"GENERIC", "PROSODY"})
     void bothNamesMeanLinesAnsweredOneOrZero(Protocol protocol) throws ProtocolException {
         Conversation named = new Conversation(protocol);
 
@@ -48,8 +50,8 @@ class GenericCodecTest {
 
     @Test
     void oneCarriageReturnBeforeTheLineFeedIsDropped() throws ProtocolException {
-        assertThat(conversation.receive(Bytes.of("auth:a:b:c\r\nauth:a:b:c\r\r\nquit\r\n"))).containsExactly(
-                new Auth("a", "b", "c"), new Auth("a", "b", "c\r"), new Quit());
+        assertThat(conversation.receive(Bytes.of("auth:a:b:c\r\nauth:a:b:c\r\r\nquit\r\n")))
+                .containsExactly(new Auth("a", "b", "c"), new Auth("a", "b", "c\r"), new Quit());
     }
 
     @Test
@@ -85,8 +87,22 @@ class GenericCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "auth", "auth:alice", "auth:alice:example.org", "isuser", "isuser:alice",
-        "isuser:alice:example.org:x", "roster:alice", "AUTH:a:b:c", " auth:a:b:c", "nonsense:a:b", ":"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "auth",
+                "auth:alice",
+                "auth:alice:example.org",
+                "isuser",
+                "isuser:alice",
+                "isuser:alice:example.org:x",
+                "roster:alice",
+                "AUTH:a:b:c",
+                " auth:a:b:c",
+                "nonsense:a:b",
+                ":"
+            })
     void whatIsNoRequestIsMalformedAndAnsweredNo(String line) throws ProtocolException {
         Request request = conversation.receiveOne(Bytes.of(line + "\n"));
 
@@ -121,8 +137,7 @@ class GenericCodecTest {
     void aLongerLineIsRefusedWithANo(String bytes) {
         Conversation small = new Conversation(Protocol.GENERIC, new CodecSettings(16, ""));
 
-        ProtocolException refusal = catchThrowableOfType(ProtocolException.class,
-                () -> small.receive(Bytes.of(bytes)));
+        ProtocolException refusal = catchThrowableOfType(ProtocolException.class, () -> small.receive(Bytes.of(bytes)));
 
         assertThat(refusal).hasMessage("a line is longer than 16 bytes");
         assertThat(refusal.answer()).isEqualTo(Bytes.of("0\n"));
@@ -149,8 +164,12 @@ class GenericCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"192.0.2.1, 192.0.2.1", "[2001:db8::1], 2001:db8::1", "[::ffff:192.0.2.1], 192.0.2.1",
-        "[fe80::1%eth0], fe80::1"})
+    @CsvSource({
+        "192.0.2.1, 192.0.2.1",
+        "[2001:db8::1], 2001:db8::1",
+        "[::ffff:192.0.2.1], 192.0.2.1",
+        "[fe80::1%eth0], fe80::1"
+    })
     void aLoginCarriesTheAddressOfTheClientBeforeAPasswordOfAnySigns(String sent, String address) throws Exception {
         for (String password : List.of("secret", "a:b::c:", "]:x", "[::1]:pw", "")) {
             assertThat(conversation.receiveOne(Bytes.of("login:alice:example.org:" + sent + ":" + password + "\n")))
@@ -159,24 +178,36 @@ class GenericCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"login:alice:example.org:secret", "login:alice:example.org::secret",
-        "login:alice:example.org:localhost:secret", "login:alice:example.org:2001:db8::1:secret",
-        "login:alice:example.org:[2001:db8::1:secret", "login:alice:example.org"})
+    @ValueSource(
+            strings = {
+                "login:alice:example.org:secret",
+                "login:alice:example.org::secret",
+                "login:alice:example.org:localhost:secret",
+                "login:alice:example.org:2001:db8::1:secret",
+                "login:alice:example.org:[2001:db8::1:secret",
+                "login:alice:example.org"
+            })
     void aLoginWithoutAnAddressIsMalformed(String line) throws ProtocolException {
-        assertThat(conversation.receiveOne(Bytes.of(line + "\n"))).isInstanceOfSatisfying(Malformed.class,
-                malformed -> assertThat(malformed.why()).contains("address").doesNotContain("secret"));
+        assertThat(conversation.receiveOne(Bytes.of(line + "\n")))
+                .isInstanceOfSatisfying(
+                        Malformed.class,
+                        malformed ->
+                                assertThat(malformed.why()).contains("address").doesNotContain("secret"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"login:alice:example.org:192.0.2.1:secret", "account:alice:example.org",
-        "features:cannot-tell"})
+    @ValueSource(
+            strings = {"login:alice:example.org:192.0.2.1:secret", "account:alice:example.org", "features:cannot-tell"})
     void otherProtocolsDoNotHaveThese(String request) throws ProtocolException {
-        assertThat(new Conversation(Protocol.EJABBERD).receiveOne(Bytes.frame(request))).isInstanceOf(Malformed.class);
+        assertThat(new Conversation(Protocol.EJABBERD).receiveOne(Bytes.frame(request)))
+                .isInstanceOf(Malformed.class);
     }
 
     @Test
     void passwordsAreNotPartOfDescriptions() {
-        assertThat(new Auth("alice", "example.org", "open sesame")).asString().contains("alice")
+        assertThat(new Auth("alice", "example.org", "open sesame"))
+                .asString()
+                .contains("alice")
                 .doesNotContain("open sesame");
     }
 }

@@ -27,21 +27,37 @@ class PostfixCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"alice@example.org, alice, example.org", "%61lice%40example.org, alice, example.org",
-        "j%C3%BCrgen@b%c3%bccher.example, jürgen, bücher.example", "a%25b@example.org, a%b, example.org",
-        "a%20b@example.org, 'a b', example.org", "a@b@example.org, a@b, example.org", "a+x@example.org, a+x, example.org"})
+    @CsvSource({
+        "alice@example.org, alice, example.org",
+        "%61lice%40example.org, alice, example.org",
+        "j%C3%BCrgen@b%c3%bccher.example, jürgen, bücher.example",
+        "a%25b@example.org, a%b, example.org",
+        "a%20b@example.org, 'a b', example.org",
+        "a@b@example.org, a@b, example.org",
+        "a+x@example.org, a+x, example.org"
+    })
     void addressesArePercentEncoded(String key, String user, String domain) throws ProtocolException {
         assertThat(conversation.receiveOne(Bytes.of("get " + key + "\n"))).isEqualTo(new IsUser(user, domain));
     }
 
     @Test
     void aCarriageReturnBeforeTheLineFeedIsDropped() throws ProtocolException {
-        assertThat(conversation.receiveOne(Bytes.of("get alice@example.org\r\n"))).isEqualTo(ASKED);
+        assertThat(conversation.receiveOne(Bytes.of("get alice@example.org\r\n")))
+                .isEqualTo(ASKED);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a%@example.org", "a%4", "a%", "%zz@example.org", "a%+1@example.org", "a%4g@example.org",
-        "%C3@example.org", "%FF%FE@example.org"})
+    @ValueSource(
+            strings = {
+                "a%@example.org",
+                "a%4",
+                "a%",
+                "%zz@example.org",
+                "a%+1@example.org",
+                "a%4g@example.org",
+                "%C3@example.org",
+                "%FF%FE@example.org"
+            })
     void badEscapesAreMalformedAndTheNextRequestIsUnderstood(String key) throws ProtocolException {
         List<Request> requests = conversation.receive(Bytes.of("get " + key + "\nget alice@example.org\n"));
 
@@ -52,10 +68,11 @@ class PostfixCodecTest {
 
     @Test
     void rawBytesAreTakenIfTheyAreUtf8() throws ProtocolException {
-        assertThat(conversation.receive(Bytes.join(Bytes.of("get jürgen@example.org\n"),
-                "get jürgen@example.org\n".getBytes(StandardCharsets.ISO_8859_1))))
-                .containsExactly(new IsUser("jürgen", "example.org"),
-                        new Malformed("the address is not %-encoded UTF-8"));
+        assertThat(conversation.receive(Bytes.join(
+                        Bytes.of("get jürgen@example.org\n"),
+                        "get jürgen@example.org\n".getBytes(StandardCharsets.ISO_8859_1))))
+                .containsExactly(
+                        new IsUser("jürgen", "example.org"), new Malformed("the address is not %-encoded UTF-8"));
     }
 
     @ParameterizedTest
@@ -94,8 +111,8 @@ class PostfixCodecTest {
     void aLongerRequestIsRefusedAsTemporaryWhateverTheFrameLimitIs(String end) {
         Conversation generous = new Conversation(Protocol.POSTFIX, new CodecSettings(1 << 24, ""));
 
-        ProtocolException refusal = catchThrowableOfType(ProtocolException.class,
-                () -> generous.receive(Bytes.of("get " + "u".repeat(4096) + end)));
+        ProtocolException refusal = catchThrowableOfType(
+                ProtocolException.class, () -> generous.receive(Bytes.of("get " + "u".repeat(4096) + end)));
 
         assertThat(refusal).hasMessage("a line is longer than 4096 bytes");
         assertThat(refusal.answer()).asString(StandardCharsets.US_ASCII).matches("400 [ -~]*\n");

@@ -16,8 +16,8 @@ class SaslauthdCodecTest {
     private static final Request ASKED = new Auth("alice", "example.org", "secret");
 
     private final Conversation conversation = new Conversation(Protocol.SASLAUTHD);
-    private final Conversation withDefault = new Conversation(Protocol.SASLAUTHD,
-            new CodecSettings(65_536, "default.example"));
+    private final Conversation withDefault =
+            new Conversation(Protocol.SASLAUTHD, new CodecSettings(65_536, "default.example"));
 
     @Test
     void answersAreFieldsThatBeginWithOkOrNo() {
@@ -39,7 +39,11 @@ class SaslauthdCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"alice@example.org, alice, example.org", "a@b@example.org, a@b, example.org", "@example.org, '', example.org"})
+    @CsvSource({
+        "alice@example.org, alice, example.org",
+        "a@b@example.org, a@b, example.org",
+        "@example.org, '', example.org"
+    })
     void anEmptyRealmIsFoundBehindTheLastAtSign(String sent, String user, String domain) throws ProtocolException {
         assertThat(withDefault.receiveOne(Bytes.sasl(sent, "secret", "imap", "")))
                 .isEqualTo(new Auth(user, domain, "secret"));
@@ -61,19 +65,22 @@ class SaslauthdCodecTest {
     void aUserWithoutAnyDomainIsMalformedAndRefused() throws ProtocolException {
         Request request = conversation.receiveOne(Bytes.sasl("alice", "secret", "imap", ""));
 
-        assertThat(request).isInstanceOfSatisfying(Malformed.class,
-                malformed -> assertThat(malformed.why()).contains("default-domain"));
+        assertThat(request)
+                .isInstanceOfSatisfying(
+                        Malformed.class,
+                        malformed -> assertThat(malformed.why()).contains("default-domain"));
         assertThat(field(conversation.encode(request, Reply.NO))).startsWith("NO");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3})
     void badUtf8IsMalformedAndTheNextRequestIsUnderstood(int position) throws ProtocolException {
-        byte[][] fields = {Bytes.frame("alice"), Bytes.frame("secret"), Bytes.frame("imap"), Bytes.frame("example.org")};
+        byte[][] fields = {Bytes.frame("alice"), Bytes.frame("secret"), Bytes.frame("imap"), Bytes.frame("example.org")
+        };
         fields[position] = Bytes.frame(new byte[] {(byte) 0xE2, (byte) 0x82});
 
-        assertThat(conversation.receive(Bytes.join(Bytes.join(fields),
-                Bytes.sasl("alice", "secret", "imap", "example.org"))))
+        assertThat(conversation.receive(
+                        Bytes.join(Bytes.join(fields), Bytes.sasl("alice", "secret", "imap", "example.org"))))
                 .containsExactly(new Malformed("it is not UTF-8"), ASKED);
     }
 
@@ -87,8 +94,8 @@ class SaslauthdCodecTest {
         Conversation small = new Conversation(Protocol.SASLAUTHD, new CodecSettings(256, ""));
         byte[] user = Bytes.frame("u".repeat(200));
 
-        ProtocolException refusal = catchThrowableOfType(ProtocolException.class,
-                () -> small.receive(Bytes.join(user, new byte[] {0, 100})));
+        ProtocolException refusal = catchThrowableOfType(
+                ProtocolException.class, () -> small.receive(Bytes.join(user, new byte[] {0, 100})));
 
         assertThat(refusal).hasMessage("a request is longer than 256 bytes");
         assertThat(field(refusal.answer())).startsWith("NO");
@@ -98,8 +105,9 @@ class SaslauthdCodecTest {
     void aHugeLengthIsRefusedAtOnce() {
         Conversation small = new Conversation(Protocol.SASLAUTHD, new CodecSettings(256, ""));
 
-        assertThat(catchThrowableOfType(ProtocolException.class,
-                () -> small.receive(new byte[] {(byte) 0xFF, (byte) 0xFF}))).isNotNull();
+        assertThat(catchThrowableOfType(
+                        ProtocolException.class, () -> small.receive(new byte[] {(byte) 0xFF, (byte) 0xFF})))
+                .isNotNull();
     }
 
     @ParameterizedTest

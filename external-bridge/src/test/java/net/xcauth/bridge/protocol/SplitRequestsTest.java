@@ -21,12 +21,22 @@ class SplitRequestsTest {
         return Stream.of(
                 Arguments.of(Protocol.GENERIC, lines),
                 Arguments.of(Protocol.PROSODY, lines),
-                Arguments.of(Protocol.EJABBERD, Bytes.join(Bytes.frame("auth:jürgen:example.org:a:b€"),
-                        Bytes.frame("isuser:b:c"), Bytes.frame(new byte[] {-1}), Bytes.frame("setpass:a:b:c"),
-                        Bytes.frame(""))),
-                Arguments.of(Protocol.SASLAUTHD, Bytes.join(Bytes.sasl("jürgen", "a:b€", "imap", "example.org"),
-                        Bytes.sasl("", "", "", ""), Bytes.sasl("a@b", "", "", ""))),
-                Arguments.of(Protocol.POSTFIX, Bytes.of("get j%C3%BCrgen@example.org\r\nget b@c\nput x\nget d\nquit\n")));
+                Arguments.of(
+                        Protocol.EJABBERD,
+                        Bytes.join(
+                                Bytes.frame("auth:jürgen:example.org:a:b€"),
+                                Bytes.frame("isuser:b:c"),
+                                Bytes.frame(new byte[] {-1}),
+                                Bytes.frame("setpass:a:b:c"),
+                                Bytes.frame(""))),
+                Arguments.of(
+                        Protocol.SASLAUTHD,
+                        Bytes.join(
+                                Bytes.sasl("jürgen", "a:b€", "imap", "example.org"),
+                                Bytes.sasl("", "", "", ""),
+                                Bytes.sasl("a@b", "", "", ""))),
+                Arguments.of(
+                        Protocol.POSTFIX, Bytes.of("get j%C3%BCrgen@example.org\r\nget b@c\nput x\nget d\nquit\n")));
     }
 
     @ParameterizedTest
@@ -58,7 +68,10 @@ class SplitRequestsTest {
     @ParameterizedTest
     @MethodSource("sessions")
     void fromDirectMemoryThatDoesNotBeginAtZero(Protocol protocol, byte[] session) throws ProtocolException {
-        ByteBuffer direct = ByteBuffer.allocateDirect(session.length + 7).position(7).put(session).position(7);
+        ByteBuffer direct = ByteBuffer.allocateDirect(session.length + 7)
+                .position(7)
+                .put(session)
+                .position(7);
         Codec codec = protocol.newCodec(CodecSettings.DEFAULT);
         List<Request> received = new ArrayList<>();
         for (Request request = codec.next(direct); request != null; request = codec.next(direct)) {
@@ -105,8 +118,9 @@ class SplitRequestsTest {
 
     @Test
     void everyProtocolIsFoundByItsLabelOnly() {
-        assertThat(Protocol.values()).allSatisfy(protocol -> assertThat(Protocol.named(protocol.label()))
-                .contains(protocol));
+        assertThat(Protocol.values())
+                .allSatisfy(
+                        protocol -> assertThat(Protocol.named(protocol.label())).contains(protocol));
         assertThat(Protocol.named("EJABBERD")).isEmpty();
         assertThat(Protocol.named("")).isEmpty();
         assertThat(Protocol.labels()).isEqualTo("generic, prosody, ejabberd, saslauthd, postfix");

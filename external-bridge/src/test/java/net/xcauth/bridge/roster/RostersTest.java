@@ -33,8 +33,17 @@ import org.junit.jupiter.api.Test;
 /** What servers are told that ask for contacts, by a demo cloud and without a database. */
 class RostersTest {
     private static final String DOMAIN = "example.org";
-    private static final CachePolicy NOTHING = new CachePolicy(false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1,
-            Duration.ZERO, Duration.ZERO, Duration.ZERO, 1_000, Duration.ZERO);
+    private static final CachePolicy NOTHING = new CachePolicy(
+            false,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            1_000,
+            Duration.ZERO);
 
     private DemoCloud cloud;
     private volatile URI url;
@@ -44,21 +53,37 @@ class RostersTest {
 
     @BeforeEach
     void start() {
-        cloud = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty()
-                .addUser("alice", "Alice", "a").addUser("Bob", "Bob \"B\" <b>", "b").addUser("o'neil", "", "o")
-                .addUser("zoe", "Zoe", "z")
-                .joinGroup("alice", "Staff").joinGroup("Bob", "Staff").joinGroup("alice", "Team @ 😀")
-                .joinGroup("Bob", "Team @ 😀").joinGroup("o'neil", "Staff").joinGroup("alice", "Hidden\u200b")
-                .joinGroup("zoe", "Hidden\u200b")));
+        cloud = DemoCloud.start(Settings.defaults()
+                .withAccounts(Accounts.empty()
+                        .addUser("alice", "Alice", "a")
+                        .addUser("Bob", "Bob \"B\" <b>", "b")
+                        .addUser("o'neil", "", "o")
+                        .addUser("zoe", "Zoe", "z")
+                        .joinGroup("alice", "Staff")
+                        .joinGroup("Bob", "Staff")
+                        .joinGroup("alice", "Team @ 😀")
+                        .joinGroup("Bob", "Team @ 😀")
+                        .joinGroup("o'neil", "Staff")
+                        .joinGroup("alice", "Hidden\u200b")
+                        .joinGroup("zoe", "Hidden\u200b")));
         client = new JsxcClient(CloudSettings.defaults());
         url = cloud.url();
-        Endpoints endpoints = domain -> domain.equals(DOMAIN) ? Optional.of(new Endpoint.Jsxc(url,
-                List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)) : Optional.empty();
-        authenticator = new Authenticator(endpoints, client, NOTHING, null, Persistence.NONE,
-                ProtectionPolicy.defaults(), Clock.systemUTC());
-        rosters = new Rosters(authenticator, endpoints, new RosterSettings(new GroupRules(List.of(), List.of(), 500,
-                RosterSettings.LONGEST_ID, RosterSettings.UNWANTED), Duration.ofMinutes(15), Optional.empty()),
-                Optional.empty(), Duration.ofSeconds(2), Optional.empty(), Clock.systemUTC());
+        Endpoints endpoints = domain -> domain.equals(DOMAIN)
+                ? Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain))
+                : Optional.empty();
+        authenticator = new Authenticator(
+                endpoints, client, NOTHING, null, Persistence.NONE, ProtectionPolicy.defaults(), Clock.systemUTC());
+        rosters = new Rosters(
+                authenticator,
+                endpoints,
+                new RosterSettings(
+                        new GroupRules(List.of(), List.of(), 500, RosterSettings.LONGEST_ID, RosterSettings.UNWANTED),
+                        Duration.ofMinutes(15),
+                        Optional.empty()),
+                Optional.empty(),
+                Duration.ofSeconds(2),
+                Optional.empty(),
+                Clock.systemUTC());
         rosters.start();
     }
 
@@ -79,9 +104,10 @@ class RostersTest {
 
     @Test
     void contactsAreThoseWhoShareGroupsThatCount() {
-        assertThat(ask("alice", "").text()).matches("\\{\"status\":\"ok\",\"version\":\"[0-9a-f]{16}\",\"contacts\":\\["
-                + "\\{\"user\":\"bob\",\"name\":\"Bob \\\\\"B\\\\\" <b>\",\"groups\":\\[\"Staff\",\"Team @ 😀\"\\]},"
-                + "\\{\"user\":\"o\\\\\\\\27neil\",\"name\":\"\",\"groups\":\\[\"Staff\"\\]}\\]}")
+        assertThat(ask("alice", "").text())
+                .matches("\\{\"status\":\"ok\",\"version\":\"[0-9a-f]{16}\",\"contacts\":\\["
+                        + "\\{\"user\":\"bob\",\"name\":\"Bob \\\\\"B\\\\\" <b>\",\"groups\":\\[\"Staff\",\"Team @ 😀\"\\]},"
+                        + "\\{\"user\":\"o\\\\\\\\27neil\",\"name\":\"\",\"groups\":\\[\"Staff\"\\]}\\]}")
                 .doesNotContain("\n");
     }
 
@@ -100,7 +126,8 @@ class RostersTest {
     void whatTheAskerKnowsAlreadyIsNotToldAgain() throws Exception {
         String version = answer("alice", "").get("version").asText();
 
-        assertThat(ask("alice", version).text()).isEqualTo("{\"status\":\"unchanged\",\"version\":\"" + version + "\"}");
+        assertThat(ask("alice", version).text())
+                .isEqualTo("{\"status\":\"unchanged\",\"version\":\"" + version + "\"}");
         assertThat(answer("alice", "0123").get("status").asText()).isEqualTo("ok");
     }
 
@@ -113,7 +140,8 @@ class RostersTest {
 
         authenticator.confirmMissing();
 
-        Eventually.until("alice does not see bob", () -> !ask("alice", "").text().contains("bob"));
+        Eventually.until(
+                "alice does not see bob", () -> !ask("alice", "").text().contains("bob"));
         assertThat(ask("bob", "").decision()).isEqualTo(Decision.NO);
         assertThat(authenticator.exists("bob", DOMAIN).join().decision()).isEqualTo(Decision.NO);
     }
@@ -139,25 +167,39 @@ class RostersTest {
         cloud.fault(Fault.MAINTENANCE);
 
         assertThat(answer("alice", "").get("contacts")).hasSize(2);
-        assertThat(answer("bob", "").get("contacts").toString()).as("what alice's roster has shown").contains("alice");
+        assertThat(answer("bob", "").get("contacts").toString())
+                .as("what alice's roster has shown")
+                .contains("alice");
         assertThat(ask("zoe", "")).isEqualTo(new Reply(Decision.CANNOT_TELL, "{\"status\":\"unreachable\"}"));
-        assertThat(rosters.contacts("alice", "other.example", "").join().decision()).isEqualTo(Decision.CANNOT_TELL);
+        assertThat(rosters.contacts("alice", "other.example", "").join().decision())
+                .isEqualTo(Decision.CANNOT_TELL);
     }
 
     @Test
     void anotherCloudsRostersTakeThePlaceOfTheFormerOnesAtOnce() throws Exception {
         answer("alice", "");
-        try (DemoCloud other = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty()
-                .addUser("alice", "Alice", "a").addUser("zoe", "Zoe", "z").joinGroup("alice", "New").joinGroup("zoe", "New")))) {
+        try (DemoCloud other = DemoCloud.start(Settings.defaults()
+                .withAccounts(Accounts.empty()
+                        .addUser("alice", "Alice", "a")
+                        .addUser("zoe", "Zoe", "z")
+                        .joinGroup("alice", "New")
+                        .joinGroup("zoe", "New")))) {
             url = other.url();
             authenticator.cloudChanged(DOMAIN);
             rosters.cloudChanged("Example.org");
 
-            Eventually.until("alice's groups are asked for again, though she does not log in",
+            Eventually.until(
+                    "alice's groups are asked for again, though she does not log in",
                     () -> other.requestCount("sharedroster") > 0);
-            Eventually.until("only the new cloud's are shown", () -> answer("alice", "").get("contacts").toString()
-                    .equals("[{\"user\":\"zoe\",\"name\":\"Zoe\",\"groups\":[\"New\"]}]"));
-            assertThat(authenticator.exists("bob", DOMAIN).join().decision()).as("nothing is known of bob").isEqualTo(Decision.NO);
+            Eventually.until(
+                    "only the new cloud's are shown",
+                    () -> answer("alice", "")
+                            .get("contacts")
+                            .toString()
+                            .equals("[{\"user\":\"zoe\",\"name\":\"Zoe\",\"groups\":[\"New\"]}]"));
+            assertThat(authenticator.exists("bob", DOMAIN).join().decision())
+                    .as("nothing is known of bob")
+                    .isEqualTo(Decision.NO);
         }
     }
 

@@ -25,10 +25,13 @@ class ConnectionTest {
 
     @TempDir
     Path folder;
+
     private CapturedLog log;
     private final HeldCloud cloud = new HeldCloud();
-    private final Connection connection = new Connection(Protocol.GENERIC,
-            Protocol.GENERIC.newCodec(CodecSettings.DEFAULT), new Responder(Served.authenticator(cloud)),
+    private final Connection connection = new Connection(
+            Protocol.GENERIC,
+            Protocol.GENERIC.newCodec(CodecSettings.DEFAULT),
+            new Responder(Served.authenticator(cloud)),
             new Connections(LIMITS, Duration.ZERO));
     private final EmbeddedChannel channel = new EmbeddedChannel(connection);
 

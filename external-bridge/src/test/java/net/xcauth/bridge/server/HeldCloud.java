@@ -37,7 +37,8 @@ final class HeldCloud implements Cloud {
 
     @Override
     public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
-        return deliver(account, password.equals("right") ? new Answer.Yes<>(new Identity(account)) : new Answer.No<>("wrong"));
+        return deliver(
+                account, password.equals("right") ? new Answer.Yes<>(new Identity(account)) : new Answer.No<>("wrong"));
     }
 
     @Override
@@ -47,8 +48,11 @@ final class HeldCloud implements Cloud {
 
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
-        return deliver(account, account.equals("nobody") ? new Answer.No<>("no such user")
-                : new Answer.Yes<>(new CloudRoster(List.of(), roster)));
+        return deliver(
+                account,
+                account.equals("nobody")
+                        ? new Answer.No<>("no such user")
+                        : new Answer.Yes<>(new CloudRoster(List.of(), roster)));
     }
 
     @Override
@@ -57,9 +61,11 @@ final class HeldCloud implements Cloud {
     }
 
     private <T> CompletableFuture<Answer<T>> deliver(String account, Answer<T> answer) {
-        Answer<T> said = account.endsWith("down") ? new Answer.Unreachable<>(Cause.CONNECT, "the cloud is down") : answer;
+        Answer<T> said =
+                account.endsWith("down") ? new Answer.Unreachable<>(Cause.CONNECT, "the cloud is down") : answer;
         gate(account + " asked").complete(null);
-        return account.startsWith("held") ? gate(account).thenApply(released -> said)
+        return account.startsWith("held")
+                ? gate(account).thenApply(released -> said)
                 : CompletableFuture.completedFuture(said);
     }
 

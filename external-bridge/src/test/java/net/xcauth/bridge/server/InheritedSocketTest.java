@@ -12,14 +12,18 @@ class InheritedSocketTest {
 
     @Test
     void socketsFollowTheThreeStandardStreamsAndHaveTheirNames() throws IOException {
-        assertThat(InheritedSocket.passedBySystemd(Map.of("LISTEN_PID", ME, "LISTEN_FDS", "3", "LISTEN_FDNAMES",
-                "ejabberd:connection"))).containsExactly(new InheritedSocket(3, "ejabberd"),
-                        new InheritedSocket(4, "connection"), new InheritedSocket(5, ""));
+        assertThat(InheritedSocket.passedBySystemd(
+                        Map.of("LISTEN_PID", ME, "LISTEN_FDS", "3", "LISTEN_FDNAMES", "ejabberd:connection")))
+                .containsExactly(
+                        new InheritedSocket(3, "ejabberd"),
+                        new InheritedSocket(4, "connection"),
+                        new InheritedSocket(5, ""));
     }
 
     @Test
     void socketsForAnotherProcessAreNotTaken() throws IOException {
-        assertThat(InheritedSocket.passedBySystemd(Map.of("LISTEN_PID", "1", "LISTEN_FDS", "3"))).isEmpty();
+        assertThat(InheritedSocket.passedBySystemd(Map.of("LISTEN_PID", "1", "LISTEN_FDS", "3")))
+                .isEmpty();
         assertThat(InheritedSocket.passedBySystemd(Map.of("LISTEN_FDS", "3"))).isEmpty();
         assertThat(InheritedSocket.passedBySystemd(Map.of())).isEmpty();
     }
@@ -27,6 +31,8 @@ class InheritedSocketTest {
     @Test
     void aCountThatIsNoneIsNamed() {
         assertThatThrownBy(() -> InheritedSocket.passedBySystemd(Map.of("LISTEN_PID", ME, "LISTEN_FDS", "many")))
-                .isInstanceOf(IOException.class).hasMessageContaining("LISTEN_FDS").hasMessageContaining("many");
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("LISTEN_FDS")
+                .hasMessageContaining("many");
     }
 }

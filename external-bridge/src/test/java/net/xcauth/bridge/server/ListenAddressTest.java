@@ -12,8 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ListenAddressTest {
     @ParameterizedTest
-    @CsvSource({"generic=127.0.0.1:23663, GENERIC, 127.0.0.1, 23663", "postfix=[::1]:0, POSTFIX, ::1, 0",
-        "ejabberd=[::]:65535, EJABBERD, ::, 65535", "' saslauthd = 0.0.0.0:1 ', SASLAUTHD, 0.0.0.0, 1"})
+    @CsvSource({
+        "generic=127.0.0.1:23663, GENERIC, 127.0.0.1, 23663",
+        "postfix=[::1]:0, POSTFIX, ::1, 0",
+        "ejabberd=[::]:65535, EJABBERD, ::, 65535",
+        "' saslauthd = 0.0.0.0:1 ', SASLAUTHD, 0.0.0.0, 1"
+    })
     void aTcpAddressHasHostAndPort(String text, Protocol protocol, String host, int port) {
         assertThat(ListenAddress.parse(text))
                 .isEqualTo(new ListenAddress.Tcp(protocol, new InetSocketAddress(host, port)));
@@ -26,14 +30,28 @@ class ListenAddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"'' | TYPE=HOST:PORT", "generic | TYPE=HOST:PORT", "=127.0.0.1:1 | unknown type",
-        "imap=127.0.0.1:1 | generic, prosody, ejabberd, saslauthd, postfix", "generic= | HOST:PORT",
-        "generic=:1 | HOST:PORT", "generic=127.0.0.1 | HOST:PORT", "generic=run/x | begins with /",
-        "generic=127.0.0.1: | no number", "generic=127.0.0.1:x | no number", "generic=127.0.0.1:-1 | 0 (any free one)",
-        "generic=127.0.0.1:65536 | to 65535", "generic=127.0.0.1:99999999999 | no number",
-        "generic=[]:1 | names no host", "generic=not a host:1 | no address"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | TYPE=HOST:PORT",
+                "generic | TYPE=HOST:PORT",
+                "=127.0.0.1:1 | unknown type",
+                "imap=127.0.0.1:1 | generic, prosody, ejabberd, saslauthd, postfix",
+                "generic= | HOST:PORT",
+                "generic=:1 | HOST:PORT",
+                "generic=127.0.0.1 | HOST:PORT",
+                "generic=run/x | begins with /",
+                "generic=127.0.0.1: | no number",
+                "generic=127.0.0.1:x | no number",
+                "generic=127.0.0.1:-1 | 0 (any free one)",
+                "generic=127.0.0.1:65536 | to 65535",
+                "generic=127.0.0.1:99999999999 | no number",
+                "generic=[]:1 | names no host",
+                "generic=not a host:1 | no address"
+            })
     void anythingElseIsRefusedWithWhatWouldBeRight(String text, String right) {
-        assertThatThrownBy(() -> ListenAddress.parse(text)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> ListenAddress.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(right);
     }
 }

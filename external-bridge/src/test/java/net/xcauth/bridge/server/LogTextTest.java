@@ -8,14 +8,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LogTextTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "alice", "alice@example.org", "a b\\c", "jürgen", "пользователь", "用户", "😀", "e\u0301"})
+    @ValueSource(
+            strings = {"", "alice", "alice@example.org", "a b\\c", "jürgen", "пользователь", "用户", "😀", "e\u0301"})
     void ordinaryTextStays(String text) {
         assertThat(LogText.of(text)).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 7, 0x0a, 0x0d, 0x1b, 0x7f, 0x85, 0x9b, 0xad, 0x61c, 0x200b, 0x200e, 0x200f, 0x2028, 0x2029,
-        0x202a, 0x202e, 0x2066, 0x2069, 0xfeff, 0xd800, 0xdfff, 0xe0001})
+    @ValueSource(
+            ints = {
+                0, 7, 0x0a, 0x0d, 0x1b, 0x7f, 0x85, 0x9b, 0xad, 0x61c, 0x200b, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a,
+                0x202e, 0x2066, 0x2069, 0xfeff, 0xd800, 0xdfff, 0xe0001
+            })
     void whatCouldForgeOrHideTextIsEscaped(int character) {
         assertThat(LogText.of("a" + Character.toString(character) + "b"))
                 .isEqualTo("a\\u" + String.format("%04x", character) + "b");

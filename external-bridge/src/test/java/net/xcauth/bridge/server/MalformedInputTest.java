@@ -30,8 +30,10 @@ class MalformedInputTest {
 
     @BeforeEach
     void start() throws IOException {
-        served = new Served(new Limits(20_000, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10)),
-                Served.FILES, new CodecSettings(4_096, ""));
+        served = new Served(
+                new Limits(20_000, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(10)),
+                Served.FILES,
+                new CodecSettings(4_096, ""));
     }
 
     @AfterEach
@@ -82,7 +84,8 @@ class MalformedInputTest {
         byte[] request = question(protocol);
         for (int length = 1; length < request.length; length++) {
             try (Client client = new Client(address)) {
-                assertThat(client.send(Arrays.copyOf(request, length)).finish().receiveAll()).isEmpty();
+                assertThat(client.send(Arrays.copyOf(request, length)).finish().receiveAll())
+                        .isEmpty();
             }
         }
 
@@ -101,8 +104,8 @@ class MalformedInputTest {
             assertOthersAreAnswered(protocol, address);
             assertThat(slow.receiveAll()).isEmpty();
         }
-        assertThat(served.log.await("is cut off")).contains("WARNING", protocol.label() + " client",
-                "not complete after 1 s");
+        assertThat(served.log.await("is cut off"))
+                .contains("WARNING", protocol.label() + " client", "not complete after 1 s");
     }
 
     @ParameterizedTest
@@ -126,8 +129,10 @@ class MalformedInputTest {
                 silent.add(new Client(address));
             }
             assertOthersAreAnswered(Protocol.GENERIC, address);
-            assertThat(silent.get(0).send("isuser:a:example.org\n").receiveText(2)).isEqualTo("1\n");
-            assertThat(silent.get(wanted - 1).send("isuser:a:example.org\n").receiveText(2)).isEqualTo("1\n");
+            assertThat(silent.get(0).send("isuser:a:example.org\n").receiveText(2))
+                    .isEqualTo("1\n");
+            assertThat(silent.get(wanted - 1).send("isuser:a:example.org\n").receiveText(2))
+                    .isEqualTo("1\n");
         } finally {
             for (Client client : silent) {
                 client.close();
@@ -140,15 +145,20 @@ class MalformedInputTest {
         Limits few = new Limits(3, Duration.ZERO, Duration.ofSeconds(60), Duration.ofSeconds(10));
         try (Served small = new Served(few)) {
             InetSocketAddress address = small.listen(Protocol.GENERIC);
-            try (Client talker = asked(address); Client oldest = new Client(address)) {
-                try (Client other = new Client(address); Client newest = asked(address)) {
+            try (Client talker = asked(address);
+                    Client oldest = new Client(address)) {
+                try (Client other = new Client(address);
+                        Client newest = asked(address)) {
                     assertThat(oldest.receiveAll()).isEmpty();
-                    assertThat(other.send("isuser:a:example.org\n").receiveText(2)).isEqualTo("1\n");
-                    assertThat(talker.send("isuser:a:example.org\n").receiveText(2)).isEqualTo("1\n");
+                    assertThat(other.send("isuser:a:example.org\n").receiveText(2))
+                            .isEqualTo("1\n");
+                    assertThat(talker.send("isuser:a:example.org\n").receiveText(2))
+                            .isEqualTo("1\n");
                     try (Client tooMany = new Client(address)) {
                         assertThat(tooMany.receiveAll()).isEmpty();
                     }
-                    assertThat(newest.send("isuser:a:example.org\n").receiveText(2)).isEqualTo("1\n");
+                    assertThat(newest.send("isuser:a:example.org\n").receiveText(2))
+                            .isEqualTo("1\n");
                 }
             }
             assertThat(small.log.await("max-connections")).contains("WARNING: 3 connections are open");
@@ -159,7 +169,8 @@ class MalformedInputTest {
     @Test
     void anIdleConnectionIsClosed() throws Exception {
         Limits restless = new Limits(10, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(10));
-        try (Served small = new Served(restless); Client client = small.client(Protocol.GENERIC)) {
+        try (Served small = new Served(restless);
+                Client client = small.client(Protocol.GENERIC)) {
             assertThat(client.send("isuser:a:example.org\n").receiveAllText()).isEqualTo("1\n");
         }
     }
@@ -177,8 +188,10 @@ class MalformedInputTest {
     /** Both ends of a connection are descriptors of this process, and it needs some for itself. */
     private static int pairsOfDescriptors() {
         UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return (int) Math.min(Integer.MAX_VALUE, system.getMaxFileDescriptorCount()
-                - system.getOpenFileDescriptorCount() - 200) / 2;
+        return (int) Math.min(
+                        Integer.MAX_VALUE,
+                        system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount() - 200)
+                / 2;
     }
 
     private static Client asked(InetSocketAddress address) throws IOException {
@@ -198,7 +211,8 @@ class MalformedInputTest {
 
     private static void assertOthersAreAnswered(Protocol protocol, InetSocketAddress address) throws IOException {
         try (Client client = new Client(address)) {
-            assertThat(client.send(question(protocol)).receive(yes(protocol).length)).isEqualTo(yes(protocol));
+            assertThat(client.send(question(protocol)).receive(yes(protocol).length))
+                    .isEqualTo(yes(protocol));
         }
     }
 

@@ -23,8 +23,8 @@ import net.xcauth.core.cloud.Endpoint;
 /** The bridge from sockets to authenticator in this process, with a cloud in memory and its log in a file. */
 final class Served implements AutoCloseable {
     static final Limits LIMITS = new Limits(20_000, Duration.ZERO, Duration.ofSeconds(60), Duration.ofSeconds(30));
-    static final UnixSocketFiles FILES = new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw----"),
-            Optional.empty());
+    static final UnixSocketFiles FILES =
+            new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw----"), Optional.empty());
 
     final HeldCloud cloud = new HeldCloud();
     final CapturedLog log;
@@ -51,11 +51,26 @@ final class Served implements AutoCloseable {
 
     /** Without memory of passwords, and with a memory of users that lasts for no time. */
     static Authenticator authenticator(HeldCloud cloud) {
-        CachePolicy nothing = new CachePolicy(false, Duration.ZERO, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO,
-                Duration.ZERO, Duration.ZERO, 1_000);
-        return new Authenticator(domain -> domain.endsWith("example.org") ? Optional.of(new Endpoint.Jsxc(
-                URI.create("http://cloud.example.org/"), List.of(ApiSecret.of("secret")), domain)) : Optional.empty(),
-                cloud, nothing, null, Persistence.NONE, new ProtectionPolicy(1_000_000, Duration.ofSeconds(5), 1_000_000, Duration.ZERO),
+        CachePolicy nothing = new CachePolicy(
+                false,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                1,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                1_000);
+        return new Authenticator(
+                domain -> domain.endsWith("example.org")
+                        ? Optional.of(new Endpoint.Jsxc(
+                                URI.create("http://cloud.example.org/"), List.of(ApiSecret.of("secret")), domain))
+                        : Optional.empty(),
+                cloud,
+                nothing,
+                null,
+                Persistence.NONE,
+                new ProtectionPolicy(1_000_000, Duration.ofSeconds(5), 1_000_000, Duration.ZERO),
                 Clock.systemUTC());
     }
 

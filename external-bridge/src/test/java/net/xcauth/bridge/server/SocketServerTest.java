@@ -35,16 +35,28 @@ class SocketServerTest {
 
     @Test
     void everyProtocolIsAnsweredInItsOwnWay() throws IOException {
-        try (Client generic = served.client(Protocol.GENERIC); Client ejabberd = served.client(Protocol.EJABBERD);
-                Client saslauthd = served.client(Protocol.SASLAUTHD); Client postfix = served.client(Protocol.POSTFIX)) {
-            assertThat(generic.send("auth:alice:example.org:right\nauth:alice:example.org:wrong\n").receiveText(4))
+        try (Client generic = served.client(Protocol.GENERIC);
+                Client ejabberd = served.client(Protocol.EJABBERD);
+                Client saslauthd = served.client(Protocol.SASLAUTHD);
+                Client postfix = served.client(Protocol.POSTFIX)) {
+            assertThat(generic.send("auth:alice:example.org:right\nauth:alice:example.org:wrong\n")
+                            .receiveText(4))
                     .isEqualTo("1\n0\n");
-            assertThat(ejabberd.send(Bytes.frame("auth:alice:example.org:right")).receive(4)).containsExactly(0, 2, 0, 1);
-            assertThat(ejabberd.send(Bytes.frame("isuser:nobody:example.org")).receive(4)).containsExactly(0, 2, 0, 0);
-            assertThat(saslauthd.send(Bytes.sasl("alice", "right", "imap", "example.org")).finish().receiveAllText())
+            assertThat(ejabberd.send(Bytes.frame("auth:alice:example.org:right"))
+                            .receive(4))
+                    .containsExactly(0, 2, 0, 1);
+            assertThat(ejabberd.send(Bytes.frame("isuser:nobody:example.org")).receive(4))
+                    .containsExactly(0, 2, 0, 0);
+            assertThat(saslauthd
+                            .send(Bytes.sasl("alice", "right", "imap", "example.org"))
+                            .finish()
+                            .receiveAllText())
                     .contains("OK");
             assertThat(postfix.send("get a@example.org\nget nobody@example.org\nget down@example.org\nget x\nput\n")
-                    .finish().receiveAllText().lines().map(line -> line.substring(0, 4)))
+                            .finish()
+                            .receiveAllText()
+                            .lines()
+                            .map(line -> line.substring(0, 4)))
                     .containsExactly("200 ", "500 ", "400 ", "500 ", "500 ");
         }
     }
@@ -53,8 +65,11 @@ class SocketServerTest {
     void aClientThatUnderstandsItIsToldThatNobodyCanTell() throws IOException {
         try (Client client = served.client(Protocol.GENERIC)) {
             assertThat(client.send("auth:down:example.org:x\nfeatures:cannot-tell\nauth:down:example.org:x\n"
-                    + "isuser:down:example.org\nlogin:alice:example.org:[2001:db8::1]:right\n").finish().receiveAllText())
-                    .isEqualTo("0\n{\"status\":\"ok\",\"features\":[\"cannot-tell\",\"login\",\"account\"]}\n?\n?\n1\n");
+                                    + "isuser:down:example.org\nlogin:alice:example.org:[2001:db8::1]:right\n")
+                            .finish()
+                            .receiveAllText())
+                    .isEqualTo(
+                            "0\n{\"status\":\"ok\",\"features\":[\"cannot-tell\",\"login\",\"account\"]}\n?\n?\n1\n");
         }
     }
 
@@ -62,15 +77,19 @@ class SocketServerTest {
     void anAccountIsEnabledUntilTheCloudSaysOtherwise() throws IOException {
         try (Client client = served.client(Protocol.GENERIC)) {
             assertThat(client.send("account:alice:example.org\naccount:nobody:example.org\naccount:down:example.org\n")
-                    .finish().receiveAllText()).isEqualTo("{\"status\":\"ok\",\"enabled\":true}\n"
-                    + "{\"status\":\"ok\",\"enabled\":false}\n{\"status\":\"ok\"}\n");
+                            .finish()
+                            .receiveAllText())
+                    .isEqualTo("{\"status\":\"ok\",\"enabled\":true}\n"
+                            + "{\"status\":\"ok\",\"enabled\":false}\n{\"status\":\"ok\"}\n");
         }
     }
 
     @Test
     void saslauthdsClientSeesTheEndWhenNobodyCanTell() throws IOException {
         try (Client client = served.client(Protocol.SASLAUTHD)) {
-            assertThat(client.send(Bytes.sasl("down", "right", "smtp", "example.org")).receiveAllText()).isEmpty();
+            assertThat(client.send(Bytes.sasl("down", "right", "smtp", "example.org"))
+                            .receiveAllText())
+                    .isEmpty();
         }
         try (Client client = served.client(Protocol.SASLAUTHD)) {
             client.send(Bytes.sasl("held-down", "right", "smtp", "example.org"));
@@ -102,7 +121,8 @@ class SocketServerTest {
             served.cloud.awaitQuestion("held-a");
             for (int i = 0; i < 16; i++) {
                 try (Client fast = new Client(address)) {
-                    assertThat(fast.send("isuser:b:example.org\n").receiveText(2)).isEqualTo("1\n");
+                    assertThat(fast.send("isuser:b:example.org\n").receiveText(2))
+                            .isEqualTo("1\n");
                 }
             }
             served.cloud.release("held-a");
@@ -113,8 +133,11 @@ class SocketServerTest {
     @Test
     void aClientThatHasFinishedSendingGetsAllAnswersAndThenTheEnd() throws Exception {
         try (Client client = served.client(Protocol.EJABBERD)) {
-            client.send(Bytes.join(Bytes.frame("isuser:held-a:example.org"), Bytes.frame("isuser:nobody:example.org"),
-                    Bytes.frame("isuser:held-b:example.org"))).finish();
+            client.send(Bytes.join(
+                            Bytes.frame("isuser:held-a:example.org"),
+                            Bytes.frame("isuser:nobody:example.org"),
+                            Bytes.frame("isuser:held-b:example.org")))
+                    .finish();
             served.cloud.awaitQuestion("held-a");
             served.cloud.release("held-a");
             served.cloud.awaitQuestion("held-b");
@@ -141,16 +164,21 @@ class SocketServerTest {
     @Test
     void endingWithinARequestIsLoggedAndNotAnswered() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
-            assertThat(client.send("isuser:a:example.org\nauth:alice:exam").finish().receiveAllText()).isEqualTo("1\n");
+            assertThat(client.send("isuser:a:example.org\nauth:alice:exam")
+                            .finish()
+                            .receiveAllText())
+                    .isEqualTo("1\n");
         }
-        assertThat(served.log.await("broke off")).contains("WARNING: generic client /127.0.0.1:",
-                "it ended in the middle of a request").doesNotContain("alice");
+        assertThat(served.log.await("broke off"))
+                .contains("WARNING: generic client /127.0.0.1:", "it ended in the middle of a request")
+                .doesNotContain("alice");
     }
 
     @Test
     void endingBetweenRequestsIsNotLogged() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
-            assertThat(client.send("isuser:a:example.org\n").finish().receiveAllText()).isEqualTo("1\n");
+            assertThat(client.send("isuser:a:example.org\n").finish().receiveAllText())
+                    .isEqualTo("1\n");
         }
         served.server.close();
 
@@ -160,17 +188,22 @@ class SocketServerTest {
     @Test
     void quitEndsTheConnectionBehindTheAnswersBeforeIt() throws IOException {
         try (Client client = served.client(Protocol.GENERIC)) {
-            assertThat(client.send("isuser:a:example.org\nquit\nisuser:a:example.org\n").receiveAllText()).isEqualTo("1\n");
+            assertThat(client.send("isuser:a:example.org\nquit\nisuser:a:example.org\n")
+                            .receiveAllText())
+                    .isEqualTo("1\n");
         }
         try (Client client = served.client(Protocol.EJABBERD)) {
-            assertThat(client.send(Bytes.join(Bytes.frame("isuser:a:example.org"), new byte[2])).receiveAll()).hasSize(4);
+            assertThat(client.send(Bytes.join(Bytes.frame("isuser:a:example.org"), new byte[2]))
+                            .receiveAll())
+                    .hasSize(4);
         }
     }
 
     @Test
     void unsupportedAndMalformedRequestsKeepTheConnection() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
-            client.send("setpass:a:b:vErYsEcReT\nnonsense\n").send(new byte[] {(byte) 0xFF, '\n'})
+            client.send("setpass:a:b:vErYsEcReT\nnonsense\n")
+                    .send(new byte[] {(byte) 0xFF, '\n'})
                     .send("isuser:a:example.org\n");
 
             assertThat(client.finish().receiveAllText()).isEqualTo("0\n0\n0\n1\n");
@@ -194,23 +227,28 @@ class SocketServerTest {
     @Test
     void aRequestFarOverTheLimitIsAnsweredThoughMuchOfItIsStillUnread() throws Exception {
         try (Client client = served.client(Protocol.GENERIC)) {
-            assertThat(client.send("x".repeat(1_000_000)).finish().receiveAllText()).isEqualTo("0\n");
+            assertThat(client.send("x".repeat(1_000_000)).finish().receiveAllText())
+                    .isEqualTo("0\n");
         }
     }
 
     @Test
     void eachDecisionIsOneLineWithoutThePassword() throws Exception {
         try (Client client = served.client(Protocol.EJABBERD)) {
-            client.send(Bytes.join(Bytes.frame("auth:alice:example.org:vErYsEcReT"),
-                    Bytes.frame("isuser:down:example.org"), Bytes.frame("isuser:x\nforged\u202e:example.org"),
-                    Bytes.frame("isuser:x:elsewhere\n2026-01-01 INFO forged"))).receive(16);
+            client.send(Bytes.join(
+                            Bytes.frame("auth:alice:example.org:vErYsEcReT"),
+                            Bytes.frame("isuser:down:example.org"),
+                            Bytes.frame("isuser:x\nforged\u202e:example.org"),
+                            Bytes.frame("isuser:x:elsewhere\n2026-01-01 INFO forged")))
+                    .receive(16);
         }
         assertThat(served.log.await("auth alice@example.org"))
                 .matches(".* INFO: auth alice@example\\.org: no, .*wrong \\(\\d+\\.\\d ms\\)");
         assertThat(served.log.await("isuser down@example.org")).contains(": cannot tell, ", "the cloud is down");
         served.log.await("isuser x\\u000aforged\\u202e@example.org: no, user or password contains control characters");
         served.log.await("isuser x@elsewhere\\u000a2026");
-        assertThat(served.log.lines()).noneMatch(line -> line.contains("vErYsEcReT"))
+        assertThat(served.log.lines())
+                .noneMatch(line -> line.contains("vErYsEcReT"))
                 .noneMatch(line -> line.startsWith("forged") || line.startsWith("2026-01-01"));
     }
 
@@ -220,7 +258,8 @@ class SocketServerTest {
         byte[] requests = Bytes.of("isuser:a:example.org\n".repeat(10_000));
         served.cloud.roster("x".repeat(10_000));
         byte[] rosters = Bytes.of("roster:a:example.org\n".repeat(10_000));
-        try (SocketChannel deaf = SocketChannel.open(address); Client other = new Client(address)) {
+        try (SocketChannel deaf = SocketChannel.open(address);
+                Client other = new Client(address)) {
             deaf.configureBlocking(false);
             long taken = sendUntilNothingIsTaken(deaf, rosters, requests);
 
@@ -231,7 +270,8 @@ class SocketServerTest {
 
     @Test
     void anAnswerUnderWayGoesOutBeforeTheServerStops() throws Exception {
-        try (Client asking = served.client(Protocol.GENERIC); Client silent = served.client(Protocol.GENERIC)) {
+        try (Client asking = served.client(Protocol.GENERIC);
+                Client silent = served.client(Protocol.GENERIC)) {
             asking.send("isuser:held-a:example.org\nisuser:b:example.org\n");
             served.cloud.awaitQuestion("held-a");
             Thread stopping = new Thread(served.server::close);
@@ -250,7 +290,9 @@ class SocketServerTest {
         Duration grace = Duration.ofMinutes(1);
         try (Served patient = new Served(Served.LIMITS, Served.FILES, new CodecSettings(4_096, ""), grace)) {
             InetSocketAddress address = patient.listen(Protocol.GENERIC);
-            try (Client known = new Client(address); Client speaking = new Client(address); Client silent = new Client(address)) {
+            try (Client known = new Client(address);
+                    Client speaking = new Client(address);
+                    Client silent = new Client(address)) {
                 assertThat(known.send("isuser:b:example.org\n").receiveText(2)).isEqualTo("1\n");
                 speaking.send("isuser:held-a:example.org\nisuser:nobody:exam");
                 patient.cloud.awaitQuestion("held-a");
@@ -258,9 +300,13 @@ class SocketServerTest {
                 assertThat(speaking.receiveText(2)).isEqualTo("1\n");
                 Thread stopping = new Thread(patient.server::close);
                 stopping.start();
-                assertThat(known.receiveAllText()).as("who was answered before and asks nothing").isEmpty();
+                assertThat(known.receiveAllText())
+                        .as("who was answered before and asks nothing")
+                        .isEmpty();
 
-                assertThat(silent.send("isuser:b:example.org\nisuser:b:example.org\n").receiveAllText()).isEqualTo("1\n");
+                assertThat(silent.send("isuser:b:example.org\nisuser:b:example.org\n")
+                                .receiveAllText())
+                        .isEqualTo("1\n");
                 assertThat(speaking.send("ple.org\n").receiveAllText()).isEqualTo("0\n");
                 silent.socket.close();
                 speaking.socket.close();
@@ -280,7 +326,8 @@ class SocketServerTest {
     @Test
     void stoppingDoesNotWaitLongerThanItsLimit() throws Exception {
         Limits impatient = new Limits(10, Duration.ZERO, Duration.ofSeconds(60), Duration.ofMillis(50));
-        try (Served hasty = new Served(impatient); Client client = hasty.client(Protocol.GENERIC)) {
+        try (Served hasty = new Served(impatient);
+                Client client = hasty.client(Protocol.GENERIC)) {
             client.send("isuser:held-a:example.org\n");
             hasty.cloud.awaitQuestion("held-a");
 
@@ -294,8 +341,9 @@ class SocketServerTest {
     @Test
     void aTakenPortIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, new InetSocketAddress("127.0.0.1", 0).getAddress())) {
-            assertThatThrownBy(() -> served.server.listen(new ListenAddress.Tcp(Protocol.GENERIC,
-                    new InetSocketAddress("127.0.0.1", taken.getLocalPort())))).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> served.server.listen(new ListenAddress.Tcp(
+                            Protocol.GENERIC, new InetSocketAddress("127.0.0.1", taken.getLocalPort()))))
+                    .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ")
                     .hasMessageContaining("in use");
         }

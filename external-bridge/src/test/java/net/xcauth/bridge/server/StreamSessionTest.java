@@ -27,8 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class StreamSessionTest {
     private final HeldCloud cloud = new HeldCloud();
+
     @TempDir
     Path folder;
+
     private CapturedLog log;
 
     @BeforeEach
@@ -44,27 +46,39 @@ class StreamSessionTest {
 
     @Test
     void pipelinedRequestsAreAnsweredInOrderUntilTheEnd() throws Exception {
-        assertThat(answers(Protocol.GENERIC, Bytes.of("auth:a:example.org:right\nauth:a:example.org:wrong\nsetpass:a:b:c\n"
-                + "isuser:down:example.org\nisuser:a:example.org\n"))).isEqualTo("1\n0\n0\n0\n1\n");
+        assertThat(answers(
+                        Protocol.GENERIC,
+                        Bytes.of("auth:a:example.org:right\nauth:a:example.org:wrong\nsetpass:a:b:c\n"
+                                + "isuser:down:example.org\nisuser:a:example.org\n")))
+                .isEqualTo("1\n0\n0\n0\n1\n");
         assertThat(log.lines()).noneMatch(line -> line.contains("broke off"));
     }
 
     @Test
     void badUtf8IsAnsweredAndTheSessionGoesOn() throws Exception {
-        assertThat(answers(Protocol.GENERIC, Bytes.join(new byte[] {(byte) 0xFF, '\n'},
-                Bytes.of("isuser:a:example.org\n")))).isEqualTo("0\n1\n");
+        assertThat(answers(
+                        Protocol.GENERIC,
+                        Bytes.join(new byte[] {(byte) 0xFF, '\n'}, Bytes.of("isuser:a:example.org\n"))))
+                .isEqualTo("0\n1\n");
     }
 
     @Test
     void saslauthdsSessionEndsWhenNobodyCanTell() throws Exception {
-        assertThat(answers(Protocol.SASLAUTHD, Bytes.join(Bytes.sasl("down", "right", "smtp", "example.org"),
-                Bytes.sasl("alice", "right", "smtp", "example.org")))).isEmpty();
+        assertThat(answers(
+                        Protocol.SASLAUTHD,
+                        Bytes.join(
+                                Bytes.sasl("down", "right", "smtp", "example.org"),
+                                Bytes.sasl("alice", "right", "smtp", "example.org"))))
+                .isEmpty();
     }
 
     @Test
     void quitEndsTheSession() throws Exception {
-        assertThat(answers(Protocol.EJABBERD, Bytes.join(Bytes.frame("isuser:a:example.org"), new byte[2],
-                Bytes.frame("isuser:a:example.org")))).isEqualTo("\0\2\0\1");
+        assertThat(answers(
+                        Protocol.EJABBERD,
+                        Bytes.join(
+                                Bytes.frame("isuser:a:example.org"), new byte[2], Bytes.frame("isuser:a:example.org"))))
+                .isEqualTo("\0\2\0\1");
     }
 
     @Test
@@ -75,14 +89,16 @@ class StreamSessionTest {
 
     @Test
     void aRequestOverTheLimitIsAnsweredWithFailureAndEndsTheSession() throws Exception {
-        assertThat(answers(Protocol.GENERIC, Bytes.of("isuser:a:example.org\n" + "x".repeat(10_000) + "\nisuser:a:b\n")))
+        assertThat(answers(
+                        Protocol.GENERIC, Bytes.of("isuser:a:example.org\n" + "x".repeat(10_000) + "\nisuser:a:b\n")))
                 .isEqualTo("1\n0\n");
         assertThat(log.await("cut off")).contains("longer than 9000 bytes");
     }
 
     @Test
     void aRequestLargerThanTheFirstBufferIsUnderstood() throws Exception {
-        assertThat(answers(Protocol.GENERIC, Bytes.of("isuser:" + "u".repeat(8_900) + ":example.org\n"))).isEqualTo("1\n");
+        assertThat(answers(Protocol.GENERIC, Bytes.of("isuser:" + "u".repeat(8_900) + ":example.org\n")))
+                .isEqualTo("1\n");
     }
 
     @ParameterizedTest
@@ -152,8 +168,12 @@ class StreamSessionTest {
 
     private String answers(Protocol protocol, byte[] requests) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new StreamSession(new ByteArrayInputStream(requests), out, protocol.newCodec(new CodecSettings(9_000, "")),
-                new Responder(Served.authenticator(cloud))).run();
+        new StreamSession(
+                        new ByteArrayInputStream(requests),
+                        out,
+                        protocol.newCodec(new CodecSettings(9_000, "")),
+                        new Responder(Served.authenticator(cloud)))
+                .run();
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -165,8 +185,11 @@ class StreamSessionTest {
         private final StreamSession session;
 
         Piped() throws IOException {
-            session = new StreamSession(new PipedInputStream(requests), new PipedOutputStream(answers),
-                    Protocol.GENERIC.newCodec(CodecSettings.DEFAULT), new Responder(Served.authenticator(cloud)));
+            session = new StreamSession(
+                    new PipedInputStream(requests),
+                    new PipedOutputStream(answers),
+                    Protocol.GENERIC.newCodec(CodecSettings.DEFAULT),
+                    new Responder(Served.authenticator(cloud)));
             Thread thread = new Thread(() -> {
                 try {
                     session.run();

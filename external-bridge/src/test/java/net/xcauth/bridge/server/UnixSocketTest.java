@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UnixSocketTest {
     @TempDir
     Path folder;
+
     private Path path;
     private Served served;
 
@@ -46,7 +47,8 @@ class UnixSocketTest {
     void requestsAreAnsweredAndTheFileIsGoneAfterwards() throws Exception {
         served.listen(Protocol.GENERIC, path);
 
-        assertThat(ask(path, "isuser:a:example.org\nisuser:nobody:example.org\n")).isEqualTo("1\n0\n");
+        assertThat(ask(path, "isuser:a:example.org\nisuser:nobody:example.org\n"))
+                .isEqualTo("1\n0\n");
         served.log.await("listening: generic on " + path);
         served.server.close();
         assertThat(path).doesNotExist();
@@ -54,7 +56,8 @@ class UnixSocketTest {
 
     @Test
     void modeAndGroupAreApplied() throws IOException {
-        String group = Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
+        String group =
+                Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
         UnixSocketFiles files = new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw-rw-"), Optional.of(group));
         try (Served other = new Served(Served.LIMITS, files, CodecSettings.DEFAULT)) {
             other.listen(Protocol.GENERIC, path);
@@ -67,10 +70,11 @@ class UnixSocketTest {
 
     @Test
     void anUnknownGroupIsNamedAndNoFileStays() throws IOException {
-        UnixSocketFiles files = new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw----"),
-                Optional.of("no-such-group"));
+        UnixSocketFiles files =
+                new UnixSocketFiles(PosixFilePermissions.fromString("rw-rw----"), Optional.of("no-such-group"));
         try (Served other = new Served(Served.LIMITS, files, CodecSettings.DEFAULT)) {
-            assertThatThrownBy(() -> other.listen(Protocol.GENERIC, path)).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> other.listen(Protocol.GENERIC, path))
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("\"no-such-group\" (socket-group): there is no such group");
         }
         assertThat(path).doesNotExist();
@@ -92,7 +96,8 @@ class UnixSocketTest {
     void aLiveSocketIsRefusedAndGoesOn() throws IOException {
         served.listen(Protocol.GENERIC, path);
         try (Served second = new Served()) {
-            assertThatThrownBy(() -> second.listen(Protocol.GENERIC, path)).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> second.listen(Protocol.GENERIC, path))
+                    .isInstanceOf(IOException.class)
                     .hasMessage("cannot listen on " + path + ": a running program listens there; stop it or choose "
                             + "another path");
         }
@@ -104,7 +109,8 @@ class UnixSocketTest {
     void anOrdinaryFileIsRefusedAndUntouched() throws IOException {
         Files.writeString(path, "precious");
 
-        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, path)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, path))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining(path + ": it exists and is no socket");
         served.server.close();
         assertThat(path).hasContent("precious");
@@ -112,9 +118,11 @@ class UnixSocketTest {
 
     @Test
     void aPipeIsRefusedAndUntouched() throws Exception {
-        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
 
-        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, path)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, path))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("is no socket");
         assertThat(path).exists();
     }
@@ -134,7 +142,8 @@ class UnixSocketTest {
     void aMissingFolderIsNamed() {
         Path missing = folder.resolve("missing/x.sock");
 
-        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, missing)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> served.listen(Protocol.GENERIC, missing))
+                .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot listen on " + missing + ": ")
                 .hasMessageContaining("No such file or directory");
     }

@@ -34,8 +34,8 @@ import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
-import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.Sent;
+import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredGroup;
 import net.xcauth.core.store.StoredRoster;
 import net.xcauth.core.store.Tables;
@@ -92,9 +92,13 @@ final class Bench implements AutoCloseable {
         all.addAll(List.of(arguments));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = new Tools(new ConfigLoader(Map.of()).load(all.toArray(String[]::new)),
-                new ByteArrayInputStream(input), new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8), Clock.fixed(NOW, ZoneOffset.ofHours(1)), terminal)
+        int status = new Tools(
+                        new ConfigLoader(Map.of()).load(all.toArray(String[]::new)),
+                        new ByteArrayInputStream(input),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        Clock.fixed(NOW, ZoneOffset.ofHours(1)),
+                        terminal)
                 .run();
         return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -135,16 +139,22 @@ final class Bench implements AutoCloseable {
     void stored(UserKey user, StoredRoster roster, Map<String, Set<UserKey>> groups) throws StoreException {
         Map<String, StoredGroup> all = new HashMap<>();
         groups.forEach((id, members) -> all.put(id, new StoredGroup(id, members)));
-        new JdbcDirectory(database(), Tables.ofBridge(), Clock.systemUTC()).store(user.domain(), Position.START,
-                others -> new Learned(new Directory(Map.of(user, roster), all), Set.of(), Set.of()));
+        new JdbcDirectory(database(), Tables.ofBridge(), Clock.systemUTC())
+                .store(
+                        user.domain(),
+                        Position.START,
+                        others -> new Learned(new Directory(Map.of(user, roster), all), Set.of(), Set.of()));
     }
 
     /** The cloud accepted a password of the user's so long ago; it was not used since. */
     void accepted(String jid, String hash, Duration ago) throws StoreException {
         UserKey user = UserKey.ofJid(jid);
         Instant at = NOW.minus(ago);
-        users().apply(List.of(new Change.Accepted(user, hash, new Sent(++questions, Long.MAX_VALUE), at),
-                new Change.Existence(user, true, at)), 4);
+        users().apply(
+                        List.of(
+                                new Change.Accepted(user, hash, new Sent(++questions, Long.MAX_VALUE), at),
+                                new Change.Existence(user, true, at)),
+                        4);
     }
 
     /** The database file as other programs see it. */

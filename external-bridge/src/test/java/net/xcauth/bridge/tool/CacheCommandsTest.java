@@ -20,6 +20,7 @@ class CacheCommandsTest {
 
     @TempDir
     Path folder;
+
     private Bench bench;
 
     @BeforeEach
@@ -43,7 +44,8 @@ class CacheCommandsTest {
         assertThat(run.lines().get(0)).endsWith("alice@example.org");
         assertThat(run.lines().get(1)).startsWith("existence  yes, learned 2026-11-23T18:15:07+01:00 (3 h ago)");
         assertThat(run.lines().get(3)).startsWith("first").contains("verified", "used", "state");
-        assertThat(run.lines().get(4)).containsOnlyOnce("query-ttl passed")
+        assertThat(run.lines().get(4))
+                .containsOnlyOnce("query-ttl passed")
                 .startsWith("2026-11-23T18:15:07+01:00 (3 h ago)");
         assertThat(run.out()).doesNotContain("$2a$", Bench.HASH);
     }
@@ -66,8 +68,12 @@ class CacheCommandsTest {
 
     @Test
     void aUserWhoIsGoneDoesNotExist() throws Exception {
-        bench.users().apply(List.of(new Change.Existence(ALICE, true, Bench.NOW.minusSeconds(9)),
-                new Change.Existence(ALICE, false, Bench.NOW.minusSeconds(5))), 4);
+        bench.users()
+                .apply(
+                        List.of(
+                                new Change.Existence(ALICE, true, Bench.NOW.minusSeconds(9)),
+                                new Change.Existence(ALICE, false, Bench.NOW.minusSeconds(5))),
+                        4);
 
         assertThat(bench.run("cache", "show", "alice@example.org").lines().get(1))
                 .isEqualTo("existence  no, learned 2026-11-23T21:15:02+01:00 (5 s ago)");
@@ -79,14 +85,19 @@ class CacheCommandsTest {
 
         assertThat(bench.run("cache", "show", "zoe@example.org").lines())
                 .contains("existence  not known", "passwords  none");
-        assertThat(bench.run("cache", "show", "zoe@example.org", "--json").json().get("existence").isNull()).isTrue();
+        assertThat(bench.run("cache", "show", "zoe@example.org", "--json")
+                        .json()
+                        .get("existence")
+                        .isNull())
+                .isTrue();
     }
 
     @Test
     void aDatabaseThatRemembersForNobodySaysSo() throws Exception {
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(3));
 
-        assertThat(bench.run("--cache-storage", "memory", "cache", "show", "alice@example.org").out())
+        assertThat(bench.run("--cache-storage", "memory", "cache", "show", "alice@example.org")
+                        .out())
                 .contains("does not say cache-storage=db");
         assertThat(bench.run("cache", "show").out()).doesNotContain("does not say");
     }
@@ -97,8 +108,12 @@ class CacheCommandsTest {
         bench.accepted("alice@example.org", Bench.HASH + "2", Duration.ofHours(2));
         bench.accepted("bob@example.org", Bench.HASH + "3", Duration.ofDays(2));
         UserKey zoe = UserKey.ofJid("zoe@a.example");
-        bench.users().apply(List.of(new Change.Existence(zoe, true, Bench.NOW),
-                new Change.Existence(zoe, false, Bench.NOW)), 4);
+        bench.users()
+                .apply(
+                        List.of(
+                                new Change.Existence(zoe, true, Bench.NOW),
+                                new Change.Existence(zoe, false, Bench.NOW)),
+                        4);
 
         JsonNode totals = bench.run("cache", "show", "--json").json();
 
@@ -109,7 +124,8 @@ class CacheCommandsTest {
         assertThat(totals.get("missingUsers").asInt()).isEqualTo(1);
         assertThat(totals.get("oldestVerification").asText()).isEqualTo("2026-11-21T21:15:07+01:00");
         assertThat(totals.get("newestVerification").asText()).isEqualTo("2026-11-23T19:15:07+01:00");
-        assertThat(bench.run("cache", "show").out()).contains("(2 d ago)", "(2 h ago)", bench.file().toString());
+        assertThat(bench.run("cache", "show").out())
+                .contains("(2 d ago)", "(2 h ago)", bench.file().toString());
     }
 
     @Test
@@ -117,7 +133,11 @@ class CacheCommandsTest {
         assertThat(bench.users().revision()).isZero();
 
         assertThat(bench.run("cache", "show").lines()).contains("oldest verification  none");
-        assertThat(bench.run("cache", "show", "--json").json().get("newestVerification").isNull()).isTrue();
+        assertThat(bench.run("cache", "show", "--json")
+                        .json()
+                        .get("newestVerification")
+                        .isNull())
+                .isTrue();
     }
 
     @Test
@@ -146,7 +166,9 @@ class CacheCommandsTest {
 
             assertThat(bench.run(forgetting).out()).contains("1 password");
 
-            assertThat(bench.update("DELETE FROM authcache")).as("passwords that are left").isZero();
+            assertThat(bench.update("DELETE FROM authcache"))
+                    .as("passwords that are left")
+                    .isZero();
         }
     }
 
@@ -172,7 +194,8 @@ class CacheCommandsTest {
         assertThat(no.err()).startsWith("xcauth: ").contains("Type yes", "nothing was changed");
         assertThat(bench.users().load(Set.of(ALICE)).get(ALICE).passwords()).hasSize(1);
 
-        assertThat(bench.terminal(Typist.answering("yes")).run("cache", "clear").status()).isZero();
+        assertThat(bench.terminal(Typist.answering("yes")).run("cache", "clear").status())
+                .isZero();
         assertThat(bench.users().load(Set.of(ALICE)))
                 .allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
     }
@@ -184,7 +207,9 @@ class CacheCommandsTest {
 
         assertThat(bench.run("cache", "show", "alice@example.org").out()).contains("expired");
         assertThat(bench.run("cache", "prune").out()).startsWith("pruned 1 expired password and 0 missing users");
-        assertThat(bench.run("cache", "prune", "--json").json().get("passwords").asInt()).isZero();
-        assertThat(bench.run("cache", "show", "--json").json().get("passwords").asInt()).isEqualTo(1);
+        assertThat(bench.run("cache", "prune", "--json").json().get("passwords").asInt())
+                .isZero();
+        assertThat(bench.run("cache", "show", "--json").json().get("passwords").asInt())
+                .isEqualTo(1);
     }
 }

@@ -30,6 +30,7 @@ class DeleteCommandsTest {
 
     @TempDir
     Path folder;
+
     private Bench bench;
 
     @BeforeEach
@@ -37,7 +38,9 @@ class DeleteCommandsTest {
         bench = new Bench(folder);
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(3));
         bench.accepted("bob@example.org", "$2a$04$bob", Duration.ofHours(3));
-        bench.stored(ALICE, new StoredRoster(FULL_NAME, List.of("Staff"), "00ff", Bench.NOW),
+        bench.stored(
+                ALICE,
+                new StoredRoster(FULL_NAME, List.of("Staff"), "00ff", Bench.NOW),
                 Map.of("Staff", Set.of(ALICE, BOB)));
         bench.stored(BOB, new StoredRoster("Bob", List.of("Staff"), "00fe", Bench.NOW), Map.of("It's", Set.of(BOB)));
     }
@@ -54,7 +57,8 @@ class DeleteCommandsTest {
         Run run = bench.run("user", "delete", "alice@example.org");
 
         assertThat(run.status()).isZero();
-        assertThat(run.lines().get(0)).startsWith("deleted the user \"alice@example.org\"")
+        assertThat(run.lines().get(0))
+                .startsWith("deleted the user \"alice@example.org\"")
                 .contains("1 password", "1 existence", "1 roster", "1 group membership");
         assertThat(bench.users().load(Set.of(ALICE)))
                 .allSatisfy((user, stored) -> assertThat(stored).matches(StoredUser::isUnknown));
@@ -82,7 +86,8 @@ class DeleteCommandsTest {
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT jid FROM xcauth_passwords")) {
                 assertThat(row.next()).isTrue();
-                return bench.runUnchecked("user", "delete", "alice@example.org", "--json").get("remains");
+                return bench.runUnchecked("user", "delete", "alice@example.org", "--json")
+                        .get("remains");
             }
         });
 
@@ -115,18 +120,21 @@ class DeleteCommandsTest {
 
     @Test
     void whatRemainsOfAUserElsewhereIsTold() throws Exception {
-        JsonNode deleted = bench.run("user", "delete", "alice@example.org", "--json").json();
+        JsonNode deleted =
+                bench.run("user", "delete", "alice@example.org", "--json").json();
 
         assertThat(deleted.get("passwords").asInt()).isEqualTo(1);
         assertThat(deleted.get("existence").asBoolean()).isTrue();
         assertThat(deleted.get("roster").asBoolean()).isTrue();
         assertThat(deleted.get("groups").asInt()).isEqualTo(1);
-        assertThat(texts(deleted.get("remains"))).anyMatch(text -> text.contains("account in the cloud"))
+        assertThat(texts(deleted.get("remains")))
+                .anyMatch(text -> text.contains("account in the cloud"))
                 .anyMatch(text -> text.contains("XMPP server's own data") && text.contains("manual"))
                 .anyMatch(text -> text.contains("shared roster groups"))
                 .anyMatch(text -> text.contains("log files in " + folder) && text.contains("alice@example.org"))
                 .anyMatch(text -> text.contains("note") && text.contains("an hour"))
-                .anyMatch(text -> text.contains("backups")).noneMatch(text -> text.contains("unregister"));
+                .anyMatch(text -> text.contains("backups"))
+                .noneMatch(text -> text.contains("unregister"));
     }
 
     @Test
@@ -135,7 +143,10 @@ class DeleteCommandsTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).startsWith("xcauth: ").contains("knows nothing of the user \"zoe@example.org\"");
-        assertThat(run.out()).startsWith("What may remain elsewhere:").contains("log files").doesNotContain("deleted");
+        assertThat(run.out())
+                .startsWith("What may remain elsewhere:")
+                .contains("log files")
+                .doesNotContain("deleted");
     }
 
     @Test
@@ -175,7 +186,8 @@ class DeleteCommandsTest {
     void aDomainWithACloudInTheConfigurationRemainsThere() throws Exception {
         bench.configured("url=https://c.example/", "secret=" + Bench.SECRET);
 
-        assertThat(bench.run("host", "delete", "example.org").out()).contains("the default one serves every domain")
+        assertThat(bench.run("host", "delete", "example.org").out())
+                .contains("the default one serves every domain")
                 .doesNotContain(Bench.SECRET);
     }
 
@@ -186,7 +198,10 @@ class DeleteCommandsTest {
         assertThat(no.status()).isEqualTo(1);
         assertThat(no.err()).contains("delete example.org and all its users", "nothing was changed");
         assertThat(bench.rosters().roster(ALICE)).isPresent();
-        assertThat(bench.terminal(Typist.answering("yes")).run("host", "delete", "example.org").status()).isZero();
+        assertThat(bench.terminal(Typist.answering("yes"))
+                        .run("host", "delete", "example.org")
+                        .status())
+                .isZero();
         assertThat(bench.rosters().roster(ALICE)).isEmpty();
     }
 
@@ -196,7 +211,9 @@ class DeleteCommandsTest {
     }
 
     private static List<String> texts(JsonNode array) {
-        return Stream.iterate(0, i -> i < array.size(), i -> i + 1).map(i -> array.get(i).asText()).toList();
+        return Stream.iterate(0, i -> i < array.size(), i -> i + 1)
+                .map(i -> array.get(i).asText())
+                .toList();
     }
 
     /** In the database or what SQLite keeps beside it. */

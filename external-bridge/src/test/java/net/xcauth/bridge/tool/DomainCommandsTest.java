@@ -18,6 +18,7 @@ class DomainCommandsTest {
 
     @TempDir
     Path folder;
+
     private Bench bench;
 
     @BeforeEach
@@ -35,7 +36,9 @@ class DomainCommandsTest {
         Run added = bench.input(Bench.SECRET + "\r\nnot this\n").run("domain", "add", "Example.org", URL);
 
         assertThat(added.status()).isZero();
-        assertThat(added.lines().get(0)).startsWith("added example.org at " + URL).contains(secretId());
+        assertThat(added.lines().get(0))
+                .startsWith("added example.org at " + URL)
+                .contains(secretId());
         assertThat(added.out()).contains("within 2 s").doesNotContain(Bench.SECRET);
         assertThat(bench.domains().all())
                 .containsExactly(new StoredDomain("example.org", Bench.SECRET, URL, "example.org", ""));
@@ -43,7 +46,8 @@ class DomainCommandsTest {
 
     @Test
     void whoSitsAtTheTerminalIsAskedForTheSecret() throws Exception {
-        Run added = bench.input("not this\n").terminal(Typist.typingSecret(Bench.SECRET))
+        Run added = bench.input("not this\n")
+                .terminal(Typist.typingSecret(Bench.SECRET))
                 .run("domain", "add", "example.org", URL, "auth.example.org");
 
         assertThat(added.status()).isZero();
@@ -66,7 +70,12 @@ class DomainCommandsTest {
         assertThat(bench.domains().find("example.org"))
                 .contains(new StoredDomain("example.org", both, URL, "example.org", ""));
         assertThat(bench.run("domain", "list").out()).contains(ids).doesNotContain("the-new-one", Bench.SECRET);
-        assertThat(bench.run("domain", "list", "--json").json().get("domains").get(0).get("secretId").asText())
+        assertThat(bench.run("domain", "list", "--json")
+                        .json()
+                        .get("domains")
+                        .get(0)
+                        .get("secretId")
+                        .asText())
                 .isEqualTo(ids);
     }
 
@@ -95,8 +104,10 @@ class DomainCommandsTest {
 
     @Test
     void theListHasAHeaderAlignedColumnsAndNoSecret() throws Exception {
-        bench.domains().put(List.of(new StoredDomain("a.example", Bench.SECRET, URL, "auth", "call\u001b[31m Bob"),
-                new StoredDomain("longer.example", "", "https://bob:pass@b.example/", "", "")));
+        bench.domains()
+                .put(List.of(
+                        new StoredDomain("a.example", Bench.SECRET, URL, "auth", "call\u001b[31m Bob"),
+                        new StoredDomain("longer.example", "", "https://bob:pass@b.example/", "", "")));
 
         Run list = bench.run("domain", "list");
 
@@ -142,7 +153,12 @@ class DomainCommandsTest {
 
         assertThat(bench.run("domain", "add", "a.example", URL).out()).contains("per-domain-config too");
         assertThat(bench.run("domain", "list").out()).contains("a.example is in per-domain-config too");
-        assertThat(bench.run("domain", "list", "--json").json().get("domains").get(0).get("inForce").asBoolean())
+        assertThat(bench.run("domain", "list", "--json")
+                        .json()
+                        .get("domains")
+                        .get(0)
+                        .get("inForce")
+                        .asBoolean())
                 .isFalse();
     }
 
@@ -162,6 +178,10 @@ class DomainCommandsTest {
     private static void assertFails(int status, Run run, String... parts) {
         assertThat(run.status()).isEqualTo(status);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("xcauth: ").hasLineCount(1).contains(parts).doesNotContain(Bench.SECRET);
+        assertThat(run.err())
+                .startsWith("xcauth: ")
+                .hasLineCount(1)
+                .contains(parts)
+                .doesNotContain(Bench.SECRET);
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DomainTrialTest {
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
     private Bench bench;
 
@@ -58,8 +59,10 @@ class DomainTrialTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("xcauth: a.example at ").contains(Cause.SIGNATURE.text(),
-                Cause.SIGNATURE.remedy()).doesNotContain(Bench.SECRET);
+        assertThat(run.err())
+                .startsWith("xcauth: a.example at ")
+                .contains(Cause.SIGNATURE.text(), Cause.SIGNATURE.remedy())
+                .doesNotContain(Bench.SECRET);
     }
 
     @Test
@@ -70,7 +73,11 @@ class DomainTrialTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("OK", "takes secret number 2 of 2").doesNotContain(Bench.SECRET);
-        assertThat(bench.run("domain", "test", "a.example", "--json").json().get("secret").asInt()).isEqualTo(2);
+        assertThat(bench.run("domain", "test", "a.example", "--json")
+                        .json()
+                        .get("secret")
+                        .asInt())
+                .isEqualTo(2);
         cloud.secret(Bench.SECRET);
         assertThat(bench.run("domain", "test", "a.example").out()).contains("takes secret number 1 of 2");
     }
@@ -87,7 +94,11 @@ class DomainTrialTest {
         assertThat(run.json().get("problem").asText()).startsWith(Cause.MAINTENANCE.text());
         assertThat(run.json().get("remedy").asText()).isEqualTo(Cause.MAINTENANCE.remedy());
         cloud.fault(Fault.NONE);
-        assertThat(bench.run("domain", "test", "a.example", "--json").json().get("ok").asBoolean()).isTrue();
+        assertThat(bench.run("domain", "test", "a.example", "--json")
+                        .json()
+                        .get("ok")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -101,10 +112,12 @@ class DomainTrialTest {
     @Test
     void perDomainConfigComesBeforeTheDatabase() throws Exception {
         store("a.example", Bench.SECRET);
-        Path domains = Files.writeString(folder.resolve("domains"),
-                "a.example " + Settings.DEMO_SECRET + " " + cloud.url() + "\n");
+        Path domains = Files.writeString(
+                folder.resolve("domains"), "a.example " + Settings.DEMO_SECRET + " " + cloud.url() + "\n");
 
-        assertThat(bench.configured("per-domain-config=" + domains).run("domain", "test", "a.example").out())
+        assertThat(bench.configured("per-domain-config=" + domains)
+                        .run("domain", "test", "a.example")
+                        .out())
                 .contains("OK", "in per-domain-config");
     }
 
@@ -123,7 +136,8 @@ class DomainTrialTest {
         Run run = bench.run("domain", "test", "a.example");
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("\"a.example\" cannot be used", "xcauth domain add")
+        assertThat(run.err())
+                .contains("\"a.example\" cannot be used", "xcauth domain add")
                 .doesNotContain(Bench.SECRET);
     }
 

@@ -17,6 +17,7 @@ class EntryOperationsTest {
 
     @TempDir
     Path folder;
+
     private Bench bench;
 
     @BeforeEach
@@ -35,8 +36,7 @@ class EntryOperationsTest {
 
         assertThat(put.status()).isZero();
         assertThat(put.out()).isEmpty();
-        assertThat(bench.run("-G", "example.ORG"))
-                .isEqualTo(new Run(0, ENTRY + "\tjürgen, 2 lines\tand a tab\n", ""));
+        assertThat(bench.run("-G", "example.ORG")).isEqualTo(new Run(0, ENTRY + "\tjürgen, 2 lines\tand a tab\n", ""));
     }
 
     @Test
@@ -53,8 +53,10 @@ class EntryOperationsTest {
 
     @Test
     void whoMakesTheDatabaseIsToldWhoseItIs() throws Exception {
-        assertThat(bench.run("-P", "example.org", ENTRY).err()).startsWith("xcauth: made the database " + bench.file())
-                .contains("\"" + System.getProperty("user.name") + "\"").doesNotContain(Bench.SECRET);
+        assertThat(bench.run("-P", "example.org", ENTRY).err())
+                .startsWith("xcauth: made the database " + bench.file())
+                .contains("\"" + System.getProperty("user.name") + "\"")
+                .doesNotContain(Bench.SECRET);
         assertThat(bench.run("-P", "example.org", ENTRY)).isEqualTo(new Run(0, "", ""));
     }
 
@@ -82,15 +84,18 @@ class EntryOperationsTest {
 
     @Test
     void dumpsWithEmptyLinesWindowsLineEndsAndNoLastLineEndAreLoaded() throws Exception {
-        assertThat(bench.input("\r\na.example\t" + ENTRY + "\r\n\r\n\nb.example\t" + ENTRY + "\tnote").run("-L")
-                .status()).isZero();
+        assertThat(bench.input("\r\na.example\t" + ENTRY + "\r\n\r\n\nb.example\t" + ENTRY + "\tnote")
+                        .run("-L")
+                        .status())
+                .isZero();
 
         assertThat(bench.run("-U").out()).isEqualTo("a.example\t" + ENTRY + "\nb.example\t" + ENTRY + "\tnote\n");
     }
 
     @Test
     void oneBadLineKeepsAllFromBeingStoredAndIsNamed() throws Exception {
-        Run load = bench.input("a.example\t" + ENTRY + "\n\nb.example\t" + Bench.SECRET + "\tftp://x/\tb\n").run("-L");
+        Run load = bench.input("a.example\t" + ENTRY + "\n\nb.example\t" + Bench.SECRET + "\tftp://x/\tb\n")
+                .run("-L");
 
         assertFails(load, "line 3 of standard input", "\"b.example\"", "https://", "nothing was stored");
         assertThat(bench.domains().all()).isEmpty();
@@ -104,8 +109,8 @@ class EntryOperationsTest {
 
     @Test
     void inputThatIsNotUtf8IsRefused() throws Exception {
-        byte[] latin = ("a.example\t" + ENTRY + "\nb.example\t" + ENTRY + "\tJürgen\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] latin =
+                ("a.example\t" + ENTRY + "\nb.example\t" + ENTRY + "\tJürgen\n").getBytes(StandardCharsets.ISO_8859_1);
 
         assertFails(bench.input(latin).run("-L"), "line 2 of standard input is not UTF-8", "iconv");
         assertThat(bench.file()).doesNotExist();
@@ -145,6 +150,10 @@ class EntryOperationsTest {
     private static void assertFails(Run run, String... parts) {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("xcauth: ").hasLineCount(1).contains(parts).doesNotContain(Bench.SECRET);
+        assertThat(run.err())
+                .startsWith("xcauth: ")
+                .hasLineCount(1)
+                .contains(parts)
+                .doesNotContain(Bench.SECRET);
     }
 }

@@ -21,16 +21,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Users whom the cloud does not know any more: listed, and taken for deleted when an administrator says so. */
 class MissingCommandsTest {
     private static final List<UserKey> USERS = IntStream.rangeClosed(1, 20)
-            .mapToObj(n -> new UserKey("user" + n, "example.org")).toList();
+            .mapToObj(n -> new UserKey("user" + n, "example.org"))
+            .toList();
 
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
     private Bench bench;
 
     @BeforeEach
     void setUp() throws Exception {
-        cloud = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty().addUser("user1", "", "1")));
+        cloud = DemoCloud.start(
+                Settings.defaults().withAccounts(Accounts.empty().addUser("user1", "", "1")));
         bench = new Bench(folder).configured("url=" + cloud.url(), "secret=" + Settings.DEMO_SECRET);
         for (UserKey user : USERS) {
             bench.accepted(user.jid(), Bench.HASH, Duration.ofHours(3));
@@ -44,21 +47,32 @@ class MissingCommandsTest {
     }
 
     private void missing(int count) throws Exception {
-        bench.users().apply(USERS.subList(0, count).stream()
-                .map(user -> (Change) new Change.Missing(user, Bench.NOW.minus(Duration.ofMinutes(20)))).toList(), 4);
+        bench.users()
+                .apply(
+                        USERS.subList(0, count).stream()
+                                .map(user -> (Change) new Change.Missing(user, Bench.NOW.minus(Duration.ofMinutes(20))))
+                                .toList(),
+                        4);
     }
 
     @Test
     void areListedAndThatTheyAreTooManyIsSaid() throws Exception {
         assertThat(bench.run("user", "missing").out()).startsWith("no user is missing");
         missing(5);
-        assertThat(bench.run("user", "missing", "example.org").out()).contains("user1@example.org", "(20 min ago)")
+        assertThat(bench.run("user", "missing", "example.org").out())
+                .contains("user1@example.org", "(20 min ago)")
                 .doesNotContain("taken for deleted");
         missing(6);
-        assertThat(bench.run("user", "missing").out()).contains("the cloud does not know 6 of 20 users of example.org any more; "
-                + "nobody is taken for deleted until you run xcauth user confirm-missing example.org");
+        assertThat(bench.run("user", "missing").out())
+                .contains("the cloud does not know 6 of 20 users of example.org any more; "
+                        + "nobody is taken for deleted until you run xcauth user confirm-missing example.org");
         assertThat(bench.run("user", "missing", "other.example").out()).startsWith("no user is missing");
-        assertThat(bench.run("user", "missing", "--json").json().get("tooMany").get(0).asText()).isEqualTo("example.org");
+        assertThat(bench.run("user", "missing", "--json")
+                        .json()
+                        .get("tooMany")
+                        .get(0)
+                        .asText())
+                .isEqualTo("example.org");
     }
 
     @Test
@@ -68,8 +82,12 @@ class MissingCommandsTest {
         Run run = bench.run("user", "confirm-missing", "example.org");
 
         assertThat(run.status()).as(run.err()).isZero();
-        assertThat(run.lines().get(0)).isEqualTo("5 users of example.org deleted in the cloud, 1 user found to exist again");
-        assertThat(bench.users().present()).hasSize(15).containsKey(USERS.get(0)).doesNotContainKey(USERS.get(1));
+        assertThat(run.lines().get(0))
+                .isEqualTo("5 users of example.org deleted in the cloud, 1 user found to exist again");
+        assertThat(bench.users().present())
+                .hasSize(15)
+                .containsKey(USERS.get(0))
+                .doesNotContainKey(USERS.get(1));
         assertThat(bench.users().missing()).isEmpty();
     }
 
@@ -85,6 +103,7 @@ class MissingCommandsTest {
         assertThat(away.status()).isEqualTo(1);
         assertThat(away.err()).contains("deleted 0 users", "maintenance");
         assertThat(bench.users().missing()).hasSize(6);
-        assertThat(bench.users().load(Set.of(USERS.get(1))).get(USERS.get(1)).passwords()).hasSize(1);
+        assertThat(bench.users().load(Set.of(USERS.get(1))).get(USERS.get(1)).passwords())
+                .hasSize(1);
     }
 }

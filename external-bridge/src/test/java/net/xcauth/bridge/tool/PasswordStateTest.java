@@ -14,7 +14,8 @@ class PasswordStateTest {
 
     @Test
     void aPasswordCountsUntilItWasNotUsedForTheQueryTtl() {
-        assertThat(state(password(Duration.ofHours(23), Duration.ofMinutes(59)))).isEqualTo(PasswordState.COUNTS);
+        assertThat(state(password(Duration.ofHours(23), Duration.ofMinutes(59))))
+                .isEqualTo(PasswordState.COUNTS);
         assertThat(state(password(Duration.ofHours(23), Duration.ofHours(1))))
                 .isEqualTo(PasswordState.UNUSED_UNLESS_UNREACHABLE);
     }
@@ -59,7 +60,15 @@ class PasswordStateTest {
     }
 
     private static CachePolicy policy(Duration unreachableTtl) {
-        return new CachePolicy(true, Duration.ofHours(1), Duration.ofDays(1), unreachableTtl, 4, Duration.ofMinutes(15),
-                Duration.ofSeconds(30), Duration.ofHours(1), 1_000);
+        return new CachePolicy(
+                true,
+                Duration.ofHours(1),
+                Duration.ofDays(1),
+                unreachableTtl,
+                4,
+                Duration.ofMinutes(15),
+                Duration.ofSeconds(30),
+                Duration.ofHours(1),
+                1_000);
     }
 }

@@ -25,18 +25,26 @@ class RosterCommandsTest {
 
     @TempDir
     Path folder;
+
     private DemoCloud cloud;
     private Bench bench;
 
     @BeforeEach
     void setUp() {
-        cloud = DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty().addUser("alice", "Alice", "a")
-                .addUser("bob", "Bob Builder", "b").addUser("carol", "Carol", "c").addUser("groß", "Gross", "g")
-                .joinGroup("alice", "Staff").joinGroup("bob", "Staff").joinGroup("groß", "Staff")
-                .joinGroup("alice", "Team @ Home").joinGroup("carol", "Team @ Home")
-                .joinGroup("alice", "Hidden\u200b")));
-        bench = new Bench(folder).configured("url=" + cloud.url(), "secret=" + Settings.DEMO_SECRET,
-                "groups-exclude=*secret*");
+        cloud = DemoCloud.start(Settings.defaults()
+                .withAccounts(Accounts.empty()
+                        .addUser("alice", "Alice", "a")
+                        .addUser("bob", "Bob Builder", "b")
+                        .addUser("carol", "Carol", "c")
+                        .addUser("groß", "Gross", "g")
+                        .joinGroup("alice", "Staff")
+                        .joinGroup("bob", "Staff")
+                        .joinGroup("groß", "Staff")
+                        .joinGroup("alice", "Team @ Home")
+                        .joinGroup("carol", "Team @ Home")
+                        .joinGroup("alice", "Hidden\u200b")));
+        bench = new Bench(folder)
+                .configured("url=" + cloud.url(), "secret=" + Settings.DEMO_SECRET, "groups-exclude=*secret*");
     }
 
     @AfterEach
@@ -53,19 +61,25 @@ class RosterCommandsTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.lines()).contains("Staff                              bob    Bob Builder");
-        assertThat(run.out()).contains("alice@example.org is in 2 groups of the cloud at " + cloud.url(),
-                "Team @ Home (Team  Home~", "carol  Carol",
-                "not shown: the group \"Hidden\\u200b\", hidden in the cloud",
-                "not shown: the group \"Top secret\", the exclude pattern \"*secret*\" matches",
-                "left out: the account \"groß\", which cannot be an XMPP user");
-        JsonNode json = bench.run("roster", "show", "alice@example.org", "--json").json();
-        assertThat(json.get("groups").get(0).get("members").get(1).get("name").asText()).isEqualTo("Bob Builder");
+        assertThat(run.out())
+                .contains(
+                        "alice@example.org is in 2 groups of the cloud at " + cloud.url(),
+                        "Team @ Home (Team  Home~",
+                        "carol  Carol",
+                        "not shown: the group \"Hidden\\u200b\", hidden in the cloud",
+                        "not shown: the group \"Top secret\", the exclude pattern \"*secret*\" matches",
+                        "left out: the account \"groß\", which cannot be an XMPP user");
+        JsonNode json =
+                bench.run("roster", "show", "alice@example.org", "--json").json();
+        assertThat(json.get("groups").get(0).get("members").get(1).get("name").asText())
+                .isEqualTo("Bob Builder");
         assertThat(json.get("skipped").size()).isEqualTo(2);
     }
 
     @Test
     void aStrangerAndACloudThatIsAwayAreToldApart() throws Exception {
-        assertThat(bench.run("roster", "show", "nobody@example.org").err()).contains("does not know \"nobody@example.org\"");
+        assertThat(bench.run("roster", "show", "nobody@example.org").err())
+                .contains("does not know \"nobody@example.org\"");
         cloud.fault(Fault.MAINTENANCE);
         Run away = bench.run("roster", "show", "alice@example.org");
         assertThat(away.status()).isEqualTo(1);
@@ -74,14 +88,18 @@ class RosterCommandsTest {
 
     @Test
     void differencesToTheDatabaseAreNamedAndMendedByARefresh() throws Exception {
-        bench.stored(ALICE, new StoredRoster("Alice", List.of("Staff"), "00ff", Bench.NOW), Map.of("Staff",
-                Set.of(ALICE, new UserKey("zoe", "example.org")), "Gone", Set.of(ALICE, BOB)));
+        bench.stored(
+                ALICE,
+                new StoredRoster("Alice", List.of("Staff"), "00ff", Bench.NOW),
+                Map.of("Staff", Set.of(ALICE, new UserKey("zoe", "example.org")), "Gone", Set.of(ALICE, BOB)));
 
         Run differs = bench.run("roster", "diff", "alice@example.org");
 
         assertThat(differs.status()).isEqualTo(1);
-        assertThat(differs.lines()).contains("group \"Staff\" in the database: lacks bob; still has zoe",
-                "group \"Gone\" in the database: still has alice");
+        assertThat(differs.lines())
+                .contains(
+                        "group \"Staff\" in the database: lacks bob; still has zoe",
+                        "group \"Gone\" in the database: still has alice");
         assertThat(differs.err()).contains("xcauth roster refresh alice@example.org");
 
         Run refreshed = bench.run("roster", "refresh", "alice@example.org");
@@ -143,7 +161,8 @@ class RosterCommandsTest {
         bench.configured("ejabberdctl=" + folder.resolve("none"));
         bench.update("DELETE FROM rosterinfo");
 
-        assertThat(bench.run("roster", "diff", "alice@example.org").err()).contains(folder.resolve("none").toString());
+        assertThat(bench.run("roster", "diff", "alice@example.org").err())
+                .contains(folder.resolve("none").toString());
         Run refresh = bench.run("roster", "refresh", "alice@example.org");
         assertThat(refresh.status()).isEqualTo(1);
         assertThat(refresh.err()).contains(folder.resolve("none").toString(), "ejabberdctl=");

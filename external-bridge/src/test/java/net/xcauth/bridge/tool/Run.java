@@ -21,7 +21,9 @@ record Run(int status, String out, String err) {
 
     /** Standard output, which is one JSON document and nothing else. */
     JsonNode json() throws IOException {
-        return new ObjectMapper().readerFor(JsonNode.class)
-                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(out);
+        return new ObjectMapper()
+                .readerFor(JsonNode.class)
+                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readTree(out);
     }
 }

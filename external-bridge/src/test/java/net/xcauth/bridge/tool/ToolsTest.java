@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ToolsTest {
     @TempDir
     Path folder;
+
     private Bench bench;
 
     @BeforeEach
@@ -36,22 +37,41 @@ class ToolsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"domain list", "domain remove a.example", "cache show", "cache show alice@example.org",
-        "cache forget alice@example.org", "cache clear", "cache prune", "user delete alice@example.org",
-        "group delete Staff@example.org", "host delete a.example", "roster refresh"})
+    @ValueSource(
+            strings = {
+                "domain list",
+                "domain remove a.example",
+                "cache show",
+                "cache show alice@example.org",
+                "cache forget alice@example.org",
+                "cache clear",
+                "cache prune",
+                "user delete alice@example.org",
+                "group delete Staff@example.org",
+                "host delete a.example",
+                "roster refresh"
+            })
     void aDatabaseThatIsNotThereIsNotMade(String command) throws Exception {
         Run run = bench.run(command.split(" "));
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("xcauth: there is no database " + bench.file())
+        assertThat(run.err())
+                .startsWith("xcauth: there is no database " + bench.file())
                 .contains("--db", "cache-storage=db", "xcauth domain add");
         assertThat(bench.file()).doesNotExist();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"domain list", "cache show", "cache show alice@example.org", "user delete a@b.example",
-        "domain remove a.example", "domain test a.example"})
+    @ValueSource(
+            strings = {
+                "domain list",
+                "cache show",
+                "cache show alice@example.org",
+                "user delete a@b.example",
+                "domain remove a.example",
+                "domain test a.example"
+            })
     void aFileThatIsNoDatabaseIsToldWithItsNameAndLeftAlone(String command) throws Exception {
         String other = "This is a letter and no database. ".repeat(40);
         Files.writeString(bench.file(), other);
@@ -68,8 +88,8 @@ class ToolsTest {
     void aDatabaseThatCannotBeMadeIsTold() throws Exception {
         Path nowhere = folder.resolve("missing/xcauth.sqlite3");
 
-        Run run = bench.input(Bench.SECRET).run("--db", nowhere.toString(), "domain", "add", "a.example",
-                "https://c.example/");
+        Run run = bench.input(Bench.SECRET)
+                .run("--db", nowhere.toString(), "domain", "add", "a.example", "https://c.example/");
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).startsWith("xcauth: the database " + nowhere).contains("make the folder");
@@ -88,8 +108,9 @@ class ToolsTest {
         Run run = bench.run("cache", "shwo", "alice@example.org");
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).startsWith("xcauth: there is no command \"cache shwo\"; did you mean "
-                + "\"cache show [USER@DOMAIN]\"?\n");
+        assertThat(run.err())
+                .startsWith("xcauth: there is no command \"cache shwo\"; did you mean "
+                        + "\"cache show [USER@DOMAIN]\"?\n");
         assertThat(run.err().lines().skip(1)).hasSameSizeAs(Usage.forms());
         assertThat(run.out()).isEmpty();
     }
@@ -101,10 +122,22 @@ class ToolsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"domain list " + Bench.SECRET, "domain add a.example", "domain remove", "domain test",
-        "domain add a.example https://c.example/ a " + Bench.SECRET, "cache show a@b.example c@b.example",
-        "cache forget", "cache clear all", "cache prune all", "user delete", "group delete", "host delete",
-        "roster refresh a@b.example c@b.example"})
+    @ValueSource(
+            strings = {
+                "domain list " + Bench.SECRET,
+                "domain add a.example",
+                "domain remove",
+                "domain test",
+                "domain add a.example https://c.example/ a " + Bench.SECRET,
+                "cache show a@b.example c@b.example",
+                "cache forget",
+                "cache clear all",
+                "cache prune all",
+                "user delete",
+                "group delete",
+                "host delete",
+                "roster refresh a@b.example c@b.example"
+            })
     void tooFewOrTooManyWordsShowTheRightFormAndNoneOfThem(String command) throws Exception {
         Run run = bench.run(command.split(" "));
 
@@ -131,7 +164,8 @@ class ToolsTest {
 
         assertThat(bench.run("host", "delete", " ").status()).isEqualTo(2);
         assertThat(bench.run("host", "delete", "%").status()).isEqualTo(1);
-        assertThat(bench.run("cache", "show", "--json").json().get("passwords").asInt()).isEqualTo(1);
+        assertThat(bench.run("cache", "show", "--json").json().get("passwords").asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -145,16 +179,20 @@ class ToolsTest {
             }
         };
 
-        int status = new Tools(new ConfigLoader(Map.of()).load(new String[] {"-c", configuration.toString(), "-U"}),
-                InputStream.nullInputStream(), new PrintStream(full, true),
-                new PrintStream(OutputStream.nullOutputStream())).run();
+        int status = new Tools(
+                        new ConfigLoader(Map.of()).load(new String[] {"-c", configuration.toString(), "-U"}),
+                        InputStream.nullInputStream(),
+                        new PrintStream(full, true),
+                        new PrintStream(OutputStream.nullOutputStream()))
+                .run();
 
         assertThat(status).isEqualTo(1);
     }
 
     @Test
     void eachFormIsOneAlignedLine() {
-        assertThat(Usage.text().lines()).hasSameSizeAs(Usage.forms())
+        assertThat(Usage.text().lines())
+                .hasSameSizeAs(Usage.forms())
                 .anyMatch(line -> line.matches(" +cache forget USER@DOMAIN +forgets .*"));
     }
 }

@@ -34,8 +34,9 @@ public final class EntryServlet extends HttpServlet {
                 case "/user-properties.jsp" -> text(request, "user.properties.registered");
                 default -> group(request);
             };
-            response.getWriter().write("<html><body><input type=\"hidden\" name=\"csrf\" value=\"none\"><p>" + text
-                    + "</p></body></html>");
+            response.getWriter()
+                    .write("<html><body><input type=\"hidden\" name=\"csrf\" value=\"none\"><p>" + text
+                            + "</p></body></html>");
         } catch (UserNotFoundException | GroupNotFoundException e) {
             throw new ServletException(e);
         }
@@ -67,7 +68,8 @@ public final class EntryServlet extends HttpServlet {
 
     private static String text(HttpServletRequest request, String key) {
         ResourceBundle texts = request.getAttribute("javax.servlet.jsp.jstl.fmt.localizationContext.request")
-                instanceof LocalizationContext context ? context.getResourceBundle()
+                        instanceof LocalizationContext context
+                ? context.getResourceBundle()
                 : ResourceBundle.getBundle("openfire_i18n", JiveGlobals.getLocale());
         return texts.getString(key);
     }

@@ -88,8 +88,8 @@ public final class ControlPlugin implements Plugin {
 
     private void answer(Socket client) {
         try (client;
-                BufferedReader in = new BufferedReader(
-                        new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
                 Writer out = new OutputStreamWriter(client.getOutputStream(), StandardCharsets.UTF_8)) {
             List<String> question = Fields.decode(in.readLine());
             for (List<String> line : answer(question.get(0), question.subList(1, question.size()))) {

@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 
 /** Texts of any kind on one line. */
 public final class Fields {
-    private Fields() {
-    }
+    private Fields() {}
 
     public static String encode(List<String> fields) {
         return fields.stream()

@@ -11,27 +11,30 @@ import org.xmpp.packet.JID;
 
 /** Groups, as the server's manager sees them. */
 final class GroupCommands {
-    private GroupCommands() {
-    }
+    private GroupCommands() {}
 
     static void addTo(Map<String, Command> commands) {
         GroupManager groups = GroupManager.getInstance();
         commands.put("groups", arguments -> Rows.of(groups.getGroups(), GroupCommands::name));
-        commands.put("groups-page", arguments -> Rows.of(
-                groups.getGroups(Integer.parseInt(arguments.get(0)), Integer.parseInt(arguments.get(1))),
-                GroupCommands::name));
+        commands.put(
+                "groups-page",
+                arguments -> Rows.of(
+                        groups.getGroups(Integer.parseInt(arguments.get(0)), Integer.parseInt(arguments.get(1))),
+                        GroupCommands::name));
         commands.put("group-count", arguments -> Rows.one(groups.getGroupCount()));
-        commands.put("groups-of", arguments -> Rows.of(groups.getGroups(local(arguments.get(0))),
-                GroupCommands::name));
-        commands.put("groups-shared-with", arguments -> Rows.of(groups.getSharedGroups(arguments.get(0)),
-                GroupCommands::name));
+        commands.put("groups-of", arguments -> Rows.of(groups.getGroups(local(arguments.get(0))), GroupCommands::name));
+        commands.put(
+                "groups-shared-with",
+                arguments -> Rows.of(groups.getSharedGroups(arguments.get(0)), GroupCommands::name));
         commands.put("groups-shared", arguments -> Rows.of(groups.getSharedGroups(), GroupCommands::name));
         commands.put("groups-public", arguments -> Rows.of(groups.getPublicSharedGroups(), GroupCommands::name));
-        commands.put("groups-visible-to", arguments -> Rows.of(
-                groups.getVisibleGroups(groups.getGroup(arguments.get(0))), GroupCommands::name));
+        commands.put(
+                "groups-visible-to",
+                arguments -> Rows.of(groups.getVisibleGroups(groups.getGroup(arguments.get(0))), GroupCommands::name));
         commands.put("groups-find", arguments -> Rows.of(groups.search(arguments.get(0)), GroupCommands::name));
-        commands.put("groups-with-property", arguments -> Rows.of(
-                groups.search(arguments.get(0), arguments.get(1)), GroupCommands::name));
+        commands.put(
+                "groups-with-property",
+                arguments -> Rows.of(groups.search(arguments.get(0), arguments.get(1)), GroupCommands::name));
         commands.put("group", arguments -> rows(groups.getGroup(arguments.get(0))));
         commands.put("groups-are-read-only", arguments -> Rows.one(groups.isReadOnly()));
         // As the console's pages do it.
@@ -43,10 +46,14 @@ final class GroupCommands {
             groups.getGroup(arguments.get(0)).getProperties().remove(arguments.get(1));
             return Rows.none();
         });
-        commands.put("group-member-add", arguments -> Rows.one(
-                groups.getGroup(arguments.get(0)).getMembers().add(local(arguments.get(1)))));
-        commands.put("group-member-remove", arguments -> Rows.one(
-                groups.getGroup(arguments.get(0)).getMembers().remove(local(arguments.get(1)))));
+        commands.put(
+                "group-member-add",
+                arguments ->
+                        Rows.one(groups.getGroup(arguments.get(0)).getMembers().add(local(arguments.get(1)))));
+        commands.put(
+                "group-member-remove",
+                arguments ->
+                        Rows.one(groups.getGroup(arguments.get(0)).getMembers().remove(local(arguments.get(1)))));
         commands.put("group-create", arguments -> {
             Group group = groups.createGroup(arguments.get(0));
             arguments.stream().skip(1).forEach(member -> group.getMembers().add(local(member)));

@@ -7,10 +7,8 @@ import org.jivesoftware.openfire.container.PluginManager;
 /** Does nothing: what happens with it is the server's doing. */
 public final class IdlePlugin implements Plugin {
     @Override
-    public void initializePlugin(PluginManager manager, File pluginDirectory) {
-    }
+    public void initializePlugin(PluginManager manager, File pluginDirectory) {}
 
     @Override
-    public void destroyPlugin() {
-    }
+    public void destroyPlugin() {}
 }

@@ -10,8 +10,7 @@ import org.jivesoftware.openfire.container.PluginManager;
 
 /** Threads, and class loaders that ought to go. */
 final class MemoryCommands {
-    private MemoryCommands() {
-    }
+    private MemoryCommands() {}
 
     static void addTo(Map<String, Command> commands, PluginManager manager) {
         Map<String, WeakReference<ClassLoader>> watched = new ConcurrentHashMap<>();
@@ -26,18 +25,24 @@ final class MemoryCommands {
         // Those whose name or class loader matches; neither is kept.
         commands.put("threads", arguments -> {
             Pattern pattern = Pattern.compile(arguments.get(0));
-            return Rows.of(Thread.getAllStackTraces().keySet().stream()
-                    .map(thread -> Rows.row(thread.getName(), loader(manager, thread)))
-                    .filter(row -> row.stream().anyMatch(field -> pattern.matcher(field).find()))
-                    .toList(), row -> row);
+            return Rows.of(
+                    Thread.getAllStackTraces().keySet().stream()
+                            .map(thread -> Rows.row(thread.getName(), loader(manager, thread)))
+                            .filter(row -> row.stream()
+                                    .anyMatch(field -> pattern.matcher(field).find()))
+                            .toList(),
+                    row -> row);
         });
-        commands.put("stack", arguments -> Rows.of(Thread.getAllStackTraces().entrySet().stream()
-                .filter(entry -> entry.getKey().getName().equals(arguments.get(0)))
-                .flatMap(entry -> Stream.of(entry.getValue()))
-                .toList()));
+        commands.put(
+                "stack",
+                arguments -> Rows.of(Thread.getAllStackTraces().entrySet().stream()
+                        .filter(entry -> entry.getKey().getName().equals(arguments.get(0)))
+                        .flatMap(entry -> Stream.of(entry.getValue()))
+                        .toList()));
         commands.put("memory-used", arguments -> {
             System.gc();
-            return Rows.one(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+            return Rows.one(
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
         });
     }
 
@@ -51,8 +56,9 @@ final class MemoryCommands {
                 .filter(plugin -> manager.getPluginClassloader(plugin) == loader)
                 .map(plugin -> "plugin " + manager.getCanonicalName(plugin))
                 .findAny()
-                .orElse(loader.getClass().getSimpleName().equals("PluginClassLoader") ? "plugin, unloaded"
-                        : loader.getClass().getName());
+                .orElse(
+                        loader.getClass().getSimpleName().equals("PluginClassLoader")
+                                ? "plugin, unloaded"
+                                : loader.getClass().getName());
     }
-
 }

@@ -21,12 +21,12 @@ import org.jivesoftware.openfire.vcard.VCardManager;
 
 /** Plugins, by their canonical names, and which providers are in force. */
 final class PluginCommands {
-    private PluginCommands() {
-    }
+    private PluginCommands() {}
 
     static void addTo(Map<String, Command> commands, PluginManager manager) {
-        commands.put("plugins", arguments -> Rows.of(manager.getPlugins(),
-                plugin -> Rows.row(manager.getCanonicalName(plugin))));
+        commands.put(
+                "plugins",
+                arguments -> Rows.of(manager.getPlugins(), plugin -> Rows.row(manager.getCanonicalName(plugin))));
         // Says whether it could be asked for; it happens on another thread.
         commands.put("plugin-reload", arguments -> Rows.one(manager.reloadPlugin(arguments.get(0))));
         // The server deletes the jar, and unloads what it is of.
@@ -55,8 +55,7 @@ final class PluginCommands {
             }
 
             @Override
-            public void pluginDestroyed(String name, Plugin plugin) {
-            }
+            public void pluginDestroyed(String name, Plugin plugin) {}
         });
         // How often a plugin has been loaded and initialized since this one was.
         commands.put("plugin-loads", arguments -> Rows.one(loads.getOrDefault(arguments.get(0), 0)));
@@ -65,8 +64,10 @@ final class PluginCommands {
             ((AdminConsolePlugin) find(manager, "admin").orElseThrow()).restart();
             return Rows.none();
         });
-        commands.put("providers", arguments -> Rows.of(providers(), provider -> Rows.row(
-                provider.getClass().getName(), owner(manager, provider))));
+        commands.put(
+                "providers",
+                arguments -> Rows.of(
+                        providers(), provider -> Rows.row(provider.getClass().getName(), owner(manager, provider))));
     }
 
     /** @throws NoSuchElementException if the plugin is not loaded */
@@ -83,8 +84,11 @@ final class PluginCommands {
 
     @SuppressWarnings("deprecation")
     private static List<Object> providers() {
-        return List.of(AuthFactory.getAuthProvider(), UserManager.getUserProvider(),
-                GroupManager.getInstance().getProvider(), VCardManager.getProvider());
+        return List.of(
+                AuthFactory.getAuthProvider(),
+                UserManager.getUserProvider(),
+                GroupManager.getInstance().getProvider(),
+                VCardManager.getProvider());
     }
 
     /** The plugin whose class it is, as loaded now. */

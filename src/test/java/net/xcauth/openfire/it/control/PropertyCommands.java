@@ -8,8 +8,7 @@ import org.jivesoftware.util.PropertyClusterEventTask;
 
 /** System properties. */
 final class PropertyCommands {
-    private PropertyCommands() {
-    }
+    private PropertyCommands() {}
 
     static void addTo(Map<String, Command> commands) {
         commands.put("property-get", arguments -> Rows.ofNullable(JiveGlobals.getProperty(arguments.get(0))));
@@ -28,7 +27,9 @@ final class PropertyCommands {
         });
         commands.put("xml-property-set", arguments -> {
             // It returns something in Openfire 5.
-            JiveGlobals.class.getMethod("setXMLProperty", String.class, String.class).invoke(null, arguments.get(0), arguments.get(1));
+            JiveGlobals.class
+                    .getMethod("setXMLProperty", String.class, String.class)
+                    .invoke(null, arguments.get(0), arguments.get(1));
             return Rows.none();
         });
         commands.put("locale-set", arguments -> {
@@ -37,7 +38,8 @@ final class PropertyCommands {
         });
         // What a cluster node does when another one has changed a property.
         commands.put("property-set-elsewhere", arguments -> {
-            PropertyClusterEventTask.createPutTask(arguments.get(0), arguments.get(1), false).run();
+            PropertyClusterEventTask.createPutTask(arguments.get(0), arguments.get(1), false)
+                    .run();
             return Rows.none();
         });
         commands.put("property-delete-elsewhere", arguments -> {

@@ -42,7 +42,12 @@ final class Refresher {
         Object record = ask(service, "refreshes");
         List<Object> before = List.of(ask(record, "succeeded"), ask(record, "failed"));
         ask(service, "refreshNow");
-        for (int i = 0; i < PATIENCE && List.of(ask(record, "succeeded"), ask(record, "failed")).equals(before) && !pause(); i++) {
+        for (int i = 0;
+                i < PATIENCE
+                        && List.of(ask(record, "succeeded"), ask(record, "failed"))
+                                .equals(before)
+                        && !pause();
+                i++) {
             // It goes on.
         }
     }

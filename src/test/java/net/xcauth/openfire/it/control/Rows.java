@@ -9,8 +9,7 @@ import java.util.function.Function;
 
 /** Makes answers. */
 final class Rows {
-    private Rows() {
-    }
+    private Rows() {}
 
     /** No row. */
     static List<List<String>> none() {

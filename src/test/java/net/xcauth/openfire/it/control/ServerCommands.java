@@ -16,14 +16,17 @@ import org.jivesoftware.util.cache.CacheFactory;
 
 /** What is the server's as a whole. */
 final class ServerCommands {
-    private ServerCommands() {
-    }
+    private ServerCommands() {}
 
     static void addTo(Map<String, Command> commands) {
-        commands.put("version", arguments -> Rows.one(
-                XMPPServer.getInstance().getServerInfo().getVersion().getVersionString()));
-        commands.put("sessions", arguments -> Rows.of(SessionManager.getInstance().getSessions(),
-                session -> Rows.row(session.getAddress())));
+        commands.put(
+                "version",
+                arguments -> Rows.one(
+                        XMPPServer.getInstance().getServerInfo().getVersion().getVersionString()));
+        commands.put(
+                "sessions",
+                arguments ->
+                        Rows.of(SessionManager.getInstance().getSessions(), session -> Rows.row(session.getAddress())));
         commands.put("caches-clear", arguments -> {
             CacheFactory.clearCaches();
             return Rows.none();

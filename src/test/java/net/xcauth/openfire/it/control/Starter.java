@@ -4,8 +4,7 @@ import org.jivesoftware.openfire.XMPPServer;
 
 /** Starts an Openfire from the jars on the class path, and ends it in order when the process is told to end. */
 public final class Starter {
-    private Starter() {
-    }
+    private Starter() {}
 
     public static void main(String[] arguments) {
         XMPPServer server = new XMPPServer();

@@ -16,24 +16,33 @@ import org.xmpp.packet.JID;
 
 /** Users, as the server's managers see them. */
 final class UserCommands {
-    private UserCommands() {
-    }
+    private UserCommands() {}
 
     static void addTo(Map<String, Command> commands) {
         UserManager users = UserManager.getInstance();
         commands.put("users", arguments -> Rows.of(users.getUsers(), UserCommands::row));
-        commands.put("users-page", arguments -> Rows.of(
-                users.getUsers(Integer.parseInt(arguments.get(0)), Integer.parseInt(arguments.get(1))),
-                UserCommands::row));
+        commands.put(
+                "users-page",
+                arguments -> Rows.of(
+                        users.getUsers(Integer.parseInt(arguments.get(0)), Integer.parseInt(arguments.get(1))),
+                        UserCommands::row));
         commands.put("user-count", arguments -> Rows.one(users.getUserCount()));
         commands.put("user-names", arguments -> Rows.of(users.getUsernames()));
-        commands.put("users-find", arguments -> Rows.of(users.findUsers(
-                arguments.size() > 1 ? Set.copyOf(arguments.subList(1, arguments.size())) : users.getSearchFields(),
-                arguments.get(0)), UserCommands::row));
+        commands.put(
+                "users-find",
+                arguments -> Rows.of(
+                        users.findUsers(
+                                arguments.size() > 1
+                                        ? Set.copyOf(arguments.subList(1, arguments.size()))
+                                        : users.getSearchFields(),
+                                arguments.get(0)),
+                        UserCommands::row));
         commands.put("user", arguments -> List.of(row(users.getUser(arguments.get(0)))));
         commands.put("user-is-registered", arguments -> Rows.one(isRegistered(users, arguments.get(0))));
-        commands.put("user-create", arguments -> List.of(row(users.createUser(arguments.get(0), arguments.get(1),
-                arguments.get(2), null))));
+        commands.put(
+                "user-create",
+                arguments ->
+                        List.of(row(users.createUser(arguments.get(0), arguments.get(1), arguments.get(2), null))));
         commands.put("user-delete", arguments -> {
             users.deleteUser(users.getUser(arguments.get(0)));
             return Rows.none();
@@ -54,15 +63,24 @@ final class UserCommands {
             AdminManager.getInstance().setAdminUsers(arguments);
             return Rows.none();
         });
-        commands.put("user-is-admin", arguments -> Rows.one(
-                AdminManager.getInstance().isUserAdmin(arguments.get(0), true)));
+        commands.put(
+                "user-is-admin",
+                arguments -> Rows.one(AdminManager.getInstance().isUserAdmin(arguments.get(0), true)));
         commands.put("authenticate", arguments -> Rows.one(authenticate(arguments.get(0), arguments.get(1))));
-        commands.put("vcard", arguments -> Rows.ofNullable(Optional.ofNullable(
-                VCardManager.getInstance().getVCard(arguments.get(0))).map(Element::asXML).orElse(null)));
+        commands.put(
+                "vcard",
+                arguments -> Rows.ofNullable(
+                        Optional.ofNullable(VCardManager.getInstance().getVCard(arguments.get(0)))
+                                .map(Element::asXML)
+                                .orElse(null)));
     }
 
     private static List<String> row(User user) {
-        return Rows.row(user.getUsername(), user.getName(), user.getEmail(), millis(user.getCreationDate()),
+        return Rows.row(
+                user.getUsername(),
+                user.getName(),
+                user.getEmail(),
+                millis(user.getCreationDate()),
                 millis(user.getModificationDate()));
     }
 
@@ -74,7 +92,8 @@ final class UserCommands {
     private static boolean isRegistered(UserManager users, String username) throws ReflectiveOperationException {
         JID jid = XMPPServer.getInstance().createJID(username, null);
         try {
-            return (boolean) UserManager.class.getMethod("isRegisteredUser", JID.class, boolean.class)
+            return (boolean) UserManager.class
+                    .getMethod("isRegisteredUser", JID.class, boolean.class)
                     .invoke(users, jid, false);
         } catch (NoSuchMethodException e) {
             return users.isRegisteredUser(jid);

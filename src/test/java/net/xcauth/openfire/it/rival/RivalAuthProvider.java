@@ -3,5 +3,4 @@ package net.xcauth.openfire.it.rival;
 import org.jivesoftware.openfire.auth.DefaultAuthProvider;
 
 /** Openfire's own, under another name. */
-public final class RivalAuthProvider extends DefaultAuthProvider {
-}
+public final class RivalAuthProvider extends DefaultAuthProvider {}

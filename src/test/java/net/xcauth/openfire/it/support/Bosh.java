@@ -61,8 +61,9 @@ final class Bosh implements WebTransport {
     }
 
     private String post(String attributes, String content) throws IOException {
-        String body = "<body xmlns='http://jabber.org/protocol/httpbind' xmlns:xmpp='urn:xmpp:xbosh' rid='%d'%s %s>%s</body>"
-                .formatted(++request, session == null ? "" : " sid='" + session + "'", attributes, content);
+        String body =
+                "<body xmlns='http://jabber.org/protocol/httpbind' xmlns:xmpp='urn:xmpp:xbosh' rid='%d'%s %s>%s</body>"
+                        .formatted(++request, session == null ? "" : " sid='" + session + "'", attributes, content);
         HttpRequest post = HttpRequest.newBuilder(address)
                 .header("Content-Type", "text/xml; charset=utf-8")
                 .timeout(Eventually.PATIENCE)
@@ -70,7 +71,9 @@ final class Bosh implements WebTransport {
                 .build();
         try {
             // A connection of its own: the server may close one that it has kept just when the next request comes.
-            return HttpClient.newHttpClient().send(post, BodyHandlers.ofString()).body();
+            return HttpClient.newHttpClient()
+                    .send(post, BodyHandlers.ofString())
+                    .body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();

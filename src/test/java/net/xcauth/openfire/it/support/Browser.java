@@ -38,9 +38,17 @@ import org.openqa.selenium.remote.RemoteWebDriver;
 public final class Browser implements AutoCloseable {
     private static final String RECIPE = "apt-get install chromium chromium-driver";
     private static final Pattern LISTENING = Pattern.compile("started successfully on port (\\d+)");
-    private static final List<String> OPTIONS = List.of("--headless", "--no-sandbox", "--disable-gpu",
-            "--disable-quic", "--disable-dev-shm-usage", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--disable-breakpad", "--no-first-run",
+    private static final List<String> OPTIONS = List.of(
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-breakpad",
+            "--no-first-run",
             "--window-size=1280,1024");
 
     private final TempFolder profile;
@@ -60,17 +68,27 @@ public final class Browser implements AutoCloseable {
         String chromium = Installed.require("chromium", RECIPE);
         String chromedriver = Installed.require("chromedriver", RECIPE);
         TempFolder profile = new TempFolder("browser");
-        ManagedProcess process = ManagedProcess.start(
-                new ProcessBuilder(chromedriver, "--port=0", "--log-level=SEVERE"));
+        ManagedProcess process =
+                ManagedProcess.start(new ProcessBuilder(chromedriver, "--port=0", "--log-level=SEVERE"));
         try {
-            URI url = URI.create("http://127.0.0.1:" + process.awaitLines(1, LISTENING).get(0).group(1));
+            URI url = URI.create("http://127.0.0.1:"
+                    + process.awaitLines(1, LISTENING).get(0).group(1));
             List<String> options = Stream.concat(OPTIONS.stream(), Stream.of("--user-data-dir=" + profile.path()))
                     .toList();
-            return new Browser(profile, process, url, new RemoteWebDriver(url.toURL(),
-                    new ImmutableCapabilities(Map.of("browserName", "chrome",
-                            "goog:chromeOptions", Map.of("binary", chromium, "args", options),
-                            "goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"))),
-                    false));
+            return new Browser(
+                    profile,
+                    process,
+                    url,
+                    new RemoteWebDriver(
+                            url.toURL(),
+                            new ImmutableCapabilities(Map.of(
+                                    "browserName",
+                                    "chrome",
+                                    "goog:chromeOptions",
+                                    Map.of("binary", chromium, "args", options),
+                                    "goog:loggingPrefs",
+                                    Map.of(LogType.BROWSER, "ALL"))),
+                            false));
         } catch (Throwable e) {
             process.close();
             profile.close();
@@ -152,8 +170,9 @@ public final class Browser implements AutoCloseable {
     public void submit(String css) throws Exception {
         WebElement page = driver.findElement(By.tagName("html"));
         find(css).click();
-        await("another page comes", () -> isGone(page)
-                && "complete".equals(driver.executeScript("return document.readyState")));
+        await(
+                "another page comes",
+                () -> isGone(page) && "complete".equals(driver.executeScript("return document.readyState")));
     }
 
     /** Presses the key that goes to the next field, and returns the id of where that is; empty if it has none. */
@@ -174,7 +193,8 @@ public final class Browser implements AutoCloseable {
 
     /** Shows pages as on a screen of this size, which may be smaller than the smallest window. */
     public void resize(int width, int height) throws IOException, InterruptedException {
-        command("Emulation.setDeviceMetricsOverride",
+        command(
+                "Emulation.setDeviceMetricsOverride",
                 "{\"width\":%d,\"height\":%d,\"deviceScaleFactor\":1,\"mobile\":false}".formatted(width, height));
     }
 
@@ -192,7 +212,8 @@ public final class Browser implements AutoCloseable {
     public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                .map(LogEntry::getMessage).toList();
+                .map(LogEntry::getMessage)
+                .toList();
     }
 
     /** A picture of the window, as PNG. */
@@ -215,16 +236,18 @@ public final class Browser implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (profile; process) {
+        try (profile;
+                process) {
             driver.quit();
         }
     }
 
     /** A command of Chromium's own protocol, which WebDriver does not have. */
     private void command(String name, String parameters) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(driverUrl.resolve(
-                        "/session/" + driver.getSessionId() + "/goog/cdp/execute"))
-                .POST(BodyPublishers.ofString("{\"cmd\":\"%s\",\"params\":%s}".formatted(name, parameters))).build();
+        HttpRequest request = HttpRequest.newBuilder(
+                        driverUrl.resolve("/session/" + driver.getSessionId() + "/goog/cdp/execute"))
+                .POST(BodyPublishers.ofString("{\"cmd\":\"%s\",\"params\":%s}".formatted(name, parameters)))
+                .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException(name + ": " + answer.body());

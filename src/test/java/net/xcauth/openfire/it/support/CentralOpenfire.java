@@ -12,9 +12,18 @@ import java.util.stream.Stream;
 /** The newest Openfire of Maven Central, made of its jars: without its own web pages, but with those of plugins. */
 final class CentralOpenfire implements OpenfireProgram {
     /** Of the console's own, about one user or group. */
-    private static final String[] ENTRY_PAGES = {"/user-password.jsp", "/user-delete.jsp", "/user-edit-form.jsp",
-            "/user-summary.jsp", "/user-properties.jsp", "/group-edit.jsp", "/group-delete.jsp"};
-    private static final Path LIB = Path.of(System.getProperty("openfire.lib", "target/openfire/lib")).toAbsolutePath();
+    private static final String[] ENTRY_PAGES = {
+        "/user-password.jsp",
+        "/user-delete.jsp",
+        "/user-edit-form.jsp",
+        "/user-summary.jsp",
+        "/user-properties.jsp",
+        "/group-edit.jsp",
+        "/group-delete.jsp"
+    };
+
+    private static final Path LIB =
+            Path.of(System.getProperty("openfire.lib", "target/openfire/lib")).toAbsolutePath();
 
     @Override
     public void setUp(Path home, OpenfireOptions options, OpenfirePorts ports)
@@ -45,10 +54,12 @@ final class CentralOpenfire implements OpenfireProgram {
         properties.put("xmpp.domain", options.domain());
         properties.put("xmpp.fqdn", options.domain());
         properties.putAll(options.properties());
-        write(home.resolve("resources/database/openfire_" + database.kind().suffix() + ".sql"),
-                OpenfireTables.script(database.kind()) + OpenfireTables.insert(properties)
-                // Or a SIGKILL would cost the last second.
-                + (database.kind() == OpenfireDatabase.Kind.HSQLDB ? "SET FILES WRITE DELAY FALSE;\n" : ""));
+        write(
+                home.resolve("resources/database/openfire_" + database.kind().suffix() + ".sql"),
+                OpenfireTables.script(database.kind())
+                        + OpenfireTables.insert(properties)
+                        // Or a SIGKILL would cost the last second.
+                        + (database.kind() == OpenfireDatabase.Kind.HSQLDB ? "SET FILES WRITE DELAY FALSE;\n" : ""));
         Keystores.of(options.domain()).writeTo(home.resolve("resources/security"));
         writeConsole(home.resolve("plugins/admin"));
         Jars.writeStarter(home.resolve("starter.jar"));
@@ -56,9 +67,12 @@ final class CentralOpenfire implements OpenfireProgram {
 
     @Override
     public List<String> arguments(Path home) {
-        return List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED",
+        return List.of(
+                "--add-opens",
+                "java.base/java.lang=ALL-UNNAMED",
                 "-Dlog4j.configuration=" + home.resolve("conf/log4j.properties").toUri(),
-                "-cp", home.resolve("starter.jar") + ":" + LIB + "/*",
+                "-cp",
+                home.resolve("starter.jar") + ":" + LIB + "/*",
                 Jars.starterClass());
     }
 
@@ -102,10 +116,11 @@ final class CentralOpenfire implements OpenfireProgram {
                     <url-pattern>*.jsp</url-pattern>
                   </filter-mapping>
                 %s</web-app>
-                """.formatted(servlet("org.jivesoftware.openfire.container.PluginServlet", "/plugins/*")
-                        + servlet(Jars.CONSOLE + ".LoginServlet", "/login.jsp")
-                        + servlet(Jars.CONSOLE + ".IndexServlet", "/index.jsp")
-                        + servlet(Jars.CONSOLE + ".EntryServlet", ENTRY_PAGES)));
+                """.formatted(
+                        servlet("org.jivesoftware.openfire.container.PluginServlet", "/plugins/*")
+                                + servlet(Jars.CONSOLE + ".LoginServlet", "/login.jsp")
+                                + servlet(Jars.CONSOLE + ".IndexServlet", "/index.jsp")
+                                + servlet(Jars.CONSOLE + ".EntryServlet", ENTRY_PAGES)));
     }
 
     private static String servlet(String className, String... urls) {
@@ -115,8 +130,9 @@ final class CentralOpenfire implements OpenfireProgram {
                     <load-on-startup>1</load-on-startup>
                   </servlet>
                   <servlet-mapping><servlet-name>%1$s</servlet-name>%2$s</servlet-mapping>
-                """.formatted(className, Stream.of(urls).map("<url-pattern>%s</url-pattern>"::formatted)
-                        .collect(Collectors.joining()));
+                """.formatted(
+                className,
+                Stream.of(urls).map("<url-pattern>%s</url-pattern>"::formatted).collect(Collectors.joining()));
     }
 
     private static String connection(OpenfireDatabase database) {
@@ -131,8 +147,8 @@ final class CentralOpenfire implements OpenfireProgram {
                 <testSQL>select 1</testSQL>
                 <minConnections>3</minConnections><maxConnections>25</maxConnections>
                 </defaultProvider></database>
-                """.formatted(database.driver(), database.url().replace("&", "&amp;"), database.user(),
-                        database.password());
+                """.formatted(
+                        database.driver(), database.url().replace("&", "&amp;"), database.user(), database.password());
     }
 
     private static void write(Path file, String content) throws IOException {

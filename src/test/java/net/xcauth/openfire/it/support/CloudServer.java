@@ -24,10 +24,12 @@ public final class CloudServer implements AutoCloseable {
     public static CloudServer start(OpenfireServer.Builder builder) throws Exception {
         DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(SECRET));
         try {
-            return new CloudServer(cloud, builder.plugin(OpenfireServer.PLUGIN_JAR)
-                    .property("nextcloudauth.url", cloud.url().toString())
-                    .property("nextcloudauth.secret", SECRET)
-                    .start());
+            return new CloudServer(
+                    cloud,
+                    builder.plugin(OpenfireServer.PLUGIN_JAR)
+                            .property("nextcloudauth.url", cloud.url().toString())
+                            .property("nextcloudauth.secret", SECRET)
+                            .start());
         } catch (Throwable e) {
             cloud.close();
             throw e;

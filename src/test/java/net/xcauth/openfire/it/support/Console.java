@@ -63,6 +63,7 @@ public final class Console {
         } else {
             openfire.control().installPlugin(jar);
         }
-        Eventually.until("the plugin is there", () -> openfire.control().plugins().contains(name));
+        Eventually.until(
+                "the plugin is there", () -> openfire.control().plugins().contains(name));
     }
 }

@@ -37,8 +37,8 @@ public final class ConsoleClient {
     public static ConsoleClient loggedIn(Console console, String user, String password) throws Exception {
         ConsoleClient client = new ConsoleClient(console);
         URI login = console.url("/login.jsp");
-        HttpResponse<String> answer = client.post(login, HtmlForm.in(client.get(login).body())
-                .with(Map.of("username", user, "password", password)));
+        HttpResponse<String> answer = client.post(
+                login, HtmlForm.in(client.get(login).body()).with(Map.of("username", user, "password", password)));
         if (answer.statusCode() != 302) {
             throw new AssertionError("the console does not let us in: " + answer.body());
         }
@@ -56,12 +56,16 @@ public final class ConsoleClient {
 
     /** Each request has a connection of its own: a server that has not read all of one may close it before the next. */
     private HttpClient http() {
-        return HttpClient.newBuilder().cookieHandler(cookies).version(HttpClient.Version.HTTP_1_1).build();
+        return HttpClient.newBuilder()
+                .cookieHandler(cookies)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
     }
 
     /** Sends a form as a browser would. */
     public HttpResponse<String> post(URI url, HtmlForm form) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(url).header("Content-Type", "application/x-www-form-urlencoded")
+        return send(HttpRequest.newBuilder(url)
+                .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form.encoded())));
     }
 
@@ -81,7 +85,8 @@ public final class ConsoleClient {
         if (!token.find()) {
             throw new AssertionError(page + " has no form");
         }
-        return get(console.url(page + "&" + HtmlForm.of(fields).with(Map.of("csrf", token.group(1))).encoded()));
+        return get(console.url(page + "&"
+                + HtmlForm.of(fields).with(Map.of("csrf", token.group(1))).encoded()));
     }
 
     /**
@@ -95,8 +100,10 @@ public final class ConsoleClient {
                 BufferedReader in = new BufferedReader(
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
             socket.setSoTimeout((int) Eventually.PATIENCE.toMillis());
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority()
-                    + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority()
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
             return Integer.parseInt(in.readLine().split(" ")[1]);
         }
     }

@@ -27,13 +27,15 @@ public final class Control {
     private final Path portFile;
 
     /** A user, as {@code UserManager} knows it; without a name or an address it is empty. */
-    public record User(String username, String name, String email) {
-    }
+    public record User(String username, String name, String email) {}
 
     /** A group, as {@code GroupManager} knows it. */
-    public record Group(String name, String description, List<String> members, List<String> admins,
-            Map<String, String> properties) {
-    }
+    public record Group(
+            String name,
+            String description,
+            List<String> members,
+            List<String> admins,
+            Map<String, String> properties) {}
 
     /**
      * A provider in force.
@@ -42,24 +44,19 @@ public final class Control {
      * @param owner     {@code server}, the name of the plugin that its class is of, or {@code unloaded} if it is of
      *                  none that is loaded now
      */
-    public record Provider(String className, String owner) {
-    }
+    public record Provider(String className, String owner) {}
 
     /** The providers in force. */
-    public record Providers(Provider auth, Provider user, Provider group, Provider vcard) {
-    }
+    public record Providers(Provider auth, Provider user, Provider group, Provider vcard) {}
 
     /** A thread and whose class loader it has: {@code server}, {@code plugin NAME}, {@code plugin, unloaded}. */
-    public record ThreadInfo(String name, String loader) {
-    }
+    public record ThreadInfo(String name, String loader) {}
 
     /** Something announced about a group or a user. */
-    public record Event(String what, String subject, String parameters) {
-    }
+    public record Event(String what, String subject, String parameters) {}
 
     /** What an administrator has done in the console; without details they are empty. */
-    public record AuditEntry(String username, String summary, String details) {
-    }
+    public record AuditEntry(String username, String summary, String details) {}
 
     Control(Path portFile) {
         this.portFile = portFile;
@@ -206,8 +203,12 @@ public final class Control {
         List<List<String>> rows = ask("group", name);
         Map<String, String> properties = new TreeMap<>();
         rows.stream().filter(is("property")).forEach(row -> properties.put(row.get(1), row.get(2)));
-        return new Group(name, values(rows, "description").findAny().orElse(""), values(rows, "member").toList(),
-                values(rows, "admin").toList(), properties);
+        return new Group(
+                name,
+                values(rows, "description").findAny().orElse(""),
+                values(rows, "member").toList(),
+                values(rows, "admin").toList(),
+                properties);
     }
 
     public List<String> groupsOf(String username) {
@@ -294,7 +295,9 @@ public final class Control {
         if (!askWhether("plugin-reload", name)) {
             throw new ControlException("cannot be reloaded: " + name);
         }
-        Eventually.until("plugin " + name + " is loaded again", () -> !askOne("plugin-loads", name).equals(before));
+        Eventually.until(
+                "plugin " + name + " is loaded again",
+                () -> !askOne("plugin-loads", name).equals(before));
     }
 
     /** Lets the server look for new jars in its folder for plugins at once; they have been loaded when this returns. */
@@ -318,7 +321,9 @@ public final class Control {
     }
 
     public Providers providers() {
-        List<Provider> providers = ask("providers").stream().map(row -> new Provider(row.get(0), row.get(1))).toList();
+        List<Provider> providers = ask("providers").stream()
+                .map(row -> new Provider(row.get(0), row.get(1)))
+                .toList();
         return new Providers(providers.get(0), providers.get(1), providers.get(2), providers.get(3));
     }
 
@@ -341,14 +346,18 @@ public final class Control {
 
     /** Threads whose name or {@link ThreadInfo#loader()} has a match. */
     public List<ThreadInfo> threads(String regex) {
-        return ask("threads", regex).stream().map(row -> new ThreadInfo(row.get(0), row.get(1))).toList();
+        return ask("threads", regex).stream()
+                .map(row -> new ThreadInfo(row.get(0), row.get(1)))
+                .toList();
     }
 
     // The rest
 
     /** What the listeners to groups and users have been told, in order, since the start or {@link #clearEvents()}. */
     public List<Event> events() {
-        return ask("events").stream().map(row -> new Event(row.get(0), row.get(1), row.get(2))).toList();
+        return ask("events").stream()
+                .map(row -> new Event(row.get(0), row.get(1), row.get(2)))
+                .toList();
     }
 
     public void clearEvents() {
@@ -376,13 +385,15 @@ public final class Control {
     /** What the console's viewer of its security audit log shows, oldest first. */
     public List<AuditEntry> auditLog() {
         return sql("SELECT username, summary, details FROM ofSecurityAuditLog ORDER BY msgID").stream()
-                .map(row -> new AuditEntry(row.get(0), row.get(1), row.get(2))).toList();
+                .map(row -> new AuditEntry(row.get(0), row.get(1), row.get(2)))
+                .toList();
     }
 
     /** The JIDs in the roster of a user as it is stored, without what shared groups add. */
     public List<String> storedRoster(String username) {
         return sql("SELECT jid FROM ofRoster WHERE username = ? ORDER BY jid", username).stream()
-                .map(row -> row.get(0)).toList();
+                .map(row -> row.get(0))
+                .toList();
     }
 
     /**
@@ -391,9 +402,10 @@ public final class Control {
      * @throws ControlException if that fails there
      */
     public List<List<String>> ask(String command, String... arguments) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(Files.readString(portFile)));
-                BufferedReader in = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+        try (Socket socket =
+                        new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(Files.readString(portFile)));
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             socket.setSoTimeout((int) Eventually.PATIENCE.toMillis());
             String question = Fields.encode(List.of(prepend(command, arguments))) + "\n";
             socket.getOutputStream().write(question.getBytes(StandardCharsets.UTF_8));
@@ -432,7 +444,9 @@ public final class Control {
     }
 
     private List<User> users(String command, String... arguments) {
-        return ask(command, arguments).stream().map(row -> new User(row.get(0), row.get(1), row.get(2))).toList();
+        return ask(command, arguments).stream()
+                .map(row -> new User(row.get(0), row.get(1), row.get(2)))
+                .toList();
     }
 
     private String askOne(String command, String... arguments) {

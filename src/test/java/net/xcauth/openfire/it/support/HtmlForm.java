@@ -94,7 +94,7 @@ public record HtmlForm(Map<String, List<String>> fields) {
 
     private static void addInput(Map<String, List<String>> fields, String attributes) {
         switch (attribute(attributes, "type")) {
-            case "submit", "button", "image" -> { }
+            case "submit", "button", "image" -> {}
             case "checkbox", "radio" -> {
                 if (has(attributes, "checked")) {
                     add(fields, attribute(attributes, "name"), attribute(attributes, "value"));
@@ -109,7 +109,8 @@ public record HtmlForm(Map<String, List<String>> fields) {
         Matcher option = OPTION.matcher(options);
         while (option.find()) {
             String attributes = option.group(1);
-            String value = has(attributes, "value") ? attribute(attributes, "value")
+            String value = has(attributes, "value")
+                    ? attribute(attributes, "value")
                     : unescaped(option.group(2).strip());
             if (has(attributes, "selected")) {
                 return value;
@@ -120,7 +121,9 @@ public record HtmlForm(Map<String, List<String>> fields) {
     }
 
     private static boolean has(String attributes, String name) {
-        return Pattern.compile("(?:^|\\s)" + name + "(?=[\\s=/]|$)").matcher(attributes).find();
+        return Pattern.compile("(?:^|\\s)" + name + "(?=[\\s=/]|$)")
+                .matcher(attributes)
+                .find();
     }
 
     private static String attribute(String attributes, String name) {
@@ -138,7 +141,12 @@ public record HtmlForm(Map<String, List<String>> fields) {
     }
 
     private static String unescaped(String html) {
-        return html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#34;", "\"")
-                .replace("&#39;", "'").replace("&apos;", "'").replace("&amp;", "&");
+        return html.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&#34;", "\"")
+                .replace("&#39;", "'")
+                .replace("&apos;", "'")
+                .replace("&amp;", "&");
     }
 }

@@ -34,7 +34,8 @@ final class InstalledOpenfire implements OpenfireProgram {
                 <jive>
                 <locale>en</locale>
                 %s%s%s</jive>
-                """.formatted(ports.xml(), setup(options.domain(), database), options.xml()));
+                """.formatted(
+                        ports.xml(), setup(options.domain(), database), options.xml()));
         Files.writeString(home.resolve("conf/log4j2.xml"), """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <Configuration shutdownHook="disable">
@@ -53,22 +54,25 @@ final class InstalledOpenfire implements OpenfireProgram {
                 """.formatted(home.resolve(OpenfireLog.FILE)));
         Map<String, String> properties = new TreeMap<>(ports.properties());
         properties.putAll(options.properties());
-        Files.writeString(home.resolve("resources/database/openfire_" + database.kind().suffix() + ".sql"),
+        Files.writeString(
+                home.resolve("resources/database/openfire_" + database.kind().suffix() + ".sql"),
                 "\n" + OpenfireTables.insert(properties)
-                // Or a SIGKILL would cost the last second.
-                + (database.kind() == OpenfireDatabase.Kind.HSQLDB ? "SET FILES WRITE DELAY FALSE;\n" : ""),
+                        // Or a SIGKILL would cost the last second.
+                        + (database.kind() == OpenfireDatabase.Kind.HSQLDB ? "SET FILES WRITE DELAY FALSE;\n" : ""),
                 StandardOpenOption.APPEND);
     }
 
     @Override
     public List<String> arguments(Path home) {
-        return List.of("-Dlog4j.configurationFile=" + home.resolve("conf/log4j2.xml"),
+        return List.of(
+                "-Dlog4j.configurationFile=" + home.resolve("conf/log4j2.xml"),
                 "-Dlog4j2.formatMsgNoLookups=true",
                 "-Dopenfire.lib.dir=" + home.resolve(LIB),
                 "-Djava.security.properties=" + home.resolve("resources/security/java.security"),
                 "-Djdk.tls.ephemeralDHKeySize=matched",
                 "-Djsse.SSLEngine.acceptLargeFragments=true",
-                "-jar", home.resolve(LIB).resolve("startup.jar").toString());
+                "-jar",
+                home.resolve(LIB).resolve("startup.jar").toString());
     }
 
     private static String setup(String domain, OpenfireDatabase database) {
@@ -83,8 +87,11 @@ final class InstalledOpenfire implements OpenfireProgram {
                 <database>%3$s</database>
                 <admin><email>admin@%2$s</email><password>%4$s</password></admin>
                 </autosetup>
-                """.formatted(embedded ? "EmbeddedConnectionProvider" : "DefaultConnectionProvider", domain,
-                        embedded ? "<mode>embedded</mode>" : standard(database), OpenfireServer.ADMIN_PASSWORD);
+                """.formatted(
+                        embedded ? "EmbeddedConnectionProvider" : "DefaultConnectionProvider",
+                        domain,
+                        embedded ? "<mode>embedded</mode>" : standard(database),
+                        OpenfireServer.ADMIN_PASSWORD);
     }
 
     private static String standard(OpenfireDatabase database) {
@@ -93,8 +100,8 @@ final class InstalledOpenfire implements OpenfireProgram {
                 <driver>%s</driver><serverURL>%s</serverURL><username>%s</username><password>%s</password>
                 <minConnections>3</minConnections><maxConnections>25</maxConnections>
                 <connectionTimeout>1.0</connectionTimeout>
-                </defaultProvider>""".formatted(database.driver(), database.url().replace("&", "&amp;"),
-                        database.user(), database.password());
+                </defaultProvider>""".formatted(
+                        database.driver(), database.url().replace("&", "&amp;"), database.user(), database.password());
     }
 
     private static void copy(Path from, Path to) throws IOException {

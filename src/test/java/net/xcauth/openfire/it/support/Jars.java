@@ -18,8 +18,7 @@ public final class Jars {
     /** Likewise, what stands for the console's own pages. */
     static final String CONSOLE = "net.xcauth.openfire.it.console";
 
-    private Jars() {
-    }
+    private Jars() {}
 
     /** The plugin that does in the server what the test wants. */
     static void writeControlPlugin(Path jar) throws IOException {
@@ -59,12 +58,15 @@ public final class Jars {
         }
     }
 
-    private static void addClasses(JarOutputStream out, String prefix, String packageName,
-            Predicate<String> which) throws IOException {
+    private static void addClasses(JarOutputStream out, String prefix, String packageName, Predicate<String> which)
+            throws IOException {
         String path = packageName.replace('.', '/');
         Path folder = folderOf(path);
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> classes = files.filter(file -> which.test(file.getFileName().toString())).sorted().toList();
+            List<Path> classes = files.filter(
+                            file -> which.test(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
             for (Path each : classes) {
                 add(out, prefix + path + "/" + each.getFileName(), Files.readAllBytes(each));
             }

@@ -4,8 +4,7 @@ import java.nio.file.Path;
 
 /** The Java that runs the tests. */
 final class Java {
-    private Java() {
-    }
+    private Java() {}
 
     /** The path of one of its programs. */
     static String program(String name) {

@@ -16,6 +16,7 @@ final class Keystores {
 
     /** What Openfire expects unless told otherwise. */
     private static final String TYPE = "JKS";
+
     private static final String PASSWORD = "changeit";
 
     private final byte[] identity;
@@ -47,9 +48,27 @@ final class Keystores {
         Path folder = Files.createTempDirectory("xcauth-keystore-");
         Path identity = folder.resolve("keystore");
         try {
-            Command.run(Java.program("keytool"), "-genkeypair", "-alias", domain, "-keyalg", "RSA",
-                    "-dname", "CN=" + domain, "-ext", "SAN=dns:" + domain, "-validity", "3650",
-                    "-keystore", identity.toString(), "-storetype", TYPE, "-storepass", PASSWORD, "-keypass", PASSWORD)
+            Command.run(
+                            Java.program("keytool"),
+                            "-genkeypair",
+                            "-alias",
+                            domain,
+                            "-keyalg",
+                            "RSA",
+                            "-dname",
+                            "CN=" + domain,
+                            "-ext",
+                            "SAN=dns:" + domain,
+                            "-validity",
+                            "3650",
+                            "-keystore",
+                            identity.toString(),
+                            "-storetype",
+                            TYPE,
+                            "-storepass",
+                            PASSWORD,
+                            "-keypass",
+                            PASSWORD)
                     .requireSuccess();
             return new Keystores(Files.readAllBytes(identity), empty());
         } finally {

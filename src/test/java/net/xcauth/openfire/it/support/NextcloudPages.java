@@ -50,7 +50,9 @@ public final class NextcloudPages {
     /** Opens the settings, types these values, and saves. The address comes first, since it decides what is shown. */
     public void save(Map<String, String> values) throws Exception {
         open(SETTINGS);
-        List<String> order = values.keySet().stream().sorted(Comparator.comparing(name -> !name.equals("url"))).toList();
+        List<String> order = values.keySet().stream()
+                .sorted(Comparator.comparing(name -> !name.equals("url")))
+                .toList();
         for (String name : order) {
             browser.type(field(name), values.get(name));
         }
@@ -85,16 +87,21 @@ public final class NextcloudPages {
     /** How bad each finding is: {@code ok}, {@code warn}, {@code fail} or {@code skip}. */
     public List<String> levels() throws Exception {
         browser.find("#findings");
-        return browser.all("#findings .finding").stream().map(finding -> finding.getDomAttribute("data-level"))
+        return browser.all("#findings .finding").stream()
+                .map(finding -> finding.getDomAttribute("data-level"))
                 .toList();
     }
 
     /** The members of a group in the roster that is shown. */
     public List<String> membersOf(String group) {
         WebElement shown = browser.all("#roster .roster-group").stream()
-                .filter(each -> each.findElement(Browser.css(".group-name")).getText().equals(group))
-                .findAny().orElseThrow(() -> new AssertionError("no " + group + " in:\n" + browser.source()));
-        return shown.findElements(Browser.css(".roster-member")).stream().map(WebElement::getText).toList();
+                .filter(each ->
+                        each.findElement(Browser.css(".group-name")).getText().equals(group))
+                .findAny()
+                .orElseThrow(() -> new AssertionError("no " + group + " in:\n" + browser.source()));
+        return shown.findElements(Browser.css(".roster-member")).stream()
+                .map(WebElement::getText)
+                .toList();
     }
 
     // Status
@@ -108,7 +115,8 @@ public final class NextcloudPages {
     /** Which steps of the checklist are done, in their order. */
     public List<Boolean> checklist() {
         return browser.all("#checklist li").stream()
-                .map(item -> Boolean.valueOf(item.getDomAttribute("data-done"))).toList();
+                .map(item -> Boolean.valueOf(item.getDomAttribute("data-done")))
+                .toList();
     }
 
     /** What is warned of now, while the page brings itself up to date. */
@@ -128,12 +136,16 @@ public final class NextcloudPages {
 
     /** The users in the list. */
     public List<String> users() {
-        return browser.all("#users tr[data-user]").stream().map(row -> row.getDomAttribute("data-user")).toList();
+        return browser.all("#users tr[data-user]").stream()
+                .map(row -> row.getDomAttribute("data-user"))
+                .toList();
     }
 
     /** The groups in the list. */
     public List<String> groups() {
-        return browser.all("#groups tr[data-group]").stream().map(row -> row.getDomAttribute("data-group")).toList();
+        return browser.all("#groups tr[data-group]").stream()
+                .map(row -> row.getDomAttribute("data-group"))
+                .toList();
     }
 
     /** Follows a link that asks first. */

@@ -17,7 +17,10 @@ record OpenfireDatabase(Kind kind, String driver, String url, String user, Strin
 
     /** Kinds of database, and how each calls what it calls in its own way. */
     enum Kind {
-        HSQLDB("LONGVARCHAR"), POSTGRESQL("TEXT"), MYSQL("MEDIUMTEXT"), MARIADB("MEDIUMTEXT");
+        HSQLDB("LONGVARCHAR"),
+        POSTGRESQL("TEXT"),
+        MYSQL("MEDIUMTEXT"),
+        MARIADB("MEDIUMTEXT");
 
         private final String text;
 
@@ -46,9 +49,15 @@ record OpenfireDatabase(Kind kind, String driver, String url, String user, Strin
 
     /** Openfire 4.2 takes what it does not know, such as a database with MariaDB's name, for DB2. */
     OpenfireDatabase throughMysqlDriver() {
-        return kind != Kind.MARIADB ? this : new OpenfireDatabase(Kind.MYSQL, "com.mysql.jdbc.Driver",
-                url.replace("jdbc:mariadb:", "jdbc:mysql:") + "?useSSL=false&useUnicode=true&characterEncoding=UTF-8",
-                user, password);
+        return kind != Kind.MARIADB
+                ? this
+                : new OpenfireDatabase(
+                        Kind.MYSQL,
+                        "com.mysql.jdbc.Driver",
+                        url.replace("jdbc:mariadb:", "jdbc:mysql:")
+                                + "?useSSL=false&useUnicode=true&characterEncoding=UTF-8",
+                        user,
+                        password);
     }
 
     private static OpenfireDatabase of(Kind kind, String driver, String url, DatabaseServer server) {

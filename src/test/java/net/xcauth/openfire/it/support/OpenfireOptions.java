@@ -14,6 +14,10 @@ import java.util.Map;
  * @param xml        further elements of {@code openfire.xml}
  * @param java       options for its Java
  */
-record OpenfireOptions(String domain, OpenfireDatabase database, List<Path> plugins, Map<String, String> properties,
-        String xml, List<String> java) {
-}
+record OpenfireOptions(
+        String domain,
+        OpenfireDatabase database,
+        List<Path> plugins,
+        Map<String, String> properties,
+        String xml,
+        List<String> java) {}

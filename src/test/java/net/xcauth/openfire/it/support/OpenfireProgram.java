@@ -10,7 +10,9 @@ interface OpenfireProgram {
     /** The one in the folder that the environment names, or else the one of Maven Central. */
     static OpenfireProgram configured() {
         String installed = System.getenv("OPENFIRE_HOME");
-        return installed == null || installed.isBlank() ? new CentralOpenfire() : new InstalledOpenfire(Path.of(installed));
+        return installed == null || installed.isBlank()
+                ? new CentralOpenfire()
+                : new InstalledOpenfire(Path.of(installed));
     }
 
     /** Makes a home that is ready for a start. */

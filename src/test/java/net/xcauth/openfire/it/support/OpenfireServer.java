@@ -29,8 +29,8 @@ public final class OpenfireServer implements AutoCloseable {
     public static final String ADMIN = "admin";
     public static final String ADMIN_PASSWORD = "correct horse";
     /** The plugin under test, as it is shipped. */
-    public static final Path PLUGIN_JAR =
-            Path.of(System.getProperty("plugin.jar", "target/nextcloudauth.jar")).toAbsolutePath();
+    public static final Path PLUGIN_JAR = Path.of(System.getProperty("plugin.jar", "target/nextcloudauth.jar"))
+            .toAbsolutePath();
 
     private final OpenfireProgram program;
     private final OpenfireOptions options;
@@ -100,8 +100,15 @@ public final class OpenfireServer implements AutoCloseable {
 
         /** Sets it up without starting it. */
         public OpenfireServer build() throws IOException, InterruptedException {
-            return new OpenfireServer(OpenfireProgram.configured(), new OpenfireOptions(domain, database,
-                    List.copyOf(plugins), Map.copyOf(properties), xml.toString(), List.copyOf(java)));
+            return new OpenfireServer(
+                    OpenfireProgram.configured(),
+                    new OpenfireOptions(
+                            domain,
+                            database,
+                            List.copyOf(plugins),
+                            Map.copyOf(properties),
+                            xml.toString(),
+                            List.copyOf(java)));
         }
 
         /** Sets it up, starts it, and waits until it has loaded its plugins and takes clients. */
@@ -117,8 +124,7 @@ public final class OpenfireServer implements AutoCloseable {
         }
     }
 
-    private OpenfireServer(OpenfireProgram program, OpenfireOptions options)
-            throws IOException, InterruptedException {
+    private OpenfireServer(OpenfireProgram program, OpenfireOptions options) throws IOException, InterruptedException {
         this.program = program;
         this.options = options;
         ports = OpenfirePorts.free();
@@ -183,12 +189,18 @@ public final class OpenfireServer implements AutoCloseable {
         }
         log.startRun();
         control.forget();
-        List<String> command = new ArrayList<>(List.of(Java.program("java"), "-Xmx384m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", "-DopenfireHome=" + home.path(),
+        List<String> command = new ArrayList<>(List.of(
+                Java.program("java"),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.awt.headless=true",
+                "-DopenfireHome=" + home.path(),
                 "-Dtestcontrol.portFile=" + control.portFile()));
         command.addAll(options.java());
         command.addAll(program.arguments(home.path()));
-        process = ManagedProcess.start(new ProcessBuilder(command).directory(home.path().toFile()));
+        process = ManagedProcess.start(
+                new ProcessBuilder(command).directory(home.path().toFile()));
         await("it loads plugins", control::isReady);
         // It opens its ports when it has loaded them all.
         await("it takes clients", () -> isOpen(ports.client()) && isOpen(ports.http()));
@@ -266,7 +278,10 @@ public final class OpenfireServer implements AutoCloseable {
     }
 
     private boolean isAlive() {
-        return process != null && ProcessHandle.of(process.pid()).filter(ProcessHandle::isAlive).isPresent();
+        return process != null
+                && ProcessHandle.of(process.pid())
+                        .filter(ProcessHandle::isAlive)
+                        .isPresent();
     }
 
     private static boolean isOpen(int port) {

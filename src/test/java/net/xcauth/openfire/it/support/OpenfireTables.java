@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 final class OpenfireTables {
     private static final int SCHEMA_VERSION = 26;
 
-    private OpenfireTables() {
-    }
+    private OpenfireTables() {}
 
     /** Statements for the tables and the administrator's account. */
     static String script(OpenfireDatabase.Kind kind) throws IOException {
         try (InputStream in = OpenfireTables.class.getResourceAsStream("/openfire-tables.txt")) {
-            String tables = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
+            String tables = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> table(line, kind))
                     .collect(Collectors.joining());
@@ -41,7 +41,8 @@ final class OpenfireTables {
     private static String table(String line, OpenfireDatabase.Kind kind) {
         String[] parts = line.split("\\|");
         String[] words = parts[0].strip().split(" +");
-        String columns = Stream.of(words).skip(1)
+        String columns = Stream.of(words)
+                .skip(1)
                 .map(column -> "  " + column(column, kind) + ",\n")
                 .collect(Collectors.joining());
         return "CREATE TABLE %s (\n%s  PRIMARY KEY (%s)\n);\n"
@@ -51,7 +52,8 @@ final class OpenfireTables {
     private static String column(String definition, OpenfireDatabase.Kind kind) {
         String[] parts = definition.split(":");
         String name = parts[0].replace("*", "");
-        return name + " " + type(parts.length > 1 ? parts[1] : "255", kind) + (parts[0].endsWith("*") ? " NOT NULL" : "");
+        return name + " " + type(parts.length > 1 ? parts[1] : "255", kind)
+                + (parts[0].endsWith("*") ? " NOT NULL" : "");
     }
 
     private static String type(String type, OpenfireDatabase.Kind kind) {

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 public final class PluginJar {
     private static final String DESCRIPTION = "plugin.xml";
 
-    private PluginJar() {
-    }
+    private PluginJar() {}
 
     /**
      * Packs a plugin of the tests' own with all classes of its package, which may need Openfire's.
@@ -49,8 +48,9 @@ public final class PluginJar {
     public static Path writeNewer(Path original, Path jar, String version) throws IOException {
         try (JarFile from = new JarFile(original.toFile());
                 JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            List<JarEntry> entries = from.stream().filter(entry -> !entry.isDirectory()
-                    && !entry.getName().equals(JarFile.MANIFEST_NAME)).toList();
+            List<JarEntry> entries = from.stream()
+                    .filter(entry -> !entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME))
+                    .toList();
             for (JarEntry entry : entries) {
                 byte[] content = from.getInputStream(entry).readAllBytes();
                 add(out, entry.getName(), entry.getName().equals(DESCRIPTION) ? versioned(content, version) : content);

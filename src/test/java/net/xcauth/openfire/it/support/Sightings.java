@@ -26,8 +26,7 @@ public final class Sightings extends AbstractIqRequestHandler {
      * @param name         empty if it has none
      * @param subscription {@code both}, {@code to}, {@code from}, {@code none}; {@code remove} in a push
      */
-    public record Item(String jid, String name, Set<String> groups, String subscription) {
-    }
+    public record Item(String jid, String name, Set<String> groups, String subscription) {}
 
     /**
      * A presence.
@@ -35,8 +34,7 @@ public final class Sightings extends AbstractIqRequestHandler {
      * @param jid  whose, with the resource
      * @param type {@code available}, {@code unavailable}, {@code subscribe} and so on
      */
-    public record Presence(String jid, String type) {
-    }
+    public record Presence(String jid, String type) {}
 
     Sightings(Jid server) {
         super(RosterPacket.ELEMENT, RosterPacket.NAMESPACE, IQ.Type.set, Mode.sync);
@@ -49,7 +47,8 @@ public final class Sightings extends AbstractIqRequestHandler {
             packet.getRosterItems().forEach(item -> see(item, false));
             rosterCame = true;
         } else if (stanza instanceof org.jivesoftware.smack.packet.Presence presence) {
-            presences.add(new Presence(String.valueOf(presence.getFrom()), presence.getType().toString()));
+            presences.add(new Presence(
+                    String.valueOf(presence.getFrom()), presence.getType().toString()));
         }
     }
 
@@ -87,12 +86,17 @@ public final class Sightings extends AbstractIqRequestHandler {
     }
 
     private boolean isOurs(RosterPacket packet) {
-        return packet.getFrom() == null || packet.getFrom().isEntityBareJid() || packet.getFrom().equals(server);
+        return packet.getFrom() == null
+                || packet.getFrom().isEntityBareJid()
+                || packet.getFrom().equals(server);
     }
 
     private void see(RosterPacket.Item sent, boolean push) {
-        Item item = new Item(sent.getJid().toString(), Optional.ofNullable(sent.getName()).orElse(""),
-                new TreeSet<>(sent.getGroupNames()), String.valueOf(sent.getItemType()));
+        Item item = new Item(
+                sent.getJid().toString(),
+                Optional.ofNullable(sent.getName()).orElse(""),
+                new TreeSet<>(sent.getGroupNames()),
+                String.valueOf(sent.getItemType()));
         if (push) {
             pushes.add(item);
         }

@@ -42,10 +42,10 @@ public final class WebUser implements AutoCloseable {
     private static WebUser login(WebTransport transport, String user, String password) throws Exception {
         try {
             transport.open();
-            String credentials = Base64.getEncoder().encodeToString(
-                    ("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8));
-            String answer = transport.exchange("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
-                    + credentials + "</auth>");
+            String credentials = Base64.getEncoder()
+                    .encodeToString(("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8));
+            String answer = transport.exchange(
+                    "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + credentials + "</auth>");
             Matcher failure = FAILURE.matcher(answer);
             if (failure.find()) {
                 throw new LoginRefused(failure.group(1));

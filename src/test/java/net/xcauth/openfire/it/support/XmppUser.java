@@ -93,8 +93,8 @@ public final class XmppUser implements AutoCloseable {
          * @param user goes to the server as it is, be it a local part or a JID
          */
         public XmppUser as(String user, String password) throws Exception {
-            XMPPTCPConnectionConfiguration.Builder configuration = configuration(server)
-                    .addEnabledSaslMechanism(mechanism).setSocketFactory(sockets);
+            XMPPTCPConnectionConfiguration.Builder configuration =
+                    configuration(server).addEnabledSaslMechanism(mechanism).setSocketFactory(sockets);
             if (!authzid.isEmpty()) {
                 configuration.setAuthzid(JidCreate.entityBareFrom(authzid));
             }
@@ -195,7 +195,8 @@ public final class XmppUser implements AutoCloseable {
 
     /** The ways to log in that the server offers. */
     public static List<String> mechanisms(OpenfireServer server) throws Exception {
-        try (XmppUser client = new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
+        try (XmppUser client =
+                new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
             client.connection.connect();
             return client.connection.getFeature(Mechanisms.class).getMechanisms();
         }
@@ -203,7 +204,8 @@ public final class XmppUser implements AutoCloseable {
 
     /** Whether the server offers clients to register accounts (XEP-0077). */
     public static boolean isRegistrationOffered(OpenfireServer server) throws Exception {
-        try (XmppUser client = new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
+        try (XmppUser client =
+                new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
             client.connection.connect();
             return client.connection.hasFeature(Registration.Feature.ELEMENT, Registration.Feature.NAMESPACE);
         }
@@ -211,7 +213,8 @@ public final class XmppUser implements AutoCloseable {
 
     /** Why the server does not let a client register an account (XEP-0077), in XMPP's words. */
     public static String registrationRefusal(OpenfireServer server, String user, String password) throws Exception {
-        try (XmppUser client = new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
+        try (XmppUser client =
+                new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
             client.connection.connect();
             return client.refusal(new Registration(Map.of("username", user, "password", password)));
         }
@@ -226,7 +229,9 @@ public final class XmppUser implements AutoCloseable {
         registration.setType(IQ.Type.set);
         registration.setTo(connection.getXMPPServiceDomain());
         try {
-            connection.createStanzaCollectorAndSend(new StanzaIdFilter(registration), registration).nextResultOrThrow();
+            connection
+                    .createStanzaCollectorAndSend(new StanzaIdFilter(registration), registration)
+                    .nextResultOrThrow();
             throw new AssertionError("the server does it");
         } catch (XMPPException.XMPPErrorException e) {
             return e.getStanzaError().getCondition().toString();
@@ -242,14 +247,22 @@ public final class XmppUser implements AutoCloseable {
 
     /** Cancels the subscription to a contact's presence. */
     public void unsubscribe(String jid) throws Exception {
-        connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza()
-                .ofType(Presence.Type.unsubscribe).to(JidCreate.bareFrom(jid)).build());
+        connection.sendStanza(connection
+                .getStanzaFactory()
+                .buildPresenceStanza()
+                .ofType(Presence.Type.unsubscribe)
+                .to(JidCreate.bareFrom(jid))
+                .build());
     }
 
     /** Cancels a contact's subscription to the user's presence. */
     public void revoke(String jid) throws Exception {
-        connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza()
-                .ofType(Presence.Type.unsubscribed).to(JidCreate.bareFrom(jid)).build());
+        connection.sendStanza(connection
+                .getStanzaFactory()
+                .buildPresenceStanza()
+                .ofType(Presence.Type.unsubscribed)
+                .to(JidCreate.bareFrom(jid))
+                .build());
     }
 
     /** A name as a local part, with what XEP-0106 wants escaped. */
@@ -320,14 +333,18 @@ public final class XmppUser implements AutoCloseable {
 
     /** Waits until the server has dealt with all that was sent before. */
     public void roundTrip() throws Exception {
-        connection.createStanzaCollectorAndSend(new Ping(connection.getXMPPServiceDomain())).nextResultOrThrow();
+        connection
+                .createStanzaCollectorAndSend(new Ping(connection.getXMPPServiceDomain()))
+                .nextResultOrThrow();
     }
 
     // Messages and vCards
 
     /** @param jid {@code user@domain}, or with a resource */
     public void send(String jid, String text) throws Exception {
-        connection.sendStanza(connection.getStanzaFactory().buildMessageStanza()
+        connection.sendStanza(connection
+                .getStanzaFactory()
+                .buildMessageStanza()
                 .to(JidCreate.from(jid))
                 .ofType(Message.Type.chat)
                 .setBody(text)
@@ -364,14 +381,18 @@ public final class XmppUser implements AutoCloseable {
 
     /** Says that the user is present. */
     public void appear() throws Exception {
-        connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza().build());
+        connection.sendStanza(
+                connection.getStanzaFactory().buildPresenceStanza().build());
     }
 
     private void sayGoodbye() {
         connection.setReplyTimeout(GOODBYE.toMillis());
         try {
-            connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza()
-                    .ofType(Presence.Type.unavailable).build());
+            connection.sendStanza(connection
+                    .getStanzaFactory()
+                    .buildPresenceStanza()
+                    .ofType(Presence.Type.unavailable)
+                    .build());
             roundTrip();
         } catch (Exception e) {
             // The server has been stopped, or has closed the connection: it knows.
@@ -385,7 +406,9 @@ public final class XmppUser implements AutoCloseable {
 
     private void awaitLastPresence(String jid, String type) throws Exception {
         try {
-            Eventually.until("presence", () -> sightings.lastPresence(jid).filter(type::equals).isPresent());
+            Eventually.until(
+                    "presence",
+                    () -> sightings.lastPresence(jid).filter(type::equals).isPresent());
         } catch (AssertionError e) {
             throw new AssertionError(jid + " is not " + type + " to " + jid() + ", who saw " + presences());
         }

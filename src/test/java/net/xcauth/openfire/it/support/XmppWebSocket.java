@@ -51,7 +51,8 @@ final class XmppWebSocket implements WebTransport {
 
     XmppWebSocket(OpenfireServer server) {
         domain = server.domain();
-        socket = HttpClient.newHttpClient().newWebSocketBuilder()
+        socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
                 .subprotocols("xmpp")
                 .buildAsync(URI.create("ws://127.0.0.1:" + server.httpPort() + "/ws/"), new Receiver())
                 .join();

@@ -44,14 +44,19 @@ record CertificateNames(List<String> names) {
 
     private static boolean matches(String name, String host) {
         int dot = host.indexOf('.');
-        return name.equals(host) || dot > 0 && name.startsWith("*.") && name.indexOf('.', 2) > 0
-                && name.substring(1).equals(host.substring(dot));
+        return name.equals(host)
+                || dot > 0
+                        && name.startsWith("*.")
+                        && name.indexOf('.', 2) > 0
+                        && name.substring(1).equals(host.substring(dot));
     }
 
     /** Some of them, for people. */
     @Override
     public String toString() {
         String some = String.join(", ", names.subList(0, Math.min(names.size(), MOST_SHOWN)));
-        return names.isEmpty() ? "no host" : names.size() > MOST_SHOWN ? some + " and " + (names.size() - MOST_SHOWN) + " others" : some;
+        return names.isEmpty()
+                ? "no host"
+                : names.size() > MOST_SHOWN ? some + " and " + (names.size() - MOST_SHOWN) + " others" : some;
     }
 }

@@ -33,7 +33,10 @@ import org.apache.hc.core5.http.message.MessageSupport;
 
 /** A connection to a cloud, for one request after the other. Only {@link #close} may come from another thread. */
 final class CloudConnection implements Closeable {
-    private static final Http1Config LIMITS = Http1Config.custom().setBufferSize(16_384).setMaxLineLength(65_536).setMaxHeaderCount(500)
+    private static final Http1Config LIMITS = Http1Config.custom()
+            .setBufferSize(16_384)
+            .setMaxLineLength(65_536)
+            .setMaxHeaderCount(500)
             .build();
     private static final Pattern HEADER = Pattern.compile("[\\x20-\\x7e\\xa0-\\xff]*");
     private static final int OK = 200;
@@ -109,8 +112,12 @@ final class CloudConnection implements Closeable {
             }
             return read(sent, response, collector);
         } catch (TruncatedChunkException | ConnectionClosedException | NoHttpResponseException e) {
-            throw because(e, new EOFException(begun() ? "it was closed before the answer was complete"
-                    : "it was closed before an answer came"));
+            throw because(
+                    e,
+                    new EOFException(
+                            begun()
+                                    ? "it was closed before the answer was complete"
+                                    : "it was closed before an answer came"));
         } catch (HttpException | MalformedChunkCodingException | MessageConstraintException e) {
             throw because(e, new ProtocolException("not HTTP"));
         }
@@ -134,7 +141,8 @@ final class CloudConnection implements Closeable {
         return message;
     }
 
-    private HttpOutcome.Reply read(BasicClassicHttpRequest request, ClassicHttpResponse response, BodyCollector collector)
+    private HttpOutcome.Reply read(
+            BasicClassicHttpRequest request, ClassicHttpResponse response, BodyCollector collector)
             throws IOException, HttpException {
         boolean whole = true;
         if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
@@ -152,14 +160,17 @@ final class CloudConnection implements Closeable {
     private static Map<String, String> headers(ClassicHttpResponse response) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : response.getHeaders()) {
-            headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), Optional.ofNullable(header.getValue()).orElse(""));
+            headers.putIfAbsent(
+                    header.getName().toLowerCase(Locale.ROOT),
+                    Optional.ofNullable(header.getValue()).orElse(""));
         }
         return Map.copyOf(headers);
     }
 
     /** Some servers compress answers although nobody has asked them to. What is compressed in another way stays as it is. */
     private static InputStream decoded(HttpEntity entity) throws IOException {
-        String coding = Optional.ofNullable(entity.getContentEncoding()).orElse("").toLowerCase(Locale.ROOT);
+        String coding =
+                Optional.ofNullable(entity.getContentEncoding()).orElse("").toLowerCase(Locale.ROOT);
         if (!coding.equals("gzip") && !coding.equals("x-gzip")) {
             return entity.getContent();
         }

@@ -14,8 +14,13 @@ import java.util.function.Supplier;
  * @param answerLimit how many bytes of the answer are kept at most
  * @param filter      creates the filter that says what is kept of the answer; if empty, all of it
  */
-public record CloudRequest(String method, URI url, Map<String, String> headers, byte[] body, int answerLimit,
-                           Optional<Supplier<BodyFilter>> filter) {
+public record CloudRequest(
+        String method,
+        URI url,
+        Map<String, String> headers,
+        byte[] body,
+        int answerLimit,
+        Optional<Supplier<BodyFilter>> filter) {
 
     private static final byte[] NO_BODY = {};
 

@@ -24,6 +24,7 @@ final class ConnectionPool implements AutoCloseable {
     private final Tls tls;
     /** The one that was used last is first. */
     private final Deque<CloudConnection> idle = new ArrayDeque<>();
+
     private boolean closed;
 
     ConnectionPool(CloudSettings settings, Optional<CaFile> caFile, Dialer dialer) {
@@ -42,7 +43,8 @@ final class ConnectionPool implements AutoCloseable {
     /** Takes a kept connection; empty if none is still open. */
     Optional<CloudConnection> kept(Route route) {
         for (Optional<CloudConnection> found = take(route); found.isPresent(); found = take(route)) {
-            if (System.nanoTime() - found.get().idleSince() < BELIEVED.toNanos() || found.get().isSound()) {
+            if (System.nanoTime() - found.get().idleSince() < BELIEVED.toNanos()
+                    || found.get().isSound()) {
                 return found;
             }
             found.get().close();
@@ -52,9 +54,11 @@ final class ConnectionPool implements AutoCloseable {
 
     /** Opens one, and waits for it. */
     CloudConnection open(Route route, Cancellation cancellation) throws IOException {
-        SocketChannel channel = dialer.connect(route.first().host(), route.first().port(), settings.connectTimeout(), cancellation);
+        SocketChannel channel =
+                dialer.connect(route.first().host(), route.first().port(), settings.connectTimeout(), cancellation);
         try {
-            return new CloudConnection(route, channel, route.cloud().encrypted() ? encrypted(route, channel) : channel.socket());
+            return new CloudConnection(
+                    route, channel, route.cloud().encrypted() ? encrypted(route, channel) : channel.socket());
         } catch (IOException | RuntimeException | Error e) {
             Cancellation.close(channel);
             throw e;

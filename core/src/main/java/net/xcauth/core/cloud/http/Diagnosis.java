@@ -23,9 +23,11 @@ import net.xcauth.core.cloud.http.HttpOutcome.Reply;
 public record Diagnosis(Cause cause, String predicate) {
     private static final int LONGEST_HINT = 4_096;
     private static final int LONGEST_PATH = 200;
-    private static final Pattern PHP_MESSAGE = Pattern.compile("^\\s*(?:<br />\\s*)?(?:<b>)?(?:PHP )?"
-            + "(?:Notice|Warning|Deprecated|Strict Standards|Parse error|(?:Recoverable |Catchable )?[Ff]atal error)(?:</b>)?:");
-    private static final Pattern PHP_PLACE = Pattern.compile(" in (?:<b>)?([\\w./+-]{1,160}\\.php)(?:</b>)? on line (?:<b>)?(\\d{1,6})");
+    private static final Pattern PHP_MESSAGE = Pattern.compile(
+            "^\\s*(?:<br />\\s*)?(?:<b>)?(?:PHP )?"
+                    + "(?:Notice|Warning|Deprecated|Strict Standards|Parse error|(?:Recoverable |Catchable )?[Ff]atal error)(?:</b>)?:");
+    private static final Pattern PHP_PLACE =
+            Pattern.compile(" in (?:<b>)?([\\w./+-]{1,160}\\.php)(?:</b>)? on line (?:<b>)?(\\d{1,6})");
     private static final Pattern ABSOLUTE = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*:)?//([^/?#]*)([^?#]*)");
 
     /**
@@ -37,20 +39,44 @@ public record Diagnosis(Cause cause, String predicate) {
     public static Optional<Diagnosis> of(Reply reply, URI url) {
         int status = reply.status();
         if (status >= 300 && status < 400) {
-            return said(Cause.REDIRECT, "redirects (" + status + ") to " + target(url, reply.header("Location").orElse("")));
+            return said(
+                    Cause.REDIRECT,
+                    "redirects (" + status + ") to "
+                            + target(url, reply.header("Location").orElse("")));
         }
         return switch (status) {
             case 200, 207, 500 -> ofBody(reply);
-            case 400 -> isUntrustedDomain(reply) ? said(Cause.UNTRUSTED_DOMAIN, "does not trust the host name " + WebAddress.of(url).host()
-                    + "; on the cloud: occ config:system:set trusted_domains 90 --value=" + WebAddress.of(url).host())
-                    : said(Cause.HTTP_STATUS, "answered with HTTP status 400");
+            case 400 ->
+                isUntrustedDomain(reply)
+                        ? said(
+                                Cause.UNTRUSTED_DOMAIN,
+                                "does not trust the host name "
+                                        + WebAddress.of(url).host()
+                                        + "; on the cloud: occ config:system:set trusted_domains 90 --value="
+                                        + WebAddress.of(url).host())
+                        : said(Cause.HTTP_STATUS, "answered with HTTP status 400");
             case 401, 403 -> said(Cause.REFUSED, "refuses the request (HTTP status " + status + ")");
-            case 407 -> said(Cause.HTTP_STATUS, "answered with HTTP status 407 (the proxy demands a login, which is not supported)");
-            case 412 -> said(Cause.HTTP_STATUS, "answered 412: something in between removes headers of the request, such as OCS-APIRequest");
-            case 429 -> said(Cause.RATE_LIMITED, "answered 429 (too many failed logins or requests from this machine" + retry(reply) + ")");
+            case 407 ->
+                said(
+                        Cause.HTTP_STATUS,
+                        "answered with HTTP status 407 (the proxy demands a login, which is not supported)");
+            case 412 ->
+                said(
+                        Cause.HTTP_STATUS,
+                        "answered 412: something in between removes headers of the request, such as OCS-APIRequest");
+            case 429 ->
+                said(
+                        Cause.RATE_LIMITED,
+                        "answered 429 (too many failed logins or requests from this machine" + retry(reply) + ")");
             case 502, 504 -> said(Cause.GATEWAY, "answered " + status + " (a proxy in front of it got no answer)");
-            case 503 -> said(Cause.MAINTENANCE, "answered 503 (" + (reply.header("X-Nextcloud-Maintenance-Mode").isPresent()
-                    ? "maintenance, or an upgrade that has not been run" : "service unavailable") + retry(reply) + ")");
+            case 503 ->
+                said(
+                        Cause.MAINTENANCE,
+                        "answered 503 ("
+                                + (reply.header("X-Nextcloud-Maintenance-Mode").isPresent()
+                                        ? "maintenance, or an upgrade that has not been run"
+                                        : "service unavailable")
+                                + retry(reply) + ")");
             default -> Optional.empty();
         };
     }
@@ -58,7 +84,8 @@ public record Diagnosis(Cause cause, String predicate) {
     /** True for a page for people: of a web server, a proxy or a login form, never an API's answer. */
     public static boolean isPage(Reply reply) {
         String beginning = beginning(reply).stripLeading();
-        return beginning.regionMatches(true, 0, "<!doctype html", 0, 14) || beginning.regionMatches(true, 0, "<html", 0, 5);
+        return beginning.regionMatches(true, 0, "<!doctype html", 0, 14)
+                || beginning.regionMatches(true, 0, "<html", 0, 5);
     }
 
     private static Optional<Diagnosis> said(Cause cause, String predicate) {
@@ -72,16 +99,21 @@ public record Diagnosis(Cause cause, String predicate) {
     private static Optional<Diagnosis> ofBody(Reply reply) {
         String coding = reply.header("Content-Encoding").orElse("identity");
         if (!coding.matches("(?i)identity|(?:x-)?gzip")) {
-            return said(Cause.NOT_JSON, "compresses its answer (" + Printable.of(coding, 20) + ") although nobody has asked it to; only gzip "
-                    + "is understood: switch that off in the cloud's web server");
+            return said(
+                    Cause.NOT_JSON,
+                    "compresses its answer (" + Printable.of(coding, 20)
+                            + ") although nobody has asked it to; only gzip "
+                            + "is understood: switch that off in the cloud's web server");
         }
         String text = beginning(reply);
         if (!PHP_MESSAGE.matcher(text).find()) {
             return Optional.empty();
         }
         Matcher place = PHP_PLACE.matcher(text);
-        return said(Cause.PHP_MESSAGES, "prints messages of PHP into its answers" + (place.find() ? ", first from "
-                + place.group(1) + " line " + place.group(2) : ""));
+        return said(
+                Cause.PHP_MESSAGES,
+                "prints messages of PHP into its answers"
+                        + (place.find() ? ", first from " + place.group(1) + " line " + place.group(2) : ""));
     }
 
     /** Nextcloud's page for people, or its JSON with code 15; anything else is some web server's complaint. */
@@ -92,7 +124,8 @@ public record Diagnosis(Cause cause, String predicate) {
 
     private static String retry(Reply reply) {
         Optional<Duration> pause = reply.header("Retry-After").flatMap(value -> pause(value.strip(), reply));
-        return pause.map(time -> "; it wants to be asked again in " + time.toSeconds() + " s").orElse("");
+        return pause.map(time -> "; it wants to be asked again in " + time.toSeconds() + " s")
+                .orElse("");
     }
 
     /** Seconds, or a date of the server's clock. */
@@ -112,13 +145,18 @@ public record Diagnosis(Cause cause, String predicate) {
     private static String target(URI url, String location) {
         Matcher absolute = ABSOLUTE.matcher(location.strip());
         if (!absolute.lookingAt()) {
-            return location.startsWith("/") ? Printable.of(location.replaceFirst("[?#].*", ""), LONGEST_PATH) : "another path";
+            return location.startsWith("/")
+                    ? Printable.of(location.replaceFirst("[?#].*", ""), LONGEST_PATH)
+                    : "another path";
         }
         String scheme = absolute.group(1) == null ? url.getScheme() + ":" : absolute.group(1);
         String host = absolute.group(2).substring(absolute.group(2).lastIndexOf('@') + 1);
         String server = scheme + "//" + host;
-        boolean same = host.replaceFirst(":\\d*$", "").equalsIgnoreCase(WebAddress.of(url).bracketed());
-        return host.isEmpty() ? "an invalid address" : Printable.of(same ? server + absolute.group(3) : server, LONGEST_PATH);
+        boolean same = host.replaceFirst(":\\d*$", "")
+                .equalsIgnoreCase(WebAddress.of(url).bracketed());
+        return host.isEmpty()
+                ? "an invalid address"
+                : Printable.of(same ? server + absolute.group(3) : server, LONGEST_PATH);
     }
 
     private static String beginning(Reply reply) {

@@ -35,8 +35,10 @@ public final class Dialer {
     private static final int REMEMBERED_HOSTS = 1_000;
 
     private final Resolver resolver;
-    private final Cache<String, InetAddress> lastWinners =
-            Caffeine.newBuilder().executor(Runnable::run).maximumSize(REMEMBERED_HOSTS).build();
+    private final Cache<String, InetAddress> lastWinners = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(REMEMBERED_HOSTS)
+            .build();
 
     /** Uses this machine's name resolution. */
     public Dialer() {
@@ -78,8 +80,10 @@ public final class Dialer {
 
     /** The addresses with the two families in turn, and the last winner first. */
     private List<InetAddress> inTurn(String host, List<InetAddress> resolved) {
-        Map<Boolean, Deque<InetAddress>> families = resolved.stream().collect(Collectors.partitioningBy(
-                each -> each.getClass() == resolved.get(0).getClass(), Collectors.toCollection(ArrayDeque::new)));
+        Map<Boolean, Deque<InetAddress>> families = resolved.stream()
+                .collect(Collectors.partitioningBy(
+                        each -> each.getClass() == resolved.get(0).getClass(),
+                        Collectors.toCollection(ArrayDeque::new)));
         List<InetAddress> inTurn = new ArrayList<>();
         for (boolean first = true; inTurn.size() < resolved.size(); first = !first) {
             InetAddress next = families.get(first).poll();
@@ -105,6 +109,7 @@ public final class Dialer {
         private final Selector selector = Selector.open();
         /** Nanoseconds, as {@link System#nanoTime} counts them. */
         private long next = System.nanoTime();
+
         private InetAddress winner;
 
         Race(List<InetAddress> addresses, int port, Duration patience) throws IOException {

@@ -22,8 +22,7 @@ public final class Distrust {
     private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
     private static final int LONGEST_NAME = 120;
 
-    private Distrust() {
-    }
+    private Distrust() {}
 
     /**
      * The reason, in words that end a sentence.
@@ -31,8 +30,11 @@ public final class Distrust {
      * @param failure of a handshake; its causes say more
      */
     public static String reason(Throwable failure) {
-        List<X509Certificate> chain = first(failure, UntrustedException.class).map(UntrustedException::chain).orElse(List.of());
-        String all = chain(failure).map(fault -> String.valueOf(fault.getMessage())).reduce("", (a, b) -> a + '\n' + b);
+        List<X509Certificate> chain = first(failure, UntrustedException.class)
+                .map(UntrustedException::chain)
+                .orElse(List.of());
+        String all =
+                chain(failure).map(fault -> String.valueOf(fault.getMessage())).reduce("", (a, b) -> a + '\n' + b);
         if (first(failure, CertificateExpiredException.class).isPresent()) {
             return expired(chain);
         }
@@ -40,8 +42,12 @@ public final class Distrust {
             return "the certificate is not valid yet (or the clock here is wrong)";
         }
         if (all.contains("No subject alternative") || all.contains("No name matching")) {
-            return "the certificate is for another host name" + (chain.isEmpty() ? "" : ": it is for "
-                    + Printable.of(CertificateNames.of(chain.get(0)).toString(), LONGEST_NAME * 2));
+            return "the certificate is for another host name"
+                    + (chain.isEmpty()
+                            ? ""
+                            : ": it is for "
+                                    + Printable.of(
+                                            CertificateNames.of(chain.get(0)).toString(), LONGEST_NAME * 2));
         }
         if (first(failure, CertPathBuilderException.class).isPresent() || all.contains("not trusted")) {
             return unknown(chain);
@@ -49,15 +55,27 @@ public final class Distrust {
         if (all.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
             return "the server does not speak TLS on this port";
         }
-        return Reason.of(first(failure, SSLException.class).<Throwable>map(tls -> innermost(failure)).orElse(failure));
+        return Reason.of(first(failure, SSLException.class)
+                .<Throwable>map(tls -> innermost(failure))
+                .orElse(failure));
     }
 
     private static String expired(List<X509Certificate> chain) {
         Date now = new Date();
-        Optional<X509Certificate> first = chain.stream().filter(each -> each.getNotAfter().before(now)).findFirst();
-        return first.isEmpty() ? "the certificate has expired" : (first.get() == chain.get(0) ? "the certificate has expired"
-                : "the certificate of its issuer " + name(first.get().getSubjectX500Principal()) + " has expired")
-                + " (on " + first.get().getNotAfter().toInstant().atOffset(ZoneOffset.UTC).toLocalDate() + ')';
+        Optional<X509Certificate> first =
+                chain.stream().filter(each -> each.getNotAfter().before(now)).findFirst();
+        return first.isEmpty()
+                ? "the certificate has expired"
+                : (first.get() == chain.get(0)
+                                ? "the certificate has expired"
+                                : "the certificate of its issuer "
+                                        + name(first.get().getSubjectX500Principal()) + " has expired")
+                        + " (on "
+                        + first.get()
+                                .getNotAfter()
+                                .toInstant()
+                                .atOffset(ZoneOffset.UTC)
+                                .toLocalDate() + ')';
     }
 
     /**
@@ -72,17 +90,21 @@ public final class Distrust {
         X509Certificate last = chain.get(chain.size() - 1);
         String issuer = name(last.getIssuerX500Principal());
         if (isSelfSigned(last)) {
-            return chain.size() == 1 ? "the certificate is self-signed, so that no authority vouches for it; name it in the CA file if it is right"
-                    : "the certificate's authority " + issuer + " is not trusted here; name its certificate in the CA file if it is right";
+            return chain.size() == 1
+                    ? "the certificate is self-signed, so that no authority vouches for it; name it in the CA file if it is right"
+                    : "the certificate's authority " + issuer
+                            + " is not trusted here; name its certificate in the CA file if it is right";
         }
         if (chain.size() > 1) {
-            return "the certificate's authority " + issuer + " is not trusted here; name its certificate in the CA file if it is right";
+            return "the certificate's authority " + issuer
+                    + " is not trusted here; name its certificate in the CA file if it is right";
         }
         String remedy = "configure its web server with the whole chain (fullchain.pem in place of cert.pem)";
         return last.getExtensionValue(AUTHORITY_INFORMATION) != null
                 ? "the server does not send the intermediate certificate of its issuer " + issuer + "; " + remedy
-                : "the server sends its own certificate only, and its issuer " + issuer + " is not trusted here; if that is an "
-                        + "intermediate, " + remedy + ", and if it is an authority of your own, name its certificate in the CA file";
+                : "the server sends its own certificate only, and its issuer " + issuer
+                        + " is not trusted here; if that is an " + "intermediate, " + remedy
+                        + ", and if it is an authority of your own, name its certificate in the CA file";
     }
 
     private static boolean isSelfSigned(X509Certificate certificate) {
@@ -107,6 +129,7 @@ public final class Distrust {
     }
 
     private static Stream<Throwable> chain(Throwable fault) {
-        return Stream.iterate(fault, cause -> cause != null, Throwable::getCause).limit(20);
+        return Stream.iterate(fault, cause -> cause != null, Throwable::getCause)
+                .limit(20);
     }
 }

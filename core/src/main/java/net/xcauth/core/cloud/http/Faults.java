@@ -19,46 +19,57 @@ import net.xcauth.core.text.Reason;
 final class Faults {
     private static final int LONGEST_REASON = 300;
 
-    private Faults() {
-    }
+    private Faults() {}
 
     /**
      * True if the same request may succeed on another connection: the server closed a kept one just as it was being used. The
      * caller makes sure that no answer had begun.
      */
     static boolean worthAnotherConnection(Throwable fault) {
-        return fault instanceof IOException && !(fault instanceof NoConnectionException) && !(fault instanceof UnknownHostException)
-                && !(fault instanceof SSLHandshakeException) && !(fault instanceof SSLPeerUnverifiedException)
-                && !(fault instanceof ProtocolException) && !(fault instanceof Route.NoTunnelException);
+        return fault instanceof IOException
+                && !(fault instanceof NoConnectionException)
+                && !(fault instanceof UnknownHostException)
+                && !(fault instanceof SSLHandshakeException)
+                && !(fault instanceof SSLPeerUnverifiedException)
+                && !(fault instanceof ProtocolException)
+                && !(fault instanceof Route.NoTunnelException);
     }
 
     /** What happened, with the name of the host. */
     static HttpOutcome.Fault of(Throwable fault, String host, CloudSettings settings) {
-        String via = settings.proxy().map(proxy -> " (through the proxy " + WebAddress.of(proxy).authority() + ")").orElse("");
+        String via = settings.proxy()
+                .map(proxy -> " (through the proxy " + WebAddress.of(proxy).authority() + ")")
+                .orElse("");
         if (fault instanceof UnknownHostException) {
-            String name = settings.proxy().map(proxy -> WebAddress.of(proxy).host()).orElse(host);
-            return new HttpOutcome.Fault(Cause.CONNECT, "No connection to " + host + via + ": no such host, the name of " + name
-                    + " cannot be resolved");
+            String name =
+                    settings.proxy().map(proxy -> WebAddress.of(proxy).host()).orElse(host);
+            return new HttpOutcome.Fault(
+                    Cause.CONNECT,
+                    "No connection to " + host + via + ": no such host, the name of " + name + " cannot be resolved");
         }
         if (fault instanceof NoConnectionException) {
-            return new HttpOutcome.Fault(Cause.CONNECT, "No connection to " + host + via + ": " + fault.getMessage()
-                    + within(fault, settings));
+            return new HttpOutcome.Fault(
+                    Cause.CONNECT,
+                    "No connection to " + host + via + ": " + fault.getMessage() + within(fault, settings));
         }
         if (fault instanceof Route.NoTunnelException) {
             return new HttpOutcome.Fault(Cause.CONNECT, "No connection to " + host + via + ": " + fault.getMessage());
         }
         if (fault instanceof SSLException && !(fault.getCause() instanceof SocketException)) {
-            return new HttpOutcome.Fault(Cause.TLS, "No TLS connection to " + host + via + ": "
-                    + Printable.of(Distrust.reason(fault), LONGEST_REASON));
+            return new HttpOutcome.Fault(
+                    Cause.TLS,
+                    "No TLS connection to " + host + via + ": " + Printable.of(Distrust.reason(fault), LONGEST_REASON));
         }
         if (fault instanceof ProtocolException) {
             return new HttpOutcome.Fault(Cause.NOT_JSON, host + " does not answer in HTTP" + via);
         }
         if (fault instanceof ZipException) {
-            return new HttpOutcome.Fault(Cause.NOT_JSON, host + " marks its answer as compressed (gzip), which it is not" + via);
+            return new HttpOutcome.Fault(
+                    Cause.NOT_JSON, host + " marks its answer as compressed (gzip), which it is not" + via);
         }
-        return new HttpOutcome.Fault(Cause.DISCONNECTED, "The connection to " + host + via + " broke: "
-                + Printable.of(Reason.of(fault), LONGEST_REASON));
+        return new HttpOutcome.Fault(
+                Cause.DISCONNECTED,
+                "The connection to " + host + via + " broke: " + Printable.of(Reason.of(fault), LONGEST_REASON));
     }
 
     /** A duration as people write it, such as {@code 5 s} or {@code 2.5 s}. */
@@ -67,8 +78,10 @@ final class Faults {
     }
 
     private static String within(Throwable fault, CloudSettings settings) {
-        return Optional.of((NoConnectionException) fault).filter(failed -> failed.attempts().stream()
-                .anyMatch(attempt -> attempt.kind() == NoConnectionException.Kind.TIMED_OUT)).map(failed -> " after "
-                + seconds(settings.connectTimeout().toMillis())).orElse("");
+        return Optional.of((NoConnectionException) fault)
+                .filter(failed -> failed.attempts().stream()
+                        .anyMatch(attempt -> attempt.kind() == NoConnectionException.Kind.TIMED_OUT))
+                .map(failed -> " after " + seconds(settings.connectTimeout().toMillis()))
+                .orElse("");
     }
 }

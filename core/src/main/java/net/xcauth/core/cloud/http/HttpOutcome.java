@@ -13,7 +13,9 @@ public sealed interface HttpOutcome {
 
     /** The reply if its status is 200 and its body was read to the end. */
     default Optional<Reply> ok() {
-        return this instanceof Reply reply && reply.status() == 200 && !reply.cut() ? Optional.of(reply) : Optional.empty();
+        return this instanceof Reply reply && reply.status() == 200 && !reply.cut()
+                ? Optional.of(reply)
+                : Optional.empty();
     }
 
     /**
@@ -50,6 +52,5 @@ public sealed interface HttpOutcome {
     }
 
     /** No response, or only a part of one. */
-    record Fault(Cause cause, String detail) implements HttpOutcome {
-    }
+    record Fault(Cause cause, String detail) implements HttpOutcome {}
 }

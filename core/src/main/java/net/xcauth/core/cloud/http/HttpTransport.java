@@ -45,13 +45,21 @@ public final class HttpTransport implements AutoCloseable {
 
     HttpTransport(CloudSettings settings, Optional<CaFile> caFile, Resolver resolver) {
         this.settings = settings;
-        this.deadlineMillis = settings.connectTimeout().plus(settings.requestTimeout()).toMillis();
+        this.deadlineMillis =
+                settings.connectTimeout().plus(settings.requestTimeout()).toMillis();
         AtomicInteger number = new AtomicInteger();
-        // The gate limits how many threads there are. What comes after close() is dropped: every exchange has its outcome by then.
-        this.executor = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
-                task -> Daemons.thread(task, "xcauth-cloud-" + number.incrementAndGet()), new ThreadPoolExecutor.DiscardPolicy());
-        this.timer = new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-cloud-timer"),
+        // The gate limits how many threads there are. What comes after close() is dropped: every exchange has its
+        // outcome by then.
+        this.executor = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> Daemons.thread(task, "xcauth-cloud-" + number.incrementAndGet()),
                 new ThreadPoolExecutor.DiscardPolicy());
+        this.timer = new ScheduledThreadPoolExecutor(
+                1, Daemons.named("xcauth-cloud-timer"), new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         this.gate = new Gate(settings.maxConcurrent(), settings.maxWaiting(), executor);
         this.connections = new ConnectionPool(settings, caFile, new Dialer(resolver));
@@ -134,8 +142,10 @@ public final class HttpTransport implements AutoCloseable {
                 if (gate.enter(this)) {
                     withdrawIfOver();
                 } else {
-                    end(new HttpOutcome.Fault(Cause.OVERLOAD, "More than " + settings.maxWaiting()
-                            + " requests are waiting for their turn; the one to " + call.host() + " was not sent"));
+                    end(new HttpOutcome.Fault(
+                            Cause.OVERLOAD,
+                            "More than " + settings.maxWaiting() + " requests are waiting for their turn; the one to "
+                                    + call.host() + " was not sent"));
                 }
             } catch (Error e) {
                 end(Faults.of(e, call.host(), settings)); // such as no thread being left
@@ -174,7 +184,7 @@ public final class HttpTransport implements AutoCloseable {
         /** A connection that was kept may have been closed just as it was being used: a request has a second, new one. */
         private HttpOutcome outcome(CloudRequest request) {
             Route route = Route.to(request.url(), settings);
-            for (boolean first = true;; first = false) {
+            for (boolean first = true; ; first = false) {
                 Optional<CloudConnection> used = Optional.empty();
                 try {
                     used = first ? connections.kept(route) : used;
@@ -192,8 +202,10 @@ public final class HttpTransport implements AutoCloseable {
         private HttpOutcome.Reply reply(CloudRequest request, CloudConnection connection) throws IOException {
             try {
                 cancellation.ends(connection);
-                HttpOutcome.Reply reply = connection.exchange(request,
-                        new BodyCollector(request.answerLimit(), request.filter().map(Supplier::get)));
+                HttpOutcome.Reply reply = connection.exchange(
+                        request,
+                        new BodyCollector(
+                                request.answerLimit(), request.filter().map(Supplier::get)));
                 cancellation.endsNothing();
                 return reply;
             } finally {
@@ -218,8 +230,8 @@ public final class HttpTransport implements AutoCloseable {
         }
 
         void abandon() {
-            stop(new HttpOutcome.Fault(Cause.DISCONNECTED, "The request to " + call.host()
-                    + " was given up because the program ends"));
+            stop(new HttpOutcome.Fault(
+                    Cause.DISCONNECTED, "The request to " + call.host() + " was given up because the program ends"));
         }
 
         void end(HttpOutcome result) {
@@ -230,11 +242,16 @@ public final class HttpTransport implements AutoCloseable {
 
         private void expire() {
             boolean waited = gate.withdraw(this);
-            stop(waited
-                    ? new HttpOutcome.Fault(Cause.OVERLOAD, "The request to " + call.host() + " waited "
-                            + Faults.seconds(deadlineMillis) + " for its turn behind others and was not sent")
-                    : new HttpOutcome.Fault(Cause.TIMEOUT, call.host() + " did not answer completely within "
-                            + Faults.seconds(deadlineMillis)));
+            stop(
+                    waited
+                            ? new HttpOutcome.Fault(
+                                    Cause.OVERLOAD,
+                                    "The request to " + call.host() + " waited " + Faults.seconds(deadlineMillis)
+                                            + " for its turn behind others and was not sent")
+                            : new HttpOutcome.Fault(
+                                    Cause.TIMEOUT,
+                                    call.host() + " did not answer completely within "
+                                            + Faults.seconds(deadlineMillis)));
         }
 
         private void stop(HttpOutcome result) {

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 /** The JSON in the body of a reply. */
 public final class JsonBody {
     private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(100).build())
             // Field names come from outside: they must not pile up in tables that live as long as the process.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -20,8 +21,7 @@ public final class JsonBody {
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
 
-    private JsonBody() {
-    }
+    private JsonBody() {}
 
     /**
      * Decodes a body. Byte order marks in front of it are skipped: each PHP file that a Windows editor has saved may put one in
@@ -31,7 +31,10 @@ public final class JsonBody {
      */
     public static String text(byte[] body) throws CharacterCodingException {
         // A new decoder reports what is not UTF-8 instead of replacing it.
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(body))
+                .toString();
         int start = 0;
         while (start < text.length() && text.charAt(start) == '\ufeff') {
             start++;

@@ -43,10 +43,17 @@ public final class NoConnectionException extends IOException {
             if (failure instanceof NoConnectionException known && !known.attempts.isEmpty()) {
                 return known.attempts.get(0).kind();
             }
-            return failure instanceof SocketTimeoutException || message.contains("timed out") ? TIMED_OUT
-                    : failure instanceof ConnectException && message.contains("refused") ? REFUSED
-                    : failure instanceof NoRouteToHostException || message.contains("unreachable") || message.contains("no route") ? NO_ROUTE
-                    : message.contains("permission denied") || message.contains("not permitted") ? FORBIDDEN : OTHER;
+            return failure instanceof SocketTimeoutException || message.contains("timed out")
+                    ? TIMED_OUT
+                    : failure instanceof ConnectException && message.contains("refused")
+                            ? REFUSED
+                            : failure instanceof NoRouteToHostException
+                                            || message.contains("unreachable")
+                                            || message.contains("no route")
+                                    ? NO_ROUTE
+                                    : message.contains("permission denied") || message.contains("not permitted")
+                                            ? FORBIDDEN
+                                            : OTHER;
         }
     }
 
@@ -77,7 +84,9 @@ public final class NoConnectionException extends IOException {
     }
 
     private static String said(List<Tried> attempts) {
-        return attempts.size() == 1 ? attempts.get(0).kind().words() + " (" + attempts.get(0).address().getHostAddress() + ')'
+        return attempts.size() == 1
+                ? attempts.get(0).kind().words() + " ("
+                        + attempts.get(0).address().getHostAddress() + ')'
                 : attempts.stream().map(Tried::toString).collect(Collectors.joining(", "));
     }
 }

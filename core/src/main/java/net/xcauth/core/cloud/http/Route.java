@@ -28,16 +28,22 @@ import org.apache.hc.core5.http.message.StatusLine;
 public record Route(WebAddress cloud, Optional<WebAddress> proxy) {
     /** The way through the configured proxy or else that of Java's system properties, if there is one. */
     public static Route to(URI url, CloudSettings settings) {
-        return new Route(WebAddress.of(url), settings.proxy().map(WebAddress::of).or(() -> ofProperties(url)));
+        return new Route(
+                WebAddress.of(url), settings.proxy().map(WebAddress::of).or(() -> ofProperties(url)));
     }
 
     /** Java is only asked if a system property names a proxy. */
     private static Optional<WebAddress> ofProperties(URI url) {
         boolean byProperty = System.getProperty("http.proxyHost") != null
-                || System.getProperty("https.proxyHost") != null || Boolean.getBoolean("java.net.useSystemProxies");
-        return !byProperty ? Optional.empty() : ProxySelector.getDefault().select(url).stream()
-                .filter(proxy -> proxy.type() == Proxy.Type.HTTP).map(proxy -> (InetSocketAddress) proxy.address())
-                .map(address -> new WebAddress(false, address.getHostString(), address.getPort())).findFirst();
+                || System.getProperty("https.proxyHost") != null
+                || Boolean.getBoolean("java.net.useSystemProxies");
+        return !byProperty
+                ? Optional.empty()
+                : ProxySelector.getDefault().select(url).stream()
+                        .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+                        .map(proxy -> (InetSocketAddress) proxy.address())
+                        .map(address -> new WebAddress(false, address.getHostString(), address.getPort()))
+                        .findFirst();
     }
 
     /** The server that a connection is made to: the cloud's, or the proxy. */
@@ -86,8 +92,8 @@ public record Route(WebAddress cloud, Optional<WebAddress> proxy) {
         } catch (NoHttpResponseException e) {
             answer = "it says nothing";
         }
-        throw new NoTunnelException("the proxy " + proxy.orElseThrow().authority() + " refuses the way to " + target + ": "
-                + Printable.of(answer, 100));
+        throw new NoTunnelException("the proxy " + proxy.orElseThrow().authority() + " refuses the way to " + target
+                + ": " + Printable.of(answer, 100));
     }
 
     /** The proxy refuses. */

@@ -76,19 +76,22 @@ public final class Tls {
      *                     {@link Distrust} explains
      */
     SSLSocket over(Socket connected, WebAddress server) throws IOException {
-        SSLSocket tls = (SSLSocket) context().getSocketFactory().createSocket(connected, server.host(), server.port(), true);
+        SSLSocket tls =
+                (SSLSocket) context().getSocketFactory().createSocket(connected, server.host(), server.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         boolean known = server.host().indexOf('_') < 0;
         if (known) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         } else {
-            // Java takes no name with an underscore for one: neither does it send it, nor does it find it in certificates.
+            // Java takes no name with an underscore for one: neither does it send it, nor does it find it in
+            // certificates.
             parameters.setServerNames(List.of(new UnusualName(server.host())));
         }
         tls.setSSLParameters(parameters);
         tls.startHandshake();
         if (!known) {
-            CertificateNames.of((X509Certificate) tls.getSession().getPeerCertificates()[0]).require(server.host());
+            CertificateNames.of((X509Certificate) tls.getSession().getPeerCertificates()[0])
+                    .require(server.host());
         }
         return tls;
     }

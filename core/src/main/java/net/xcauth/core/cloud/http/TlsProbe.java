@@ -33,7 +33,8 @@ public final class TlsProbe {
         try (SSLSocket shaken = tls.over(connected, WebAddress.of(url))) {
             return (X509Certificate) shaken.getSession().getPeerCertificates()[0];
         } catch (IOException e) {
-            throw new IOException(Faults.of(e, WebAddress.of(url).bracketed(), settings).detail(), e);
+            throw new IOException(
+                    Faults.of(e, WebAddress.of(url).bracketed(), settings).detail(), e);
         }
     }
 }

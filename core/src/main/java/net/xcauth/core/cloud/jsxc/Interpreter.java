@@ -67,20 +67,28 @@ record Interpreter<T>(URI url, Function<ApiAnswer, Optional<Answer<T>>> success,
     }
 
     private Optional<Answer<T>> diagnosed(HttpOutcome.Reply reply) {
-        return Diagnosis.of(reply, url).map(diagnosis -> cannotTell(diagnosis.cause(), host() + ' ' + diagnosis.predicate()));
+        return Diagnosis.of(reply, url)
+                .map(diagnosis -> cannotTell(diagnosis.cause(), host() + ' ' + diagnosis.predicate()));
     }
 
     private Answer<T> answered(HttpOutcome.Reply reply) {
         if (reply.cut()) {
-            return cannotTell(Cause.TOO_LARGE, host() + " sent more than such an answer can have, " + kind(reply)
-                    + "; it was not read to its end");
+            return cannotTell(
+                    Cause.TOO_LARGE,
+                    host() + " sent more than such an answer can have, " + kind(reply)
+                            + "; it was not read to its end");
         }
         try {
             ApiAnswer answer = ApiAnswer.read(reply.body());
-            return answer.result().equals(ERROR) ? error(answer) : success.apply(answer).orElseGet(() -> cannotTell(
-                    Cause.UNEXPECTED_JSON, host() + " answered with JSON that is not this request's answer"));
+            return answer.result().equals(ERROR)
+                    ? error(answer)
+                    : success.apply(answer)
+                            .orElseGet(() -> cannotTell(
+                                    Cause.UNEXPECTED_JSON,
+                                    host() + " answered with JSON that is not this request's answer"));
         } catch (IOException e) {
-            String what = reply.body().length == 0 ? "an empty answer"
+            String what = reply.body().length == 0
+                    ? "an empty answer"
                     : "something that is not (complete) JSON, " + kind(reply);
             return diagnosed(reply).orElseGet(() -> cannotTell(Cause.NOT_JSON, host() + " sent " + what));
         }
@@ -114,7 +122,8 @@ record Interpreter<T>(URI url, Function<ApiAnswer, Optional<Answer<T>>> success,
             return " without a message";
         }
         boolean revealing = !hidden.isEmpty() && message.contains(hidden);
-        return revealing ? "; its message is not shown, since it contains the password"
+        return revealing
+                ? "; its message is not shown, since it contains the password"
                 : ": '" + Printable.of(message, 200) + "'";
     }
 

@@ -58,9 +58,10 @@ public final class JsxcClient implements Cloud {
         Endpoint.Jsxc endpoint = jsxc(cloud);
         byte[] body = Operation.AUTH.body(account, endpoint.authenticationDomain(), password);
         return ask(Operation.AUTH, endpoint, account, body, password, answer -> accepted(answer, account, endpoint))
-                .thenCompose(answer -> answer instanceof Answer.Unreachable<Identity> refusal
-                        && refusal.cause() == Cause.REFUSED ? whoIsRefused(endpoint, refusal)
-                        : CompletableFuture.completedFuture(answer));
+                .thenCompose(answer ->
+                        answer instanceof Answer.Unreachable<Identity> refusal && refusal.cause() == Cause.REFUSED
+                                ? whoIsRefused(endpoint, refusal)
+                                : CompletableFuture.completedFuture(answer));
     }
 
     @Override
@@ -74,14 +75,14 @@ public final class JsxcClient implements Cloud {
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint cloud, String account) {
         Endpoint.Jsxc endpoint = jsxc(cloud);
         byte[] body = Operation.SHAREDROSTER.body(account, endpoint.authenticationDomain());
-        return ask(Operation.SHAREDROSTER, endpoint, account, body, "",
-                answer -> roster(answer, account, endpoint));
+        return ask(Operation.SHAREDROSTER, endpoint, account, body, "", answer -> roster(answer, account, endpoint));
     }
 
     /** Asks whether a made-up account exists; once for equal questions at the same time. */
     @Override
     public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
-        return neutralQuestions.ask(endpoint, () -> exists(endpoint, Stranger.create().account()));
+        return neutralQuestions.ask(
+                endpoint, () -> exists(endpoint, Stranger.create().account()));
     }
 
     /**
@@ -89,8 +90,8 @@ public final class JsxcClient implements Cloud {
      * completes exceptionally.
      */
     public CompletableFuture<Observed<Boolean>> observe(Endpoint.Jsxc endpoint, String account) {
-        Signing signing = signing(Operation.ISUSER, endpoint,
-                Operation.ISUSER.body(account, endpoint.authenticationDomain()));
+        Signing signing =
+                signing(Operation.ISUSER, endpoint, Operation.ISUSER.body(account, endpoint.authenticationDomain()));
         Interpreter<Boolean> interpreter = new Interpreter<>(endpoint.url(), JsxcClient::existing, "");
         CompletableFuture<HttpOutcome> outcome = transport.get().send(signing);
         return answer(signing, outcome, interpreter)
@@ -123,8 +124,13 @@ public final class JsxcClient implements Cloud {
         throw new IllegalArgumentException(cloud + " has no JSXC API");
     }
 
-    private <T> CompletableFuture<Answer<T>> ask(Operation operation, Endpoint.Jsxc endpoint, String account, byte[] body,
-                                                 String hidden, Function<ApiAnswer, Optional<Answer<T>>> success) {
+    private <T> CompletableFuture<Answer<T>> ask(
+            Operation operation,
+            Endpoint.Jsxc endpoint,
+            String account,
+            byte[] body,
+            String hidden,
+            Function<ApiAnswer, Optional<Answer<T>>> success) {
         Signing signing = signing(operation, endpoint, body);
         Interpreter<T> interpreter = new Interpreter<>(endpoint.url(), success, hidden);
         CompletableFuture<Answer<T>> answer = answer(signing, transport.get().send(signing), interpreter);
@@ -135,26 +141,31 @@ public final class JsxcClient implements Cloud {
         return new Signing(taken, endpoint, signature, body, operation.answerLimit());
     }
 
-    private static <T> CompletableFuture<Answer<T>> answer(Signing signing, CompletableFuture<HttpOutcome> outcome,
-                                                           Interpreter<T> interpreter) {
+    private static <T> CompletableFuture<Answer<T>> answer(
+            Signing signing, CompletableFuture<HttpOutcome> outcome, Interpreter<T> interpreter) {
         return outcome.thenApply(result -> {
-            Answer<T> answer = interpreter.meaning(result);
-            signing.answered(answer);
-            return answer;
-        }).exceptionally(bug -> notUnderstood(signing, bug));
+                    Answer<T> answer = interpreter.meaning(result);
+                    signing.answered(answer);
+                    return answer;
+                })
+                .exceptionally(bug -> notUnderstood(signing, bug));
     }
 
     /** The last resort that keeps the promise that no future completes exceptionally. */
     private static <T> Answer<T> notUnderstood(Signing signing, Throwable bug) {
         LOG.error("Reading the answer of {} failed", signing.host(), bug);
-        return new Answer.Unreachable<>(Cause.UNEXPECTED_JSON, "The answer of " + signing.host() + " could not be read");
+        return new Answer.Unreachable<>(
+                Cause.UNEXPECTED_JSON, "The answer of " + signing.host() + " could not be read");
     }
 
-    private static <T> CompletableFuture<Answer<T>> logged(CompletableFuture<Answer<T>> answer, Operation operation,
-                                                           String account) {
+    private static <T> CompletableFuture<Answer<T>> logged(
+            CompletableFuture<Answer<T>> answer, Operation operation, String account) {
         long start = System.nanoTime();
-        return answer.whenComplete((result, fault) -> LOG.debug("{} of '{}' took {} ms", operation,
-                Printable.of(account, 200), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
+        return answer.whenComplete((result, fault) -> LOG.debug(
+                "{} of '{}' took {} ms",
+                operation,
+                Printable.of(account, 200),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)));
     }
 
     /**
@@ -163,10 +174,14 @@ public final class JsxcClient implements Cloud {
      */
     private static Optional<Answer<Identity>> accepted(ApiAnswer answer, String account, Endpoint.Jsxc endpoint) {
         return switch (answer.result()) {
-            case "success" -> Optional.ofNullable(answer.uid()).filter(uid -> !uid.isEmpty())
-                    .map(uid -> Accounts.isSame(uid, account, endpoint.authenticationDomain()) ? new Answer.Yes<>(new Identity(uid))
-                            : new Answer.No<>("the cloud accepts this password for the account \""
-                                    + Printable.of(uid, 200) + "\", not for \"" + Printable.of(account, 200) + '"'));
+            case "success" ->
+                Optional.ofNullable(answer.uid())
+                        .filter(uid -> !uid.isEmpty())
+                        .map(uid -> Accounts.isSame(uid, account, endpoint.authenticationDomain())
+                                ? new Answer.Yes<>(new Identity(uid))
+                                : new Answer.No<>(
+                                        "the cloud accepts this password for the account \"" + Printable.of(uid, 200)
+                                                + "\", not for \"" + Printable.of(account, 200) + '"'));
             case "noauth" -> Optional.of(new Answer.No<>("the cloud does not accept this password"));
             default -> Optional.empty();
         };
@@ -176,11 +191,13 @@ public final class JsxcClient implements Cloud {
      * Tells a refused user from an address that refuses everybody: that does not answer about a stranger either. While the cloud
      * withholds that answer nobody knows, and what anybody can bring about must not look like an outage.
      */
-    private CompletableFuture<Answer<Identity>> whoIsRefused(Endpoint.Jsxc endpoint, Answer.Unreachable<Identity> refusal) {
+    private CompletableFuture<Answer<Identity>> whoIsRefused(
+            Endpoint.Jsxc endpoint, Answer.Unreachable<Identity> refusal) {
         return neutral(endpoint).thenApply(neutral -> {
             if (neutral instanceof Answer.Unreachable<Boolean> unknown) {
-                return unknown.cause().withheld() ? new Answer.Unreachable<>(unknown.cause(), refusal.detail() + ", and "
-                        + unknown.detail()) : refusal;
+                return unknown.cause().withheld()
+                        ? new Answer.Unreachable<>(unknown.cause(), refusal.detail() + ", and " + unknown.detail())
+                        : refusal;
             }
             return new Answer.No<>(About.ACCOUNT, "account disabled or login refused by the cloud");
         });
@@ -190,8 +207,10 @@ public final class JsxcClient implements Cloud {
         if (!answer.result().equals("success") || answer.isUser() == null) {
             return Optional.empty();
         }
-        return Optional.of(answer.isUser() ? new Answer.Yes<>(true)
-                : new Answer.No<>(About.ACCOUNT, "the cloud does not know this account"));
+        return Optional.of(
+                answer.isUser()
+                        ? new Answer.Yes<>(true)
+                        : new Answer.No<>(About.ACCOUNT, "the cloud does not know this account"));
     }
 
     /** A roster lists the user it belongs to, or nobody. */
@@ -201,9 +220,15 @@ public final class JsxcClient implements Cloud {
         }
         CloudRoster roster = RosterJson.read(answer.text());
         List<RosterEntry> entries = roster.entries();
-        boolean own = entries.isEmpty() || entries.stream().anyMatch(entry ->
-                Accounts.isSame(entry.account(), account, endpoint.authenticationDomain()));
-        return Optional.of(own ? new Answer.Yes<>(roster) : new Answer.Unreachable<>(Cause.OTHER_ACCOUNT,
-                "the roster that the cloud sent for \"" + Printable.of(account, 200) + "\" does not list this account"));
+        boolean own = entries.isEmpty()
+                || entries.stream()
+                        .anyMatch(entry -> Accounts.isSame(entry.account(), account, endpoint.authenticationDomain()));
+        return Optional.of(
+                own
+                        ? new Answer.Yes<>(roster)
+                        : new Answer.Unreachable<>(
+                                Cause.OTHER_ACCOUNT,
+                                "the roster that the cloud sent for \"" + Printable.of(account, 200)
+                                        + "\" does not list this account"));
     }
 }

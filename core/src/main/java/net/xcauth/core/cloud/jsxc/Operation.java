@@ -29,14 +29,21 @@ enum Operation {
 
     /** The body of a request with a password. */
     byte[] body(String account, String authenticationDomain, String password) {
-        return form(account, authenticationDomain).append("&password=").append(encoded(password)).toString()
+        return form(account, authenticationDomain)
+                .append("&password=")
+                .append(encoded(password))
+                .toString()
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
     private StringBuilder form(String account, String authenticationDomain) {
-        return new StringBuilder(128).append("operation=").append(field)
-                .append("&username=").append(encoded(account))
-                .append("&domain=").append(encoded(authenticationDomain));
+        return new StringBuilder(128)
+                .append("operation=")
+                .append(field)
+                .append("&username=")
+                .append(encoded(account))
+                .append("&domain=")
+                .append(encoded(authenticationDomain));
     }
 
     private static String encoded(String value) {

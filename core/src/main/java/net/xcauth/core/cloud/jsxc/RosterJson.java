@@ -11,8 +11,7 @@ import net.xcauth.core.cloud.http.JsonBody;
 
 /** Reads the roster in an answer. Where PHP writes a map, it may write a list, and the other way round. */
 public final class RosterJson {
-    private RosterJson() {
-    }
+    private RosterJson() {}
 
     /**
      * Reads a whole answer, {@code {"result":"success","data":{"sharedRoster":…}}}, where the roster is a map from account
@@ -81,7 +80,8 @@ public final class RosterJson {
             return List.of();
         }
         List<String> texts = new ArrayList<>();
-        for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY && next != JsonToken.END_OBJECT;
+        for (JsonToken next = parser.nextToken();
+                next != JsonToken.END_ARRAY && next != JsonToken.END_OBJECT;
                 next = parser.nextToken()) {
             String text = next == JsonToken.FIELD_NAME ? null : ApiAnswer.textOf(parser, next);
             if (text != null) {

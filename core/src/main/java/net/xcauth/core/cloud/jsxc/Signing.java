@@ -75,7 +75,7 @@ final class Signing implements HttpCall {
     private void sign(int with) {
         position = with;
         String signature = algorithm.sign(endpoint.secrets().get(with), body);
-        request = new CloudRequest("POST", endpoint.url(), Map.of("Content-Type", FORM, SIGNATURE, signature), body,
-                answerLimit);
+        request = new CloudRequest(
+                "POST", endpoint.url(), Map.of("Content-Type", FORM, SIGNATURE, signature), body, answerLimit);
     }
 }

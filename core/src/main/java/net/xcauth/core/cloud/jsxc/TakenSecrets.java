@@ -39,7 +39,11 @@ final class TakenSecrets {
         Integer before = positions.put(new Choice(endpoint), position);
         // Of many requests that find it out at once, one says so.
         if ((before == null ? 0 : before) != position) {
-            LOG.info("{} takes secret number {} of {} now", host, position + 1, endpoint.secrets().size());
+            LOG.info(
+                    "{} takes secret number {} of {} now",
+                    host,
+                    position + 1,
+                    endpoint.secrets().size());
         }
     }
 }

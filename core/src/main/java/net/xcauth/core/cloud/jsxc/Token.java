@@ -41,8 +41,7 @@ public final class Token {
         NOT_A_TOKEN
     }
 
-    private Token() {
-    }
+    private Token() {}
 
     /**
      * Decides whether a password is a token of this user. Costs next to nothing for what is not one.
@@ -71,7 +70,9 @@ public final class Token {
             return Verdict.EXPIRED;
         }
         // JSXC signs the domain as it is configured there, in either spelling.
-        boolean valid = Stream.of(domain.toLowerCase(Locale.ROOT), XmppDomains.normal(domain), XmppDomains.ascii(domain)).distinct()
+        boolean valid = Stream.of(
+                        domain.toLowerCase(Locale.ROOT), XmppDomains.normal(domain), XmppDomains.ascii(domain))
+                .distinct()
                 .anyMatch(spelling -> madeFor(user.toLowerCase(Locale.ROOT) + '@' + spelling, token, keyId, secrets));
         return valid ? Verdict.VALID : Verdict.FORGED;
     }
@@ -110,7 +111,13 @@ public final class Token {
     }
 
     private static boolean tokenCharacter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-                || c == '+' || c == '/' || c == '-' || c == '$' || c == '%';
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || c == '+'
+                || c == '/'
+                || c == '-'
+                || c == '$'
+                || c == '%';
     }
 }

@@ -58,9 +58,12 @@ final class AddressBooks {
             if (reply.status() == 403 || reply.status() == 404) {
                 // The server may have forgotten the token (RFC 6578, section 3.2); then everything is new.
                 boolean tokenRefused = !whole && reply.status() == 403;
-                return tokenRefused ? read(cloud, self, "") : completedFuture(new Answer.Yes<>(AddressBook.NOT_OFFERED));
+                return tokenRefused
+                        ? read(cloud, self, "")
+                        : completedFuture(new Answer.Yes<>(AddressBook.NOT_OFFERED));
             }
-            Optional<SyncReport> report = reply.status() == 207 && !reply.cut() ? SyncReport.read(reply.body()) : Optional.empty();
+            Optional<SyncReport> report =
+                    reply.status() == 207 && !reply.cut() ? SyncReport.read(reply.body()) : Optional.empty();
             if (report.isEmpty()) {
                 return completedFuture(serviceAccounts.noAnswer(cloud, outcome));
             }
@@ -69,7 +72,9 @@ final class AddressBooks {
             if (report.get().more() && !onward) {
                 return completedFuture(cloud.noAnswer(outcome)); // a part of the book passes for no book
             }
-            return onward ? next(report.get().token(), pagesLeft - 1) : completedFuture(new Answer.Yes<>(book(report.get().token())));
+            return onward
+                    ? next(report.get().token(), pagesLeft - 1)
+                    : completedFuture(new Answer.Yes<>(book(report.get().token())));
         }
 
         private void add(SyncReport report) {
@@ -83,7 +88,9 @@ final class AddressBooks {
         private AddressBook book(String token) {
             names.keySet().removeIf(id -> Accounts.isSame(id, self, ""));
             gone.removeIf(id -> Accounts.isSame(id, self, ""));
-            return whole && names.isEmpty() ? AddressBook.NOT_OFFERED : new AddressBook(true, whole, names, gone, token);
+            return whole && names.isEmpty()
+                    ? AddressBook.NOT_OFFERED
+                    : new AddressBook(true, whole, names, gone, token);
         }
     }
 }

@@ -6,13 +6,13 @@ import net.xcauth.core.cloud.Answer;
 
 /** Questions that follow from answers. */
 final class Answers {
-    private Answers() {
-    }
+    private Answers() {}
 
     /** Asks what follows from a yes. A no, or no answer, is the end. */
-    static <A, B> CompletableFuture<Answer<B>> then(CompletableFuture<Answer<A>> first,
-                                                    Function<A, CompletableFuture<Answer<B>>> next) {
-        return first.thenCompose(answer -> answer instanceof Answer.Yes<A> yes ? next.apply(yes.value())
+    static <A, B> CompletableFuture<Answer<B>> then(
+            CompletableFuture<Answer<A>> first, Function<A, CompletableFuture<Answer<B>>> next) {
+        return first.thenCompose(answer -> answer instanceof Answer.Yes<A> yes
+                ? next.apply(yes.value())
                 : CompletableFuture.completedFuture(without(answer)));
     }
 

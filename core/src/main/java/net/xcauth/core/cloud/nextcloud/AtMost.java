@@ -29,7 +29,9 @@ final class AtMost<K> {
             entered[0] = now < most;
             return entered[0] ? now + 1 : now;
         });
-        return entered[0] ? question.get().whenComplete((answer, failure) -> leave(kind)) : completedFuture(tooMany.get());
+        return entered[0]
+                ? question.get().whenComplete((answer, failure) -> leave(kind))
+                : completedFuture(tooMany.get());
     }
 
     private void leave(K kind) {

@@ -25,7 +25,8 @@ public record BruteForce(int release, Duration delay, Optional<Boolean> allowLis
     static Optional<BruteForce> read(JsonParser json) throws IOException {
         Fields fields = new Fields();
         Json.fields(json, name -> fields.read(name, json));
-        return fields.delay.map(millis -> new BruteForce(fields.release, Duration.ofMillis(millis), fields.allowListed));
+        return fields.delay.map(
+                millis -> new BruteForce(fields.release, Duration.ofMillis(millis), fields.allowListed));
     }
 
     /** How the cloud counts failures from this machine. One that does not say whether it exempts this machine counts them. */
@@ -45,20 +46,22 @@ public record BruteForce(int release, Duration delay, Optional<Boolean> allowLis
 
         void read(String name, JsonParser json) throws IOException {
             switch (name) {
-                case "version" -> Json.fields(json, part -> {
-                    if (part.equals("major")) {
-                        release = Json.number(json).orElse(0);
-                    } else {
-                        json.skipChildren();
-                    }
-                });
-                case "capabilities" -> Json.fields(json, part -> {
-                    if (part.equals("bruteforce")) {
-                        Json.fields(json, field -> readBruteForce(field, json));
-                    } else {
-                        json.skipChildren();
-                    }
-                });
+                case "version" ->
+                    Json.fields(json, part -> {
+                        if (part.equals("major")) {
+                            release = Json.number(json).orElse(0);
+                        } else {
+                            json.skipChildren();
+                        }
+                    });
+                case "capabilities" ->
+                    Json.fields(json, part -> {
+                        if (part.equals("bruteforce")) {
+                            Json.fields(json, field -> readBruteForce(field, json));
+                        } else {
+                            json.skipChildren();
+                        }
+                    });
                 default -> json.skipChildren();
             }
         }

@@ -46,8 +46,8 @@ final class CloudAccess {
     CompletableFuture<HttpOutcome> send(Function<Requests, CloudRequest> request) {
         CloudRequest chosen = request.apply(requests);
         if (chosen.headers().containsKey("Authorization") && !endpoint.allowHttp() && endpoint.isPlainElsewhere()) {
-            return CompletableFuture.completedFuture(new HttpOutcome.Fault(Cause.PLAIN_HTTP, "The address of " + host()
-                    + " begins with http://; no password was sent"));
+            return CompletableFuture.completedFuture(new HttpOutcome.Fault(
+                    Cause.PLAIN_HTTP, "The address of " + host() + " begins with http://; no password was sent"));
         }
         return transport.send(new Single(host(), chosen));
     }

@@ -18,7 +18,8 @@ import net.xcauth.core.cloud.Identity.Proof;
  * @param backend     where the account comes from, such as {@code Database} or {@code LDAP}; empty if the cloud does not say
  * @param enabled     false if the account is disabled
  */
-record CloudUser(String id, Optional<String> displayName, Optional<Set<String>> groups, String backend, boolean enabled) {
+record CloudUser(
+        String id, Optional<String> displayName, Optional<Set<String>> groups, String backend, boolean enabled) {
 
     private static final String LDAP = "LDAP";
 
@@ -64,8 +65,10 @@ record CloudUser(String id, Optional<String> displayName, Optional<Set<String>> 
 
         Optional<CloudUser> user() {
             Optional<String> name = Optional.ofNullable(displayName == null ? olderDisplayName : displayName)
-                    .map(Names::cleaned).filter(text -> !text.isEmpty());
-            return id == null || id.isEmpty() ? Optional.empty()
+                    .map(Names::cleaned)
+                    .filter(text -> !text.isEmpty());
+            return id == null || id.isEmpty()
+                    ? Optional.empty()
                     : Optional.of(new CloudUser(id, name, groups, backend == null ? "" : backend, enabled));
         }
     }

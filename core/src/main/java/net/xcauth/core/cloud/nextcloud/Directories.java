@@ -53,24 +53,28 @@ final class Directories {
      * @param wanted says by id and display name which groups matter; the others cost nothing
      * @param known  display names, by id, of further groups to ask for: those that an earlier reading or a login has named
      */
-    CompletableFuture<Answer<DirectoryReading>> read(CloudAccess cloud, String token, BiPredicate<String, String> wanted,
-                                                     Map<String, String> known) {
+    CompletableFuture<Answer<DirectoryReading>> read(
+            CloudAccess cloud, String token, BiPredicate<String, String> wanted, Map<String, String> known) {
         if (cloud.service().isEmpty()) {
-            return completedFuture(cloud.noAnswer(Cause.SERVICE_ACCOUNT, "shows groups to a service account only, and none is configured"));
+            return completedFuture(cloud.noAnswer(
+                    Cause.SERVICE_ACCOUNT, "shows groups to a service account only, and none is configured"));
         }
         return then(groups(cloud), groups -> {
             long bookAsked = cloud.learned().directory().question();
             return then(addressBooks.read(cloud, groups.self(), token), book -> {
                 Map<String, String> all = new LinkedHashMap<>(groups.names());
                 known.forEach(all::putIfAbsent);
-                Set<String> matter = all.entrySet().stream().filter(group -> wanted.test(group.getKey(), group.getValue()))
-                        .map(Map.Entry::getKey).collect(Collectors.toCollection(LinkedHashSet::new));
-                return then(new MemberLists(serviceAccounts, cloud, groups.self(), matter).read(), read ->
-                        then(gone(cloud, groups, read), gone -> {
+                Set<String> matter = all.entrySet().stream()
+                        .filter(group -> wanted.test(group.getKey(), group.getValue()))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+                return then(
+                        new MemberLists(serviceAccounts, cloud, groups.self(), matter).read(),
+                        read -> then(gone(cloud, groups, read), gone -> {
                             Map<String, MemberList> lists = new LinkedHashMap<>(read.lists());
                             lists.keySet().removeAll(gone);
-                            return completedFuture(new Answer.Yes<>(new DirectoryReading(all, groups.limited(), lists, gone,
-                                    Optional.of(book), bookAsked)));
+                            return completedFuture(new Answer.Yes<>(new DirectoryReading(
+                                    all, groups.limited(), lists, gone, Optional.of(book), bookAsked)));
                         }));
             });
         });
@@ -84,22 +88,36 @@ final class Directories {
      * @param wanted  says by id and display name which groups matter
      * @param book    says by the lists whether the changes of the address book are needed, too, and since which token
      */
-    CompletableFuture<Answer<DirectoryReading>> read(CloudAccess cloud, Set<String> ids, boolean unnamed,
-            BiPredicate<String, String> wanted, Function<Map<String, MemberList>, Optional<String>> book) {
-        CompletableFuture<Answer<Groups>> named = unnamed ? groups(cloud)
-                : completedFuture(new Answer.Yes<>(new Groups(Map.of(), false, cloud.learned().self().orElse(""))));
+    CompletableFuture<Answer<DirectoryReading>> read(
+            CloudAccess cloud,
+            Set<String> ids,
+            boolean unnamed,
+            BiPredicate<String, String> wanted,
+            Function<Map<String, MemberList>, Optional<String>> book) {
+        CompletableFuture<Answer<Groups>> named = unnamed
+                ? groups(cloud)
+                : completedFuture(new Answer.Yes<>(
+                        new Groups(Map.of(), false, cloud.learned().self().orElse(""))));
         return then(named, groups -> {
             Map<String, String> names = new LinkedHashMap<>(groups.names());
             names.keySet().retainAll(ids);
-            Set<String> matter = ids.stream().filter(id -> !names.containsKey(id) || wanted.test(id, names.get(id)))
+            Set<String> matter = ids.stream()
+                    .filter(id -> !names.containsKey(id) || wanted.test(id, names.get(id)))
                     .collect(Collectors.toSet());
             return then(new MemberLists(serviceAccounts, cloud, groups.self(), matter).read(), read -> {
                 Optional<String> token = book.apply(read.lists());
                 long bookAsked = cloud.learned().directory().question();
-                return then(token.isEmpty() ? completedFuture(new Answer.Yes<>(AddressBook.NOT_OFFERED))
-                        : addressBooks.read(cloud, groups.self(), token.get()), changes -> completedFuture(new Answer.Yes<>(
-                                new DirectoryReading(names, groups.limited(), read.lists(), read.missing(),
-                                        token.map(asked -> changes), bookAsked))));
+                return then(
+                        token.isEmpty()
+                                ? completedFuture(new Answer.Yes<>(AddressBook.NOT_OFFERED))
+                                : addressBooks.read(cloud, groups.self(), token.get()),
+                        changes -> completedFuture(new Answer.Yes<>(new DirectoryReading(
+                                names,
+                                groups.limited(),
+                                read.lists(),
+                                read.missing(),
+                                token.map(asked -> changes),
+                                bookAsked))));
             });
         });
     }
@@ -109,8 +127,11 @@ final class Directories {
      * names. Releases before 32 answer 403 about groups that do not exist, but tell a group administrator the ids of all.
      */
     private CompletableFuture<Answer<Set<String>>> gone(CloudAccess cloud, Groups groups, MemberLists read) {
-        Set<String> doubtful = read.lists().entrySet().stream().filter(list -> list.getValue().members().isEmpty())
-                .map(Map.Entry::getKey).filter(id -> !groups.names().containsKey(id)).collect(Collectors.toCollection(HashSet::new));
+        Set<String> doubtful = read.lists().entrySet().stream()
+                .filter(list -> list.getValue().members().isEmpty())
+                .map(Map.Entry::getKey)
+                .filter(id -> !groups.names().containsKey(id))
+                .collect(Collectors.toCollection(HashSet::new));
         Set<String> gone = new HashSet<>(read.missing());
         if (doubtful.isEmpty() || groups.asked()) {
             gone.addAll(groups.limited() ? Set.of() : doubtful);
@@ -119,7 +140,8 @@ final class Directories {
         Authorization service = cloud.service().orElseThrow();
         return cloud.send(requests -> requests.groups(service)).thenApply(outcome -> {
             Optional<Set<String>> ids = OcsAnswer.success(outcome, OcsAnswer.ids("groups"));
-            ids.ifPresent(all -> doubtful.stream().filter(id -> !all.contains(id)).forEach(gone::add));
+            ids.ifPresent(
+                    all -> doubtful.stream().filter(id -> !all.contains(id)).forEach(gone::add));
             return new Answer.Yes<>(gone);
         });
     }
@@ -134,12 +156,16 @@ final class Directories {
             }
             Map<String, String> cleaned = new LinkedHashMap<>();
             names.get().forEach((id, name) -> cleaned.put(id, label(id, name)));
-            Optional<String> self = ((HttpOutcome.Reply) outcome).header("X-User-Id").filter(Names::possible);
+            Optional<String> self =
+                    ((HttpOutcome.Reply) outcome).header("X-User-Id").filter(Names::possible);
             self.ifPresent(cloud.learned()::self);
             if (cleaned.isEmpty() || self.isEmpty()) {
-                return then(serviceAccounts.user(cloud), user -> completedFuture(new Answer.Yes<>(ofAccount(cleaned, user))));
+                return then(
+                        serviceAccounts.user(cloud),
+                        user -> completedFuture(new Answer.Yes<>(ofAccount(cleaned, user))));
             }
-            return cleaned.size() < Requests.MOST_NAMED_GROUPS ? completedFuture(new Answer.Yes<>(new Groups(cleaned, false, self.get())))
+            return cleaned.size() < Requests.MOST_NAMED_GROUPS
+                    ? completedFuture(new Answer.Yes<>(new Groups(cleaned, false, self.get())))
                     : withAllIds(cloud, cleaned, self.get());
         });
     }

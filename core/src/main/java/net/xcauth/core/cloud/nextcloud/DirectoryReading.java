@@ -18,8 +18,13 @@ import net.xcauth.core.cloud.CloudGroup;
  * @param book     the names of accounts; empty if they were not asked for
  * @param bookAsked the place of the question for them in the order of questions
  */
-record DirectoryReading(Map<String, String> names, boolean limited, Map<String, MemberList> lists, Set<String> missing,
-                        Optional<AddressBook> book, long bookAsked) {
+record DirectoryReading(
+        Map<String, String> names,
+        boolean limited,
+        Map<String, MemberList> lists,
+        Set<String> missing,
+        Optional<AddressBook> book,
+        long bookAsked) {
 
     /**
      * A group's members.
@@ -27,8 +32,7 @@ record DirectoryReading(Map<String, String> names, boolean limited, Map<String, 
      * @param members ids of accounts; empty if the service account may not list them
      * @param asked   the question's place in the order of questions
      */
-    record MemberList(Optional<Set<String>> members, long asked) {
-    }
+    record MemberList(Optional<Set<String>> members, long asked) {}
 
     /** The directory as this reading alone shows it. */
     CloudDirectory directory() {

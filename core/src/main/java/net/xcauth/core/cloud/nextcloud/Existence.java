@@ -39,8 +39,8 @@ final class Existence {
             return completedFuture(Answer.No.unasked(About.ACCOUNT, Names.fault(account)));
         }
         if (cloud.service().isEmpty() && account.indexOf('@') >= 0) {
-            return completedFuture(cloud.noAnswer(Cause.EXISTENCE_HIDDEN,
-                    "tells only a service account whether names with @ exist"));
+            return completedFuture(
+                    cloud.noAnswer(Cause.EXISTENCE_HIDDEN, "tells only a service account whether names with @ exist"));
         }
         return said(cloud, account).thenCompose(said -> {
             if (said instanceof Answer.Unreachable<Boolean>) {
@@ -69,9 +69,15 @@ final class Existence {
         if (cloud.learned().hasToldAccountsApart()) {
             return completedFuture(new Answer.Yes<>(true));
         }
-        return selfTests.ask(cloud.endpoint(), () -> known(cloud).thenCompose(known -> known.isEmpty()
-                ? completedFuture(hidden(cloud, "says that the account does not exist; no account is known yet to compare that with"))
-                : compare(cloud, known.get())));
+        return selfTests.ask(
+                cloud.endpoint(),
+                () -> known(cloud)
+                        .thenCompose(known -> known.isEmpty()
+                                ? completedFuture(
+                                        hidden(
+                                                cloud,
+                                                "says that the account does not exist; no account is known yet to compare that with"))
+                                : compare(cloud, known.get())));
     }
 
     private CompletableFuture<Answer<Boolean>> compare(CloudAccess cloud, String known) {
@@ -105,19 +111,28 @@ final class Existence {
         if (known.isPresent() || cloud.service().isEmpty()) {
             return completedFuture(known);
         }
-        return serviceAccounts.user(cloud).thenCompose(answer -> answer instanceof Answer.Yes<CloudUser> yes
-                ? member(cloud, yes.value().id(), yes.value().groups().orElse(Set.of()).iterator(), MOST_GROUPS_TRIED)
-                : completedFuture(Optional.empty()));
+        return serviceAccounts
+                .user(cloud)
+                .thenCompose(answer -> answer instanceof Answer.Yes<CloudUser> yes
+                        ? member(
+                                cloud,
+                                yes.value().id(),
+                                yes.value().groups().orElse(Set.of()).iterator(),
+                                MOST_GROUPS_TRIED)
+                        : completedFuture(Optional.empty()));
     }
 
-    private CompletableFuture<Optional<String>> member(CloudAccess cloud, String self, Iterator<String> groups, int left) {
+    private CompletableFuture<Optional<String>> member(
+            CloudAccess cloud, String self, Iterator<String> groups, int left) {
         if (left == 0 || !groups.hasNext()) {
             return completedFuture(Optional.empty());
         }
         Authorization service = cloud.service().orElseThrow();
         return cloud.send(requests -> requests.members(groups.next(), service)).thenCompose(outcome -> {
-            Optional<String> other = OcsAnswer.success(outcome, OcsAnswer.ids("users")).flatMap(ids -> ids.stream()
-                    .filter(id -> Names.possible(id) && !Accounts.isSame(id, self, "")).findFirst());
+            Optional<String> other = OcsAnswer.success(outcome, OcsAnswer.ids("users"))
+                    .flatMap(ids -> ids.stream()
+                            .filter(id -> Names.possible(id) && !Accounts.isSame(id, self, ""))
+                            .findFirst());
             return other.isPresent() ? completedFuture(other) : member(cloud, self, groups, left - 1);
         });
     }
@@ -126,18 +141,22 @@ final class Existence {
     private CompletableFuture<Answer<Boolean>> said(CloudAccess cloud, String account) {
         Optional<Authorization> service = cloud.service();
         return service.isPresent()
-                ? cloud.send(requests -> requests.account(account, service.get())).thenCompose(outcome -> byUsers(cloud, account, outcome))
+                ? cloud.send(requests -> requests.account(account, service.get()))
+                        .thenCompose(outcome -> byUsers(cloud, account, outcome))
                 : cloud.send(requests -> requests.avatar(account)).thenApply(outcome -> byAvatar(cloud, outcome));
     }
 
     /** The service account is told about an account either all, or 998, or 404 if there is none. */
     private CompletableFuture<Answer<Boolean>> byUsers(CloudAccess cloud, String account, HttpOutcome outcome) {
-        if (!(outcome instanceof HttpOutcome.Reply reply) || reply.cut() || reply.status() != 200 && reply.status() != 404) {
+        if (!(outcome instanceof HttpOutcome.Reply reply)
+                || reply.cut()
+                || reply.status() != 200 && reply.status() != 404) {
             return completedFuture(serviceAccounts.noAnswer(cloud, outcome));
         }
         Optional<OcsAnswer<CloudUser>> answer = OcsAnswer.read(reply.body(), CloudUser::read);
         if (reply.status() == 200) {
-            return completedFuture(answer.filter(OcsAnswer::succeeded).flatMap(OcsAnswer::data)
+            return completedFuture(answer.filter(OcsAnswer::succeeded)
+                    .flatMap(OcsAnswer::data)
                     .<Answer<Boolean>>map(user -> said(Accounts.isSame(user.id(), account, "")))
                     .orElseGet(() -> cloud.noAnswer(outcome)));
         }
@@ -151,11 +170,13 @@ final class Existence {
     }
 
     private static Answer<Boolean> byAvatar(CloudAccess cloud, HttpOutcome outcome) {
-        if (outcome instanceof HttpOutcome.Reply reply && reply.status() == 200
+        if (outcome instanceof HttpOutcome.Reply reply
+                && reply.status() == 200
                 && reply.header("Content-Type").orElse("").startsWith("image/")) {
             return said(true);
         }
-        boolean unknown = outcome instanceof HttpOutcome.Reply reply && reply.status() == 404
+        boolean unknown = outcome instanceof HttpOutcome.Reply reply
+                && reply.status() == 404
                 && new String(reply.body(), StandardCharsets.UTF_8).strip().equals("[]");
         return unknown ? said(false) : cloud.noAnswer(outcome);
     }

@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
 final class ForeignIds {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignIds.class);
     private static final Duration PROOF_VALID = Duration.ofDays(30);
-    private static final String REMEDY = "; for LDAP accounts, set Nextcloud's Internal Username Attribute to the login attribute"
-            + " before their first login";
+    private static final String REMEDY =
+            "; for LDAP accounts, set Nextcloud's Internal Username Attribute to the login attribute"
+                    + " before their first login";
 
     private final Optional<AccountPairs> pairs;
     private final Existence existence;
@@ -56,35 +57,55 @@ final class ForeignIds {
 
     /** Asks whether there is an account for this name: that of its pair, if it has one, or the one that it is the id of. */
     CompletableFuture<Answer<Boolean>> exists(CloudAccess cloud, String name) {
-        return then(cloud, name, id -> existence.of(cloud, id).thenCompose(said ->
-                id.equals(name) ? believed(cloud, name, said) : completedFuture(said)));
+        return then(
+                cloud,
+                name,
+                id -> existence
+                        .of(cloud, id)
+                        .thenCompose(said -> id.equals(name) ? believed(cloud, name, said) : completedFuture(said)));
     }
 
     /** Asks about the account that stands for a name: that of its pair, if it has one, or the one that it is the id of. */
-    <T> CompletableFuture<Answer<T>> then(CloudAccess cloud, String name, Function<String, CompletableFuture<Answer<T>>> question) {
-        return pairs.isEmpty() || !Names.possible(name) ? question.apply(name)
-                : looked(cloud, pairs.get().ofName(cloud.endpoint(), Accounts.asciiLowerCase(name))
-                        .thenCompose(pair -> question.apply(pair.map(Pair::id).orElse(name))));
+    <T> CompletableFuture<Answer<T>> then(
+            CloudAccess cloud, String name, Function<String, CompletableFuture<Answer<T>>> question) {
+        return pairs.isEmpty() || !Names.possible(name)
+                ? question.apply(name)
+                : looked(
+                        cloud,
+                        pairs.get()
+                                .ofName(cloud.endpoint(), Accounts.asciiLowerCase(name))
+                                .thenCompose(pair ->
+                                        question.apply(pair.map(Pair::id).orElse(name))));
     }
 
     /** A name that nobody has used yet may be a login name of an account with another id; one with an {@code @} never is. */
     private CompletableFuture<Answer<Boolean>> believed(CloudAccess cloud, String name, Answer<Boolean> said) {
-        if (!(said instanceof Answer.No<Boolean>) || !Names.possible(name) || name.indexOf('@') >= 0 || strictExistence) {
+        if (!(said instanceof Answer.No<Boolean>)
+                || !Names.possible(name)
+                || name.indexOf('@') >= 0
+                || strictExistence) {
             return completedFuture(said);
         }
         CompletableFuture<Boolean> foreign = pairs.isEmpty() || cloud.learned().mayHaveForeignIds()
-                ? completedFuture(cloud.learned().mayHaveForeignIds()) : pairs.get().any(cloud.endpoint());
-        return foreign.thenApply(perhaps -> perhaps ? cloud.noAnswer(Cause.EXISTENCE_HIDDEN, "has LDAP accounts whose id is not "
-                + "their login name, and does not say whether this name is such a login name") : said);
+                ? completedFuture(cloud.learned().mayHaveForeignIds())
+                : pairs.get().any(cloud.endpoint());
+        return foreign.thenApply(perhaps -> perhaps
+                ? cloud.noAnswer(
+                        Cause.EXISTENCE_HIDDEN,
+                        "has LDAP accounts whose id is not "
+                                + "their login name, and does not say whether this name is such a login name")
+                : said);
     }
 
     /** Login names by account id, of the accounts that have a pair; read a few seconds ago at most, since there may be many. */
     CompletableFuture<Answer<Map<String, String>>> names(CloudAccess cloud) {
-        Optional<Map<String, String>> recent = pairs.isEmpty() ? Optional.of(Map.of()) : cloud.learned().loginNames();
-        return recent.isPresent() ? completedFuture(new Answer.Yes<>(recent.get()))
+        Optional<Map<String, String>> recent =
+                pairs.isEmpty() ? Optional.of(Map.of()) : cloud.learned().loginNames();
+        return recent.isPresent()
+                ? completedFuture(new Answer.Yes<>(recent.get()))
                 : looked(cloud, pairs.get().all(cloud.endpoint()).thenApply(all -> {
-                    Map<String, String> names = all.stream().collect(Collectors.toUnmodifiableMap(Pair::id, Pair::name,
-                            (one, other) -> one));
+                    Map<String, String> names = all.stream()
+                            .collect(Collectors.toUnmodifiableMap(Pair::id, Pair::name, (one, other) -> one));
                     cloud.learned().loginNames(names);
                     return new Answer.Yes<>(names);
                 }));
@@ -108,8 +129,9 @@ final class ForeignIds {
     private static <T> CompletableFuture<Answer<T>> looked(CloudAccess cloud, CompletableFuture<Answer<T>> answer) {
         return answer.exceptionally(failure -> {
             LOG.debug("Reading or writing which account a name stands for failed", failure);
-            return new Answer.Unreachable<>(Cause.ACCOUNT_PAIR, "The store that knows which account of " + cloud.host()
-                    + " a name stands for does not answer");
+            return new Answer.Unreachable<>(
+                    Cause.ACCOUNT_PAIR,
+                    "The store that knows which account of " + cloud.host() + " a name stands for does not answer");
         });
     }
 
@@ -120,9 +142,17 @@ final class ForeignIds {
     private Answer<Identity> byAppPassword(String name, CloudUser user, Known known) {
         Instant oldest = clock.instant().minus(PROOF_VALID);
         boolean proven = known.ofName().equals(known.ofId())
-                && known.ofName().filter(pair -> pair.id().equals(user.id()) && pair.proven().filter(oldest::isAfter).isEmpty()).isPresent();
-        return proven ? new Answer.Yes<>(user.provenBy(Proof.APP_PASSWORD)) : otherAccount(name, user,
-                "; an app password is accepted for it after a login with the login password, for 30 days" + REMEDY);
+                && known.ofName()
+                        .filter(pair -> pair.id().equals(user.id())
+                                && pair.proven().filter(oldest::isAfter).isEmpty())
+                        .isPresent();
+        return proven
+                ? new Answer.Yes<>(user.provenBy(Proof.APP_PASSWORD))
+                : otherAccount(
+                        name,
+                        user,
+                        "; an app password is accepted for it after a login with the login password, for 30 days"
+                                + REMEDY);
     }
 
     private CompletableFuture<Answer<Identity>> byLoginPassword(CloudAccess cloud, String name, CloudUser user) {
@@ -130,8 +160,10 @@ final class ForeignIds {
             if (itself instanceof Answer.No<Boolean>) {
                 return known(cloud, name, user).thenCompose(known -> prove(cloud, name, user, known));
             }
-            return completedFuture(itself instanceof Answer.Yes<Boolean>
-                    ? otherAccount(name, user, "; another account has that name itself") : Answers.without(itself));
+            return completedFuture(
+                    itself instanceof Answer.Yes<Boolean>
+                            ? otherAccount(name, user, "; another account has that name itself")
+                            : Answers.without(itself));
         });
     }
 
@@ -139,20 +171,28 @@ final class ForeignIds {
         AccountPairs store = pairs.orElseThrow();
         Optional<Pair> former = known.ofName().filter(pair -> !pair.id().equals(user.id()));
         if (former.isPresent()) {
-            LOG.warn("The name \"{}\" has changed hands: it stood for the account \"{}\", and a login password now proves \"{}\";"
-                    + " what was remembered of it is void", Printable.of(name, 200), Printable.of(former.get().id(), 200),
+            LOG.warn(
+                    "The name \"{}\" has changed hands: it stood for the account \"{}\", and a login password now proves \"{}\";"
+                            + " what was remembered of it is void",
+                    Printable.of(name, 200),
+                    Printable.of(former.get().id(), 200),
                     Printable.of(user.id(), 200));
             return store.end(cloud.endpoint(), Accounts.asciiLowerCase(name)).thenApply(ended -> {
                 cloud.learned().forgetLoginNames();
-                return new Answer.No<>(About.ACCOUNT, "the name stands for another account than before; the next login is for that");
+                return new Answer.No<>(
+                        About.ACCOUNT, "the name stands for another account than before; the next login is for that");
             });
         }
         Optional<Pair> taken = known.ofId().filter(pair -> !pair.name().equals(Accounts.asciiLowerCase(name)));
         if (taken.isPresent()) {
-            return completedFuture(otherAccount(name, user, "; that account has the name \""
-                    + Printable.of(taken.get().name(), 200) + "\" here"));
+            return completedFuture(otherAccount(
+                    name,
+                    user,
+                    "; that account has the name \"" + Printable.of(taken.get().name(), 200) + "\" here"));
         }
-        return store.proven(cloud.endpoint(), new Pair(Accounts.asciiLowerCase(name), user.id(), Optional.of(clock.instant())))
+        return store.proven(
+                        cloud.endpoint(),
+                        new Pair(Accounts.asciiLowerCase(name), user.id(), Optional.of(clock.instant())))
                 .thenApply(stored -> {
                     cloud.learned().forgetLoginNames();
                     return new Answer.Yes<>(user.provenBy(Proof.LOGIN_PASSWORD));

@@ -40,8 +40,7 @@ public final class Inspection {
      * @param answered  true if there was an HTTP response, whatever it said
      * @param cloudTime the time of the web server's clock, in whole seconds; empty if it did not say
      */
-    public record Status(Answer<StatusPage> page, boolean answered, Optional<Instant> cloudTime) {
-    }
+    public record Status(Answer<StatusPage> page, boolean answered, Optional<Instant> cloudTime) {}
 
     /** The rights of a service account, fewest first. */
     public enum Rights {
@@ -65,14 +64,21 @@ public final class Inspection {
      * @param addressBook true if it sees users' display names
      * @param comparable  true if its own groups have another member, with whom a made-up account can be compared
      */
-    public record ServiceView(String id, Rights rights, Map<String, OptionalInt> members, Map<String, String> names, int moreGroups,
-                              boolean addressBook, boolean comparable) {
-    }
+    public record ServiceView(
+            String id,
+            Rights rights,
+            Map<String, OptionalInt> members,
+            Map<String, String> names,
+            int moreGroups,
+            boolean addressBook,
+            boolean comparable) {}
 
     /** Reads the status page. */
     public Status status() {
         HttpOutcome outcome = cloud.send(Requests::status).join();
-        return new Status(StatusPage.of(cloud, outcome), outcome instanceof HttpOutcome.Reply,
+        return new Status(
+                StatusPage.of(cloud, outcome),
+                outcome instanceof HttpOutcome.Reply,
                 outcome instanceof HttpOutcome.Reply reply ? reply.time() : Optional.empty());
     }
 
@@ -90,19 +96,35 @@ public final class Inspection {
         Authorization service = cloud.service().orElseThrow();
         Set<String> own = known.value().groups().orElse(Set.of());
         Rights rights = rights(service, own);
-        Set<String> groups = rights == Rights.PLAIN ? own
+        Set<String> groups = rights == Rights.PLAIN
+                ? own
                 : ids(requests -> requests.groups(service), "groups").orElse(own);
         Map<String, OptionalInt> members = new LinkedHashMap<>();
         Instant end = clock.instant().plus(LONGEST);
-        groups.stream().limit(MOST_GROUPS).takeWhile(group -> clock.instant().isBefore(end)).forEach(group -> members.put(group,
-                ids(requests -> requests.members(group, service), "users")
-                        .map(ids -> OptionalInt.of((int) ids.stream().filter(id -> !id.equals(known.value().id())).count()))
-                        .orElse(OptionalInt.empty())));
-        Map<String, String> names = OcsAnswer.success(cloud.send(requests -> requests.groupNames(service)).join(),
-                OcsAnswer::groupNames).orElse(Map.of());
-        return new Answer.Yes<>(new ServiceView(known.value().id(), rights, members, names, groups.size() - members.size(),
-                hasAddressBook(known.value().id(), service), own.stream().limit(Existence.MOST_GROUPS_TRIED)
-                        .anyMatch(group -> members.getOrDefault(group, OptionalInt.empty()).orElse(0) > 0)));
+        groups.stream()
+                .limit(MOST_GROUPS)
+                .takeWhile(group -> clock.instant().isBefore(end))
+                .forEach(group -> members.put(
+                        group,
+                        ids(requests -> requests.members(group, service), "users")
+                                .map(ids -> OptionalInt.of((int) ids.stream()
+                                        .filter(id -> !id.equals(known.value().id()))
+                                        .count()))
+                                .orElse(OptionalInt.empty())));
+        Map<String, String> names = OcsAnswer.success(
+                        cloud.send(requests -> requests.groupNames(service)).join(), OcsAnswer::groupNames)
+                .orElse(Map.of());
+        return new Answer.Yes<>(new ServiceView(
+                known.value().id(),
+                rights,
+                members,
+                names,
+                groups.size() - members.size(),
+                hasAddressBook(known.value().id(), service),
+                own.stream()
+                        .limit(Existence.MOST_GROUPS_TRIED)
+                        .anyMatch(group ->
+                                members.getOrDefault(group, OptionalInt.empty()).orElse(0) > 0)));
     }
 
     private Rights rights(Authorization service, Set<String> groups) {
@@ -112,12 +134,14 @@ public final class Inspection {
         if (groups.contains(ADMINISTRATORS)) {
             return Rights.ADMINISTRATOR;
         }
-        return cloud.send(requests -> requests.oneGroup(service)).join().ok().isPresent() ? Rights.DELEGATED
+        return cloud.send(requests -> requests.oneGroup(service)).join().ok().isPresent()
+                ? Rights.DELEGATED
                 : Rights.GROUP_ADMINISTRATOR;
     }
 
     private boolean hasAddressBook(String self, Authorization service) {
-        return cloud.send(requests -> requests.addressBookToken(self, service)).join() instanceof HttpOutcome.Reply reply
+        return cloud.send(requests -> requests.addressBookToken(self, service)).join()
+                        instanceof HttpOutcome.Reply reply
                 && reply.status() == 207;
     }
 

@@ -27,8 +27,7 @@ final class Json {
         void read(String name) throws IOException;
     }
 
-    private Json() {
-    }
+    private Json() {}
 
     /** Reads a body: UTF-8, one JSON value, nothing after it. Empty if it is anything else, or the reader finds nothing. */
     static <T> Optional<T> body(byte[] body, Reader<T> reader) {

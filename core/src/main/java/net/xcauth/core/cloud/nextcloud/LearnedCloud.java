@@ -126,7 +126,8 @@ final class LearnedCloud {
     /** The state of the brute force protection, unless it may have changed in a way that matters. */
     Optional<BruteForce> bruteForce() {
         BruteForce state = bruteForce;
-        return Optional.ofNullable(state).filter(each -> isRecent(bruteForceAt, each.sleeps() ? DELAY_VALID : RELEASE_VALID));
+        return Optional.ofNullable(state)
+                .filter(each -> isRecent(bruteForceAt, each.sleeps() ? DELAY_VALID : RELEASE_VALID));
     }
 
     private boolean isRecent(Instant then, Duration valid) {

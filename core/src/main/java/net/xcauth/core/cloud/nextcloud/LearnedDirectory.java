@@ -33,6 +33,7 @@ final class LearnedDirectory {
     private final Map<String, Entry> groups = new HashMap<>();
     /** Group ids by account, its ASCII letters in lower case. */
     private final Map<String, Set<String>> memberships = new HashMap<>();
+
     private final LearnedNames names = new LearnedNames();
     private final Namesakes namesakes = new Namesakes();
     /** Logins during the current readings, by account as above: a later question than the reading's may have been answered. */
@@ -42,12 +43,12 @@ final class LearnedDirectory {
      * have left their last group: a cloud that deletes an account takes it out of its groups first, and of the address book last.
      */
     private final Set<String> doubted = new HashSet<>();
+
     private long order;
     private int readings;
     private boolean read;
 
-    private record Login(CloudUser user, long asked) {
-    }
+    private record Login(CloudUser user, long asked) {}
 
     private enum State {
         /** Its members are known. */
@@ -68,7 +69,14 @@ final class LearnedDirectory {
      * @param refused true if the service account may not list it any more, so that its members stay as they were
      * @param missing true if the cloud has once said that it does not have it
      */
-    private record Entry(String label, State state, Set<String> members, long asked, Instant listed, boolean refused, boolean missing) {
+    private record Entry(
+            String label,
+            State state,
+            Set<String> members,
+            long asked,
+            Instant listed,
+            boolean refused,
+            boolean missing) {
 
         static Entry of(String label, State state, Instant at) {
             return new Entry(label, state, Set.of(), 0, at, false, false);
@@ -149,7 +157,9 @@ final class LearnedDirectory {
     /** Takes over that the cloud says it does not have an account: its groups are asked for again when somebody needs them. */
     synchronized void notThere(String id) {
         String account = Accounts.asciiLowerCase(id);
-        memberships.getOrDefault(account, Set.of()).forEach(group -> groups.computeIfPresent(group, (same, entry) -> entry.outdated()));
+        memberships
+                .getOrDefault(account, Set.of())
+                .forEach(group -> groups.computeIfPresent(group, (same, entry) -> entry.outdated()));
         if (memberships.containsKey(account) || names.has(id)) {
             doubted.add(account);
         }
@@ -235,7 +245,9 @@ final class LearnedDirectory {
 
     /** Doubts those who have left their last group, and applies the logins that the reading may have missed. */
     private void settle(Set<String> inGroupsBefore) {
-        inGroupsBefore.stream().filter(account -> !memberships.containsKey(account)).forEach(doubted::add);
+        inGroupsBefore.stream()
+                .filter(account -> !memberships.containsKey(account))
+                .forEach(doubted::add);
         logins.values().forEach(login -> take(login.user, login.asked));
     }
 
@@ -267,8 +279,10 @@ final class LearnedDirectory {
             return Entry.of(label, State.REFUSED, now);
         }
         if (!before.refused) {
-            LOG.warn("The service account may not list the members of the group \"{}\" any more; they stay as they were until they"
-                    + " log in. Add the service account to the group, or exclude the group", Printable.of(id, 200));
+            LOG.warn(
+                    "The service account may not list the members of the group \"{}\" any more; they stay as they were until they"
+                            + " log in. Add the service account to the group, or exclude the group",
+                    Printable.of(id, 200));
         }
         return new Entry(label, State.LISTED, before.members, before.asked, now, true, false);
     }
@@ -288,7 +302,9 @@ final class LearnedDirectory {
             before.members.forEach(member -> forget(Accounts.asciiLowerCase(member), id));
         }
         if (after != null) {
-            after.members.forEach(member -> memberships.computeIfAbsent(Accounts.asciiLowerCase(member), absent -> new TreeSet<>()).add(id));
+            after.members.forEach(member -> memberships
+                    .computeIfAbsent(Accounts.asciiLowerCase(member), absent -> new TreeSet<>())
+                    .add(id));
         }
     }
 
@@ -325,9 +341,13 @@ final class LearnedDirectory {
 
     /** The address book's token, if it was read before this time or lists show somebody new; empty if it need not be read. */
     synchronized Optional<String> tokenFor(Map<String, MemberList> lists, Instant oldest, Instant now) {
-        boolean somebodyNew = lists.values().stream().flatMap(list -> list.members().stream()).flatMap(Set::stream)
+        boolean somebodyNew = lists.values().stream()
+                .flatMap(list -> list.members().stream())
+                .flatMap(Set::stream)
                 .anyMatch(member -> !names.has(member) && !memberships.containsKey(Accounts.asciiLowerCase(member)));
-        return names.offered() && somebodyNew || names.isOlderThan(oldest) ? Optional.of(names.token(now)) : Optional.empty();
+        return names.offered() && somebodyNew || names.isOlderThan(oldest)
+                ? Optional.of(names.token(now))
+                : Optional.empty();
     }
 
     /** True if the account is in a group, or in the address book, and that it exists is not in doubt. */
@@ -348,19 +368,23 @@ final class LearnedDirectory {
         Set<String> withheld = new HashSet<>();
         List<RosterEntry> entries = new ArrayList<>();
         synchronized (this) {
-            Set<String> ids = namesakes.has(account) ? Set.of() : memberships.getOrDefault(Accounts.asciiLowerCase(account), Set.of());
+            Set<String> ids = namesakes.has(account)
+                    ? Set.of()
+                    : memberships.getOrDefault(Accounts.asciiLowerCase(account), Set.of());
             for (String id : ids) {
                 Entry group = groups.get(id);
                 if (group.state == State.LISTED) {
                     labels.put(id, group.label);
-                    group.members.stream().filter(this::isShown)
-                            .forEach(member -> shown.computeIfAbsent(member, absent -> new ArrayList<>()).add(id));
+                    group.members.stream()
+                            .filter(this::isShown)
+                            .forEach(member -> shown.computeIfAbsent(member, absent -> new ArrayList<>())
+                                    .add(id));
                 } else {
                     withheld.add(id);
                 }
             }
-            shown.forEach((member, common) -> entries.add(new RosterEntry(loginNames.getOrDefault(member, member),
-                    names.nameOf(member), common)));
+            shown.forEach((member, common) -> entries.add(
+                    new RosterEntry(loginNames.getOrDefault(member, member), names.nameOf(member), common)));
         }
         return CloudRoster.of(entries, labels, withheld, origin);
     }

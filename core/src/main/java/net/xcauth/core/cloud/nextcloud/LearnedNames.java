@@ -20,6 +20,7 @@ final class LearnedNames {
     private final Map<String, String> names = new HashMap<>();
     /** While the cloud offers no book: the members that the last one lacked. */
     private final Set<String> absent = new HashSet<>();
+
     private boolean offered;
     private String token = "";
     private long asked;

@@ -43,7 +43,8 @@ final class MemberLists {
 
     /** Reads them: yes with this, or no answer if any list could not be had. */
     CompletableFuture<Answer<MemberLists>> read() {
-        CompletableFuture<?>[] lanes = IntStream.range(0, AT_A_TIME).mapToObj(lane -> next()).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] lanes =
+                IntStream.range(0, AT_A_TIME).mapToObj(lane -> next()).toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(lanes).thenApply(done -> failure == null ? new Answer.Yes<>(this) : failure);
     }
 
@@ -73,8 +74,13 @@ final class MemberLists {
         Optional<Set<String>> ids = OcsAnswer.success(outcome, OcsAnswer.ids("users"));
         int refusal = outcome instanceof HttpOutcome.Reply reply ? refusal(reply) : 0;
         if (ids.isPresent()) {
-            read.put(group, new DirectoryReading.MemberList(Optional.of(ids.get().stream()
-                    .filter(id -> Names.possible(id) && !Accounts.isSame(id, self, "")).collect(Collectors.toUnmodifiableSet())), asked));
+            read.put(
+                    group,
+                    new DirectoryReading.MemberList(
+                            Optional.of(ids.get().stream()
+                                    .filter(id -> Names.possible(id) && !Accounts.isSame(id, self, ""))
+                                    .collect(Collectors.toUnmodifiableSet())),
+                            asked));
         } else if (refusal == 403) {
             read.put(group, new DirectoryReading.MemberList(Optional.empty(), asked));
         } else if (refusal == 404) {
@@ -87,7 +93,11 @@ final class MemberLists {
     /** 403 or 404 if the API says so itself, and not some web server in its place. */
     private static int refusal(HttpOutcome.Reply reply) {
         boolean refused = reply.status() == 403 || reply.status() == 404;
-        return refused ? OcsAnswer.read(reply.body(), OcsAnswer::nothing).map(OcsAnswer::code).filter(code -> code == reply.status())
-                .orElse(0) : 0;
+        return refused
+                ? OcsAnswer.read(reply.body(), OcsAnswer::nothing)
+                        .map(OcsAnswer::code)
+                        .filter(code -> code == reply.status())
+                        .orElse(0)
+                : 0;
     }
 }

@@ -4,14 +4,14 @@ import java.util.regex.Pattern;
 
 /** Which names accounts can have, and names that are safe to show. */
 final class Names {
-    private static final Pattern POSSIBLE = Pattern.compile("[A-Za-z0-9_.@'-](?:[A-Za-z0-9 _.@'-]{0,62}[A-Za-z0-9_.@'-])?");
+    private static final Pattern POSSIBLE =
+            Pattern.compile("[A-Za-z0-9_.@'-](?:[A-Za-z0-9 _.@'-]{0,62}[A-Za-z0-9_.@'-])?");
     private static final int LONGEST = 64;
     private static final Pattern BREAKS = Pattern.compile("[\\s\\p{Z}]+");
     /** Control characters, and format characters, which change the direction of text or hide; not the joiners of emoji. */
     private static final Pattern DANGEROUS = Pattern.compile("[\\p{Cc}\\p{Cs}[\\p{Cf}&&[^\\u200c\\u200d]]]");
 
-    private Names() {
-    }
+    private Names() {}
 
     /**
      * True if an account can have this name: 1 to 64 of ASCII letters, digits and {@code space _ . @ ' -}, no space at an end,
@@ -25,10 +25,13 @@ final class Names {
     /** What is wrong with a name that no account can have. */
     static String fault(String account) {
         return "no account can have this name: it "
-                + (account.length() > LONGEST ? "has more than " + LONGEST + " characters"
-                : account.startsWith(" ") || account.endsWith(" ") ? "begins or ends with a space"
-                : account.equals(".") || account.equals("..") ? "consists of dots"
-                : "has other characters than A to Z, a to z, 0 to 9, space and _ . @ ' -");
+                + (account.length() > LONGEST
+                        ? "has more than " + LONGEST + " characters"
+                        : account.startsWith(" ") || account.endsWith(" ")
+                                ? "begins or ends with a space"
+                                : account.equals(".") || account.equals("..")
+                                        ? "consists of dots"
+                                        : "has other characters than A to Z, a to z, 0 to 9, space and _ . @ ' -");
     }
 
     /** A display name on one line, without control and bidirectional characters; perhaps empty. */

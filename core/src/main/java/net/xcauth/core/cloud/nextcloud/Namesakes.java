@@ -28,7 +28,10 @@ final class Namesakes {
     /** The directory without them. */
     static CloudDirectory removed(CloudDirectory directory) {
         Namesakes namesakes = new Namesakes();
-        directory.groups().values().forEach(group -> group.members().ifPresent(members -> members.forEach(namesakes::note)));
+        directory
+                .groups()
+                .values()
+                .forEach(group -> group.members().ifPresent(members -> members.forEach(namesakes::note)));
         directory.book().names().keySet().forEach(namesakes::note);
         return namesakes.shared.isEmpty() ? directory : namesakes.without(directory);
     }
@@ -38,8 +41,10 @@ final class Namesakes {
         String name = Accounts.asciiLowerCase(id);
         String other = spellings.putIfAbsent(name, id);
         if (other != null && !other.equals(id) && shared.add(name) && mentioned.add(name)) {
-            LOG.warn("The accounts \"{}\" and \"{}\" would be the same XMPP user; neither is shown. Rename or remove one of them",
-                    Printable.of(other, 200), Printable.of(id, 200));
+            LOG.warn(
+                    "The accounts \"{}\" and \"{}\" would be the same XMPP user; neither is shown. Rename or remove one of them",
+                    Printable.of(other, 200),
+                    Printable.of(id, 200));
         }
     }
 
@@ -56,12 +61,22 @@ final class Namesakes {
 
     private CloudDirectory without(CloudDirectory directory) {
         Map<String, CloudGroup> groups = new LinkedHashMap<>();
-        directory.groups().forEach((id, group) -> groups.put(id, new CloudGroup(group.displayName(), group.members().map(members ->
-                members.stream().filter(member -> !has(member)).collect(Collectors.toSet())))));
+        directory
+                .groups()
+                .forEach((id, group) -> groups.put(
+                        id,
+                        new CloudGroup(
+                                group.displayName(),
+                                group.members()
+                                        .map(members -> members.stream()
+                                                .filter(member -> !has(member))
+                                                .collect(Collectors.toSet())))));
         AddressBook book = directory.book();
         Map<String, String> names = new HashMap<>(book.names());
         names.keySet().removeIf(this::has);
-        return new CloudDirectory(groups, directory.limited(),
+        return new CloudDirectory(
+                groups,
+                directory.limited(),
                 new AddressBook(book.offered(), book.whole(), names, book.gone(), book.token()));
     }
 }

@@ -33,8 +33,10 @@ public final class NextcloudClient implements Cloud {
     private final LazyTransport transport;
     private final Clock clock;
     private final BiPredicate<String, String> wanted;
-    private final Cache<Endpoint.Nextcloud, LearnedCloud> learned =
-            Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST_CLOUDS).build();
+    private final Cache<Endpoint.Nextcloud, LearnedCloud> learned = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(MOST_CLOUDS)
+            .build();
     private final ServiceAccounts serviceAccounts = new ServiceAccounts();
     private final Directories directories = new Directories(serviceAccounts);
     private final Throttle throttle;
@@ -49,8 +51,12 @@ public final class NextcloudClient implements Cloud {
      *                  answers with another id is refused
      * @param wanted    says by id and display name which groups matter to rosters; the others are left out and cost nothing
      */
-    public NextcloudClient(LazyTransport transport, CloudSettings settings, Clock clock, Optional<AccountPairs> pairs,
-                           BiPredicate<String, String> wanted) {
+    public NextcloudClient(
+            LazyTransport transport,
+            CloudSettings settings,
+            Clock clock,
+            Optional<AccountPairs> pairs,
+            BiPredicate<String, String> wanted) {
         this.transport = transport;
         this.clock = clock;
         this.wanted = wanted;
@@ -70,12 +76,15 @@ public final class NextcloudClient implements Cloud {
     /** App passwords are known by their form, and sent so that the cloud neither counts nor slows their checks. */
     @Override
     public Identity.Proof proof(Endpoint endpoint, String password) {
-        return PasswordShape.of(password) == PasswordShape.APP_PASSWORD ? Identity.Proof.APP_PASSWORD : Identity.Proof.LOGIN_PASSWORD;
+        return PasswordShape.of(password) == PasswordShape.APP_PASSWORD
+                ? Identity.Proof.APP_PASSWORD
+                : Identity.Proof.LOGIN_PASSWORD;
     }
 
     @Override
     public CompletableFuture<Answer<CountedGuesses>> countedGuesses(Endpoint endpoint) {
-        return Answers.then(bruteForce(endpoint), state -> CompletableFuture.completedFuture(new Answer.Yes<>(state.counted())));
+        return Answers.then(
+                bruteForce(endpoint), state -> CompletableFuture.completedFuture(new Answer.Yes<>(state.counted())));
     }
 
     @Override
@@ -85,8 +94,11 @@ public final class NextcloudClient implements Cloud {
 
     @Override
     public CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account) {
-        return answered(endpoint, cloud -> Answers.then(foreignIds.names(cloud), names ->
-                foreignIds.then(cloud, account, id -> sharedRosters.of(cloud, id, names))));
+        return answered(
+                endpoint,
+                cloud -> Answers.then(
+                        foreignIds.names(cloud),
+                        names -> foreignIds.then(cloud, account, id -> sharedRosters.of(cloud, id, names))));
     }
 
     @Override
@@ -100,32 +112,46 @@ public final class NextcloudClient implements Cloud {
      * @param token  of the address book that was read before, for the changes since then; empty to read all of it
      * @param wanted says by id and display name which groups matter; the others are left out and cost nothing
      */
-    public CompletableFuture<Answer<CloudDirectory>> directory(Endpoint.Nextcloud endpoint, String token,
-                                                               BiPredicate<String, String> wanted) {
-        return answered(endpoint, cloud -> Answers.then(directories.read(cloud, token, wanted, Map.of()), read ->
-                CompletableFuture.completedFuture(new Answer.Yes<>(read.directory()))));
+    public CompletableFuture<Answer<CloudDirectory>> directory(
+            Endpoint.Nextcloud endpoint, String token, BiPredicate<String, String> wanted) {
+        return answered(
+                endpoint,
+                cloud -> Answers.then(
+                        directories.read(cloud, token, wanted, Map.of()),
+                        read -> CompletableFuture.completedFuture(new Answer.Yes<>(read.directory()))));
     }
 
     /** Asks the status page: {@code Yes(true)} if the cloud works, as far as that page can say. */
     @Override
     public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
         String host = NoAnswer.host(endpoint.url());
-        return Answers.then(status(endpoint), page -> CompletableFuture.completedFuture(page.maintenance()
-                ? new Answer.Unreachable<>(Cause.MAINTENANCE, host + " says that it is in maintenance")
-                : page.needsDbUpgrade() ? new Answer.Unreachable<>(Cause.MAINTENANCE, host
-                        + " has an upgrade that has not been run; on the cloud: occ upgrade")
-                : new Answer.Yes<>(true)));
+        return Answers.then(
+                status(endpoint),
+                page -> CompletableFuture.completedFuture(
+                        page.maintenance()
+                                ? new Answer.Unreachable<>(Cause.MAINTENANCE, host + " says that it is in maintenance")
+                                : page.needsDbUpgrade()
+                                        ? new Answer.Unreachable<>(
+                                                Cause.MAINTENANCE,
+                                                host
+                                                        + " has an upgrade that has not been run; on the cloud: occ upgrade")
+                                        : new Answer.Yes<>(true)));
     }
 
     /** Asks which product and version this is, and whether it works. */
     public CompletableFuture<Answer<StatusPage>> status(Endpoint endpoint) {
-        return answered(endpoint, cloud -> cloud.send(Requests::status).thenApply(outcome -> StatusPage.of(cloud, outcome)));
+        return answered(
+                endpoint, cloud -> cloud.send(Requests::status).thenApply(outcome -> StatusPage.of(cloud, outcome)));
     }
 
     /** Asks who the service account is, which must be configured, and which groups it is in. */
     public CompletableFuture<Answer<Identity>> serviceAccount(Endpoint endpoint) {
-        return answered(endpoint, cloud -> Answers.then(serviceAccounts.user(cloud), user -> CompletableFuture.completedFuture(
-                new Answer.Yes<>(user.provenBy(Identity.Proof.APP_PASSWORD)))));
+        return answered(
+                endpoint,
+                cloud -> Answers.then(
+                        serviceAccounts.user(cloud),
+                        user -> CompletableFuture.completedFuture(
+                                new Answer.Yes<>(user.provenBy(Identity.Proof.APP_PASSWORD)))));
     }
 
     /** A look at one cloud, for those who search for a fault. */
@@ -144,16 +170,18 @@ public final class NextcloudClient implements Cloud {
     }
 
     private CloudAccess access(Endpoint.Nextcloud endpoint) {
-        return new CloudAccess(endpoint, learned.get(endpoint, each -> new LearnedCloud(clock, wanted)), transport.get());
+        return new CloudAccess(
+                endpoint, learned.get(endpoint, each -> new LearnedCloud(clock, wanted)), transport.get());
     }
 
-    private <T> CompletableFuture<Answer<T>> answered(Endpoint endpoint,
-                                                      Function<CloudAccess, CompletableFuture<Answer<T>>> question) {
+    private <T> CompletableFuture<Answer<T>> answered(
+            Endpoint endpoint, Function<CloudAccess, CompletableFuture<Answer<T>>> question) {
         CloudAccess cloud = access((Endpoint.Nextcloud) endpoint);
         return question.apply(cloud).exceptionally(failure -> {
             // The last resort that keeps the promise that no future completes exceptionally.
             LOG.error("A question to {} failed", cloud.host(), failure);
-            return cloud.noAnswer(Cause.CLOUD_ERROR, "could not be asked, which is a fault of this program; the log has the details");
+            return cloud.noAnswer(
+                    Cause.CLOUD_ERROR, "could not be asked, which is a fault of this program; the log has the details");
         });
     }
 }

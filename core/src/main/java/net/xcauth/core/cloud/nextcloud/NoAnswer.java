@@ -10,8 +10,7 @@ import net.xcauth.core.cloud.http.HttpOutcome;
 
 /** Tells what a reply means that says nothing about the user, in a sentence with the remedy where there is one. */
 final class NoAnswer {
-    private NoAnswer() {
-    }
+    private NoAnswer() {}
 
     /**
      * Explains an outcome that does not answer the question.
@@ -39,23 +38,37 @@ final class NoAnswer {
 
     /** True for a 401 of Nextcloud's that refuses an account, whatever the body says; the one that knows no login lacks the header. */
     static boolean offersBasic(HttpOutcome.Reply reply) {
-        return reply.header("WWW-Authenticate").filter(scheme -> scheme.regionMatches(true, 0, "Basic", 0, 5)).isPresent();
+        return reply.header("WWW-Authenticate")
+                .filter(scheme -> scheme.regionMatches(true, 0, "Basic", 0, 5))
+                .isPresent();
     }
 
     private static Diagnosis ofNextcloud(HttpOutcome.Reply reply) {
         int status = reply.status();
         return switch (status) {
-            case 200, 207 -> reply.cut() ? new Diagnosis(Cause.TOO_LARGE, "sent more than such an answer can have; it was not read to its end")
-                    : new Diagnosis(Cause.NOT_NEXTCLOUD, "sent " + kind(reply) + " that is not the answer of Nextcloud's API");
-            case 404, 405 -> new Diagnosis(Cause.NOT_NEXTCLOUD, "answered " + status + ": Nextcloud's API is not at this address");
-            default -> status == 500 && OcsAnswer.read(reply.body(), OcsAnswer::nothing).isPresent()
-                    ? new Diagnosis(Cause.CLOUD_ERROR, "reports an internal error (500)")
-                    : new Diagnosis(Cause.HTTP_STATUS, "answered with HTTP status " + status);
+            case 200, 207 ->
+                reply.cut()
+                        ? new Diagnosis(
+                                Cause.TOO_LARGE, "sent more than such an answer can have; it was not read to its end")
+                        : new Diagnosis(
+                                Cause.NOT_NEXTCLOUD,
+                                "sent " + kind(reply) + " that is not the answer of Nextcloud's API");
+            case 404, 405 ->
+                new Diagnosis(Cause.NOT_NEXTCLOUD, "answered " + status + ": Nextcloud's API is not at this address");
+            default ->
+                status == 500
+                                && OcsAnswer.read(reply.body(), OcsAnswer::nothing)
+                                        .isPresent()
+                        ? new Diagnosis(Cause.CLOUD_ERROR, "reports an internal error (500)")
+                        : new Diagnosis(Cause.HTTP_STATUS, "answered with HTTP status " + status);
         };
     }
 
     private static String kind(HttpOutcome.Reply reply) {
-        return reply.body().length == 0 ? "an empty answer"
-                : reply.header("Content-Type").map(type -> "something of type " + Printable.of(type, 60)).orElse("something");
+        return reply.body().length == 0
+                ? "an empty answer"
+                : reply.header("Content-Type")
+                        .map(type -> "something of type " + Printable.of(type, 60))
+                        .orElse("something");
     }
 }

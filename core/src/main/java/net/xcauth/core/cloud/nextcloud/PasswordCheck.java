@@ -38,18 +38,20 @@ final class PasswordCheck {
     private final AtMost<User> bearers = new AtMost<>(MOST_BEARERS);
     private final Cache<Mention, Boolean> mentioned;
 
-    private record User(Endpoint.Nextcloud endpoint, String account) {
-    }
+    private record User(Endpoint.Nextcloud endpoint, String account) {}
 
-    private record Mention(String asked, String answered) {
-    }
+    private record Mention(String asked, String answered) {}
 
     PasswordCheck(ServiceAccounts serviceAccounts, ForeignIds foreignIds, Throttle throttle, Clock clock) {
         this.serviceAccounts = serviceAccounts;
         this.foreignIds = foreignIds;
         this.throttle = throttle;
-        this.mentioned = Caffeine.newBuilder().ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .executor(Runnable::run).maximumSize(MOST_MENTIONED).expireAfterWrite(Duration.ofHours(1)).build();
+        this.mentioned = Caffeine.newBuilder()
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .maximumSize(MOST_MENTIONED)
+                .expireAfterWrite(Duration.ofHours(1))
+                .build();
     }
 
     /** Asks. A yes carries the account's own id. */
@@ -60,33 +62,39 @@ final class PasswordCheck {
         return switch (PasswordShape.of(password)) {
             case IMPOSSIBLE -> completedFuture(No.unasked(About.PASSWORD, "no account can have this password"));
             case APP_PASSWORD -> byBearer(cloud, account, password);
-            case LOGIN_PASSWORD -> cloud.endpoint().appPasswordsOnly()
-                    ? completedFuture(No.unasked(About.METHOD, "this is not an app password, and no other is accepted here"))
-                    : byBasic(cloud, account, password);
+            case LOGIN_PASSWORD ->
+                cloud.endpoint().appPasswordsOnly()
+                        ? completedFuture(
+                                No.unasked(About.METHOD, "this is not an app password, and no other is accepted here"))
+                        : byBasic(cloud, account, password);
         };
     }
 
     private CompletableFuture<Answer<Identity>> byBearer(CloudAccess cloud, String account, String password) {
         Authorization bearer = Authorization.bearer(password);
-        return bearers.run(new User(cloud.endpoint(), Accounts.asciiLowerCase(account)),
+        return bearers.run(
+                new User(cloud.endpoint(), Accounts.asciiLowerCase(account)),
                 () -> sent(cloud, account, bearer, Proof.APP_PASSWORD),
                 () -> cloud.noAnswer(Cause.OVERLOAD, "is checking two app passwords of this user already"));
     }
 
     private CompletableFuture<Answer<Identity>> byBasic(CloudAccess cloud, String account, String password) {
         Authorization basic = Authorization.basic(account, password);
-        return throttle.<Identity>reason(cloud).thenCompose(withheld -> withheld.isPresent() ? completedFuture(withheld.get())
-                : sent(cloud, account, basic, Proof.LOGIN_PASSWORD));
+        return throttle.<Identity>reason(cloud)
+                .thenCompose(withheld -> withheld.isPresent()
+                        ? completedFuture(withheld.get())
+                        : sent(cloud, account, basic, Proof.LOGIN_PASSWORD));
     }
 
-    private CompletableFuture<Answer<Identity>> sent(CloudAccess cloud, String account, Authorization authorization, Proof proof) {
+    private CompletableFuture<Answer<Identity>> sent(
+            CloudAccess cloud, String account, Authorization authorization, Proof proof) {
         long asked = cloud.learned().directory().question();
         return cloud.send(requests -> requests.user(authorization))
                 .thenCompose(outcome -> meaning(cloud, account, outcome, proof, asked));
     }
 
-    private CompletableFuture<Answer<Identity>> meaning(CloudAccess cloud, String account, HttpOutcome outcome, Proof proof,
-                                                        long asked) {
+    private CompletableFuture<Answer<Identity>> meaning(
+            CloudAccess cloud, String account, HttpOutcome outcome, Proof proof, long asked) {
         if (!(outcome instanceof HttpOutcome.Reply reply) || reply.cut()) {
             return completedFuture(cloud.noAnswer(outcome));
         }
@@ -94,7 +102,9 @@ final class PasswordCheck {
             return refusal(cloud, reply, proof);
         }
         Optional<CloudUser> user = OcsAnswer.success(reply, CloudUser::read);
-        return user.isPresent() ? accepted(cloud, account, user.get(), proof, asked) : completedFuture(cloud.noAnswer(outcome));
+        return user.isPresent()
+                ? accepted(cloud, account, user.get(), proof, asked)
+                : completedFuture(cloud.noAnswer(outcome));
     }
 
     /** Up to release 30 the refusal is XML whatever was asked for, so the header decides. */
@@ -105,22 +115,33 @@ final class PasswordCheck {
         if (NoAnswer.offersBasic(reply)) {
             return completedFuture(new No<>("the cloud does not accept this password"));
         }
-        boolean notLoggedIn = OcsAnswer.read(reply.body(), OcsAnswer::nothing).filter(answer -> answer.code() == 997).isPresent();
-        return notLoggedIn ? serviceAccounts.headerWorks(cloud).thenApply(works -> works ? notLoggedIn(proof)
-                : cloud.noAnswer(Cause.AUTHORIZATION, "does not say whether the password is right: the account needs an app "
-                        + "password (two-factor), or the web server drops the Authorization header"))
+        boolean notLoggedIn = OcsAnswer.read(reply.body(), OcsAnswer::nothing)
+                .filter(answer -> answer.code() == 997)
+                .isPresent();
+        return notLoggedIn
+                ? serviceAccounts
+                        .headerWorks(cloud)
+                        .thenApply(
+                                works -> works
+                                        ? notLoggedIn(proof)
+                                        : cloud.noAnswer(
+                                                Cause.AUTHORIZATION,
+                                                "does not say whether the password is right: the account needs an app "
+                                                        + "password (two-factor), or the web server drops the Authorization header"))
                 : completedFuture(cloud.noAnswer(reply));
     }
 
     /** The header has reached Nextcloud, so it is the account or the token that Nextcloud refuses. */
     private static Answer<Identity> notLoggedIn(Proof proof) {
         return proof == Proof.APP_PASSWORD
-                ? new No<>("this is a revoked app password, a one-time code, or a login password that looks like an app password, which"
-                        + " is not supported")
+                ? new No<>(
+                        "this is a revoked app password, a one-time code, or a login password that looks like an app password, which"
+                                + " is not supported")
                 : new No<>(About.METHOD, "the account needs an app password (two-factor authentication)");
     }
 
-    private CompletableFuture<Answer<Identity>> accepted(CloudAccess cloud, String account, CloudUser user, Proof proof, long asked) {
+    private CompletableFuture<Answer<Identity>> accepted(
+            CloudAccess cloud, String account, CloudUser user, Proof proof, long asked) {
         cloud.learned().headerWorked();
         if (!user.enabled()) {
             cloud.learned().directory().disabled(user.id());
@@ -128,18 +149,23 @@ final class PasswordCheck {
         }
         return serviceAccounts.self(cloud).thenCompose(self -> {
             if (self.filter(id -> Accounts.isSame(user.id(), id, "")).isPresent()) {
-                return completedFuture(new No<>("the cloud accepts this password for the service account, which cannot log in here"));
+                return completedFuture(
+                        new No<>("the cloud accepts this password for the service account, which cannot log in here"));
             }
             cloud.learned().exists(user.id());
             cloud.learned().directory().loggedIn(user, asked);
-            return Accounts.isSame(user.id(), account, "") ? completedFuture(new Answer.Yes<>(user.provenBy(proof)))
-                    : foreignIds.decide(cloud, account, user, proof).thenApply(answer -> mentioned(account, user, answer));
+            return Accounts.isSame(user.id(), account, "")
+                    ? completedFuture(new Answer.Yes<>(user.provenBy(proof)))
+                    : foreignIds
+                            .decide(cloud, account, user, proof)
+                            .thenApply(answer -> mentioned(account, user, answer));
         });
     }
 
     /** Says in the log, once an hour, that a password was right for an account with another id. */
     private Answer<Identity> mentioned(String account, CloudUser user, Answer<Identity> answer) {
-        if (answer instanceof No<Identity> no && mentioned.asMap().putIfAbsent(new Mention(account, user.id()), true) == null) {
+        if (answer instanceof No<Identity> no
+                && mentioned.asMap().putIfAbsent(new Mention(account, user.id()), true) == null) {
             LOG.warn("A login as \"{}\" was refused: {}", Printable.of(account, 200), no.why());
         }
         return answer;

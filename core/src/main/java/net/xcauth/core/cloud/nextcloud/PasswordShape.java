@@ -25,8 +25,11 @@ enum PasswordShape {
     private static final Pattern APP = Pattern.compile("[A-Za-z0-9]{5}(?:-[A-Za-z0-9]{5}){4}|[A-Za-z0-9]{72}");
 
     static PasswordShape of(String password) {
-        if (password.isEmpty() || password.equals("0") || password.length() > LONGEST
-                || password.chars().anyMatch(Character::isISOControl) || !fits(password)) {
+        if (password.isEmpty()
+                || password.equals("0")
+                || password.length() > LONGEST
+                || password.chars().anyMatch(Character::isISOControl)
+                || !fits(password)) {
             return IMPOSSIBLE;
         }
         return APP.matcher(password).matches() ? APP_PASSWORD : LOGIN_PASSWORD;
@@ -35,7 +38,11 @@ enum PasswordShape {
     /** Half a surrogate pair would be sent as a question mark, and a password with one might be right. */
     private static boolean fits(String password) {
         try {
-            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(password)).remaining() <= LONGEST;
+            return StandardCharsets.UTF_8
+                            .newEncoder()
+                            .encode(CharBuffer.wrap(password))
+                            .remaining()
+                    <= LONGEST;
         } catch (CharacterCodingException e) {
             return false;
         }

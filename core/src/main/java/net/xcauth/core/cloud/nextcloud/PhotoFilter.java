@@ -11,7 +11,12 @@ import net.xcauth.core.cloud.http.BodyFilter;
 final class PhotoFilter implements BodyFilter {
     private static final byte[] NAME = "PHOTO".getBytes(StandardCharsets.US_ASCII);
 
-    private enum State { LINE_START, KEPT_LINE, PHOTO_LINE, AFTER_PHOTO_LINE }
+    private enum State {
+        LINE_START,
+        KEPT_LINE,
+        PHOTO_LINE,
+        AFTER_PHOTO_LINE
+    }
 
     private State state = State.LINE_START;
     private int matched;

@@ -46,8 +46,11 @@ final class Requests {
 
     /** Ids and display names of groups. */
     CloudRequest groupNames(Authorization authorization) {
-        return ocs("core/autocomplete/get?format=json&search=&itemType=%20&itemId=%20&shareTypes%5B%5D=1&limit="
-                + MOST_NAMED_GROUPS, authorization, MEDIUM);
+        return ocs(
+                "core/autocomplete/get?format=json&search=&itemType=%20&itemId=%20&shareTypes%5B%5D=1&limit="
+                        + MOST_NAMED_GROUPS,
+                authorization,
+                MEDIUM);
     }
 
     /**
@@ -55,8 +58,11 @@ final class Requests {
      * as far as the account may share files with them.
      */
     CloudRequest accountsLike(String text, Authorization authorization) {
-        return ocs("core/autocomplete/get?format=json&search=" + encoded(text) + "&itemType=%20&itemId=%20&shareTypes%5B%5D=0&limit=10",
-                authorization, MEDIUM);
+        return ocs(
+                "core/autocomplete/get?format=json&search=" + encoded(text)
+                        + "&itemType=%20&itemId=%20&shareTypes%5B%5D=0&limit=10",
+                authorization,
+                MEDIUM);
     }
 
     /** Ids of all groups. */
@@ -69,14 +75,23 @@ final class Requests {
      * for a slash, and {@code groups/../users} is the list of all users in the same shape.
      */
     CloudRequest members(String group, Authorization authorization) {
-        return ocs("cloud/groups/" + encoded(encoded(group).replace(".", "%2E")) + "/users?format=json", authorization, LONG);
+        return ocs(
+                "cloud/groups/" + encoded(encoded(group).replace(".", "%2E")) + "/users?format=json",
+                authorization,
+                LONG);
     }
 
     /** The changes in the address book of all accounts since a token; all of it for an empty token. */
     CloudRequest addressBook(String self, String token, Authorization authorization) {
-        return toAddressBook("REPORT", "1", self, "<d:sync-collection xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:carddav\">"
-                + "<d:sync-token>" + escaped(token) + "</d:sync-token><d:sync-level>1</d:sync-level>"
-                + "<d:prop><d:getetag/><c:address-data/></d:prop></d:sync-collection>", authorization, LONG,
+        return toAddressBook(
+                "REPORT",
+                "1",
+                self,
+                "<d:sync-collection xmlns:d=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:carddav\">"
+                        + "<d:sync-token>" + escaped(token) + "</d:sync-token><d:sync-level>1</d:sync-level>"
+                        + "<d:prop><d:getetag/><c:address-data/></d:prop></d:sync-collection>",
+                authorization,
+                LONG,
                 Optional.of(PhotoFilter::new));
     }
 
@@ -92,18 +107,35 @@ final class Requests {
 
     /** The token of the address book of all accounts: 207 if there is such a book. */
     CloudRequest addressBookToken(String self, Authorization authorization) {
-        return toAddressBook("PROPFIND", "0", self, "<d:propfind xmlns:d=\"DAV:\"><d:prop><d:sync-token/></d:prop></d:propfind>",
-                authorization, SHORT, Optional.empty());
+        return toAddressBook(
+                "PROPFIND",
+                "0",
+                self,
+                "<d:propfind xmlns:d=\"DAV:\"><d:prop><d:sync-token/></d:prop></d:propfind>",
+                authorization,
+                SHORT,
+                Optional.empty());
     }
 
-    private CloudRequest toAddressBook(String method, String depth, String self, String xml, Authorization authorization,
-                                       int answerLimit, Optional<Supplier<BodyFilter>> filter) {
+    private CloudRequest toAddressBook(
+            String method,
+            String depth,
+            String self,
+            String xml,
+            Authorization authorization,
+            int answerLimit,
+            Optional<Supplier<BodyFilter>> filter) {
         Map<String, String> headers = headers(authorization);
         headers.put("Content-Type", "application/xml; charset=utf-8");
         headers.put("Depth", depth);
-        return new CloudRequest(method, URI.create(base + "/remote.php/dav/addressbooks/users/" + encoded(self)
-                + "/z-server-generated--system/"), headers, ("<?xml version=\"1.0\"?>" + xml).getBytes(StandardCharsets.UTF_8),
-                answerLimit, filter);
+        return new CloudRequest(
+                method,
+                URI.create(
+                        base + "/remote.php/dav/addressbooks/users/" + encoded(self) + "/z-server-generated--system/"),
+                headers,
+                ("<?xml version=\"1.0\"?>" + xml).getBytes(StandardCharsets.UTF_8),
+                answerLimit,
+                filter);
     }
 
     /** The public page that says which product this is and whether it works. */

@@ -16,8 +16,9 @@ final class ServiceAccounts {
     /** Asks who the service account is; equal questions at the same time are sent once. It must be configured. */
     CompletableFuture<Answer<CloudUser>> user(CloudAccess cloud) {
         Authorization service = cloud.service().orElseThrow();
-        return questions.ask(cloud.endpoint(), () -> cloud.send(requests -> requests.user(service))
-                .thenApply(outcome -> meaning(cloud, outcome)));
+        return questions.ask(
+                cloud.endpoint(),
+                () -> cloud.send(requests -> requests.user(service)).thenApply(outcome -> meaning(cloud, outcome)));
     }
 
     /** The service account's id; empty if none is configured or the cloud does not say who it is. */
@@ -46,7 +47,8 @@ final class ServiceAccounts {
         if (!(outcome instanceof HttpOutcome.Reply reply) || reply.status() != 401 || Diagnosis.isPage(reply)) {
             return cloud.noAnswer(outcome);
         }
-        return NoAnswer.offersBasic(reply) ? cloud.noAnswer(Cause.SERVICE_DISABLED, "says that the service account is disabled")
+        return NoAnswer.offersBasic(reply)
+                ? cloud.noAnswer(Cause.SERVICE_DISABLED, "says that the service account is disabled")
                 : cloud.noAnswer(Cause.SERVICE_ACCOUNT, "does not accept the service account's app password");
     }
 

@@ -38,8 +38,7 @@ final class SharedRosters {
     private final Questions<Part, Answer<Boolean>> partReadings = new Questions<>();
 
     /** Some groups of a cloud, by id. */
-    private record Part(Endpoint.Nextcloud endpoint, Set<String> groups) {
-    }
+    private record Part(Endpoint.Nextcloud endpoint, Set<String> groups) {}
 
     /** @param wanted says by id and display name which groups matter; members of the others are not asked for */
     SharedRosters(Directories directories, Existence existence, BiPredicate<String, String> wanted, Clock clock) {
@@ -57,12 +56,14 @@ final class SharedRosters {
     CompletableFuture<Answer<CloudRoster>> of(CloudAccess cloud, String account, Map<String, String> loginNames) {
         LearnedDirectory directory = cloud.learned().directory();
         if (!directory.isRead()) {
-            return Answers.then(readings.ask(cloud.endpoint(), () -> readAll(cloud)),
+            return Answers.then(
+                    readings.ask(cloud.endpoint(), () -> readAll(cloud)),
                     read -> roster(cloud, account, loginNames, Origin.READINGS));
         }
         Instant now = clock.instant();
         Set<String> outdated = directory.outdated(account, now.minus(VALID), now);
-        return outdated.isEmpty() ? roster(cloud, account, loginNames, Origin.MEMORY)
+        return outdated.isEmpty()
+                ? roster(cloud, account, loginNames, Origin.MEMORY)
                 : Answers.then(readSome(cloud, outdated), read -> roster(cloud, account, loginNames, Origin.READINGS));
     }
 
@@ -76,40 +77,52 @@ final class SharedRosters {
 
     private CompletableFuture<Answer<Boolean>> readAll(CloudAccess cloud) {
         LearnedDirectory directory = cloud.learned().directory();
-        return during(directory, () -> directories.read(cloud, directory.token(clock.instant()), wanted, directory.known()),
+        return during(
+                directory,
+                () -> directories.read(cloud, directory.token(clock.instant()), wanted, directory.known()),
                 reading -> directory.takeAll(reading, clock.instant()));
     }
 
     private CompletableFuture<Answer<Boolean>> readSome(CloudAccess cloud, Set<String> ids) {
         LearnedDirectory directory = cloud.learned().directory();
-        return partReadings.ask(new Part(cloud.endpoint(), ids), () -> during(directory,
-                () -> directories.read(cloud, ids, directory.isUnnamed(ids), wanted, lists -> {
-                    Instant now = clock.instant();
-                    return directory.tokenFor(lists, now.minus(VALID), now);
-                }), reading -> directory.takeSome(reading, clock.instant())));
+        return partReadings.ask(
+                new Part(cloud.endpoint(), ids),
+                () -> during(
+                        directory,
+                        () -> directories.read(cloud, ids, directory.isUnnamed(ids), wanted, lists -> {
+                            Instant now = clock.instant();
+                            return directory.tokenFor(lists, now.minus(VALID), now);
+                        }),
+                        reading -> directory.takeSome(reading, clock.instant())));
     }
 
-    private static CompletableFuture<Answer<Boolean>> during(LearnedDirectory directory,
-            Supplier<CompletableFuture<Answer<DirectoryReading>>> reading, Consumer<DirectoryReading> take) {
+    private static CompletableFuture<Answer<Boolean>> during(
+            LearnedDirectory directory,
+            Supplier<CompletableFuture<Answer<DirectoryReading>>> reading,
+            Consumer<DirectoryReading> take) {
         directory.begin();
         return Answers.then(reading.get(), read -> {
-            take.accept(read);
-            return completedFuture(new Answer.Yes<>(true));
-        }).whenComplete((answer, failure) -> directory.end());
+                    take.accept(read);
+                    return completedFuture(new Answer.Yes<>(true));
+                })
+                .whenComplete((answer, failure) -> directory.end());
     }
 
-    private CompletableFuture<Answer<CloudRoster>> roster(CloudAccess cloud, String account, Map<String, String> loginNames,
-                                                          Origin origin) {
+    private CompletableFuture<Answer<CloudRoster>> roster(
+            CloudAccess cloud, String account, Map<String, String> loginNames, Origin origin) {
         LearnedDirectory directory = cloud.learned().directory();
-        return directory.knows(account) ? completedFuture(new Answer.Yes<>(directory.rosterOf(account, loginNames, origin)))
+        return directory.knows(account)
+                ? completedFuture(new Answer.Yes<>(directory.rosterOf(account, loginNames, origin)))
                 : existence.of(cloud, account).thenApply(SharedRosters::ofStranger);
     }
 
     /** An account that is neither in a group nor in the address book is gone, or new, or the cloud does not tell. */
     private static Answer<CloudRoster> ofStranger(Answer<Boolean> said) {
-        boolean hidden = said instanceof Answer.Unreachable<Boolean> unreachable && unreachable.cause() == Cause.EXISTENCE_HIDDEN;
-        return hidden || said instanceof Answer.Yes ? new Answer.Yes<>(CloudRoster.of(List.of(), Map.of(), Set.of(),
-                hidden ? Origin.MEMORY : Origin.READINGS))
+        boolean hidden = said instanceof Answer.Unreachable<Boolean> unreachable
+                && unreachable.cause() == Cause.EXISTENCE_HIDDEN;
+        return hidden || said instanceof Answer.Yes
+                ? new Answer.Yes<>(
+                        CloudRoster.of(List.of(), Map.of(), Set.of(), hidden ? Origin.MEMORY : Origin.READINGS))
                 : Answers.without(said);
     }
 }

@@ -22,7 +22,9 @@ public record StatusPage(boolean maintenance, boolean needsDbUpgrade, String ver
 
     /** Reads the answer to the question for the page. */
     static Answer<StatusPage> of(CloudAccess cloud, HttpOutcome outcome) {
-        return outcome.ok().flatMap(reply -> read(reply.body())).<Answer<StatusPage>>map(Answer.Yes::new)
+        return outcome.ok()
+                .flatMap(reply -> read(reply.body()))
+                .<Answer<StatusPage>>map(Answer.Yes::new)
                 .orElseGet(() -> cloud.noAnswer(outcome));
     }
 
@@ -68,7 +70,8 @@ public record StatusPage(boolean maintenance, boolean needsDbUpgrade, String ver
         /** Without {@code installed} and a version it is some other program's JSON. */
         Optional<StatusPage> page() {
             String known = version == null || version.isEmpty() ? longVersion : version;
-            return installed.isEmpty() || known == null ? Optional.empty()
+            return installed.isEmpty() || known == null
+                    ? Optional.empty()
                     : Optional.of(new StatusPage(maintenance, needsDbUpgrade, known, product == null ? "" : product));
         }
     }

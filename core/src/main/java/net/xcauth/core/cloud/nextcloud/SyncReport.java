@@ -32,8 +32,8 @@ record SyncReport(Map<String, String> names, Set<String> gone, String token, boo
     /** Reads the body of a 207; empty if it is not such an answer, or has no token. */
     static Optional<SyncReport> read(byte[] body) {
         try {
-            XMLStreamReader xml = XML.createXMLStreamReader(new StringReader(
-                    XmlText.wellFormed(new String(body, StandardCharsets.UTF_8))));
+            XMLStreamReader xml = XML.createXMLStreamReader(
+                    new StringReader(XmlText.wellFormed(new String(body, StandardCharsets.UTF_8))));
             return new Parser(xml).read();
         } catch (XMLStreamException e) {
             return Optional.empty(); // not XML, or cut short: not an answer to this report
@@ -87,7 +87,9 @@ record SyncReport(Map<String, String> names, Set<String> gone, String token, boo
                     depth = entered(depth + 1);
                 }
             }
-            return multistatus && !token.isEmpty() ? Optional.of(new SyncReport(names, gone, token, more)) : Optional.empty();
+            return multistatus && !token.isEmpty()
+                    ? Optional.of(new SyncReport(names, gone, token, more))
+                    : Optional.empty();
         }
 
         /** @return the depth afterwards: an element that is read here is read to its end */
@@ -111,7 +113,7 @@ record SyncReport(Map<String, String> names, Set<String> gone, String token, boo
             String href = "";
             String status = "";
             String card = "";
-            for (int depth = 1; depth > 0;) {
+            for (int depth = 1; depth > 0; ) {
                 int event = xml.next();
                 if (event == XMLStreamConstants.END_ELEMENT) {
                     depth--;

@@ -26,7 +26,9 @@ final class Throttle {
 
     /** Asks how the cloud's brute force protection treats this machine. */
     CompletableFuture<Answer<BruteForce>> state(CloudAccess cloud) {
-        return questions.ask(cloud.endpoint(), () -> cloud.send(Requests::capabilities).thenApply(outcome -> meaning(cloud, outcome)));
+        return questions.ask(
+                cloud.endpoint(),
+                () -> cloud.send(Requests::capabilities).thenApply(outcome -> meaning(cloud, outcome)));
     }
 
     /** The reason not to send a login password now; empty if there is none. Asks the cloud if its state is not known. */
@@ -35,14 +37,20 @@ final class Throttle {
         if (known.isPresent()) {
             return completedFuture(reason(cloud, known.get()));
         }
-        return state(cloud).thenApply(answer -> answer instanceof Answer.Yes<BruteForce> yes ? reason(cloud, yes.value())
-                : reason(cloud, (Answer.Unreachable<BruteForce>) answer));
+        return state(cloud)
+                .thenApply(answer -> answer instanceof Answer.Yes<BruteForce> yes
+                        ? reason(cloud, yes.value())
+                        : reason(cloud, (Answer.Unreachable<BruteForce>) answer));
     }
 
     private <T> Optional<Answer<T>> reason(CloudAccess cloud, BruteForce state) {
         boolean tooLong = state.sleeps() && state.delay().compareTo(timeout) > 0;
-        return tooLong ? Optional.of(cloud.noAnswer(Cause.SLOWED_DOWN, "would answer a password check from this machine only after "
-                + state.delay().toSeconds() + " s, because of failed logins")) : Optional.empty();
+        return tooLong
+                ? Optional.of(cloud.noAnswer(
+                        Cause.SLOWED_DOWN,
+                        "would answer a password check from this machine only after "
+                                + state.delay().toSeconds() + " s, because of failed logins"))
+                : Optional.empty();
     }
 
     /** A cloud that does not even answer this question would not answer the password check either. */

@@ -13,15 +13,16 @@ final class VCard {
     private static final Pattern LINE_END = Pattern.compile("\r?\n");
     private static final String NAME = "FN";
 
-    private VCard() {
-    }
+    private VCard() {}
 
     /**
      * The value of the first {@code FN}. Lines are unfolded, then split, then unescaped: a display name may contain line breaks,
      * and must not become another property.
      */
     static Optional<String> formattedName(String card) {
-        return LINE_END.splitAsStream(FOLD.matcher(card).replaceAll("")).filter(VCard::isName).findFirst()
+        return LINE_END.splitAsStream(FOLD.matcher(card).replaceAll(""))
+                .filter(VCard::isName)
+                .findFirst()
                 .map(line -> unescaped(line.substring(valueStart(line))));
     }
 

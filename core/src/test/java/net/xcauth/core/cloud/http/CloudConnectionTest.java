@@ -33,12 +33,16 @@ class CloudConnectionTest {
     private CloudConnection connection;
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "HTTP/1.1 200\r\ncontent-length:5\r\n\r\nhello",
-            "HTTP/1.1 200 OK\nContent-Length: 5\n\nhello",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;name=value\r\nllo\r\n0\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 900\r\n\r\n0005 \r\nhello\r\n000\r\nTrailer: x\r\n\r\n",
-            "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
-            "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello"})
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+                "HTTP/1.1 200\r\ncontent-length:5\r\n\r\nhello",
+                "HTTP/1.1 200 OK\nContent-Length: 5\n\nhello",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;name=value\r\nllo\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 900\r\n\r\n0005 \r\nhello\r\n000\r\nTrailer: x\r\n\r\n",
+                "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+                "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello"
+            })
     void aBodyWhoseEndIsKnownLeavesTheConnectionToTheNext(String response) throws IOException {
         HttpOutcome.Reply reply = read(response + NEXT);
 
@@ -49,8 +53,12 @@ class CloudConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\n\r\nhello", "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
-            "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello"})
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\n\r\nhello",
+                "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello"
+            })
     void aConnectionThatTheServerClosesIsNotUsedAgain(String response) throws IOException {
         assertThat(new String(read(response).body(), UTF_8)).isEqualTo("hello");
         assertThat(connection.reusable()).isFalse();
@@ -64,22 +72,36 @@ class CloudConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"220 mail.example.org ESMTP\r\n", "HTTP/1.1 200 OK\r\nContent-", "HTTP/2 200\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n"})
+    @ValueSource(
+            strings = {
+                "220 mail.example.org ESMTP\r\n",
+                "HTTP/1.1 200 OK\r\nContent-",
+                "HTTP/2 200\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n"
+            })
     void whatIsNotHttpIsRefused(String response) {
         assertThatThrownBy(() -> read(response)).isInstanceOf(ProtocolException.class);
     }
 
     @Test
     void aHeadWithoutAnEndIsNotReadToTheEnd() {
-        assertThatThrownBy(() -> read("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(100_000))).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> read("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(100_000)))
+                .isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> read("HTTP/1.1 200 " + "x".repeat(100_000))).isInstanceOf(ProtocolException.class);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhell", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhell",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+            })
     void anAnswerThatIsCutShortIsNone(String response) {
         assertThatThrownBy(() -> read(response)).isInstanceOf(EOFException.class);
         assertThat(connection.begun()).isEqualTo(!response.isEmpty());
@@ -87,20 +109,26 @@ class CloudConnectionTest {
 
     @Test
     void whatIsLongerThanAllowedIsCutAndItsConnectionIsNotUsedAgain() throws IOException {
-        for (String response : new String[] {"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n" + "x".repeat(1_001),
-            "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(1_001)}) {
+        for (String response : new String[] {
+            "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n" + "x".repeat(1_001),
+            "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(1_001)
+        }) {
             assertThat(read(response).cut()).isTrue();
             assertThat(connection.reusable()).isFalse();
         }
-        assertThat(read("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + "x".repeat(1_000)).cut()).isFalse();
+        assertThat(read("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + "x".repeat(1_000))
+                        .cut())
+                .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZIP", "x-gzip"})
     void gzipIsUnpackedAlthoughNobodyAsksForIt(String coding) throws IOException {
         byte[] packed = packed("hello");
-        HttpOutcome.Reply reply = read("HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\nContent-Length: " + packed.length
-                + "\r\n\r\n", packed, NEXT);
+        HttpOutcome.Reply reply = read(
+                "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\nContent-Length: " + packed.length + "\r\n\r\n",
+                packed,
+                NEXT);
 
         assertThat(new String(reply.body(), UTF_8)).isEqualTo("hello");
         assertThat(connection.reusable()).isTrue();
@@ -118,8 +146,13 @@ class CloudConnectionTest {
 
     @Test
     void whatIsMarkedAsGzipMustBeIt() throws IOException {
-        assertThat(read("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n").body()).as("nothing").isEmpty();
-        assertThatThrownBy(() -> read("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 20\r\n\r\n{\"this\":\"is not it\"}"))
+        assertThat(read("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n")
+                        .body())
+                .as("nothing")
+                .isEmpty();
+        assertThatThrownBy(
+                        () -> read(
+                                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 20\r\n\r\n{\"this\":\"is not it\"}"))
                 .isInstanceOf(ZipException.class);
     }
 
@@ -141,22 +174,26 @@ class CloudConnectionTest {
         sent.write(body);
         sent.write(next.getBytes(ISO_8859_1));
         ByteArrayInputStream in = new ByteArrayInputStream(sent.toByteArray());
-        connection = new CloudConnection(new Route(new WebAddress(false, "cloud.example.org", 80), Optional.empty()), SocketChannel.open(), new Socket() {
-            @Override
-            public InputStream getInputStream() {
-                return in;
-            }
+        connection = new CloudConnection(
+                new Route(new WebAddress(false, "cloud.example.org", 80), Optional.empty()),
+                SocketChannel.open(),
+                new Socket() {
+                    @Override
+                    public InputStream getInputStream() {
+                        return in;
+                    }
 
-            @Override
-            public OutputStream getOutputStream() {
-                return asked;
-            }
-        });
+                    @Override
+                    public OutputStream getOutputStream() {
+                        return asked;
+                    }
+                });
         return next();
     }
 
     private HttpOutcome.Reply next() throws IOException {
-        return connection.exchange(CloudRequest.get(URI.create("http://cloud.example.org/status.php"), Map.of(), LIMIT),
+        return connection.exchange(
+                CloudRequest.get(URI.create("http://cloud.example.org/status.php"), Map.of(), LIMIT),
                 new BodyCollector(LIMIT, Optional.empty()));
     }
 }

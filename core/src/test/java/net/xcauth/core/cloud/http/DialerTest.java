@@ -29,15 +29,18 @@ class DialerTest {
     @Test
     void anAddressThatRefusesIsPassedOver() throws Exception {
         try (ServerSocket server = listener("127.0.0.1", 0)) {
-            assertThat(connected(server.getLocalPort(), LONG, NOBODY, "127.0.0.1")).isEqualTo("127.0.0.1");
+            assertThat(connected(server.getLocalPort(), LONG, NOBODY, "127.0.0.1"))
+                    .isEqualTo("127.0.0.1");
         }
     }
 
     @Test
     void anAddressThatNeverAnswersDoesNotUseUpTheTimeOfTheOthers() throws Exception {
-        try (ServerSocket server = listener("127.0.0.1", 0); Silent silent = new Silent("127.0.0.3", server.getLocalPort());
+        try (ServerSocket server = listener("127.0.0.1", 0);
+                Silent silent = new Silent("127.0.0.3", server.getLocalPort());
                 Silent another = new Silent("127.0.0.4", server.getLocalPort())) {
-            assertThat(connected(server.getLocalPort(), LONG, silent.address, another.address, "127.0.0.1")).isEqualTo("127.0.0.1");
+            assertThat(connected(server.getLocalPort(), LONG, silent.address, another.address, "127.0.0.1"))
+                    .isEqualTo("127.0.0.1");
             assertThat(connected(server.getLocalPort(), LONG, silent.address, another.address, NOBODY, "127.0.0.1"))
                     .isEqualTo("127.0.0.1");
         }
@@ -58,7 +61,8 @@ class DialerTest {
     void theFamiliesTakeTurns() throws Exception {
         NoConnectionException none = refusal(port(), LONG, "127.0.0.1", NOBODY, "::1");
         assumeTrue(hasIpv6(), "this machine has no IPv6");
-        assertThat(none.attempts()).extracting(attempt -> attempt.address().getHostAddress())
+        assertThat(none.attempts())
+                .extracting(attempt -> attempt.address().getHostAddress())
                 .containsExactly("127.0.0.1", "0:0:0:0:0:0:0:1", NOBODY);
     }
 
@@ -71,7 +75,9 @@ class DialerTest {
             try (ServerSocket first = listener(NOBODY, port)) {
                 assertThat(first.isBound()).isTrue();
                 assertThat(connected(dialer, port, LONG)).isEqualTo("127.0.0.1");
-                assertThat(connected(port, LONG, NOBODY, "127.0.0.1")).as("one that has not connected before").isEqualTo(NOBODY);
+                assertThat(connected(port, LONG, NOBODY, "127.0.0.1"))
+                        .as("one that has not connected before")
+                        .isEqualTo(NOBODY);
             }
         }
     }
@@ -79,7 +85,9 @@ class DialerTest {
     @Test
     void allRefusalsAreSaid() throws Exception {
         NoConnectionException none = refusal(port(), LONG, NOBODY, "127.0.0.1");
-        assertThat(none.attempts()).extracting(NoConnectionException.Tried::kind).containsExactly(Kind.REFUSED, Kind.REFUSED);
+        assertThat(none.attempts())
+                .extracting(NoConnectionException.Tried::kind)
+                .containsExactly(Kind.REFUSED, Kind.REFUSED);
         assertThat(none).hasMessage(NOBODY + " refused, 127.0.0.1 refused");
         assertThat(refusal(port(), LONG, NOBODY)).hasMessage("refused (" + NOBODY + ")");
     }
@@ -87,7 +95,8 @@ class DialerTest {
     @Test
     void allWhoDoNotAnswerInTimeAreSaid() throws Exception {
         int port = port();
-        try (Silent silent = new Silent("127.0.0.3", port); Silent another = new Silent("127.0.0.4", port)) {
+        try (Silent silent = new Silent("127.0.0.3", port);
+                Silent another = new Silent("127.0.0.4", port)) {
             assertThat(refusal(port, SHORT, silent.address, another.address))
                     .hasMessage("127.0.0.3 timed out, 127.0.0.4 timed out");
         }
@@ -147,13 +156,15 @@ class DialerTest {
     }
 
     private static List<InetAddress> addresses(String... addresses) {
-        return Stream.of(addresses).map(address -> {
-            try {
-                return InetAddress.getByName(address);
-            } catch (UnknownHostException e) {
-                throw new IllegalArgumentException(e);
-            }
-        }).toList();
+        return Stream.of(addresses)
+                .map(address -> {
+                    try {
+                        return InetAddress.getByName(address);
+                    } catch (UnknownHostException e) {
+                        throw new IllegalArgumentException(e);
+                    }
+                })
+                .toList();
     }
 
     private static NoConnectionException refusal(int port, Duration patience, String... addresses) {

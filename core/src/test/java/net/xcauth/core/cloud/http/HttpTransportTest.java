@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpTransportTest {
 
     private static final int LIMIT = 1_000;
-    private static final Map<String, String> LOGIN = Map.of("Authorization", "Bearer hush-hush", "OCS-APIRequest", "true");
+    private static final Map<String, String> LOGIN =
+            Map.of("Authorization", "Bearer hush-hush", "OCS-APIRequest", "true");
 
     private final HttpTransport transport = new HttpTransport(CloudSettings.defaults(), Optional.empty());
 
@@ -57,7 +58,8 @@ class HttpTransportTest {
     @Test
     void aGetHasItsHeadersAndNoBody() throws Exception {
         try (RawServer server = RawServer.answering(200, "", new byte[0])) {
-            assertThat(reply(CloudRequest.get(url(server), LOGIN, LIMIT)).status()).isEqualTo(200);
+            assertThat(reply(CloudRequest.get(url(server), LOGIN, LIMIT)).status())
+                    .isEqualTo(200);
 
             RawServer.Request request = server.requests().get(0);
             assertThat(request.head()).startsWith("GET /");
@@ -73,8 +75,8 @@ class HttpTransportTest {
     @ValueSource(strings = {"PROPFIND", "REPORT", "POST"})
     void otherMethodsHaveABody(String method) throws Exception {
         try (RawServer server = RawServer.answering(207, "", "<multistatus/>".getBytes(UTF_8))) {
-            HttpOutcome.Reply reply = reply(new CloudRequest(method, url(server), Map.of("Depth", "1"),
-                    "<propfind/>".getBytes(UTF_8), LIMIT));
+            HttpOutcome.Reply reply = reply(
+                    new CloudRequest(method, url(server), Map.of("Depth", "1"), "<propfind/>".getBytes(UTF_8), LIMIT));
 
             assertThat(reply.status()).isEqualTo(207);
             assertThat(new String(reply.body(), UTF_8)).isEqualTo("<multistatus/>");
@@ -108,16 +110,21 @@ class HttpTransportTest {
             reply(CloudRequest.get(url(server), LOGIN, LIMIT));
 
             assertThat(server.connections()).as("the connection is kept").hasSize(1);
-            assertThat(server.requests()).hasSize(2).allSatisfy(request ->
-                    assertThat(request.header("Cookie")).isEmpty());
+            assertThat(server.requests())
+                    .hasSize(2)
+                    .allSatisfy(request -> assertThat(request.header("Cookie")).isEmpty());
         } finally {
             CookieHandler.setDefault(before);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "WWW-Authenticate: Basic realm=\"Authorisation Required\"\r\n",
-            "WWW-Authenticate: nonsense,,\r\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "WWW-Authenticate: Basic realm=\"Authorisation Required\"\r\n",
+                "WWW-Authenticate: nonsense,,\r\n"
+            })
     void aRefusedLoginIsTheCallersToJudge(String header) throws Exception {
         try (RawServer server = RawServer.answering(401, header, "{}".getBytes(UTF_8))) {
             HttpOutcome.Reply reply = reply(CloudRequest.get(url(server), LOGIN, LIMIT));
@@ -131,8 +138,8 @@ class HttpTransportTest {
 
     @Test
     void headersAreFoundInAnyCaseAndCut() throws Exception {
-        try (RawServer server = RawServer.answering(200, "x-user-ID: bob\r\nETag: \"" + "e".repeat(5_000) + "\"\r\n",
-                new byte[0])) {
+        try (RawServer server =
+                RawServer.answering(200, "x-user-ID: bob\r\nETag: \"" + "e".repeat(5_000) + "\"\r\n", new byte[0])) {
             HttpOutcome.Reply reply = reply(CloudRequest.get(url(server), Map.of(), LIMIT));
 
             assertThat(reply.header("X-User-Id")).hasValue("bob");
@@ -144,7 +151,8 @@ class HttpTransportTest {
     @Test
     void aHeaderThatCannotBeSentIsNotShown() throws Exception {
         try (RawServer server = RawServer.answering(200, "", new byte[0])) {
-            HttpOutcome outcome = send(CloudRequest.get(url(server), Map.of("Authorization", "Bearer hush\nhush"), LIMIT));
+            HttpOutcome outcome =
+                    send(CloudRequest.get(url(server), Map.of("Authorization", "Bearer hush\nhush"), LIMIT));
 
             assertThat(outcome).isInstanceOfSatisfying(HttpOutcome.Fault.class, fault -> {
                 assertThat(fault.cause()).isEqualTo(Cause.DISCONNECTED);
@@ -167,9 +175,11 @@ class HttpTransportTest {
 
     @Test
     void allAddressesOfANameAreTried() throws Exception {
-        try (RawServer server = RawServer.answering(200, "", new byte[0]); HttpTransport several = through(CloudSettings.defaults())) {
-            HttpOutcome outcome = several.send(new Single(CloudRequest.get(URI.create("http://next_cloud:" + server.port() + "/x?y"),
-                    LOGIN, LIMIT))).get(30, TimeUnit.SECONDS);
+        try (RawServer server = RawServer.answering(200, "", new byte[0]);
+                HttpTransport several = through(CloudSettings.defaults())) {
+            HttpOutcome outcome = several.send(new Single(
+                            CloudRequest.get(URI.create("http://next_cloud:" + server.port() + "/x?y"), LOGIN, LIMIT)))
+                    .get(30, TimeUnit.SECONDS);
 
             assertThat(((HttpOutcome.Reply) outcome).status()).isEqualTo(200);
             RawServer.Request request = server.requests().get(0);
@@ -181,8 +191,10 @@ class HttpTransportTest {
     @Test
     void allAddressesOfAProxyAreTried() throws Exception {
         try (RawServer proxy = RawServer.answering(200, "", new byte[0]);
-                HttpTransport several = through(CloudSettings.defaults().withProxy(URI.create("http://the_proxy:" + proxy.port())))) {
-            HttpOutcome outcome = several.send(new Single(CloudRequest.get(URI.create("http://cloud.example/x"), LOGIN, LIMIT)))
+                HttpTransport several =
+                        through(CloudSettings.defaults().withProxy(URI.create("http://the_proxy:" + proxy.port())))) {
+            HttpOutcome outcome = several.send(
+                            new Single(CloudRequest.get(URI.create("http://cloud.example/x"), LOGIN, LIMIT)))
                     .get(30, TimeUnit.SECONDS);
 
             assertThat(((HttpOutcome.Reply) outcome).status()).isEqualTo(200);
@@ -196,11 +208,13 @@ class HttpTransportTest {
         certificates.make("wildcard", "*.example.test", 30);
         CloudSettings trusting = CloudSettings.defaults().withCaFile(certificates.pem("wildcard"));
         try (RawServer server = new RawServer(certificates.listener("wildcard"), connection -> {
-            while (connection.request() != null) {
-                connection.answer(200, "", new byte[0]);
-            }
-        }); HttpTransport several = through(trusting)) {
-            assertThat(send(several, "https://cloud.example.test:" + server.port() + "/")).isInstanceOf(HttpOutcome.Reply.class);
+                    while (connection.request() != null) {
+                        connection.answer(200, "", new byte[0]);
+                    }
+                });
+                HttpTransport several = through(trusting)) {
+            assertThat(send(several, "https://cloud.example.test:" + server.port() + "/"))
+                    .isInstanceOf(HttpOutcome.Reply.class);
             assertMisnamed(send(several, "https://cloud.example.org:" + server.port() + "/"));
         }
     }
@@ -212,13 +226,28 @@ class HttpTransportTest {
         Certificates certificates = new Certificates(folder);
         certificates.make("wildcard", "*.example.test", 30);
         int port = Ports.free();
-        try (ManagedProcess server = ManagedProcess.start(new ProcessBuilder(openssl, "s_server", "-accept", "127.0.0.1:" + port, "-www",
-                "-cert", certificates.pem("wildcard").toString(), "-key", certificates.key("wildcard").toString(), "-servername",
-                "next_cloud.example.test", "-cert2", certificates.pem("wildcard").toString(), "-key2", certificates.key("wildcard").toString()));
+        try (ManagedProcess server = ManagedProcess.start(new ProcessBuilder(
+                        openssl,
+                        "s_server",
+                        "-accept",
+                        "127.0.0.1:" + port,
+                        "-www",
+                        "-cert",
+                        certificates.pem("wildcard").toString(),
+                        "-key",
+                        certificates.key("wildcard").toString(),
+                        "-servername",
+                        "next_cloud.example.test",
+                        "-cert2",
+                        certificates.pem("wildcard").toString(),
+                        "-key2",
+                        certificates.key("wildcard").toString()));
                 HttpTransport several = through(CloudSettings.defaults().withCaFile(certificates.pem("wildcard")))) {
             server.awaitLines(1, Pattern.compile("ACCEPT"));
-            assertThat(send(several, "https://next_cloud.example.test:" + port + "/")).isInstanceOfSatisfying(HttpOutcome.Reply.class,
-                    reply -> assertThat(new String(reply.body(), UTF_8)).contains("s_server"));
+            assertThat(send(several, "https://next_cloud.example.test:" + port + "/"))
+                    .isInstanceOfSatisfying(
+                            HttpOutcome.Reply.class,
+                            reply -> assertThat(new String(reply.body(), UTF_8)).contains("s_server"));
             assertMisnamed(send(several, "https://next_cloud.example.org:" + port + "/"));
             assertMisnamed(send(several, "https://next_cloud.sub.example.test:" + port + "/"));
         }
@@ -238,21 +267,28 @@ class HttpTransportTest {
             port = closed.port();
         }
         try (HttpTransport several = through(CloudSettings.defaults())) {
-            assertThat(send(several, "http://cloud.example:" + port + "/")).isEqualTo(new HttpOutcome.Fault(Cause.CONNECT,
-                    "No connection to cloud.example: 127.0.0.2 refused, 127.0.0.1 refused"));
+            assertThat(send(several, "http://cloud.example:" + port + "/"))
+                    .isEqualTo(new HttpOutcome.Fault(
+                            Cause.CONNECT, "No connection to cloud.example: 127.0.0.2 refused, 127.0.0.1 refused"));
         }
-        assertThat(send(transport, "http://cloud.invalid/")).isEqualTo(new HttpOutcome.Fault(Cause.CONNECT,
-                "No connection to cloud.invalid: no such host, the name of cloud.invalid cannot be resolved"));
+        assertThat(send(transport, "http://cloud.invalid/"))
+                .isEqualTo(new HttpOutcome.Fault(
+                        Cause.CONNECT,
+                        "No connection to cloud.invalid: no such host, the name of cloud.invalid cannot be resolved"));
     }
 
     /** Every name has two addresses, and nobody listens at the first. */
     private static HttpTransport through(CloudSettings settings) {
-        return new HttpTransport(settings, settings.caFile().map(CaFile::read), host ->
-                List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")));
+        return new HttpTransport(
+                settings,
+                settings.caFile().map(CaFile::read),
+                host -> List.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1")));
     }
 
     private static HttpOutcome send(HttpTransport transport, String url) throws Exception {
-        return transport.send(new Single(CloudRequest.get(URI.create(url), Map.of(), 100_000))).get(30, TimeUnit.SECONDS);
+        return transport
+                .send(new Single(CloudRequest.get(URI.create(url), Map.of(), 100_000)))
+                .get(30, TimeUnit.SECONDS);
     }
 
     private HttpOutcome.Reply reply(CloudRequest request) throws Exception {

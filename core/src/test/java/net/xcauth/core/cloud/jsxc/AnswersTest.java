@@ -29,39 +29,59 @@ class AnswersTest {
 
     @Test
     void anAcceptedPasswordIsAYesWithTheCloudsNameOfTheAccount() throws Exception {
-        assertThat(authAs("alice", Vectors.response("auth-success.200.json"))).isEqualTo(new Answer.Yes<>(new Identity("alice")));
+        assertThat(authAs("alice", Vectors.response("auth-success.200.json")))
+                .isEqualTo(new Answer.Yes<>(new Identity("alice")));
         assertThat(authAs("carol", Vectors.response("auth-success-qualified.200.json")))
                 .isEqualTo(new Answer.Yes<>(new Identity("carol@example.org")));
-        assertThat(authAs("ALICE", Vectors.response("auth-success.200.json"))).isEqualTo(new Answer.Yes<>(new Identity("alice")));
+        assertThat(authAs("ALICE", Vectors.response("auth-success.200.json")))
+                .isEqualTo(new Answer.Yes<>(new Identity("alice")));
     }
 
     /** Nextcloud takes e-mail addresses for names, and users set their own to whatever they like. */
     @ParameterizedTest
-    @CsvSource({"bob,zed", "bob,bob@example.com", "bob,BOB2", "karl,\u212aarl", "stra\u00dfe,strasse", "sam,\u017fam",
-            "bob,bob@example.org@example.org", "bob@example.org,bob", "bob,'bob '"})
+    @CsvSource({
+        "bob,zed",
+        "bob,bob@example.com",
+        "bob,BOB2",
+        "karl,\u212aarl",
+        "stra\u00dfe,strasse",
+        "sam,\u017fam",
+        "bob,bob@example.org@example.org",
+        "bob@example.org,bob",
+        "bob,'bob '"
+    })
     void anotherAccountIsANoThatNamesBoth(String asked, String answered) throws Exception {
-        Answer<Identity> answer = authAs(asked, ("{\"result\":\"success\",\"data\":{\"uid\":\"" + answered + "\"}}")
-                .getBytes(UTF_8));
+        Answer<Identity> answer =
+                authAs(asked, ("{\"result\":\"success\",\"data\":{\"uid\":\"" + answered + "\"}}").getBytes(UTF_8));
 
         assertThat(answer).isInstanceOfSatisfying(Answer.No.class, no -> {
             assertThat(no.about()).isEqualTo(Answer.No.About.PASSWORD);
-            assertThat(no.why()).contains('"' + asked + '"', '"' + answered + '"').doesNotContain(PASSWORD);
+            assertThat(no.why())
+                    .contains('"' + asked + '"', '"' + answered + '"')
+                    .doesNotContain(PASSWORD);
         });
     }
 
     @Test
     void aNameIsMadeHarmlessBeforeItIsShown() throws Exception {
-        Answer<Identity> answer = authAs("bob", "{\"result\":\"success\",\"data\":{\"uid\":\"z\\ned\u202e\"}}".getBytes(UTF_8));
+        Answer<Identity> answer =
+                authAs("bob", "{\"result\":\"success\",\"data\":{\"uid\":\"z\\ned\u202e\"}}".getBytes(UTF_8));
 
         assertThat(((Answer.No<Identity>) answer).why()).contains("\"z?ed?\"").hasLineCount(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"result\":\"success\"}", "{\"result\":\"success\",\"data\":[]}",
-            "{\"result\":\"success\",\"data\":{}}", "{\"result\":\"success\",\"data\":{\"uid\":null}}",
-            "{\"result\":\"success\",\"data\":{\"uid\":\"\"}}", "\ufeff{\"result\":\"success\"}",
-            "{\"result\":\"success\",\"data\":{\"uid\":{\"a\":[1]},\"isUser\":[{}],\"msg\":[[]]}}",
-            "{\"data\":{\"x\":[[1,{}]],\"sharedRoster\":[1,[2],{\"a\":3}]},\"y\":{},\"result\":\"success\"}\n\n"})
+    @ValueSource(
+            strings = {
+                "{\"result\":\"success\"}",
+                "{\"result\":\"success\",\"data\":[]}",
+                "{\"result\":\"success\",\"data\":{}}",
+                "{\"result\":\"success\",\"data\":{\"uid\":null}}",
+                "{\"result\":\"success\",\"data\":{\"uid\":\"\"}}",
+                "\ufeff{\"result\":\"success\"}",
+                "{\"result\":\"success\",\"data\":{\"uid\":{\"a\":[1]},\"isUser\":[{}],\"msg\":[[]]}}",
+                "{\"data\":{\"x\":[[1,{}]],\"sharedRoster\":[1,[2],{\"a\":3}]},\"y\":{},\"result\":\"success\"}\n\n"
+            })
     void withoutANameNobodyHasLoggedIn(String body) throws Exception {
         assertThat(cause(auth(200, body))).isEqualTo(Cause.UNEXPECTED_JSON);
     }
@@ -98,27 +118,41 @@ class AnswersTest {
 
         assertThat(cause(answer)).isEqualTo(Cause.OTHER_ACCOUNT);
         assertThat(detail(answer)).contains("\"mallory\"");
-        assertThat(rosterOf("carol", "{\"result\":\"success\",\"data\":{\"sharedRoster\":{\"Carol@Example.org\":{}}}}"
-                .getBytes(UTF_8))).isInstanceOf(Answer.Yes.class);
+        assertThat(rosterOf(
+                        "carol",
+                        "{\"result\":\"success\",\"data\":{\"sharedRoster\":{\"Carol@Example.org\":{}}}}"
+                                .getBytes(UTF_8)))
+                .isInstanceOf(Answer.Yes.class);
     }
 
     @ParameterizedTest
-    @CsvSource({"401,'{\"message\":\"Account disabled\"}'", "403,'<html>Konto deaktiviert</html>'", "403,''",
-            "401,'{\"message\":\"Login canceled by app\"}'"})
+    @CsvSource({
+        "401,'{\"message\":\"Account disabled\"}'",
+        "403,'<html>Konto deaktiviert</html>'",
+        "403,''",
+        "401,'{\"message\":\"Login canceled by app\"}'"
+    })
     void aRefusedUserIsANoIfOthersAreAnswered(int status, String body) throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
         try (RawServer server = new RawServer(connection -> {
-            for (RawServer.Request request = connection.request(); request != null; request = connection.request()) {
-                asked.add(request.body());
-                boolean refused = request.body().startsWith("operation=auth");
-                connection.answer(refused ? status : 200, "", refused ? body.getBytes(UTF_8)
-                        : Vectors.response("isuser-false.200.json"));
-            }
-        }); JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
-            Answer<Identity> answer = client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
+                    for (RawServer.Request request = connection.request();
+                            request != null;
+                            request = connection.request()) {
+                        asked.add(request.body());
+                        boolean refused = request.body().startsWith("operation=auth");
+                        connection.answer(
+                                refused ? status : 200,
+                                "",
+                                refused ? body.getBytes(UTF_8) : Vectors.response("isuser-false.200.json"));
+                    }
+                });
+                JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
+            Answer<Identity> answer =
+                    client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
 
-            assertThat(answer).isEqualTo(new Answer.No<>(Answer.No.About.ACCOUNT,
-                    "account disabled or login refused by the cloud"));
+            assertThat(answer)
+                    .isEqualTo(
+                            new Answer.No<>(Answer.No.About.ACCOUNT, "account disabled or login refused by the cloud"));
             assertThat(asked).hasSize(2).last().asString().startsWith("operation=isuser&username=xcauth-");
         }
     }
@@ -126,11 +160,15 @@ class AnswersTest {
     @Test
     void aRefusalIsWithheldWhileTheCloudDoesNotSayWhetherItRefusesOthers() throws Exception {
         try (RawServer server = new RawServer(connection -> {
-            for (RawServer.Request request = connection.request(); request != null; request = connection.request()) {
-                connection.answer(request.body().startsWith("operation=auth") ? 401 : 429, "", new byte[0]);
-            }
-        }); JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
-            Answer<Identity> answer = client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
+                    for (RawServer.Request request = connection.request();
+                            request != null;
+                            request = connection.request()) {
+                        connection.answer(request.body().startsWith("operation=auth") ? 401 : 429, "", new byte[0]);
+                    }
+                });
+                JsxcClient client = new JsxcClient(CloudSettings.defaults())) {
+            Answer<Identity> answer =
+                    client.authenticate(endpoint(server), "alice", PASSWORD).get(20, TimeUnit.SECONDS);
 
             assertThat(cause(answer)).isEqualTo(Cause.RATE_LIMITED);
             assertThat(detail(answer)).contains("401", "429");
@@ -150,8 +188,10 @@ class AnswersTest {
     @Test
     void aWrongSignatureIsToldApartFromOtherErrors() throws Exception {
         for (int status : List.of(500, 200)) {
-            assertThat(cause(auth(status, Vectors.response("bad-signature.500.json")))).isEqualTo(Cause.SIGNATURE);
-            assertThat(cause(auth(status, Vectors.response("unsupported.500.json")))).isEqualTo(Cause.CLOUD_ERROR);
+            assertThat(cause(auth(status, Vectors.response("bad-signature.500.json"))))
+                    .isEqualTo(Cause.SIGNATURE);
+            assertThat(cause(auth(status, Vectors.response("unsupported.500.json"))))
+                    .isEqualTo(Cause.CLOUD_ERROR);
         }
         assertThat(detail(auth(500, Vectors.response("unsupported.500.json")))).contains("Unsupported operation.");
     }
@@ -159,16 +199,30 @@ class AnswersTest {
     @Test
     void anErrorsMessageIsMadeHarmless() throws Exception {
         assertThat(detail(auth(500, "{\"result\":\"error\",\"data\":{\"msg\":\"bad\\nline\\u202e\"}}")))
-                .contains("bad?line?").doesNotContain("\n");
+                .contains("bad?line?")
+                .doesNotContain("\n");
         assertThat(detail(auth(500, "{\"result\":\"error\",\"data\":{\"msg\":\"no login for " + PASSWORD + "\"}}")))
                 .doesNotContain(PASSWORD);
         assertThat(cause(auth(500, "{\"result\":\"error\",\"data\":[]}"))).isEqualTo(Cause.CLOUD_ERROR);
     }
 
     @ParameterizedTest
-    @CsvSource({"503,MAINTENANCE", "502,GATEWAY", "504,GATEWAY", "500,HTTP_STATUS", "404,HTTP_STATUS", "400,HTTP_STATUS",
-            "403,REFUSED", "204,HTTP_STATUS", "201,HTTP_STATUS", "401,REFUSED", "407,HTTP_STATUS", "429,RATE_LIMITED",
-            "304,REDIRECT", "200,NOT_JSON"})
+    @CsvSource({
+        "503,MAINTENANCE",
+        "502,GATEWAY",
+        "504,GATEWAY",
+        "500,HTTP_STATUS",
+        "404,HTTP_STATUS",
+        "400,HTTP_STATUS",
+        "403,REFUSED",
+        "204,HTTP_STATUS",
+        "201,HTTP_STATUS",
+        "401,REFUSED",
+        "407,HTTP_STATUS",
+        "429,RATE_LIMITED",
+        "304,REDIRECT",
+        "200,NOT_JSON"
+    })
     void aPageSaysNothingAboutTheUser(int status, Cause cause) throws Exception {
         byte[] body = status == 204 || status == 304 ? new byte[0] : "<html>Hello</html>".getBytes(UTF_8);
         Answer<Identity> answer = auth(status, body);
@@ -183,8 +237,18 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "<!DOCTYPE html>", "{\"result\":\"success\"", "{\"result\":\"succ",
-            "{\"result\":\"noauth\"}x", "{\"result\":\"noauth\"}{}", "{\"result\":\"success\"}<br />", "{'result':1}"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "<!DOCTYPE html>",
+                "{\"result\":\"success\"",
+                "{\"result\":\"succ",
+                "{\"result\":\"noauth\"}x",
+                "{\"result\":\"noauth\"}{}",
+                "{\"result\":\"success\"}<br />",
+                "{'result':1}"
+            })
     void whatIsNotOneJsonValueIsNotJson(String body) throws Exception {
         assertThat(cause(auth(200, body))).isEqualTo(Cause.NOT_JSON);
         assertThat(cause(exists(200, body))).isEqualTo(Cause.NOT_JSON);
@@ -201,8 +265,19 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "null", "42", "\"success\"", "[{\"result\":\"success\"}]",
-            "{\"result\":null}", "{\"result\":[\"success\"]}", "{\"result\":\"maybe\"}", "{\"Result\":\"success\"}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "null",
+                "42",
+                "\"success\"",
+                "[{\"result\":\"success\"}]",
+                "{\"result\":null}",
+                "{\"result\":[\"success\"]}",
+                "{\"result\":\"maybe\"}",
+                "{\"Result\":\"success\"}"
+            })
     void otherJsonIsUnexpectedForEveryOperation(String body) throws Exception {
         assertThat(cause(auth(200, body))).isEqualTo(Cause.UNEXPECTED_JSON);
         assertThat(cause(exists(200, body))).isEqualTo(Cause.UNEXPECTED_JSON);
@@ -210,11 +285,17 @@ class AnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"result\":\"success\",\"data\":[]}", "{\"result\":\"noauth\"}",
-            "{\"result\":\"success\",\"data\":{\"isUser\":\"true\"}}", "{\"result\":\"success\",\"data\":{\"isUser\":1}}",
-            "{\"result\":\"success\",\"data\":{\"sharedRoster\":[\"alice\"]}}",
-            "{\"result\":\"success\",\"data\":{\"sharedRoster\":null}}",
-            "{\"result\":\"success\",\"data\":{\"sharedRoster\":\"\"}}", "{\"result\":\"success\",\"isUser\":true}"})
+    @ValueSource(
+            strings = {
+                "{\"result\":\"success\",\"data\":[]}",
+                "{\"result\":\"noauth\"}",
+                "{\"result\":\"success\",\"data\":{\"isUser\":\"true\"}}",
+                "{\"result\":\"success\",\"data\":{\"isUser\":1}}",
+                "{\"result\":\"success\",\"data\":{\"sharedRoster\":[\"alice\"]}}",
+                "{\"result\":\"success\",\"data\":{\"sharedRoster\":null}}",
+                "{\"result\":\"success\",\"data\":{\"sharedRoster\":\"\"}}",
+                "{\"result\":\"success\",\"isUser\":true}"
+            })
     void neitherExistenceNorRosterIsGuessed(String body) throws Exception {
         assertThat(cause(exists(200, body))).isEqualTo(Cause.UNEXPECTED_JSON);
         assertThat(cause(roster(200, body))).isEqualTo(Cause.UNEXPECTED_JSON);
@@ -259,11 +340,14 @@ class AnswersTest {
     void messagesOfPhpInFrontOfAnAnswerAreNamedAndTheAnswerIsNotTaken() throws Exception {
         String yes = "{\"result\":\"success\",\"data\":{\"uid\":\"asked\"}}";
         assertThat(auth(200, yes)).isInstanceOf(Answer.Yes.class);
-        Answer<Identity> answer = auth(200, "<br />\n<b>Warning</b>:  x in <b>/srv/apps/ojsxc/a.php</b> on line <b>7</b><br />\n" + yes);
+        Answer<Identity> answer =
+                auth(200, "<br />\n<b>Warning</b>:  x in <b>/srv/apps/ojsxc/a.php</b> on line <b>7</b><br />\n" + yes);
 
         assertThat(cause(answer)).isEqualTo(Cause.PHP_MESSAGES);
         assertThat(detail(answer)).contains("/srv/apps/ojsxc/a.php line 7");
-        assertThat(auth(200, "\ufeff\ufeff\n" + yes)).as("byte order marks are no messages").isInstanceOf(Answer.Yes.class);
+        assertThat(auth(200, "\ufeff\ufeff\n" + yes))
+                .as("byte order marks are no messages")
+                .isInstanceOf(Answer.Yes.class);
     }
 
     @Test

@@ -37,10 +37,14 @@ class BrokenCloudTest {
     @Test
     void aRedirectIsNotFollowedAndItsHostIsNamed() throws Exception {
         try (RawServer target = RawServer.answering(200, "", YES);
-                RawServer server = RawServer.answering(307, "Location: " + target.url("http") + "?x=y\r\n", new byte[0])) {
+                RawServer server =
+                        RawServer.answering(307, "Location: " + target.url("http") + "?x=y\r\n", new byte[0])) {
             Answer.Unreachable<?> answer = unreachable(server, DEFAULTS);
             assertThat(answer.cause()).isEqualTo(Cause.REDIRECT);
-            assertThat(answer.detail()).contains("http://localhost").contains("307").doesNotContain("x=y");
+            assertThat(answer.detail())
+                    .contains("http://localhost")
+                    .contains("307")
+                    .doesNotContain("x=y");
             assertThat(target.connections()).isEmpty();
         }
     }
@@ -64,18 +68,21 @@ class BrokenCloudTest {
         })) {
             Answer.Unreachable<?> answer = unreachable(server, DEFAULTS);
             assertThat(answer.cause()).isEqualTo(Cause.TOO_LARGE);
-            assertThat(refused.await(20, TimeUnit.SECONDS)).as("connection closed by the client").isTrue();
+            assertThat(refused.await(20, TimeUnit.SECONDS))
+                    .as("connection closed by the client")
+                    .isTrue();
             assertThat(sent.get()).isLessThan(30_000_000);
         }
     }
 
     @Test
     void aRosterMayBeLargerThanOtherAnswers() throws Exception {
-        String roster = "{\"result\":\"success\",\"data\":{\"sharedRoster\":{\"alice\":{\"name\":\"" + "n".repeat(2_000_000)
-                + "\",\"groups\":[]}}}}";
+        String roster = "{\"result\":\"success\",\"data\":{\"sharedRoster\":{\"alice\":{\"name\":\""
+                + "n".repeat(2_000_000) + "\",\"groups\":[]}}}}";
         try (RawServer server = RawServer.answering(200, "", roster.getBytes(UTF_8));
                 JsxcClient client = new JsxcClient(DEFAULTS)) {
-            assertThat(client.sharedRoster(endpoint(server.url("http")), "alice").get(30, TimeUnit.SECONDS))
+            assertThat(client.sharedRoster(endpoint(server.url("http")), "alice")
+                            .get(30, TimeUnit.SECONDS))
                     .isEqualTo(new Answer.Yes<>(RosterJson.read(roster)));
             assertThat(client.exists(endpoint(server.url("http")), "alice").get(30, TimeUnit.SECONDS))
                     .isInstanceOf(Answer.Unreachable.class);
@@ -83,31 +90,44 @@ class BrokenCloudTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"result\":"})
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"result\":"
+            })
     void aStallIsEndedAndItsConnectionClosed(String beginning) throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (RawServer server = new RawServer(connection -> {
-            try {
-                connection.request();
-                connection.send(beginning);
-                connection.awaitClose();
-            } finally {
-                // On a busy machine the client may have closed it before this has got any further.
-                closed.countDown();
-            }
-        }); JsxcClient client = new JsxcClient(HASTY)) {
+                    try {
+                        connection.request();
+                        connection.send(beginning);
+                        connection.awaitClose();
+                    } finally {
+                        // On a busy machine the client may have closed it before this has got any further.
+                        closed.countDown();
+                    }
+                });
+                JsxcClient client = new JsxcClient(HASTY)) {
             Answer<Boolean> answer = ask(client, server);
             assertThat(((Answer.Unreachable<?>) answer).cause()).isEqualTo(Cause.TIMEOUT);
-            assertThat(((Answer.Unreachable<?>) answer).detail()).contains("localhost").contains("0.3 s");
-            assertThat(closed.await(20, TimeUnit.SECONDS)).as("connection closed by the client").isTrue();
+            assertThat(((Answer.Unreachable<?>) answer).detail())
+                    .contains("localhost")
+                    .contains("0.3 s");
+            assertThat(closed.await(20, TimeUnit.SECONDS))
+                    .as("connection closed by the client")
+                    .isTrue();
             assertThat(client.idle()).isTrue();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"result\":",
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"res\r\n"})
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"result\":",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"res\r\n"
+            })
     void anAnswerCutShortIsADisconnectionAndNotRepeated(String beginning) throws Exception {
         try (RawServer server = new RawServer(connection -> {
             connection.request();
@@ -130,17 +150,20 @@ class BrokenCloudTest {
     void aKeptConnectionThatIsClosedUnderTheRequestIsReplaced() throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (RawServer server = new RawServer(connection -> {
-            boolean first = connections.incrementAndGet() == 1;
-            while (connection.request() != null) {
-                if (first && connection.ordinal() == 2) {
-                    return;
-                }
-                connection.answer(200, "", YES);
-            }
-        }); JsxcClient client = new JsxcClient(DEFAULTS)) {
+                    boolean first = connections.incrementAndGet() == 1;
+                    while (connection.request() != null) {
+                        if (first && connection.ordinal() == 2) {
+                            return;
+                        }
+                        connection.answer(200, "", YES);
+                    }
+                });
+                JsxcClient client = new JsxcClient(DEFAULTS)) {
             assertThat(ask(client, server)).isEqualTo(new Answer.Yes<>(true));
             assertThat(ask(client, server)).isEqualTo(new Answer.Yes<>(true));
-            assertThat(server.requests()).as("one of three was lost with the first connection").hasSize(3);
+            assertThat(server.requests())
+                    .as("one of three was lost with the first connection")
+                    .hasSize(3);
             assertThat(connections).hasValue(2);
         }
     }
@@ -148,9 +171,10 @@ class BrokenCloudTest {
     @Test
     void aServerThatClosesEachKeptConnectionServesAllTheSame() throws Exception {
         try (RawServer server = new RawServer(connection -> {
-            connection.request();
-            connection.answer(200, "", YES);
-        }); JsxcClient client = new JsxcClient(DEFAULTS)) {
+                    connection.request();
+                    connection.answer(200, "", YES);
+                });
+                JsxcClient client = new JsxcClient(DEFAULTS)) {
             for (int i = 0; i < 50; i++) {
                 assertThat(ask(client, server)).isEqualTo(new Answer.Yes<>(true));
             }
@@ -159,12 +183,15 @@ class BrokenCloudTest {
 
     @Test
     void connectionsAreReused() throws Exception {
-        try (RawServer server = RawServer.answering(200, "", YES); JsxcClient client = new JsxcClient(DEFAULTS)) {
+        try (RawServer server = RawServer.answering(200, "", YES);
+                JsxcClient client = new JsxcClient(DEFAULTS)) {
             for (int i = 0; i < 20; i++) {
                 ask(client, server);
             }
             assertThat(server.connections()).hasSize(1);
-            assertThat(client.idle()).as("no deadline left of finished requests").isTrue();
+            assertThat(client.idle())
+                    .as("no deadline left of finished requests")
+                    .isTrue();
         }
     }
 
@@ -199,7 +226,8 @@ class BrokenCloudTest {
     @Test
     void aProxyIsAskedInPlaceOfTheCloud() throws Exception {
         try (RawServer proxy = RawServer.answering(200, "", YES);
-                JsxcClient client = new JsxcClient(DEFAULTS.withProxy(URI.create("http://127.0.0.1:" + proxy.port())))) {
+                JsxcClient client =
+                        new JsxcClient(DEFAULTS.withProxy(URI.create("http://127.0.0.1:" + proxy.port())))) {
             Endpoint cloud = endpoint(URI.create("http://cloud.invalid/api"));
             assertThat(client.exists(cloud, "alice").get(20, TimeUnit.SECONDS)).isEqualTo(new Answer.Yes<>(true));
             assertThat(proxy.requests().get(0).head()).startsWith("POST http://cloud.invalid/api HTTP/1.1");
@@ -210,10 +238,13 @@ class BrokenCloudTest {
     void aProxyThatRefusesIsNamed() throws Exception {
         try (RawServer proxy = RawServer.answering(403, "", new byte[0])) {
             URI address = URI.create("http://127.0.0.1:" + proxy.port());
-            Answer.Unreachable<?> answer = unreachable(URI.create("https://cloud.invalid/api"),
-                    DEFAULTS.withProxy(address));
+            Answer.Unreachable<?> answer =
+                    unreachable(URI.create("https://cloud.invalid/api"), DEFAULTS.withProxy(address));
             assertThat(answer.cause()).isEqualTo(Cause.CONNECT);
-            assertThat(answer.detail()).contains("cloud.invalid").contains("127.0.0.1:" + proxy.port()).contains("403");
+            assertThat(answer.detail())
+                    .contains("cloud.invalid")
+                    .contains("127.0.0.1:" + proxy.port())
+                    .contains("403");
         }
     }
 
@@ -223,13 +254,14 @@ class BrokenCloudTest {
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         try (RawServer server = new RawServer(connection -> {
-            while (connection.request() != null) {
-                most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                await(go);
-                underWay.decrementAndGet();
-                connection.answer(200, "", YES);
-            }
-        }); JsxcClient client = new JsxcClient(DEFAULTS.withLimits(3, 20))) {
+                    while (connection.request() != null) {
+                        most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                        await(go);
+                        underWay.decrementAndGet();
+                        connection.answer(200, "", YES);
+                    }
+                });
+                JsxcClient client = new JsxcClient(DEFAULTS.withLimits(3, 20))) {
             List<CompletableFuture<Answer<Boolean>>> accepted = new ArrayList<>();
             for (int i = 0; i < 23; i++) {
                 accepted.add(client.exists(endpoint(server.url("http")), "user" + i));
@@ -249,11 +281,13 @@ class BrokenCloudTest {
     void waitingCountsTowardsTheDeadlineAndPlacesComeBack() throws Exception {
         CountDownLatch stalled = new CountDownLatch(2);
         try (RawServer hanging = new RawServer(connection -> {
-            connection.request();
-            stalled.countDown();
-            connection.awaitClose();
-        }); RawServer working = RawServer.answering(200, "", YES);
-                JsxcClient client = new JsxcClient(HASTY.withTimeouts(SHORT, Duration.ofSeconds(2)).withLimits(2, 5))) {
+                    connection.request();
+                    stalled.countDown();
+                    connection.awaitClose();
+                });
+                RawServer working = RawServer.answering(200, "", YES);
+                JsxcClient client = new JsxcClient(
+                        HASTY.withTimeouts(SHORT, Duration.ofSeconds(2)).withLimits(2, 5))) {
             List<CompletableFuture<Answer<Boolean>>> hopeless = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 hopeless.add(client.exists(endpoint(hanging.url("http")), "user" + i));

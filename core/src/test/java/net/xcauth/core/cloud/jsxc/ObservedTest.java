@@ -26,8 +26,12 @@ class ObservedTest {
     @Test
     void theAnswerComesWithStatusAndTheCloudsTime() throws Exception {
         try (RawServer server = RawServer.answering(200, "Date: Mon, 23 Nov 2026 20:15:07 GMT\r\n", YES)) {
-            assertThat(observe(server)).isEqualTo(new Observed<>(new Answer.Yes<>(true), OptionalInt.of(200),
-                    Optional.of(Instant.parse("2026-11-23T20:15:07Z")), 0));
+            assertThat(observe(server))
+                    .isEqualTo(new Observed<>(
+                            new Answer.Yes<>(true),
+                            OptionalInt.of(200),
+                            Optional.of(Instant.parse("2026-11-23T20:15:07Z")),
+                            0));
             assertThat(server.requests()).singleElement().satisfies(request -> {
                 assertThat(request.body()).startsWith("operation=isuser&username=alice");
                 assertThat(request.header("X-JSXC-SIGNATURE")).startsWith("sha1=");

@@ -17,12 +17,13 @@ class RosterJsonTest {
 
     @Test
     void listsWhatTheRealAppWrites() throws Exception {
-        assertThat(entriesOfVector("sharedroster.200.json")).containsExactly(
-                new RosterEntry("alice", "Alice Ångström", List.of("Staff", "Science & Fun", "Everyone\u200b")),
-                new RosterEntry("bob", "Bob Builder", List.of("Staff", "Everyone\u200b")),
-                new RosterEntry("carol@example.org", "Carol", List.of("Staff")),
-                new RosterEntry("Dave", "Dave Upper", List.of("Science & Fun", "Everyone\u200b")),
-                new RosterEntry("o'hara smith", "O'Hara Smith", List.of("Science & Fun")));
+        assertThat(entriesOfVector("sharedroster.200.json"))
+                .containsExactly(
+                        new RosterEntry("alice", "Alice Ångström", List.of("Staff", "Science & Fun", "Everyone\u200b")),
+                        new RosterEntry("bob", "Bob Builder", List.of("Staff", "Everyone\u200b")),
+                        new RosterEntry("carol@example.org", "Carol", List.of("Staff")),
+                        new RosterEntry("Dave", "Dave Upper", List.of("Science & Fun", "Everyone\u200b")),
+                        new RosterEntry("o'hara smith", "O'Hara Smith", List.of("Science & Fun")));
     }
 
     @Test
@@ -36,37 +37,52 @@ class RosterJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "\"text\"", "{\"data\":[]}", "{\"data\":null}", "{\"data\":{}}",
-            "{\"data\":{\"sharedRoster\":null}}", "{\"data\":{\"sharedRoster\":{}}}",
-            "{\"data\":{\"sharedRoster\":\"text\"}}", "{\"sharedRoster\":{\"alice\":{}}}",
-            "{\"data\":{\"sharedRoster\":null,\"alice\":{}}}", "{\"data\":[{\"sharedRoster\":{\"alice\":{}}}]}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "\"text\"",
+                "{\"data\":[]}",
+                "{\"data\":null}",
+                "{\"data\":{}}",
+                "{\"data\":{\"sharedRoster\":null}}",
+                "{\"data\":{\"sharedRoster\":{}}}",
+                "{\"data\":{\"sharedRoster\":\"text\"}}",
+                "{\"sharedRoster\":{\"alice\":{}}}",
+                "{\"data\":{\"sharedRoster\":null,\"alice\":{}}}",
+                "{\"data\":[{\"sharedRoster\":{\"alice\":{}}}]}"
+            })
     void listsNobodyWhereSomethingElseStands(String json) {
         assertThat(RosterJson.read(json).entries()).isEmpty();
     }
 
     @Test
     void findsTheRosterBehindWhateverElseTheAnswerHolds() {
-        String json = "{\"x\":{\"data\":{\"sharedRoster\":{\"eve\":{}}}},\"list\":[{\"data\":1},[2]],\"result\":\"success\","
-                + "\"data\":{\"sharedRosters\":{\"eve\":{}},\"y\":[[{}]],\"sharedRoster\":{\"alice\":{}},\"z\":{}}}";
+        String json =
+                "{\"x\":{\"data\":{\"sharedRoster\":{\"eve\":{}}}},\"list\":[{\"data\":1},[2]],\"result\":\"success\","
+                        + "\"data\":{\"sharedRosters\":{\"eve\":{}},\"y\":[[{}]],\"sharedRoster\":{\"alice\":{}},\"z\":{}}}";
 
         assertThat(RosterJson.read(json).entries()).containsExactly(new RosterEntry("alice", "", List.of()));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "[]|``",
-        "{}|``",
-        "null|``",
-        "\"Staff\"|``",
-        "7|``",
-        "[\"Staff\",\"Fun\"]|Staff,Fun",
-        "{\"0\":\"Staff\",\"2\":\"Fun\"}|Staff,Fun",
-        "{\"Staff\":\"Fun\"}|Fun",
-        "[42,\"007\",-1]|42,007,-1",
-        "{\"1\":42}|42",
-        "[null,true,1.5,[\"x\"],{\"0\":\"y\"},\"Staff\"]|Staff",
-        "{\"0\":null,\"1\":[\"x\",[]],\"2\":{\"a\":\"y\"},\"3\":\"Staff\"}|Staff"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[]|``",
+                "{}|``",
+                "null|``",
+                "\"Staff\"|``",
+                "7|``",
+                "[\"Staff\",\"Fun\"]|Staff,Fun",
+                "{\"0\":\"Staff\",\"2\":\"Fun\"}|Staff,Fun",
+                "{\"Staff\":\"Fun\"}|Fun",
+                "[42,\"007\",-1]|42,007,-1",
+                "{\"1\":42}|42",
+                "[null,true,1.5,[\"x\"],{\"0\":\"y\"},\"Staff\"]|Staff",
+                "{\"0\":null,\"1\":[\"x\",[]],\"2\":{\"a\":\"y\"},\"3\":\"Staff\"}|Staff"
+            })
     void readsGroupsFromListsAndFromListsWithGaps(String groups, String read) {
         List<String> expected = read.isEmpty() ? List.of() : List.of(read.split(","));
 
@@ -75,17 +91,20 @@ class RosterJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "\"Alice\"|Alice",
-        "\"\"|``",
-        "null|``",
-        "false|``",
-        "[\"Alice\"]|``",
-        "{\"first\":\"Alice\"}|``",
-        "1.5|``",
-        "4711|4711",
-        "\"  spaced \"|`  spaced `"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"Alice\"|Alice",
+                "\"\"|``",
+                "null|``",
+                "false|``",
+                "[\"Alice\"]|``",
+                "{\"first\":\"Alice\"}|``",
+                "1.5|``",
+                "4711|4711",
+                "\"  spaced \"|`  spaced `"
+            })
     void readsNamesAsTheyAreAndNoneWhereThereIsNone(String name, String read) {
         assertThat(entries("\"alice\":{\"name\":" + name + ",\"groups\":[\"Staff\"]}"))
                 .containsExactly(new RosterEntry("alice", read, List.of("Staff")));
@@ -93,14 +112,14 @@ class RosterJsonTest {
 
     @Test
     void readsEntriesWithoutANameOrGroups() {
-        assertThat(entries("\"alice\":{},\"bob\":{\"email\":{\"x\":[1]},\"groups\":[\"Staff\"]}")).containsExactly(
-                new RosterEntry("alice", "", List.of()), new RosterEntry("bob", "", List.of("Staff")));
+        assertThat(entries("\"alice\":{},\"bob\":{\"email\":{\"x\":[1]},\"groups\":[\"Staff\"]}"))
+                .containsExactly(new RosterEntry("alice", "", List.of()), new RosterEntry("bob", "", List.of("Staff")));
     }
 
     @Test
     void takesAccountsThatPhpMadeNumbers() {
-        assertThat(entries("\"4711\":{\"name\":1},\"\":{\"name\":\"nobody\"}")).containsExactly(
-                new RosterEntry("4711", "1", List.of()), new RosterEntry("", "nobody", List.of()));
+        assertThat(entries("\"4711\":{\"name\":1},\"\":{\"name\":\"nobody\"}"))
+                .containsExactly(new RosterEntry("4711", "1", List.of()), new RosterEntry("", "nobody", List.of()));
     }
 
     @ParameterizedTest
@@ -112,19 +131,24 @@ class RosterJsonTest {
 
     @Test
     void readsEveryScript() {
-        assertThat(entries("\"j\\u00fcrgen\":{\"name\":\"\\ud83d\\ude00 \\u65e5\\u672c\",\"groups\":[\"\u0634\\u200b\"]}"))
+        assertThat(entries(
+                        "\"j\\u00fcrgen\":{\"name\":\"\\ud83d\\ude00 \\u65e5\\u672c\",\"groups\":[\"\u0634\\u200b\"]}"))
                 .containsExactly(new RosterEntry("jürgen", "😀 日本", List.of("\u0634\u200b")));
     }
 
     @Test
     void refusesWhatIsNoJson() {
-        assertThatIllegalArgumentException().isThrownBy(() -> RosterJson.read("{\"data\":{\"sharedRoster\":{").entries());
-        assertThatIllegalArgumentException().isThrownBy(() -> RosterJson.read("<html>").entries());
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> RosterJson.read("{\"data\":{\"sharedRoster\":{").entries());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RosterJson.read("<html>").entries());
     }
 
     @Test
     void readsWhatIsWrittenForCloudsOfOtherKinds() {
-        List<RosterEntry> entries = List.of(new RosterEntry("o'hara smith", "O\"Hara\n\\ 😀", List.of("Staff", "a/b \u200b")),
+        List<RosterEntry> entries = List.of(
+                new RosterEntry("o'hara smith", "O\"Hara\n\\ 😀", List.of("Staff", "a/b \u200b")),
                 new RosterEntry("1001", "", List.of()));
 
         assertThat(RosterJson.read(CloudRoster.of(entries).json()).entries()).isEqualTo(entries);
@@ -132,7 +156,8 @@ class RosterJsonTest {
     }
 
     private static List<RosterEntry> entries(String members) {
-        return RosterJson.read("{\"result\":\"success\",\"data\":{\"sharedRoster\":{" + members + "}}}").entries();
+        return RosterJson.read("{\"result\":\"success\",\"data\":{\"sharedRoster\":{" + members + "}}}")
+                .entries();
     }
 
     private static List<RosterEntry> entriesOfVector(String file) throws Exception {

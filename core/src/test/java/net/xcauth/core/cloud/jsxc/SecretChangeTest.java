@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The cloud's secret becomes another while an endpoint has both, at any moment. */
 class SecretChangeTest {
 
-    private static final byte[] YES = "{\"result\":\"success\",\"data\":{\"isUser\":true,\"uid\":\"alice\"}}".getBytes(UTF_8);
+    private static final byte[] YES =
+            "{\"result\":\"success\",\"data\":{\"isUser\":true,\"uid\":\"alice\"}}".getBytes(UTF_8);
 
     private final JsxcClient client = new JsxcClient(CloudSettings.defaults());
     private volatile String clouds = "former";
@@ -59,7 +60,9 @@ class SecretChangeTest {
     void aQuestionWhoseSignatureIsRefusedIsAskedAgainWithTheNextSecret() throws Exception {
         assertThat(ask("new", "former")).isEqualTo(new Answer.Yes<>(true));
         assertThat(signers()).containsExactly("new", "former");
-        assertThat(server.requests()).extracting(RawServer.Request::body).allMatch(server.requests().get(0).body()::equals);
+        assertThat(server.requests())
+                .extracting(RawServer.Request::body)
+                .allMatch(server.requests().get(0).body()::equals);
     }
 
     @Test
@@ -91,8 +94,8 @@ class SecretChangeTest {
         for (int i = 0; i < 2; i++) {
             assertThat(ask("a", "b", "c")).isInstanceOfSatisfying(Answer.Unreachable.class, answer -> {
                 assertThat(answer.cause()).isEqualTo(Cause.SIGNATURE);
-                assertThat(answer.detail()).isEqualTo("localhost:" + server.port()
-                        + " does not accept the signature of the request");
+                assertThat(answer.detail())
+                        .isEqualTo("localhost:" + server.port() + " does not accept the signature of the request");
             });
         }
         assertThat(signers()).containsExactly("a", "b", "c", "a", "b", "c");
@@ -108,9 +111,15 @@ class SecretChangeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"503, ''", "500, '{\"result\":\"error\",\"data\":{\"msg\":\"Unsupported operation.\"}}'",
-            "500, '<html>Signature does not match.</html>'", "502, '{\"result\":\"error\",\"data\":{\"msg\":\"Signature "
-            + "does not match.\"}}'", "302, ''", "200, '<html></html>'", "200, '{\"result\":\"noauth\"}'"})
+    @CsvSource({
+        "503, ''",
+        "500, '{\"result\":\"error\",\"data\":{\"msg\":\"Unsupported operation.\"}}'",
+        "500, '<html>Signature does not match.</html>'",
+        "502, '{\"result\":\"error\",\"data\":{\"msg\":\"Signature " + "does not match.\"}}'",
+        "302, ''",
+        "200, '<html></html>'",
+        "200, '{\"result\":\"noauth\"}'"
+    })
     void nothingElseIsAskedTwice(int status, String body) throws Exception {
         try (RawServer other = RawServer.answering(status, "", body.getBytes(UTF_8))) {
             client.exists(endpoint(other, "new", "former"), "alice").get(20, TimeUnit.SECONDS);
@@ -127,12 +136,14 @@ class SecretChangeTest {
     private int requestsWithinAShortTime() throws Exception {
         Duration brief = Duration.ofMillis(150);
         try (RawServer hanging = new RawServer(connection -> {
-            connection.request();
-            connection.answer(500, "", Vectors.response("bad-signature.500.json"));
-            connection.request();
-            connection.awaitClose();
-        }); JsxcClient hasty = new JsxcClient(CloudSettings.defaults().withTimeouts(brief, brief))) {
-            Answer<Boolean> answer = hasty.exists(endpoint(hanging, "a", "b", "c"), "alice").get(20, TimeUnit.SECONDS);
+                    connection.request();
+                    connection.answer(500, "", Vectors.response("bad-signature.500.json"));
+                    connection.request();
+                    connection.awaitClose();
+                });
+                JsxcClient hasty = new JsxcClient(CloudSettings.defaults().withTimeouts(brief, brief))) {
+            Answer<Boolean> answer =
+                    hasty.exists(endpoint(hanging, "a", "b", "c"), "alice").get(20, TimeUnit.SECONDS);
             assertThat(((Answer.Unreachable<?>) answer).cause()).isEqualTo(Cause.TIMEOUT);
             assertThat(hanging.requests()).hasSizeLessThanOrEqualTo(2);
             assertThat(hasty.idle()).isTrue();
@@ -157,8 +168,10 @@ class SecretChangeTest {
         int many = 40;
         for (String taken : List.of("former", "new", "former")) {
             clouds = taken;
-            List<CompletableFuture<Answer<Boolean>>> answers = IntStream.range(0, many).parallel()
-                    .mapToObj(n -> client.exists(endpoint("new", "former"), "user" + n)).toList();
+            List<CompletableFuture<Answer<Boolean>>> answers = IntStream.range(0, many)
+                    .parallel()
+                    .mapToObj(n -> client.exists(endpoint("new", "former"), "user" + n))
+                    .toList();
             for (CompletableFuture<Answer<Boolean>> answer : answers) {
                 assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(new Answer.Yes<>(true));
             }
@@ -177,18 +190,23 @@ class SecretChangeTest {
     @Test
     void whoObservesIsToldWhichSecretItWas() throws Exception {
         Endpoint.Jsxc endpoint = endpoint("new", "former");
-        assertThat(client.observe(endpoint, "alice").get(20, TimeUnit.SECONDS).secret()).isEqualTo(1);
+        assertThat(client.observe(endpoint, "alice").get(20, TimeUnit.SECONDS).secret())
+                .isEqualTo(1);
         clouds = "new";
-        assertThat(client.observe(endpoint, "alice").get(20, TimeUnit.SECONDS).secret()).isZero();
+        assertThat(client.observe(endpoint, "alice").get(20, TimeUnit.SECONDS).secret())
+                .isZero();
         assertThat(signers()).containsExactly("new", "former", "former", "new");
     }
 
     @Test
     void whatIsRememberedIsBounded() {
         TakenSecrets taken = new TakenSecrets();
-        List<Endpoint.Jsxc> endpoints = IntStream.range(0, 1_001).mapToObj(n -> endpoint("new" + n, "former")).toList();
+        List<Endpoint.Jsxc> endpoints = IntStream.range(0, 1_001)
+                .mapToObj(n -> endpoint("new" + n, "former"))
+                .toList();
         endpoints.forEach(endpoint -> taken.taken(endpoint, 1, "host"));
-        assertThat(endpoints.stream().filter(endpoint -> taken.position(endpoint) == 1)).hasSizeLessThanOrEqualTo(1_000)
+        assertThat(endpoints.stream().filter(endpoint -> taken.position(endpoint) == 1))
+                .hasSizeLessThanOrEqualTo(1_000)
                 .contains(endpoints.get(1_000));
     }
 
@@ -196,7 +214,8 @@ class SecretChangeTest {
     void severalSecretsAreGivenWithWhiteSpaceBetween() {
         assertThat(ApiSecret.several(" new  former\t")).containsExactly(ApiSecret.of("new"), ApiSecret.of("former"));
         assertThat(ApiSecret.several("only")).containsExactly(ApiSecret.of("only"));
-        assertThatThrownBy(() -> ApiSecret.several(" \t ")).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> ApiSecret.several(" \t "))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is empty");
     }
 
@@ -209,7 +228,8 @@ class SecretChangeTest {
     }
 
     private static Endpoint.Jsxc endpoint(RawServer server, String... secrets) {
-        return new Endpoint.Jsxc(server.url("http"), Stream.of(secrets).map(ApiSecret::of).toList(), "example.org");
+        return new Endpoint.Jsxc(
+                server.url("http"), Stream.of(secrets).map(ApiSecret::of).toList(), "example.org");
     }
 
     /** With which secret each request was signed. */
@@ -219,8 +239,10 @@ class SecretChangeTest {
 
     private static String signerOf(RawServer.Request request) {
         return Stream.of("new", "former", "other", "a", "b", "c")
-                .filter(secret -> SignatureAlgorithm.SHA1.sign(ApiSecret.of(secret), request.body().getBytes(UTF_8))
+                .filter(secret -> SignatureAlgorithm.SHA1
+                        .sign(ApiSecret.of(secret), request.body().getBytes(UTF_8))
                         .equals(request.header("X-JSXC-SIGNATURE")))
-                .findFirst().orElse("");
+                .findFirst()
+                .orElse("");
     }
 }

@@ -30,16 +30,21 @@ class SigningTest {
         String header = vector.get("header").asText();
         SignatureAlgorithm algorithm = SignatureAlgorithm.parse(header.substring(0, header.indexOf('=')));
         byte[] body = vector.get("body").asText().getBytes(StandardCharsets.UTF_8);
-        assertThat(algorithm.sign(ApiSecret.of(vector.get("secret").asText()), body)).isEqualTo(header);
+        assertThat(algorithm.sign(ApiSecret.of(vector.get("secret").asText()), body))
+                .isEqualTo(header);
     }
 
     @Test
     void bodiesAreTheAppsOwn() throws IOException {
-        List<String> bodies = signatures().stream().map(vector -> vector.get("body").asText()).distinct().toList();
-        assertThat(bodies).containsExactly(
-                text(Operation.AUTH.body("alice", "example.org", "wonder:land")),
-                text(Operation.ISUSER.body("alice", "example.org")),
-                text(Operation.SHAREDROSTER.body("jürgen", "example.org")));
+        List<String> bodies = signatures().stream()
+                .map(vector -> vector.get("body").asText())
+                .distinct()
+                .toList();
+        assertThat(bodies)
+                .containsExactly(
+                        text(Operation.AUTH.body("alice", "example.org", "wonder:land")),
+                        text(Operation.ISUSER.body("alice", "example.org")),
+                        text(Operation.SHAREDROSTER.body("jürgen", "example.org")));
     }
 
     @ParameterizedTest
@@ -50,14 +55,19 @@ class SigningTest {
 
     @Test
     void anUnknownAlgorithmIsRefusedWithWhatWouldBeRight() {
-        assertThatThrownBy(() -> SignatureAlgorithm.parse("md5")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("md5").hasMessageContaining("sha256");
+        assertThatThrownBy(() -> SignatureAlgorithm.parse("md5"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("md5")
+                .hasMessageContaining("sha256");
     }
 
     @Test
     void secretsCompareByValueAndStayHidden() {
-        assertThat(ApiSecret.of("sécret")).isEqualTo(ApiSecret.of("sécret")).isNotEqualTo(ApiSecret.of("secret"))
-                .hasSameHashCodeAs(ApiSecret.of("sécret")).hasToString("ApiSecret(hidden)");
+        assertThat(ApiSecret.of("sécret"))
+                .isEqualTo(ApiSecret.of("sécret"))
+                .isNotEqualTo(ApiSecret.of("secret"))
+                .hasSameHashCodeAs(ApiSecret.of("sécret"))
+                .hasToString("ApiSecret(hidden)");
     }
 
     @Test
@@ -69,11 +79,13 @@ class SigningTest {
     void settingsThatMakeNoSenseAreRefused() {
         CloudSettings defaults = CloudSettings.defaults();
         assertThatThrownBy(() -> defaults.withTimeouts(Duration.ZERO, Duration.ofSeconds(1)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("connect timeout");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("connect timeout");
         assertThatThrownBy(() -> defaults.withLimits(0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> defaults.withLimits(1, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> defaults.withProxy(URI.create("proxy.example.org:3128")))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("http://host:port");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("http://host:port");
     }
 
     @Test
@@ -86,10 +98,13 @@ class SigningTest {
 
     @Test
     void onlyFailedConnectionsTimeoutsAndGatewayErrorsMakeACloudSuspect() {
-        assertThat(Cause.values()).filteredOn(Cause::suspicious).containsExactly(Cause.CONNECT, Cause.TIMEOUT, Cause.TLS,
-                Cause.DISCONNECTED, Cause.MAINTENANCE, Cause.GATEWAY);
-        assertThat(Cause.values()).filteredOn(Cause::withheld).containsExactly(Cause.RATE_LIMITED, Cause.SLOWED_DOWN,
-                Cause.OVERLOAD);
+        assertThat(Cause.values())
+                .filteredOn(Cause::suspicious)
+                .containsExactly(
+                        Cause.CONNECT, Cause.TIMEOUT, Cause.TLS, Cause.DISCONNECTED, Cause.MAINTENANCE, Cause.GATEWAY);
+        assertThat(Cause.values())
+                .filteredOn(Cause::withheld)
+                .containsExactly(Cause.RATE_LIMITED, Cause.SLOWED_DOWN, Cause.OVERLOAD);
     }
 
     private static String text(byte[] bytes) {

@@ -34,6 +34,7 @@ class TlsTest {
 
     @TempDir
     static Path folder;
+
     private static Certificates certificates;
 
     @BeforeAll
@@ -44,21 +45,30 @@ class TlsTest {
         certificates.make("authority", "authority", now.minus(Duration.ofDays(20)), Duration.ofDays(60), "authority");
         certificates.make("expired", "localhost", now.minus(Duration.ofDays(10)), Duration.ofDays(2), "authority");
         certificates.make("elsewhere", "elsewhere.example.org", 30);
-        certificates.make("intermediate", "intermediate", now.minus(Duration.ofDays(10)), Duration.ofDays(30), "authority");
+        certificates.make(
+                "intermediate", "intermediate", now.minus(Duration.ofDays(10)), Duration.ofDays(30), "authority");
         certificates.make("private", "localhost", now.minus(Duration.ofDays(10)), Duration.ofDays(30), "authority");
         certificates.makeLikePublic("public", "localhost", "intermediate");
-        certificates.make("expired-intermediate", "intermediate", now.minus(Duration.ofDays(10)), Duration.ofDays(2), "authority");
+        certificates.make(
+                "expired-intermediate",
+                "intermediate",
+                now.minus(Duration.ofDays(10)),
+                Duration.ofDays(2),
+                "authority");
         certificates.makeLikePublic("below-expired", "localhost", "expired-intermediate");
     }
 
     @Test
     void aSelfSignedCertificateIsToldAsSuch() throws Exception {
-        assertThat(refusal("good", CloudSettings.defaults())).contains("self-signed", "CA file", "localhost").doesNotContain("fullchain");
+        assertThat(refusal("good", CloudSettings.defaults()))
+                .contains("self-signed", "CA file", "localhost")
+                .doesNotContain("fullchain");
     }
 
     @Test
     void anUnknownAuthorityIsNamed() throws Exception {
-        assertThat(refusal("public", CloudSettings.defaults())).contains("authority \"CN=authority\" is not trusted here", "CA file")
+        assertThat(refusal("public", CloudSettings.defaults()))
+                .contains("authority \"CN=authority\" is not trusted here", "CA file")
                 .doesNotContain("fullchain");
     }
 
@@ -66,10 +76,15 @@ class TlsTest {
     void aMissingIntermediateCertificateIsNamedWithItsRemedy() throws Exception {
         try (RawServer server = new RawServer(certificates.listenerWithoutIssuers("public"), TlsTest::serve)) {
             assertThat(refusal(server, trusting(certificates.pem("authority"))))
-                    .contains("does not send the intermediate certificate of its issuer \"CN=intermediate\"", "fullchain.pem");
+                    .contains(
+                            "does not send the intermediate certificate of its issuer \"CN=intermediate\"",
+                            "fullchain.pem");
         }
         try (RawServer server = server("public")) {
-            assertThat(probe(server, trusting(certificates.pem("authority"))).getSubjectX500Principal().getName()).as("with it")
+            assertThat(probe(server, trusting(certificates.pem("authority")))
+                            .getSubjectX500Principal()
+                            .getName())
+                    .as("with it")
                     .isEqualTo("CN=public");
         }
     }
@@ -77,8 +92,8 @@ class TlsTest {
     @Test
     void anIssuerThatMayBeAnAuthorityOfOnesOwnHasBothRemedies() throws Exception {
         try (RawServer server = new RawServer(certificates.listenerWithoutIssuers("private"), TlsTest::serve)) {
-            assertThat(refusal(server, CloudSettings.defaults())).contains("its issuer \"CN=authority\" is not trusted here", "fullchain.pem",
-                    "CA file");
+            assertThat(refusal(server, CloudSettings.defaults()))
+                    .contains("its issuer \"CN=authority\" is not trusted here", "fullchain.pem", "CA file");
         }
     }
 
@@ -91,13 +106,15 @@ class TlsTest {
     @Test
     void noReasonNamesAClass() throws Exception {
         for (String key : List.of("good", "public", "expired", "elsewhere", "below-expired")) {
-            assertThat(refusal(key, CloudSettings.defaults())).doesNotContainPattern("Exception|[a-z]\\.[a-z]+\\.[A-Z]");
+            assertThat(refusal(key, CloudSettings.defaults()))
+                    .doesNotContainPattern("Exception|[a-z]\\.[a-z]+\\.[A-Z]");
         }
     }
 
     @Test
     void anAuthorityInTheCaFileIsTrusted() throws Exception {
-        try (RawServer server = server("good"); JsxcClient client = new JsxcClient(trusting(certificates.pem("good")))) {
+        try (RawServer server = server("good");
+                JsxcClient client = new JsxcClient(trusting(certificates.pem("good")))) {
             assertThat(ask(client, server)).isEqualTo(new Answer.Yes<>(true));
         }
     }
@@ -105,9 +122,12 @@ class TlsTest {
     @Test
     void aCaFileMayHaveSeveralCertificatesAndText() throws Exception {
         Path bundle = folder.resolve("bundle.pem");
-        Files.writeString(bundle, "# ours - all of them\n" + Files.readString(certificates.pem("elsewhere"))
-                + "Certificate:\n  Data: -- text --\n" + Files.readString(certificates.pem("good")));
-        try (RawServer server = server("good"); JsxcClient client = new JsxcClient(trusting(bundle))) {
+        Files.writeString(
+                bundle,
+                "# ours - all of them\n" + Files.readString(certificates.pem("elsewhere"))
+                        + "Certificate:\n  Data: -- text --\n" + Files.readString(certificates.pem("good")));
+        try (RawServer server = server("good");
+                JsxcClient client = new JsxcClient(trusting(bundle))) {
             assertThat(ask(client, server)).isEqualTo(new Answer.Yes<>(true));
         }
     }
@@ -119,7 +139,8 @@ class TlsTest {
 
     @Test
     void aCertificateForAnotherHostIsToldAsSuch() throws Exception {
-        assertThat(refusal("elsewhere", trusting(certificates.pem("elsewhere")))).contains("another host name", "elsewhere.example.org");
+        assertThat(refusal("elsewhere", trusting(certificates.pem("elsewhere"))))
+                .contains("another host name", "elsewhere.example.org");
     }
 
     @Test
@@ -135,7 +156,9 @@ class TlsTest {
     @Test
     void theProbeShowsTheCertificateThatTheClientTrusts() throws Exception {
         try (RawServer server = server("good")) {
-            assertThat(probe(server, trusting(certificates.pem("good"))).getSubjectX500Principal().getName())
+            assertThat(probe(server, trusting(certificates.pem("good")))
+                            .getSubjectX500Principal()
+                            .getName())
                     .isEqualTo("CN=good");
         }
     }
@@ -143,8 +166,10 @@ class TlsTest {
     @Test
     void theProbeRefusesWhatTheClientRefusesAndSaysWhy() throws Exception {
         assertThat(probeRefusal("good", CloudSettings.defaults())).contains("self-signed", "localhost");
-        assertThat(probeRefusal("expired", trusting(certificates.pem("authority")))).contains("has expired");
-        assertThat(probeRefusal("elsewhere", trusting(certificates.pem("elsewhere")))).contains("another host name");
+        assertThat(probeRefusal("expired", trusting(certificates.pem("authority"))))
+                .contains("has expired");
+        assertThat(probeRefusal("elsewhere", trusting(certificates.pem("elsewhere"))))
+                .contains("another host name");
     }
 
     @Test
@@ -153,7 +178,8 @@ class TlsTest {
             connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
             connection.awaitClose();
         })) {
-            assertThatThrownBy(() -> probe(server, CloudSettings.defaults())).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> probe(server, CloudSettings.defaults()))
+                    .isInstanceOf(IOException.class)
                     .hasMessageContaining("does not speak TLS");
         }
     }
@@ -161,29 +187,38 @@ class TlsTest {
     @Test
     void aCaFileThatCannotServeIsRefusedAtOnceAndNamed() throws Exception {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing here");
-        Path damaged = Files.writeString(folder.resolve("damaged.pem"),
-                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        Path damaged = Files.writeString(
+                folder.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         for (Path file : List.of(empty, damaged, folder, folder.resolve("missing.pem"))) {
-            assertThatThrownBy(() -> new JsxcClient(trusting(file))).isInstanceOf(IllegalArgumentException.class)
+            assertThatThrownBy(() -> new JsxcClient(trusting(file)))
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(file.toString());
-            assertThatThrownBy(() -> new TlsProbe(trusting(file))).isInstanceOf(IllegalArgumentException.class)
+            assertThatThrownBy(() -> new TlsProbe(trusting(file)))
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(file.toString());
         }
     }
 
     @Test
     void theHttpClientIsNotLoadedBeforeTheFirstQuestion() throws Exception {
-        String loaded = Command.run(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xlog:class+load", "-cp", System.getProperty("java.class.path"),
-                Starter.class.getName()).requireSuccess().out();
+        String loaded = Command.run(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xlog:class+load",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Starter.class.getName())
+                .requireSuccess()
+                .out();
 
-        assertThat(loaded).contains("net.xcauth.core.cloud.jsxc.JsxcClient ").doesNotContain("net.xcauth.core.cloud.http.ConnectionPool")
+        assertThat(loaded)
+                .contains("net.xcauth.core.cloud.jsxc.JsxcClient ")
+                .doesNotContain("net.xcauth.core.cloud.http.ConnectionPool")
                 .doesNotContain("javax.net.ssl");
     }
 
     /** Makes a client and asks nothing. */
     static final class Starter {
-        private Starter() {
-        }
+        private Starter() {}
 
         public static void main(String[] arguments) {
             new JsxcClient(CloudSettings.defaults()).close();

@@ -40,15 +40,19 @@ class TokenTest {
     @ParameterizedTest
     @MethodSource("tokens")
     void upperCaseInUserAndDomainMakesNoDifference(JsonNode vector) {
-        Token.Verdict verdict = Token.check(vector.get("token").asText(), vector.get("user").asText().toUpperCase(),
-                vector.get("domain").asText().toUpperCase(), List.of(ApiSecret.of(vector.get("secret").asText())),
+        Token.Verdict verdict = Token.check(
+                vector.get("token").asText(),
+                vector.get("user").asText().toUpperCase(),
+                vector.get("domain").asText().toUpperCase(),
+                List.of(ApiSecret.of(vector.get("secret").asText())),
                 Instant.EPOCH);
         assertThat(verdict).isEqualTo(Token.Verdict.VALID);
     }
 
     @Test
     void aTokenOfSomebodyElseIsForged() {
-        assertThat(Token.check(ALICES, "bob", "example.org", List.of(SECRET), IN_TIME)).isEqualTo(Token.Verdict.FORGED);
+        assertThat(Token.check(ALICES, "bob", "example.org", List.of(SECRET), IN_TIME))
+                .isEqualTo(Token.Verdict.FORGED);
         assertThat(Token.check(ALICES, "alice", "example.net", List.of(SECRET), IN_TIME))
                 .isEqualTo(Token.Verdict.FORGED);
     }
@@ -59,18 +63,32 @@ class TokenTest {
         for (String signed : List.of("exämple.org", "xn--exmple-cua.org")) {
             String token = token("alice@" + signed, 1_000);
             for (String asked : List.of("exämple.org", "EXÄMPLE.org", "xn--exmple-cua.org")) {
-                assertThat(Token.check(token, "alice", asked, List.of(SECRET), Instant.ofEpochSecond(1_000))).as("%s for %s", signed, asked)
+                assertThat(Token.check(token, "alice", asked, List.of(SECRET), Instant.ofEpochSecond(1_000)))
+                        .as("%s for %s", signed, asked)
                         .isEqualTo(Token.Verdict.VALID);
             }
-            assertThat(Token.check(token, "alice", "example.org", List.of(SECRET), Instant.EPOCH)).isEqualTo(Token.Verdict.FORGED);
+            assertThat(Token.check(token, "alice", "example.org", List.of(SECRET), Instant.EPOCH))
+                    .isEqualTo(Token.Verdict.FORGED);
         }
     }
 
     private static String token(String subject, int expiry) {
-        byte[] header = ByteBuffer.allocate(6).putShort((short) SECRET.keyId()).putInt(expiry).array();
+        byte[] header = ByteBuffer.allocate(6)
+                .putShort((short) SECRET.keyId())
+                .putInt(expiry)
+                .array();
         byte[] mac = SECRET.hmac("HmacSHA256", new byte[1], header, subject.getBytes(StandardCharsets.UTF_8));
-        byte[] token = ByteBuffer.allocate(23).put((byte) 0).put(mac, 0, 16).put(header).array();
-        return Base64.getEncoder().withoutPadding().encodeToString(token).replace('O', '-').replace('I', '$').replace('l', '%');
+        byte[] token = ByteBuffer.allocate(23)
+                .put((byte) 0)
+                .put(mac, 0, 16)
+                .put(header)
+                .array();
+        return Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(token)
+                .replace('O', '-')
+                .replace('I', '$')
+                .replace('l', '%');
     }
 
     @Test
@@ -89,7 +107,8 @@ class TokenTest {
     @Test
     void anyOfSeveralSecretsServes() {
         List<ApiSecret> newAndOld = List.of(ApiSecret.of("the new one"), SECRET);
-        assertThat(Token.check(ALICES, "alice", "example.org", newAndOld, IN_TIME)).isEqualTo(Token.Verdict.VALID);
+        assertThat(Token.check(ALICES, "alice", "example.org", newAndOld, IN_TIME))
+                .isEqualTo(Token.Verdict.VALID);
     }
 
     @Test
@@ -103,31 +122,49 @@ class TokenTest {
     void plainBase64LettersAreReadLikeTheirReplacements() {
         String written = tokensOf("carol@example.org");
         assertThat(written).contains("%-HU");
-        assertThat(Token.check(written.replace("%-HU", "lOHU"), "carol@example.org", "example.org", List.of(SECRET),
-                IN_TIME)).isEqualTo(Token.Verdict.VALID);
+        assertThat(Token.check(
+                        written.replace("%-HU", "lOHU"), "carol@example.org", "example.org", List.of(SECRET), IN_TIME))
+                .isEqualTo(Token.Verdict.VALID);
     }
 
     @Test
     void passwordsAreNotTokens() {
-        for (String password : List.of("", "wonder:land", "a".repeat(31), "A".repeat(30), "A".repeat(32),
-                "ü".repeat(31), "AFymaKtRqwvAeSc2yCLDTichJWVT/x=", "AFymaKtRqwvAeSc2yCLDTichJWVT/ A",
-                "AFymaKtRqwvAeSc2yCLDTichJWVT_xA", "B" + ALICES.substring(1))) {
-            assertThat(Token.check(password, "alice", "example.org", List.of(SECRET), IN_TIME)).as(password)
+        for (String password : List.of(
+                "",
+                "wonder:land",
+                "a".repeat(31),
+                "A".repeat(30),
+                "A".repeat(32),
+                "ü".repeat(31),
+                "AFymaKtRqwvAeSc2yCLDTichJWVT/x=",
+                "AFymaKtRqwvAeSc2yCLDTichJWVT/ A",
+                "AFymaKtRqwvAeSc2yCLDTichJWVT_xA",
+                "B" + ALICES.substring(1))) {
+            assertThat(Token.check(password, "alice", "example.org", List.of(SECRET), IN_TIME))
+                    .as(password)
                     .isEqualTo(Token.Verdict.NOT_A_TOKEN);
         }
     }
 
     private static String tokensOf(String user) {
         try {
-            return tokens().stream().filter(vector -> vector.get("user").asText().equals(user)).findFirst()
-                    .orElseThrow().get("token").asText();
+            return tokens().stream()
+                    .filter(vector -> vector.get("user").asText().equals(user))
+                    .findFirst()
+                    .orElseThrow()
+                    .get("token")
+                    .asText();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private static Token.Verdict check(JsonNode vector, long now) {
-        return Token.check(vector.get("token").asText(), vector.get("user").asText(), vector.get("domain").asText(),
-                List.of(ApiSecret.of(vector.get("secret").asText())), Instant.ofEpochSecond(now));
+        return Token.check(
+                vector.get("token").asText(),
+                vector.get("user").asText(),
+                vector.get("domain").asText(),
+                List.of(ApiSecret.of(vector.get("secret").asText())),
+                Instant.ofEpochSecond(now));
     }
 }

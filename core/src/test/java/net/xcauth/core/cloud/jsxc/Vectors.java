@@ -11,11 +11,11 @@ import java.util.stream.StreamSupport;
 /** What the real app produced, from the test resources. */
 final class Vectors {
 
-    private Vectors() {
-    }
+    private Vectors() {}
 
     static List<JsonNode> entries(String file) throws IOException {
-        return StreamSupport.stream(new ObjectMapper().readTree(bytes(file)).spliterator(), false).toList();
+        return StreamSupport.stream(new ObjectMapper().readTree(bytes(file)).spliterator(), false)
+                .toList();
     }
 
     static byte[] response(String file) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectoriesTest {
     private static final String GROUPS = "GET /ocs/v2.php/core/autocomplete/get?";
     private static final String MEMBERS = "GET /ocs/v2.php/cloud/groups/";
-    private static final String BOOK = "REPORT /remote.php/dav/addressbooks/users/svc-plain/z-server-generated--system/";
+    private static final String BOOK =
+            "REPORT /remote.php/dav/addressbooks/users/svc-plain/z-server-generated--system/";
     private static final BiPredicate<String, String> ALL = (id, name) -> true;
     private static final String TOKEN = "http://sabre.io/ns/sync/1130";
 
@@ -42,7 +42,8 @@ class DirectoriesTest {
     void start() throws Exception {
         cloud = new PlayedCloud();
         client = TestCloud.client(clock, Optional.empty());
-        cloud.answer(GROUPS, Recorded.answer("group names")).answer(BOOK, Recorded.book("from-nothing"))
+        cloud.answer(GROUPS, Recorded.answer("group names"))
+                .answer(BOOK, Recorded.book("from-nothing"))
                 .answer(MEMBERS, Recorded.answer("plain bob groups/everyone/users"))
                 .answer(MEMBERS + "team/users?", Recorded.answer("members of 'team'"))
                 .answer(MEMBERS + "a%252Fb%2520c/users?", Recorded.answer("members of 'a/b c'"));
@@ -58,14 +59,30 @@ class DirectoriesTest {
     void groupsHaveMembersAndAccountsHaveNames() throws Exception {
         CloudDirectory directory = read("", (id, name) -> name.equals("Slash and space") || id.equals("team"));
 
-        assertThat(directory.groups().get("a/b c")).isEqualTo(new CloudGroup("Slash and space", Optional.of(Set.of("1001", "alice", "zed"))));
+        assertThat(directory.groups().get("a/b c"))
+                .isEqualTo(new CloudGroup("Slash and space", Optional.of(Set.of("1001", "alice", "zed"))));
         assertThat(directory.groups()).as("the others are not wanted").doesNotContainKey("42");
         assertThat(directory.limited()).isFalse();
-        assertThat(directory.book()).isEqualTo(new AddressBook(true, true, Map.of("1001", "Number Thousandone", "Dave", "Dave Capital",
-                "admin", "admin", "alice", "Alice Ängström"), Set.of(), TOKEN));
-        assertThat(cloud.requests()).allSatisfy(request ->
-                assertThat(request.header("Authorization")).isEqualTo("Bearer " + PlayedCloud.SERVICE));
-        assertThat(cloud.asked().get(0)).endsWith("?format=json&search=&itemType=%20&itemId=%20&shareTypes%5B%5D=1&limit=500");
+        assertThat(directory.book())
+                .isEqualTo(new AddressBook(
+                        true,
+                        true,
+                        Map.of(
+                                "1001",
+                                "Number Thousandone",
+                                "Dave",
+                                "Dave Capital",
+                                "admin",
+                                "admin",
+                                "alice",
+                                "Alice Ängström"),
+                        Set.of(),
+                        TOKEN));
+        assertThat(cloud.requests())
+                .allSatisfy(request ->
+                        assertThat(request.header("Authorization")).isEqualTo("Bearer " + PlayedCloud.SERVICE));
+        assertThat(cloud.asked().get(0))
+                .endsWith("?format=json&search=&itemType=%20&itemId=%20&shareTypes%5B%5D=1&limit=500");
     }
 
     @Test
@@ -79,7 +96,9 @@ class DirectoriesTest {
 
     @Test
     void aGroupThatMayNotBeListedIsNotAnEmptyOne() throws Exception {
-        cloud.answer(MEMBERS + "42/users?", Recorded.answer("members of 'team'").with("\"users\":[", "\"users\":[],\"x\":["))
+        cloud.answer(
+                        MEMBERS + "42/users?",
+                        Recorded.answer("members of 'team'").with("\"users\":[", "\"users\":[],\"x\":["))
                 .answer(MEMBERS + "admin/users?", Recorded.answer("plain bob groups/nosuch/users"));
 
         Map<String, CloudGroup> groups = read("", ALL).groups();
@@ -89,29 +108,44 @@ class DirectoriesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"blocked,RATE_LIMITED", "maintenance: OCS v2 right,MAINTENANCE", "database down: OCS user,HTTP_STATUS", "wrong path,NOT_NEXTCLOUD",
-            "Bearer nonsense,SERVICE_ACCOUNT", "LDAP down: login lena,CLOUD_ERROR", "untrusted domain: OCS right password,UNTRUSTED_DOMAIN"})
+    @CsvSource({
+        "blocked,RATE_LIMITED",
+        "maintenance: OCS v2 right,MAINTENANCE",
+        "database down: OCS user,HTTP_STATUS",
+        "wrong path,NOT_NEXTCLOUD",
+        "Bearer nonsense,SERVICE_ACCOUNT",
+        "LDAP down: login lena,CLOUD_ERROR",
+        "untrusted domain: OCS right password,UNTRUSTED_DOMAIN"
+    })
     void nothingIsKnownIfAnyPartIsMissing(String recorded, Cause cause) throws Exception {
         cloud.answer(MEMBERS + "42/users?", Recorded.answer(recorded));
         assertThat(cause("")).isEqualTo(cause);
 
-        cloud.answer(MEMBERS + "42/users?", Recorded.answer("members of 'team'")).answer(GROUPS, Recorded.answer(recorded));
+        cloud.answer(MEMBERS + "42/users?", Recorded.answer("members of 'team'"))
+                .answer(GROUPS, Recorded.answer(recorded));
         assertThat(cause("")).isEqualTo(cause);
     }
 
     @Test
     void groupIdsAreEncodedTwiceWithTheirDots() throws Exception {
-        String odd = "[{\"id\":\"..\",\"label\":\"Dots\",\"source\":\"groups\"},{\"id\":\"a%&+🚀\",\"label\":\"x\",\"source\":\"groups\"}]";
+        String odd =
+                "[{\"id\":\"..\",\"label\":\"Dots\",\"source\":\"groups\"},{\"id\":\"a%&+🚀\",\"label\":\"x\",\"source\":\"groups\"}]";
         cloud.answer(GROUPS, ocs(odd, "X-User-Id: svc-plain\r\n"));
 
         read("", ALL);
-        assertThat(cloud.asked()).contains(MEMBERS + "%252E%252E/users?format=json", MEMBERS + "a%2525%2526%252B%25F0%259F%259A%2580/users?format=json");
+        assertThat(cloud.asked())
+                .contains(
+                        MEMBERS + "%252E%252E/users?format=json",
+                        MEMBERS + "a%2525%2526%252B%25F0%259F%259A%2580/users?format=json");
     }
 
     @Test
     void theMarkThatHidesAGroupStays() throws Exception {
-        cloud.answer(GROUPS, ocs("[{\"id\":\"everyone\",\"label\":\"Every\u202eone\u200b\",\"source\":\"groups\"}]",
-                "X-User-Id: svc-plain\r\n"));
+        cloud.answer(
+                GROUPS,
+                ocs(
+                        "[{\"id\":\"everyone\",\"label\":\"Every\u202eone\u200b\",\"source\":\"groups\"}]",
+                        "X-User-Id: svc-plain\r\n"));
 
         assertThat(read("", ALL).groups().get("everyone").displayName()).isEqualTo("Everyone\u200b");
     }
@@ -121,7 +155,8 @@ class DirectoriesTest {
         cloud.answer(BOOK, Recorded.book("nothing-changed"));
 
         CloudDirectory directory = read(TOKEN, ALL);
-        assertThat(directory.book()).isEqualTo(new AddressBook(true, false, Map.of(), Set.of(), "http://sabre.io/ns/sync/1131"));
+        assertThat(directory.book())
+                .isEqualTo(new AddressBook(true, false, Map.of(), Set.of(), "http://sabre.io/ns/sync/1131"));
         assertThat(cloud.asked()).hasSize(directory.groups().size() + 2);
         assertThat(cloud.requests().get(1).body()).contains("<d:sync-token>" + TOKEN + "</d:sync-token>");
     }
@@ -136,8 +171,11 @@ class DirectoriesTest {
 
     @Test
     void aCutBookIsReadToItsEnd() throws Exception {
-        Recorded first = Recorded.book("from-nothing").with("sync/1130</d:sync-token>", "init_3_7</d:sync-token>")
-                .with(" <d:sync-token>", "<d:response><d:href>/x/</d:href><d:status>HTTP/1.1 507 Insufficient Storage</d:status></d:response> <d:sync-token>");
+        Recorded first = Recorded.book("from-nothing")
+                .with("sync/1130</d:sync-token>", "init_3_7</d:sync-token>")
+                .with(
+                        " <d:sync-token>",
+                        "<d:response><d:href>/x/</d:href><d:status>HTTP/1.1 507 Insufficient Storage</d:status></d:response> <d:sync-token>");
         cloud.answer(BOOK, first, Recorded.book("bob-renamed"));
 
         AddressBook book = read("", ALL).book();
@@ -161,7 +199,10 @@ class DirectoriesTest {
 
     @Test
     void aBookWithoutOthersIsNotOffered() throws Exception {
-        cloud.answer(BOOK, Recorded.book("nothing-changed"), Recorded.book("bob-renamed").with("Database:bob.vcf", "Database:svc-plain.vcf"));
+        cloud.answer(
+                BOOK,
+                Recorded.book("nothing-changed"),
+                Recorded.book("bob-renamed").with("Database:bob.vcf", "Database:svc-plain.vcf"));
 
         assertThat(read("", ALL).book()).isEqualTo(AddressBook.NOT_OFFERED);
         assertThat(read("", ALL).book()).as("user enumeration is off").isEqualTo(AddressBook.NOT_OFFERED);
@@ -169,7 +210,10 @@ class DirectoriesTest {
 
     @Test
     void aForgottenTokenMeansToReadAllOfIt() throws Exception {
-        cloud.answer(BOOK, new Recorded(403, "", "<d:error xmlns:d=\"DAV:\"><d:valid-sync-token/></d:error>".getBytes(UTF_8)), Recorded.book("from-nothing"));
+        cloud.answer(
+                BOOK,
+                new Recorded(403, "", "<d:error xmlns:d=\"DAV:\"><d:valid-sync-token/></d:error>".getBytes(UTF_8)),
+                Recorded.book("from-nothing"));
 
         AddressBook book = read("http://sabre.io/ns/sync/1", ALL).book();
         assertThat(book.whole()).isTrue();
@@ -187,15 +231,19 @@ class DirectoriesTest {
 
     @Test
     void moreGroupsThanAutocompleteGivesAreAskedForByTheirIds() throws Exception {
-        String many = IntStream.range(0, 500).mapToObj(i -> "{\"id\":\"g" + i + "\",\"label\":\"G\",\"source\":\"groups\"}")
+        String many = IntStream.range(0, 500)
+                .mapToObj(i -> "{\"id\":\"g" + i + "\",\"label\":\"G\",\"source\":\"groups\"}")
                 .collect(Collectors.joining(",", "[", "]"));
-        cloud.answer(GROUPS, ocs(many, "X-User-Id: svc-plain\r\n")).answer("GET /ocs/v2.php/cloud/groups?", ocs("{\"groups\":[\"g1\",\"g500\"]}", ""));
+        cloud.answer(GROUPS, ocs(many, "X-User-Id: svc-plain\r\n"))
+                .answer("GET /ocs/v2.php/cloud/groups?", ocs("{\"groups\":[\"g1\",\"g500\"]}", ""));
         CloudDirectory directory = read("", (id, name) -> id.startsWith("g50"));
         assertThat(directory.groups()).containsOnlyKeys("g50", "g500");
         assertThat(directory.limited()).isFalse();
 
         cloud.answer("GET /ocs/v2.php/cloud/groups?", Recorded.answer("plain bob groups"));
-        assertThat(read("", (id, name) -> false).limited()).as("a plain account is not told").isTrue();
+        assertThat(read("", (id, name) -> false).limited())
+                .as("a plain account is not told")
+                .isTrue();
     }
 
     @Test
@@ -210,7 +258,8 @@ class DirectoriesTest {
 
     @Test
     void withoutAServiceAccountThereIsNoDirectory() throws Exception {
-        Answer<CloudDirectory> answer = client.directory(TestCloud.of(cloud.base()).build(), "", ALL).get(20, TimeUnit.SECONDS);
+        Answer<CloudDirectory> answer =
+                client.directory(TestCloud.of(cloud.base()).build(), "", ALL).get(20, TimeUnit.SECONDS);
 
         assertThat(((Answer.Unreachable<CloudDirectory>) answer).cause()).isEqualTo(Cause.SERVICE_ACCOUNT);
         assertThat(cloud.requests()).isEmpty();
@@ -226,7 +275,9 @@ class DirectoriesTest {
 
     @Test
     void photosAreLeftOutWhereverTheAnswerIsDivided() {
-        byte[] body = "PHOTO:x\nA:PHOTO\nPHOTOS:1\nPHOTO;T=x:AA&#13;\n BB\n\tCC\nPHOTO;X:\n PHOTO\nPHO\nFN:Zed\n  PHOTO:y\n".getBytes(UTF_8);
+        byte[] body =
+                "PHOTO:x\nA:PHOTO\nPHOTOS:1\nPHOTO;T=x:AA&#13;\n BB\n\tCC\nPHOTO;X:\n PHOTO\nPHO\nFN:Zed\n  PHOTO:y\n"
+                        .getBytes(UTF_8);
         for (int size = 1; size <= body.length; size++) {
             BodyFilter filter = new PhotoFilter();
             ByteArrayOutputStream kept = new ByteArrayOutputStream();
@@ -238,16 +289,32 @@ class DirectoriesTest {
     }
 
     private static Recorded ocs(String data, String headers) {
-        return new Recorded(200, headers, ("{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},\"data\":" + data + "}}").getBytes(UTF_8));
+        return new Recorded(
+                200,
+                headers,
+                ("{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},\"data\":" + data + "}}")
+                        .getBytes(UTF_8));
     }
 
     private CloudDirectory read(String token, BiPredicate<String, String> wanted) throws Exception {
-        return ((Answer.Yes<CloudDirectory>) client.directory(TestCloud.of(cloud.base()).service(PlayedCloud.SERVICE).build(), token, wanted)
-                .get(60, TimeUnit.SECONDS)).value();
+        return ((Answer.Yes<CloudDirectory>) client.directory(
+                                TestCloud.of(cloud.base())
+                                        .service(PlayedCloud.SERVICE)
+                                        .build(),
+                                token,
+                                wanted)
+                        .get(60, TimeUnit.SECONDS))
+                .value();
     }
 
     private Cause cause(String token) throws Exception {
-        return ((Answer.Unreachable<CloudDirectory>) client.directory(TestCloud.of(cloud.base()).service(PlayedCloud.SERVICE).build(), token, ALL)
-                .get(60, TimeUnit.SECONDS)).cause();
+        return ((Answer.Unreachable<CloudDirectory>) client.directory(
+                                TestCloud.of(cloud.base())
+                                        .service(PlayedCloud.SERVICE)
+                                        .build(),
+                                token,
+                                ALL)
+                        .get(60, TimeUnit.SECONDS))
+                .cause();
     }
 }

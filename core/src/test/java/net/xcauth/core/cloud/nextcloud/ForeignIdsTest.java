@@ -49,8 +49,13 @@ class ForeignIdsTest {
 
         @Override
         public CompletableFuture<Known> of(Endpoint.Nextcloud endpoint, String name, String id) {
-            return broken ? failed() : CompletableFuture.completedFuture(new Known(Optional.ofNullable(byName.get(name)),
-                    byName.values().stream().filter(pair -> pair.id().equals(id)).findFirst()));
+            return broken
+                    ? failed()
+                    : CompletableFuture.completedFuture(new Known(
+                            Optional.ofNullable(byName.get(name)),
+                            byName.values().stream()
+                                    .filter(pair -> pair.id().equals(id))
+                                    .findFirst()));
         }
 
         @Override
@@ -84,7 +89,8 @@ class ForeignIdsTest {
     void start() throws Exception {
         cloud = new PlayedCloud();
         client = TestCloud.client(clock, Optional.of(pairs));
-        cloud.says("login lena (LDAP uid)").answer(USERS, Recorded.answer("exists nobody-here"))
+        cloud.says("login lena (LDAP uid)")
+                .answer(USERS, Recorded.answer("exists nobody-here"))
                 .answer(USERS + UUID, Recorded.answer("exists alice"));
     }
 
@@ -96,23 +102,30 @@ class ForeignIdsTest {
 
     @Test
     void aLoginPasswordProvesWhichAccountTheNameIs() throws Exception {
-        assertThat(login("lena", LOGIN)).isInstanceOfSatisfying(Answer.Yes.class, yes ->
-                assertThat(((Identity) yes.value()).account()).isEqualTo(UUID));
-        assertThat(pairs.byName).containsEntry("lena", new AccountPairs.Pair("lena", UUID, Optional.of(clock.instant())));
+        assertThat(login("lena", LOGIN))
+                .isInstanceOfSatisfying(
+                        Answer.Yes.class,
+                        yes -> assertThat(((Identity) yes.value()).account()).isEqualTo(UUID));
+        assertThat(pairs.byName)
+                .containsEntry("lena", new AccountPairs.Pair("lena", UUID, Optional.of(clock.instant())));
         assertThat(login("LENA", LOGIN)).isInstanceOf(Answer.Yes.class);
         assertThat(pairs.byName).hasSize(1);
     }
 
     @Test
     void anAppPasswordNeedsThatProof() throws Exception {
-        assertThat(login("lena", APP)).isInstanceOfSatisfying(No.class, no ->
-                assertThat(no.why()).contains(UUID, "login password", "Internal Username Attribute"));
+        assertThat(login("lena", APP))
+                .isInstanceOfSatisfying(
+                        No.class,
+                        no -> assertThat(no.why()).contains(UUID, "login password", "Internal Username Attribute"));
         assertThat(pairs.byName).isEmpty();
 
         login("lena", LOGIN);
         assertThat(login("lena", APP)).isInstanceOf(Answer.Yes.class);
         clock.pass(Duration.ofDays(31));
-        assertThat(login("lena", APP)).as("30 days later LDAP may have given the name to somebody else").isInstanceOf(No.class);
+        assertThat(login("lena", APP))
+                .as("30 days later LDAP may have given the name to somebody else")
+                .isInstanceOf(No.class);
     }
 
     @Test
@@ -134,9 +147,13 @@ class ForeignIdsTest {
 
     @Test
     void aNameThatIsItselfAnAccountIsNobodyElses() throws Exception {
-        cloud.answer(USERS + "bob", Recorded.answer("exists alice")).answer(USERS + "admin", Recorded.answer("admin app pw: alice").with("\"id\":\"alice\"", "\"id\":\"admin\""));
+        cloud.answer(USERS + "bob", Recorded.answer("exists alice"))
+                .answer(
+                        USERS + "admin",
+                        Recorded.answer("admin app pw: alice").with("\"id\":\"alice\"", "\"id\":\"admin\""));
 
-        assertThat(login("bob", LOGIN)).isInstanceOfSatisfying(No.class, no -> assertThat(no.about()).isEqualTo(About.PASSWORD));
+        assertThat(login("bob", LOGIN))
+                .isInstanceOfSatisfying(No.class, no -> assertThat(no.about()).isEqualTo(About.PASSWORD));
         assertThat(login("admin", LOGIN)).isInstanceOf(No.class);
         assertThat(pairs.byName).isEmpty();
     }
@@ -144,7 +161,10 @@ class ForeignIdsTest {
     @ParameterizedTest
     @ValueSource(strings = {"Database", "ldap", "LDAP2", "Guests", ""})
     void otherBackEndsNeverHaveForeignIds(String backend) throws Exception {
-        cloud.answer("GET /ocs/v2.php/cloud/user?", Recorded.answer("login lena (LDAP uid)").with("\"backend\":\"LDAP\"", "\"backend\":\"" + backend + '"'));
+        cloud.answer(
+                "GET /ocs/v2.php/cloud/user?",
+                Recorded.answer("login lena (LDAP uid)")
+                        .with("\"backend\":\"LDAP\"", "\"backend\":\"" + backend + '"'));
 
         assertThat(login("lena", LOGIN)).isInstanceOf(No.class);
         assertThat(login("lena", APP)).isInstanceOf(No.class);
@@ -162,8 +182,9 @@ class ForeignIdsTest {
     void anAccountHasOneName() throws Exception {
         login("lena", LOGIN);
 
-        assertThat(login("max", LOGIN)).as("a login filter that takes several attributes").isInstanceOfSatisfying(No.class, no ->
-                assertThat(no.why()).contains("\"lena\""));
+        assertThat(login("max", LOGIN))
+                .as("a login filter that takes several attributes")
+                .isInstanceOfSatisfying(No.class, no -> assertThat(no.why()).contains("\"lena\""));
         assertThat(pairs.byName).containsOnlyKeys("lena");
     }
 
@@ -171,7 +192,8 @@ class ForeignIdsTest {
     void aNameThatChangesHandsIsFreeForTheNextLogin() throws Exception {
         pairs.byName.put("lena", new AccountPairs.Pair("lena", OTHER, Optional.of(clock.instant())));
 
-        assertThat(login("lena", LOGIN)).isInstanceOfSatisfying(No.class, no -> assertThat(no.about()).isEqualTo(About.ACCOUNT));
+        assertThat(login("lena", LOGIN))
+                .isInstanceOfSatisfying(No.class, no -> assertThat(no.about()).isEqualTo(About.ACCOUNT));
         assertThat(pairs.byName).isEmpty();
         assertThat(login("lena", LOGIN)).isInstanceOf(Answer.Yes.class);
     }
@@ -191,8 +213,9 @@ class ForeignIdsTest {
     @Test
     void withoutAStoreAForeignIdIsANoThatNamesTheRemedy() throws Exception {
         try (NextcloudClient without = TestCloud.client(clock, Optional.empty())) {
-            assertThat(without.authenticate(endpoint(), "lena", LOGIN).get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(No.class, no ->
-                    assertThat(no.why()).contains("Internal Username Attribute"));
+            assertThat(without.authenticate(endpoint(), "lena", LOGIN).get(20, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            No.class, no -> assertThat(no.why()).contains("Internal Username Attribute"));
         }
     }
 
@@ -202,7 +225,9 @@ class ForeignIdsTest {
 
         assertThat(exists("lena")).isEqualTo(new Answer.Yes<>(true));
         assertThat(exists("LENA")).isEqualTo(new Answer.Yes<>(true));
-        assertThat(cause(exists("moritz"))).as("may be the login name of a user who has never logged in").isEqualTo(Cause.EXISTENCE_HIDDEN);
+        assertThat(cause(exists("moritz")))
+                .as("may be the login name of a user who has never logged in")
+                .isEqualTo(Cause.EXISTENCE_HIDDEN);
         assertThat(exists("moritz@example.org")).as("never such a login name").isInstanceOf(No.class);
         assertThat(exists("a/b")).isInstanceOf(No.class);
     }
@@ -210,11 +235,14 @@ class ForeignIdsTest {
     @Test
     void aStoredPairSaysThatThereMayBeMore() throws Exception {
         pairs.byName.put("max", new AccountPairs.Pair("max", OTHER, Optional.of(clock.instant())));
-        cloud.answer("GET /ocs/v2.php/cloud/groups/team/users", Recorded.answer("members of 'team'")).answer(USERS + "Dave", Recorded.answer("exists alice"));
+        cloud.answer("GET /ocs/v2.php/cloud/groups/team/users", Recorded.answer("members of 'team'"))
+                .answer(USERS + "Dave", Recorded.answer("exists alice"));
 
         assertThat(cause(exists("moritz"))).isEqualTo(Cause.EXISTENCE_HIDDEN);
-        try (NextcloudClient strict = TestCloud.client(CloudSettings.defaults().withStrictExistence(true), clock, Optional.of(pairs))) {
-            assertThat(strict.exists(endpoint(), "moritz").get(20, TimeUnit.SECONDS)).isInstanceOf(No.class);
+        try (NextcloudClient strict =
+                TestCloud.client(CloudSettings.defaults().withStrictExistence(true), clock, Optional.of(pairs))) {
+            assertThat(strict.exists(endpoint(), "moritz").get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(No.class);
         }
     }
 

@@ -57,9 +57,20 @@ class PasswordCheckTest {
     void theLoginPasswordIsSentAsBasic() throws Exception {
         cloud.says("right password");
 
-        assertThat(check("bob", LOGIN)).isEqualTo(new Answer.Yes<>(new Identity("bob", Optional.of("Bob Builder"),
-                Optional.of(Set.of("team", "staff", "🚀", "Sales & <Marketing>", "Hidden\u200b", "with@at", "twinB", "y/users/details")),
-                Proof.LOGIN_PASSWORD)));
+        assertThat(check("bob", LOGIN))
+                .isEqualTo(new Answer.Yes<>(new Identity(
+                        "bob",
+                        Optional.of("Bob Builder"),
+                        Optional.of(Set.of(
+                                "team",
+                                "staff",
+                                "🚀",
+                                "Sales & <Marketing>",
+                                "Hidden\u200b",
+                                "with@at",
+                                "twinB",
+                                "y/users/details")),
+                        Proof.LOGIN_PASSWORD)));
         RawServer.Request request = cloud.requests().get(1);
         assertThat(request.head()).startsWith("GET /ocs/v2.php/cloud/user?format=json HTTP/1.1\r\n");
         assertThat(PlayedCloud.credentials(request)).isEqualTo("Basic bob:Bob-secret-1");
@@ -71,10 +82,14 @@ class PasswordCheckTest {
     void anAppPasswordIsSentAsBearerWithoutAName() throws Exception {
         cloud.says("Bearer app password");
 
-        assertThat(check("bob", APP)).isInstanceOfSatisfying(Answer.Yes.class, yes ->
-                assertThat(((Identity) yes.value()).proof()).isEqualTo(Proof.APP_PASSWORD));
-        assertThat(cloud.requests()).singleElement().satisfies(request ->
-                assertThat(request.header("Authorization")).isEqualTo("Bearer " + APP));
+        assertThat(check("bob", APP))
+                .isInstanceOfSatisfying(
+                        Answer.Yes.class,
+                        yes -> assertThat(((Identity) yes.value()).proof()).isEqualTo(Proof.APP_PASSWORD));
+        assertThat(cloud.requests())
+                .singleElement()
+                .satisfies(
+                        request -> assertThat(request.header("Authorization")).isEqualTo("Bearer " + APP));
     }
 
     @Test
@@ -84,22 +99,36 @@ class PasswordCheckTest {
         check("bob", LOGIN);
         check("bob", LOGIN);
         assertThat(Recorded.answer("right password").headers()).contains("Set-Cookie");
-        assertThat(cloud.requests()).hasSize(3).allSatisfy(request -> assertThat(request.header("Cookie")).isEmpty());
+        assertThat(cloud.requests())
+                .hasSize(3)
+                .allSatisfy(request -> assertThat(request.header("Cookie")).isEmpty());
     }
 
     @ParameterizedTest
-    @CsvSource({"dave,Dave as dave,Dave", "Dave,Dave as dave,Dave", "o'hara smith,o'hara smith,o'hara smith", "1001,numeric uid,1001",
-            "carol@example.org,carol@example.org (uid with @),carol@example.org", "NOMAIL,'no e-mail, no display name',nomail"})
+    @CsvSource({
+        "dave,Dave as dave,Dave",
+        "Dave,Dave as dave,Dave",
+        "o'hara smith,o'hara smith,o'hara smith",
+        "1001,numeric uid,1001",
+        "carol@example.org,carol@example.org (uid with @),carol@example.org",
+        "NOMAIL,'no e-mail, no display name',nomail"
+    })
     void theCloudsSpellingOfTheIdIsKept(String name, String recorded, String id) throws Exception {
         cloud.says(recorded);
 
-        assertThat(check(name, LOGIN)).isInstanceOfSatisfying(Answer.Yes.class, yes ->
-                assertThat(((Identity) yes.value()).account()).isEqualTo(id));
+        assertThat(check(name, LOGIN))
+                .isInstanceOfSatisfying(
+                        Answer.Yes.class,
+                        yes -> assertThat(((Identity) yes.value()).account()).isEqualTo(id));
     }
 
     @ParameterizedTest
-    @CsvSource({"bob@mail.example.org,by e-mail: bob,bob", "victor@example.org,login victor@example.org with zed's password,zed",
-            "'carol@example.org','login carol@example.org, zed''s password',zed", "lena@corp.example.org,login by LDAP mail,4aa68a4c"})
+    @CsvSource({
+        "bob@mail.example.org,by e-mail: bob,bob",
+        "victor@example.org,login victor@example.org with zed's password,zed",
+        "'carol@example.org','login carol@example.org, zed''s password',zed",
+        "lena@corp.example.org,login by LDAP mail,4aa68a4c"
+    })
     void anotherAccountIsANoThatNamesBoth(String name, String recorded, String id) throws Exception {
         cloud.says(recorded);
 
@@ -126,7 +155,12 @@ class PasswordCheckTest {
 
     @Test
     void aRefusalInXmlIsANoToo() throws Exception {
-        cloud.answer(USER, new Recorded(401, "WWW-Authenticate: Basic realm=\"Authorisation Required\"\r\n", XML_REFUSAL.getBytes(UTF_8)));
+        cloud.answer(
+                USER,
+                new Recorded(
+                        401,
+                        "WWW-Authenticate: Basic realm=\"Authorisation Required\"\r\n",
+                        XML_REFUSAL.getBytes(UTF_8)));
 
         assertThat(check("bob", LOGIN)).isEqualTo(new No<>("the cloud does not accept this password"));
         assertThat(check("bob", APP)).isEqualTo(new No<>("the cloud does not accept this password"));
@@ -134,8 +168,12 @@ class PasswordCheckTest {
 
     @Test
     void theLoginOfAWebServerInFrontIsNotTheClouds() throws Exception {
-        cloud.answer(USER, new Recorded(401, "WWW-Authenticate: Basic realm=\"Staff only\"\r\n",
-                "<html><head><title>401 Authorization Required</title></head></html>".getBytes(UTF_8)));
+        cloud.answer(
+                USER,
+                new Recorded(
+                        401,
+                        "WWW-Authenticate: Basic realm=\"Staff only\"\r\n",
+                        "<html><head><title>401 Authorization Required</title></head></html>".getBytes(UTF_8)));
 
         assertThat(cause(check("bob", LOGIN))).isEqualTo(Cause.REFUSED);
     }
@@ -153,7 +191,12 @@ class PasswordCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2FA (TOTP on), right login password", "2FA, wrong password", "token_auth_enforced: right login password"})
+    @ValueSource(
+            strings = {
+                "2FA (TOTP on), right login password",
+                "2FA, wrong password",
+                "token_auth_enforced: right login password"
+            })
     void twoFactorIsANoIfTheHeaderIsKnownToArrive(String recorded) throws Exception {
         cloud.answer(USER, Recorded.answer("right password"), Recorded.answer(recorded));
 
@@ -196,25 +239,50 @@ class PasswordCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"blocked,RATE_LIMITED,429", "maintenance: OCS v2 right,MAINTENANCE,upgrade", "LDAP down: login lena,CLOUD_ERROR,500",
-            "database down: OCS user,HTTP_STATUS,500", "untrusted domain: OCS right password,UNTRUSTED_DOMAIN,trusted_domains 90 --value=localhost",
-            "wrong path,NOT_NEXTCLOUD,404", "POST instead of GET,NOT_NEXTCLOUD,405", "without OCS-APIRequest,HTTP_STATUS,OCS-APIRequest",
-            "v1: right password,NOT_NEXTCLOUD,not the answer", "'without format, Accept */*',NOT_NEXTCLOUD,application/xml"})
+    @CsvSource({
+        "blocked,RATE_LIMITED,429",
+        "maintenance: OCS v2 right,MAINTENANCE,upgrade",
+        "LDAP down: login lena,CLOUD_ERROR,500",
+        "database down: OCS user,HTTP_STATUS,500",
+        "untrusted domain: OCS right password,UNTRUSTED_DOMAIN,trusted_domains 90 --value=localhost",
+        "wrong path,NOT_NEXTCLOUD,404",
+        "POST instead of GET,NOT_NEXTCLOUD,405",
+        "without OCS-APIRequest,HTTP_STATUS,OCS-APIRequest",
+        "v1: right password,NOT_NEXTCLOUD,not the answer",
+        "'without format, Accept */*',NOT_NEXTCLOUD,application/xml"
+    })
     void everythingElseSaysNothingAboutTheUser(String recorded, Cause cause, String detail) throws Exception {
         cloud.says(recorded);
 
         for (String password : List.of(LOGIN, APP)) {
             Answer<Identity> answer = check("bob", password);
             assertThat(cause(answer)).isEqualTo(cause);
-            assertThat(((Answer.Unreachable<Identity>) answer).detail()).contains("localhost:", detail).doesNotContain(password).hasLineCount(1);
+            assertThat(((Answer.Unreachable<Identity>) answer).detail())
+                    .contains("localhost:", detail)
+                    .doesNotContain(password)
+                    .hasLineCount(1);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"503,MAINTENANCE", "502,GATEWAY", "504,GATEWAY", "500,HTTP_STATUS", "403,REFUSED", "401,REFUSED", "400,HTTP_STATUS",
-            "407,HTTP_STATUS", "201,HTTP_STATUS", "200,NOT_NEXTCLOUD", "404,NOT_NEXTCLOUD"})
+    @CsvSource({
+        "503,MAINTENANCE",
+        "502,GATEWAY",
+        "504,GATEWAY",
+        "500,HTTP_STATUS",
+        "403,REFUSED",
+        "401,REFUSED",
+        "400,HTTP_STATUS",
+        "407,HTTP_STATUS",
+        "201,HTTP_STATUS",
+        "200,NOT_NEXTCLOUD",
+        "404,NOT_NEXTCLOUD"
+    })
     void aPageSaysNothingAboutTheUser(int status, Cause cause) throws Exception {
-        cloud.answer(USER, new Recorded(status, "Content-Type: text/html\r\n", "<!DOCTYPE html><html>Log in</html>".getBytes(UTF_8)));
+        cloud.answer(
+                USER,
+                new Recorded(
+                        status, "Content-Type: text/html\r\n", "<!DOCTYPE html><html>Log in</html>".getBytes(UTF_8)));
 
         assertThat(cause(check("bob", LOGIN))).isEqualTo(cause);
     }
@@ -230,9 +298,18 @@ class PasswordCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[]", "{\"ocs\":{\"meta\":{\"statuscode\":200}}}", "{\"ocs\":{\"meta\":{\"statuscode\":200},\"data\":[]}}",
-            "{\"ocs\":{\"meta\":{\"statuscode\":100},\"data\":{\"id\":\"bob\"}}}", "{\"ocs\":{\"meta\":{\"statuscode\":200},\"data\":{\"id\":\"bob\"}",
-            "{\"ocs\":{\"meta\":{\"statuscode\":429},\"data\":{\"id\":\"bob\"}}}", "{\"ocs\":{\"data\":{\"id\":\"bob\"}}}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "{\"ocs\":{\"meta\":{\"statuscode\":200}}}",
+                "{\"ocs\":{\"meta\":{\"statuscode\":200},\"data\":[]}}",
+                "{\"ocs\":{\"meta\":{\"statuscode\":100},\"data\":{\"id\":\"bob\"}}}",
+                "{\"ocs\":{\"meta\":{\"statuscode\":200},\"data\":{\"id\":\"bob\"}",
+                "{\"ocs\":{\"meta\":{\"statuscode\":429},\"data\":{\"id\":\"bob\"}}}",
+                "{\"ocs\":{\"data\":{\"id\":\"bob\"}}}"
+            })
     void nobodyIsLoggedInByHalfAnAnswer(String body) throws Exception {
         cloud.answer(USER, new Recorded(200, "X-User-Id: bob\r\n", body.getBytes(UTF_8)));
 
@@ -241,15 +318,20 @@ class PasswordCheckTest {
 
     @Test
     void sixteenMegabytesOfGroupsAreNotRead() throws Exception {
-        cloud.answer(USER, Recorded.answer("right password").with("\"groups\":[", "\"groups\":[" + "\"group\",".repeat(2_000_000)));
+        cloud.answer(
+                USER,
+                Recorded.answer("right password")
+                        .with("\"groups\":[", "\"groups\":[" + "\"group\",".repeat(2_000_000)));
 
         assertThat(cause(check("bob", LOGIN))).isEqualTo(Cause.TOO_LARGE);
     }
 
     @Test
     void twoThousandGroupsAreRead() throws Exception {
-        cloud.answer(USER, Recorded.answer("right password").with("\"groups\":[", "\"groups\":["
-                + "\"a-group-with-quite-a-long-name\",".repeat(2_000)));
+        cloud.answer(
+                USER,
+                Recorded.answer("right password")
+                        .with("\"groups\":[", "\"groups\":[" + "\"a-group-with-quite-a-long-name\",".repeat(2_000)));
 
         assertThat(check("bob", LOGIN)).isInstanceOf(Answer.Yes.class);
     }
@@ -266,7 +348,8 @@ class PasswordCheckTest {
     void impossibleNamesAndPasswordsAreNotSent(String name, String password) throws Exception {
         cloud.says("right password");
 
-        assertThat(check(name, password)).isInstanceOfSatisfying(No.class, no -> assertThat(no.asked()).isFalse());
+        assertThat(check(name, password))
+                .isInstanceOfSatisfying(No.class, no -> assertThat(no.asked()).isFalse());
         assertThat(check("bob", "Bob-\0secret-1")).isInstanceOf(No.class);
         assertThat(cloud.requests()).isEmpty();
     }
@@ -279,16 +362,19 @@ class PasswordCheckTest {
         assertThat(client.authenticate(appOnly.build(), "bob", LOGIN).get(20, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(No.class, no -> assertThat(no.about()).isEqualTo(About.METHOD));
         assertThat(cloud.requests()).isEmpty();
-        assertThat(client.authenticate(appOnly.build(), "bob", APP).get(20, TimeUnit.SECONDS)).isInstanceOf(Answer.Yes.class);
+        assertThat(client.authenticate(appOnly.build(), "bob", APP).get(20, TimeUnit.SECONDS))
+                .isInstanceOf(Answer.Yes.class);
     }
 
     @Test
     void theServiceAccountCannotLogIn() throws Exception {
         cloud.says("who am I, which groups");
 
-        assertThat(check("svc-plain", LOGIN, APP)).isInstanceOfSatisfying(No.class, no ->
-                assertThat(no.why()).contains("service account"));
-        assertThat(check("svc-plain", LOGIN)).as("without a service account it is an account like any other").isInstanceOf(Answer.Yes.class);
+        assertThat(check("svc-plain", LOGIN, APP))
+                .isInstanceOfSatisfying(No.class, no -> assertThat(no.why()).contains("service account"));
+        assertThat(check("svc-plain", LOGIN))
+                .as("without a service account it is an account like any other")
+                .isInstanceOf(Answer.Yes.class);
     }
 
     @Test
@@ -309,7 +395,8 @@ class PasswordCheckTest {
 
     @Test
     void releasesThatDoNotSleepAreAskedOnce() throws Exception {
-        cloud.says("right password").answer("GET /ocs/v2.php/cloud/capabilities", Recorded.answer("not allow-listed, 12 failures"));
+        cloud.says("right password")
+                .answer("GET /ocs/v2.php/cloud/capabilities", Recorded.answer("not allow-listed, 12 failures"));
 
         for (int i = 0; i < 5; i++) {
             assertThat(check("bob", LOGIN)).isInstanceOf(Answer.Yes.class);
@@ -324,8 +411,11 @@ class PasswordCheckTest {
 
         assertThat(cause(check("bob", LOGIN))).isEqualTo(Cause.MAINTENANCE);
         assertThat(cloud.asked()).isEmpty();
-        cloud.says("right password").answer("GET /ocs/v2.php/cloud/capabilities", Recorded.answer("database down: OCS user"));
-        assertThat(check("bob", LOGIN)).as("a question that fails for other reasons decides nothing").isInstanceOf(Answer.Yes.class);
+        cloud.says("right password")
+                .answer("GET /ocs/v2.php/cloud/capabilities", Recorded.answer("database down: OCS user"));
+        assertThat(check("bob", LOGIN))
+                .as("a question that fails for other reasons decides nothing")
+                .isInstanceOf(Answer.Yes.class);
     }
 
     @Test
@@ -347,28 +437,44 @@ class PasswordCheckTest {
             for (int i = 0; i < 2; i++) {
                 two.add(client.authenticate(TestCloud.of(base).build(), i == 0 ? "bob" : "BOB", APP));
             }
-            assertThat(cause(client.authenticate(TestCloud.of(base).build(), "bob", APP).getNow(null))).isEqualTo(Cause.OVERLOAD);
-            CompletableFuture<Answer<Identity>> other = client.authenticate(TestCloud.of(base).build(), "alice", APP);
+            assertThat(cause(client.authenticate(TestCloud.of(base).build(), "bob", APP)
+                            .getNow(null)))
+                    .isEqualTo(Cause.OVERLOAD);
+            CompletableFuture<Answer<Identity>> other =
+                    client.authenticate(TestCloud.of(base).build(), "alice", APP);
             go.countDown();
             for (CompletableFuture<Answer<Identity>> each : two) {
                 assertThat(each.get(20, TimeUnit.SECONDS)).isInstanceOf(Answer.Yes.class);
             }
             assertThat(other.get(20, TimeUnit.SECONDS)).as("bob's, not alice's").isInstanceOf(No.class);
-            assertThat(client.authenticate(TestCloud.of(base).build(), "bob", APP).get(20, TimeUnit.SECONDS)).isInstanceOf(Answer.Yes.class);
+            assertThat(client.authenticate(TestCloud.of(base).build(), "bob", APP)
+                            .get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(Answer.Yes.class);
         }
     }
 
     @Test
     void passwordsDoNotLeaveThisMachineUnencrypted() throws Exception {
         for (String host : List.of("cloud.invalid", "192.0.2.1", "localhost.example.org", "127.0.0.1.example.org")) {
-            assertThat(cause(client.authenticate(TestCloud.of(URI.create("http://" + host)).build(), "bob", APP).get(20, TimeUnit.SECONDS)))
+            assertThat(cause(client.authenticate(
+                                    TestCloud.of(URI.create("http://" + host)).build(), "bob", APP)
+                            .get(20, TimeUnit.SECONDS)))
                     .isEqualTo(Cause.PLAIN_HTTP);
         }
         for (String host : List.of("localhost", "LOCALHOST", "127.0.0.1", "127.9.8.7", "[::1]")) {
-            assertThat(TestCloud.of(URI.create("http://" + host)).build().isPlainElsewhere()).as(host).isFalse();
+            assertThat(TestCloud.of(URI.create("http://" + host)).build().isPlainElsewhere())
+                    .as(host)
+                    .isFalse();
         }
-        assertThat(cause(client.authenticate(TestCloud.of(URI.create("http://cloud.invalid")).allowHttp().build(), "bob", APP)
-                .get(20, TimeUnit.SECONDS))).as("sent, but the host does not exist").isEqualTo(Cause.CONNECT);
+        assertThat(cause(client.authenticate(
+                                TestCloud.of(URI.create("http://cloud.invalid"))
+                                        .allowHttp()
+                                        .build(),
+                                "bob",
+                                APP)
+                        .get(20, TimeUnit.SECONDS)))
+                .as("sent, but the host does not exist")
+                .isEqualTo(Cause.CONNECT);
     }
 
     @Test
@@ -376,7 +482,9 @@ class PasswordCheckTest {
         cloud.answer("GET /nextcloud/ocs/v2.php/cloud/user?", Recorded.answer("Bearer app password"));
 
         for (String folder : List.of("nextcloud", "nextcloud/")) {
-            assertThat(client.authenticate(TestCloud.of(cloud.base().resolve(folder)).build(), "bob", APP).get(20, TimeUnit.SECONDS))
+            assertThat(client.authenticate(
+                                    TestCloud.of(cloud.base().resolve(folder)).build(), "bob", APP)
+                            .get(20, TimeUnit.SECONDS))
                     .isInstanceOf(Answer.Yes.class);
         }
     }
@@ -384,7 +492,8 @@ class PasswordCheckTest {
     @Test
     void messagesOfPhpInFrontOfAnAnswerAreNamedAndTheAnswerIsNotTaken() throws Exception {
         Recorded yes = Recorded.answer("Bearer app password");
-        byte[] body = ("\nWarning: x in /srv/nextcloud/lib/a.php on line 7\n" + new String(yes.body(), UTF_8)).getBytes(UTF_8);
+        byte[] body = ("\nWarning: x in /srv/nextcloud/lib/a.php on line 7\n" + new String(yes.body(), UTF_8))
+                .getBytes(UTF_8);
         cloud.answer("GET /ocs/v2.php/cloud/user?", new Recorded(200, yes.headers(), body));
 
         assertThat(cause(check("bob", APP))).isEqualTo(Cause.PHP_MESSAGES);
@@ -398,17 +507,21 @@ class PasswordCheckTest {
             gzip.write("\ufeff".getBytes(UTF_8));
             gzip.write(yes.body());
         }
-        cloud.answer("GET /ocs/v2.php/cloud/user?", new Recorded(200, yes.headers() + "Content-Encoding: gzip\r\n", packed.toByteArray()));
+        cloud.answer(
+                "GET /ocs/v2.php/cloud/user?",
+                new Recorded(200, yes.headers() + "Content-Encoding: gzip\r\n", packed.toByteArray()));
 
         assertThat(check("bob", APP)).isInstanceOf(Answer.Yes.class);
     }
 
     private Answer<Identity> check(String account, String password) throws Exception {
-        return client.authenticate(TestCloud.of(cloud.base()).build(), account, password).get(20, TimeUnit.SECONDS);
+        return client.authenticate(TestCloud.of(cloud.base()).build(), account, password)
+                .get(20, TimeUnit.SECONDS);
     }
 
     private Answer<Identity> check(String account, String password, String service) throws Exception {
-        return client.authenticate(TestCloud.of(cloud.base()).service(service).build(), account, password).get(20, TimeUnit.SECONDS);
+        return client.authenticate(TestCloud.of(cloud.base()).service(service).build(), account, password)
+                .get(20, TimeUnit.SECONDS);
     }
 
     private static Cause cause(Answer<?> answer) {

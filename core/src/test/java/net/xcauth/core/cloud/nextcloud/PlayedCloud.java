@@ -56,8 +56,11 @@ final class PlayedCloud implements AutoCloseable {
 
     /** The first lines of the requests so far, without the capabilities. */
     List<String> asked() {
-        return server.requests().stream().map(request -> request.head().lines().findFirst().orElse(""))
-                .filter(line -> !line.contains("capabilities")).map(line -> line.replace(" HTTP/1.1", "")).toList();
+        return server.requests().stream()
+                .map(request -> request.head().lines().findFirst().orElse(""))
+                .filter(line -> !line.contains("capabilities"))
+                .map(line -> line.replace(" HTTP/1.1", ""))
+                .toList();
     }
 
     List<RawServer.Request> requests() {
@@ -67,7 +70,9 @@ final class PlayedCloud implements AutoCloseable {
     /** The credentials of the request at this place, decoded, such as {@code Basic bob:secret}. */
     static String credentials(RawServer.Request request) {
         String header = request.header("Authorization");
-        return header.startsWith("Basic ") ? "Basic " + new String(Base64.getDecoder().decode(header.substring(6)), UTF_8) : header;
+        return header.startsWith("Basic ")
+                ? "Basic " + new String(Base64.getDecoder().decode(header.substring(6)), UTF_8)
+                : header;
     }
 
     @Override
@@ -78,7 +83,9 @@ final class PlayedCloud implements AutoCloseable {
     private Recorded next(RawServer.Request request) {
         synchronized (answers) {
             boolean service = request.header("Authorization").equals("Bearer " + SERVICE);
-            String longest = longest(service ? BY_SERVICE + request.head() : "").or(() -> longest(request.head())).orElse("");
+            String longest = longest(service ? BY_SERVICE + request.head() : "")
+                    .or(() -> longest(request.head()))
+                    .orElse("");
             Deque<Recorded> left = answers.get(longest);
             return left == null ? MISSING : left.size() > 1 ? left.poll() : left.peek();
         }

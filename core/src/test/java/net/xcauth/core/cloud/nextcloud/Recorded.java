@@ -21,9 +21,16 @@ record Recorded(int status, String headers, byte[] body) {
     static Recorded answer(String name) {
         JsonNode answer = Objects.requireNonNull(ALL.get(name), name);
         StringBuilder headers = new StringBuilder();
-        answer.get("headers").properties().forEach(header ->
-                headers.append(header.getKey()).append(": ").append(header.getValue().asText()).append("\r\n"));
-        return new Recorded(answer.get("status").asInt(), headers.toString(), answer.get("body").asText().getBytes(UTF_8));
+        answer.get("headers")
+                .properties()
+                .forEach(header -> headers.append(header.getKey())
+                        .append(": ")
+                        .append(header.getValue().asText())
+                        .append("\r\n"));
+        return new Recorded(
+                answer.get("status").asInt(),
+                headers.toString(),
+                answer.get("body").asText().getBytes(UTF_8));
     }
 
     /** A part of the address book of all accounts. */

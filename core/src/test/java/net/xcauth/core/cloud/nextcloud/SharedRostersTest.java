@@ -28,7 +28,8 @@ class SharedRostersTest {
     private static final String MEMBERS = "GET /ocs/v2.php/cloud/groups/";
     private static final String ACCOUNT = "GET /ocs/v2.php/cloud/users/";
     private static final String LOGIN = "GET /ocs/v2.php/cloud/user?";
-    private static final String BOOK = "REPORT /remote.php/dav/addressbooks/users/svc-plain/z-server-generated--system/";
+    private static final String BOOK =
+            "REPORT /remote.php/dav/addressbooks/users/svc-plain/z-server-generated--system/";
     private static final Recorded REFUSED = Recorded.answer("plain bob groups/everyone/users");
     private static final Recorded NOT_THERE = Recorded.answer("plain bob groups/nosuch/users");
 
@@ -41,11 +42,17 @@ class SharedRostersTest {
     @BeforeEach
     void start() throws Exception {
         cloud = new PlayedCloud();
-        client = TestCloud.client(CloudSettings.defaults(), clock, Optional.empty(), (id, name) -> !id.equals("unwanted") && !name.equals("Unwanted"));
+        client = TestCloud.client(
+                CloudSettings.defaults(),
+                clock,
+                Optional.empty(),
+                (id, name) -> !id.equals("unwanted") && !name.equals("Unwanted"));
         group("band", "alice", "bob");
         group("team", "alice", "carl", "dora");
         group("unwanted", "alice", "zoe");
-        cloud.answer(BOOK, book(Map.of("alice", "Alice A.", "bob", "Bob B.", "carl", "Carl C.", "zoe", "Zoe Z."), Set.of(), 1));
+        cloud.answer(
+                BOOK,
+                book(Map.of("alice", "Alice A.", "bob", "Bob B.", "carl", "Carl C.", "zoe", "Zoe Z."), Set.of(), 1));
     }
 
     @AfterEach
@@ -58,8 +65,11 @@ class SharedRostersTest {
     void aRosterIsEverybodyOfTheGroupsThatMatterWithoutDisabledAccounts() throws Exception {
         CloudRoster roster = roster("ALICE");
 
-        assertThat(roster.entries()).containsExactly(new RosterEntry("alice", "Alice A.", List.of("band", "team")),
-                new RosterEntry("bob", "Bob B.", List.of("band")), new RosterEntry("carl", "Carl C.", List.of("team")));
+        assertThat(roster.entries())
+                .containsExactly(
+                        new RosterEntry("alice", "Alice A.", List.of("band", "team")),
+                        new RosterEntry("bob", "Bob B.", List.of("band")),
+                        new RosterEntry("carl", "Carl C.", List.of("team")));
         assertThat(roster.labels()).isEqualTo(Map.of("band", "The band", "team", "The team"));
         assertThat(members("dora")).as("who is disabled sees the others").containsExactly("alice", "carl");
     }
@@ -69,7 +79,9 @@ class SharedRostersTest {
         assertThat(roster("alice").remembered()).isFalse();
         assertThat(requests()).containsExactlyInAnyOrder("names", "book", "band", "team");
 
-        assertThat(roster("alice").remembered()).as("shows nothing about the cloud").isTrue();
+        assertThat(roster("alice").remembered())
+                .as("shows nothing about the cloud")
+                .isTrue();
         members("bob");
         assertThat(requests()).isEmpty();
     }
@@ -77,8 +89,20 @@ class SharedRostersTest {
     @Test
     void aRefreshOfTwoThousandUsersInAHundredGroupsCostsOneRequestPerGroupAndTwo() throws Exception {
         groups.clear();
-        IntStream.range(0, 100).forEach(i -> group("g" + i, IntStream.range(0, 20).mapToObj(j -> "user" + (20 * i + j)).toArray(String[]::new)));
-        cloud.answer(BOOK, book(groups.values().stream().flatMap(Set::stream).collect(Collectors.toMap(id -> id, id -> "User " + id)), Set.of(), 1),
+        IntStream.range(0, 100)
+                .forEach(i -> group(
+                        "g" + i,
+                        IntStream.range(0, 20)
+                                .mapToObj(j -> "user" + (20 * i + j))
+                                .toArray(String[]::new)));
+        cloud.answer(
+                BOOK,
+                book(
+                        groups.values().stream()
+                                .flatMap(Set::stream)
+                                .collect(Collectors.toMap(id -> id, id -> "User " + id)),
+                        Set.of(),
+                        1),
                 book(Map.of(), Set.of(), 2));
         refresh();
         assertThat(requests()).hasSize(102);
@@ -201,7 +225,8 @@ class SharedRostersTest {
         roster("alice");
         groups.remove("team");
         names(Map.of());
-        cloud.answer(MEMBERS + "team/users?", REFUSED).answer(MEMBERS.replace("groups/", "groups?"), ocs("{\"groups\":[\"band\"]}", ""));
+        cloud.answer(MEMBERS + "team/users?", REFUSED)
+                .answer(MEMBERS.replace("groups/", "groups?"), ocs("{\"groups\":[\"band\"]}", ""));
 
         refresh();
         assertThat(members("carl")).containsExactly("alice", "carl");
@@ -214,7 +239,9 @@ class SharedRostersTest {
         roster("alice");
         groups.remove("team");
         IntStream.range(0, 500).forEach(i -> groups.put("g" + i, Set.of()));
-        names(groups.keySet().stream().filter(id -> id.startsWith("g")).collect(Collectors.toMap(id -> id, id -> "Unwanted")));
+        names(groups.keySet().stream()
+                .filter(id -> id.startsWith("g"))
+                .collect(Collectors.toMap(id -> id, id -> "Unwanted")));
         String ids = MEMBERS.replace("groups/", "groups?");
         cloud.answer(MEMBERS + "team/users?", REFUSED).answer(ids, ocs("{\"groups\":[\"band\"]}", ""));
 
@@ -289,7 +316,8 @@ class SharedRostersTest {
     void anAccountWithoutGroupsAndNameMayBeGone() throws Exception {
         roster("alice");
         login("alice", "Alice A.", "band", "team");
-        cloud.answer(ACCOUNT + "alice", Recorded.answer("exists alice")).answer(ACCOUNT, Recorded.answer("exists nobody-here"));
+        cloud.answer(ACCOUNT + "alice", Recorded.answer("exists alice"))
+                .answer(ACCOUNT, Recorded.answer("exists nobody-here"));
         assertThat(answer("nobody-here")).isInstanceOf(Answer.No.class);
 
         cloud.answer(ACCOUNT, Recorded.answer("exists alice"));
@@ -300,11 +328,14 @@ class SharedRostersTest {
     void anAccountThatHasLeftItsLastGroupIsAskedAboutThoughTheBookStillHasIt() throws Exception {
         roster("alice");
         login("alice", "Alice A.", "band", "team");
-        cloud.answer(ACCOUNT + "alice", Recorded.answer("exists alice")).answer(ACCOUNT, Recorded.answer("exists nobody-here"));
+        cloud.answer(ACCOUNT + "alice", Recorded.answer("exists alice"))
+                .answer(ACCOUNT, Recorded.answer("exists nobody-here"));
         group("band", "alice");
         cloud.answer(BOOK, book(Map.of(), Set.of(), 2));
         refresh();
-        assertThat(answer("bob")).as("a cloud deletes an account's groups first and its card last").isInstanceOf(Answer.No.class);
+        assertThat(answer("bob"))
+                .as("a cloud deletes an account's groups first and its card last")
+                .isInstanceOf(Answer.No.class);
 
         cloud.answer(ACCOUNT, Recorded.answer("exists alice"));
         assertThat(roster("bob").remembered()).as("it has only left").isFalse();
@@ -318,7 +349,8 @@ class SharedRostersTest {
         roster("alice");
         login("alice", "Alice A.", "band", "team");
         requests();
-        cloud.answer(ACCOUNT + "alice", Recorded.answer("exists alice")).answer(ACCOUNT, Recorded.answer("exists nobody-here"));
+        cloud.answer(ACCOUNT + "alice", Recorded.answer("exists alice"))
+                .answer(ACCOUNT, Recorded.answer("exists nobody-here"));
         group("band", "alice");
 
         assertThat(client.exists(endpoint(), "bob").get(20, TimeUnit.SECONDS)).isInstanceOf(Answer.No.class);
@@ -333,8 +365,10 @@ class SharedRostersTest {
         cloud.answer(MEMBERS + "team/users?", Recorded.answer("blocked"));
         group("band", "alice");
 
-        assertThat(client.refreshRosters(endpoint()).get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(Answer.Unreachable.class,
-                unreachable -> assertThat(unreachable.cause()).isEqualTo(Cause.RATE_LIMITED));
+        assertThat(client.refreshRosters(endpoint()).get(20, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        Answer.Unreachable.class,
+                        unreachable -> assertThat(unreachable.cause()).isEqualTo(Cause.RATE_LIMITED));
         assertThat(members("alice")).containsExactly("alice", "bob", "carl");
     }
 
@@ -349,12 +383,24 @@ class SharedRostersTest {
         directory.loggedIn(user("carl", "team"), early);
         directory.takeAll(reading(list, "alice"), clock.instant());
         directory.end();
-        assertThat(directory.rosterOf("alice", Map.of(), CloudRoster.Origin.READINGS).entries()).extracting(RosterEntry::account).containsExactly("alice", "bob");
+        assertThat(directory
+                        .rosterOf("alice", Map.of(), CloudRoster.Origin.READINGS)
+                        .entries())
+                .extracting(RosterEntry::account)
+                .containsExactly("alice", "bob");
 
         directory.loggedIn(user("bob"), early);
-        assertThat(directory.rosterOf("bob", Map.of(), CloudRoster.Origin.READINGS).entries()).as("an older login").hasSize(2);
+        assertThat(directory
+                        .rosterOf("bob", Map.of(), CloudRoster.Origin.READINGS)
+                        .entries())
+                .as("an older login")
+                .hasSize(2);
         directory.takeSome(reading(early, "zed"), clock.instant());
-        assertThat(directory.rosterOf("bob", Map.of(), CloudRoster.Origin.READINGS).entries()).as("an older list").hasSize(2);
+        assertThat(directory
+                        .rosterOf("bob", Map.of(), CloudRoster.Origin.READINGS)
+                        .entries())
+                .as("an older list")
+                .hasSize(2);
     }
 
     private static CloudUser user(String id, String... in) {
@@ -362,8 +408,13 @@ class SharedRostersTest {
     }
 
     private static DirectoryReading reading(long list, String... members) {
-        return new DirectoryReading(Map.of("team", "Team"), false, Map.of("team", new DirectoryReading.MemberList(Optional.of(Set.of(members)), list)),
-                Set.of(), Optional.empty(), 0);
+        return new DirectoryReading(
+                Map.of("team", "Team"),
+                false,
+                Map.of("team", new DirectoryReading.MemberList(Optional.of(Set.of(members)), list)),
+                Set.of(),
+                Optional.empty(),
+                0);
     }
 
     private void group(String id, String... members) {
@@ -373,8 +424,14 @@ class SharedRostersTest {
     }
 
     private void names(Map<String, String> others) {
-        cloud.answer(NAMES, ocs(groups.keySet().stream().map(id -> "{\"id\":\"" + id + "\",\"label\":\"" + others.getOrDefault(id, "The " + id)
-                + "\",\"source\":\"groups\"}").collect(Collectors.joining(",", "[", "]")), "X-User-Id: svc-plain\r\n"));
+        cloud.answer(
+                NAMES,
+                ocs(
+                        groups.keySet().stream()
+                                .map(id -> "{\"id\":\"" + id + "\",\"label\":\"" + others.getOrDefault(id, "The " + id)
+                                        + "\",\"source\":\"groups\"}")
+                                .collect(Collectors.joining(",", "[", "]")),
+                        "X-User-Id: svc-plain\r\n"));
     }
 
     private static String quoted(Set<String> ids) {
@@ -382,17 +439,31 @@ class SharedRostersTest {
     }
 
     private static Recorded book(Map<String, String> names, Set<String> gone, int token) {
-        String card = "<d:response><d:href>/x/Database:%s.vcf</d:href><d:propstat><d:prop><card:address-data>BEGIN:VCARD\nUID:%1$s\nFN:%s\nEND:VCARD\n"
-                + "</card:address-data></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>";
-        String cards = names.entrySet().stream().map(each -> card.formatted(each.getKey(), each.getValue())).collect(Collectors.joining());
-        String left = gone.stream().map(id -> "<d:response><d:status>HTTP/1.1 404 Not Found</d:status><d:href>/x/Database:" + id
-                + ".vcf</d:href></d:response>").collect(Collectors.joining());
-        return new Recorded(207, "Content-Type: application/xml; charset=utf-8\r\n", ("<?xml version=\"1.0\"?><d:multistatus xmlns:d=\"DAV:\""
-                + " xmlns:card=\"urn:ietf:params:xml:ns:carddav\">" + cards + left + "<d:sync-token>" + token + "</d:sync-token></d:multistatus>").getBytes(UTF_8));
+        String card =
+                "<d:response><d:href>/x/Database:%s.vcf</d:href><d:propstat><d:prop><card:address-data>BEGIN:VCARD\nUID:%1$s\nFN:%s\nEND:VCARD\n"
+                        + "</card:address-data></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>";
+        String cards = names.entrySet().stream()
+                .map(each -> card.formatted(each.getKey(), each.getValue()))
+                .collect(Collectors.joining());
+        String left = gone.stream()
+                .map(id -> "<d:response><d:status>HTTP/1.1 404 Not Found</d:status><d:href>/x/Database:" + id
+                        + ".vcf</d:href></d:response>")
+                .collect(Collectors.joining());
+        return new Recorded(
+                207,
+                "Content-Type: application/xml; charset=utf-8\r\n",
+                ("<?xml version=\"1.0\"?><d:multistatus xmlns:d=\"DAV:\""
+                                + " xmlns:card=\"urn:ietf:params:xml:ns:carddav\">" + cards + left + "<d:sync-token>"
+                                + token + "</d:sync-token></d:multistatus>")
+                        .getBytes(UTF_8));
     }
 
     private static Recorded ocs(String data, String headers) {
-        return new Recorded(200, headers, ("{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},\"data\":" + data + "}}").getBytes(UTF_8));
+        return new Recorded(
+                200,
+                headers,
+                ("{\"ocs\":{\"meta\":{\"status\":\"ok\",\"statuscode\":200,\"message\":\"OK\"},\"data\":" + data + "}}")
+                        .getBytes(UTF_8));
     }
 
     private Endpoint.Nextcloud endpoint() {
@@ -400,9 +471,14 @@ class SharedRostersTest {
     }
 
     private void login(String account, String name, String... in) throws Exception {
-        cloud.answer(LOGIN, ocs("{\"enabled\":true,\"id\":\"" + account + "\",\"displayname\":\"" + name + "\",\"groups\":" + quoted(Set.of(in))
-                + ",\"backend\":\"Database\"}", "X-User-Id: " + account + "\r\n"));
-        assertThat(client.authenticate(endpoint(), account, "secret").get(20, TimeUnit.SECONDS)).isInstanceOf(Answer.Yes.class);
+        cloud.answer(
+                LOGIN,
+                ocs(
+                        "{\"enabled\":true,\"id\":\"" + account + "\",\"displayname\":\"" + name + "\",\"groups\":"
+                                + quoted(Set.of(in)) + ",\"backend\":\"Database\"}",
+                        "X-User-Id: " + account + "\r\n"));
+        assertThat(client.authenticate(endpoint(), account, "secret").get(20, TimeUnit.SECONDS))
+                .isInstanceOf(Answer.Yes.class);
     }
 
     private void refresh() throws Exception {
@@ -422,11 +498,18 @@ class SharedRostersTest {
     }
 
     private RosterEntry entry(String account, String other) throws Exception {
-        return roster(account).entries().stream().filter(each -> each.account().equals(other)).findFirst().orElseThrow();
+        return roster(account).entries().stream()
+                .filter(each -> each.account().equals(other))
+                .findFirst()
+                .orElseThrow();
     }
 
     private String lastToken() {
-        return cloud.requests().stream().filter(request -> request.head().startsWith("REPORT")).reduce((one, other) -> other).orElseThrow().body()
+        return cloud.requests().stream()
+                .filter(request -> request.head().startsWith("REPORT"))
+                .reduce((one, other) -> other)
+                .orElseThrow()
+                .body()
                 .replaceAll("(?s).*<d:sync-token>(.*)</d:sync-token>.*", "$1");
     }
 
@@ -435,7 +518,16 @@ class SharedRostersTest {
         List<String> all = cloud.asked();
         List<String> latest = all.subList(asked, all.size());
         asked = all.size();
-        return latest.stream().map(line -> line.startsWith(NAMES) ? "names" : line.startsWith(BOOK) ? "book" : line.startsWith(LOGIN) ? "login"
-                : line.startsWith(ACCOUNT) ? "account" : line.substring(MEMBERS.length(), line.indexOf("/users?"))).toList();
+        return latest.stream()
+                .map(line -> line.startsWith(NAMES)
+                        ? "names"
+                        : line.startsWith(BOOK)
+                                ? "book"
+                                : line.startsWith(LOGIN)
+                                        ? "login"
+                                        : line.startsWith(ACCOUNT)
+                                                ? "account"
+                                                : line.substring(MEMBERS.length(), line.indexOf("/users?")))
+                .toList();
     }
 }

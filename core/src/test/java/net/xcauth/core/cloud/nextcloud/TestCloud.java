@@ -29,7 +29,8 @@ record TestCloud(URI base, Optional<ServiceAccount> service, boolean appOnly, bo
     }
 
     /** A client of rosters of some groups only. */
-    static NextcloudClient client(CloudSettings settings, Clock clock, Optional<AccountPairs> pairs, BiPredicate<String, String> wanted) {
+    static NextcloudClient client(
+            CloudSettings settings, Clock clock, Optional<AccountPairs> pairs, BiPredicate<String, String> wanted) {
         return new NextcloudClient(new LazyTransport(settings), settings, clock, pairs, wanted);
     }
 

@@ -11,7 +11,11 @@ public final class BridgeClient {
     private final BridgeProcess bridge;
 
     /** What the bridge says. */
-    public enum Said { YES, NO, CANNOT_TELL }
+    public enum Said {
+        YES,
+        NO,
+        CANNOT_TELL
+    }
 
     public BridgeClient(BridgeProcess bridge) {
         this.bridge = bridge;
@@ -19,7 +23,11 @@ public final class BridgeClient {
 
     /** Lets the bridge listen where this asks. */
     public static BridgeProcess.Builder listen(BridgeProcess.Builder bridge) {
-        return bridge.listen("saslauthd").listen("prosody").listen("generic").listen("ejabberd").listen("postfix");
+        return bridge.listen("saslauthd")
+                .listen("prosody")
+                .listen("generic")
+                .listen("ejabberd")
+                .listen("postfix");
     }
 
     /** Whether the password is the user's, in a protocol that has a word for each answer. */
@@ -34,7 +42,9 @@ public final class BridgeClient {
     public Said loginByEach(String user, String password) throws IOException {
         Said said = login(user, password);
         String request = "auth:" + user + ':' + DOMAIN + ':' + password;
-        assertThat(byProsody("login:" + user + ':' + DOMAIN + ":192.0.2.1:" + password)).as("prosody").isEqualTo(said);
+        assertThat(byProsody("login:" + user + ':' + DOMAIN + ":192.0.2.1:" + password))
+                .as("prosody")
+                .isEqualTo(said);
         assertThat(byGeneric(request)).as("generic").isEqualTo(said == Said.YES);
         assertThat(byEjabberd(request)).as("ejabberd").isEqualTo(said == Said.YES);
         return said;

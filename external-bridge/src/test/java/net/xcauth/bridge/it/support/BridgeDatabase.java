@@ -70,7 +70,8 @@ public abstract class BridgeDatabase {
     /** Of these users of {@code example.org}, those without a stored password. */
     public final List<String> withoutPassword(Collection<String> users) throws Exception {
         Set<String> stored = rows("SELECT jid FROM xcauth_passwords").stream()
-                .map(jid -> jid.substring(0, jid.indexOf('@'))).collect(Collectors.toSet());
+                .map(jid -> jid.substring(0, jid.indexOf('@')))
+                .collect(Collectors.toSet());
         return users.stream().filter(user -> !stored.contains(user)).toList();
     }
 

@@ -122,7 +122,8 @@ public final class BridgeProcess implements AutoCloseable {
 
     /** Connects to the listener of the protocol. */
     public Wire connect(String protocol) throws IOException {
-        SocketAddress to = address(protocol).startsWith("/") ? UnixDomainSocketAddress.of(address(protocol))
+        SocketAddress to = address(protocol).startsWith("/")
+                ? UnixDomainSocketAddress.of(address(protocol))
                 : new InetSocketAddress(InetAddress.getLoopbackAddress(), port(protocol));
         return Wire.connect(to);
     }

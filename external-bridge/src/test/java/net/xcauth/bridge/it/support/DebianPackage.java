@@ -9,17 +9,19 @@ import java.util.stream.Stream;
 /** The Debian package that the build has made, in the hands of a machine's administrator. */
 public final class DebianPackage {
     /** What {@code apt-get} is told when nobody is there to be asked whether a changed configuration is to be kept. */
-    private static final String INSTALL = "apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold ";
+    private static final String INSTALL =
+            "apt-get install -y --no-install-recommends -o Dpkg::Options::=--force-confold ";
 
-    private DebianPackage() {
-    }
+    private DebianPackage() {}
 
     /** The package's file. */
     public static Path file() throws IOException {
         try (Stream<Path> all = Files.list(Xcauth.project().resolve("external-bridge/target"))) {
-            List<Path> found = all.filter(each -> each.getFileName().toString().matches("xcauth_.*_all\\.deb")).toList();
+            List<Path> found = all.filter(each -> each.getFileName().toString().matches("xcauth_.*_all\\.deb"))
+                    .toList();
             if (found.size() != 1) {
-                throw new IllegalStateException("not one package was built, but " + found + "; mvn clean package helps");
+                throw new IllegalStateException(
+                        "not one package was built, but " + found + "; mvn clean package helps");
             }
             return found.get(0);
         }
@@ -27,7 +29,9 @@ public final class DebianPackage {
 
     /** Installs it, over what is installed there, and returns what was printed. */
     public static String install(Machine machine) throws IOException, InterruptedException {
-        return installFile(machine, Machine.SOURCES.resolve(Xcauth.project().relativize(file())).toString());
+        return installFile(
+                machine,
+                Machine.SOURCES.resolve(Xcauth.project().relativize(file())).toString());
     }
 
     /**

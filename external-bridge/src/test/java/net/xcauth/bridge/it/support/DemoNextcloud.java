@@ -29,8 +29,7 @@ public final class DemoNextcloud implements LabNextcloud {
     private final DemoCloud cloud = DemoCloud.start(Settings.defaults().withAccounts(accounts));
     private final Map<String, String> appPasswords = new HashMap<>();
 
-    private DemoNextcloud() {
-    }
+    private DemoNextcloud() {}
 
     public static DemoNextcloud launch() throws IOException {
         DemoNextcloud nextcloud = new DemoNextcloud();
@@ -140,8 +139,13 @@ public final class DemoNextcloud implements LabNextcloud {
     @Override
     public void failLogins(int times) throws IOException, InterruptedException {
         HttpRequest wrong = HttpRequest.newBuilder(url().resolve("ocs/v2.php/cloud/user?format=json"))
-                .header("OCS-APIRequest", "true").header("Authorization", "Basic "
-                        + Base64.getEncoder().encodeToString("nobody:wrong".getBytes(StandardCharsets.US_ASCII))).build();
+                .header("OCS-APIRequest", "true")
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString("nobody:wrong".getBytes(StandardCharsets.US_ASCII)))
+                .build();
         for (int i = 0; i < times; i++) {
             HttpClient.newHttpClient().send(wrong, BodyHandlers.discarding());
         }
@@ -165,7 +169,10 @@ public final class DemoNextcloud implements LabNextcloud {
     private static List<String[]> rows(String file) throws IOException {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 NextcloudServer.class.getResourceAsStream("nextcloud/" + file), StandardCharsets.UTF_8))) {
-            return lines.lines().filter(line -> !line.startsWith("#") && !line.isEmpty()).map(line -> line.split("\t", -1)).toList();
+            return lines.lines()
+                    .filter(line -> !line.startsWith("#") && !line.isEmpty())
+                    .map(line -> line.split("\t", -1))
+                    .toList();
         }
     }
 

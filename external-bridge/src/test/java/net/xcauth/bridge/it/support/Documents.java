@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 public final class Documents {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
 
-    private Documents() {
-    }
+    private Documents() {}
 
     /** The links of a folder's guides to files that are not there, as {@code guide: link}. */
     public static List<String> brokenLinks(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            List<Path> guides = all.filter(each -> each.toString().endsWith(".md")).sorted().toList();
+            List<Path> guides =
+                    all.filter(each -> each.toString().endsWith(".md")).sorted().toList();
             if (guides.isEmpty()) {
                 throw new AssertionError("no guides in " + folder);
             }
@@ -27,7 +27,10 @@ public final class Documents {
     }
 
     private static Stream<String> brokenLinksOf(Path guide) {
-        return LINK.matcher(read(guide)).results().map(link -> link.group(1)).filter(link -> !link.contains("://"))
+        return LINK.matcher(read(guide))
+                .results()
+                .map(link -> link.group(1))
+                .filter(link -> !link.contains("://"))
                 .filter(link -> Files.notExists(guide.resolveSibling(link)))
                 .map(link -> guide.getFileName() + ": " + link);
     }

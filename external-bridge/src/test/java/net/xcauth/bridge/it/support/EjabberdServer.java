@@ -30,13 +30,17 @@ import net.xcauth.test.Users;
 public final class EjabberdServer implements XmppServer {
     public static final String USER = "ejabberd";
 
-    private static final Pattern READY = Pattern.compile("Start accepting TCP connections at \\S+ for ejabberd_(c2s|http)");
+    private static final Pattern READY =
+            Pattern.compile("Start accepting TCP connections at \\S+ for ejabberd_(c2s|http)");
     /** The root folder of another Debian, whose ejabberd is to be used instead of this machine's. */
     private static final String ROOT_VARIABLE = "EJABBERD_ROOT";
-    private static final Optional<Path> ROOT = Optional.ofNullable(System.getenv(ROOT_VARIABLE)).filter(root -> !root.isEmpty())
+
+    private static final Optional<Path> ROOT = Optional.ofNullable(System.getenv(ROOT_VARIABLE))
+            .filter(root -> !root.isEmpty())
             .map(Path::of);
     /** Runs a program of another Debian's, which sees the same temporary files, in the same network. */
-    private static final String IN_ROOT = "mount --rbind /tmp \"$0/tmp\" && mount -t proc proc \"$0/proc\" && exec chroot \"$0\" \"$@\"";
+    private static final String IN_ROOT =
+            "mount --rbind /tmp \"$0/tmp\" && mount -t proc proc \"$0/proc\" && exec chroot \"$0\" \"$@\"";
     /** Without this every call of ejabberdctl prints an error report. */
     private static final Path INETRC = ROOT.orElse(Path.of("/")).resolve("etc/ejabberd/inetrc");
 
@@ -86,6 +90,7 @@ public final class EjabberdServer implements XmppServer {
                 request_handlers:
                   /api: mod_http_api
             """;
+
     private static final String CONFIGURATION = """
             hosts: ["%s"]
             loglevel: info
@@ -165,9 +170,11 @@ public final class EjabberdServer implements XmppServer {
     /** Skips the test where ejabberd is not installed, or cannot be started by the user who runs the tests. */
     public static String require() {
         if (ROOT.isPresent()) {
-            Installed.require(Users.areWeRoot(), "only root can use the ejabberd of another root folder (" + ROOT_VARIABLE + ")");
-            Installed.require(Files.exists(ROOT.get().resolve("usr/sbin/ejabberdctl")), ROOT_VARIABLE + "=" + ROOT.get()
-                    + " has no usr/sbin/ejabberdctl");
+            Installed.require(
+                    Users.areWeRoot(), "only root can use the ejabberd of another root folder (" + ROOT_VARIABLE + ")");
+            Installed.require(
+                    Files.exists(ROOT.get().resolve("usr/sbin/ejabberdctl")),
+                    ROOT_VARIABLE + "=" + ROOT.get() + " has no usr/sbin/ejabberdctl");
             return "/usr/sbin/ejabberdctl";
         }
         String program = Installed.require("ejabberdctl", "apt-get install ejabberd");
@@ -177,14 +184,16 @@ public final class EjabberdServer implements XmppServer {
 
     /** The bridge's options that let it connect to a Unix socket. */
     public static String[] socketAccess() {
-        return ROOT.isPresent() ? new String[] {"--socket-mode", "0666"}
+        return ROOT.isPresent()
+                ? new String[] {"--socket-mode", "0666"}
                 : Users.areWeRoot() ? new String[] {"--socket-group", USER} : new String[0];
     }
 
     /** Likewise, for a test that has it start programs of this machine. */
     public static void requireOfThisMachine() {
         require();
-        Installed.skipUnless(ROOT.isEmpty(), "the ejabberd of " + ROOT_VARIABLE + " cannot start this machine's programs");
+        Installed.skipUnless(
+                ROOT.isEmpty(), "the ejabberd of " + ROOT_VARIABLE + " cannot start this machine's programs");
     }
 
     /**
@@ -218,11 +227,26 @@ public final class EjabberdServer implements XmppServer {
         port = Ports.free();
         apiPort = Ports.free();
         distributionPort = Ports.free();
-        folder.write("ejabberd.yml", CONFIGURATION.formatted(DOMAIN, port, apiPort,
-                ROOT.isPresent() ? "" : SOCKET.formatted(folder.resolve("api.sock")), COMMANDS, COMMANDS, authProgram));
+        folder.write(
+                "ejabberd.yml",
+                CONFIGURATION.formatted(
+                        DOMAIN,
+                        port,
+                        apiPort,
+                        ROOT.isPresent() ? "" : SOCKET.formatted(folder.resolve("api.sock")),
+                        COMMANDS,
+                        COMMANDS,
+                        authProgram));
         if (ROOT.isPresent()) {
-            Command.run("chown", "-R", Command.run("chroot", ROOT.get().toString(), "id", "-u", USER).requireSuccess().out().strip(),
-                    folder.path().toString()).requireSuccess();
+            Command.run(
+                            "chown",
+                            "-R",
+                            Command.run("chroot", ROOT.get().toString(), "id", "-u", USER)
+                                    .requireSuccess()
+                                    .out()
+                                    .strip(),
+                            folder.path().toString())
+                    .requireSuccess();
         } else if (Users.areWeRoot()) {
             folder.giveTo(USER);
         }
@@ -245,14 +269,23 @@ public final class EjabberdServer implements XmppServer {
     }
 
     private List<String> commandLine(String... command) {
-        List<String> line = new ArrayList<>(ROOT.map(root -> List.of("unshare", "--mount", "sh", "-c", IN_ROOT, root.toString()))
-                .orElse(List.of()));
-        line.addAll(List.of(require(), "--config-dir", folder.path().toString(),
-                "--config", folder.resolve("ejabberd.yml").toString(),
-                "--ctl-config", folder.resolve("ejabberdctl.cfg").toString(),
-                "--spool", folder.resolve("db").toString(),
-                "--logs", folder.resolve("logs").toString(),
-                "--node", "xcauth" + port + "@localhost"));
+        List<String> line =
+                new ArrayList<>(ROOT.map(root -> List.of("unshare", "--mount", "sh", "-c", IN_ROOT, root.toString()))
+                        .orElse(List.of()));
+        line.addAll(List.of(
+                require(),
+                "--config-dir",
+                folder.path().toString(),
+                "--config",
+                folder.resolve("ejabberd.yml").toString(),
+                "--ctl-config",
+                folder.resolve("ejabberdctl.cfg").toString(),
+                "--spool",
+                folder.resolve("db").toString(),
+                "--logs",
+                folder.resolve("logs").toString(),
+                "--node",
+                "xcauth" + port + "@localhost"));
         line.addAll(List.of(command));
         return line;
     }
@@ -274,10 +307,16 @@ public final class EjabberdServer implements XmppServer {
 
     /** A script that runs its control program, and notes each command. */
     public Path controlProgram() throws IOException {
-        folder.write("control.cfg", ROOT.isPresent() ? FRUGAL : FRUGAL + "ERL='" + folder.script("erl", QUICK_ERLANG) + "'\n");
-        String line = commandLine("--ctl-config", folder.resolve("control.cfg").toString()).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-        return folder.script("control", "#!/bin/sh\necho \"$1\" >> '%s'\nERL_DIST_PORT=%d exec %s \"$@\"\n"
-                .formatted(folder.resolve("control.calls"), distributionPort, line));
+        folder.write(
+                "control.cfg",
+                ROOT.isPresent() ? FRUGAL : FRUGAL + "ERL='" + folder.script("erl", QUICK_ERLANG) + "'\n");
+        String line = commandLine("--ctl-config", folder.resolve("control.cfg").toString()).stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        return folder.script(
+                "control",
+                "#!/bin/sh\necho \"$1\" >> '%s'\nERL_DIST_PORT=%d exec %s \"$@\"\n"
+                        .formatted(folder.resolve("control.calls"), distributionPort, line));
     }
 
     /** The commands that {@link #controlProgram()} was run with, since all was deleted. */
@@ -289,8 +328,11 @@ public final class EjabberdServer implements XmppServer {
     /** The commands that came over the API since the last start, or since all was deleted. */
     public List<String> apiCalls() {
         List<String> lines = process.lines();
-        return API_CALL.matcher(String.join("\n", lines.subList(linesBefore, lines.size()))).results()
-                .filter(call -> !call.group(2).equals(ADMINISTRATOR.getHostAddress())).map(call -> call.group(1)).toList();
+        return API_CALL.matcher(String.join("\n", lines.subList(linesBefore, lines.size())))
+                .results()
+                .filter(call -> !call.group(2).equals(ADMINISTRATOR.getHostAddress()))
+                .map(call -> call.group(1))
+                .toList();
     }
 
     /**
@@ -312,8 +354,12 @@ public final class EjabberdServer implements XmppServer {
         JsonNode answer = post(command[0], body.toString());
         List<String> lines = new ArrayList<>();
         if (answer.isArray()) {
-            answer.forEach(each -> lines.add(each.isTextual() ? each.asText()
-                    : each.path("key").asText() + '\t' + each.path("value").asText()));
+            answer.forEach(each -> lines.add(
+                    each.isTextual()
+                            ? each.asText()
+                            : each.path("key").asText()
+                                    + '\t'
+                                    + each.path("value").asText()));
         } else if (answer.isObject()) {
             answer.forEach(each -> lines.add(each.asText()));
         } else {
@@ -324,9 +370,16 @@ public final class EjabberdServer implements XmppServer {
 
     /** The full name in a user's vCard; empty if there is none. */
     public String fullName(String user) throws IOException {
-        String answer = exchange("get_vcard", JSON.createObjectNode().put("user", user).put("host", XmppServer.DOMAIN).put("name", "FN")
-                .toString());
-        return answer.contains("error_no_vcard_found") ? "" : answer(answer, "get_vcard of " + user).toString();
+        String answer = exchange(
+                "get_vcard",
+                JSON.createObjectNode()
+                        .put("user", user)
+                        .put("host", XmppServer.DOMAIN)
+                        .put("name", "FN")
+                        .toString());
+        return answer.contains("error_no_vcard_found")
+                ? ""
+                : answer(answer, "get_vcard of " + user).toString();
     }
 
     private JsonNode post(String command, String body) throws IOException {
@@ -344,7 +397,8 @@ public final class EjabberdServer implements XmppServer {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), apiPort, ADMINISTRATOR, 0)) {
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /api/" + command + " HTTP/1.0\r\nHost: localhost\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+            out.write(("POST /api/" + command + " HTTP/1.0\r\nHost: localhost\r\nContent-Length: " + bytes.length
+                            + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.write(bytes);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -356,7 +410,9 @@ public final class EjabberdServer implements XmppServer {
      * bridges. Waits until nobody is logged in; no bridge may run.
      */
     public void deleteAll() throws Exception {
-        Eventually.until("nobody is logged in", () -> administer("connected_users_number").equals(List.of("0")));
+        Eventually.until(
+                "nobody is logged in",
+                () -> administer("connected_users_number").equals(List.of("0")));
         empty();
         // What it has logged before has been read when this has.
         process.awaitLines(++timesCleared, CLEARED);
@@ -372,7 +428,9 @@ public final class EjabberdServer implements XmppServer {
 
     /** Waits until its authentication program can answer. */
     public void awaitAuthentication(String user) throws Exception {
-        Eventually.until("ejabberd knows " + user, () -> administer("check_account", user, DOMAIN).equals(List.of("0")));
+        Eventually.until(
+                "ejabberd knows " + user,
+                () -> administer("check_account", user, DOMAIN).equals(List.of("0")));
     }
 
     /** The shared roster groups that there are, as their administrator sees them. */

@@ -30,6 +30,7 @@ public final class Guide {
             set -E
             trap 'printf "%%s\\n" "$BASH_COMMAND" >&3' ERR
             %s""";
+
     private static final String COMMANDS = "sh";
     /** The folder with the package. */
     private static final Path FILES = Machine.SOURCES.resolve("external-bridge/target");
@@ -131,11 +132,13 @@ public final class Guide {
 
     /** The packages of Debian that it tells the reader to install. */
     private static List<String> packages(String text) throws IOException {
-        return commands(text).values().stream().flatMap(List::stream)
+        return commands(text).values().stream()
+                .flatMap(List::stream)
                 .flatMap(block -> INSTALLATION.matcher(block).results())
                 .flatMap(arguments -> Arrays.stream(arguments.group(1).split("[\\s\\\\]+")))
                 .filter(argument -> argument.matches("[a-z][a-z0-9.+-]*"))
-                .distinct().toList();
+                .distinct()
+                .toList();
     }
 
     private static Map<String, List<String>> commands(String text) throws IOException {
@@ -148,7 +151,8 @@ public final class Guide {
 
     private static boolean isFor(int release, String block) {
         Matcher named = RELEASE.matcher(block.lines().findFirst().orElse(""));
-        return !named.matches() || Integer.parseInt(named.group(1)) == release
+        return !named.matches()
+                || Integer.parseInt(named.group(1)) == release
                 || named.group(2) != null && Integer.parseInt(named.group(1)) < release;
     }
 

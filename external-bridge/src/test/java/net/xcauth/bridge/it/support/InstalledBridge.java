@@ -5,8 +5,7 @@ import java.util.List;
 
 /** The bridge as a service of a machine. */
 public final class InstalledBridge {
-    private InstalledBridge() {
-    }
+    private InstalledBridge() {}
 
     /**
      * Writes the demo cloud's address and secret where the administrator would, and restarts the service. It remembers
@@ -30,18 +29,22 @@ public final class InstalledBridge {
      */
     public static String ask(Machine machine, String request) throws IOException, InterruptedException {
         return machine.run("exec 3<>/dev/tcp/127.0.0.1/23663 && echo '" + request + "' >&3 && read -r -t 30 answer <&3 "
-                + "&& echo \"$answer\"").out().strip();
+                        + "&& echo \"$answer\"")
+                .out()
+                .strip();
     }
 
     /** The files of a machine that are named after it, in the folders that packages, scripts and services write to. */
     public static List<String> traces(Machine machine) throws IOException, InterruptedException {
         return machine.require("find /etc /opt /srv /usr /var -xdev -name '*xcauth*' -not -path '" + Machine.SOURCES
-                + "*' | sort").lines().toList();
+                        + "*' | sort")
+                .lines()
+                .toList();
     }
 
     /** Unpacks the tar.gz that the build has made into a new folder of a machine. */
     public static void unpackTarball(Machine machine, String folder) throws IOException, InterruptedException {
-        machine.require("mkdir " + folder + " && tar -xzf " + Machine.SOURCES + "/external-bridge/target/xcauth-[0-9]*.tar.gz -C "
-                + folder + " --strip-components=1");
+        machine.require("mkdir " + folder + " && tar -xzf " + Machine.SOURCES
+                + "/external-bridge/target/xcauth-[0-9]*.tar.gz -C " + folder + " --strip-components=1");
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.xcauth.test.Eventually;
-import net.xcauth.test.Users;
 
 /** Users who log in over {@code generic} again and again, each on a connection of their own, until this is closed. */
 public final class LoginLoad implements AutoCloseable {
@@ -30,8 +29,7 @@ public final class LoginLoad implements AutoCloseable {
     }
 
     /** A login that was answered; {@code start} is a time of {@link System#nanoTime()}. */
-    private record Answered(long start, Duration took) {
-    }
+    private record Answered(long start, Duration took) {}
 
     private static final class Loop implements Runnable {
         private final Login login;
@@ -94,14 +92,18 @@ public final class LoginLoad implements AutoCloseable {
      */
     public List<Duration> everybodyLogsIn(Duration later) throws Exception {
         long since = System.nanoTime() + later.toNanos();
-        Eventually.until("everybody's next login is answered",
+        Eventually.until(
+                "everybody's next login is answered",
                 () -> loops.stream().allMatch(loop -> loop.hasLoggedInSince(since)));
         return loops.stream().map(loop -> loop.newest.took()).toList();
     }
 
     /** The users who were refused at least once. */
     public List<String> refused() {
-        return loops.stream().filter(loop -> loop.refusals.get() > 0).map(loop -> loop.login.user()).toList();
+        return loops.stream()
+                .filter(loop -> loop.refusals.get() > 0)
+                .map(loop -> loop.login.user())
+                .toList();
     }
 
     @Override

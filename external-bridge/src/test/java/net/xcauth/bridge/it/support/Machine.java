@@ -32,17 +32,26 @@ public final class Machine implements AutoCloseable {
 
     /** What is installed there, by debootstrap for instance, can be another release of Debian. */
     private static final Path ROOT = Path.of(System.getProperty("xcauth.machineRoot", "/"));
+
     private static final String SYSTEMD = "/lib/systemd/systemd";
     /** Old kernels and mixed ones have the new kind of control groups in the second place. */
-    private static final List<Path> CONTROL_GROUPS = List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified"));
-    private static final List<String> UNSHARE = List.of("unshare", "--cgroup", "--pid", "--mount", "--uts", "--ipc", "--net",
-            "--fork", "--kill-child");
-    private static final List<String> CLEAN_ENVIRONMENT = List.of("env", "-i", "HOME=/root", "LANG=C.UTF-8",
-            "DEBIAN_FRONTEND=noninteractive", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    private static final List<Path> CONTROL_GROUPS =
+            List.of(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup/unified"));
+
+    private static final List<String> UNSHARE =
+            List.of("unshare", "--cgroup", "--pid", "--mount", "--uts", "--ipc", "--net", "--fork", "--kill-child");
+    private static final List<String> CLEAN_ENVIRONMENT = List.of(
+            "env",
+            "-i",
+            "HOME=/root",
+            "LANG=C.UTF-8",
+            "DEBIAN_FRONTEND=noninteractive",
+            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     private static final List<String> OUTSIDE = List.of();
     private static final Pattern LISTENING = Pattern.compile("listening on ");
     /** Servers are started and stopped in there, while the computer may be busy with other tests. */
     private static final Duration PATIENCE = Duration.ofMinutes(8);
+
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Resources resources = new Resources();
@@ -55,15 +64,23 @@ public final class Machine implements AutoCloseable {
             Path mounts = folder.folder("mounts");
             Path controlGroup = controlGroup();
             resources.add(() -> removeControlGroup(controlGroup));
-            List<String> boot = new ArrayList<>(List.of("sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"",
-                    controlGroup.toString()));
+            List<String> boot = new ArrayList<>(
+                    List.of("sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", controlGroup.toString()));
             boot.addAll(UNSHARE);
-            boot.addAll(List.of(script.toString(), ROOT.toString(), mounts.toString(), Xcauth.project().toString()));
+            boot.addAll(List.of(
+                    script.toString(),
+                    ROOT.toString(),
+                    mounts.toString(),
+                    Xcauth.project().toString()));
             boot.addAll(services);
             ManagedProcess started = resources.add(ManagedProcess.start(new ProcessBuilder(boot)));
             systemd = Long.toString(started.awaitChild(SYSTEMD));
-            Eventually.until("systemd has booted", () -> run("systemctl is-system-running --wait").out().strip()
-                    .matches("running|degraded"));
+            Eventually.until(
+                    "systemd has booted",
+                    () -> run("systemctl is-system-running --wait")
+                            .out()
+                            .strip()
+                            .matches("running|degraded"));
         } catch (Exception | AssertionError e) {
             close();
             throw e;
@@ -76,19 +93,25 @@ public final class Machine implements AutoCloseable {
      * @param services of packages that start by themselves, as all of them would on another machine
      */
     public static Machine boot(String... services) throws Exception {
-        Installed.skipUnless(Boolean.getBoolean("xcauth.requireServers"), "machines of the test's own take minutes "
-                + "(mvn verify -Dxcauth.requireServers=true, as root)");
+        Installed.skipUnless(
+                Boolean.getBoolean("xcauth.requireServers"),
+                "machines of the test's own take minutes " + "(mvn verify -Dxcauth.requireServers=true, as root)");
         Installed.require("unshare", "apt-get install util-linux");
         Installed.require("apt-get", "this needs a Debian");
-        Installed.require(Files.isExecutable(ROOT.resolve(SYSTEMD.substring(1))), "systemd is not installed (apt-get install systemd)");
+        Installed.require(
+                Files.isExecutable(ROOT.resolve(SYSTEMD.substring(1))),
+                "systemd is not installed (apt-get install systemd)");
         requireRights();
         return new Machine(List.of(services));
     }
 
     /** Its release of Debian, such as 13; more than any of them for testing and unstable, which have no number. */
     public static int debian() throws IOException {
-        return Files.readAllLines(ROOT.resolve("etc/os-release")).stream().filter(line -> line.matches("VERSION_ID=\"[0-9]+\"?"))
-                .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", ""))).findFirst().orElse(Integer.MAX_VALUE);
+        return Files.readAllLines(ROOT.resolve("etc/os-release")).stream()
+                .filter(line -> line.matches("VERSION_ID=\"[0-9]+\"?"))
+                .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
     }
 
     /** Skips the test, or lets it fail, where one of these packages of Debian is not installed. */
@@ -100,23 +123,34 @@ public final class Machine implements AutoCloseable {
                 missing.add(each);
             }
         }
-        Installed.require(missing.isEmpty(), "packages are not installed in " + ROOT + " (apt-get install --no-install-recommends "
-                + String.join(" ", missing) + ")");
+        Installed.require(
+                missing.isEmpty(),
+                "packages are not installed in " + ROOT + " (apt-get install --no-install-recommends "
+                        + String.join(" ", missing) + ")");
     }
 
     /** The package of its Java, whichever version it is; without one the test is skipped, or fails. */
     public static String requireJava() throws IOException, InterruptedException {
-        Command query = Command.run("dpkg-query", "--root=" + ROOT, "-W", "-f", "${db:Status-Status} ${Package}\\n",
+        Command query = Command.run(
+                "dpkg-query",
+                "--root=" + ROOT,
+                "-W",
+                "-f",
+                "${db:Status-Status} ${Package}\\n",
                 "openjdk-*-jre-headless");
-        List<String> installed = query.out().lines().filter(line -> line.startsWith("installed ")).toList();
-        Installed.require(!installed.isEmpty(), "no Java is installed in " + ROOT + " (apt-get install default-jre-headless)");
+        List<String> installed = query.out()
+                .lines()
+                .filter(line -> line.startsWith("installed "))
+                .toList();
+        Installed.require(
+                !installed.isEmpty(), "no Java is installed in " + ROOT + " (apt-get install default-jre-headless)");
         return installed.get(0).substring("installed ".length());
     }
 
     /** Runs commands in a shell, as root. */
     public Command run(String commands) throws IOException, InterruptedException {
-        List<String> inside = new ArrayList<>(List.of("nsenter", "--target", systemd, "--mount", "--pid", "--uts", "--ipc",
-                "--net", "--cgroup"));
+        List<String> inside = new ArrayList<>(
+                List.of("nsenter", "--target", systemd, "--mount", "--pid", "--uts", "--ipc", "--net", "--cgroup"));
         inside.addAll(CLEAN_ENVIRONMENT);
         inside.addAll(List.of("bash", "-c", commands));
         return Command.run(new ProcessBuilder(inside), PATIENCE);
@@ -134,7 +168,9 @@ public final class Machine implements AutoCloseable {
 
     /** Waits until something listens on a port in the machine. */
     public void awaitPort(int port) throws Exception {
-        Eventually.until("something listens on port " + port, () -> run(": < /dev/tcp/127.0.0.1/" + port).exit() == 0);
+        Eventually.until(
+                "something listens on port " + port,
+                () -> run(": < /dev/tcp/127.0.0.1/" + port).exit() == 0);
     }
 
     /** Hands over what is closed before the machine, and hands it back. */
@@ -200,7 +236,8 @@ public final class Machine implements AutoCloseable {
 
     private ManagedProcess socat(List<String> where, String listener, String target) throws Exception {
         List<String> command = new ArrayList<>(where);
-        command.addAll(List.of(Installed.require("socat", "apt-get install socat"), "-d", "-d", listener + ",fork", target));
+        command.addAll(
+                List.of(Installed.require("socat", "apt-get install socat"), "-d", "-d", listener + ",fork", target));
         ManagedProcess started = resources.add(ManagedProcess.start(new ProcessBuilder(command)));
         started.awaitLines(1, LISTENING);
         return started;
@@ -210,12 +247,17 @@ public final class Machine implements AutoCloseable {
         Installed.skipUnless(Users.areWeRoot(), "only root can boot a machine of the test's own (run this as root)");
         try (TempFolder folder = new TempFolder("machine")) {
             List<String> trial = new ArrayList<>(UNSHARE);
-            trial.addAll(List.of("sh", "-c", "cd \"$0\" && mount -t tmpfs machine . && cd \"$0\" && mkdir changes work root"
-                    + " && mount -t overlay -o lowerdir=/,upperdir=changes,workdir=work machine root",
+            trial.addAll(List.of(
+                    "sh",
+                    "-c",
+                    "cd \"$0\" && mount -t tmpfs machine . && cd \"$0\" && mkdir changes work root"
+                            + " && mount -t overlay -o lowerdir=/,upperdir=changes,workdir=work machine root",
                     folder.path().toString()));
             Command tried = Command.run(trial.toArray(String[]::new));
-            Installed.skipUnless(tried.exit() == 0, "no machine of the test's own can be booted (run this as root, in a "
-                    + "container with --privileged): " + tried.err().strip());
+            Installed.skipUnless(
+                    tried.exit() == 0,
+                    "no machine of the test's own can be booted (run this as root, in a "
+                            + "container with --privileged): " + tried.err().strip());
         }
     }
 
@@ -226,18 +268,24 @@ public final class Machine implements AutoCloseable {
     }
 
     private static Path controlGroup() throws IOException {
-        Path parent = CONTROL_GROUPS.stream().filter(place -> Files.exists(place.resolve("cgroup.controllers"))).findFirst()
+        Path parent = CONTROL_GROUPS.stream()
+                .filter(place -> Files.exists(place.resolve("cgroup.controllers")))
+                .findFirst()
                 .orElseThrow(() -> new IOException("no control groups of version 2 are mounted at " + CONTROL_GROUPS));
-        Path group = parent.resolve("xcauth-test-%d-%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet()));
+        Path group = parent.resolve(
+                "xcauth-test-%d-%d".formatted(ProcessHandle.current().pid(), COUNT.incrementAndGet()));
         Reaper.removeControlGroup(group);
         return Files.createDirectory(group);
     }
 
     private static void removeControlGroup(Path group) throws Exception {
-        Eventually.until("nothing runs in " + group, () -> Files.readString(group.resolve("cgroup.events"))
-                .contains("populated 0"));
+        Eventually.until(
+                "nothing runs in " + group,
+                () -> Files.readString(group.resolve("cgroup.events")).contains("populated 0"));
         try (Stream<Path> all = Files.walk(group)) {
-            for (Path each : all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
+            for (Path each : all.filter(Files::isDirectory)
+                    .sorted(Comparator.reverseOrder())
+                    .toList()) {
                 Files.delete(each);
             }
         }

@@ -21,8 +21,12 @@ import net.xcauth.test.ManagedProcess;
 public final class MachineCloud {
     public static final String SECRET = Settings.DEMO_SECRET;
     /** What it has for a guide's examples, which the bridge refuses as they are. */
-    static final Map<String, String> FILLED_IN = Map.of("https://cloud.example.org/",
-            "https://nextcloud.example.org/", "put-the-app-password-here", Accounts.DEMO_SERVICE_PASSWORD);
+    static final Map<String, String> FILLED_IN = Map.of(
+            "https://cloud.example.org/",
+            "https://nextcloud.example.org/",
+            "put-the-app-password-here",
+            Accounts.DEMO_SERVICE_PASSWORD);
+
     public static final String URL = "https://nextcloud.example.org" + DemoCloud.API_PATH;
 
     private static final String FOLDER = "/etc/letsencrypt/live/example.org";
@@ -63,8 +67,9 @@ public final class MachineCloud {
 
     /** Ends an outage. */
     public void start() throws Exception {
-        door = machine.listen("OPENSSL-LISTEN:443,verify=0,cert=" + machine.file(CERTIFICATE) + ",key="
-                + machine.file(KEY), demo.url().getPort());
+        door = machine.listen(
+                "OPENSSL-LISTEN:443,verify=0,cert=" + machine.file(CERTIFICATE) + ",key=" + machine.file(KEY),
+                demo.url().getPort());
     }
 
     /** Its users and groups. */

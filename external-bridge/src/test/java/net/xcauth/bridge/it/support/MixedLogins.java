@@ -113,11 +113,11 @@ public final class MixedLogins implements AutoCloseable {
     /** Waits until so many more logins of each kind have been begun from now on and answered. */
     public void goOn(int count) throws Exception {
         int underWay = 1;
-        Map<Loop, Long> enough = loops.stream()
-                .collect(Collectors.toMap(loop -> loop, loop -> loop.answers.get() + underWay + count));
+        Map<Loop, Long> enough =
+                loops.stream().collect(Collectors.toMap(loop -> loop, loop -> loop.answers.get() + underWay + count));
         for (Loop loop : loops) {
-            Eventually.until(count + " more logins of each kind are answered",
-                    () -> loop.hasAnswered(enough.get(loop)));
+            Eventually.until(
+                    count + " more logins of each kind are answered", () -> loop.hasAnswered(enough.get(loop)));
         }
     }
 

@@ -64,7 +64,8 @@ public final class ProsodyServer implements XmppServer {
                 log = { info = "*console" }
                 VirtualHost "%4$s"
                 %5$s
-                """.formatted(folder.path(), quoted(modules), port, DOMAIN, authentication, httpPort));
+                """.formatted(
+                        folder.path(), quoted(modules), port, DOMAIN, authentication, httpPort));
         folder.folder("data");
         if (Users.areWeRoot()) {
             folder.giveTo(USER);
@@ -97,15 +98,15 @@ public final class ProsodyServer implements XmppServer {
     /** Asks its shell, for which the module admin_shell must be enabled, and returns what that prints. */
     public String shell(String... command) throws IOException, InterruptedException {
         Installed.require("prosodyctl", "apt-get install prosody");
-        List<String> all = new ArrayList<>(
-                List.of("prosodyctl", "--config", folder.resolve("prosody.cfg.lua").toString(), "shell"));
+        List<String> all = new ArrayList<>(List.of(
+                "prosodyctl", "--config", folder.resolve("prosody.cfg.lua").toString(), "shell"));
         all.addAll(List.of(command));
         return Users.run(USER, all.toArray(String[]::new)).requireSuccess().out();
     }
 
     private static ManagedProcess start(TempFolder folder) throws IOException, InterruptedException {
-        ManagedProcess process = ManagedProcess.start(new ProcessBuilder(Users.as(USER,
-                require(), "--config", folder.resolve("prosody.cfg.lua").toString(), "-F")));
+        ManagedProcess process = ManagedProcess.start(new ProcessBuilder(Users.as(
+                USER, require(), "--config", folder.resolve("prosody.cfg.lua").toString(), "-F")));
         try {
             process.awaitLines(1, READY);
             return process;

@@ -20,20 +20,16 @@ import net.xcauth.test.Installed;
 public final class PythonDatabase {
     private static final Path PYTHON = Path.of("/usr/bin/python3");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> TABLES = List.of(
-            """
+    private static final List<String> TABLES = List.of("""
             CREATE TABLE domains (
                 xmppdomain TEXT PRIMARY KEY, authsecret TEXT, authurl TEXT, authdomain TEXT, regcontact TEXT,
-                regfirst TIMESTAMP DEFAULT CURRENT_TIMESTAMP, reglatest TIMESTAMP DEFAULT CURRENT_TIMESTAMP)""",
-            """
+                regfirst TIMESTAMP DEFAULT CURRENT_TIMESTAMP, reglatest TIMESTAMP DEFAULT CURRENT_TIMESTAMP)""", """
             CREATE TABLE authcache (
                 jid TEXT PRIMARY KEY, pwhash TEXT, firstauth TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
-                remoteauth TIMESTAMP DEFAULT CURRENT_TIMESTAMP, anyauth TIMESTAMP DEFAULT CURRENT_TIMESTAMP)""",
-            """
+                remoteauth TIMESTAMP DEFAULT CURRENT_TIMESTAMP, anyauth TIMESTAMP DEFAULT CURRENT_TIMESTAMP)""", """
             CREATE TABLE rosterinfo (
                 jid TEXT PRIMARY KEY, fullname TEXT, grouplist TEXT, responsehash TEXT,
-                last_update TIMESTAMP DEFAULT CURRENT_TIMESTAMP)""",
-            """
+                last_update TIMESTAMP DEFAULT CURRENT_TIMESTAMP)""", """
             CREATE TABLE rostergroups (groupname TEXT PRIMARY KEY, userlist TEXT)""");
     private static final String RUN_SQL = """
             import datetime, json, sqlite3, sys
@@ -82,18 +78,24 @@ public final class PythonDatabase {
      */
     public static String bcrypt(String password, int rounds) throws IOException, InterruptedException {
         requireBcrypt();
-        return python(HASH, Map.of("password", password, "rounds", rounds)).get(0).get(0);
+        return python(HASH, Map.of("password", password, "rounds", rounds))
+                .get(0)
+                .get(0);
     }
 
     /** Whether Python takes this password for the one that was hashed; likewise. */
     public static boolean bcryptMatches(String password, String hash) throws IOException, InterruptedException {
         requireBcrypt();
-        return python(CHECK, Map.of("password", password, "hash", hash)).get(0).get(0).equals("True");
+        return python(CHECK, Map.of("password", password, "hash", hash))
+                .get(0)
+                .get(0)
+                .equals("True");
     }
 
     private static void requireBcrypt() throws IOException, InterruptedException {
         requirePython();
-        Installed.require(Command.run(PYTHON.toString(), "-I", "-c", "import bcrypt").exit() == 0,
+        Installed.require(
+                Command.run(PYTHON.toString(), "-I", "-c", "import bcrypt").exit() == 0,
                 "Python's bcrypt is not installed (apt-get install python3-bcrypt)");
     }
 
@@ -118,8 +120,15 @@ public final class PythonDatabase {
      * @throws AssertionError if Python can run it or read a value no better than the Python program could
      */
     public List<List<String>> query(String sql, Object... params) throws IOException, InterruptedException {
-        return python(RUN_SQL, Map.of("file", file.toString(), "sql", sql,
-                "params", Stream.of(params).map(PythonDatabase::json).toList()));
+        return python(
+                RUN_SQL,
+                Map.of(
+                        "file",
+                        file.toString(),
+                        "sql",
+                        sql,
+                        "params",
+                        Stream.of(params).map(PythonDatabase::json).toList()));
     }
 
     /** JSON knows no times. */
@@ -139,8 +148,7 @@ public final class PythonDatabase {
             throws IOException, InterruptedException {
         try (Input input = Input.of(JSON.writeValueAsString(task))) {
             Command run = Command.run(input.into(new ProcessBuilder(PYTHON.toString(), "-I", "-c", script)));
-            return JSON.readValue(run.requireSuccess().out(), new TypeReference<>() {
-            });
+            return JSON.readValue(run.requireSuccess().out(), new TypeReference<>() {});
         }
     }
 

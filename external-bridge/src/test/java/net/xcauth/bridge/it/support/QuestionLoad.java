@@ -36,8 +36,10 @@ public final class QuestionLoad implements AutoCloseable {
     /** Waits until more questions have been answered. */
     public void moreAreAnswered() throws Exception {
         int before = asked.size();
-        Eventually.until("more questions are answered", () -> asked.size() > before + ends.size()
-                || ends.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
+        Eventually.until(
+                "more questions are answered",
+                () -> asked.size() > before + ends.size()
+                        || ends.stream().anyMatch(CompletableFuture::isCompletedExceptionally));
     }
 
     /** Ends it, and returns the users who were asked about. */

@@ -111,10 +111,14 @@ public final class RealNextcloud implements LabNextcloud {
     /** Creates a group, of which {@code svc-plain} may list the members. */
     public void addGroup(String id, String displayName, String... members) throws Exception {
         String all = Arrays.stream(members).map(RealNextcloud::quoted).collect(Collectors.joining(", "));
-        php("$group = $groups->createGroup(%s); $group->setDisplayName(%s); foreach ([" + all.replace("%", "%%")
-                + ", 'svc-plain'] as $member) $group->addUser($users->get($member));"
-                + (release < FIRST_FOR_MEMBERS ? "$groups->getSubAdmin()->createSubAdmin($users->get('svc-plain'), $group);" : ""),
-                id, displayName);
+        php(
+                "$group = $groups->createGroup(%s); $group->setDisplayName(%s); foreach ([" + all.replace("%", "%%")
+                        + ", 'svc-plain'] as $member) $group->addUser($users->get($member));"
+                        + (release < FIRST_FOR_MEMBERS
+                                ? "$groups->getSubAdmin()->createSubAdmin($users->get('svc-plain'), $group);"
+                                : ""),
+                id,
+                displayName);
     }
 
     public void renameGroup(String id, String displayName) throws Exception {
@@ -152,7 +156,8 @@ public final class RealNextcloud implements LabNextcloud {
 
     /** @param values each of which takes the place of a {@code %s} */
     private void php(String statement, String... values) throws Exception {
-        server.php(statement.formatted((Object[]) Arrays.stream(values).map(RealNextcloud::quoted).toArray()));
+        server.php(statement.formatted(
+                (Object[]) Arrays.stream(values).map(RealNextcloud::quoted).toArray()));
     }
 
     private static String quoted(String text) {

@@ -120,7 +120,9 @@ public final class RosterClient implements AutoCloseable {
 
     /** All presence stanzas from this user so far, oldest first. */
     public synchronized List<Presence> presencesFrom(String user) {
-        return presences.stream().filter(presence -> user.equals(userOf(presence))).toList();
+        return presences.stream()
+                .filter(presence -> user.equals(userOf(presence)))
+                .toList();
     }
 
     /** Puts a contact of the user's own into the roster, or changes one; returns why the server refuses, if it does. */
@@ -144,7 +146,9 @@ public final class RosterClient implements AutoCloseable {
 
     /** Sends a presence stanza about a subscription. */
     public void sendPresence(Presence.Type type, String to) throws Exception {
-        connection.sendStanza(connection.getStanzaFactory().buildPresenceStanza()
+        connection.sendStanza(connection
+                .getStanzaFactory()
+                .buildPresenceStanza()
                 .ofType(type)
                 .to(JidCreate.entityBareFrom(to + "@" + XmppServer.DOMAIN))
                 .build());
@@ -209,6 +213,8 @@ public final class RosterClient implements AutoCloseable {
     }
 
     private static String userOf(Presence presence) {
-        return presence.getFrom().getLocalpartOrNull() == null ? "" : presence.getFrom().getLocalpartOrNull().toString();
+        return presence.getFrom().getLocalpartOrNull() == null
+                ? ""
+                : presence.getFrom().getLocalpartOrNull().toString();
     }
 }

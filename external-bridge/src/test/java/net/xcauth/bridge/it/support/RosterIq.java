@@ -31,7 +31,8 @@ final class RosterIq extends IQ {
             String version = parser.getAttributeValue("", "ver");
             List<RosterContact> contacts = new ArrayList<>();
             while (parser.next() != XmlPullParser.Event.END_ELEMENT || parser.getDepth() > initialDepth) {
-                if (parser.getEventType() == XmlPullParser.Event.START_ELEMENT && parser.getName().equals("item")) {
+                if (parser.getEventType() == XmlPullParser.Event.START_ELEMENT
+                        && parser.getName().equals("item")) {
                     contacts.add(contact(parser));
                 }
             }
@@ -39,13 +40,16 @@ final class RosterIq extends IQ {
         }
 
         private static RosterContact contact(XmlPullParser parser) throws XmlPullParserException, IOException {
-            String user = JidCreate.bareFrom(parser.getAttributeValue("", "jid")).getLocalpartOrThrow().toString();
+            String user = JidCreate.bareFrom(parser.getAttributeValue("", "jid"))
+                    .getLocalpartOrThrow()
+                    .toString();
             String name = parser.getAttributeValue("", "name");
             String subscription = parser.getAttributeValue("", "subscription");
             Set<String> groups = new HashSet<>();
             int depth = parser.getDepth();
             while (parser.next() != XmlPullParser.Event.END_ELEMENT || parser.getDepth() > depth) {
-                if (parser.getEventType() == XmlPullParser.Event.START_ELEMENT && parser.getName().equals("group")) {
+                if (parser.getEventType() == XmlPullParser.Event.START_ELEMENT
+                        && parser.getName().equals("group")) {
                     groups.add(parser.nextText());
                 }
             }

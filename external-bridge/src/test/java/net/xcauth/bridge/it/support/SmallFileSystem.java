@@ -13,6 +13,7 @@ import net.xcauth.test.TempFolder;
 public final class SmallFileSystem implements AutoCloseable {
     /** SQLite lets its write-ahead log grow to some four before it merges it. */
     private static final int SIZE_MEBIBYTES = 16;
+
     private static final byte[] BLOCK = new byte[4096];
 
     private final TempFolder folder;
@@ -26,13 +27,21 @@ public final class SmallFileSystem implements AutoCloseable {
     public static SmallFileSystem make() throws IOException, InterruptedException {
         SmallFileSystem made = new SmallFileSystem();
         Reaper.unmount(made.path());
-        Command mount = Command.run("mount", "-t", "tmpfs", "-o", "size=" + SIZE_MEBIBYTES + "m", "xcauth-test",
+        Command mount = Command.run(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=" + SIZE_MEBIBYTES + "m",
+                "xcauth-test",
                 made.path().toString());
         made.mounted = mount.exit() == 0;
         if (!made.mounted) {
             made.close();
-            Installed.skipUnless(false, "no file system can be mounted (run this as root, in a container with "
-                    + "--cap-add SYS_ADMIN): " + mount.err().strip());
+            Installed.skipUnless(
+                    false,
+                    "no file system can be mounted (run this as root, in a container with " + "--cap-add SYS_ADMIN): "
+                            + mount.err().strip());
         }
         return made;
     }

@@ -37,7 +37,10 @@ public final class TerminalBridge implements AutoCloseable {
         Path configuration = Xcauth.configuration(cloud, folder);
         Path wrapper = Xcauth.wrapper(folder, "generic", configuration);
         int port = Ports.free();
-        ManagedProcess process = ManagedProcess.start(new ProcessBuilder(socat, "-d", "-d",
+        ManagedProcess process = ManagedProcess.start(new ProcessBuilder(
+                socat,
+                "-d",
+                "-d",
                 "TCP-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork",
                 "EXEC:" + wrapper + ",pty,setsid,ctty,echo=" + (echo ? 1 : 0)));
         TerminalBridge bridge = new TerminalBridge(port, configuration, process);

@@ -25,7 +25,8 @@ public final class TokenClient implements AutoCloseable {
     private static final String MECHANISM = "HT-SHA-256-NONE";
     private static final Pattern FEATURES = Pattern.compile("</stream:features>");
     private static final Pattern PROCEED = Pattern.compile("<proceed\\b");
-    private static final Pattern ANSWER = Pattern.compile("<success\\b.*</success>|<failure\\b.*</failure>", Pattern.DOTALL);
+    private static final Pattern ANSWER =
+            Pattern.compile("<success\\b.*</success>|<failure\\b.*</failure>", Pattern.DOTALL);
     private static final Pattern TOKEN = Pattern.compile("<token\\b[^>]*\\btoken=['\"]([^'\"]+)['\"]");
     private static final Pattern CONDITION = Pattern.compile("<failure\\b[^>]*>\\s*<([a-z-]+)");
     private static final Pattern PROOF = Pattern.compile("<additional-data>([^<]+)<");
@@ -48,7 +49,9 @@ public final class TokenClient implements AutoCloseable {
     /** Logs in with the password, and returns the token that the server hands out. */
     public static String tokenFor(XmppServer server, String user, String password) throws Exception {
         try (TokenClient client = new TokenClient(server, user)) {
-            String answer = client.authenticate("PLAIN", ("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8),
+            String answer = client.authenticate(
+                    "PLAIN",
+                    ("\0" + user + "\0" + password).getBytes(StandardCharsets.UTF_8),
                     "<request-token xmlns='urn:xmpp:fast:0' mechanism='" + MECHANISM + "'/>");
             return find(TOKEN, answer);
         }
@@ -86,7 +89,8 @@ public final class TokenClient implements AutoCloseable {
     }
 
     private String openStream() throws IOException {
-        send("<?xml version='1.0'?><stream:stream to='" + XmppServer.DOMAIN + "' from='" + user + "@" + XmppServer.DOMAIN
+        send("<?xml version='1.0'?><stream:stream to='" + XmppServer.DOMAIN + "' from='" + user + "@"
+                + XmppServer.DOMAIN
                 + "' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>");
         return await(FEATURES);
     }

@@ -82,8 +82,9 @@ public final class Wire implements AutoCloseable {
         }
         out.write(fields.toByteArray());
         byte[] length = in.readNBytes(Short.BYTES);
-        return length.length == 0 ? "" : new String(in.readNBytes(new BigInteger(1, length).intValue()),
-                StandardCharsets.UTF_8);
+        return length.length == 0
+                ? ""
+                : new String(in.readNBytes(new BigInteger(1, length).intValue()), StandardCharsets.UTF_8);
     }
 
     @Override

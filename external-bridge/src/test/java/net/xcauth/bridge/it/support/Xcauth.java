@@ -15,10 +15,10 @@ import net.xcauth.test.Users;
 public final class Xcauth {
     static final String SECRET = "XCAUTH_SECRET";
 
-    private static final Path HOME = Path.of(System.getProperty("xcauth.home", "target/xcauth")).toAbsolutePath();
+    private static final Path HOME =
+            Path.of(System.getProperty("xcauth.home", "target/xcauth")).toAbsolutePath();
 
-    private Xcauth() {
-    }
+    private Xcauth() {}
 
     /** The folder of the whole project, which this is a part of. */
     public static Path project() {
@@ -68,14 +68,15 @@ public final class Xcauth {
 
     /** The same with the cloud's address only. */
     static ProcessBuilder command(URI url, String... arguments) {
-        return new ProcessBuilder(Stream.concat(
-                Stream.of(program().toString(), "--url", url.toString()), Stream.of(arguments)).toList());
+        return new ProcessBuilder(
+                Stream.concat(Stream.of(program().toString(), "--url", url.toString()), Stream.of(arguments))
+                        .toList());
     }
 
     /** A script without parameters that starts the program, for those who cannot pass it any or dislike its path. */
     public static Path wrapper(TempFolder folder, String protocol, Path configuration) throws IOException {
-        return folder.script("start-xcauth", "#!/bin/sh\nexec '%s' -t %s -c '%s'\n"
-                .formatted(program(), protocol, configuration));
+        return folder.script(
+                "start-xcauth", "#!/bin/sh\nexec '%s' -t %s -c '%s'\n".formatted(program(), protocol, configuration));
     }
 
     /** Writes a configuration file that names the cloud, its secret and a log folder inside {@code folder}. */

@@ -90,7 +90,9 @@ public final class XmppClient implements AutoCloseable {
     }
 
     public void send(String user, String text) throws Exception {
-        connection.sendStanza(connection.getStanzaFactory().buildMessageStanza()
+        connection.sendStanza(connection
+                .getStanzaFactory()
+                .buildMessageStanza()
                 .to(JidCreate.entityBareFrom(user + "@" + XmppServer.DOMAIN))
                 .ofType(Message.Type.chat)
                 .setBody(text)
