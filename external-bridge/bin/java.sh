@@ -1,7 +1,8 @@
-# Read by xcauth and xcauth-archive: find_java sets $java to a Java 17 or newer, or complains and ends.
+# shellcheck shell=sh
+# Sourced by xcauth and xcauth-archive: find_java sets $java to a Java 17 or newer, or prints an error and exits.
 
-# Sets $version and $major of the Java $1. Asking it would cost as much as a third of a start; the file beside it says it
-# for nothing.
+# Sets $version and $major of the Java $1. Running it takes a third of the start-up time; the file "release" says the same at
+# no cost.
 read_version() {
     version=
     real=$(readlink -f "$1" 2> /dev/null) || real=$1
@@ -17,7 +18,7 @@ read_version() {
     major=${version%%[!0-9]*}
 }
 
-# JAVA_HOME is meant; otherwise what comes first on the path serves, or, if that is too old, what Debian keeps beside it.
+# Uses JAVA_HOME if set; otherwise the first Java on the path, or, if that is too old, one of those that Debian has installed.
 find_java() {
     java=
     old=
@@ -36,9 +37,9 @@ find_java() {
         [ -n "$old" ] || old="$candidate is Java ${version%%\"*}"
     done
     if [ -n "$old" ]; then
-        echo "xcauth: $old; install Java 17 or newer, or point JAVA_HOME to it" >&2
+        echo "xcauth: $old; install Java 17 or newer, or set JAVA_HOME to it" >&2
     else
-        echo "xcauth: no Java found${JAVA_HOME:+ at $JAVA_HOME/bin/java}; install Java 17 or newer, or point JAVA_HOME to it" >&2
+        echo "xcauth: no Java found${JAVA_HOME:+ at $JAVA_HOME/bin/java}; install Java 17 or newer, or set JAVA_HOME to it" >&2
     fi
     exit 1
 }

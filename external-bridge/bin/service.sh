@@ -1,8 +1,9 @@
-# Read by xcauth where it is installed as a service: what an administrator asks is answered with the rights of that, so that
-# the answer is what the service sees, and no file in its folders becomes root's.
+# shellcheck shell=sh
+# Sourced by xcauth where it is installed as a service. An administrator's commands run as the service's user, so that they see
+# what the service sees, and create no files owned by root in its folders.
 
-# Whether the command line asks something, rather than serves.
-is_question() {
+# True if the command line is an administrator's command, rather than one that serves.
+is_command() {
     [ "${0##*/}" = xcdbm ] && return 0
     for argument in "$@"; do
         case $argument in
@@ -14,8 +15,8 @@ is_question() {
     return 1
 }
 
-# Starts the program $1 with the arguments behind it as the service's user, which XCAUTH_USER or a drop-in of the unit can
-# change; comes back if that is root.
+# Replaces this process with the program $1 and its arguments, run as the service's user, which XCAUTH_USER or a drop-in of the
+# unit can change. Returns if that user is root.
 as_service() {
     user=$XCAUTH_USER
     group=
@@ -35,7 +36,7 @@ END
     [ -n "$user" ] || read -r user < "$home/lib/service-user"
     [ "$user" != root ] || return 0
     own=$(id -Gn "$user" 2> /dev/null) && main=$(id -gn "$user") || {
-        echo "xcauth: there is no user \"$user\", as which the service runs; make it, or name another in XCAUTH_USER" >&2
+        echo "xcauth: the service's user \"$user\" does not exist; create it, or set XCAUTH_USER to another" >&2
         exit 1
     }
     options="-g ${group:-$main}"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs xcauth where there are no Debian packages, brings an installation up to date, and removes it again.
+# Installs xcauth on systems without Debian packages, updates it, and removes it.
 set -eu
 
 usage() {
@@ -7,17 +7,17 @@ usage() {
 Usage: ./install.sh [--prefix FOLDER]
        ./install.sh --uninstall [--prefix FOLDER]
 
-Installs xcauth out of the folder in which this script is, as root:
-  FOLDER                        the program; /opt/xcauth, if --prefix does not say otherwise
+Installs xcauth from the folder of this script; run it as root:
+  FOLDER                        the program; default: /opt/xcauth
   /usr/local/bin/xcauth, xcdbm  links to it
-  /etc/xcauth.conf              the configuration, unless there is one
+  /etc/xcauth.conf              the configuration, unless it exists
   /var/lib/xcauth               the database
   /var/log/xcauth               the log
   the user and the group xcauth
-and, where these are in use, units of systemd, a file for logrotate, manual pages and completion for bash.
-It says what it does, and can be run again at any time: to bring the program up to date, run that of the new version.
+and, where these are in use, systemd units, a logrotate file, manual pages and bash completion.
+It prints what it does, and you can run it again at any time. To update, run the install.sh of the new version.
 
---uninstall removes the program, and leaves configuration, database, log and user.
+--uninstall removes the program and keeps configuration, database, log and user.
 END
 }
 
@@ -29,16 +29,19 @@ while [ $# -gt 0 ]; do
         --prefix) prefix=${2-}; [ $# -lt 2 ] || shift ;;
         --uninstall) uninstall=yes ;;
         -h | --help) usage; exit 0 ;;
-        *) echo "install.sh: unknown argument \"$1\"; --help shows the others" >&2; exit 2 ;;
+        *) echo "install.sh: unknown argument \"$1\"; see --help" >&2; exit 2 ;;
     esac
     shift
 done
 case $prefix in
     /?*) prefix=${prefix%/} ;;
-    *) echo "install.sh: --prefix \"$prefix\" must be a folder that begins with /" >&2; exit 2 ;;
+    *) echo "install.sh: --prefix must be an absolute path, got \"$prefix\"" >&2; exit 2 ;;
 esac
 case $prefix in
-    *[!A-Za-z0-9/._+-]*) echo "install.sh: --prefix \"$prefix\" may have letters, digits and / . _ + - only, since it is written into units" >&2; exit 2 ;;
+    *[!A-Za-z0-9/._+-]*)
+        echo "install.sh: --prefix may contain only letters, digits and / . _ + -, got \"$prefix\"" >&2
+        exit 2
+        ;;
 esac
 
 source=$(cd "$(dirname "$0")" && pwd)
@@ -57,11 +60,11 @@ fail() {
     exit 1
 }
 
-[ "$(id -u)" = 0 ] || fail "must be run by root"
+[ "$(id -u)" = 0 ] || fail "must be run as root"
 systemd=
 [ ! -d /run/systemd/system ] || systemd=yes
 
-# Puts file $1 to $2 with mode $3, unless it is there already.
+# Installs file $1 as $2 with mode $3, unless it is there already.
 put() {
     if cmp -s "$1" "$2"; then
         say "kept       $2"
@@ -74,7 +77,7 @@ put() {
     fi
 }
 
-# Removes what is there of $@.
+# Removes those of the given files and folders that exist.
 drop() {
     for each in "$@"; do
         if [ -e "$each" ] || [ -L "$each" ]; then
@@ -107,23 +110,23 @@ drop_all() {
     drop "$prefix" "$manuals/man1/xcauth.1" "$manuals/man1/xcdbm.1" "$manuals/man5/xcauth.conf.5" \
         "$completions/xcauth" "$completions/xcdbm" /etc/logrotate.d/xcauth
     say
-    say "Left are /etc/xcauth.conf, /var/lib/xcauth, /var/log/xcauth and the user xcauth. To delete these too:"
+    say "Kept: /etc/xcauth.conf, /var/lib/xcauth, /var/log/xcauth and the user xcauth. To delete these, too:"
     say "  rm -rf /etc/xcauth.conf /var/lib/xcauth /var/log/xcauth && userdel xcauth"
 }
 
 if [ -n "$uninstall" ]; then
-    [ -f "$prefix/lib/xcauth.jar" ] || fail "there is no xcauth in $prefix; name its folder with --prefix"
+    [ -f "$prefix/lib/xcauth.jar" ] || fail "$prefix does not contain xcauth; set its folder with --prefix"
     drop_all
     exit 0
 fi
 
 [ -f "$source/lib/xcauth.jar" ] || fail "$source/lib/xcauth.jar is missing; run this script in the unpacked folder"
-[ "$source" != "$prefix" ] || fail "unpack somewhere else than in $prefix, where it is to be installed"
+[ "$source" != "$prefix" ] || fail "cannot install from $prefix into itself; unpack in another folder"
 if [ -e "$prefix" ] && [ ! -f "$prefix/lib/xcauth.jar" ]; then
-    fail "$prefix exists and is no xcauth; choose another folder with --prefix"
+    fail "$prefix exists and does not contain xcauth; choose another folder with --prefix"
 fi
 if dpkg-query -W -f '${Status}' xcauth 2> /dev/null | grep -q 'ok installed'; then
-    fail "the Debian package xcauth is installed; keep that, or remove it first: apt-get remove xcauth"
+    fail "the Debian package xcauth is installed; keep it, or remove it first: apt-get remove xcauth"
 fi
 version=$("$source/bin/xcauth" --version) || fail "xcauth does not run here; see above"
 
@@ -131,7 +134,7 @@ version=$("$source/bin/xcauth" --version) || fail "xcauth does not run here; see
 
 if ! getent group xcauth > /dev/null 2>&1; then
     if command -v groupadd > /dev/null; then groupadd --system xcauth; else addgroup -S xcauth; fi
-    say "made       the group xcauth"
+    say "created    the group xcauth"
 fi
 if ! id xcauth > /dev/null 2>&1; then
     nologin=$(command -v nologin || echo /bin/false)
@@ -140,7 +143,7 @@ if ! id xcauth > /dev/null 2>&1; then
     else
         adduser -S -D -H -h /var/lib/xcauth -s "$nologin" -G xcauth xcauth
     fi
-    say "made       the user xcauth"
+    say "created    the user xcauth"
 fi
 for each in /var/lib/xcauth:700 /var/log/xcauth:750; do
     folder=${each%:*}
@@ -148,11 +151,11 @@ for each in /var/lib/xcauth:700 /var/log/xcauth:750; do
         mkdir -p "$folder"
         chmod "${each#*:}" "$folder"
         chown xcauth:xcauth "$folder"
-        say "made       $folder"
+        say "created    $folder"
     fi
 done
 
-# ---- program: beside the old one, then in its place, since a running one goes on to read its files
+# ---- program: next to the old one, then in its place, since a running process still reads its files
 
 new=$prefix.new.$$
 trap 'rm -rf "$new"' EXIT
@@ -172,24 +175,24 @@ mv "$new" "$prefix"
 rm -rf "$prefix.old.$$"
 say "installed  $prefix, xcauth $version"
 if env -u JAVA_HOME -u XCAUTH_JAVA_OPTS "$prefix/bin/xcauth-archive"; then
-    say "made       $prefix/lib/local/xcauth.jsa, with which it starts in half the time"
+    say "created    $prefix/lib/local/xcauth.jsa, with which it starts in half the time"
 fi
 
-# ---- what belongs to it
+# ---- links, configuration, manual pages, completion, log rotation
 
 mkdir -p "$links"
 for name in xcauth xcdbm; do
     if [ "$(readlink "$links/$name" || true)" = "$prefix/bin/xcauth" ]; then
         say "kept       $links/$name"
     elif [ -e "$links/$name" ] && [ ! -L "$links/$name" ]; then
-        say "kept       $links/$name, which is another program: remove it, and run this again"
+        say "kept       $links/$name, which is another program; remove it, then run this again"
     else
         ln -sf "$prefix/bin/xcauth" "$links/$name"
         say "linked     $links/$name"
     fi
 done
 if [ -e /etc/xcauth.conf ]; then
-    say "kept       /etc/xcauth.conf; what can be set is in $prefix/xcauth.conf"
+    say "kept       /etc/xcauth.conf; see $prefix/xcauth.conf for all settings"
 else
     put "$prefix/xcauth.conf" /etc/xcauth.conf 640
     chown root:xcauth /etc/xcauth.conf
@@ -221,9 +224,9 @@ if [ -n "$systemd" ]; then
         fi
     done
     for unit in $sockets; do
-        # Those that were disabled stay so.
+        # A socket that the administrator has disabled stays disabled.
         if systemctl --quiet is-enabled "$unit" && ! systemctl --quiet is-active "$unit"; then
-            # The service takes its sockets when it starts.
+            # The service receives its sockets when it starts.
             systemctl --quiet is-active xcauth.service && systemctl stop xcauth.service
             systemctl start "$unit" && say "started    $unit" || say "failed     $unit; see journalctl -u $unit"
         fi
@@ -232,12 +235,12 @@ if [ -n "$systemd" ]; then
         systemctl restart xcauth.service && say "restarted  xcauth.service" || say "failed     xcauth.service; see journalctl -u xcauth"
     fi
     say
-    say "Next: write url into /etc/xcauth.conf, then: systemctl restart xcauth && $links/xcauth doctor"
+    say "Next: set url in /etc/xcauth.conf, then: systemctl restart xcauth && $links/xcauth doctor"
 else
     say
-    say "Next: write url into /etc/xcauth.conf, and let the system start as the user xcauth:"
+    say "Next: set url in /etc/xcauth.conf, and configure your system to start, as the user xcauth:"
     say "  $prefix/bin/xcauth --listen ejabberd=127.0.0.1:23662 --listen prosody=127.0.0.1:23663 \\"
     say "    --listen postfix=127.0.0.1:23665 --listen saslauthd=127.0.0.1:23666"
-    say "Then look for what is wrong: $links/xcauth doctor"
+    say "Then check the setup: $links/xcauth doctor"
 fi
-say "Modules for Prosody are in $prefix/prosody-modules, guides in $prefix/docs."
+say "Prosody's modules are in $prefix/prosody-modules, the guides in $prefix/docs."

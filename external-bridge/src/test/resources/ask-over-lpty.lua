@@ -1,8 +1,10 @@
--- Asks an authentication program over a pseudo-terminal of lua-lpty, as Prosody's mod_auth_external does, and prints the
--- answers: ask-over-lpty.lua PROGRAM REQUEST... A program that has ended is started again for the next request.
+-- Sends requests to an authentication program over a pseudo-terminal of lua-lpty, as Prosody's mod_auth_external does, and
+-- prints the answers. A program that has ended is started again for the next request.
+--
+-- usage: ask-over-lpty.lua PROGRAM REQUEST...
 local lpty = require "lpty"
 
-local seconds = 30
+local timeout = 30 -- seconds
 local pty = lpty.new { throw_errors = false, no_local_echo = true, use_path = false }
 
 local function ask(request)
@@ -16,10 +18,10 @@ local function ask(request)
 		end
 		return "ended"
 	end
-	-- The terminal may repeat the request first, in the same piece or in one of its own.
+	-- The terminal may echo the request first, in the same piece or in an earlier one.
 	local received, answer = "", nil
 	repeat
-		local piece = pty:read(seconds)
+		local piece = pty:read(timeout)
 		if not piece then
 			return "no answer"
 		end

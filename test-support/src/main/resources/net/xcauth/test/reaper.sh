@@ -1,9 +1,10 @@
-# Waits until its standard input ends, which it does when the tests' Java has ended in whatever way, and then leaves nothing
-# behind of what that has started.
+# shellcheck shell=sh
+# Waits for the end of standard input, which comes when the tests' Java has ended in any way, then removes everything that the
+# tests have left behind.
 #
 # usage: sh -c SCRIPT reaper MARK
-#   MARK   NAME=VALUE, in the environment of all processes that the tests have started
-# Standard input has lines of "ACTION PATH": unmount, delete or group (a control group).
+#   MARK   NAME=VALUE in the environment of all processes that the tests have started
+# Standard input has lines of the form "ACTION PATH": unmount, delete or group (a control group).
 trap '' HUP INT TERM
 mark=$1 mounts= files= groups=
 newline='
@@ -19,7 +20,7 @@ while read -r line; do
 done
 cd /
 
-# The processes below this one, and itself.
+# Prints this process and its descendants.
 family() {
     echo "$1"
     for child in $(cat "/proc/$1/task/"*/children 2> /dev/null | tr ' ' '\n'); do
@@ -40,7 +41,7 @@ while [ $round -lt 100 ] && found=$(marked) && [ -n "$found" ]; do
     killed=$killed$newline$found
     round=$((round + 1))
 done
-# A server that is killed, PostgreSQL for instance, leaves its shared memory.
+# Servers that are killed, such as PostgreSQL, leave shared memory behind.
 awk 'NR > 1 { print $2, $5 }' /proc/sysvipc/shm | while IFS=' ' read -r id creator; do
     case $killed$newline in
         *"$newline$creator$newline"*) ipcrm --shmem-id "$id" ;;

@@ -112,7 +112,7 @@ class DebianPackageIT {
     @Test
     void installationSaysWhatIsNext() {
         assertThat(installation)
-                .contains("write url into /etc/xcauth.conf, then: systemctl restart xcauth && xcauth " + "doctor");
+                .contains("set url in /etc/xcauth.conf, then: systemctl restart xcauth && xcauth doctor");
     }
 
     @Test

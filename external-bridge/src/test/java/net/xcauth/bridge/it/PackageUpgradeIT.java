@@ -199,7 +199,7 @@ class PackageUpgradeIT {
                 machine.file("/etc/systemd/system/xcauth.service"), "[Service]\nExecStart=/opt/xcauth/bin/xcauth\n");
 
         assertThat(DebianPackage.install(machine))
-                .contains("/etc/systemd/system/xcauth.service comes before the unit of this package");
+                .contains("/etc/systemd/system/xcauth.service overrides the unit of this package");
 
         assertThat(machine.file("/etc/systemd/system/xcauth.service")).content().contains("/opt/xcauth");
     }

@@ -44,11 +44,11 @@ class TarballIT {
         assertThat(printed)
                 .contains(
                         "installed  /opt/xcauth, xcauth ",
-                        "made       the user xcauth",
+                        "created    the user xcauth",
                         "installed  /etc/xcauth.conf",
                         "enabled    xcauth-prosody.socket",
-                        "made       /opt/xcauth/lib/local/xcauth.jsa",
-                        "Next: write url into /etc/xcauth.conf")
+                        "created    /opt/xcauth/lib/local/xcauth.jsa",
+                        "Next: set url in /etc/xcauth.conf")
                 .doesNotContain("failed");
         assertThat(
                         machine.require(
@@ -120,7 +120,7 @@ class TarballIT {
                         "kept       /etc/systemd/system/xcauth.service",
                         "kept       /usr/local/bin/xcauth",
                         "installed  /srv/chat/xcauth")
-                .doesNotContain("made       the user", "enabled", "failed");
+                .doesNotContain("created    the user", "enabled", "failed");
         assertThat(machine.require("tail -n 1 /etc/xcauth.conf")).isEqualTo("# mine\n");
         assertThat(machine.run("systemctl is-active xcauth xcauth-prosody.socket xcauth-postfix.socket")
                         .out())
@@ -133,15 +133,15 @@ class TarballIT {
     void wrongCallsAreExplainedAndChangeNothing() throws Exception {
         List<String> before = InstalledBridge.traces(machine);
 
-        assertRefused("/tmp/unpacked/install.sh --prefix opt", "\"opt\"", "begins with /");
+        assertRefused("/tmp/unpacked/install.sh --prefix opt", "\"opt\"", "absolute path");
         assertRefused("/tmp/unpacked/install.sh --prefix '/opt/with space'", "letters, digits");
         assertRefused("/tmp/unpacked/install.sh --remove", "\"--remove\"", "--help");
-        assertRefused("/tmp/unpacked/install.sh --uninstall", "no xcauth in /opt/xcauth", "--prefix");
-        assertRefused("cd /tmp/unpacked && ./install.sh --prefix /tmp/unpacked", "unpack somewhere else");
+        assertRefused("/tmp/unpacked/install.sh --uninstall", "/opt/xcauth does not contain xcauth", "--prefix");
+        assertRefused("cd /tmp/unpacked && ./install.sh --prefix /tmp/unpacked", "unpack in another folder");
         assertRefused(
                 "mkdir -p /srv/other && /tmp/unpacked/install.sh --prefix /srv/other",
-                "/srv/other exists and is no xcauth");
-        assertRefused("runuser -u nobody -- sh /tmp/unpacked/install.sh", "must be run by root");
+                "/srv/other exists and does not contain xcauth");
+        assertRefused("runuser -u nobody -- sh /tmp/unpacked/install.sh", "must be run as root");
         assertRefused("JAVA_HOME=/nowhere /tmp/unpacked/install.sh", "/nowhere/bin/java", "install Java 17");
 
         assertThat(InstalledBridge.traces(machine)).isEqualTo(before);

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Turns this process into the systemd of a machine with the files of the one around it, or of another one. What is written
-# there is kept in memory. It must be the first process of a PID namespace, and have mounts, network, cgroup and host name of its own.
+# Turns this process into the systemd of a temporary machine, whose files are those of the host or of another Debian. Changes to
+# them stay in memory. The process must be the first of a PID namespace, with its own mounts, network, cgroup and host name.
 #
 # usage: machine.sh ROOT FOLDER SOURCES [SERVICE]...
-#   ROOT      what it has: / or a folder in which Debian is installed
-#   FOLDER    an empty one, for the mounts
-#   SOURCES   is seen there as /usr/src/xcauth, and can only be read
-#   SERVICE   starts at boot; the others that packages have enabled do not
+#   ROOT      its files: / or a folder in which Debian is installed
+#   FOLDER    an empty folder for the mounts
+#   SOURCES   a folder that it sees read-only as /usr/src/xcauth
+#   SERVICE   starts at boot; no other service that a package has enabled does
 set -eu
 lower=$1 folder=$2 sources=$3
 shift 3
@@ -21,7 +21,7 @@ mkdir -p usr/src/xcauth
 mount --bind "$sources" usr/src/xcauth
 mount -o remount,bind,ro usr/src/xcauth
 
-# What can only be read here would change the machine around: settings of the kernel, devices.
+# Read-only where a write would change the host: kernel settings and devices.
 mount -t proc proc proc
 mount --bind proc/sys proc/sys
 mount -o remount,bind,ro proc/sys
@@ -44,26 +44,26 @@ ln -s /proc/self/fd/0 dev/stdin
 ln -s /proc/self/fd/1 dev/stdout
 ln -s /proc/self/fd/2 dev/stderr
 
-# As after the installation of Debian and its packages, where these start services and ask no more questions.
+# As after the installation of Debian: packages may start services, and none does yet.
 rm -f usr/sbin/policy-rc.d etc/systemd/system/*.wants/*
-# It has no kernel of its own.
+# The machine has no kernel of its own.
 ln -sf /dev/null etc/systemd/system/systemd-modules-load.service
 for link in etc/rc[2-5].d/S*; do
     [ ! -h "$link" ] || mv "$link" "${link%/*}/K${link##*/S}"
 done
 : > etc/machine-id
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$(hostname)" > etc/hosts
-# The index of manual pages is searched only if a page is not where it should be, and takes seconds to bring up to date.
+# Updating the index of manual pages takes seconds, and it is needed only if a page is not where it should be.
 rm -f var/lib/man-db/auto-update
-# Without network: the newest versions are those that are installed.
+# Without network: the installed versions are the newest.
 rm -rf var/lib/apt/lists/* var/cache/apt/*.bin
-echo 'APT::Get::Assume-Yes "true";' > etc/apt/apt.conf.d/00-nobody-is-asked
+echo 'APT::Get::Assume-Yes "true";' > etc/apt/apt.conf.d/00-assume-yes
 if chroot . getent passwd xcauth > /dev/null; then
     chroot . dpkg --purge xcauth || true
     chroot . deluser --quiet --system xcauth || true
 fi
 rm -rf etc/xcauth* opt/xcauth usr/bin/xcauth var/lib/xcauth var/log/xcauth
-# The services run for seconds, in which compiling them well takes more than it saves.
+# The services run for seconds: full compilation would take more time than it saves.
 mkdir -p etc/systemd/system.conf.d
 printf '[Manager]\nDefaultEnvironment=XCAUTH_JAVA_OPTS=-XX:TieredStopAtLevel=1\n' > etc/systemd/system.conf.d/tests.conf
 [ $# = 0 ] || chroot . systemctl enable "$@"

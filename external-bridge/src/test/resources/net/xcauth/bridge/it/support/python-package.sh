@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds a Debian package with the name, the kind of version and the files of the Python program's; its program does nothing.
+# Builds a Debian package that looks like the Python program's: same name, version scheme and files. Its program does nothing.
 #
 # usage: python-package.sh FILE
 set -eu
