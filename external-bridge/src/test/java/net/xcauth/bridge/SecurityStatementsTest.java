@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code docs/security.md} says of disabled accounts, sessions, guesses and users who disappear is so. */
+/** The program does what {@code docs/security.md} says about disabled accounts, sessions, guesses and users who disappear. */
 class SecurityStatementsTest {
     private static final Path DOCS = Path.of("../docs");
     private static final String DOMAIN = "example.org";
@@ -129,12 +129,12 @@ class SecurityStatementsTest {
 
     @Test
     void aDisabledAccountIsRefusedAndItsOtherPasswordsAreNotValidBeforeTheCloudAcceptsThem() throws Exception {
-        states("A login with a right password of a disabled account is refused, and the log gives that reason.");
+        states("A login with the right password of a disabled account is refused, and the log gives that reason.");
         states(
-                "says that the account is disabled or does not exist any more, all other remembered passwords of that user must be "
-                        + "accepted by the cloud again before they are valid, also in an outage");
+                "says that the account is disabled or no longer exists, all other remembered passwords of that user must be "
+                        + "accepted by the cloud again before they are valid, even in an outage");
         states(
-                "Without such a login xcauth does not learn that an account is disabled: the JSXC API says that it exists.");
+                "Without such a login, xcauth does not learn that an account is disabled: the JSXC API says that it exists.");
         login("alice", "wonderland");
         login("alice", "phone");
         cloud.accounts().disableUser("alice");
@@ -151,7 +151,7 @@ class SecurityStatementsTest {
     void endsAreToldOnceTheyAreKnown() throws Exception {
         states(
                 "Prosody refuses the FAST tokens of deleted and disabled accounts, and closes the sessions of deleted ones");
-        states("The same time passes before the sessions of a user who was really deleted end.");
+        states("The sessions of a user who was really deleted end after the same time.");
         login("alice", "wonderland");
         login("bob", "builder");
         cloud.accounts().disableUser("alice");
@@ -171,9 +171,9 @@ class SecurityStatementsTest {
 
     @Test
     void aUserIsDeletedWhenTheCloudRepeatsItAndNobodyWhenTooManyDisappear() throws Exception {
-        states("A \"no\" about a user who was known is believed only if the cloud repeats it 10 minutes later "
-                + "(`missing-confirmation`); until then the user exists, and only logins are refused.");
-        states("If more than five users and 5 % of the known ones would be deleted at once, nobody is");
+        states("xcauth believes a \"no\" about a known user only if the cloud repeats it 10 minutes later "
+                + "(`missing-confirmation`). Until then the user exists, and only logins are refused.");
+        states("If more than five users and 5 % of the known ones would be deleted at once, none of them is");
         for (int i = 0; i < 6; i++) {
             cloud.accounts().addUser("user" + i, "", "secret");
             login("user" + i, "secret");
@@ -197,8 +197,8 @@ class SecurityStatementsTest {
     void guessesAreLimitedHereSinceTheCloudDoesNotLimitThem() throws Exception {
         states("**The JSXC API bypasses Nextcloud's brute force protection**");
         states(
-                "After `guess-limit` (10) guesses for one user within a minute, none of that user's unknown passwords goes to the "
-                        + "cloud");
+                "After `guess-limit` (10) guesses for one user within a minute, none of that user's unknown passwords is sent to "
+                        + "the cloud");
         for (int i = 0; i < 30; i++) {
             assertThat(login("alice", "guess" + i).decision()).isNotEqualTo(Decision.YES);
         }
@@ -209,8 +209,8 @@ class SecurityStatementsTest {
     @Test
     void anotherCloudMakesVoidWhatTheFormerOneHasSaid() throws Exception {
         states(
-                "When the cloud's address or the authentication domain of an XMPP domain changes, all that the former cloud has said is "
-                        + "void: passwords, refused passwords, who exists, rosters. That another cloud does not know a user deletes nothing.");
+                "When the cloud's address or the authentication domain of an XMPP domain changes, everything that the previous cloud said is "
+                        + "discarded: passwords, refused passwords, existence, rosters. No user is deleted because the new cloud does not know the name.");
         login("alice", "wonderland");
         login("bob", "builder's");
         try (DemoCloud other = DemoCloud.start(
@@ -230,7 +230,7 @@ class SecurityStatementsTest {
     @Test
     void onlyAsciiLettersOfNamesMatchInEitherCase() throws Exception {
         states(
-                "Only ASCII letters match in either case. XMPP servers write names in lower case, so an account with another capital "
+                "Only ASCII letters are compared without case. XMPP servers write names in lower case, so an account with another capital "
                         + "letter, such as `Ünal`, cannot log in over XMPP.");
         cloud.accounts().addUser("Ünal", "Ünal", "secret");
 
@@ -244,7 +244,7 @@ class SecurityStatementsTest {
     @Test
     void questionsAboutUnknownNamesAreLimited() throws Exception {
         states(
-                "Questions about names that were never seen are limited to 5 a second for each cloud, bursts of 50; beyond that the "
+                "Requests for names that were never seen are limited to 5 a second for each cloud, with bursts of 50. Beyond that, the "
                         + "answer is \"cannot tell\".");
         for (int i = 0; i < 60; i++) {
             assertThat(exists("nobody" + i).decision()).isEqualTo(i < 50 ? Decision.NO : Decision.CANNOT_TELL);
@@ -254,7 +254,7 @@ class SecurityStatementsTest {
     /** Measured with Nextcloud 32: nothing in the request or its answer tells of a second factor. */
     @ParameterizedTest
     @ValueSource(strings = {"security.md", "ejabberd.md", "prosody.md", "mail.md", "openfire.md", "../readme.html"})
-    void thatNobodyIsAskedForASecondFactorIsSaid(String file) throws Exception {
+    void documentsSayThatNobodyIsAskedForASecondFactor(String file) throws Exception {
         states(file, "The JSXC API does not ask for a second factor");
         assertThat(Files.readString(DOCS.resolve(file))).doesNotContain("app password is needed");
         assertThat(login("alice", "wonderland").decision())

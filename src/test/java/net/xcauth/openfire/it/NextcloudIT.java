@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A real Nextcloud behind a real Openfire. Runs where the environment names a Nextcloud; tests that change it need one of
- * their own, and change it back (CONTRIBUTING.md).
+ * their own, and change it back (docs/testing.md).
  */
 class NextcloudIT {
     private static final String SERVICE = "svc-plain";

@@ -60,7 +60,7 @@ final class NextcloudRelease {
         if (shared == null) {
             String home = System.getenv(VARIABLE);
             Installed.skipUnless(
-                    home != null, VARIABLE + " does not name the folder of an unpacked Nextcloud (CONTRIBUTING.md)");
+                    home != null, VARIABLE + " does not name the folder of an unpacked Nextcloud (docs/testing.md)");
             Path folder = Path.of(home).toAbsolutePath();
             if (!Files.exists(folder.resolve("status.php"))) {
                 throw new IllegalStateException(VARIABLE + " must name the folder of an unpacked Nextcloud, and "

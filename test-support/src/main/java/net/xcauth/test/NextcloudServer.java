@@ -55,7 +55,7 @@ public final class NextcloudServer implements AutoCloseable {
         Installed.skipUnless(
                 own || elsewhere != null,
                 "no Nextcloud: " + NextcloudRelease.VARIABLE + " names no unpacked release, and " + URL_VARIABLE
-                        + " no Nextcloud with the accounts of the tests (CONTRIBUTING.md)");
+                        + " no Nextcloud with the accounts of the tests (docs/testing.md)");
         return own ? launchOwn() : new NextcloudServer(URI.create(elsewhere), null, null);
     }
 
@@ -295,7 +295,7 @@ public final class NextcloudServer implements AutoCloseable {
     private NextcloudRelease own() {
         Installed.skipUnless(
                 release != null,
-                "this needs a Nextcloud that the test may change (" + NextcloudRelease.VARIABLE + ", CONTRIBUTING.md)");
+                "this needs a Nextcloud that the test may change (" + NextcloudRelease.VARIABLE + ", docs/testing.md)");
         return release;
     }
 

@@ -162,7 +162,7 @@ class EjabberdGuideIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void goingBackLeavesNothingInEjabberd() throws Exception {
-        guide.follow("Going back").requireSuccess();
+        guide.follow("Uninstall").requireSuccess();
 
         assertThat(machine.require("ejabberdctl started && ejabberdctl srg_list example.org"))
                 .isEmpty();

@@ -120,7 +120,7 @@ abstract class NextcloudSuite {
     }
 
     private void requireOurs() {
-        Installed.skipUnless(cloud.isOurs(), "this needs a Nextcloud that the test may change (CONTRIBUTING.md)");
+        Installed.skipUnless(cloud.isOurs(), "this needs a Nextcloud that the test may change (docs/testing.md)");
     }
 
     @Test

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
-/** At a real Nextcloud, with real servers and LDAP; skipped where the environment names none (CONTRIBUTING.md). */
+/** At a real Nextcloud, with real servers and LDAP; skipped where the environment names none (docs/testing.md). */
 class RealNextcloudIT extends NextcloudSuite {
     private RealNextcloud real;
 
@@ -79,7 +79,7 @@ class RealNextcloudIT extends NextcloudSuite {
 
     @Test
     void aNextcloudInAFolderWorks() throws Exception {
-        Installed.skipUnless(real.isOurs(), "this needs a Nextcloud of the test's own (CONTRIBUTING.md)");
+        Installed.skipUnless(real.isOurs(), "this needs a Nextcloud of the test's own (docs/testing.md)");
         BridgeProcess bridge = start(bridgeAt(real.server().serveInFolder()));
         BridgeClient ask = new BridgeClient(bridge);
 
