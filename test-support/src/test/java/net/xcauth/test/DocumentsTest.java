@@ -41,7 +41,8 @@ class DocumentsTest {
                 Stream.of("CONTRIBUTING.md", "docs/architecture.md", "docs/testing.md")
                         .map(ROOT::resolve));
 
-        assertThat(read.flatMap(document -> CLASS_NAME.matcher(text(document))
+        assertThat(read.flatMap(document -> CLASS_NAME
+                        .matcher(text(document))
                         .results()
                         .map(name -> name.group(1))
                         .filter(name -> !classes.contains(name) && !OTHERS.contains(name))
@@ -88,7 +89,10 @@ class DocumentsTest {
 
     /** The anchor of a heading, as GitHub creates it. */
     private static String anchor(String heading) {
-        return heading.strip().toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-');
+        return heading.strip()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\w\\- ]", "")
+                .replace(' ', '-');
     }
 
     private static String text(Path document) {
