@@ -33,6 +33,7 @@ record Program(String name, List<String> description, String rest, List<Paramete
     }
 
     /** Runs as a process of its own, which ends with the program. */
+    @SuppressWarnings("IncorrectMainMethod")
     void main(String... arguments) {
         System.exit(execute(System.out, System.err, arguments));
     }

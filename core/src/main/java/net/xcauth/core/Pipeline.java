@@ -111,7 +111,7 @@ public final class Pipeline implements AutoCloseable {
         /**
          * Remembers what clouds have said.
          *
-         * @param bcryptRounds the cost of a hash, if passwords are remembered
+         * @param newBcryptRounds the cost of a hash, if passwords are remembered
          * @param atTheEnd     how long closing waits for hashes that are not computed yet
          * @param behind       what is behind the memory; closed by its owner
          */

@@ -237,15 +237,15 @@ public final class DemoCloud implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT + 1);
         Optional<IncomingRequest> request = IncomingRequest.of(exchange, body).within(installation.folder());
         if (request.isPresent() && API_PATH.equals(request.get().path())) {
-            answer(exchange, request.get(), askJsxc(exchange, request.get()));
+            answer(exchange, askJsxc(exchange, request.get()));
         } else if (request.isPresent() && nextcloud.knows(request.get())) {
-            answer(exchange, request.get(), nextcloud.answer(request.get()));
+            answer(exchange, nextcloud.answer(request.get()));
         } else {
             Misbehaviour.sendAll(exchange, Reply.html(404, "<html><body><h1>404 Not Found</h1></body></html>"));
         }
     }
 
-    private void answer(HttpExchange exchange, IncomingRequest request, Answered answered) throws IOException {
+    private void answer(HttpExchange exchange, Answered answered) throws IOException {
         Answered.Question question = answered.question();
         Fault fault = misbehaviour.current(question);
         Reply reply = Misbehaviour.distort(answered, fault);

@@ -77,6 +77,7 @@ final class Examination {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // Newer Javas then read the line themselves.
     private static String password(String user) throws IOException {
         Console console = System.console();
         if (console != null) {

@@ -268,7 +268,7 @@ final class Program {
     private void serveSockets(Logs logs, List<InheritedSocket> passed, boolean listeningInput)
             throws ConfigException, IOException {
         CountDownLatch ended = new CountDownLatch(1);
-        Signals.install(logs, ended::countDown);
+        Signals.install(logs::reopen, ended::countDown);
         try (SocketServer server = new SocketServer(
                 new Responder(authenticator, rosters), config.codecs(), config.socketFiles(), config.limits())) {
             for (InheritedSocket socket : listeningInput ? List.of(InheritedSocket.standardInput()) : passed) {
@@ -293,7 +293,7 @@ final class Program {
                 config.type().orElseThrow().newCodec(config.codecs()),
                 new Responder(authenticator, rosters));
         rosters.start();
-        Signals.install(logs, () -> endStreams(session, logs));
+        Signals.install(logs::reopen, () -> endStreams(session, logs));
         try {
             session.run();
             log.debug("standard input ended");

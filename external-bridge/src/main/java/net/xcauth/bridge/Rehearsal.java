@@ -80,7 +80,7 @@ final class Rehearsal {
             InheritedSocket.isStandardInputListening();
             Config config = new ConfigLoader(Map.of()).load(arguments);
             try (Logs logs = Logs.open(config.log())) {
-                Signals.install(logs, () -> {});
+                Signals.install(logs::reopen, () -> {});
                 new StartReport(config).log(LoggerFactory.getLogger(Rehearsal.class));
                 new Program(config).rehearse(Rehearsal::askByStream);
                 // As after a restart, when users and passwords are stored.

@@ -224,11 +224,11 @@ public final class ProviderSwitch {
 
     /** As if another node had set the property: it is set in this one's memory. */
     private void set(Place place, String className) {
-        withLoader(PropertyClusterEventTask.createPutTask(place.property(), className, false)::run);
+        withLoader(PropertyClusterEventTask.createPutTask(place.property(), className, false));
     }
 
     private void unset(Place place) {
-        withLoader(PropertyClusterEventTask.createDeleteTask(place.property())::run);
+        withLoader(PropertyClusterEventTask.createDeleteTask(place.property()));
     }
 
     /** Runs something with the plugin's class loader as the thread's, and does not hear of what that sets. */

@@ -31,7 +31,7 @@ record InterimFactory(Clock clock, Instant end) implements SaslServerFactory {
 
     InterimFactory {
         // Later it cannot be loaded: the jar is closed when the plugin has ended.
-        InterimServer.class.getName();
+        String unused = InterimServer.class.getName();
     }
 
     /** The mechanisms that others offer, and that check a password. */

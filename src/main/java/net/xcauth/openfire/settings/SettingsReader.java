@@ -262,7 +262,7 @@ public final class SettingsReader {
     private String instead(Setting setting, Function<String, ?> parser) {
         String last = good.getOrDefault(setting, setting.standard());
         try {
-            parser.apply(last);
+            Object unused = parser.apply(last);
             return last;
         } catch (IllegalArgumentException e) {
             good.remove(setting);

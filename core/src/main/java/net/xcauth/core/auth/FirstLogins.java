@@ -62,6 +62,7 @@ final class FirstLogins {
         return turn;
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // This very turn is meant.
     private synchronized boolean withdraw(CompletableFuture<Boolean> turn) {
         return waiting.remove(turn);
     }

@@ -74,7 +74,7 @@ final class GuessLimiter {
     }
 
     /** One attempt, while it is judged. */
-    final class Guess {
+    static final class Guess {
         private final Guesses guesses;
         private final long fingerprint;
         private final Scope scope;

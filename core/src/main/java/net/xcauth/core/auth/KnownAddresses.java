@@ -26,7 +26,11 @@ final class KnownAddresses {
     private final Clock clock;
     private final Cache<UserKey, Addresses> users;
 
-    /** Never changed: arrays, since a hundred thousand users may have some. @param used when, in epoch seconds */
+    /**
+     * Never modified; arrays, because a hundred thousand users may have some.
+     *
+     * @param used when each was last used, in epoch seconds
+     */
     private record Addresses(long[] addresses, long[] used) {
         int indexOf(long address) {
             for (int i = 0; i < addresses.length; i++) {

@@ -77,7 +77,7 @@ public final class JdbcDirectory implements DirectoryStore {
         return Failures.write(database, connection -> {
             Position own = position(domain, revisions.next(connection));
             if (!isOfCloud(connection, domain, since)) {
-                learn.apply(Others.none(since));
+                Learned unused = learn.apply(Others.none(since));
                 return since;
             }
             write(

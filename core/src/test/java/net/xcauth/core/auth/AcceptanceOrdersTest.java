@@ -533,7 +533,7 @@ class AcceptanceOrdersTest {
     private static Set<String> valid(Case each, int number, StoredUser stored) {
         stored.passwords()
                 .forEach(row -> each.byHash.putIfAbsent(
-                        row.hash(), each.order.substring(number, number + 1).toUpperCase()));
+                        row.hash(), each.order.substring(number, number + 1).toUpperCase(Locale.ROOT)));
         return stored.passwords().stream()
                 .filter(row -> !row.superseded())
                 .map(StoredPassword::hash)

@@ -88,7 +88,7 @@ final class ApiChannel implements CommandChannel {
         if (answer.isArray()) {
             answer.forEach(each -> properties.put(each.path("key").asText(), text(each.path("value"))));
         } else {
-            answer.fields().forEachRemaining(field -> properties.put(field.getKey(), text(field.getValue())));
+            answer.properties().forEach(field -> properties.put(field.getKey(), text(field.getValue())));
         }
         return properties;
     }

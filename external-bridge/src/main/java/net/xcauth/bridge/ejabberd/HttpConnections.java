@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -237,7 +238,15 @@ final class HttpConnections implements AutoCloseable {
     private SslContext encryption() throws EjabberdException {
         if (address.tls() && tls == null) {
             try {
-                tls = new JdkSslContext(new Tls(caFile.map(CaFile::read)).context(), true, ClientAuth.NONE);
+                tls = new JdkSslContext(
+                        new Tls(caFile.map(CaFile::read)).context(),
+                        true,
+                        null,
+                        IdentityCipherSuiteFilter.INSTANCE,
+                        null,
+                        ClientAuth.NONE,
+                        null,
+                        false);
             } catch (IllegalArgumentException e) {
                 throw new EjabberdException(Kind.NOT_ALLOWED, "TLS cannot be used: " + Reason.of(e), e);
             }

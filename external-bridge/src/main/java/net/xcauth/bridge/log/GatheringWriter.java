@@ -94,6 +94,12 @@ final class GatheringWriter {
         }
     }
 
+    /** Waits for more bytes for a moment; less than that does no harm. */
+    @SuppressWarnings("WaitNotInLoop")
+    private void gatherMore() throws InterruptedException {
+        wait(MOMENT_MILLIS);
+    }
+
     /** @return how many bytes there are to write; 0 at the end */
     private synchronized int take() {
         try {
@@ -102,7 +108,7 @@ final class GatheringWriter {
                 wait();
             }
             if (length < ENOUGH_BYTES && !stopped) {
-                wait(MOMENT_MILLIS);
+                gatherMore();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

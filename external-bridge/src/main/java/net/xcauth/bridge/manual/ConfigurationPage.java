@@ -36,6 +36,7 @@ final class ConfigurationPage {
         page.paragraph(
                 "The file may hold secrets, such as the service account's app password, or the JSXC app's API secret, "
                         + "with which anyone can log in as any user: only root and the user that xcauth runs as should be able to read it.");
+        syntax();
         page.heading("Keys");
         sample.sections().forEach(this::section);
         OUTSIDE_OF_SAMPLE.forEach(this::group);

@@ -1,10 +1,8 @@
 package net.xcauth.bridge.process;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import net.xcauth.bridge.log.Logs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /** What the program does when it is signalled. */
 public final class Signals {
@@ -12,10 +10,15 @@ public final class Signals {
 
     private Signals() {}
 
-    /** @param end runs once, in a thread of its own, on SIGTERM or SIGINT */
-    public static void install(Logs logs, Runnable end) {
+    /**
+     * Handles SIGHUP, SIGUSR1 (prints the threads on standard error), SIGTERM and SIGINT.
+     *
+     * @param reopen runs on each SIGHUP
+     * @param end    runs once, in a thread of its own, on SIGTERM or SIGINT
+     */
+    public static void install(Runnable reopen, Runnable end) {
         AtomicBoolean ending = new AtomicBoolean();
-        handle("HUP", logs::reopen);
+        handle("HUP", reopen);
         handle("USR1", Signals::listThreads);
         Runnable endOnce = () -> {
             if (ending.compareAndSet(false, true)) {
@@ -29,7 +32,7 @@ public final class Signals {
 
     private static void handle(String name, Runnable action) {
         try {
-            Signal.handle(new Signal(name), signal -> action.run());
+            sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> action.run());
         } catch (IllegalArgumentException e) {
             log.debug("SIG{} has no effect on this system: {}", name, e.getMessage());
         }

@@ -109,7 +109,7 @@ final class DomainRoster implements AutoCloseable {
 
         @Override
         public Position store(String domain, Position since, Function<Others, Learned> learn) {
-            learn.apply(Others.none(since));
+            Learned unused = learn.apply(Others.none(since));
             return since;
         }
     }

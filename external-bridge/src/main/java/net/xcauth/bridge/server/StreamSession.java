@@ -29,7 +29,10 @@ public final class StreamSession {
     private volatile boolean stopping;
     private boolean answering;
 
-    /** @param in requests; @param out replies */
+    /**
+     * @param in  requests
+     * @param out replies
+     */
     public StreamSession(InputStream in, OutputStream out, Codec codec, Responder responder) {
         this.in = in;
         this.out = out;

@@ -30,11 +30,18 @@ final class SystemTerminal implements Terminal {
                     .matches();
         } catch (IOException | UnsupportedOperationException e) {
             // Without /proc there is this at least.
-            return System.console() != null;
+            return hasConsole();
         }
     }
 
+    /** True on Java 22 and newer also without a terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean hasConsole() {
+        return System.console() != null;
+    }
+
     @Override
+    @SuppressWarnings("SystemConsoleNull")
     public String secret() throws ToolException {
         Console console = System.console();
         if (console == null) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.ZoneId;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.DomainOperation;
 import net.xcauth.bridge.database.DatabaseSettings.SqliteFile;
@@ -30,7 +31,7 @@ public final class Tools {
      * @param err    where questions and complaints go
      */
     public Tools(Config config, InputStream in, PrintStream out, PrintStream err) {
-        this(config, in, out, err, Clock.systemDefaultZone(), new SystemTerminal(in));
+        this(config, in, out, err, Clock.system(ZoneId.systemDefault()), new SystemTerminal(in));
     }
 
     /** @param clock says what is too old, and in which zone times are shown */

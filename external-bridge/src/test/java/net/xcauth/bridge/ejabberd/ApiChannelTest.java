@@ -225,7 +225,7 @@ class ApiChannelTest {
     /** It says nothing of closing, and closes: as a server does that is restarted. */
     private static void answerOnceEach(ServerSocket server) {
         byte[] answer =
-                ("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n[\"example.org\"]").getBytes(StandardCharsets.US_ASCII);
+                "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n[\"example.org\"]".getBytes(StandardCharsets.US_ASCII);
         try {
             while (!server.isClosed()) {
                 try (Socket client = server.accept()) {

@@ -70,7 +70,7 @@ class GroupUpdatesTest {
 
         @Override
         public Position store(String domain, Position since, Function<Others, Learned> learn) {
-            learn.apply(Others.none(since));
+            Learned unused = learn.apply(Others.none(since));
             return since;
         }
     };

@@ -173,7 +173,7 @@ class GroupsOfSeveralProcessesTest {
         return new Answer(200, list.toString());
     }
 
-    private static Answer done(Object whatever) {
+    private static Answer done(@SuppressWarnings("unused") Object request) {
         return new Answer(200, "0");
     }
 

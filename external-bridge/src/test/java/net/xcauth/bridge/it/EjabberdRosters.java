@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +108,7 @@ abstract class EjabberdRosters {
 
     private void people(String... names) {
         for (String name : names) {
-            cloud.accounts().addUser(name, name.toUpperCase() + " Of Oz", PASSWORD);
+            cloud.accounts().addUser(name, name.toUpperCase(Locale.ROOT) + " Of Oz", PASSWORD);
         }
     }
 
@@ -173,7 +174,7 @@ abstract class EjabberdRosters {
     }
 
     private static String nameOf(String user) {
-        return user.toUpperCase() + " Of Oz";
+        return user.toUpperCase(Locale.ROOT) + " Of Oz";
     }
 
     private static RosterContact contact(String user, String... groups) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -291,7 +292,7 @@ class RealNextcloudIT extends NextcloudSuite {
             EjabberdServer.require();
             String socat = Installed.require("socat", "apt-get install socat");
             for (String name : List.of("Ann", "Ben", "Cleo", "Dan", "Eve")) {
-                real.addUser(name.toLowerCase(), name, name + "-secret-1");
+                real.addUser(name.toLowerCase(Locale.ROOT), name, name + "-secret-1");
             }
             real.addGroup(GROUP, GROUP, "ann", "ben", "cleo", "dan", "eve");
             TempFolder folder = resources.add(new TempFolder("bridge"));

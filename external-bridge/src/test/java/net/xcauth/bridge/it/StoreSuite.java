@@ -301,7 +301,7 @@ abstract class StoreSuite {
 
         assertThat(noticed).as("no change was overlooked").hasSize(writers * 25 + 1);
         assertThat(seen).isSorted();
-        assertThat(users.revision()).isEqualTo(start + writers * 25);
+        assertThat(users.revision()).isEqualTo(start + writers * 25L);
     }
 
     @Test

@@ -67,6 +67,11 @@ class ManualTest {
     }
 
     @Test
+    void thePageOfTheFileExplainsItsSyntax() throws Exception {
+        assertThat(terms("xcauth.conf.5", ".SH \"SYNTAX\"")).contains("key=[value, value]", "key");
+    }
+
+    @Test
     void signalsExitStatusAndFilesAreThoseOfTheHelp() throws Exception {
         assertThat(terms("xcauth.1", ".SH \"SIGNALS\""))
                 .hasSameSizeAs(Facts.SIGNALS)

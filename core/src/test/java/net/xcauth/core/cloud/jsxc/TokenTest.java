@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import net.xcauth.core.cloud.ApiSecret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +43,8 @@ class TokenTest {
     void upperCaseInUserAndDomainMakesNoDifference(JsonNode vector) {
         Token.Verdict verdict = Token.check(
                 vector.get("token").asText(),
-                vector.get("user").asText().toUpperCase(),
-                vector.get("domain").asText().toUpperCase(),
+                vector.get("user").asText().toUpperCase(Locale.ROOT),
+                vector.get("domain").asText().toUpperCase(Locale.ROOT),
                 List.of(ApiSecret.of(vector.get("secret").asText())),
                 Instant.EPOCH);
         assertThat(verdict).isEqualTo(Token.Verdict.VALID);

@@ -40,7 +40,7 @@ class NamesTest {
                 "a%2Fb",
                 "b\0ob",
                 "bob\n",
-                "ha\u006E\u017F",
+                "han\u017F",
                 "\uff42ob",
                 "jürgen",
                 "a:b",

@@ -1,5 +1,6 @@
 package net.xcauth.bridge.it.support;
 
+import java.io.IOException;
 import java.net.URI;
 
 /**
@@ -7,6 +8,10 @@ import java.net.URI;
  * where it is not the test's own.
  */
 public interface LabNextcloud extends AutoCloseable {
+
+    /** Stops what was started for it. */
+    @Override
+    void close() throws IOException;
 
     /** The base address. */
     URI url();

@@ -2,6 +2,7 @@ package net.xcauth.bridge.it.support;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -263,7 +264,7 @@ public final class Machine implements AutoCloseable {
 
     private static String bootScript() throws IOException {
         try (InputStream script = Machine.class.getResourceAsStream("machine.sh")) {
-            return new String(script.readAllBytes());
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -157,7 +157,7 @@ public final class RealNextcloud implements LabNextcloud {
     /** @param values each of which takes the place of a {@code %s} */
     private void php(String statement, String... values) throws Exception {
         server.php(statement.formatted(
-                (Object[]) Arrays.stream(values).map(RealNextcloud::quoted).toArray()));
+                Arrays.stream(values).map(RealNextcloud::quoted).toArray()));
     }
 
     private static String quoted(String text) {
