@@ -31,6 +31,7 @@ find_java() {
         [ -x "$candidate" ] || continue
         read_version "$candidate"
         if [ -z "$major" ] || [ "$major" -ge 17 ]; then
+            # shellcheck disable=SC2034 # for the script that sources this
             java=$candidate
             return
         fi

@@ -33,15 +33,15 @@ as_service() {
 $properties
 END
     fi
-    [ -n "$user" ] || read -r user < "$home/lib/service-user"
+    [ -n "$user" ] || read -r user < "${home:?}/lib/service-user"
     [ "$user" != root ] || return 0
-    own=$(id -Gn "$user" 2> /dev/null) && main=$(id -gn "$user") || {
+    if ! own=$(id -Gn "$user" 2> /dev/null) || ! main=$(id -gn "$user"); then
         echo "xcauth: the service's user \"$user\" does not exist; create it, or set XCAUTH_USER to another" >&2
         exit 1
-    }
-    options="-g ${group:-$main}"
+    fi
+    set -- -- "$@"
     for each in $own $more; do
-        options="$options -G $each"
+        set -- -G "$each" "$@"
     done
-    exec runuser -u "$user" $options -- "$@"
+    exec runuser -u "$user" -g "${group:-$main}" "$@"
 }

@@ -228,11 +228,19 @@ if [ -n "$systemd" ]; then
         if systemctl --quiet is-enabled "$unit" && ! systemctl --quiet is-active "$unit"; then
             # The service receives its sockets when it starts.
             systemctl --quiet is-active xcauth.service && systemctl stop xcauth.service
-            systemctl start "$unit" && say "started    $unit" || say "failed     $unit; see journalctl -u $unit"
+            if systemctl start "$unit"; then
+                say "started    $unit"
+            else
+                say "failed     $unit; see journalctl -u $unit"
+            fi
         fi
     done
     if systemctl --quiet is-enabled xcauth.service; then
-        systemctl restart xcauth.service && say "restarted  xcauth.service" || say "failed     xcauth.service; see journalctl -u xcauth"
+        if systemctl restart xcauth.service; then
+            say "restarted  xcauth.service"
+        else
+            say "failed     xcauth.service; see journalctl -u xcauth"
+        fi
     fi
     say
     say "Next: set url in /etc/xcauth.conf, then: systemctl restart xcauth && $links/xcauth doctor"

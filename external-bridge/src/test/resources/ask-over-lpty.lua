@@ -1,5 +1,5 @@
--- Sends requests to an authentication program over a pseudo-terminal of lua-lpty, as Prosody's mod_auth_external does, and
--- prints the answers. A program that has ended is started again for the next request.
+-- Sends requests to an authentication program over a pseudo-terminal of lua-lpty, as Prosody's mod_auth_external does,
+-- and prints the answers. A program that has ended is started again for the next request.
 --
 -- usage: ask-over-lpty.lua PROGRAM REQUEST...
 local lpty = require "lpty"
@@ -19,7 +19,7 @@ local function ask(request)
 		return "ended"
 	end
 	-- The terminal may echo the request first, in the same piece or in an earlier one.
-	local received, answer = "", nil
+	local received, answer = ""
 	repeat
 		local piece = pty:read(timeout)
 		if not piece then

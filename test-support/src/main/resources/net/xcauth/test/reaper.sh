@@ -6,7 +6,7 @@
 #   MARK   NAME=VALUE in the environment of all processes that the tests have started
 # Standard input has lines of the form "ACTION PATH": unmount, delete or group (a control group).
 trap '' HUP INT TERM
-mark=$1 mounts= files= groups=
+mark=$1 mounts='' files='' groups=''
 newline='
 '
 IFS=$newline
@@ -35,8 +35,9 @@ marked() {
     done | sort -u
 }
 
-killed= round=0
+killed='' round=0
 while [ $round -lt 100 ] && found=$(marked) && [ -n "$found" ]; do
+    # shellcheck disable=SC2086 # one process a line
     kill -KILL $found 2> /dev/null
     killed=$killed$newline$found
     round=$((round + 1))

@@ -3,48 +3,48 @@
 --   VirtualHost "example.org"
 --       authentication = "xcauth"
 --
--- Options, per virtual host or global (README.md beside this file says more):
---   xcauth_user_ttl        = 60   seconds for which "this user exists" is not asked again
---   xcauth_account_refresh = 300  seconds after which the accounts of users who are online are asked about again
+-- Options, per virtual host or global (README.md has the details):
+--   xcauth_user_ttl        = 60   seconds for which "this user exists" is remembered
+--   xcauth_account_refresh = 300  seconds between checks of the accounts of users who are online
 --   and those of mod_xcauth, which holds the connections
 --
--- Nothing here blocks Prosody: a stanza whose handling needs an answer is suspended until the answer is there.
+-- Nothing here blocks Prosody: a stanza that needs an answer is suspended until the answer arrives.
 
 local json = require "util.json";
 local new_sasl = require "util.sasl".new;
 local now = require "util.time".now;
 
 local host = module.host;
-local users = prosody.hosts[host].sessions; -- username -> { sessions = }, of those who are online
+local users = prosody.hosts[host].sessions; -- username -> { sessions = }, of users who are online
 
 local bridge = module:depends("xcauth").bridge;
 local user_ttl = bridge.number_option("xcauth_user_ttl", 60, 0);
-local refresh = bridge.number_option("xcauth_account_refresh", 300, 0.1);
+local account_refresh = bridge.number_option("xcauth_account_refresh", 300, 0.1);
 
-local answers = { ["1"] = true; ["0"] = false }; -- all else is "cannot tell"
+local verdicts = { ["1"] = true; ["0"] = false }; -- anything else: cannot tell
 
-local existence = bridge.new_memory(function (username)
+local existence = bridge.remember_answers(function (username)
 	return bridge.request_line("isuser", username);
 end, function (answer)
-	return answers[answer];
+	return verdicts[answer];
 end);
 
-local accounts = bridge.new_memory(function (username)
+local accounts = bridge.remember_answers(function (username)
 	local line = bridge.request_line("account", username);
 	return line and function (features) return features.account and line; end;
-end, function (answer, before)
-	local said = answer and json.decode(answer);
-	if type(said) ~= "table" or said.status ~= "ok" then
+end, function (answer, previous)
+	local account = answer and json.decode(answer);
+	if type(account) ~= "table" or account.status ~= "ok" then
 		return nil;
 	end
-	before = before or {};
-	local enabled, changed = said.enabled, tonumber(said.password_updated);
+	previous = previous or {};
+	local enabled, updated = account.enabled, tonumber(account.password_updated);
 	if type(enabled) ~= "boolean" then
-		enabled = before.enabled;
+		enabled = previous.enabled;
 	end
-	-- A bridge that was restarted may have forgotten.
-	return { enabled = enabled; password_updated = changed and math.max(changed, before.password_updated or 0)
-		or before.password_updated };
+	-- The later time applies: a bridge that has restarted may have forgotten it.
+	return { enabled = enabled; password_updated = updated and math.max(updated, previous.password_updated or 0)
+		or previous.password_updated };
 end);
 
 local provider = {};
@@ -53,7 +53,7 @@ function provider.user_exists(username)
 	if not bridge.request_line("isuser", username) then
 		return false;
 	end
-	-- That there is no such user is always asked again.
+	-- Only "exists" is remembered, never "does not exist".
 	local exists = existence.get(username, existence.last(username) and user_ttl or 0);
 	if exists == nil then
 		return nil, "temporary-auth-failure";
@@ -61,7 +61,7 @@ function provider.user_exists(username)
 	return exists;
 end
 
--- Asked for sessions that need no password, as are users with a token of mod_sasl2_fast.
+-- Called for sessions that need no password, such as those with a token of mod_sasl2_fast.
 function provider.is_enabled(username)
 	local account = accounts.get(username, 0);
 	if account and account.enabled ~= nil then
@@ -70,14 +70,14 @@ function provider.is_enabled(username)
 	return provider.user_exists(username);
 end
 
--- mod_sasl2_fast asks for nothing else: of a user who is not enabled, all tokens are out of date.
+-- mod_sasl2_fast calls nothing else, so all tokens of a user who is not enabled have to be out of date.
 function provider.get_account_info(username)
 	local enabled = provider.is_enabled(username);
 	local account = accounts.last(username);
 	return { enabled = enabled; password_updated = enabled == false and now() or account and account.password_updated };
 end
 
--- Sessions of users whose account has ended are closed.
+-- Closes the sessions of a user whose account has ended, then calls back.
 local function check(username, callback)
 	accounts.refresh(username, function ()
 		local account, user = accounts.last(username), users[username];
@@ -91,7 +91,7 @@ local function check(username, callback)
 	end);
 end
 
--- One after the other, so that logins have their connections.
+-- Checks users one after the other, so that connections remain for logins.
 local function check_all()
 	local usernames = {};
 	for username in pairs(users) do
@@ -100,7 +100,7 @@ local function check_all()
 	local function check_next()
 		local username = table.remove(usernames);
 		if not username then
-			module:add_timer(refresh, check_all);
+			module:add_timer(account_refresh, check_all);
 			return;
 		end
 		check(username, function () module:add_timer(0.01, check_next); end);
@@ -108,7 +108,7 @@ local function check_all()
 	check_next();
 end
 
-module:add_timer(refresh, check_all);
+module:add_timer(account_refresh, check_all);
 
 function provider.test_password(username, password, session)
 	local line = bridge.login_line(username, password, session);
@@ -116,33 +116,33 @@ function provider.test_password(username, password, session)
 		return false;
 	end
 	if not bridge.can_wait() then
-		module:log("error", "Cannot check a password here: a module asks outside of an async context\n%s", debug.traceback());
+		module:log("error", "Cannot check a password: a module asked for it outside an async context\n%s", debug.traceback());
 		return nil, "temporary-auth-failure";
 	end
-	local right = answers[bridge.ask(line)];
-	if right == nil then
+	local is_right = verdicts[bridge.ask(line)];
+	if is_right == nil then
 		return nil, "temporary-auth-failure";
 	end
-	if right then
+	if is_right then
 		existence.remember(username, true);
 		accounts.remember(username, { enabled = true; password_updated = (accounts.last(username) or {}).password_updated });
-		accounts.refresh(username); -- the password may have superseded another
+		accounts.refresh(username); -- the password may have superseded another one
 	elseif users[username] then
-		check(username); -- a right password of a disabled account is refused
+		check(username); -- a right password is refused if the account is disabled
 	end
-	return right;
+	return is_right;
 end
 
 -- util.sasl knows only "right", "wrong" and "disabled"; this adds "cannot tell", so that clients try again later
--- instead of asking for another password. Only plain_test is there, so PLAIN is the only mechanism on offer. Each
--- handler has a profile of its own: mod_sasl2 writes the connection's channel bindings into it.
+-- instead of asking for another password. With plain_test alone, PLAIN is the only mechanism on offer. Each handler
+-- has a profile of its own, because mod_sasl2 writes the connection's channel bindings into it.
 function provider.get_sasl_handler(session)
 	local handler;
 	handler = new_sasl(host, {
 		plain_test = function (_, username, password)
-			local right, problem_with_bridge = provider.test_password(username, password, session);
-			handler.xcauth_problem = problem_with_bridge;
-			return right == true, true;
+			local is_right, problem = provider.test_password(username, password, session);
+			handler.xcauth_problem = problem;
+			return is_right == true, true;
 		end;
 	});
 	local process = handler.process;
@@ -150,7 +150,7 @@ function provider.get_sasl_handler(session)
 		self.xcauth_problem = nil;
 		local status, condition, text = process(self, message);
 		if status == "failure" and self.xcauth_problem then
-			return status, self.xcauth_problem, "Your password cannot be checked now, please try again later.";
+			return status, self.xcauth_problem, "Your password cannot be checked right now. Please try again later.";
 		end
 		return status, condition, text;
 	end
@@ -166,13 +166,13 @@ function provider.users()
 	return function () end; -- the cloud does not list its users
 end
 
-local function not_here()
+local function not_supported()
 	return nil, "Accounts and passwords are managed in the cloud";
 end
 
-provider.create_user = not_here;
-provider.delete_user = not_here;
-provider.set_password = not_here;
+provider.create_user = not_supported;
+provider.delete_user = not_supported;
+provider.set_password = not_supported;
 
 function provider.get_password()
 	return nil, "Passwords are not available";
