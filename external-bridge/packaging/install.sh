@@ -64,7 +64,7 @@ fail() {
 systemd=
 [ ! -d /run/systemd/system ] || systemd=yes
 
-# Installs file $1 as $2 with mode $3, unless it is there already.
+# Installs file $1 as $2 with mode $3, unless that file exists with the same contents.
 put() {
     if cmp -s "$1" "$2"; then
         say "kept       $2"

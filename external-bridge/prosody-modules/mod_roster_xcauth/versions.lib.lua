@@ -3,7 +3,7 @@
 -- Prosody increments a roster's version with each change of the user's own contacts, and clients compare it at login
 -- to learn whether they need the roster. Contacts from the groups change it as well, but are not stored. So the
 -- version in memory is a time, which does not repeat after a restart. The stored version is one ahead of it and has
--- never been sent to a client: without this module, all clients fetch the roster anew.
+-- never been sent to a client: without this module, all clients fetch the whole roster.
 
 -- Creates the functions.
 --

@@ -23,7 +23,7 @@ describe("the last known answers", function ()
 		};
 	end);
 
-	it("are asked for when nothing is known", function ()
+	it("are requested when nothing is known", function ()
 		assert.equal("1", store.get("alice", 60).text);
 		assert.same({ "isuser:alice" }, asked);
 	end);
@@ -67,7 +67,7 @@ describe("the last known answers", function ()
 		assert.equal(3, #asked);
 	end);
 
-	it("are not asked for if there is no such request", function ()
+	it("are not requested if the protocol cannot express that", function ()
 		local called = false;
 		store.refresh("", function () called = true; end);
 		assert.is_true(called);
