@@ -7,7 +7,7 @@ is_command() {
     [ "${0##*/}" = xcdbm ] && return 0
     for argument in "$@"; do
         case $argument in
-            doctor | domain | cache | user | group | host | roster | bench) return 0 ;;
+            doctor | domain | cache | user | group | host | roster) return 0 ;;
             -[AIRGPDLU]* | --auth-test* | --isuser-test* | --roster-test*) return 0 ;;
             --get | --get=* | --put | --put=* | --delete | --delete=* | --load | --unload) return 0 ;;
         esac

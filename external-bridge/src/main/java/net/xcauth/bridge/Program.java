@@ -4,64 +4,65 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.bridge.doctor.CloudReport;
 import net.xcauth.bridge.ejabberd.Hosts;
 import net.xcauth.bridge.log.Logs;
+import net.xcauth.bridge.metrics.Monitoring;
 import net.xcauth.bridge.process.ExitStatus;
 import net.xcauth.bridge.process.Readiness;
 import net.xcauth.bridge.process.Signals;
+import net.xcauth.bridge.process.StandardOutput;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.roster.Rosters;
 import net.xcauth.bridge.server.InheritedSocket;
 import net.xcauth.bridge.server.ListenAddress;
+import net.xcauth.bridge.server.OneShot;
 import net.xcauth.bridge.server.Responder;
 import net.xcauth.bridge.server.SocketServer;
 import net.xcauth.bridge.server.StreamSession;
+import net.xcauth.bridge.start.WarmUp;
+import net.xcauth.bridge.storage.Storage;
 import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
 import net.xcauth.core.auth.Authenticator;
-import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.JdbcPushed;
 import net.xcauth.core.store.PushedStore;
 import net.xcauth.core.text.Reason;
-import net.xcauth.core.thread.Daemons;
+import net.xcauth.core.text.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The composition root: hands the pipeline what is the bridge's own, and puts it where questions come from. */
+/** The composition root: builds the pipeline with what is the bridge's own, and serves sockets or streams with it. */
 final class Program {
-    private static final Duration HASHING_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration HASHING_TIMEOUT = Duration.ofSeconds(5);
 
     private final Config config;
-    private final Optional<Watch> watch;
+    private final Optional<Monitoring> monitoring;
     private final Clouds clouds;
     private final Pipeline pipeline;
     private final Storage storage;
     private final Authenticator authenticator;
     private final Rosters rosters;
 
-    /** @throws ConfigException when the cloud's settings cannot be used */
+    /** @throws ConfigException if the settings of the cloud cannot be used */
     Program(Config config) throws ConfigException {
         this.config = config;
         storage = Storage.of(config);
         clouds = clouds(config, storage);
-        prepare();
-        watch = config.metrics()
+        WarmUp.start(clouds, config.cloud(), config.endpoints().all());
+        monitoring = config.metrics()
                 .filter(address -> config.test().isEmpty())
-                .map(address -> new Watch(address, config.missingCloud()));
+                .map(address -> new Monitoring(address, config.missingCloud()));
         Optional<Hosts> ejabberd = config.rosters()
                 .ejabberd()
                 .map(settings -> new Hosts(
@@ -71,9 +72,9 @@ final class Program {
                 .remembering(
                         config.cache(),
                         config.bcryptRounds(),
-                        config.database().remembers() ? HASHING_PATIENCE : Duration.ZERO,
+                        config.database().remembers() ? HASHING_TIMEOUT : Duration.ZERO,
                         storage.persistence());
-        watch.ifPresent(each -> parts.measuring(each.meters()).telling(each.meters()));
+        monitoring.ifPresent(each -> parts.measuring(each.meters()).telling(each.meters()));
         ejabberd.ifPresent(hosts -> parts.telling(hosts.accountListener()));
         pipeline = parts.build();
         authenticator = pipeline.authenticator();
@@ -89,7 +90,7 @@ final class Program {
             authenticator.cloudChanged(domain);
             rosters.cloudChanged(domain);
         });
-        watch.ifPresent(each -> each.show(pipeline, rosters, storage));
+        monitoring.ifPresent(each -> each.measure(pipeline, rosters, storage::hasCloud));
     }
 
     private static Clouds clouds(Config config, Storage storage) throws ConfigException {
@@ -99,44 +100,18 @@ final class Program {
                     Clock.systemUTC(),
                     storage.pairs(),
                     config.rosters().rules()::want);
-        } catch (IllegalArgumentException e) {
+        } catch (RefusedException e) {
             storage.close();
             throw new ConfigException(e.getMessage());
         }
     }
 
-    /** While this thread opens logs and sockets, others do what the first request would wait for. */
-    private void prepare() {
-        Map<String, Endpoint> onePerScheme = config.endpoints().all().stream()
-                .collect(Collectors.toMap(endpoint -> endpoint.url().getScheme(), endpoint -> endpoint, (a, b) -> a));
-        for (Endpoint endpoint : onePerScheme.values()) {
-            if (endpoint instanceof Endpoint.Jsxc jsxc) {
-                inBackground(() -> config.cloud().signature().sign(jsxc.signingSecret(), new byte[0]));
-            }
-            inBackground(() -> clouds.prepare(endpoint));
-        }
-    }
-
-    private static void inBackground(Runnable preparation) {
-        Daemons.thread(
-                        () -> {
-                            try {
-                                preparation.run();
-                            } catch (RuntimeException e) {
-                                LoggerFactory.getLogger(Program.class)
-                                        .debug("the first request will say it better: {}", Reason.of(e));
-                            }
-                        },
-                        "xcauth-prepare")
-                .start();
-    }
-
     /**
-     * Does what is configured, until it is done or a signal ends it.
+     * Serves until standard input or a signal ends it, or answers the one request of a test.
      *
      * @return the exit status
-     * @throws ConfigException when there is nothing to do
-     * @throws IOException     when sockets or streams cannot be used
+     * @throws ConfigException if nothing is configured to serve
+     * @throws IOException     if sockets or streams cannot be used
      */
     int run() throws ConfigException, IOException {
         List<InheritedSocket> passed = InheritedSocket.passedBySystemd(System.getenv());
@@ -145,16 +120,15 @@ final class Program {
                 && config.test().isEmpty()
                 && InheritedSocket.isStandardInputListening();
         requireWork(passed, listeningInput);
-        // Opened late, so that what is wrong with the configuration is said where the administrator looks.
+        // Opened late: mistakes in the configuration are reported where the administrator looks, on standard error.
         try (Logs logs = Logs.open(config.log())) {
             Logger log = LoggerFactory.getLogger(Program.class);
             new StartReport(config).log(log);
             storage.await();
             warnWithoutCloud(log);
             if (config.test().isPresent()) {
-                PrintStream out =
-                        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-                new OneShot(authenticator, out).run(config.test().get());
+                new OneShot(authenticator, StandardOutput.open())
+                        .run(config.test().get());
             } else {
                 new CloudReport(clouds.nextcloud(), config.cloud(), storage.clouds(), log).start();
                 serve(logs, log, passed, listeningInput);
@@ -168,7 +142,7 @@ final class Program {
     private void warnWithoutCloud(Logger log) {
         if (!storage.hasCloud()) {
             log.warn(
-                    "{}, so every question is answered \"cannot tell\". {}",
+                    "{}, so every request is answered with \"cannot tell\". {}",
                     config.missingCloud().text(),
                     config.missingCloud().remedy());
         }
@@ -177,37 +151,34 @@ final class Program {
     private void serve(Logs logs, Logger log, List<InheritedSocket> passed, boolean listeningInput)
             throws ConfigException, IOException {
         if (listeningInput || !passed.isEmpty() || !config.listen().isEmpty()) {
-            if (watch.isPresent()) {
-                watch.get().start();
+            if (monitoring.isPresent()) {
+                monitoring.get().start();
             }
             serveSockets(logs, passed, listeningInput);
         } else {
-            watch.ifPresent(each -> startOneOfSeveral(each, log));
+            monitoring.ifPresent(each -> startOneOfSeveral(each, log));
             serveStreams(logs, log);
         }
     }
 
-    /** A server may start several of these with one configuration: they cannot all listen, and need not. */
-    private static void startOneOfSeveral(Watch watch, Logger log) {
+    /** A server may start several bridges with one configuration, and only one of them can listen. */
+    private static void startOneOfSeveral(Monitoring monitoring, Logger log) {
         try {
-            watch.start();
+            monitoring.start();
         } catch (IOException e) {
-            log.warn("{}; what this process does is not shown, and it answers all the same", e.getMessage());
+            log.warn("{}; this process shows no metrics, but answers requests", e.getMessage());
         }
     }
 
-    /** Answers what these ask, and ends. */
-    @SafeVarargs
-    final void rehearse(Consumer<Responder>... clients) {
+    /** Answers the requests of these clients, one after the other, and ends. */
+    void rehearse(List<Consumer<Responder>> clients) {
         Responder responder = new Responder(authenticator);
-        for (Consumer<Responder> client : clients) {
-            client.accept(responder);
-        }
+        clients.forEach(client -> client.accept(responder));
         close();
     }
 
     private void close() {
-        watch.ifPresent(Watch::close);
+        monitoring.ifPresent(Monitoring::close);
         rosters.close();
         pipeline.close();
         storage.close();
@@ -238,17 +209,18 @@ final class Program {
         }
     }
 
-    /** Services without sockets have that; where there is no /proc, it is found empty by reading. */
+    /** True for a service without sockets. Without /proc, reading will find the end of input. */
     private static boolean isStandardInputEmpty() {
         try {
             return Files.isSameFile(Path.of("/proc/self/fd/0"), Path.of("/dev/null"));
         } catch (IOException e) {
-            LoggerFactory.getLogger(Program.class).debug("what standard input is cannot be told: {}", Reason.of(e));
+            LoggerFactory.getLogger(Program.class)
+                    .debug("cannot tell whether standard input is /dev/null: {}", Reason.of(e));
             return false;
         }
     }
 
-    /** Whoever started this program, or asks it once, learns at once what is wrong; a service would be away instead. */
+    /** A person or server that starts this program is told at once; a service starts without a cloud and waits for one. */
     private void requireCloud() throws ConfigException {
         if (config.endpoints().isEmpty() && !config.database().used()) {
             throw new ConfigException("no cloud is configured: set url in the configuration file to the address "
@@ -261,7 +233,7 @@ final class Program {
                 .or(config::type)
                 .orElseThrow(() -> new ConfigException("the inherited "
                         + "socket " + socket.descriptor() + " is named \"" + socket.name()
-                        + "\", which is no protocol: set "
+                        + "\", which is not a protocol: set "
                         + "FileDescriptorName= to one of " + Protocol.labels() + ", or give --type"));
     }
 
@@ -298,11 +270,11 @@ final class Program {
             session.run();
             log.debug("standard input ended");
         } catch (IOException e) {
-            log.warn("the server that started this program is gone: {}", Reason.of(e));
+            log.warn("the server that started this program has closed the connection: {}", Reason.of(e));
         }
     }
 
-    /** The reading thread cannot be woken, so the program is ended from here. */
+    /** Halts the program, since the thread that reads standard input cannot be interrupted. */
     private void endStreams(StreamSession session, Logs logs) {
         try {
             session.stop(config.limits().stopTimeout().toMillis());

@@ -9,7 +9,7 @@ import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;
 import org.slf4j.Logger;
 
-/** Says in the log what is in force, so that nobody needs to guess which file and option won. Never secrets. */
+/** Logs the effective configuration, so that nobody has to guess which file and option won. Never secrets. */
 final class StartReport {
     private final Config config;
 

@@ -6,6 +6,11 @@ public final class RefusedException extends IllegalArgumentException {
 
     private final transient Text text;
 
+    /** @param message what is wrong and what would be right, in English only */
+    public RefusedException(String message) {
+        this(Text.plain(message));
+    }
+
     /** @param text what is wrong and what would be right */
     public RefusedException(Text text) {
         this(text, null);

@@ -13,10 +13,11 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.ServiceAccount;
 import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.store.StoredDomain;
+import net.xcauth.core.text.RefusedException;
 
 /**
- * The settings of one cloud other than its address and secrets, wherever they are written: options, a line of the per-domain
- * configuration, an entry of the database.
+ * The settings of one cloud other than its address and secrets, from options, a line of the per-domain configuration, or an
+ * entry of the database.
  *
  * @param servicePassword  the service account's app password; empty if there is none
  * @param administrator    true if the service account may be an administrator's
@@ -30,10 +31,10 @@ public record CloudOptions(
         AccountName accountName,
         boolean appPasswordsOnly,
         boolean allowHttp) {
-    /** Nothing is written. */
+    /** The defaults. */
     public static final CloudOptions NONE =
             new CloudOptions(ApiKind.AUTO, Optional.empty(), false, AccountName.LOCAL, false, false);
-    /** Those that may stand behind a domain's address, as {@code account-name=local@domain}. */
+    /** The options that may follow a domain's address, as {@code account-name=local@domain}. */
     private static final Set<Option> WORDS = EnumSet.of(
             Option.API,
             Option.SERVICE_PASSWORD,
@@ -47,7 +48,7 @@ public record CloudOptions(
     private static final String APP_ONLY = "app-only";
 
     /**
-     * Reads {@code key=value} words.
+     * Parses {@code key=value} words.
      *
      * @throws ConfigException if one cannot be used; the message names it, and never shows a password
      */
@@ -59,14 +60,14 @@ public record CloudOptions(
             Option option = Option.named(key)
                     .filter(WORDS::contains)
                     .orElseThrow(() -> new ConfigException(
-                            "\"" + key + "\" is not a setting of a single domain; these are: " + names()));
+                            "\"" + key + "\" is not a setting of a single domain; use one of " + names()));
             try {
                 options = option == Option.SERVICE_PASSWORD_FILE
                         ? options.with(
                                 Option.SERVICE_PASSWORD,
                                 GivenSecret.oneLine(Values.path(value), "service password file"))
                         : options.with(option, value);
-            } catch (IllegalArgumentException e) {
+            } catch (RefusedException e) {
                 throw new ConfigException(
                         key + (option.isSecret() ? "" : " \"" + value + '"') + " cannot be used: " + e.getMessage());
             }
@@ -79,16 +80,16 @@ public record CloudOptions(
     }
 
     /**
-     * The same with a value that somebody has written.
+     * A copy with one more setting.
      *
-     * @throws IllegalArgumentException if it cannot be used; the message begins with "it" and does not repeat the value
+     * @throws RefusedException if the value cannot be used; the message begins with "it" and does not repeat the value
      */
     CloudOptions with(Option key, String value) {
         return switch (key) {
             case API ->
                 new CloudOptions(
                         ApiKind.labelled(value)
-                                .orElseThrow(() -> new IllegalArgumentException("it is " + "auto, nextcloud or jsxc")),
+                                .orElseThrow(() -> new RefusedException("it must be auto, nextcloud or jsxc")),
                         servicePassword,
                         administrator,
                         accountName,
@@ -124,36 +125,36 @@ public record CloudOptions(
                         accountName,
                         appPasswordsOnly,
                         oneOf(value, "true", "false"));
-            default -> throw new IllegalArgumentException("it is not a setting of a cloud");
+            default -> throw new RefusedException("it is not a setting of a cloud");
         };
     }
 
-    /** @throws IllegalArgumentException if it is neither */
+    /** @throws RefusedException if the value is neither */
     static boolean oneOf(String value, String yes, String no) {
         String word = value.strip().toLowerCase(Locale.ROOT);
         if (!word.equals(yes) && !word.equals(no)) {
-            throw new IllegalArgumentException("it is " + no + " or " + yes);
+            throw new RefusedException("it must be " + no + " or " + yes);
         }
         return word.equals(yes);
     }
 
     /**
-     * Those of a domain in the database. A service password that was entered for another host is left out.
+     * The settings of a domain in the database, without a service password that was entered for a different host.
      *
-     * @throws IllegalArgumentException if another program has stored what cannot be used
+     * @throws RefusedException if another program has stored a value that cannot be used
      */
     static CloudOptions of(StoredDomain domain, URI url) {
         StoredDomain.Nextcloud stored = domain.nextcloud();
-        CloudOptions options = NONE.perhaps(Option.API, stored.api())
-                .perhaps(Option.ACCOUNT_NAME, stored.accountName())
-                .perhaps(Option.PASSWORDS, stored.passwords());
+        CloudOptions options = NONE.withUnlessEmpty(Option.API, stored.api())
+                .withUnlessEmpty(Option.ACCOUNT_NAME, stored.accountName())
+                .withUnlessEmpty(Option.PASSWORDS, stored.passwords());
         return isStale(domain, url)
                 ? options
-                : options.perhaps(Option.SERVICE_PASSWORD, stored.servicePassword())
-                        .perhaps(Option.SERVICE_ACCOUNT, stored.serviceAccount());
+                : options.withUnlessEmpty(Option.SERVICE_PASSWORD, stored.servicePassword())
+                        .withUnlessEmpty(Option.SERVICE_ACCOUNT, stored.serviceAccount());
     }
 
-    /** True if the service password of a domain in the database was entered for another host than this. */
+    /** True if the service password of a domain in the database was entered for a different host. */
     static boolean isStale(StoredDomain domain, URI url) {
         StoredDomain.Nextcloud stored = domain.nextcloud();
         return !stored.servicePassword().isEmpty()
@@ -162,7 +163,7 @@ public record CloudOptions(
                                 .equals(ServiceAccount.origin(url)));
     }
 
-    /** As a database keeps them, with a service password that was entered for this address. */
+    /** In the form of the database, with the service password marked as entered for this address. */
     public StoredDomain.Nextcloud stored(String url) {
         return new StoredDomain.Nextcloud(
                 api == ApiKind.AUTO ? "" : api.label(),
@@ -173,11 +174,11 @@ public record CloudOptions(
                 appPasswordsOnly ? APP_ONLY : "");
     }
 
-    private CloudOptions perhaps(Option key, String value) {
+    private CloudOptions withUnlessEmpty(Option key, String value) {
         try {
             return value.isEmpty() ? this : with(key, value);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key.longName() + " cannot be used: " + e.getMessage(), e);
+        } catch (RefusedException e) {
+            throw new RefusedException(key.longName() + " cannot be used: " + e.getMessage());
         }
     }
 
@@ -189,8 +190,8 @@ public record CloudOptions(
     /**
      * The cloud at this address.
      *
-     * @param secrets perhaps none
-     * @throws IllegalArgumentException if these do not fit together; the message says what does
+     * @param secrets may be empty
+     * @throws RefusedException if the settings contradict each other; the message has the remedy
      */
     Endpoint endpoint(URI url, List<ApiSecret> secrets, String authenticationDomain) {
         if (isNextcloud(url)) {
@@ -203,14 +204,14 @@ public record CloudOptions(
                     allowHttp,
                     secrets);
             if (administrator && servicePassword.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "service-account is admin, but there is no service-password: set it, or "
-                                + "leave service-account out");
+                throw new RefusedException("service-account is admin, but there is no service-password: set it, or "
+                        + "leave service-account out");
             }
             if (!allowHttp && cloud.isPlainElsewhere()) {
-                throw new IllegalArgumentException(
+                throw new RefusedException(
                         "passwords would travel to " + WebAddress.of(url).bracketed() + " unencrypted: use an "
-                                + "address that begins with https://, or set allow-http if you trust the network in between");
+                                + "address that begins with https://, or set allow-http if you trust the network in "
+                                + "between");
             }
             return cloud;
         }
@@ -220,14 +221,15 @@ public record CloudOptions(
 
     private void requireBaseAddress(URI url) {
         if (api == ApiKind.AUTO && url.getRawPath() != null && url.getRawPath().contains("/ojsxc")) {
-            throw new IllegalArgumentException(
-                    "it is part of the JSXC app, but does not end in externalApi.php: copy the "
-                            + "API address from the cloud's JSXC settings, or use Nextcloud's base address, such as https://"
+            throw new RefusedException(
+                    "it is an address of the JSXC app, but does not end in externalApi.php: copy the "
+                            + "API address from the cloud's JSXC settings, or use Nextcloud's base address, such as "
+                            + "https://"
                             + WebAddress.of(url).bracketed() + '/');
         }
     }
 
-    /** What would protect somebody elsewhere must not be ignored silently. */
+    /** Settings that protect users with the other API must not be ignored silently. */
     private void requireNothingOfNextcloud() {
         String surplus = servicePassword.isPresent()
                 ? "service-password"
@@ -237,7 +239,7 @@ public record CloudOptions(
                                 ? "account-name"
                                 : appPasswordsOnly ? "passwords=" + APP_ONLY : "";
         if (!surplus.isEmpty()) {
-            throw new IllegalArgumentException(surplus + " has no effect with the JSXC API: remove it, or set url to "
+            throw new RefusedException(surplus + " has no effect with the JSXC API: remove it, or set url to "
                     + "Nextcloud's base address, such as https://cloud.example.org/");
         }
     }

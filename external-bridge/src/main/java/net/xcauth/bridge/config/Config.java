@@ -16,17 +16,15 @@ import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;
 
 /**
- * Everything that is in force, checked.
+ * The configuration, complete and valid.
  *
- * @param test         the one question to answer, if that is what is wanted
+ * @param test         the one request to answer instead of serving
  * @param type         the protocol of standard input and of sockets without a name
- * @param listen       where to listen; empty if nowhere
- * @param metrics      where counts are shown; empty if nowhere
- * @param bcryptRounds for hashes, which depends on where they are kept
- * @param rosters      shared rosters
- * @param tool         what to do instead of serving, if that is wanted
- * @param source       the configuration file that was read, for the log
- * @param warnings     what to tell the administrator, without secrets
+ * @param listen       the addresses to listen on
+ * @param metrics      the address at which metrics are shown
+ * @param bcryptRounds the cost of password hashes, which depends on where they are kept
+ * @param source       the configuration file that was read, or words that there is none
+ * @param warnings     messages for the administrator, without secrets
  */
 public record Config(
         Optional<Request> test,
@@ -44,16 +42,15 @@ public record Config(
         LogSettings log,
         DatabaseUse database,
         RosterSettings rosters,
-        ToolRequest tool,
         String source,
         List<String> warnings) {
 
-    /** What to say where neither the configuration nor the database has a cloud. */
+    /** The message if neither the configuration nor the database has a cloud. */
     public MissingCloud missingCloud() {
         return new MissingCloud(source, database.used());
     }
 
-    /** The same with these clouds. */
+    /** A copy with these clouds. */
     public Config withEndpoints(DomainEndpoints others) {
         return new Config(
                 test,
@@ -71,7 +68,6 @@ public record Config(
                 log,
                 database,
                 rosters,
-                tool,
                 source,
                 warnings);
     }

@@ -2,12 +2,20 @@ package net.xcauth.bridge.config;
 
 import net.xcauth.core.text.OneLine;
 
-/** Something the administrator gave cannot be used. The message is one line that says which, where and the remedy. */
+/** The command line or the configuration cannot be used. The message is one line that names what is wrong, where, and the remedy. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** @param message one line, without secrets */
     public ConfigException(String message) {
         super(OneLine.of(message));
+    }
+
+    /**
+     * @param message one line, without secrets
+     * @param choices what would be right, in lines of its own below the message
+     */
+    public ConfigException(String message, String choices) {
+        super(OneLine.of(message) + '\n' + choices);
     }
 }

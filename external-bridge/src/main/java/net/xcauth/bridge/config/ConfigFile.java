@@ -17,16 +17,16 @@ import java.util.stream.Stream;
 import net.xcauth.core.text.Reason;
 
 /**
- * A configuration file: {@code key=value}, {@code key: value} or {@code key value} lines, flags as bare keys, lists as
- * {@code [a,b]}, values in quotes if wanted; a key with an empty value is not set. Lines that begin with {@code #} or {@code ;} are comments, and so is what
- * follows these signs behind a value and a space. {@code ---} and {@code [section]} lines are skipped.
+ * A configuration file. Its lines are {@code key=value}, {@code key: value} or {@code key value}, a bare key for a flag,
+ * {@code key=[a,b]} for a list; a value may be quoted, and a key with an empty value is not set. Comments begin with {@code #} or
+ * {@code ;}, at the start of a line or after a value and a space. Lines with {@code ---} or {@code [section]} are skipped.
  */
 final class ConfigFile {
     private static final Pattern LINE = Pattern.compile("([^\\s=:#;]+)(?:\\s+[#;].*|\\s*[=:\\s]\\s*(.*))?");
     private static final Pattern QUOTED = Pattern.compile("(?:\"([^\"]*)\"|'([^']*)')(?:\\s*|\\s+[#;].*)");
     private static final Pattern COMMENT = Pattern.compile("\\s[#;].*");
 
-    /** What some editors put before the first line. */
+    /** Some editors put it before the first line. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Path path;
@@ -35,9 +35,9 @@ final class ConfigFile {
         this.path = path;
     }
 
-    /** @throws ConfigException naming the file and the line */
-    Map<Option, Setting> read() throws ConfigException {
-        Map<Option, Setting> settings = new EnumMap<>(Option.class);
+    /** @throws ConfigException if a line is not valid; the message names the file and the line */
+    Map<Option, OptionValue> read() throws ConfigException {
+        Map<Option, OptionValue> settings = new EnumMap<>(Option.class);
         List<String> lines = lines(path, "configuration file");
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -56,10 +56,10 @@ final class ConfigFile {
                 || line.startsWith("[") && line.endsWith("]");
     }
 
-    private static void add(Map<Option, Setting> settings, String line, String origin) throws ConfigException {
+    private static void add(Map<Option, OptionValue> settings, String line, String origin) throws ConfigException {
         Matcher matcher = LINE.matcher(line);
         if (!matcher.matches()) {
-            throw new ConfigException(origin + " is not understood; it should be key=value");
+            throw new ConfigException(origin + " is not valid; write key=value");
         }
         String key = matcher.group(1).startsWith("--") ? matcher.group(1).substring(2) : matcher.group(1);
         Option option = Option.named(key)
@@ -74,25 +74,27 @@ final class ConfigFile {
             throw new ConfigException(origin + ": " + key + " has no value; write " + key + "=" + option.parameter());
         }
         if (values.isEmpty() || values.equals(List.of(""))) {
-            // As in the Python program, a key without a value is not set; of one that can be repeated, this one is not.
+            // As in the Python program, a key without a value is not set; other lines of a repeatable key stay.
             if (!option.isRepeatable()) {
                 settings.remove(option);
             }
             return;
         }
         settings.merge(
-                option, new Setting(values, origin), option.isRepeatable() ? Setting::and : (first, last) -> last);
+                option,
+                new OptionValue(values, origin),
+                option.isRepeatable() ? OptionValue::and : (first, last) -> last);
     }
 
-    private static void addFlag(Map<Option, Setting> settings, Option option, List<String> values, String origin)
+    private static void addFlag(Map<Option, OptionValue> settings, Option option, List<String> values, String origin)
             throws ConfigException {
         String value = values.isEmpty() ? "true" : values.get(0).toLowerCase(Locale.ROOT);
         switch (value) {
-            case "true", "yes", "1", "on" -> settings.put(option, new Setting(List.of(), origin));
+            case "true", "yes", "1", "on" -> settings.put(option, new OptionValue(List.of(), origin));
             case "false", "no", "0", "off" -> settings.remove(option);
             default ->
                 throw new ConfigException(
-                        origin + ": " + option.longName() + " is \"" + value + "\"; it is true or false");
+                        origin + ": " + option.longName() + " is \"" + value + "\"; it must be true or false");
         }
     }
 
@@ -118,7 +120,7 @@ final class ConfigFile {
         return quoted.matches() ? (quoted.group(1) == null ? quoted.group(2) : quoted.group(1)) : text;
     }
 
-    /** The lines of a file, or one clear message. */
+    /** @throws ConfigException if the file cannot be read; the message has the remedy */
     static List<String> lines(Path file, String what) throws ConfigException {
         try {
             List<String> lines = Files.readAllLines(file);

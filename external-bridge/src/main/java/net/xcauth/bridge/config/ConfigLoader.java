@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import net.xcauth.bridge.config.DatabaseLoader.Storage;
-import net.xcauth.bridge.database.DatabaseSettings;
+import net.xcauth.bridge.config.DatabaseLoader.CacheStorage;
 import net.xcauth.bridge.log.LogSettings;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.protocol.Protocol;
@@ -22,109 +20,42 @@ import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.SignatureAlgorithm;
+import net.xcauth.core.text.RefusedException;
 
-/** From a command line to what is in force. */
+/** Builds the configuration from command line, environment and configuration file. */
 public final class ConfigLoader {
-    static final Path DEFAULT_LOG = Path.of("/var/log/xcauth");
     private static final int MOST = 1_000_000;
     private static final int LEAST_ROUNDS = 4;
     private static final int MOST_ROUNDS = 31;
 
     private final Map<String, String> environment;
-    private final String program;
-    private final CommandLineOptions commandLine = new CommandLineOptions();
 
     /** @param environment the program's environment variables */
     public ConfigLoader(Map<String, String> environment) {
-        this(environment, "xcauth");
-    }
-
-    /**
-     * @param environment the program's environment variables
-     * @param program     the name that the program was called by
-     */
-    public ConfigLoader(Map<String, String> environment, String program) {
         this.environment = environment;
-        this.program = program;
     }
 
     /**
-     * Reads the command line, and no file yet.
+     * Reads the configuration of a program that needs a cloud.
      *
-     * @throws ConfigException when an option is wrong
+     * @throws ConfigException for the first value that cannot be used
      */
-    public Invocation read(String[] arguments) throws ConfigException {
-        return new Invocation(commandLine.parse(arguments));
+    public Config load(String... arguments) throws ConfigException {
+        return load(CommandLine.parse(arguments), true);
     }
 
     /**
-     * Reads everything.
+     * Reads the configuration.
      *
-     * @throws ConfigException for the first thing that cannot be used
+     * @param needsCloud true if a secret without a url is a mistake, unless clouds may be in a database
+     * @throws ConfigException for the first value that cannot be used
      */
-    public Config load(String[] arguments) throws ConfigException {
-        return read(arguments).load();
-    }
-
-    /** A command line that was read. */
-    public final class Invocation {
-        private final CommandLineOptions.Given given;
-
-        private Invocation(CommandLineOptions.Given given) {
-            this.given = given;
-        }
-
-        /** What it asks for that needs no configuration: {@code help}, {@code version} or nothing. */
-        public Optional<String> information() {
-            return command()
-                    .filter(ToolLoader.HELP::equals)
-                    .or(() -> Stream.of(Option.HELP, Option.VERSION)
-                            .filter(given.options()::containsKey)
-                            .map(Option::longName)
-                            .findFirst());
-        }
-
-        /** The words of the command about which help is wanted; none for help about everything. */
-        public List<String> topic() {
-            return given.words().stream()
-                    .skip(command().filter(ToolLoader.HELP::equals).stream().count())
-                    .toList();
-        }
-
-        /** The command that it begins with, if any. */
-        public Optional<String> command() {
-            return given.words().stream().findFirst();
-        }
-
-        /** What {@code --login} says, if it is there. */
-        public Optional<String> login() {
-            return Optional.ofNullable(given.options().get(Option.LOGIN)).map(Setting::value);
-        }
-
-        /** Whether {@code --json} is there. */
-        public boolean json() {
-            return given.options().containsKey(Option.JSON);
-        }
-
-        /**
-         * Reads the rest.
-         *
-         * @throws ConfigException for the first thing that cannot be used
-         */
-        public Config load() throws ConfigException {
-            return ConfigLoader.this.load(given);
-        }
-    }
-
-    private Config load(CommandLineOptions.Given given) throws ConfigException {
-        Settings settings = Settings.withFile(given.options());
-        Values values = new Values(settings.given());
+    public Config load(CommandLine commandLine, boolean needsCloud) throws ConfigException {
+        ConfigSources sources = ConfigSources.withFile(commandLine.options());
+        Values values = new Values(sources.options());
         Optional<Request> test = test(values);
         DatabaseLoader databases = new DatabaseLoader(values, environment);
         DatabaseUse database = databases.load();
-        ToolRequest tool = new ToolLoader(values, given.words(), program).load();
-        boolean withoutUrl =
-                database.used() || tool.isPresent() && !tool.words().contains("doctor");
         return new Config(
                 test,
                 values.read(Option.TYPE, ConfigLoader::protocol),
@@ -133,7 +64,7 @@ public final class ConfigLoader {
                 socketFiles(values),
                 codecs(values),
                 limits(values),
-                new EndpointsLoader(values, environment).load(withoutUrl),
+                new EndpointsLoader(values, environment).load(database.used() || !needsCloud),
                 cloud(values),
                 cache(values, databases.storage()),
                 bcryptRounds(values, database),
@@ -141,9 +72,8 @@ public final class ConfigLoader {
                 log(values, test.isPresent()),
                 database,
                 new RosterLoader(values, environment).load(),
-                tool,
-                settings.source(),
-                warnings(values, databases, database, settings));
+                sources.source(),
+                ConfigWarnings.of(sources, database, databases.oldDatabase()));
     }
 
     private static int bcryptRounds(Values values, DatabaseUse database) throws ConfigException {
@@ -153,22 +83,22 @@ public final class ConfigLoader {
 
     private static Optional<Request> test(Values values) throws ConfigException {
         if (values.has(Option.AUTH_TEST)) {
-            List<String> asked = fields(values, Option.AUTH_TEST);
-            return Optional.of(new Request.Auth(asked.get(0), asked.get(1), asked.get(2)));
+            List<String> fields = fields(values, Option.AUTH_TEST);
+            return Optional.of(new Request.Auth(fields.get(0), fields.get(1), fields.get(2)));
         }
         if (values.has(Option.ISUSER_TEST)) {
-            List<String> asked = fields(values, Option.ISUSER_TEST);
-            return Optional.of(new Request.IsUser(asked.get(0), asked.get(1)));
+            List<String> fields = fields(values, Option.ISUSER_TEST);
+            return Optional.of(new Request.IsUser(fields.get(0), fields.get(1)));
         }
         if (values.has(Option.ROSTER_TEST)) {
-            List<String> asked = fields(values, Option.ROSTER_TEST);
-            return Optional.of(new Request.Roster(asked.get(0), asked.get(1)));
+            List<String> fields = fields(values, Option.ROSTER_TEST);
+            return Optional.of(new Request.Roster(fields.get(0), fields.get(1)));
         }
         return Optional.empty();
     }
 
     private static List<String> fields(Values values, Option option) throws ConfigException {
-        Setting given = values.setting(option).orElseThrow();
+        OptionValue given = values.value(option).orElseThrow();
         if (given.values().size() != option.arity()) {
             throw new ConfigException(given.origin() + ": " + option.longName() + " needs " + option.parameter());
         }
@@ -176,17 +106,16 @@ public final class ConfigLoader {
     }
 
     private static Protocol protocol(String name) {
-        return Protocol.named(name)
-                .orElseThrow(() -> new IllegalArgumentException("it is one of " + Protocol.labels()));
+        return Protocol.named(name).orElseThrow(() -> new RefusedException("it is one of " + Protocol.labels()));
     }
 
     private static List<ListenAddress> listen(Values values) throws ConfigException {
         List<ListenAddress> addresses = new ArrayList<>();
-        Setting given = values.setting(Option.LISTEN).orElse(new Setting(List.of(), ""));
+        OptionValue given = values.value(Option.LISTEN).orElse(new OptionValue(List.of(), ""));
         for (int i = 0; i < given.values().size(); i++) {
             try {
                 addresses.add(ListenAddress.parse(given.values().get(i)));
-            } catch (IllegalArgumentException e) {
+            } catch (RefusedException e) {
                 throw new ConfigException(
                         given.origins().get(i) + ": listen \"" + given.values().get(i) + "\" " + e.getMessage());
             }
@@ -195,10 +124,10 @@ public final class ConfigLoader {
     }
 
     private static Optional<InetSocketAddress> metrics(Values values) throws ConfigException {
-        Optional<Setting> given = values.setting(Option.METRICS);
+        Optional<OptionValue> given = values.value(Option.METRICS);
         try {
-            return given.map(Setting::value).map(ListenAddress::address);
-        } catch (IllegalArgumentException e) {
+            return given.map(OptionValue::value).map(ListenAddress::address);
+        } catch (RefusedException e) {
             throw new ConfigException(
                     given.get().origin() + ": metrics \"" + given.get().value() + "\" " + e.getMessage());
         }
@@ -207,7 +136,7 @@ public final class ConfigLoader {
     private static UnixSocketFiles socketFiles(Values values) throws ConfigException {
         return new UnixSocketFiles(
                 values.mode(Option.SOCKET_MODE, PosixFilePermissions.fromString("rw-rw----")),
-                values.setting(Option.SOCKET_GROUP).map(Setting::value));
+                values.value(Option.SOCKET_GROUP).map(OptionValue::value));
     }
 
     private static CodecSettings codecs(Values values) throws ConfigException {
@@ -245,10 +174,10 @@ public final class ConfigLoader {
                 .orElse(direct);
     }
 
-    private static CachePolicy cache(Values values, Storage storage) throws ConfigException {
+    private static CachePolicy cache(Values values, CacheStorage storage) throws ConfigException {
         CachePolicy defaults = CachePolicy.defaults();
         return new CachePolicy(
-                storage != Storage.NONE,
+                storage != CacheStorage.NONE,
                 values.time(Option.CACHE_QUERY_TTL, defaults.queryTtl()),
                 values.time(Option.CACHE_VERIFICATION_TTL, defaults.verificationTtl()),
                 values.time(Option.CACHE_UNREACHABLE_TTL, defaults.unreachableTtl()),
@@ -272,48 +201,8 @@ public final class ConfigLoader {
 
     private static LogSettings log(Values values, boolean test) throws ConfigException {
         return new LogSettings(
-                values.path(Option.LOG).orElse(DEFAULT_LOG),
+                values.path(Option.LOG).orElse(Defaults.LOG_FOLDER),
                 test || values.has(Option.DEBUG),
                 test || values.has(Option.INTERACTIVE));
-    }
-
-    private static List<String> warnings(
-            Values values, DatabaseLoader databases, DatabaseUse database, Settings settings) throws ConfigException {
-        List<String> warnings = new ArrayList<>();
-        values.setting(Option.SECRET)
-                .filter(Settings::isFromCommandLine)
-                .ifPresent(
-                        secret -> warnings.add(
-                                "the secret is on the command line, where other local users can see it; use secret-file, the "
-                                        + "environment variable XCAUTH_SECRET or a configuration file that only this user reads"));
-        values.setting(Option.SERVICE_PASSWORD)
-                .filter(Settings::isFromCommandLine)
-                .ifPresent(password -> warnings.add(
-                        "the service password is on the command line, where other local users can see it; use "
-                                + "service-password-file, the environment variable " + EndpointsLoader.SERVICE_VARIABLE
-                                + " or a configuration file that only this user reads"));
-        warnings.addAll(settings.openSecrets());
-        if (database.settings() instanceof DatabaseSettings.SqliteFile file) {
-            FilePrivacy.databaseComplaint(file.path()).ifPresent(warnings::add);
-        }
-        databases
-                .oldDatabase()
-                .ifPresent(old -> warnings.add(old + " is a database of xcauth 1.x, which is not read; "
-                        + "print it with the old program (xcdbm -b " + old + " -U) and feed that to xcauth -L, once"));
-        values.settings()
-                .forEach((option, setting) -> withoutEffect(option, setting)
-                        .ifPresent(why ->
-                                warnings.add(setting.origin() + ": " + option.longName() + " has no effect " + why)));
-        return warnings;
-    }
-
-    private static Optional<String> withoutEffect(Option option, Setting setting) {
-        if (option.group() == Option.Group.DOMAINS && !Settings.isFromCommandLine(setting)) {
-            return Optional.of("in a configuration file, since it would be done at every start; give it on the command "
-                    + "line, once");
-        }
-        return option.group() == Option.Group.LATER
-                ? Optional.of("in this version (" + option.description() + ')')
-                : Optional.empty();
     }
 }

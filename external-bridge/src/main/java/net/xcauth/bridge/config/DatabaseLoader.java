@@ -13,22 +13,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.core.store.Schema;
+import net.xcauth.core.text.RefusedException;
 
-/** From settings and environment to the database. */
+/** Reads the settings of the database. */
 final class DatabaseLoader {
-    static final Path DEFAULT_FILE = Path.of("/var/lib/xcauth/xcauth.sqlite3");
     private static final String MEMORY = ":memory:";
-    static final String USER_VARIABLE = "XCAUTH_DB_USER";
-    static final String PASSWORD_VARIABLE = "XCAUTH_DB_PASSWORD";
     private static final Duration DEFAULT_REFRESH = Duration.ofSeconds(2);
     private static final Pattern CREDENTIALS = Pattern.compile("(?i)[?&;](user|password)=|//[^/]*@");
-    /** Where a Berkeley DB hash file says that it is one, and how. */
+    /** The position and value of the magic number of a Berkeley DB hash file. */
     private static final int BERKELEY_MAGIC_AT = 12;
 
     private static final int BERKELEY_HASH_MAGIC = 0x061561;
 
-    /** Where accepted passwords are remembered. */
-    enum Storage {
+    /** The place where accepted passwords are remembered. */
+    enum CacheStorage {
         NONE,
         MEMORY,
         DB
@@ -44,43 +42,43 @@ final class DatabaseLoader {
 
     DatabaseUse load() throws ConfigException {
         DatabaseSettings settings = settings();
-        boolean stored = storage() == Storage.DB;
-        boolean there = settings instanceof DatabaseSettings.SqliteFile file && Files.exists(file.path());
-        boolean asked = stored
-                || there
+        boolean stored = storage() == CacheStorage.DB;
+        boolean exists = settings instanceof DatabaseSettings.SqliteFile file && Files.exists(file.path());
+        boolean wanted = stored
+                || exists
                 || values.has(Option.DB)
                 || values.has(Option.EJABBERD_API)
                 || values.has(Option.EJABBERDCTL);
         return new DatabaseUse(
                 settings,
-                asked && !(settings instanceof DatabaseSettings.InMemory),
+                wanted && !(settings instanceof DatabaseSettings.InMemory),
                 stored,
                 values.timeNotZero(Option.DB_REFRESH, DEFAULT_REFRESH));
     }
 
-    Storage storage() throws ConfigException {
+    CacheStorage storage() throws ConfigException {
         return values.read(Option.CACHE_STORAGE, DatabaseLoader::storage)
-                .orElse(values.has(Option.CACHE_DB) ? Storage.DB : Storage.NONE);
+                .orElse(values.has(Option.CACHE_DB) ? CacheStorage.DB : CacheStorage.NONE);
     }
 
-    /** The Berkeley DB file of xcauth 1.x that the configuration still names, if it does. */
+    /** The Berkeley DB file of xcauth 1.x, if the configuration still names one. */
     Optional<Path> oldDatabase() throws ConfigException {
         return values.path(Option.DOMAIN_DB).filter(DatabaseLoader::isBerkeley);
     }
 
-    private static Storage storage(String name) {
+    private static CacheStorage storage(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "none" -> Storage.NONE;
-            case "memory" -> Storage.MEMORY;
-            case "db" -> Storage.DB;
-            default -> throw new IllegalArgumentException("it is none, memory or db");
+            case "none" -> CacheStorage.NONE;
+            case "memory" -> CacheStorage.MEMORY;
+            case "db" -> CacheStorage.DB;
+            default -> throw new RefusedException("it must be none, memory or db");
         };
     }
 
     private DatabaseSettings settings() throws ConfigException {
         if (!values.has(Option.DB)) {
             Optional<Path> domains = values.path(Option.DOMAIN_DB).filter(path -> !isBerkeley(path));
-            return new DatabaseSettings.SqliteFile(domains.orElse(DEFAULT_FILE));
+            return new DatabaseSettings.SqliteFile(domains.orElse(Defaults.DATABASE));
         }
         String database = values.text(Option.DB, "");
         if (database.equals(MEMORY)) {
@@ -93,14 +91,15 @@ final class DatabaseLoader {
     }
 
     private DatabaseSettings server() throws ConfigException {
-        if (values.setting(Option.DB_PASSWORD)
-                .filter(Settings::isFromCommandLine)
+        if (values.value(Option.DB_PASSWORD)
+                .filter(OptionValue::isFromCommandLine)
                 .isPresent()) {
             throw new ConfigException("option --db-password: other local users can see it on a command line; write it "
-                    + "into the configuration file, or into the environment variable " + PASSWORD_VARIABLE);
+                    + "into the configuration file, or into the environment variable "
+                    + EnvironmentVariable.DB_PASSWORD.variable());
         }
-        String user = environment.getOrDefault(USER_VARIABLE, values.text(Option.DB_USER, ""));
-        String password = environment.getOrDefault(PASSWORD_VARIABLE, values.text(Option.DB_PASSWORD, ""));
+        String user = EnvironmentVariable.DB_USER.in(environment).orElse(values.text(Option.DB_USER, ""));
+        String password = EnvironmentVariable.DB_PASSWORD.in(environment).orElse(values.text(Option.DB_PASSWORD, ""));
         return values.read(
                         Option.DB,
                         url -> new DatabaseSettings.Server(dialect(url), withoutCredentials(url), user, password))
@@ -114,15 +113,16 @@ final class DatabaseLoader {
         if (url.startsWith("jdbc:mariadb:")) {
             return Schema.Dialect.MARIADB;
         }
-        throw new IllegalArgumentException(
-                "it is a path for SQLite, or begins with jdbc:postgresql: or jdbc:mariadb: " + "(for MySQL too)");
+        throw new RefusedException(
+                "it must be a path for SQLite, or begin with jdbc:postgresql: or jdbc:mariadb: (for MySQL as well)");
     }
 
     private static String withoutCredentials(String url) {
         if (CREDENTIALS.matcher(url).find()) {
-            throw new IllegalArgumentException("user and password do not belong there; write them as db-user and "
-                    + "db-password into the configuration file, or into the environment variables " + USER_VARIABLE
-                    + " and " + PASSWORD_VARIABLE);
+            throw new RefusedException("it must not contain user or password; write them as db-user and "
+                    + "db-password into the configuration file, or into the environment variables "
+                    + EnvironmentVariable.DB_USER.variable()
+                    + " and " + EnvironmentVariable.DB_PASSWORD.variable());
         }
         return url;
     }
@@ -139,7 +139,7 @@ final class DatabaseLoader {
             int magic = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt(BERKELEY_MAGIC_AT);
             return magic == BERKELEY_HASH_MAGIC || Integer.reverseBytes(magic) == BERKELEY_HASH_MAGIC;
         } catch (IOException e) {
-            // Whoever opens it says why it cannot be read.
+            // Opening the database will report why it cannot be read.
             return false;
         }
     }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import net.xcauth.bridge.database.DatabaseSettings;
 
 /**
- * Which database there is and what for.
+ * The database and its use.
  *
- * @param settings  where it is, or would be
- * @param used      whether the bridge uses it; it does not make one that nobody asked for
- * @param remembers whether passwords and existence are stored in it
- * @param refresh   how often changes by other processes are taken over
+ * @param settings  its place
+ * @param used      true if the bridge uses it, and creates it if it does not exist
+ * @param remembers true if passwords and existence are stored in it
+ * @param refresh   the interval at which changes by other processes are read
  */
 public record DatabaseUse(DatabaseSettings settings, boolean used, boolean remembers, Duration refresh) {}

@@ -13,49 +13,49 @@ import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.user.XmppDomains;
 
 /**
- * The clouds as configured: some domains have their own, all others the default, if there is one. The authentication
- * domain is the XMPP domain where nothing else is configured.
+ * The configured clouds: some domains have their own, all others use the default, if there is one. Unless configured otherwise,
+ * the authentication domain is the XMPP domain.
  */
 public final class DomainEndpoints implements Endpoints {
     private static final int REMEMBERED_DOMAINS = 1_000;
 
-    private final Optional<Endpoint> otherwise;
+    private final Optional<Endpoint> fallback;
     private final Map<String, Endpoint> byDomain;
     private final boolean allowsHttp;
-    /** Endpoints of the default cloud, made once per domain and not per request. */
-    private final ConcurrentMap<String, Optional<Endpoint>> made = new ConcurrentHashMap<>();
+    /** Endpoints by XMPP domain, created once and not per request. */
+    private final ConcurrentMap<String, Optional<Endpoint>> found = new ConcurrentHashMap<>();
 
     /**
-     * @param otherwise  the default cloud; its authentication domain does not matter
-     * @param allowsHttp whether clouds in the database may get passwords over plain http, too
+     * @param fallback  the default cloud; its authentication domain is ignored
+     * @param allowsHttp true if passwords may also travel to clouds in the database over plain http
      */
-    DomainEndpoints(Optional<Endpoint> otherwise, Map<String, Endpoint> byDomain, boolean allowsHttp) {
-        this.otherwise = otherwise;
+    DomainEndpoints(Optional<Endpoint> fallback, Map<String, Endpoint> byDomain, boolean allowsHttp) {
+        this.fallback = fallback;
         this.byDomain = Map.copyOf(byDomain);
         this.allowsHttp = allowsHttp;
     }
 
     @Override
     public Optional<Endpoint> forDomain(String xmppDomain) {
-        Optional<Endpoint> known = made.get(xmppDomain);
+        Optional<Endpoint> known = found.get(xmppDomain);
         if (known != null) {
             return known;
         }
-        Optional<Endpoint> found = find(XmppDomains.normal(xmppDomain));
-        if (made.size() < REMEMBERED_DOMAINS) {
-            made.put(xmppDomain, found);
+        Optional<Endpoint> endpoint = find(XmppDomains.normal(xmppDomain));
+        if (found.size() < REMEMBERED_DOMAINS) {
+            found.put(xmppDomain, endpoint);
         }
-        return found;
+        return endpoint;
     }
 
-    /** These and others, which do not replace what is here. */
+    /** A copy with the clouds of more domains; configured ones are not replaced. */
     public DomainEndpoints and(Map<String, Endpoint> others) {
         Map<String, Endpoint> all = new HashMap<>(others);
         all.putAll(byDomain);
-        return new DomainEndpoints(otherwise, all, allowsHttp);
+        return new DomainEndpoints(fallback, all, allowsHttp);
     }
 
-    /** Whether the domain has a cloud of its own here. */
+    /** True if the domain has a cloud of its own in the configuration. */
     public boolean hasOwn(String xmppDomain) {
         return byDomain.containsKey(XmppDomains.normal(xmppDomain));
     }
@@ -65,27 +65,27 @@ public final class DomainEndpoints implements Endpoints {
         return allowsHttp;
     }
 
-    /** Whether there is no cloud at all. */
+    /** True if no cloud is configured. */
     public boolean isEmpty() {
-        return otherwise.isEmpty() && byDomain.isEmpty();
+        return fallback.isEmpty() && byDomain.isEmpty();
     }
 
-    /** Every cloud there is, in no order. */
+    /** All configured clouds, in no particular order. */
     public List<Endpoint> all() {
-        return Stream.concat(byDomain.values().stream(), otherwise.stream()).toList();
+        return Stream.concat(byDomain.values().stream(), fallback.stream()).toList();
     }
 
     /** @param xmppDomain in the spelling of {@link XmppDomains#normal} */
     private Optional<Endpoint> find(String xmppDomain) {
         Endpoint own = byDomain.get(xmppDomain);
-        return own != null ? Optional.of(own) : otherwise.map(cloud -> forDomain(cloud, xmppDomain));
+        return own != null ? Optional.of(own) : fallback.map(cloud -> forDomain(cloud, xmppDomain));
     }
 
     private static Endpoint forDomain(Endpoint cloud, String xmppDomain) {
         return cloud instanceof Endpoint.Jsxc jsxc ? new Endpoint.Jsxc(jsxc.url(), jsxc.secrets(), xmppDomain) : cloud;
     }
 
-    /** What is in force, without secrets. */
+    /** Domains and addresses, without secrets. */
     @Override
     public String toString() {
         if (isEmpty()) {
@@ -95,9 +95,8 @@ public final class DomainEndpoints implements Endpoints {
                 .map(entry -> entry.getKey() + " at " + entry.getValue().url())
                 .sorted()
                 .collect(Collectors.joining(", "));
-        String fallback = otherwise
-                .map(cloud -> (byDomain.isEmpty() ? "" : "others at ") + cloud.url())
+        String others = fallback.map(cloud -> (byDomain.isEmpty() ? "" : "others at ") + cloud.url())
                 .orElse("");
-        return domains + (domains.isEmpty() || fallback.isEmpty() ? "" : ", ") + fallback;
+        return domains + (domains.isEmpty() || others.isEmpty() ? "" : ", ") + others;
     }
 }

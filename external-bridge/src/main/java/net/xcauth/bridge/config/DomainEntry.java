@@ -6,11 +6,12 @@ import java.util.List;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.StoredDomain;
+import net.xcauth.core.text.RefusedException;
 
 /**
- * A domain's entry as text, {@code secret\turl\tauthdomain[ key=value …][\tanything]}, and what it means. While the secret is being
- * changed there may be several in its place, with white space other than a tab between; for Nextcloud's own API there may be none.
- * The service password is never part of it.
+ * The text form of a domain's entry: {@code secret\turl\tauthdomain[ key=value …][\tanything]}. While the secret is being changed,
+ * there may be several, separated by white space other than a tab; for Nextcloud's own API there may be none. The service password
+ * is never part of it.
  */
 public final class DomainEntry {
     private static final String TAB = "\t";
@@ -20,16 +21,16 @@ public final class DomainEntry {
     private DomainEntry() {}
 
     /**
-     * Reads an entry.
+     * Parses an entry.
      *
      * @throws ConfigException if a part is missing or cannot be used; the message never contains the secret
      */
     public static StoredDomain parse(String domain, String entry) throws ConfigException {
         String[] fields = entry.split(TAB, MOST_FIELDS);
         if (domain.isBlank() || fields.length < FEWEST_FIELDS) {
-            throw new ConfigException(
-                    "the entry of the domain \"" + domain + "\" has " + fields.length + " of its fields; "
-                            + "it is secret, url, authentication domain with settings, and perhaps a note, with a tab between each");
+            throw new ConfigException("the entry of the domain \"" + domain + "\" has " + fields.length + " fields; "
+                    + "write secret, url, authentication domain with settings, and optionally a note, "
+                    + "separated by tabs");
         }
         List<String> words =
                 Arrays.asList((fields.length > 2 ? fields[2] : domain).strip().split(" +"));
@@ -53,8 +54,8 @@ public final class DomainEntry {
                 .anyMatch(word -> word.startsWith(Option.SERVICE_PASSWORD.longName())
                         || word.startsWith(Option.ALLOW_HTTP.longName()))) {
             throw new ConfigException(
-                    "the entry of the domain \"" + domain + "\" has a setting that is not part of it: give the "
-                            + "service password to xcauth domain add, which reads it from standard input, and allow-http as an option");
+                    "the entry of the domain \"" + domain + "\" has a setting that does not belong there: enter "
+                            + "the service password with xcauth domain add, and give allow-http as an option");
         }
         try {
             return CloudOptions.parse(settings);
@@ -63,7 +64,7 @@ public final class DomainEntry {
         }
     }
 
-    /** Writes an entry as {@link #parse} reads it. */
+    /** Formats an entry as {@link #parse} reads it. */
     public static String text(StoredDomain domain) {
         String settings = settings(domain);
         return String.join(
@@ -74,7 +75,7 @@ public final class DomainEntry {
                 + (domain.contact().isEmpty() ? "" : TAB + domain.contact());
     }
 
-    /** What is set for the domain's cloud, as {@code key=value} with spaces between, and as it is stored. */
+    /** The settings of the domain's cloud as stored: {@code key=value} words separated by spaces. */
     public static String settings(StoredDomain domain) {
         StoredDomain.Nextcloud stored = domain.nextcloud();
         return String.join(
@@ -89,7 +90,7 @@ public final class DomainEntry {
                         .toList());
     }
 
-    /** True if the service password of the domain is not sent, since it was entered for another host. */
+    /** True if the service password of the domain is not sent, since it was entered for a different host. */
     public static boolean isServicePasswordStale(StoredDomain domain) {
         return CloudOptions.isStale(domain, Values.uri(domain.url()));
     }
@@ -115,7 +116,7 @@ public final class DomainEntry {
                             ? List.of()
                             : ApiSecret.several(domain.secret()),
                     domain.authenticationDomain());
-        } catch (IllegalArgumentException e) {
+        } catch (RefusedException e) {
             throw new ConfigException(
                     "the entry of the domain \"" + domain.domain() + "\" cannot be used: " + e.getMessage());
         }

@@ -12,22 +12,21 @@ import java.util.Optional;
 import net.xcauth.bridge.config.GivenSecret.Found;
 import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.XmppDomains;
 
-/** From settings, environment and files to clouds and their secrets. */
+/** Reads clouds and their secrets from options, environment and files. */
 final class EndpointsLoader {
-    static final String SECRET_VARIABLE = "XCAUTH_SECRET";
-    static final String SERVICE_VARIABLE = "XCAUTH_SERVICE_PASSWORD";
-    /** As the sample configuration shows them. */
+    /** The placeholders of the sample configuration. */
     private static final List<String> EXAMPLES = List.of(
             "https://cloud.example.org/",
             "https://cloud.example.org/index.php/apps/ojsxc/ajax/externalApi.php",
             "put-the-API-secret-here",
             "put-the-app-password-here");
-    /** Options of the cloud at url. Domains with a cloud of their own have such settings in their line. */
+    /** The options of the cloud at url; domains with a cloud of their own have them in their line. */
     private static final List<Option> OF_URL =
             List.of(Option.API, Option.SERVICE_ACCOUNT, Option.ACCOUNT_NAME, Option.PASSWORDS);
-    /** In place of a secret, where there is none. */
+    /** Stands for no secret. */
     static final String NO_SECRET = "-";
 
     private static final int FEWEST_FIELDS = 3;
@@ -41,9 +40,10 @@ final class EndpointsLoader {
     }
 
     /**
-     * There may be none: whoever needs one says so.
+     * Reads all clouds; there may be none.
      *
-     * @param withoutUrl whether a secret may have none, because others are in the database or none is needed
+     * @param withoutUrl true if a secret without a url is not a mistake
+     * @throws ConfigException for the first value that cannot be used
      */
     DomainEndpoints load(boolean withoutUrl) throws ConfigException {
         return new DomainEndpoints(defaultCloud(withoutUrl), perDomain(), values.has(Option.ALLOW_HTTP));
@@ -62,7 +62,8 @@ final class EndpointsLoader {
         if (!elsewhere && (!secrets.isEmpty() || options.servicePassword().isPresent())) {
             throw new ConfigException(
                     "there is a " + (secrets.isEmpty() ? "service-password" : "secret") + " but no url: set "
-                            + "url to Nextcloud's base address, such as https://cloud.example.org/, or to the API address that the "
+                            + "url to Nextcloud's base address, such as https://cloud.example.org/, or to the API "
+                            + "address that the "
                             + "cloud's JSXC settings show");
         }
         return Optional.empty();
@@ -70,9 +71,9 @@ final class EndpointsLoader {
 
     private static Endpoint endpoint(URI url, List<ApiSecret> secrets, CloudOptions options) {
         if (secrets.isEmpty() && !options.isNextcloud(url)) {
-            throw new IllegalArgumentException(
-                    "it is the JSXC API's, and there is no secret: set secret, secret-file or the "
-                            + "environment variable " + SECRET_VARIABLE
+            throw new RefusedException(
+                    "it is an address of the JSXC API, which needs a secret: set secret, secret-file or the "
+                            + "environment variable " + EnvironmentVariable.SECRET.variable()
                             + " to the API secret that the cloud's JSXC settings show; or "
                             + "set url to Nextcloud's base address, which needs none");
         }
@@ -88,26 +89,27 @@ final class EndpointsLoader {
         if (values.has(Option.ALLOW_HTTP)) {
             options = options.with(Option.ALLOW_HTTP, "true");
         }
-        Optional<Found> password = found(Option.SERVICE_PASSWORD, Option.SERVICE_PASSWORD_FILE, SERVICE_VARIABLE);
+        Optional<Found> password =
+                found(Option.SERVICE_PASSWORD, Option.SERVICE_PASSWORD_FILE, EnvironmentVariable.SERVICE_PASSWORD);
         return password.isEmpty()
                 ? options
                 : options.with(Option.SERVICE_PASSWORD, password.get().last());
     }
 
     private List<ApiSecret> secrets() throws ConfigException {
-        Optional<Found> found = found(Option.SECRET, Option.SECRET_FILE, SECRET_VARIABLE);
+        Optional<Found> found = found(Option.SECRET, Option.SECRET_FILE, EnvironmentVariable.SECRET);
         try {
             return found.isEmpty()
                     ? List.of()
                     : found.get().inEnvironment()
                             ? ApiSecret.several(found.get().last())
                             : found.get().texts().stream().map(ApiSecret::of).toList();
-        } catch (IllegalArgumentException e) {
+        } catch (RefusedException e) {
             throw new ConfigException(found.get().origin() + " cannot be used: " + e.getMessage());
         }
     }
 
-    private Optional<Found> found(Option option, Option file, String variable) throws ConfigException {
+    private Optional<Found> found(Option option, Option file, EnvironmentVariable variable) throws ConfigException {
         Optional<Found> found = new GivenSecret(values, environment, option, file, variable).find();
         if (found.isPresent() && found.get().texts().stream().anyMatch(EXAMPLES::contains)) {
             refuseExample(option);
@@ -115,15 +117,16 @@ final class EndpointsLoader {
         return found;
     }
 
-    /** It would look like a cloud that is unreachable. */
+    /** Without this, the cloud would seem unreachable. */
     private void refuseExample(Option option) throws ConfigException {
-        Setting given = values.setting(option).orElse(new Setting(List.of(), ""));
+        OptionValue given = values.value(option).orElse(new OptionValue(List.of(), ""));
         for (int i = 0; i < given.values().size(); i++) {
             if (EXAMPLES.contains(given.values().get(i))) {
-                throw new ConfigException(given.origins().get(i) + ": " + option.longName() + " is still the example; "
+                throw new ConfigException(given.origins().get(i) + ": " + option.longName()
+                        + " still has the example value; "
                         + switch (option) {
                             case URL -> "fill in the address of your Nextcloud";
-                            case SECRET -> "fill in what Nextcloud shows under Administration → JSXC";
+                            case SECRET -> "fill in the API secret that Nextcloud shows under Administration → JSXC";
                             default -> "fill in the app password of the service account, or leave it out";
                         });
             }
@@ -155,7 +158,7 @@ final class EndpointsLoader {
                 words.stream().filter(word -> word.indexOf('=') < 0).toList();
         if (fields.length < FEWEST_FIELDS || plain.size() > 1) {
             throw new ConfigException(
-                    origin + " has " + (fields.length - words.size() + plain.size()) + " fields; it should be: "
+                    origin + " has " + (fields.length - words.size() + plain.size()) + " fields; write "
                             + "domain secret url [authentication-domain] [key=value …], with - for no secret");
         }
         String domain = XmppDomains.normal(fields[0]);
@@ -169,9 +172,8 @@ final class EndpointsLoader {
                 && !(known.url().equals(added.url())
                         && known.authenticationDomain().equals(added.authenticationDomain())
                         && (added.words().isEmpty() || added.words().equals(known.words())))) {
-            throw new ConfigException(
-                    origin + ": the domain " + domain + " has another url, authentication domain or other "
-                            + "settings already; remove one of the lines");
+            throw new ConfigException(origin + ": the domain " + domain
+                    + " already has a different url, authentication domain or " + "settings; remove one of the lines");
         }
         byDomain.put(domain, known == null ? added : known.withSecretsOf(added));
     }
@@ -190,7 +192,7 @@ final class EndpointsLoader {
                     origin);
             line.endpoint();
             return line;
-        } catch (IllegalArgumentException e) {
+        } catch (RefusedException e) {
             throw new ConfigException(origin + " cannot be used: " + e.getMessage());
         } catch (ConfigException e) {
             throw e.getMessage().startsWith(origin) ? e : new ConfigException(origin + ": " + e.getMessage());
@@ -198,10 +200,10 @@ final class EndpointsLoader {
     }
 
     /**
-     * A domain's cloud as lines say it.
+     * The cloud of a domain, from one line or several.
      *
-     * @param words  the settings as they are written
-     * @param origin the first of its lines, for messages
+     * @param words  the settings as written
+     * @param origin the place of the first line, for messages
      */
     private record Line(
             URI url,
@@ -219,7 +221,7 @@ final class EndpointsLoader {
         Endpoint endpoint() throws ConfigException {
             try {
                 return options.endpoint(url, secrets, authenticationDomain);
-            } catch (IllegalArgumentException e) {
+            } catch (RefusedException e) {
                 throw new ConfigException(origin + " cannot be used: " + e.getMessage());
             }
         }

@@ -8,30 +8,31 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
+import net.xcauth.core.text.Reason;
 
-/** Whether a file that holds a secret is open to users whom it does not concern. */
+/** Finds files with secrets that other users can read or write. */
 public final class FilePrivacy {
     private FilePrivacy() {}
 
     /**
-     * Looks at the file's own permissions, not at those of the folders above it.
+     * Checks the permissions of the file itself, not those of its parent folders.
      *
-     * @param what names the file's purpose, such as {@code secret file}
-     * @return one sentence with the remedy when everybody can read or write the file; empty when not, when there is no
-     *         such file, and where files have no POSIX permissions
+     * @param what the file's purpose, such as {@code secret file}
+     * @return one sentence with the remedy if everyone can read or write the file; empty if not, if the file does not exist, and
+     *         where files have no POSIX permissions
      */
     public static Optional<String> complaint(Path file, String what) {
         return complaint(
                 file,
                 what,
-                "where a secret belongs",
+                "which may hold a secret",
                 "run chmod o= " + file + ", and chown root:GROUP " + file
                         + " with the group that xcauth runs in, so that it can still read it");
     }
 
-    /** Likewise for a database, which belongs to the user that xcauth runs as. */
+    /** The same for a database, which belongs to the user that xcauth runs as. */
     public static Optional<String> databaseComplaint(Path file) {
-        return complaint(file, "database", "where hashes of passwords are", "run chmod 600 " + file);
+        return complaint(file, "database", "which holds hashes of passwords", "run chmod 600 " + file);
     }
 
     private static Optional<String> complaint(Path file, String what, String content, String remedy) {
@@ -40,8 +41,8 @@ public final class FilePrivacy {
         } catch (NoSuchFileException | UnsupportedOperationException e) {
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("who can read the " + what + " " + file + " cannot be found out (" + e
-                    + "); let this user enter the folders above it");
+            return Optional.of("cannot tell who can read the " + what + " " + file + " (" + Reason.of(e)
+                    + "); give this user access to its parent folders");
         }
     }
 
@@ -53,7 +54,7 @@ public final class FilePrivacy {
             return Optional.empty();
         }
         String can = readable && writable ? "read and written" : readable ? "read" : "written";
-        return Optional.of("the " + what + " " + file + ", " + content + ", can be " + can + " by everybody ("
+        return Optional.of("the " + what + " " + file + ", " + content + ", can be " + can + " by everyone ("
                 + PosixFilePermissions.toString(permissions) + "); " + remedy);
     }
 }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A secret that may stand in an option, in a file that an option names, or in the environment. The command line wins over the
- * environment, which wins over the configuration file.
+ * A secret from an option, from a file that an option names, or from the environment. The command line overrides the
+ * environment, and the environment overrides the configuration file.
  */
 final class GivenSecret {
     private final Values values;
@@ -17,23 +17,24 @@ final class GivenSecret {
     private final String inEnvironment;
 
     /**
-     * @param option   holds the secret itself
-     * @param file     names a file that holds it
-     * @param variable the name of the environment variable that may hold it
+     * @param option   the option with the secret itself
+     * @param file     the option that names a file with the secret
+     * @param variable the environment variable with the secret
      */
-    GivenSecret(Values values, Map<String, String> environment, Option option, Option file, String variable) {
+    GivenSecret(
+            Values values, Map<String, String> environment, Option option, Option file, EnvironmentVariable variable) {
         this.values = values;
         this.option = option;
         this.file = file;
-        this.inEnvironment = environment.getOrDefault(variable, "");
+        this.inEnvironment = variable.in(environment).orElse("");
     }
 
     /**
-     * What was found.
+     * The secret, or several while it is being changed.
      *
-     * @param texts         at least one; from the environment one, which may hold several with white space between
-     * @param origin        where it stands, for messages
-     * @param inEnvironment whether that is the environment
+     * @param texts         at least one; from the environment exactly one, which may hold several separated by white space
+     * @param origin        its place, for messages
+     * @param inEnvironment true if it is from the environment
      */
     record Found(List<String> texts, String origin, boolean inEnvironment) {
         String last() {
@@ -48,23 +49,23 @@ final class GivenSecret {
 
     /** @throws ConfigException if two places contradict each other, or the file cannot be used */
     Optional<Found> find() throws ConfigException {
-        Optional<Setting> direct = values.setting(option);
-        Optional<Setting> named = values.setting(file);
+        Optional<OptionValue> direct = values.value(option);
+        Optional<OptionValue> named = values.value(file);
         boolean onCommandLine =
-                Stream.of(direct, named).flatMap(Optional::stream).anyMatch(Settings::isFromCommandLine);
+                Stream.of(direct, named).flatMap(Optional::stream).anyMatch(OptionValue::isFromCommandLine);
         if (!onCommandLine && !inEnvironment.isBlank()) {
             return Optional.of(new Found(List.of(inEnvironment), "the environment", true));
         }
         if (direct.isPresent()
                 && named.isPresent()
-                && Settings.isFromCommandLine(direct.get()) == Settings.isFromCommandLine(named.get())) {
-            throw new ConfigException(named.get().origin() + ": " + file.longName() + " is set, and so is "
-                    + option.longName() + " (" + direct.get().origin() + "); keep one of them");
+                && direct.get().isFromCommandLine() == named.get().isFromCommandLine()) {
+            throw new ConfigException(named.get().origin() + ": " + file.longName() + " and " + option.longName() + " ("
+                    + direct.get().origin() + ") are both set; keep one of them");
         }
-        if (named.isPresent() && (direct.isEmpty() || Settings.isFromCommandLine(named.get()))) {
+        if (named.isPresent() && (direct.isEmpty() || named.get().isFromCommandLine())) {
             return Optional.of(fromFile(values.path(file).orElseThrow(), what()));
         }
-        return direct.map(setting -> new Found(setting.values(), setting.origin() + ": " + option.longName(), false));
+        return direct.map(value -> new Found(value.values(), value.origin() + ": " + option.longName(), false));
     }
 
     private String what() {

@@ -3,28 +3,29 @@ package net.xcauth.bridge.config;
 import java.nio.file.Path;
 
 /**
- * That no cloud is known, and what to do. A service starts nevertheless, since it is often started before somebody has
- * filled in its configuration.
+ * The message that no cloud is known. A service starts without one, since it is often started before its configuration is
+ * written.
  *
- * @param source   the configuration file that was read, or that there was none
- * @param database whether clouds of single domains may be in a database
+ * @param source   the configuration file that was read, or words that there is none
+ * @param database true if clouds of single domains may be in a database
  */
 public record MissingCloud(String source, boolean database) {
-    private static final Path USUAL = Settings.SEARCHED.get(0);
+    private static final Path USUAL = Defaults.CONFIGURATION_FILES.get(0);
 
-    /** What is missing, and where. */
+    /** A clause that names what is missing and where. */
     public String text() {
         return "no cloud is configured" + (hasFile() ? " in " + source : ", and there is " + source)
                 + (database ? "; none is known from the database either" : "");
     }
 
-    /** What an administrator does about it. */
+    /** The remedy, a sentence. */
     public String remedy() {
         return "Fill in url in " + (hasFile() ? source : USUAL) + " with the address of your Nextcloud, such as "
-                + "https://cloud.example.org/, or add a domain with xcauth domain add; then run systemctl restart xcauth.";
+                + "https://cloud.example.org/, or add a domain with xcauth domain add; then run systemctl restart "
+                + "xcauth.";
     }
 
     private boolean hasFile() {
-        return !source.equals(Settings.NO_FILE);
+        return !source.equals(ConfigSources.NO_FILE);
     }
 }

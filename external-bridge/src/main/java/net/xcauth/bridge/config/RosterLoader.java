@@ -12,10 +12,10 @@ import net.xcauth.bridge.ejabberd.EjabberdSettings.Kick;
 import net.xcauth.bridge.roster.RosterSettings;
 import net.xcauth.core.roster.GroupRules;
 import net.xcauth.core.roster.NamePattern;
+import net.xcauth.core.text.RefusedException;
 
-/** From settings and environment to shared rosters. */
+/** Reads the settings of shared rosters. */
 final class RosterLoader {
-    static final String TOKEN_VARIABLE = "XCAUTH_EJABBERD_TOKEN";
     private static final Duration DEFAULT_REFRESH = Duration.ofMinutes(15);
     private static final int DEFAULT_LARGEST = 500;
     private static final int MOST_MEMBERS = 1_000_000;
@@ -40,26 +40,28 @@ final class RosterLoader {
         return new RosterSettings(rules, values.timeNotZero(Option.ROSTER_REFRESH, DEFAULT_REFRESH), ejabberd());
     }
 
-    /** A configuration file may write patterns as a list. */
+    /** In a configuration file, patterns may be a list. */
     private List<NamePattern> patterns(Option option) {
-        return values.setting(option)
+        return values.value(option)
                 .map(setting -> NamePattern.list(String.join(",", setting.values())))
                 .orElse(List.of());
     }
 
     private Optional<EjabberdSettings> ejabberd() throws ConfigException {
-        if (values.setting(Option.EJABBERD_TOKEN)
-                .filter(Settings::isFromCommandLine)
+        if (values.value(Option.EJABBERD_TOKEN)
+                .filter(OptionValue::isFromCommandLine)
                 .isPresent()) {
             throw new ConfigException(
                     "option --ejabberd-token: other local users can see it on a command line; write it "
-                            + "into the configuration file, or into the environment variable " + TOKEN_VARIABLE);
+                            + "into the configuration file, or into the environment variable "
+                            + EnvironmentVariable.EJABBERD_TOKEN.variable());
         }
         Optional<ApiAddress> api = values.read(Option.EJABBERD_API, ApiAddress::parse);
         Optional<Path> program = values.path(Option.EJABBERDCTL);
         int calls = values.number(Option.EJABBERD_CALLS, 1, MOST_CALLS, DEFAULT_CALLS);
         Kick kick = values.read(Option.EJABBERD_KICK, RosterLoader::kick).orElse(Kick.PASSWORD);
-        String token = environment.getOrDefault(TOKEN_VARIABLE, values.text(Option.EJABBERD_TOKEN, ""));
+        String token =
+                EnvironmentVariable.EJABBERD_TOKEN.in(environment).orElse(values.text(Option.EJABBERD_TOKEN, ""));
         return api.isPresent() || program.isPresent()
                 ? Optional.of(new EjabberdSettings(program, api, token, values.path(Option.CA_FILE), calls, kick))
                 : Optional.empty();
@@ -70,7 +72,7 @@ final class RosterLoader {
             case "never" -> Kick.NEVER;
             case "account" -> Kick.ACCOUNT;
             case "password" -> Kick.PASSWORD;
-            default -> throw new IllegalArgumentException("it is never, account or password");
+            default -> throw new RefusedException("it must be never, account or password");
         };
     }
 }

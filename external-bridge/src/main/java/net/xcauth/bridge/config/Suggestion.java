@@ -6,33 +6,33 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody may have meant by a name that does not exist. */
+/** Suggests the name that was probably meant by one that does not exist. */
 public final class Suggestion {
     private static final int LIKELY = 3;
 
     private Suggestion() {}
 
-    /** @return {@code ; did you mean "…"?} or a pointer to the help */
+    /** The end of a message: {@code ; did you mean "…"?}, or a pointer to the help. */
     static String forKey(String key) {
-        String wanted = key.toLowerCase(Locale.ROOT).replace('_', '-');
+        String name = key.toLowerCase(Locale.ROOT).replace('_', '-');
         return nearest(
-                        wanted,
+                        name,
                         Arrays.stream(Option.values()).map(Option::longName).toList(),
                         LIKELY)
-                .map(name -> "; did you mean \"" + name + "\"?")
-                .orElse("; xcauth --help lists what there is");
+                .map(nearest -> "; did you mean \"" + nearest + "\"?")
+                .orElse("; xcauth --help lists all options");
     }
 
     /**
      * The name that was probably meant.
      *
-     * @param most how many letters may differ
-     * @return empty if none is that near
+     * @param most the highest number of letters that may differ
+     * @return empty if all names differ more
      */
-    public static Optional<String> nearest(String wanted, Collection<String> names, int most) {
+    public static Optional<String> nearest(String name, Collection<String> names, int most) {
         return names.stream()
-                .min(Comparator.comparingInt(name -> distance(wanted, name)))
-                .filter(name -> distance(wanted, name) <= most);
+                .min(Comparator.comparingInt(each -> distance(name, each)))
+                .filter(each -> distance(name, each) <= most);
     }
 
     /** Levenshtein's edit distance. */

@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.xcauth.core.cloud.WebAddress;
+import net.xcauth.core.text.RefusedException;
 
-/** Settings read as what they mean. Whatever does not fit is named with its origin and with what would be right. */
+/** Converts the values of options. A value that does not fit is refused with its place and with what would be right. */
 final class Values {
     private static final Map<Character, Integer> SECONDS =
             Map.of('s', 1, 'm', 60, 'h', 3_600, 'd', 86_400, 'w', 604_800);
-    /** Longer times are mistakes, and do not fit into nanoseconds. */
+    /** A longer time is a mistake, and does not fit into nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final PosixFilePermission[] MODE_BITS = {
@@ -28,27 +29,22 @@ final class Values {
         PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_READ
     };
 
-    private final Map<Option, Setting> settings;
+    private final Map<Option, OptionValue> options;
 
-    Values(Map<Option, Setting> settings) {
-        this.settings = settings;
-    }
-
-    /** All that was given. */
-    Map<Option, Setting> settings() {
-        return settings;
+    Values(Map<Option, OptionValue> options) {
+        this.options = options;
     }
 
     boolean has(Option option) {
-        return settings.containsKey(option);
+        return options.containsKey(option);
     }
 
-    Optional<Setting> setting(Option option) {
-        return Optional.ofNullable(settings.get(option));
+    Optional<OptionValue> value(Option option) {
+        return Optional.ofNullable(options.get(option));
     }
 
     String text(Option option, String otherwise) {
-        return setting(option).map(Setting::value).orElse(otherwise);
+        return value(option).map(OptionValue::value).orElse(otherwise);
     }
 
     Optional<Path> path(Option option) throws ConfigException {
@@ -59,7 +55,7 @@ final class Values {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("it is not a valid path", e);
+            throw new RefusedException("it is not a valid path");
         }
     }
 
@@ -79,25 +75,25 @@ final class Values {
         return read(option, value -> {
                     Duration time = time(value);
                     if (time.isZero()) {
-                        throw new IllegalArgumentException("it is at least 1s");
+                        throw new RefusedException("it must be at least 1s");
                     }
                     return time;
                 })
                 .orElse(otherwise);
     }
 
-    /** Two numbers with a comma, or one that stands for both. */
+    /** Two numbers separated by a comma, or one for both. */
     int[] pair(Option option, int least, int most, int[] otherwise) throws ConfigException {
-        Setting given = settings.get(option);
+        OptionValue given = options.get(option);
         if (given == null) {
             return otherwise;
         }
-        // A configuration file may write the pair as a list.
+        // In a configuration file, the pair may be a list.
         String joined = String.join(",", given.values());
-        return converted(option, new Setting(List.of(joined), given.origin()), value -> {
+        return converted(option, new OptionValue(List.of(joined), given.origin()), value -> {
             String[] parts = value.replaceAll("[()\\s]", "").split(",", -1);
             if (parts.length > 2) {
-                throw new IllegalArgumentException("it is one number, or two with a comma");
+                throw new RefusedException("it must be one number, or two separated by a comma");
             }
             int first = number(parts[0], least, most);
             return new int[] {first, parts.length == 2 ? number(parts[1], least, most) : first};
@@ -108,55 +104,56 @@ final class Values {
         return read(option, Values::mode).orElse(otherwise);
     }
 
-    /** @throws ConfigException with the origin when the conversion throws {@link IllegalArgumentException} */
+    /** @throws ConfigException with the place of the value if the conversion throws {@link RefusedException} */
     <T> Optional<T> read(Option option, Function<String, T> conversion) throws ConfigException {
-        Setting given = settings.get(option);
+        OptionValue given = options.get(option);
         return given == null ? Optional.empty() : Optional.of(converted(option, given, conversion));
     }
 
-    private static <T> T converted(Option option, Setting given, Function<String, T> conversion)
+    private static <T> T converted(Option option, OptionValue given, Function<String, T> conversion)
             throws ConfigException {
         try {
             return conversion.apply(given.value());
-        } catch (IllegalArgumentException e) {
+        } catch (RefusedException e) {
             throw new ConfigException(given.origin() + ": " + option.longName() + " \"" + shown(given.value())
                     + "\" cannot be used: " + e.getMessage());
         }
     }
 
-    /** Addresses may hold a password, where it does not belong but people put it. */
+    /** Hides passwords, which people write into addresses although they do not belong there. */
     private static String shown(String value) {
         return value.replaceAll("//.*@", "//…@").replaceAll("(?i)(password=)[^&;]*", "$1…");
     }
 
     private static int number(String text, int least, int most) {
-        String range = "it is a number from " + least + " to " + most;
+        String range = "it must be a number from " + least + " to " + most;
         try {
             int number = Integer.parseInt(text.strip());
             if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(range, e);
+            throw new RefusedException(range);
         }
-        throw new IllegalArgumentException(range);
+        throw new RefusedException(range);
     }
 
     private static Duration time(String text) {
         String value = text.strip();
-        Integer unit = value.isEmpty() ? null : SECONDS.get(value.charAt(value.length() - 1));
+        char last = value.isEmpty() ? ' ' : value.charAt(value.length() - 1);
+        int unit = SECONDS.getOrDefault(last, 1);
         try {
-            long number = Long.parseLong(
-                    unit == null
-                            ? value
-                            : value.substring(0, value.length() - 1).strip());
-            if (number >= 0 && number <= LONGEST.toSeconds() / (unit == null ? 1 : unit)) {
-                return Duration.ofSeconds(number * (unit == null ? 1 : unit));
+            long count = Long.parseLong(
+                    SECONDS.containsKey(last)
+                            ? value.substring(0, value.length() - 1).strip()
+                            : value);
+            if (count >= 0 && count <= LONGEST.toSeconds() / unit) {
+                return Duration.ofSeconds(count * unit);
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("it is a number of seconds, or one with s, m, h, d or w, as 15m", e);
+            throw new RefusedException("it must be a number of seconds, or a number with s, m, h, d or w, such as 15m");
         }
-        throw new IllegalArgumentException("it is from 0 to " + LONGEST.toDays() + "d");
+        throw new RefusedException("it must be from 0 to " + LONGEST.toDays() + "d");
     }
 
     static URI uri(String text) {
@@ -172,8 +169,8 @@ final class Values {
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(PosixFilePermission.class)));
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("it is octal, as 0660", e);
+            throw new RefusedException("it must be octal, such as 0660");
         }
-        throw new IllegalArgumentException("it is octal, 0000 to 0777");
+        throw new RefusedException("it must be octal, 0000 to 0777");
     }
 }

@@ -1,2 +1,2 @@
-/** What the administrator wants: options, configuration files, and what is wrong with them. */
+/** The configuration: options, their values from command line, environment and files, and what is wrong with them. */
 package net.xcauth.bridge.config;

@@ -3,13 +3,13 @@ package net.xcauth.bridge.database;
 import java.nio.file.Path;
 import net.xcauth.core.store.Schema;
 
-/** Which database is used. */
+/** The place of the database. */
 public sealed interface DatabaseSettings {
 
-    /** What it is, for people, without credentials. */
+    /** Its name for people, without credentials. */
     String name();
 
-    /** @param path a SQLite file, made if it does not exist */
+    /** @param path a SQLite file, created if it does not exist */
     record SqliteFile(Path path) implements DatabaseSettings {
         @Override
         public String name() {
@@ -17,7 +17,7 @@ public sealed interface DatabaseSettings {
         }
     }
 
-    /** One that ends with the program. */
+    /** A database that ends with the program. */
     record InMemory() implements DatabaseSettings {
         @Override
         public String name() {
@@ -28,9 +28,8 @@ public sealed interface DatabaseSettings {
     /**
      * A database server.
      *
-     * @param dialect  what it understands
-     * @param url      JDBC address without credentials
-     * @param user     may be empty, where the server knows users by other means
+     * @param url      the JDBC address without credentials
+     * @param user     may be empty if the server identifies users by other means
      * @param password may be empty
      */
     record Server(Schema.Dialect dialect, String url, String user, String password) implements DatabaseSettings {

@@ -8,7 +8,7 @@ import net.xcauth.core.store.UpgradedDatabase;
 public final class Databases {
     private Databases() {}
 
-    /** The database of these settings. It is connected, and its tables are made, when it is first used. */
+    /** The database of these settings. Connects and creates its tables when it is first used. */
     public static Database open(DatabaseSettings settings) {
         if (settings instanceof DatabaseSettings.Server server) {
             return new UpgradedDatabase(new ServerDatabase(server), new Schema(server.dialect()));

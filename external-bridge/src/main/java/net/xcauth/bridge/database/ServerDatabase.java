@@ -10,16 +10,16 @@ import net.xcauth.core.store.Database;
 import net.xcauth.core.store.Schema;
 import net.xcauth.core.text.Reason;
 
-/** A PostgreSQL or MariaDB server, through a small pool of connections that survives the server's restarts. */
+/** A PostgreSQL or MariaDB server, through a small connection pool that survives restarts of the server. */
 final class ServerDatabase implements Database {
-    /** Two that read, one that writes, one that looks what is new. */
+    /** Two readers, one writer, one that polls for changes. */
     private static final int CONNECTIONS = 4;
 
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
-    /** A server that is silent for longer is gone. */
+    /** A server that is silent for longer is considered gone. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(20);
 
-    /** The class of SQL states that say so. */
+    /** The class of SQL states for invalid credentials. */
     private static final String WRONG_LOGIN = "28";
 
     private final DatabaseSettings.Server settings;
@@ -42,7 +42,7 @@ final class ServerDatabase implements Database {
         }
     }
 
-    /** The pool's own complaint says how long it waited, and not what for. */
+    /** The exception of the pool tells how long it has waited; its cause tells why. */
     private Connection connection() throws SQLException {
         try {
             return pool().getConnection();
@@ -71,7 +71,7 @@ final class ServerDatabase implements Database {
             config.setMaximumPoolSize(CONNECTIONS);
             config.setMinimumIdle(1);
             config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-            // The server may be down now and come later.
+            // The server may be down now and come up later.
             config.setInitializationFailTimeout(-1);
             boolean postgresql = settings.dialect() == Schema.Dialect.POSTGRESQL;
             config.addDataSourceProperty(

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
-/** How SQLite is connected to. */
+/** Opens connections to SQLite. */
 final class Sqlite {
     /** Longer than another process's transaction takes, unless it hangs. */
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
@@ -19,13 +19,13 @@ final class Sqlite {
         useInstalledLibrary();
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
-        // Taking the lock for writing at once is waited for; upgrading one for reading would fail.
+        // SQLite waits for a write lock that is taken at the start; upgrading a read lock would fail.
         config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         return config.createConnection(url);
     }
 
-    /** The driver would unpack its library into the temporary folder at every start, and need to execute it there. */
+    /** Without this, the driver unpacks its library into the temporary folder at every start, which may be mounted noexec. */
     private static void useInstalledLibrary() {
         Path folder = Path.of(System.getProperty("java.library.path", "").split(":")[0])
                 .resolve("sqlite-" + System.getProperty("os.arch"));

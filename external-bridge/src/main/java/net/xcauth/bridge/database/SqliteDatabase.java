@@ -19,8 +19,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * A SQLite file. Readers and one writer do not disturb each other, in other processes neither, since it is switched to
- * write-ahead logging. A pool would be more than the few threads that come here need.
+ * A SQLite file in write-ahead mode: one writer and any readers work at the same time, also in several processes. The few threads
+ * that use it need no pool.
  */
 final class SqliteDatabase implements Database {
     private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);
@@ -29,7 +29,7 @@ final class SqliteDatabase implements Database {
     private final Deque<Connection> idle = new ArrayDeque<>();
     private boolean closed;
 
-    /** @param path made, readable by its owner only, if it does not exist */
+    /** @param path created, readable by its owner only, if it does not exist */
     SqliteDatabase(Path path) {
         this.path = path;
     }
@@ -61,12 +61,13 @@ final class SqliteDatabase implements Database {
     }
 
     private static String remedy(SQLiteErrorCode code) {
-        // The first byte is the kind, the second says more.
+        // The lowest byte is the kind of error.
         return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
-            case SQLITE_NOTADB, SQLITE_CORRUPT -> "; restore it from a backup, or move it away and a new one is made";
-            case SQLITE_FULL, SQLITE_IOERR -> "; make room on its disk, and look whether that is sound";
+            case SQLITE_NOTADB, SQLITE_CORRUPT ->
+                "; restore it from a backup, or move it away to have a new one created";
+            case SQLITE_FULL, SQLITE_IOERR -> "; free some space on its disk, and check the disk for errors";
             case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
-                "; let the user \"" + System.getProperty("user.name") + "\" write the file and its folder";
+                "; give the user \"" + System.getProperty("user.name") + "\" write access to the file and its folder";
             default -> "";
         };
     }
@@ -83,7 +84,7 @@ final class SqliteDatabase implements Database {
         return open();
     }
 
-    /** A connection that failed may be in any state, and opening another takes a millisecond. */
+    /** A connection that failed may be in any state and is closed; opening another takes a millisecond. */
     private void giveBack(Connection connection, boolean sound) {
         synchronized (this) {
             if (sound && !closed) {
@@ -95,7 +96,7 @@ final class SqliteDatabase implements Database {
     }
 
     private Connection open() throws SQLException {
-        makePrivate();
+        createPrivate();
         Connection connection = Sqlite.connect("jdbc:sqlite:" + path);
         try (Statement statement = connection.createStatement()) {
             if (Files.isWritable(path)) {
@@ -108,7 +109,7 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    private void makePrivate() throws SQLException {
+    private void createPrivate() throws SQLException {
         if (Files.exists(path)) {
             return;
         }
@@ -116,10 +117,10 @@ final class SqliteDatabase implements Database {
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             giveToOwnerOfFolder();
         } catch (FileAlreadyExistsException e) {
-            log.debug("another process has just made {}", path);
+            log.debug("another process has just created {}", path);
         } catch (IOException e) {
             throw new SQLException(
-                    "it cannot be made (" + Reason.of(e) + "); make the folder, writable for the user \""
+                    "it cannot be created (" + Reason.of(e) + "); create the folder, writable for the user \""
                             + System.getProperty("user.name") + "\", or choose another file with db=FILE",
                     e);
         } catch (UnsupportedOperationException e) {
@@ -127,7 +128,7 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    /** Made by root for a service with a user of its own, it would be closed to that. */
+    /** A file that root creates would not be accessible to a service with a user of its own. */
     private void giveToOwnerOfFolder() throws IOException {
         UserPrincipal owner = Files.getOwner(path.toAbsolutePath().getParent());
         if (!owner.equals(Files.getOwner(path)) && "root".equals(System.getProperty("user.name"))) {
@@ -137,20 +138,20 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void close() {
-        Deque<Connection> last;
+        Deque<Connection> remaining;
         synchronized (this) {
             closed = true;
-            last = new ArrayDeque<>(idle);
+            remaining = new ArrayDeque<>(idle);
             idle.clear();
         }
-        last.forEach(SqliteDatabase::close);
+        remaining.forEach(SqliteDatabase::close);
     }
 
     private static void close(Connection connection) {
         try {
             connection.close();
         } catch (SQLException e) {
-            log.debug("a connection was not closed", e);
+            log.debug("closing a connection failed", e);
         }
     }
 }

@@ -6,7 +6,7 @@ import net.xcauth.core.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A SQLite database in memory: one connection, since each has a database of its own, and one user at a time. */
+/** A SQLite database in memory, with a single connection, since each connection would have a database of its own. */
 final class TransientDatabase implements Database {
     private static final Logger log = LoggerFactory.getLogger(TransientDatabase.class);
 
@@ -32,7 +32,7 @@ final class TransientDatabase implements Database {
                 connection.close();
             }
         } catch (SQLException e) {
-            log.debug("the database in memory was not closed", e);
+            log.debug("closing the database in memory failed", e);
         }
     }
 }

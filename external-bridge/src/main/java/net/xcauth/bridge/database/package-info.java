@@ -1,2 +1,2 @@
-/** The databases that the bridge can use. */
+/** The databases that the bridge can use: SQLite, PostgreSQL and MariaDB. */
 package net.xcauth.bridge.database;

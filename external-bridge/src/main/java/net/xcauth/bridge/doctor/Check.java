@@ -5,26 +5,24 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 
 /**
- * One step of the examination. To add one, implement this and give it to the {@link Doctor}.
+ * One check of the doctor. To add one, implement this and pass it to the {@link Doctor}.
  *
  * <ul>
- * <li>It looks and changes nothing, as far as that is possible.
- * <li>What goes wrong is a {@link Finding}: no exception leaves it. If one does nevertheless, the doctor reports it as
- *     a fault of this program and goes on with the next check.
- * <li>Each finding is handed over as soon as it is known: somebody sits and waits.
- * <li>What cannot be looked at, since something before it failed, is {@link Finding#skip skipped} and not left out.
- * <li>No text holds a password, a token or an API secret.
+ * <li>A check changes nothing, as far as possible.
+ * <li>A failure is a {@link Finding}, not an exception. The doctor reports an exception as a bug of this program and continues.
+ * <li>Each finding is passed on as soon as it is known, since a person waits for it.
+ * <li>A step that is impossible because a previous one has failed is {@link Finding#skip skipped}, not omitted.
+ * <li>No text contains a password, a token or an API secret.
  * </ul>
  */
 public interface Check {
-    /** What is examined, in a few words. */
+    /** The subject, in a few words. */
     String title();
 
     /**
-     * Examines.
+     * Examines the installation.
      *
-     * @param config   what is in force
-     * @param findings takes one finding or more
+     * @param findings receives at least one finding
      */
     void examine(Config config, Consumer<Finding> findings);
 }

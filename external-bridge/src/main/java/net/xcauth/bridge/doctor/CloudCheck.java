@@ -12,9 +12,10 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.examination.CloudExamination;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
 
-/** Every cloud, each address once. */
+/** Examines all clouds, each address once. */
 final class CloudCheck implements Check {
     private final Clock clock;
 
@@ -40,11 +41,11 @@ final class CloudCheck implements Check {
         CloudExamination examination;
         try {
             examination = new CloudExamination(config.cloud(), clock, findings);
-        } catch (IllegalArgumentException e) {
+        } catch (RefusedException e) {
             findings.accept(Finding.fail(
                     "ca-file",
                     e.getMessage(),
-                    "Correct ca-file, or leave it out if the system " + "trusts the cloud's authority."));
+                    "Correct ca-file, or remove it if the system trusts the certificate authority of the cloud."));
             byUrl.keySet().forEach(url -> findings.accept(Finding.skip("cloud " + url, "the CA file cannot be used")));
             return;
         }

@@ -12,7 +12,7 @@ import net.xcauth.bridge.config.FilePrivacy;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 
-/** Which configuration is in force, who can read it, and what the loader warns of. */
+/** Reports which configuration applies, who can read it, and the warnings of the loader. */
 final class ConfigurationCheck implements Check {
     private final String title;
 
@@ -31,24 +31,24 @@ final class ConfigurationCheck implements Check {
         boolean fromFile = Files.exists(file);
         findings.accept(Finding.ok(
                 title,
-                origin(config.source()) + "; this examination runs as the user \"" + System.getProperty("user.name")
+                origin(config.source()) + "; xcauth doctor runs as the user \"" + System.getProperty("user.name")
                         + "\""));
         Optional<String> complaint = fromFile ? FilePrivacy.complaint(file, "configuration file") : Optional.empty();
-        complaint.ifPresent(text -> findings.accept(Finding.warn(
-                title,
-                text,
-                "Who knows the API secret can log in as "
-                        + "anybody: if others have accounts on this machine, then choose a new secret, too.")));
-        // The loader may have complained of the same file.
+        complaint.ifPresent(
+                text -> findings.accept(
+                        Finding.warn(
+                                title,
+                                text,
+                                "Anyone who knows "
+                                        + "the API secret can log in as any user: if others have accounts on this machine, create a new secret.")));
+        // The loader may have reported the same file.
         config.warnings().stream()
                 .filter(warning -> complaint.isEmpty() || !warning.equals(complaint.get()))
-                .forEach(warning -> findings.accept(Finding.warn(
-                        title,
-                        warning,
-                        "xcauth runs nevertheless, and logs " + "this warning at each start until that is changed.")));
+                .forEach(warning -> findings.accept(
+                        Finding.warn(title, warning, "xcauth works, but logs this warning at each start.")));
     }
 
-    /** @param source the file, or words that there is none */
+    /** @param source the path of the file, or words that there is none */
     static String origin(String source) {
         Path file = Path.of(source).toAbsolutePath();
         return Files.exists(file)
@@ -65,7 +65,7 @@ final class ConfigurationCheck implements Check {
         } catch (UnsupportedOperationException e) {
             return "";
         } catch (IOException e) {
-            return ", whose owner and mode cannot be found out (" + Reason.of(e) + ")";
+            return ", whose owner and mode are not accessible (" + Reason.of(e) + ")";
         }
     }
 }

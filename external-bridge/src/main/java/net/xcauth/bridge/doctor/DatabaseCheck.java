@@ -24,11 +24,11 @@ import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.user.UserKey;
 
-/** Whether the database can be read and written by this user, and whether the domains in it make sense. */
+/** Checks that this user can read and write the database, and that its domains are valid. */
 public final class DatabaseCheck implements Check {
     private final Clock clock;
 
-    /** @param clock stamps what is written for a trial */
+    /** @param clock the clock of the stores */
     public DatabaseCheck(Clock clock) {
         this.clock = clock;
     }
@@ -44,10 +44,9 @@ public final class DatabaseCheck implements Check {
         if (!use.used()) {
             findings.accept(Finding.ok(
                     title(),
-                    "none is used: cache-storage is not db, and there is no "
-                            + use.settings().name()));
+                    "not used: cache-storage is not db, and " + use.settings().name() + " does not exist"));
         } else if (use.settings() instanceof DatabaseSettings.SqliteFile file && !Files.exists(file.path())) {
-            findings.accept(notThereYet(file.path()));
+            findings.accept(missing(file.path()));
         } else {
             try (Database database = Databases.open(use.settings())) {
                 open(database, config.endpoints().allowsHttp(), findings);
@@ -55,16 +54,16 @@ public final class DatabaseCheck implements Check {
         }
     }
 
-    /** It is not made here: it would belong to whoever runs the doctor. */
-    private Finding notThereYet(Path file) {
+    /** Does not create the database, which would belong to the user that runs the doctor. */
+    private Finding missing(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && Files.isDirectory(folder) && Files.isWritable(folder)) {
-            return Finding.ok(title(), file + " does not exist yet and will be made");
+            return Finding.ok(title(), file + " does not exist yet and will be created");
         }
         return Finding.fail(
                 title(),
-                file + " does not exist, and the user \"" + System.getProperty("user.name") + "\" cannot make it",
-                "Run install -d -m 700 -o USER " + folder + " with the user that xcauth runs "
+                file + " does not exist, and the user \"" + System.getProperty("user.name") + "\" cannot create it",
+                "Run install -d -m 700 -o USER " + folder + ", where USER is the user that xcauth runs "
                         + "as, or choose another file with db=FILE.");
     }
 
@@ -79,13 +78,13 @@ public final class DatabaseCheck implements Check {
             domains.forEach(domain -> examine(domain, allowHttp, findings));
             examineMissing(users, findings);
         } catch (StoreException e) {
-            findings.accept(Finding.fail(
-                    title(),
-                    e.getMessage(),
-                    "Check that it runs, that its disk is not full, and "
-                            + "that the user \"" + System.getProperty("user.name")
-                            + "\" may read and write it. Logins go on "
-                            + "without it, but are forgotten when xcauth ends."));
+            findings.accept(
+                    Finding.fail(
+                            title(),
+                            e.getMessage(),
+                            "Check that it runs, that its disk is not full, and "
+                                    + "that the user \"" + System.getProperty("user.name")
+                                    + "\" can read and write it. Logins work without it, but are not remembered after a restart of xcauth."));
         }
     }
 
@@ -99,8 +98,8 @@ public final class DatabaseCheck implements Check {
                 findings.accept(Finding.warn(
                         title(),
                         many.toString(),
-                        "Check the cloud's users, and the directory behind it: "
-                                + "none of them is taken for deleted. If they have really been deleted, confirm it with xcauth user "
+                        "Check the users of the cloud, and its LDAP directory: none of them is taken as deleted. If they have really been deleted, confirm it "
+                                + "with xcauth user "
                                 + "confirm-missing " + many.domain() + "; xcauth user missing lists them."));
             }
         }
@@ -112,8 +111,8 @@ public final class DatabaseCheck implements Check {
             if (DomainEntry.isServicePasswordStale(domain)) {
                 findings.accept(Finding.warn(
                         title(),
-                        "the service password of the domain " + domain.domain() + " was entered for "
-                                + "another host than that of its url, so it is not sent",
+                        "the service password of the domain " + domain.domain()
+                                + " was entered for a different host, so it is not sent",
                         "Enter it again with xcauth domain add " + domain.domain() + " URL."));
             }
         } catch (ConfigException e) {

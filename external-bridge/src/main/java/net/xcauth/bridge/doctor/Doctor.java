@@ -11,8 +11,8 @@ import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Text;
 
 /**
- * Examines an installation from its configuration to a login: which step fails, and what to do. It asks the clouds for
- * an account that does not exist, once with a wrong password, and connects to sockets; it changes nothing.
+ * Examines an installation from its configuration to a login, and reports which step fails and what to do. It queries the clouds
+ * about an account that does not exist, once with a wrong password, and connects to sockets; it changes nothing.
  */
 public final class Doctor {
     private static final String CONFIGURATION = "configuration";
@@ -23,14 +23,14 @@ public final class Doctor {
     /** Reads the configuration. */
     @FunctionalInterface
     public interface Loader {
-        /** @throws ConfigException for what cannot be used */
+        /** @throws ConfigException for the first value that cannot be used */
         Config load() throws ConfigException;
     }
 
     /**
-     * @param clock what the clouds' clocks are compared with
-     * @param login a user whose login is to be tried, if any
-     * @param more  further checks, done after the log folder and before the listeners
+     * @param clock compared with the clocks of the clouds
+     * @param login a login to try
+     * @param more  further checks, run after the log folder and before the listeners
      */
     public Doctor(Loader loader, Clock clock, Optional<Login> login, List<Check> more) {
         this.loader = loader;
@@ -50,22 +50,22 @@ public final class Doctor {
     }
 
     /**
-     * Examines everything, which may take a while if a cloud does not answer.
+     * Examines everything, which takes a while if a cloud does not answer.
      *
-     * @param asTheyCome is told each finding at once
+     * @param listener receives each finding at once
      */
-    public Report examine(Consumer<Finding> asTheyCome) {
+    public Report examine(Consumer<Finding> listener) {
         List<Finding> all = new ArrayList<>();
         Consumer<Finding> findings = finding -> {
             all.add(finding);
-            asTheyCome.accept(finding);
+            listener.accept(finding);
         };
         Optional<Config> config = load(findings);
         for (Check check : checks) {
             if (config.isPresent()) {
                 examine(check, config.get(), findings);
             } else if (!check.title().equals(CONFIGURATION)) {
-                findings.accept(Finding.skip(check.title(), "there is no configuration that can be used"));
+                findings.accept(Finding.skip(check.title(), "there is no valid configuration"));
             }
         }
         return new Report(all);
@@ -78,7 +78,7 @@ public final class Doctor {
             findings.accept(Finding.fail(
                     CONFIGURATION,
                     e.getMessage(),
-                    "Correct this first, since xcauth does not " + "start with it, then run xcauth doctor again."));
+                    "Correct this first, since xcauth does not start with it, then run xcauth doctor again."));
         } catch (RuntimeException e) {
             findings.accept(Finding.bug(Text.plain(CONFIGURATION), e));
         }

@@ -8,7 +8,7 @@ import net.xcauth.bridge.ejabberd.EjabberdException;
 import net.xcauth.bridge.ejabberd.EjabberdSettings;
 import net.xcauth.core.examination.Finding;
 
-/** Whether ejabberd lets shared rosters be read and changed; nothing is changed. */
+/** Checks that ejabberd allows xcauth to read and change shared rosters; nothing is changed. */
 public final class EjabberdCheck implements Check {
 
     @Override
@@ -19,8 +19,7 @@ public final class EjabberdCheck implements Check {
     @Override
     public void examine(Config config, Consumer<Finding> findings) {
         if (config.rosters().ejabberd().isEmpty()) {
-            findings.accept(Finding.ok(
-                    title(), "no groups are pushed to it: neither ejabberd-api nor ejabberdctl is " + "configured"));
+            findings.accept(Finding.ok(title(), "not used: neither ejabberd-api nor ejabberdctl is configured"));
             return;
         }
         EjabberdSettings settings = config.rosters().ejabberd().get();
@@ -40,7 +39,7 @@ public final class EjabberdCheck implements Check {
         } catch (EjabberdException e) {
             findings.accept(Finding.fail(
                     title(),
-                    what(e),
+                    problem(e),
                     e.kind() == EjabberdException.Kind.NOT_ALLOWED
                             ? remedy(e)
                             : "Check that ejabberd runs, and ejabberd-api or ejabberdctl in the configuration."));
@@ -55,11 +54,11 @@ public final class EjabberdCheck implements Check {
                 throw e;
             }
             findings.accept(
-                    Finding.warn(title(), "full names that ejabberd loses are not set again: " + what(e), remedy(e)));
+                    Finding.warn(title(), "full names that ejabberd loses are not restored: " + problem(e), remedy(e)));
         }
     }
 
-    private static String what(EjabberdException failure) {
+    private static String problem(EjabberdException failure) {
         return failure.getMessage().split("; ", 2)[0];
     }
 

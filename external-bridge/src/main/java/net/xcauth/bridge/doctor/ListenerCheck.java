@@ -5,7 +5,7 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.core.examination.Finding;
 
-/** Whether each socket can be listened on, or is listened on by xcauth already. */
+/** Checks that each listener can be opened, or already belongs to xcauth. */
 final class ListenerCheck implements Check {
     @Override
     public String title() {
@@ -19,12 +19,12 @@ final class ListenerCheck implements Check {
                     title(),
                     "none is configured; xcauth answers on standard input, or on sockets " + "that systemd passes"));
         }
-        Occupant occupant = new Occupant(Occupant.patience(config));
+        ListenerProbe probe = new ListenerProbe(ListenerProbe.timeout(config));
         for (ListenAddress address : config.listen()) {
             findings.accept(
                     address instanceof ListenAddress.Tcp tcp
-                            ? new TcpListenerStep(tcp, occupant).examine()
-                            : new UnixListenerStep((ListenAddress.Unix) address, occupant).examine());
+                            ? new TcpListenerStep(tcp, probe).examine()
+                            : new UnixListenerStep((ListenAddress.Unix) address, probe).examine());
         }
     }
 }

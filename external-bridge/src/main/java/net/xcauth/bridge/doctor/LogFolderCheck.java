@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 
-/** Whether the log can be written. If not, xcauth writes it to standard error, where it is easily overlooked. */
+/** Checks that the log can be written. If not, xcauth logs to standard error, where messages are easily overlooked. */
 final class LogFolderCheck implements Check {
     private static final List<String> FILES = List.of("xcauth.log", "xcauth.err");
 
@@ -22,31 +22,31 @@ final class LogFolderCheck implements Check {
     public void examine(Config config, Consumer<Finding> findings) {
         Path folder = config.log().directory();
         if (config.log().interactive()) {
-            findings.accept(Finding.ok(title(), "none is needed, since the log goes to standard error (interactive)"));
+            findings.accept(Finding.ok(title(), "not needed, since the log goes to standard error (interactive)"));
         } else if (!Files.exists(folder)) {
-            findings.accept(complaint(
+            findings.accept(warning(
                     folder + " does not exist",
-                    "Run install -d -o USER " + folder + " with the user "
+                    "Run install -d -o USER " + folder + ", where USER is the user "
                             + "that xcauth runs as, or choose another folder with log=DIRECTORY."));
         } else if (!Files.isDirectory(folder)) {
-            findings.accept(complaint(folder + " is not a folder", "Choose a folder with log=DIRECTORY."));
+            findings.accept(warning(folder + " is not a folder", "Choose a folder with log=DIRECTORY."));
         } else {
             findings.accept(notWritable(folder)
-                    .map(path -> complaint(
+                    .map(path -> warning(
                             path + " cannot be written by the user \"" + user() + "\"",
                             "Run chown USER "
-                                    + path + " with the user that xcauth runs as; if that is another one than \""
+                                    + path + ", where USER is the user that xcauth runs as; if that is not \""
                                     + user()
                                     + "\", run xcauth doctor as that user."))
                     .orElseGet(() -> Finding.ok(title(), folder + " can be written by the user \"" + user() + "\"")));
         }
     }
 
-    private Finding complaint(String text, String remedy) {
+    private Finding warning(String text, String remedy) {
         return Finding.warn(title(), text + ", so the log would go to standard error", remedy);
     }
 
-    /** Log files may be there from a start as another user. */
+    /** The log files may belong to a different user, who has started xcauth before. */
     private static Optional<Path> notWritable(Path folder) {
         return Stream.concat(
                         Stream.of(folder), FILES.stream().map(folder::resolve).filter(Files::exists))

@@ -10,11 +10,12 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.examination.Finding;
+import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Tries a login as a server would, with nothing remembered. It is tried also when the cloud's steps have failed: a
- * time-limited token needs no cloud.
+ * Tries a login as a server would, with an empty cache. It runs even if the checks of the cloud have failed, since a time-limited
+ * token needs no cloud.
  */
 final class LoginCheck implements Check {
     private final Login login;
@@ -37,7 +38,7 @@ final class LoginCheck implements Check {
             findings.accept(Finding.fail(
                     title(),
                     "no cloud is configured for the domain " + login.domain(),
-                    "Add the " + "domain to the per-domain configuration, or set url for all others."));
+                    "Add the domain to the per-domain configuration, or set url for all other domains."));
             return;
         }
         try (Pipeline pipeline = pipeline(config, clock)) {
@@ -56,12 +57,12 @@ final class LoginCheck implements Check {
                 findings.accept(
                         existence(pipeline.cloud().exists(cloud, account(cloud)).join()));
             }
-        } catch (IllegalArgumentException e) {
-            findings.accept(Finding.skip(title(), "the cloud cannot be asked: " + e.getMessage()));
+        } catch (RefusedException e) {
+            findings.accept(Finding.skip(title(), "the cloud cannot be queried: " + e.getMessage()));
         }
     }
 
-    /** One that asks anew each time. */
+    /** A pipeline without a cache. */
     static Pipeline pipeline(Config config, Clock clock) {
         return Pipeline.over(Pipeline.clouds(config.cloud()), config.endpoints(), config.protection(), clock)
                 .build();
@@ -71,13 +72,14 @@ final class LoginCheck implements Check {
         return cloud.names(login.domain()).accountOf(login.user());
     }
 
-    /** How the password is sent, which decides what Nextcloud counts, and what a refusal means. */
+    /** The way in which the password is sent, which determines what Nextcloud counts and what a refusal means. */
     private static String way(Endpoint.Nextcloud cloud, Identity.Proof kind) {
         return kind == Identity.Proof.APP_PASSWORD
-                ? "; the password looks like an app password and is sent as one: wrong " + "ones are not counted"
+                ? "; the password looks like an app password and is sent as one: wrong ones are not counted"
                 : cloud.appPasswordsOnly()
-                        ? "; the password is not an app password, and no other is sent (passwords=app-only)"
-                        : "; the password is sent as the account's login password: wrong ones are counted against this machine";
+                        ? "; the password is not an app password, and others are not sent (passwords=app-only)"
+                        : "; the password is sent as the account's login password: wrong ones are counted against "
+                                + "this machine";
     }
 
     private Finding existence(Answer<Boolean> answer) {
@@ -93,7 +95,7 @@ final class LoginCheck implements Check {
                                 title,
                                 "the cloud does not know the account",
                                 "Compare its id in Nextcloud's list of users with the "
-                                        + "account above: account-name says which it is. LDAP accounts often have another id than their login name.");
+                                        + "account above, which follows from account-name. LDAP accounts often have an id that differs from their login name.");
     }
 
     private Finding judge(Outcome outcome, Endpoint endpoint) {
@@ -106,14 +108,15 @@ final class LoginCheck implements Check {
                         "Try the same name and password in the cloud's "
                                 + "web page. If they are right, "
                                 + (endpoint instanceof Endpoint.Nextcloud
-                                        ? "and two-factor authentication is on, create an app password for this login; otherwise compare the "
+                                        ? "and two-factor authentication is on, create an app password for this "
+                                                + "login; otherwise compare the "
                                                 + "account's name in Nextcloud with account-name."
                                         : "compare the authentication domain of this domain with the account's name."));
             case CANNOT_TELL ->
                 Finding.fail(
                         title(),
                         "cannot tell, " + outcome.why(),
-                        "Repair what is reported above " + "for this domain's cloud.");
+                        "Solve what is reported above for the cloud of this domain.");
         };
     }
 }

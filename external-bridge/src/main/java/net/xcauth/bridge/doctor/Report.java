@@ -9,7 +9,7 @@ import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 
 /**
- * Everything that was found.
+ * All findings.
  *
  * @param findings in the order of the examination
  */
@@ -20,19 +20,19 @@ public record Report(List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
-    /** 0 if nothing failed, warnings or not; else 1. */
+    /** The exit status of the program: success if nothing failed, even if there are warnings. */
     public int exitStatus() {
         return findings.stream().anyMatch(finding -> finding.level() == Level.FAIL)
                 ? ExitStatus.FAILED
                 : ExitStatus.DONE;
     }
 
-    /** All findings, for people. */
+    /** Prints all findings for people. */
     public void print(PrintStream out) {
         findings.forEach(finding -> print(finding, out));
     }
 
-    /** One line, and an indented one with the remedy if there is one. */
+    /** Prints one line, and an indented line with the remedy if there is one. */
     public static void print(Finding finding, PrintStream out) {
         out.printf("%-4s  %s: %s%n", finding.level(), finding.title(), finding.text());
         if (!finding.remedy().isBlank()) {

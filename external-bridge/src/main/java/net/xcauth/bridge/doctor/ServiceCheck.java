@@ -13,14 +13,14 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 
-/** Whether the service runs, with the configuration as it is now, and answers at the sockets that systemd holds for it. */
+/** Checks that the service runs with the current configuration, and answers at the sockets that systemd holds for it. */
 public final class ServiceCheck implements Check {
     private static final String UNIT = "xcauth.service";
     private static final String RESTART = "systemctl restart xcauth";
 
     private final Systemctl systemctl;
 
-    /** Asks systemd. */
+    /** Queries systemd. */
     public ServiceCheck() {
         this(new Systemctl());
     }
@@ -37,7 +37,7 @@ public final class ServiceCheck implements Check {
     @Override
     public void examine(Config config, Consumer<Finding> findings) {
         if (!systemctl.isBooted()) {
-            findings.accept(Finding.ok(title(), "systemd does not run here, so xcauth is no service of it"));
+            findings.accept(Finding.ok(title(), "systemd does not run here"));
             return;
         }
         try {
@@ -54,7 +54,7 @@ public final class ServiceCheck implements Check {
                     config,
                     findings);
         } catch (IOException e) {
-            findings.accept(Finding.skip(title(), "systemd does not tell (" + Reason.of(e) + ")"));
+            findings.accept(Finding.skip(title(), "systemd cannot be queried (" + Reason.of(e) + ")"));
         }
     }
 
@@ -63,12 +63,12 @@ public final class ServiceCheck implements Check {
         if (!Systemctl.first(unit, "LoadState").equals("loaded")) {
             findings.accept(Finding.ok(title(), "systemd has no " + UNIT));
         } else if (!isOfThisConfiguration(unit, config)) {
-            findings.accept(Finding.skip(title(), UNIT + " has another configuration than this one"));
+            findings.accept(Finding.skip(title(), UNIT + " has a different configuration file"));
         } else if (state.equals("active")) {
             findings.accept(running(unit, config));
             for (String socket : Systemctl.first(unit, "TriggeredBy").split(" ")) {
                 if (socket.endsWith(".socket")) {
-                    new SocketUnitStep(socket, systemctl, config.type(), Occupant.patience(config))
+                    new SocketUnitStep(socket, systemctl, config.type(), ListenerProbe.timeout(config))
                             .examine()
                             .ifPresent(findings);
                 }
@@ -80,7 +80,7 @@ public final class ServiceCheck implements Check {
             findings.accept(Finding.fail(
                     title(),
                     UNIT + " does not run: it is " + state + " (result: " + Systemctl.first(unit, "Result") + ")",
-                    "The command journalctl -u xcauth says why; correct that, " + "then run " + RESTART + "."));
+                    "The command journalctl -u xcauth shows the reason; solve it, then run " + RESTART + "."));
         }
     }
 
@@ -99,8 +99,8 @@ public final class ServiceCheck implements Check {
         return start.isPresent() && start.get().isBefore(change)
                 ? Finding.warn(
                         title(),
-                        UNIT + " runs, and " + config.source() + " was changed after it had started",
-                        "Run " + RESTART + ", so that the change is in force.")
+                        UNIT + " runs, and " + config.source() + " was changed after it started",
+                        "Run " + RESTART + " to apply the change.")
                 : Finding.ok(title(), UNIT + " runs");
     }
 }

@@ -12,30 +12,30 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import net.xcauth.bridge.doctor.Question.Verdict;
+import net.xcauth.bridge.doctor.ProbeRequest.Verdict;
 
-/** Puts a question to whoever listens at an address. */
+/** Sends a request to the program that listens at an address. */
 final class SocketProbe {
     private static final int BUFFER = 512;
 
     private final SocketAddress address;
     private final long end;
-    private final Duration patience;
+    private final Duration timeout;
 
-    /** @param patience how long all of it may take */
-    SocketProbe(SocketAddress address, Duration patience) {
+    /** @param timeout for connection, request and answer together */
+    SocketProbe(SocketAddress address, Duration timeout) {
         this.address = address;
-        this.patience = patience;
-        end = System.nanoTime() + patience.toNanos();
+        this.timeout = timeout;
+        end = System.nanoTime() + timeout.toNanos();
     }
 
     /**
-     * Asks, and reads until it is clear what the other side speaks.
+     * Sends the request, and reads until the protocol of the other side is clear.
      *
-     * @throws SocketTimeoutException if that is not clear in time
-     * @throws IOException            if there is nobody, or the connection breaks
+     * @throws SocketTimeoutException if it is not clear in time
+     * @throws IOException            if no program listens there, or the connection breaks
      */
-    Verdict ask(Question question) throws IOException {
+    Verdict send(ProbeRequest request) throws IOException {
         try (SocketChannel channel = open();
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
@@ -45,13 +45,13 @@ final class SocketProbe {
                 channel.finishConnect();
             }
             key.interestOps(SelectionKey.OP_WRITE);
-            ByteBuffer request = ByteBuffer.wrap(question.bytes());
-            while (request.hasRemaining()) {
+            ByteBuffer bytes = ByteBuffer.wrap(request.bytes());
+            while (bytes.hasRemaining()) {
                 await(selector);
-                channel.write(request);
+                channel.write(bytes);
             }
             key.interestOps(SelectionKey.OP_READ);
-            return read(channel, selector, question);
+            return read(channel, selector, request);
         }
     }
 
@@ -61,7 +61,7 @@ final class SocketProbe {
                 : SocketChannel.open();
     }
 
-    private Verdict read(SocketChannel channel, Selector selector, Question question) throws IOException {
+    private Verdict read(SocketChannel channel, Selector selector, ProbeRequest request) throws IOException {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         Verdict verdict = Verdict.INCOMPLETE;
@@ -71,7 +71,7 @@ final class SocketProbe {
                 return Verdict.SOMETHING_ELSE;
             }
             received.write(buffer.array(), 0, buffer.position());
-            verdict = question.judge().apply(received.toByteArray());
+            verdict = request.judge().apply(received.toByteArray());
         }
         return verdict;
     }
@@ -79,7 +79,7 @@ final class SocketProbe {
     private void await(Selector selector) throws IOException {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (left <= 0 || selector.select(key -> {}, left) == 0) {
-            throw new SocketTimeoutException("no answer within " + patience.toMillis() + " ms");
+            throw new SocketTimeoutException("no answer within " + timeout.toMillis() + " ms");
         }
     }
 }

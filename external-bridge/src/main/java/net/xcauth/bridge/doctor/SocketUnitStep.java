@@ -14,54 +14,55 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.xcauth.bridge.doctor.Question.Verdict;
+import net.xcauth.bridge.doctor.ProbeRequest.Verdict;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 
-/** Whether xcauth answers at a socket that systemd holds for it. */
+/** Checks that xcauth answers at a socket that systemd holds for it. */
 final class SocketUnitStep {
     private static final String STREAM = " (Stream)";
-    private static final String RESTART = "Run systemctl restart xcauth; the log and journalctl -u xcauth may say why.";
+    private static final String RESTART =
+            "Run systemctl restart xcauth; the log and journalctl -u xcauth may show the reason.";
 
     private final String unit;
     private final Map<String, List<String>> properties;
     private final Optional<Protocol> protocol;
-    private final Duration patience;
+    private final Duration timeout;
 
     /**
-     * @param unit     its name
-     * @param type     the protocol of sockets without a name
-     * @param patience how long an answer may take
-     * @throws IOException if systemd cannot be asked
+     * @param type    the protocol of sockets without a name
+     * @param timeout of an answer
+     * @throws IOException if systemd cannot be queried
      */
-    SocketUnitStep(String unit, Systemctl systemctl, Optional<Protocol> type, Duration patience) throws IOException {
+    SocketUnitStep(String unit, Systemctl systemctl, Optional<Protocol> type, Duration timeout) throws IOException {
         this.unit = unit;
-        this.patience = patience;
+        this.timeout = timeout;
         properties = systemctl.show(unit, "ActiveState", "UnitFileState", "FileDescriptorName", "Listen");
         protocol = Protocol.named(Systemctl.first(properties, "FileDescriptorName"))
                 .or(() -> type);
     }
 
-    /** Asks about somebody who does not exist; empty if the socket is closed because an administrator wants that. */
+    /** Sends a request about a user who does not exist; empty if an administrator has disabled the socket. */
     Optional<Finding> examine() {
         if (!Systemctl.first(properties, "ActiveState").equals("active")) {
             return Systemctl.first(properties, "UnitFileState").equals("enabled")
                     ? Optional.of(Finding.fail(
                             unit,
-                            "is enabled, and systemd does not listen there: it is "
+                            "is enabled, but systemd does not listen there: it is "
                                     + Systemctl.first(properties, "ActiveState"),
                             "The command journalctl -u " + unit
-                                    + " says why; correct that, then run systemctl stop xcauth; systemctl start " + unit
+                                    + " shows the reason; solve it, then run systemctl stop xcauth; systemctl start "
+                                    + unit
                                     + " xcauth."))
                     : Optional.empty();
         }
-        Finding finding = Finding.skip(unit, "there is no stream socket in it whose protocol is known");
+        Finding finding = Finding.skip(unit, "it has no stream socket with a known protocol");
         if (protocol.isPresent()) {
-            for (String each : addresses()) {
-                finding = ask(ListenAddress.parse(protocol.get().label() + '=' + each), each);
+            for (String address : addresses()) {
+                finding = ask(ListenAddress.parse(protocol.get().label() + '=' + address), address);
                 if (finding.level() != Finding.Level.SKIP) {
                     break;
                 }
@@ -80,10 +81,10 @@ final class SocketUnitStep {
 
     private Finding ask(ListenAddress listen, String shown) {
         try {
-            Question question = Question.about(Stranger.create().account(), Stranger.DOMAIN, listen.protocol());
-            return new SocketProbe(address(listen), patience).ask(question) == Verdict.ANSWER
+            ProbeRequest request = ProbeRequest.about(Stranger.create().account(), Stranger.DOMAIN, listen.protocol());
+            return new SocketProbe(address(listen), timeout).send(request) == Verdict.ANSWER
                     ? Finding.ok(unit, "xcauth answers at " + shown)
-                    : Finding.fail(unit, "who answers at " + shown + " does not do it as xcauth does", RESTART);
+                    : Finding.fail(unit, "the program at " + shown + " does not answer as xcauth does", RESTART);
         } catch (BindException e) {
             return unreachable(shown, e);
         } catch (ConnectException | SocketTimeoutException e) {
@@ -95,7 +96,7 @@ final class SocketUnitStep {
         }
     }
 
-    /** No right to connect, or no such address on this machine, which FreeBind= allows. */
+    /** This user must not connect, or the address does not exist on this machine, which FreeBind= allows. */
     private Finding unreachable(String shown, IOException why) {
         return Finding.skip(
                 unit,

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import net.xcauth.bridge.process.Output;
 import net.xcauth.core.text.OneLine;
 
-/** What systemd knows of units, see systemctl(1). */
+/** Queries systemd about units, see systemctl(1). */
 final class Systemctl {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    /** As sd_booted(3) finds out. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    /** The test of sd_booted(3). */
     private static final Path BOOTED = Path.of("/run/systemd/system");
 
     private final String program;
@@ -25,8 +25,8 @@ final class Systemctl {
     }
 
     /**
-     * @param program a path, or a name to look for as a shell does
-     * @param booted  exists if systemd runs this machine
+     * @param program a path, or a name to find on the PATH
+     * @param booted  exists if systemd manages this machine
      */
     Systemctl(String program, Path booted) {
         this.program = program;
@@ -38,20 +38,20 @@ final class Systemctl {
         return properties.getOrDefault(name, List.of("")).get(0);
     }
 
-    /** Whether systemd runs this machine. */
+    /** True if systemd manages this machine. */
     boolean isBooted() {
         return Files.isDirectory(booted);
     }
 
     /**
-     * Properties of a unit, those without a value too; some have several.
+     * The values of properties of a unit; some have several, and some an empty one.
      *
-     * @throws IOException if systemd cannot be asked; the message says why
+     * @throws IOException if systemd cannot be queried; the message has the reason
      */
     Map<String, List<String>> show(String unit, String... properties) throws IOException {
         List<String> line = List.of(program, "show", "--property=" + String.join(",", properties), "--", unit);
         try {
-            Output output = Output.of(line, PATIENCE);
+            Output output = Output.of(line, TIMEOUT);
             if (output.status() != 0) {
                 throw new IOException(program + ": " + OneLine.of(output.text().strip()));
             }

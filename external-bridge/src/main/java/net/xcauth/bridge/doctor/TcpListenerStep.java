@@ -10,17 +10,17 @@ import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 
-/** Whether a TCP port is free, or xcauth's already. */
+/** Checks that a TCP port is free, or already belongs to xcauth. */
 final class TcpListenerStep {
     private final ListenAddress.Tcp tcp;
     private final InetAddress host;
     private final int port;
     private final String title;
-    private final Occupant occupant;
+    private final ListenerProbe probe;
 
-    TcpListenerStep(ListenAddress.Tcp tcp, Occupant occupant) {
+    TcpListenerStep(ListenAddress.Tcp tcp, ListenerProbe probe) {
         this.tcp = tcp;
-        this.occupant = occupant;
+        this.probe = probe;
         host = tcp.address().getAddress();
         port = tcp.address().getPort();
         title = "listener " + tcp.protocol().label() + '=' + host.getHostAddress() + ':' + port;
@@ -41,17 +41,17 @@ final class TcpListenerStep {
             return Finding.fail(
                     title,
                     "the user \"" + System.getProperty("user.name") + "\" may not listen there (" + message + ")",
-                    "Take a port from 1024 on, or let systemd open the socket.");
+                    "Use a port from 1024 on, or have systemd open the socket.");
         }
         if (!isOfThisMachine()) {
             return Finding.fail(
                     title,
-                    host.getHostAddress() + " is no address of this machine (" + message + ")",
+                    host.getHostAddress() + " is not an address of this machine (" + message + ")",
                     "Listen on 127.0.0.1, or on one of the addresses that the command ip address shows.");
         }
         InetAddress reachable = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
         String remedy = "Stop that program, which the command ss -ltnp shows, or choose another port.";
-        return occupant.examine(title, new InetSocketAddress(reachable, port), tcp.protocol(), remedy)
+        return probe.examine(title, new InetSocketAddress(reachable, port), tcp.protocol(), remedy)
                 .orElseGet(() -> Finding.fail(title, "taken by another program (" + message + ")", remedy));
     }
 
@@ -61,7 +61,7 @@ final class TcpListenerStep {
                     || host.isLoopbackAddress()
                     || NetworkInterface.getByInetAddress(host) != null;
         } catch (SocketException e) {
-            // Without a list of this machine's addresses, the other explanation is the likelier one.
+            // Without a list of addresses, the port being in use is the more likely explanation.
             return true;
         }
     }

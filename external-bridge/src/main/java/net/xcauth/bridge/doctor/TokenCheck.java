@@ -12,7 +12,7 @@ import net.xcauth.core.cloud.jsxc.Token;
 import net.xcauth.core.cloud.jsxc.Token.Verdict;
 import net.xcauth.core.examination.Finding;
 
-/** Whether time-limited tokens are told from forged ones, with every secret that is configured. */
+/** Checks with every configured secret that time-limited tokens are accepted and forged ones are not. */
 final class TokenCheck implements Check {
     private static final String USER = "doctor";
     private static final Duration LIFE = Duration.ofHours(1);
@@ -39,10 +39,10 @@ final class TokenCheck implements Check {
                 .distinct()
                 .toList();
         if (secrets.isEmpty()) {
-            findings.accept(Finding.ok(title(), "there is no API secret of the JSXC app, so none are accepted"));
+            findings.accept(Finding.ok(title(), "not accepted, since there is no API secret of the JSXC app"));
             return;
         }
-        boolean right = secrets.stream().allMatch(this::isRoundTripRight);
+        boolean right = secrets.stream().allMatch(this::roundTripWorks);
         findings.accept(
                 right
                         ? Finding.ok(
@@ -54,14 +54,14 @@ final class TokenCheck implements Check {
                                         + ", a new token is accepted and a changed one is not")
                         : Finding.fail(
                                 title(),
-                                "a token that was just made is not accepted, or a changed one is",
-                                "Check this " + "machine's clock, which says " + clock.instant()
-                                        + ", then try another Java."));
+                                "a new token is not accepted, or a changed one is",
+                                "Check the clock of this machine, which shows " + clock.instant()
+                                        + ", then try another version of Java."));
     }
 
-    private boolean isRoundTripRight(ApiSecret secret) {
+    private boolean roundTripWorks(ApiSecret secret) {
         Instant now = clock.instant();
-        byte[] token = TokenMaker.make(secret, USER, Stranger.DOMAIN, now.plus(LIFE));
+        byte[] token = TokenMaker.create(secret, USER, Stranger.DOMAIN, now.plus(LIFE));
         return check(token, secret, now) == Verdict.VALID
                 && check(TokenMaker.changed(token), secret, now) == Verdict.FORGED;
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import net.xcauth.core.cloud.ApiSecret;
 
-/** Makes time-limited tokens as the JSXC app does. */
+/** Creates time-limited tokens as the JSXC app does. */
 final class TokenMaker {
     private static final int MAC_LENGTH = 16;
     private static final int HEADER_LENGTH = 6;
@@ -16,7 +16,7 @@ final class TokenMaker {
     private TokenMaker() {}
 
     /** The bytes of a token: version, mac, header. */
-    static byte[] make(ApiSecret secret, String user, String domain, Instant expiry) {
+    static byte[] create(ApiSecret secret, String user, String domain, Instant expiry) {
         byte[] header = ByteBuffer.allocate(HEADER_LENGTH)
                 .putShort((short) secret.keyId())
                 .putInt((int) expiry.getEpochSecond())
@@ -30,14 +30,14 @@ final class TokenMaker {
                 .array();
     }
 
-    /** The same with a byte of the mac changed. */
+    /** A copy with one byte of the mac changed. */
     static byte[] changed(byte[] token) {
         byte[] changed = token.clone();
         changed[VERSION.length] ^= 1;
         return changed;
     }
 
-    /** What is sent in place of a password. */
+    /** The text that is sent instead of a password. */
     static String text(byte[] token) {
         return Base64.getEncoder()
                 .withoutPadding()

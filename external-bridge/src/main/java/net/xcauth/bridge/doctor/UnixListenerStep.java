@@ -12,20 +12,20 @@ import net.xcauth.bridge.server.ListenAddress;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 
-/** Whether a Unix socket can be made, or is xcauth's already. */
+/** Checks that a Unix socket can be created, or already belongs to xcauth. */
 final class UnixListenerStep {
-    /** What unix(7) has room for, less the zero at its end. */
+    /** The limit of unix(7), without the terminating zero. */
     private static final int LONGEST = 107;
 
     private final ListenAddress.Unix unix;
     private final Path path;
     private final Path folder;
     private final String title;
-    private final Occupant occupant;
+    private final ListenerProbe probe;
 
-    UnixListenerStep(ListenAddress.Unix unix, Occupant occupant) {
+    UnixListenerStep(ListenAddress.Unix unix, ListenerProbe probe) {
         this.unix = unix;
-        this.occupant = occupant;
+        this.probe = probe;
         path = unix.path();
         folder = path.getParent();
         title = "listener " + unix.protocol().label() + '=' + path;
@@ -34,9 +34,7 @@ final class UnixListenerStep {
     Finding examine() {
         if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             return Finding.fail(
-                    title,
-                    "the path is too long: sockets have " + LONGEST + " bytes for it",
-                    "Choose a " + "shorter path.");
+                    title, "the path is too long: the limit is " + LONGEST + " bytes", "Choose a shorter path.");
         }
         if (!Files.isDirectory(folder)) {
             return Finding.fail(
@@ -46,30 +44,31 @@ final class UnixListenerStep {
                             + "runs as; in /run, RuntimeDirectory= in the systemd unit creates it at each start.");
         }
         try {
-            // What is neither file, folder nor link is a socket, or a device, which then does not answer.
+            // Neither file, folder nor link: a socket, or a device, which will not answer.
             return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                             .isOther()
                     ? existing()
-                    : Finding.fail(title, "it exists and is no socket", "Remove it, or choose another path.");
+                    : Finding.fail(title, "it exists and is not a socket", "Remove it, or choose another path.");
         } catch (NoSuchFileException e) {
-            return creatable("nobody listens there yet, and xcauth can");
+            return creatable("free, and xcauth can create it");
         } catch (IOException e) {
             return Finding.fail(
                     title,
-                    "it cannot be looked at (" + Reason.of(e) + ")",
-                    "Run xcauth doctor as the user that " + "xcauth runs as.");
+                    "it is not accessible (" + Reason.of(e) + ")",
+                    "Run xcauth doctor as the user that xcauth runs as.");
         }
     }
 
     private Finding existing() {
-        return occupant.examine(
+        return probe.examine(
                         title,
                         UnixDomainSocketAddress.of(path),
                         unix.protocol(),
                         "Find that program with the "
-                                + "command ss -lxp and stop it, or choose another path. If it is xcauth, run xcauth doctor as "
+                                + "command ss -lxp and stop it, or choose another path. If it is xcauth, run xcauth "
+                                + "doctor as "
                                 + "a user who may connect to it.")
-                .orElseGet(() -> creatable("a program that was killed left its socket, which xcauth replaces"));
+                .orElseGet(() -> creatable("a program that was killed has left its socket, which xcauth will replace"));
     }
 
     private Finding creatable(String text) {

@@ -1,2 +1,2 @@
-/** Finds out why things do not work, step by step, and says what to do. */
+/** {@code xcauth doctor}: finds out what is wrong with an installation and says what to do; the log of the clouds at the start. */
 package net.xcauth.bridge.doctor;

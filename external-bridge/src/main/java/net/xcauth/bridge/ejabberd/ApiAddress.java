@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.xcauth.core.cloud.WebAddress;
+import net.xcauth.core.text.RefusedException;
 
 /**
  * Where ejabberd's HTTP API is.
@@ -22,25 +23,25 @@ public record ApiAddress(Optional<Path> socket, String host, int port, boolean t
     /**
      * Reads {@code http://HOST:PORT/api}, {@code https://…} or {@code unix:/path/of/socket}.
      *
-     * @throws IllegalArgumentException saying what is wrong with it
+     * @throws RefusedException saying what is wrong with it
      */
     public static ApiAddress parse(String text) {
         if (text.startsWith(UNIX)) {
             String file = text.substring(UNIX.length());
             if (!file.startsWith("/")) {
-                throw new IllegalArgumentException("behind unix: comes an absolute path");
+                throw new RefusedException("behind unix: comes an absolute path");
             }
             return new ApiAddress(Optional.of(Path.of(file)), "localhost", HTTP, false, USUAL_PATH);
         }
         if (!text.strip().matches("(?i)https?://.*")) {
-            throw new IllegalArgumentException("it is http://HOST:PORT/api, https://HOST:PORT/api or unix:/path");
+            throw new RefusedException("it is http://HOST:PORT/api, https://HOST:PORT/api or unix:/path");
         }
         return of(WebAddress.parse(text));
     }
 
     private static ApiAddress of(URI uri) {
         if (uri.getQuery() != null || uri.getFragment() != null) {
-            throw new IllegalArgumentException("it has no ? and no #; a token goes into ejabberd-token");
+            throw new RefusedException("it has no ? and no #; a token goes into ejabberd-token");
         }
         WebAddress server = WebAddress.of(uri);
         String path = uri.getRawPath() == null

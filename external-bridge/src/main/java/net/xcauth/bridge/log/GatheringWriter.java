@@ -6,19 +6,19 @@ import java.util.Arrays;
 import net.xcauth.core.text.Reason;
 
 /**
- * Writes the log without making those wait who log: they append to memory, and a thread of its own writes what has
- * gathered within a moment. A system call a line, or waking that thread for each, would be a third of the cost of a
- * cached login. Nothing is dropped: who finds the memory full waits for the disk. A killed program loses the moment.
+ * Writes the log in batches: callers append to a buffer, and a thread writes what has gathered within 20 ms. A system call per line,
+ * or waking the thread for each, would be a third of the cost of a cached login. Nothing is dropped: a caller that finds the buffer
+ * full waits for the disk. A program that is killed loses the last batch.
  */
 final class GatheringWriter {
     private static final int FULL_BYTES = 1 << 20;
     private static final int FIRST_BYTES = 8_192;
     private static final int ENOUGH_BYTES = 1 << 16;
-    private static final long MOMENT_MILLIS = 20;
+    private static final long BATCH_MILLIS = 20;
 
-    /** Where the lines go. */
+    /** The destination of the log. */
     interface Target {
-        /** The stream to write to now. A piece is whole lines, so that a rotated file is left between lines. */
+        /** The stream for the next batch. A batch consists of whole lines, so a rotated file ends with a line. */
         OutputStream stream() throws IOException;
     }
 
@@ -38,7 +38,7 @@ final class GatheringWriter {
         writer.start();
     }
 
-    /** Takes one line, with its end. What comes after {@link #stop} is dropped. */
+    /** @param line with its line end; dropped after {@link #stop} */
     synchronized void append(byte[] line) {
         awaitRoom(line.length);
         if (stopped) {
@@ -66,7 +66,7 @@ final class GatheringWriter {
         }
     }
 
-    /** Everything that was logged before is written when this returns. */
+    /** Returns when everything that was appended before is written. */
     void stop() {
         synchronized (this) {
             stopped = true;
@@ -87,20 +87,20 @@ final class GatheringWriter {
                 stream.write(writing, 0, count);
                 stream.flush();
             } catch (IOException e) {
-                // The log cannot say that it cannot be written; standard error, or xcauth.err, is what is left.
+                // Standard error, or xcauth.err, is the only place left.
                 System.err.println("xcauth: log lines are lost: " + Reason.of(e));
             }
             count = take();
         }
     }
 
-    /** Waits for more bytes for a moment; less than that does no harm. */
+    /** Waits for more bytes; a spurious wake-up does no harm. */
     @SuppressWarnings("WaitNotInLoop")
     private void gatherMore() throws InterruptedException {
-        wait(MOMENT_MILLIS);
+        wait(BATCH_MILLIS);
     }
 
-    /** @return how many bytes there are to write; 0 at the end */
+    /** @return the number of bytes to write; 0 at the end */
     private synchronized int take() {
         try {
             while (length == 0 && !stopped) {

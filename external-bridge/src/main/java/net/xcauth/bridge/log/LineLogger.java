@@ -6,8 +6,8 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Logs lines of our own code from debug up if wanted, and of libraries from info up, but the connection pool's only if
- * details are wanted: what fails with the database is said once and in our words.
+ * Logs our own code from debug on if configured, libraries from info on, and the connection pool only in debug mode: failures of the
+ * database are logged once, in our own words.
  */
 final class LineLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;

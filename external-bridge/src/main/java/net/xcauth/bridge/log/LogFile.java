@@ -6,35 +6,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import net.xcauth.core.text.Reason;
 
 /**
- * A file that may be renamed or removed while it is written: what follows goes into a new one at its path. Not every
- * logrotate sends a signal; the one that came with the Python program does not.
+ * A file that may be renamed or removed while it is being written: what follows goes into a new file at the same path. Not every
+ * logrotate configuration sends a signal; that of the Python program does not.
  */
 final class LogFile extends OutputStream {
-    /** Looking takes a system call, and more than that on a file system that is far away. */
-    private static final long LOOKED_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A check takes a system call, and longer on a network file system. */
+    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path path;
     private final LongSupplier nanoTime;
     private final Complaint complaint;
     private OutputStream stream;
-    private Object key;
-    private long looked;
+    private Optional<Object> key = Optional.empty();
+    private long checked;
     private boolean complained;
 
-    /** Says that a file could not be opened anew. */
+    /** Reports that a file could not be reopened. */
     @FunctionalInterface
     interface Complaint {
-        /** @param old what is written on to */
+        /** @param old the file that stays open */
         void say(String words, OutputStream old) throws IOException;
     }
 
-    /** Opens the file, which is made if there is none. */
+    /** Opens the file, and creates it if necessary. */
     LogFile(Path path, LongSupplier nanoTime, Complaint complaint) throws IOException {
         this.path = path;
         this.nanoTime = nanoTime;
@@ -50,14 +50,14 @@ final class LogFile extends OutputStream {
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
         long now = nanoTime.getAsLong();
-        if (now - looked >= LOOKED_NANOS) {
-            looked = now;
+        if (now - checked >= CHECK_NANOS) {
+            checked = now;
             follow();
         }
         stream.write(bytes, offset, length);
     }
 
-    /** Opens the file anew. If that fails, the old one is written on to. */
+    /** Opens the file at the path again. If that fails, the old file stays open. */
     synchronized void reopen() throws IOException {
         OutputStream old = stream;
         try {
@@ -71,7 +71,7 @@ final class LogFile extends OutputStream {
     }
 
     private void follow() throws IOException {
-        if (key != null && key.equals(keyAtPath())) {
+        if (key.isPresent() && key.equals(keyAtPath())) {
             return;
         }
         boolean known = complained;
@@ -81,18 +81,18 @@ final class LogFile extends OutputStream {
             if (!known) {
                 complaint.say(
                         "xcauth: cannot reopen " + path.getFileName() + " (" + Reason.of(e)
-                                + "), writing on to the old file",
+                                + "), still writing to the old file",
                         stream);
             }
         }
     }
 
-    /** Whose key was read may not be what was opened, if the file is renamed in between; it is then opened again. */
+    /** Opens the file again if it was renamed between reading its key and opening it. */
     private void open() throws IOException {
-        Object before = keyAtPath();
+        Optional<Object> before = keyAtPath();
         OutputStream opened = append();
-        Object after = keyAtPath();
-        while (!Objects.equals(before, after)) {
+        Optional<Object> after = keyAtPath();
+        while (!before.equals(after)) {
             opened.close();
             before = after;
             opened = append();
@@ -100,19 +100,20 @@ final class LogFile extends OutputStream {
         }
         stream = opened;
         key = after;
-        looked = nanoTime.getAsLong();
+        checked = nanoTime.getAsLong();
     }
 
     private OutputStream append() throws IOException {
         return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** Tells the file from others that were or will be at its path; null if there is none, or none to be seen. */
-    private Object keyAtPath() {
+    /** Identifies the file that is at the path now; empty if there is none, or it is not accessible. */
+    private Optional<Object> keyAtPath() {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            return Optional.ofNullable(
+                    Files.readAttributes(path, BasicFileAttributes.class).fileKey());
         } catch (IOException e) {
-            return null;
+            return Optional.empty();
         }
     }
 

@@ -9,22 +9,21 @@ import net.xcauth.core.text.OneLine;
 import org.slf4j.event.Level;
 
 /**
- * {@code 2026-11-23 20:15:07,042 INFO: message}: the format of the Python program, which log watchers know. Times are
- * local, and the level between error and info is called WARNING.
+ * The format of the log, {@code 2026-11-23 20:15:07,042 INFO: message}: that of the Python program, which log monitors know. Times
+ * are local, and the level between INFO and ERROR is WARNING.
  */
 final class LogLine {
     private static final int MILLIS = 1_000;
 
-    /** Converting a date costs more than all the rest, and most lines fall into the same second. */
+    /** The text of the latest second: converting a date costs more than everything else, and most lines share their second. */
     private record Second(long epoch, String text) {}
 
     private volatile Second latest = new Second(Long.MIN_VALUE, "");
 
     /**
-     * The line, with its end.
+     * Formats a line, with its line end.
      *
-     * @param epochMillis when it was logged
-     * @param failure     whose stack trace follows; may be null
+     * @param failure its stack trace follows; may be null
      */
     String format(long epochMillis, Level level, String message, Throwable failure) {
         StringBuilder line = new StringBuilder(40 + message.length());
@@ -52,7 +51,7 @@ final class LogLine {
         return known.text;
     }
 
-    /** java.time's zones and formatters take 20 ms to load, which a start does not have. */
+    /** Avoids the zones and formatters of java.time, which take 20 ms to load at the start. */
     private static LocalDateTime local(long epoch) {
         int offset = TimeZone.getDefault().getOffset(epoch * MILLIS) / MILLIS;
         return LocalDateTime.ofEpochSecond(epoch + offset, 0, ZoneOffset.UTC);

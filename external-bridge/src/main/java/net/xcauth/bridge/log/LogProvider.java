@@ -11,8 +11,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * The bridge's end of SLF4J: one format, one target, two levels. Logback takes 50 ms to come up, a third of the time
- * that the first answer of a program may take that servers start as their child.
+ * The bridge's SLF4J backend: one format, one target, two levels. Logback takes 50 ms to start, a third of the time to the first
+ * answer of a program that servers start as their child.
  */
 public final class LogProvider implements SLF4JServiceProvider {
     private static final String API_VERSION = "2.0.99";
@@ -46,6 +46,6 @@ public final class LogProvider implements SLF4JServiceProvider {
 
     @Override
     public void initialize() {
-        // Logs.open() says where lines go; what is logged before goes to standard error.
+        // Logs.open() sets the target; until then, lines go to standard error.
     }
 }

@@ -3,10 +3,10 @@ package net.xcauth.bridge.log;
 import java.nio.file.Path;
 
 /**
- * Where the log goes.
+ * The settings of the log.
  *
- * @param directory   of {@code xcauth.log} and {@code xcauth.err}
- * @param debug       whether details are logged
- * @param interactive whether it goes to standard error instead
+ * @param directory   the folder of {@code xcauth.log} and {@code xcauth.err}
+ * @param debug       true if details are logged
+ * @param interactive true if the log goes to standard error instead
  */
 public record LogSettings(Path directory, boolean debug, boolean interactive) {}

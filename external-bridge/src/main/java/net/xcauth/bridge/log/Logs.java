@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import net.xcauth.core.text.Reason;
 import org.slf4j.event.Level;
 
-/** The program's log: where it goes, and when its files are reopened. A program has one at a time. */
+/** The log of the program. Only one is open at a time. */
 public final class Logs implements AutoCloseable {
     private static final LogLine FORMAT = new LogLine();
-    /** Null before the log is open and after it is closed: lines then go to standard error. */
+    /** Null before the log is opened and after it is closed; lines then go to standard error. */
     private static volatile Logs current;
 
     private final LogSettings settings;
@@ -19,7 +20,7 @@ public final class Logs implements AutoCloseable {
     private final GatheringWriter writer;
     private LogFile log;
     private LogFile errors;
-    /** The log file, or standard error instead. */
+    /** The log file, or standard error. */
     private volatile OutputStream stream;
 
     private Logs(LogSettings settings, LongSupplier nanoTime) {
@@ -29,21 +30,19 @@ public final class Logs implements AutoCloseable {
     }
 
     /**
-     * Directs the log where the settings say. If the files cannot be written, it goes to standard error with a
-     * warning: a server whose authentication program does not start locks everybody out.
+     * Opens the log. If the files cannot be written, it goes to standard error with a warning: if the authentication program of a
+     * server does not start, nobody can log in.
      */
     public static Logs open(LogSettings settings) {
         return open(settings, System::nanoTime);
     }
 
-    /** @param nanoTime says when to look whether a file was renamed, as {@link System#nanoTime()} does */
+    /** @param nanoTime like {@link System#nanoTime()}; determines when to check whether a file was renamed */
     static Logs open(LogSettings settings, LongSupplier nanoTime) {
         Logs logs = new Logs(settings, nanoTime);
-        String complaint = logs.openFiles();
+        Optional<String> failure = logs.openFiles();
         current = logs;
-        if (complaint != null) {
-            write(Level.WARN, complaint, null);
-        }
+        failure.ifPresent(text -> write(Level.WARN, text, null));
         return logs;
     }
 
@@ -62,23 +61,23 @@ public final class Logs implements AutoCloseable {
         }
     }
 
-    private synchronized String openFiles() {
+    private synchronized Optional<String> openFiles() {
         stream = System.err;
         if (settings.interactive()) {
-            return null;
+            return Optional.empty();
         }
         try {
             openLog();
             openErrors();
-            return null;
+            return Optional.empty();
         } catch (IOException e) {
-            return "cannot write logs in " + settings.directory() + " (" + e
+            return Optional.of("cannot write logs in " + settings.directory() + " (" + e
                     + "), so they go to standard error; make the directory writable for the user \""
-                    + System.getProperty("user.name") + "\" or choose another with log=DIRECTORY";
+                    + System.getProperty("user.name") + "\" or choose another with log=DIRECTORY");
         }
     }
 
-    /** Opens the files anew, after a rotation has renamed them, without waiting until they notice. */
+    /** Opens the files again after a rotation, without waiting for the next check. */
     public void reopen() {
         if (!settings.interactive()) {
             reopenFiles();
@@ -90,7 +89,8 @@ public final class Logs implements AutoCloseable {
         try {
             openLog();
         } catch (IOException e) {
-            System.err.println("xcauth: cannot reopen xcauth.log (" + Reason.of(e) + "), writing on to the old file");
+            System.err.println(
+                    "xcauth: cannot reopen xcauth.log (" + Reason.of(e) + "), still writing to the old file");
         }
         try {
             openErrors();
@@ -121,7 +121,7 @@ public final class Logs implements AutoCloseable {
         }
     }
 
-    /** Writes what is left. */
+    /** Writes what is still in the buffer. */
     @Override
     public void close() {
         if (current == this) {

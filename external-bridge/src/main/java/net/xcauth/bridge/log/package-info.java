@@ -1,2 +1,2 @@
-/** The bridge's log: its format, its files, and how they are reopened. */
+/** The log of the bridge: its SLF4J backend, its format, and its files, which may be rotated. */
 package net.xcauth.bridge.log;

@@ -1,35 +1,34 @@
 package net.xcauth.bridge.manual;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import net.xcauth.bridge.cli.Subcommand;
 import net.xcauth.bridge.config.Option;
 import net.xcauth.bridge.config.Option.Group;
 import net.xcauth.bridge.protocol.Protocol;
-import net.xcauth.bridge.tool.Usage;
 
-/** What bash offers behind {@code xcauth} and {@code xcdbm} when somebody presses the tabulator key. */
+/** The bash completion of {@code xcauth} and {@code xcdbm}. */
 final class BashCompletion {
-    /** Accepted for those who have them in their files, and nothing to begin with. */
+    /** Options that no new command line should use. */
     private static final Set<Group> OUTDATED = Set.of(Group.OLD, Group.LATER);
-    /** Instead of a command. */
+    /** Options that replace a command. */
     private static final Set<Group> ALONE = Set.of(Group.DOMAINS, Group.TESTS);
 
     private static final String SCRIPT = """
             # bash completion for xcauth and xcdbm. Generated from the program; do not edit.
 
-            # Sets how many values an option takes, and what they may be: words, FILE or DIRECTORY.
+            # Sets the number of values that an option takes, and the choices: words, FILE or DIRECTORY.
             _xcauth_values() {
                 left=0 values=
                 case $1 in
             %1$s    esac
             }
 
-            # Sets what may follow the first word of a command.
+            # Sets the words that may follow the first word of a command.
             _xcauth_subcommands() {
                 values=
                 case $1 in
@@ -40,7 +39,7 @@ final class BashCompletion {
                 local program=${1##*/} line=${COMP_LINE:0:COMP_POINT} cur= prefix= values= word
                 local -a given words=()
                 local -i left=0
-                # Not COMP_WORDS, in which bash has taken words apart at = and : too.
+                # Not COMP_WORDS, since bash splits those at = and : as well.
                 read -ra given <<< "$line"
                 if [[ $line != *[[:space:]] ]]; then
                     cur=${given[-1]}
@@ -98,12 +97,12 @@ final class BashCompletion {
         return Arrays.stream(Option.values())
                 .filter(option -> option.arity() > 0)
                 .map(option -> branch(
-                        (option.shortName() == null ? "" : "-" + option.shortName() + " | ") + "--" + option.longName(),
+                        option.shortName().map(letter -> "-" + letter + " | ").orElse("") + "--" + option.longName(),
                         "left=" + option.arity() + " values='" + values(option) + "'"))
                 .collect(Collectors.joining());
     }
 
-    /** In capitals it is what bash finds by itself. */
+    /** A word in capitals stands for files or directories. */
     private static String values(Option option) {
         if (option == Option.LISTEN) {
             return Arrays.stream(Protocol.values())
@@ -128,22 +127,18 @@ final class BashCompletion {
         return " ".repeat(8) + pattern + ") " + then + " ;;\n";
     }
 
-    /** First words of commands, and second ones; a command that is one word has none. */
+    /** The second words of commands by their first; a command of one word has none. */
     private static Map<String, Set<String>> commands() {
         Map<String, Set<String>> commands = new TreeMap<>();
-        for (Usage.Form form : Usage.forms()) {
-            List<String> words = List.of(form.form().split(" "));
-            Set<String> second = commands.computeIfAbsent(words.get(0), first -> new TreeSet<>());
-            words.stream()
-                    .skip(1)
-                    .limit(1)
-                    .filter(word -> word.matches("[a-z]+"))
-                    .forEach(second::add);
+        for (Subcommand command : Subcommand.values()) {
+            String[] words = command.words().split(" ");
+            Set<String> second = commands.computeIfAbsent(words[0], first -> new TreeSet<>());
+            Arrays.stream(words).skip(1).forEach(second::add);
         }
         return commands;
     }
 
-    /** Secrets do not belong on a command line. */
+    /** Without secrets, which do not belong on a command line. */
     private static String names(boolean alone) {
         return Arrays.stream(Option.values())
                 .filter(option -> !OUTDATED.contains(option.group()) && ALONE.contains(option.group()) == alone)

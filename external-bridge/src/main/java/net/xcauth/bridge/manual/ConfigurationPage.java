@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import net.xcauth.bridge.config.Facts;
+import net.xcauth.bridge.cli.Facts;
 import net.xcauth.bridge.config.Option;
 import net.xcauth.bridge.manual.SampleConfiguration.Entry;
 import net.xcauth.bridge.manual.SampleConfiguration.Key;
@@ -12,7 +12,7 @@ import net.xcauth.bridge.manual.SampleConfiguration.Section;
 
 /** {@code xcauth.conf(5)}, from the comments of the configuration that comes with the program. */
 final class ConfigurationPage {
-    /** Nobody begins with them. */
+    /** Options that no new configuration should use. */
     private static final List<Option.Group> OUTSIDE_OF_SAMPLE = List.of(Option.Group.OLD, Option.Group.LATER);
 
     private static final Pattern EXAMPLE = Pattern.compile("\\(examples?\\b");
@@ -30,12 +30,13 @@ final class ConfigurationPage {
     public String toString() {
         page.name("xcauth.conf", "configuration of xcauth, which " + Facts.PURPOSE);
         page.heading("Description");
-        page.paragraph("xcauth(1) reads one file: the one that --config-file names, or else the first of these that it "
-                + "finds: " + Facts.configurationFiles() + ". " + Facts.OPTIONS + " A changed file takes "
+        page.paragraph("xcauth(1) reads one file: the one that --config-file names, or the first of these that "
+                + "exists: " + Facts.configurationFiles() + ". " + Facts.OPTIONS + " A changed file takes "
                 + "effect after a restart.");
         page.paragraph(
                 "The file may hold secrets, such as the service account's app password, or the JSXC app's API secret, "
-                        + "with which anyone can log in as any user: only root and the user that xcauth runs as should be able to read it.");
+                        + "with which anyone can log in as any user: only root and the user that xcauth runs as "
+                        + "should be able to read it.");
         syntax();
         page.heading("Keys");
         sample.sections().forEach(this::section);
@@ -48,7 +49,7 @@ final class ConfigurationPage {
         page.heading("Syntax").paragraph("The file is UTF-8. Each line is one of these:");
         page.entry(
                 List.of(Roff.bold("key=value"), Roff.bold("key: value"), Roff.bold("key value")),
-                "All three mean the same. If a key occurs twice the last one applies, but " + repeatable()
+                "These three mean the same. If a key occurs twice, the last one applies, but " + repeatable()
                         + " may have several lines, each with another value.");
         page.entry(List.of(Roff.bold("key=[value, value]")), "Several values in one line.");
         page.entry(
@@ -106,14 +107,14 @@ final class ConfigurationPage {
                 + (option.arity() == 0 ? "" : Roff.bold("=") + Roff.term(option.parameter()));
     }
 
-    /** What the keys are set to: the default, unless that is said otherwise. */
+    /** The values of the keys, which are defaults unless the text calls them examples. */
     private void values(Entry entry) {
         List<Key> keys =
                 entry.keys().stream().filter(key -> key.option().arity() > 0).toList();
         if (keys.isEmpty()) {
             return;
         }
-        String what = keys.stream().anyMatch(Key::inForce)
+        String what = keys.stream().anyMatch(Key::active)
                 ? "In the file that comes with the program"
                 : (EXAMPLE.matcher(entry.text()).find() ? "Example" : "Default") + (keys.size() == 1 ? "" : "s");
         page.values(

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import net.xcauth.bridge.process.Version;
 
 /**
- * Writes the manual pages and the completion of bash, when the program is built. The same program and configuration give
- * the same bytes: the pages have no date unless the system property {@code xcauth.manual.date} has one, and the version
- * is the program's unless {@code xcauth.manual.version} says another.
+ * Writes the manual pages and the bash completion when the program is built. The same program and configuration give the same
+ * bytes: the date is empty unless the system property {@code xcauth.manual.date} is set, and the version is that of the program
+ * unless {@code xcauth.manual.version} is set.
  */
 public final class Manual {
     private static final int ARGUMENTS = 2;
@@ -18,13 +18,13 @@ public final class Manual {
     /**
      * Writes {@code xcauth.1}, {@code xcdbm.1}, {@code xcauth.conf.5} and {@code xcauth.bash}.
      *
-     * @param arguments the folder where they go, which is made if it is missing, and the configuration that comes with
-     *                  the program
-     * @throws IOException if something cannot be read or written
+     * @param arguments the folder to write to, which is created if it does not exist, and the path of the sample
+     *                  configuration
+     * @throws IOException if a file cannot be read or written
      */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != ARGUMENTS) {
-            throw new IllegalArgumentException("give the folder to write to, and the path of xcauth.conf");
+            throw new IllegalArgumentException("usage: Manual FOLDER XCAUTH.CONF");
         }
         write(
                 Path.of(arguments[0]),
@@ -33,7 +33,7 @@ public final class Manual {
                 System.getProperty("xcauth.manual.version", Version.text()));
     }
 
-    /** @param date of the pages, perhaps empty */
+    /** @param date the date in the pages; may be empty */
     static void write(Path folder, Path configuration, String date, String version) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("xcauth.1"), new ProgramPage(date, version).toString());

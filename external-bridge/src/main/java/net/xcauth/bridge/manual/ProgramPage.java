@@ -2,14 +2,14 @@ package net.xcauth.bridge.manual;
 
 import java.util.Arrays;
 import java.util.List;
-import net.xcauth.bridge.config.Facts;
-import net.xcauth.bridge.config.Facts.Fact;
+import net.xcauth.bridge.cli.Facts;
+import net.xcauth.bridge.cli.Facts.Fact;
+import net.xcauth.bridge.cli.Subcommand;
 import net.xcauth.bridge.config.Option;
-import net.xcauth.bridge.tool.Usage;
 
-/** {@code xcauth(1)}, and what {@code xcdbm(1)} shows instead of one of its own. */
+/** {@code xcauth(1)}, and the page {@code xcdbm(1)} that refers to it. */
 final class ProgramPage {
-    /** One page for the program under another name. */
+    /** The page of the other name. */
     static final String ALIAS = ".so man1/xcauth.1\n";
 
     private final Roff page;
@@ -29,7 +29,9 @@ final class ProgramPage {
         describe();
         options();
         page.heading("Commands").paragraph(Facts.COMMANDS + ':');
-        Usage.forms().forEach(form -> page.entry(List.of(Roff.term(form.form())), Facts.sentence(form.purpose())));
+        for (Subcommand command : Subcommand.values()) {
+            page.entry(List.of(Roff.term(command.form())), Facts.sentence(command.purpose()));
+        }
         facts("Signals", Facts.SIGNALS);
         facts("Exit status", Facts.EXIT_STATUS);
         facts("Environment", Facts.ENVIRONMENT);
@@ -42,13 +44,15 @@ final class ProgramPage {
 
     private void describe() {
         page.heading("Description");
-        page.paragraph(
-                "xcauth " + Facts.PURPOSE + ". A server asks it whether a user exists or a password is right, over "
-                        + "a socket or as the server's child, and it asks the cloud. Passwords and app passwords are accepted, and "
-                        + "the JSXC app's time-limited tokens. What the cloud has said can be remembered, so that logins are quick and "
-                        + "work while the cloud is unreachable.");
+        page.paragraph("xcauth " + Facts.PURPOSE
+                + ". A server asks it, over a socket or as its parent process, whether a user exists "
+                + "or a password is right, and it asks the cloud. It accepts passwords, app passwords, and "
+                + "the time-limited "
+                + "tokens of the JSXC app. It can remember the answers of the cloud, so that logins are quick "
+                + "and work while "
+                + "the cloud is unreachable.");
         page.paragraph(Facts.WORK);
-        page.paragraph("Called by the name xcdbm, it does one thing with the domains in the database.");
+        page.paragraph("Under the name xcdbm, it reads or changes the domains in the database.");
     }
 
     private void options() {
@@ -62,8 +66,9 @@ final class ProgramPage {
     }
 
     private static String term(Option option) {
-        String names = (option.shortName() == null ? "" : Roff.bold("-" + option.shortName()) + ", ")
-                + Roff.bold("--" + option.longName());
+        String names =
+                option.shortName().map(letter -> Roff.bold("-" + letter) + ", ").orElse("")
+                        + Roff.bold("--" + option.longName());
         return option.arity() == 0 ? names : names + ' ' + Roff.term(option.parameter());
     }
 
@@ -74,15 +79,16 @@ final class ProgramPage {
 
     private void examples() {
         page.heading("Examples");
-        page.paragraph("Find out what is wrong, and try a login:");
+        page.paragraph("Find out what is wrong, and try to log in:");
         page.example("xcauth doctor --login alice@example.org");
-        page.paragraph("Ask once, on the command line:");
+        page.paragraph("Ask whether a user exists:");
         page.example("xcauth -I alice example.org");
         page.paragraph("Serve ejabberd and Prosody on loopback:");
         page.example("xcauth --listen ejabberd=127.0.0.1:23662 --listen prosody=127.0.0.1:23663");
-        page.paragraph("Run as ejabberd's child:");
+        page.paragraph("Run as a child of ejabberd:");
         page.example("extauth_program: \"/usr/bin/xcauth -t ejabberd\"");
-        page.paragraph("Store a Nextcloud for one XMPP domain; the service account's app password is asked for:");
-        page.example("xcauth domain add example.org " + "https://cloud.example.org/");
+        page.paragraph("Store the Nextcloud of one XMPP domain; the app password of the service account is read from "
+                + "the terminal:");
+        page.example("xcauth domain add example.org https://cloud.example.org/");
     }
 }

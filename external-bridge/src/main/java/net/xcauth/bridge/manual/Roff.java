@@ -5,19 +5,20 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A manual page in the making. Whatever is given to it may hold any characters, except where that is said. */
+/** Builds a manual page in man(7) format. Texts may contain any characters and are escaped. */
 final class Roff {
-    /** Names of something else, but not the letter of an option, and signs that say what may be left out. */
+    /** Placeholders in capitals, other than the letter of an option, and the characters of the notation. */
     private static final Pattern NOT_LITERAL =
             Pattern.compile("(?<placeholder>(?<!-)[A-Z]+(?:[@:,][A-Z]+)*)|[\\[\\]|]");
 
     private final StringBuilder text = new StringBuilder();
 
     /**
-     * @param name    of the page
-     * @param chapter of the manual, 1 for commands
-     * @param date    of the page, perhaps empty
-     * @param version for its foot
+     * Begins a page.
+     *
+     * @param chapter the section of the manual, 1 for commands
+     * @param date    may be empty
+     * @param version shown in the footer
      */
     Roff(String name, int chapter, String date, String version) {
         text.append(".\\\" Generated from the program; do not edit.\n");
@@ -30,11 +31,11 @@ final class Roff {
                 .append("\" \"xcauth ")
                 .append(plain(version))
                 .append("\"\n");
-        // No hyphenation, which would tear names of options apart, and no even margins: what the macros go back to.
+        // Neither hyphenation, which would split option names, nor justification; the macros restore these settings.
         text.append(".nr HY 0\n.ds AD l\n.nh\n.ad l\n");
     }
 
-    /** What the page is about, in the form from which indexes are made. */
+    /** The first section, in the form that mandb(8) indexes. */
     Roff name(String names, String purpose) {
         text.append(".SH NAME\n")
                 .append(plain(names))
@@ -59,7 +60,7 @@ final class Roff {
         return line(words);
     }
 
-    /** Lines as they are, each of its own. */
+    /** Lines that are not filled. */
     Roff example(String lines) {
         text.append(".PP\n.in +4n\n.EX\n");
         lines.lines().forEach(this::line);
@@ -68,9 +69,9 @@ final class Roff {
     }
 
     /**
-     * Terms, and what they mean.
+     * Terms and their meaning.
      *
-     * @param terms as {@link #term} makes them
+     * @param terms formatted by {@link #term}
      */
     Roff entry(List<String> terms, String meaning) {
         for (int i = 0; i < terms.size(); i++) {
@@ -79,7 +80,7 @@ final class Roff {
         return line(meaning);
     }
 
-    /** What belongs to the entry before: written as it is, each value in one line even if that is long. */
+    /** Values that belong to the previous entry, one per line without filling. */
     Roff values(String what, List<String> values) {
         text.append(".nf\n").append(plain(what)).append(values.size() == 1 ? ": " : ":\n");
         values.forEach(value -> text.append(bold(value)).append('\n'));
@@ -87,13 +88,13 @@ final class Roff {
         return this;
     }
 
-    /** How a command line looks, as {@link #term} makes it. */
+    /** The forms of the command line, formatted by {@link #term}. */
     Roff synopsis(List<String> terms) {
         text.append(String.join("\n.br\n", terms)).append('\n');
         return this;
     }
 
-    /** Words that are written as they are, in bold, and words in capitals for something else, in italics. */
+    /** Literal words in bold, and placeholders in capitals in italics. */
     static String term(String words) {
         StringBuilder term = new StringBuilder();
         Matcher other = NOT_LITERAL.matcher(words);
@@ -107,18 +108,18 @@ final class Roff {
         return term.append(bold(words.substring(end))).toString();
     }
 
-    /** Words that are written as they are. */
+    /** Literal words. */
     static String bold(String words) {
         return words.isEmpty() ? "" : "\\fB" + plain(words) + "\\fR";
     }
 
     private Roff line(String words) {
-        // A dot or an apostrophe at the beginning would be a command.
+        // A dot at the beginning would be a request.
         text.append(words.startsWith(".") ? "\\&" : "").append(plain(words)).append('\n');
         return this;
     }
 
-    /** A hyphen that is not escaped is another character, which nobody can copy into a terminal or search for. */
+    /** Escaped text. An unescaped hyphen is rendered as a different character, which cannot be pasted into a terminal. */
     private static String plain(String words) {
         StringBuilder plain = new StringBuilder();
         words.codePoints()

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import net.xcauth.bridge.config.Option;
 
 /**
- * The configuration that comes with the program, with its comments: sections, and in them words and the keys that these
- * are about. What stands before the first section is left out.
+ * The configuration that comes with the program: sections of keys with the comments that explain them. Text before the first
+ * section is ignored.
  */
 final class SampleConfiguration {
     private static final Pattern SECTION = Pattern.compile("# -{2,} (.+?) -{2,}");
@@ -17,14 +17,17 @@ final class SampleConfiguration {
     private final List<Section> sections = new ArrayList<>();
 
     /**
-     * @param title   its heading
-     * @param entries in their order
+     * A section.
+     *
+     * @param entries in the order of the file
      */
     record Section(String title, List<Entry> entries) {}
 
     /**
-     * @param words what is said of the keys, perhaps nothing
-     * @param keys  in their order; one that is there several times has several values
+     * Keys and the comment above them.
+     *
+     * @param words the lines of the comment
+     * @param keys  in the order of the file; a key with several values occurs several times
      */
     record Entry(List<String> words, List<Key> keys) {
         String text() {
@@ -33,28 +36,31 @@ final class SampleConfiguration {
     }
 
     /**
-     * @param value   as it is shown; empty for a flag
-     * @param inForce whether it is no comment
+     * A key.
+     *
+     * @param value  as written; empty for a flag
+     * @param active false if the line is a comment
      */
-    record Key(Option option, String value, boolean inForce) {}
+    record Key(Option option, String value, boolean active) {}
 
-    /** @throws IllegalArgumentException for a line that is none of a configuration */
+    /** @throws IllegalArgumentException for a line that is not valid */
     SampleConfiguration(List<String> lines) {
-        boolean about = false;
+        boolean inEntry = false;
         for (String line : lines) {
             Matcher section = SECTION.matcher(line);
             if (section.matches()) {
                 sections.add(new Section(section.group(1), new ArrayList<>()));
-                about = false;
+                inEntry = false;
             } else if (line.isBlank()) {
-                about = false;
+                inEntry = false;
             } else if (!sections.isEmpty()) {
                 List<Entry> entries = sections.get(sections.size() - 1).entries();
                 boolean comment = line.startsWith("# ");
-                if (!about || comment && !entries.get(entries.size() - 1).keys().isEmpty()) {
+                if (!inEntry
+                        || comment && !entries.get(entries.size() - 1).keys().isEmpty()) {
                     entries.add(new Entry(new ArrayList<>(), new ArrayList<>()));
                 }
-                about = true;
+                inEntry = true;
                 add(entries.get(entries.size() - 1), line, comment);
             }
         }

@@ -1,2 +1,2 @@
-/** Manual pages and completion, written from what the program knows of itself: what is not in its help is not here. */
+/** Generates manual pages and bash completion from the options, commands and facts that the program itself uses. */
 package net.xcauth.bridge.manual;

@@ -1,12 +1,12 @@
 package net.xcauth.bridge.process;
 
-/** What the program's exit status says, in all its commands. */
+/** The exit statuses of the program, the same for all commands. */
 public final class ExitStatus {
-    /** It did what it was told to; {@code doctor} found nothing that fails. */
+    /** Success; {@code doctor} has found nothing that fails. */
     public static final int DONE = 0;
-    /** It could not do that, for example because a port is taken; {@code doctor} found something that fails. */
+    /** Failure, for example because a port is in use; {@code doctor} has found something that fails. */
     public static final int FAILED = 1;
-    /** The configuration or the command line is wrong. */
+    /** An error in the configuration or on the command line. */
     public static final int MISUSED = 2;
 
     private ExitStatus() {}

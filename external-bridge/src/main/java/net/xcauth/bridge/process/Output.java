@@ -13,49 +13,48 @@ import java.util.concurrent.TimeoutException;
 import net.xcauth.core.thread.Daemons;
 
 /**
- * What a program has printed, and how it ended.
+ * The output and exit status of another program.
  *
- * @param status its exit status
- * @param text   both its streams, up to 16 MiB
+ * @param text standard output and standard error, up to 16 MiB
  */
 public record Output(int status, String text) {
     private static final int MOST = 16 << 20;
 
     /**
-     * Runs a program without a shell and without input, and ends it, with all that it has started, if it takes too long.
+     * Runs a program without a shell and without input. If it takes too long, it is killed with all its children.
      *
-     * @param line     the program and its arguments, which it gets as they are
-     * @param patience how long it may take
+     * @param line    the program and its arguments
+     * @param timeout for the whole run
      * @throws IOException          if it cannot be started; the message names it
-     * @throws TimeoutException     if it takes longer; the message continues its name
+     * @throws TimeoutException     if it takes longer; the message is a predicate for its name
      * @throws InterruptedException if this thread is interrupted
      */
-    public static Output of(List<String> line, Duration patience)
+    public static Output of(List<String> line, Duration timeout)
             throws IOException, TimeoutException, InterruptedException {
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + timeout.toNanos();
         try {
             process.getOutputStream().close();
             CompletableFuture<String> output = CompletableFuture.supplyAsync(
                     () -> read(process.getInputStream()),
                     reader -> Daemons.thread(reader, "xcauth-output").start());
-            String text = output.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            String text = output.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw new TimeoutException("does not end within " + patience.toSeconds() + " s");
+                throw new TimeoutException("does not end within " + timeout.toSeconds() + " s");
             }
             return new Output(process.exitValue(), text);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a pipe could not be read", e.getCause());
+            throw new IllegalStateException("reading a pipe failed", e.getCause());
         } catch (TimeoutException e) {
-            throw e.getMessage() == null ? tooLate(patience, e) : e;
+            throw e.getMessage() == null ? tooLate(timeout, e) : e;
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
 
-    private static TimeoutException tooLate(Duration patience, Exception cause) {
-        TimeoutException failure = new TimeoutException("does not answer within " + patience.toSeconds() + " s");
+    private static TimeoutException tooLate(Duration timeout, Exception cause) {
+        TimeoutException failure = new TimeoutException("does not answer within " + timeout.toSeconds() + " s");
         failure.initCause(cause);
         return failure;
     }

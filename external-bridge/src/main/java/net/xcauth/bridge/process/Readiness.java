@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd that the service answers, so that {@code systemctl start} waits for that and fails where it cannot start.
+ * Reports to systemd that the service is ready, so that {@code systemctl start} waits for it and fails if it cannot start.
  *
  * @see <a href="https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html">sd_notify(3)</a>
  */
@@ -16,7 +16,7 @@ public final class Readiness {
 
     private Readiness() {}
 
-    /** Does not wait. Java itself cannot send datagrams to a Unix socket. */
+    /** Starts systemd-notify without waiting for it, since Java cannot send datagrams to a Unix socket. */
     public static void tell(Map<String, String> environment) {
         if (!environment.containsKey("NOTIFY_SOCKET")) {
             return;
@@ -28,7 +28,8 @@ public final class Readiness {
                     .start();
         } catch (IOException e) {
             log.warn(
-                    "systemd is not told that the service has started ({}), and stops it later; without systemd-notify set "
+                    "systemd is not told that the service has started ({}), and stops it later; without "
+                            + "systemd-notify set "
                             + "Type=exec in a drop-in of the unit",
                     e.getMessage());
         }

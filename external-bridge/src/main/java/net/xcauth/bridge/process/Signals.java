@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the program does when it is signalled. */
+/** The signal handlers of the program. */
 public final class Signals {
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
@@ -22,7 +22,7 @@ public final class Signals {
         handle("USR1", Signals::listThreads);
         Runnable endOnce = () -> {
             if (ending.compareAndSet(false, true)) {
-                log.info("ending after the answers under way");
+                log.info("ending after the requests in progress");
                 end.run();
             }
         };
@@ -34,7 +34,7 @@ public final class Signals {
         try {
             sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> action.run());
         } catch (IllegalArgumentException e) {
-            log.debug("SIG{} has no effect on this system: {}", name, e.getMessage());
+            log.debug("SIG{} cannot be handled on this system: {}", name, e.getMessage());
         }
     }
 

@@ -1,2 +1,2 @@
-/** This process and others: version, signals, exit status, and the output of programs that it runs. */
+/** The operating system's view of the program: version, streams, signals, exit status, and the output of other programs. */
 package net.xcauth.bridge.process;

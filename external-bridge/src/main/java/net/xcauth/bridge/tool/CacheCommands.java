@@ -1,10 +1,12 @@
 package net.xcauth.bridge.tool;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.store.StoreException;
@@ -14,18 +16,18 @@ import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.UserStore.Forgotten;
 import net.xcauth.core.user.UserKey;
 
-/** Shows and forgets what is remembered of users. */
+/** Shows and forgets passwords and existence of users. */
 final class CacheCommands {
     private final Config config;
     private final Stores stores;
     private final Clock clock;
-    private final Moments moments;
+    private final Wording wording;
 
     CacheCommands(Config config, Stores stores, Clock clock) {
         this.config = config;
         this.stores = stores;
         this.clock = clock;
-        moments = new Moments(clock);
+        wording = new Wording(clock);
     }
 
     private record Password(String first, String verified, String used, String state) {}
@@ -46,13 +48,13 @@ final class CacheCommands {
 
     private record Gone(String database, String user, int passwords, int users) {}
 
-    Result show(Arguments given) throws ToolException, StoreException {
-        return given.has(0) ? user(given.user(0)) : totals();
+    Result show(Job.RunCommand job) throws ToolException, StoreException {
+        return job.has(0) ? user(job.user(0)) : totals();
     }
 
-    Result forget(Arguments given) throws ToolException, StoreException {
-        UserKey user = given.user(0);
-        Forgotten gone = new OtherSpellings(stores).and(stores.users().forget(Set.of(user)), user::equals);
+    Result forget(Job.RunCommand job) throws ToolException, StoreException {
+        UserKey user = job.user(0);
+        Forgotten gone = new Deletion(stores).inOtherSpellings(stores.users().forget(Set.of(user)), user::equals);
         Gone document = new Gone(stores.name(), user.toString(), gone.passwords(), gone.users());
         if (gone.passwords() + gone.users() == 0) {
             return Result.failed(document, "the database " + stores.name() + " remembers nothing of \"" + user + "\"");
@@ -61,9 +63,9 @@ final class CacheCommands {
     }
 
     Result clear() throws ToolException, StoreException {
-        Forgotten gone = new OtherSpellings(stores).and(stores.users().forgetEverybody(), everybody -> true);
+        Forgotten gone = new Deletion(stores).inOtherSpellings(stores.users().forgetEverybody(), everybody -> true);
         return Result.done(
-                new Gone(stores.name(), null, gone.passwords(), gone.users()), forgotten("of everybody", gone));
+                new Gone(stores.name(), null, gone.passwords(), gone.users()), forgotten("of all users", gone));
     }
 
     Result prune() throws StoreException {
@@ -71,8 +73,8 @@ final class CacheCommands {
         return Result.done(
                 new Gone(stores.name(), null, gone.passwords(), gone.users()),
                 "pruned "
-                        + Counted.of(gone.passwords(), "expired password") + " and "
-                        + Counted.of(gone.users(), "missing user")
+                        + Wording.count(gone.passwords(), "expired password") + " and "
+                        + Wording.count(gone.users(), "missing user")
                         + " from the database " + stores.name());
     }
 
@@ -83,21 +85,21 @@ final class CacheCommands {
                 "existence  "
                         + stored.existence()
                                 .map(known ->
-                                        (known.exists() ? "yes" : "no") + ", learned " + moments.text(known.learned()))
+                                        (known.exists() ? "yes" : "no") + ", learned " + wording.time(known.learned()))
                                 .orElse("not known")));
         Table table = new Table("first", "verified", "used", "state");
         List<Password> passwords = new ArrayList<>();
         for (StoredPassword password : stored.passwords()) {
-            PasswordState state = PasswordState.of(password, config.cache(), moments.now());
+            PasswordState state = PasswordState.of(password, config.cache(), clock.instant());
             passwords.add(new Password(
-                    moments.iso(password.first()),
-                    moments.iso(password.verified()),
-                    moments.iso(password.used()),
+                    iso(password.first()),
+                    iso(password.verified()),
+                    iso(password.used()),
                     state.name().toLowerCase(Locale.ROOT)));
             table.row(
-                    moments.text(password.first()),
-                    moments.text(password.verified()),
-                    moments.text(password.used()),
+                    wording.time(password.first()),
+                    wording.time(password.verified()),
+                    wording.time(password.used()),
                     state.text());
         }
         lines.add("passwords  " + (passwords.isEmpty() ? "none" : passwords.size()));
@@ -116,7 +118,12 @@ final class CacheCommands {
     }
 
     private Existence existence(StoredExistence known) {
-        return new Existence(known.exists(), moments.iso(known.learned()), moments.iso(known.first()));
+        return new Existence(known.exists(), iso(known.learned()), iso(known.first()));
+    }
+
+    /** For JSON; null if the time is not known. */
+    private String iso(Instant time) {
+        return wording.iso(time).orElse(null);
     }
 
     private Result totals() throws ToolException {
@@ -127,8 +134,8 @@ final class CacheCommands {
                 "passwords            " + totals.passwords(),
                 "existing users       " + totals.existingUsers(),
                 "missing users        " + totals.missingUsers(),
-                "oldest verification  " + totals.oldest().map(moments::text).orElse("none"),
-                "newest verification  " + totals.newest().map(moments::text).orElse("none")));
+                "oldest verification  " + totals.oldest().map(wording::time).orElse("none"),
+                "newest verification  " + totals.newest().map(wording::time).orElse("none")));
         lines.addAll(unused());
         return Result.done(
                 new Totals(
@@ -138,28 +145,26 @@ final class CacheCommands {
                         totals.passwords(),
                         totals.existingUsers(),
                         totals.missingUsers(),
-                        totals.oldest().map(moments::iso).orElse(null),
-                        totals.newest().map(moments::iso).orElse(null)),
+                        totals.oldest().flatMap(wording::iso).orElse(null),
+                        totals.newest().flatMap(wording::iso).orElse(null)),
                 lines);
     }
 
-    private List<String> forgotten(String ofWhom, Forgotten gone) {
-        List<String> lines = new ArrayList<>(List.of("forgot " + Counted.of(gone.passwords(), "password") + " and the "
-                + "existence of " + Counted.of(gone.users(), "user") + ", all that the database " + stores.name()
-                + " remembers " + ofWhom));
-        lines.add(
+    private List<String> forgotten(String whose, Forgotten gone) {
+        return List.of(
+                "forgot " + Wording.count(gone.passwords(), "password") + " and the existence of "
+                        + Wording.count(gone.users(), "user") + ", everything that the database " + stores.name()
+                        + " remembers " + whose,
                 config.database().remembers()
                         ? "Bridges that use this database forget it within "
-                                + Moments.length(config.database().refresh()) + "."
-                        : "What running bridges remember in memory alone "
-                                + "is not touched; restarting them clears it.");
-        return lines;
+                                + Wording.duration(config.database().refresh()) + "."
+                        : "Running bridges that remember in memory are not affected; a restart clears their memory.");
     }
 
     private List<String> unused() {
         return config.database().remembers()
                 ? List.of()
-                : List.of("The configuration does not say cache-storage=db: "
-                        + "bridges that run with it do not use what is remembered here.");
+                : List.of("The configuration does not say cache-storage=db: bridges that use it ignore what is "
+                        + "remembered here.");
     }
 }

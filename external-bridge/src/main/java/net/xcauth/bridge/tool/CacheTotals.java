@@ -12,10 +12,10 @@ import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.Times;
 
 /**
- * How much is remembered.
+ * The number of remembered passwords and users.
  *
- * @param oldest when the password was verified that was verified first; empty if there is none
- * @param newest likewise for last
+ * @param oldest the time of the oldest verification of a password; empty if there are no passwords
+ * @param newest the time of the newest one
  */
 record CacheTotals(
         long usersWithPasswords,
@@ -34,7 +34,7 @@ record CacheTotals(
         try {
             return database.call(CacheTotals::read);
         } catch (SQLException e) {
-            throw ToolException.failed(Failures.sentence(database, "be read", e));
+            throw new ToolException(Failures.sentence(database, "be read", e));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.store.RosterStore;
 import net.xcauth.core.store.StoreException;
@@ -11,11 +12,11 @@ import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.core.user.XmppDomains;
 
-/** Deletes users, groups and XMPP domains from the database, and says what remains of them elsewhere. */
+/** Deletes users, groups and XMPP domains from the database, and lists what remains of them elsewhere. */
 final class DeleteCommands {
     private static final String BACKUPS = "backups of all these";
     private static final String SERVER = "the XMPP server's own data (roster, offline messages, vCard, archive): "
-            + "delete it there as that server's manual says";
+            + "delete it as the manual of that server says";
 
     private final Config config;
     private final Stores stores;
@@ -46,18 +47,20 @@ final class DeleteCommands {
             int groups,
             List<String> remains) {}
 
-    Result user(Arguments given) throws ToolException, StoreException {
-        UserKey user = given.user(0);
-        Erasure.prepare(stores);
-        OtherSpellings others = new OtherSpellings(stores);
-        UserStore.Forgotten memory = others.and(stores.users().forget(Set.of(user)), user::equals);
-        RosterStore.Forgotten rosters = others.and(stores.rosters().forget(user), user::equals);
-        List<String> remains = new ArrayList<>(Erasure.finish(stores).stream().toList());
+    Result user(Job.RunCommand job) throws ToolException, StoreException {
+        UserKey user = job.user(0);
+        Deletion deletion = new Deletion(stores);
+        deletion.overwrite();
+        UserStore.Forgotten memory = deletion.inOtherSpellings(stores.users().forget(Set.of(user)), user::equals);
+        RosterStore.Forgotten rosters =
+                deletion.inOtherSpellings(stores.rosters().forget(user), user::equals);
+        List<String> remains = new ArrayList<>(deletion.merge().stream().toList());
         remains.addAll(List.of(
-                "a note in the database for other bridges that this user changed, kept for an hour",
-                "the account in the cloud: while it exists, the next login, or refresh of its groups, lets all this be stored again",
+                "a note in the database that tells other bridges of this change, kept for an hour",
+                "the account in the cloud: while it exists, the next login or refresh of its groups stores all this "
+                        + "again",
                 SERVER,
-                "the memberships in ejabberd's shared roster groups, " + untilFollowed(),
+                "the memberships in ejabberd's shared roster groups, " + untilDeleted(),
                 logs(user.toString()),
                 BACKUPS));
         User document = new User(
@@ -72,28 +75,30 @@ final class DeleteCommands {
                 document,
                 "user \"" + user + "\"",
                 List.of(
-                        Counted.of(memory.passwords(), "password"),
-                        Counted.of(memory.users(), "existence"),
-                        Counted.of(rosters.users(), "roster"),
-                        Counted.of(rosters.groups(), "group membership")),
+                        Wording.count(memory.passwords(), "password"),
+                        Wording.count(memory.users(), "existence"),
+                        Wording.count(rosters.users(), "roster"),
+                        Wording.count(rosters.groups(), "group membership")),
                 memory.passwords() + memory.users() + rosters.users() + rosters.groups() > 0,
                 remains);
     }
 
-    Result group(Arguments given) throws ToolException, StoreException {
-        String group = given.text(0);
+    Result group(Job.RunCommand job) throws ToolException, StoreException {
+        String group = job.text(0);
         int at = group.lastIndexOf('@');
         String name = group.substring(0, at);
         String domain = XmppDomains.normal(group.substring(at + 1));
-        Erasure.prepare(stores);
+        Deletion deletion = new Deletion(stores);
+        deletion.overwrite();
         boolean known = stores.rosters().forgetGroup(group) || stores.rosters().forgetGroup(name + '@' + domain);
-        List<String> remains = new ArrayList<>(Erasure.finish(stores).stream().toList());
+        List<String> remains = new ArrayList<>(deletion.merge().stream().toList());
         remains.addAll(List.of(
                 "the group in ejabberd, until a running bridge deletes it, within "
-                        + Moments.length(config.database().refresh()) + ", or ejabberdctl srg_delete " + quoted(name)
+                        + Wording.duration(config.database().refresh()) + ", or ejabberdctl srg_delete " + quoted(name)
                         + ' ' + quoted(domain),
-                "the group in Nextcloud: unless it is deleted there, it comes back with the next login or refresh of a member",
-                "its name in the stored rosters of its members, until these are built anew: xcauth roster refresh",
+                "the group in Nextcloud: unless it is deleted there, it comes back with the next login or refresh of "
+                        + "a member",
+                "its name in the stored rosters of its members, until these are updated: xcauth roster refresh",
                 logs(group),
                 BACKUPS));
         return result(
@@ -104,15 +109,16 @@ final class DeleteCommands {
                 remains);
     }
 
-    Result host(Arguments given) throws ToolException, StoreException {
-        String domain = given.domain(0);
-        Erasure.prepare(stores);
+    Result host(Job.RunCommand job) throws ToolException, StoreException {
+        String domain = job.domain(0);
+        Deletion deletion = new Deletion(stores);
+        deletion.overwrite();
         boolean entry = stores.domains().remove(domain);
         Predicate<UserKey> inDomain = user -> user.domain().equals(domain);
-        OtherSpellings others = new OtherSpellings(stores);
-        UserStore.Forgotten memory = others.and(stores.users().forgetDomain(domain), inDomain);
-        RosterStore.Forgotten rosters = others.and(stores.rosters().forgetDomain(domain), inDomain);
-        List<String> remains = new ArrayList<>(Erasure.finish(stores).stream().toList());
+        UserStore.Forgotten memory = deletion.inOtherSpellings(stores.users().forgetDomain(domain), inDomain);
+        RosterStore.Forgotten rosters =
+                deletion.inOtherSpellings(stores.rosters().forgetDomain(domain), inDomain);
+        List<String> remains = new ArrayList<>(deletion.merge().stream().toList());
         if (config.endpoints().forDomain(domain).isPresent()) {
             remains.add("the configuration, which still has a cloud for " + domain + ": "
                     + (config.endpoints().hasOwn(domain)
@@ -122,8 +128,8 @@ final class DeleteCommands {
         remains.addAll(List.of(
                 "the accounts in the cloud",
                 SERVER,
-                "the groups in ejabberd's shared roster, " + untilFollowed() + "; ejabberdctl srg_list "
-                        + quoted(domain) + " lists them",
+                "the groups in ejabberd's shared roster, " + untilDeleted() + "; ejabberdctl srg_list " + quoted(domain)
+                        + " lists them",
                 logs(domain),
                 BACKUPS));
         Host document = new Host(
@@ -139,16 +145,16 @@ final class DeleteCommands {
                 document,
                 "XMPP domain \"" + domain + "\"",
                 List.of(
-                        Counted.of(entry ? 1 : 0, "domain"),
-                        Counted.of(memory.passwords(), "password"),
-                        Counted.of(memory.users(), "existence"),
-                        Counted.of(rosters.users(), "roster"),
-                        Counted.of(rosters.groups(), "group")),
+                        Wording.count(entry ? 1 : 0, "domain"),
+                        Wording.count(memory.passwords(), "password"),
+                        Wording.count(memory.users(), "existence"),
+                        Wording.count(rosters.users(), "roster"),
+                        Wording.count(rosters.groups(), "group")),
                 entry || memory.passwords() + memory.users() + rosters.users() + rosters.groups() > 0,
                 remains);
     }
 
-    /** What remains is told in any case: the database is not the only place where somebody is known. */
+    /** Lists what remains even if nothing was deleted: the database is not the only place that knows a user. */
     private Result result(Object document, String what, List<String> deleted, boolean known, List<String> remains) {
         List<String> lines = new ArrayList<>();
         if (known) {
@@ -160,20 +166,20 @@ final class DeleteCommands {
         Result result = Result.done(document, lines);
         return known
                 ? result
-                : result.butFailed("the database " + stores.name() + " knows nothing of the " + what
-                        + "; look at how it is written");
+                : result.butFailed(
+                        "the database " + stores.name() + " knows nothing of the " + what + "; check the spelling");
     }
 
-    private String untilFollowed() {
+    private String untilDeleted() {
         return "until a running bridge deletes them, within "
-                + Moments.length(config.database().refresh());
+                + Wording.duration(config.database().refresh());
     }
 
     private String logs(String whom) {
-        return "log files in " + config.log().directory() + ", or wherever else the log goes, which name " + whom;
+        return "log files in " + config.log().directory() + ", or wherever the log goes, which name " + whom;
     }
 
-    /** As a shell takes it for one word. */
+    /** One word for a shell. */
     private static String quoted(String word) {
         return word.matches("[A-Za-z0-9._-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }

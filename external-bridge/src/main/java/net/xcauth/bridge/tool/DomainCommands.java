@@ -6,15 +6,20 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.DomainEntry;
+import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.store.StoredDomain;
+import net.xcauth.core.text.RefusedException;
 
 /** Lists, adds and removes the domains in the database. */
 final class DomainCommands {
     private static final String NEXTCLOUD = "nextcloud";
-    /** Until it has been read: whether there must be one depends on the rest. */
+    /** A placeholder until the secret has been read: whether there must be one depends on the other settings. */
     private static final String UNKNOWN_SECRET = "?";
 
     private final Config config;
@@ -28,10 +33,10 @@ final class DomainCommands {
     /**
      * A domain as it is shown.
      *
-     * @param api            the kind of API that its cloud is asked through
-     * @param serviceAccount what its service account may be: {@code plain} or {@code admin}; empty if there is none
-     * @param settings       what else is set, as {@code key=value}
-     * @param inForce        whether the bridge does as it says here
+     * @param api            {@code nextcloud} or {@code jsxc}; empty if the settings of the domain cannot be used
+     * @param serviceAccount {@code plain} or {@code admin}; empty if there is none
+     * @param settings       other settings, as {@code key=value}
+     * @param inForce        false if per-domain-config overrides it
      */
     private record Shown(
             String domain,
@@ -67,72 +72,79 @@ final class DomainCommands {
                 shown.settings(),
                 shown.note()));
         List<String> lines = new ArrayList<>(table.lines());
-        domains.stream().filter(shown -> !shown.inForce()).forEach(shown -> lines.add(notInForce(shown)));
+        domains.stream().filter(shown -> !shown.inForce()).forEach(shown -> lines.add(overridden(shown)));
         return Result.done(new Listed(stores.name(), domains), lines);
     }
 
     /**
-     * Adds a domain or replaces what is stored of it, except for the note.
+     * Adds a domain, or replaces everything that is stored for it but the note.
      *
-     * @param in  holds the service password and the secret, or the secret, if nobody is at the terminal
-     * @param err where these are asked for
+     * @param in  the service password and the secret, or only the secret, one per line, unless there is a terminal
+     * @param err the stream for prompts
      */
-    Result add(Arguments given, InputStream in, Terminal terminal, PrintStream err)
+    Result add(Job.RunCommand job, InputStream in, Terminal terminal, PrintStream err)
             throws ToolException, StoreException, IOException {
-        String domain = given.domain(0);
-        String url = refuseTab(given.text(1));
-        List<String> settings = given.from(2);
-        // A word that is no setting is the authentication domain.
-        if (settings.stream().filter(word -> word.indexOf('=') < 0).count() > 1) {
-            throw Usage.wrongWords(given.command());
-        }
-        StoredDomain described = Entries.read(
-                domain,
-                String.join(
-                        "\t",
-                        UNKNOWN_SECRET,
-                        url,
-                        refuseTab(
-                                settings.stream().anyMatch(word -> word.indexOf('=') < 0)
-                                        ? String.join(" ", settings)
-                                        : domain + ' ' + String.join(" ", settings))));
-        StoredDomain wanted = DomainEntry.isNextcloud(described)
+        String domain = job.domain(0);
+        StoredDomain described = described(job, domain);
+        StoredDomain entered = DomainEntry.isNextcloud(described)
                 ? withPasswords(described, in, terminal, err)
-                : withSecrets(described, secret(in, terminal, err));
+                : withSecret(described, secret(in, terminal, err));
         Optional<StoredDomain> before = stores.domains().find(domain);
         StoredDomain stored = new StoredDomain(
                 domain,
-                wanted.secret(),
-                wanted.url(),
-                wanted.authenticationDomain(),
+                entered.secret(),
+                entered.url(),
+                entered.authenticationDomain(),
                 before.map(StoredDomain::contact).orElse(""),
-                wanted.nextcloud());
-        Entries.check(stored, config.endpoints().allowsHttp());
+                entered.nextcloud());
+        check(stored);
         stores.domains().put(List.of(stored));
         Shown shown = shown(stored);
         String action = before.isPresent() ? "changed" : "added";
         List<String> lines = new ArrayList<>(List.of(
                 action + " " + domain + " at " + shown.url() + " (" + credentials(shown) + ") in the database "
                         + stores.name(),
-                "Bridges that use this database do as it says within "
-                        + Moments.length(config.database().refresh()) + "."));
+                "Bridges that use this database apply it within "
+                        + Wording.duration(config.database().refresh()) + "."));
         if (!shown.inForce()) {
-            lines.add(notInForce(shown));
+            lines.add(overridden(shown));
         }
         return Result.done(new Added(stores.name(), action, shown), lines);
     }
 
-    private static String credentials(Shown shown) {
-        String secret = shown.secretId().isEmpty() ? "" : "secret id " + shown.secretId();
-        return !shown.api().equals(NEXTCLOUD)
-                ? secret
-                : (shown.serviceAccount().isEmpty()
-                                ? "no service account"
-                                : shown.serviceAccount() + " service account")
-                        + (secret.isEmpty() ? "" : ", " + secret);
+    /** A domain without secret and passwords. A word that is not a setting is the authentication domain. */
+    private static StoredDomain described(Job.RunCommand job, String domain) throws ToolException {
+        List<String> settings = job.from(2);
+        boolean ownAuthenticationDomain = settings.stream().anyMatch(word -> word.indexOf('=') < 0);
+        String words = String.join(" ", settings);
+        return DomainEntries.parse(
+                domain,
+                String.join(
+                        "\t",
+                        UNKNOWN_SECRET,
+                        refuseTab(job.text(1)),
+                        refuseTab(ownAuthenticationDomain ? words : domain + ' ' + words)));
     }
 
-    private static StoredDomain withSecrets(StoredDomain domain, String secret) {
+    private void check(StoredDomain domain) throws ToolException {
+        try {
+            DomainEntry.endpoint(domain, config.endpoints().allowsHttp());
+        } catch (ConfigException e) {
+            throw new ToolException(e.getMessage());
+        }
+    }
+
+    private static String credentials(Shown shown) {
+        String secret = shown.secretId().isEmpty() ? "" : "secret id " + shown.secretId();
+        if (!shown.api().equals(NEXTCLOUD)) {
+            return secret;
+        }
+        String account =
+                shown.serviceAccount().isEmpty() ? "no service account" : shown.serviceAccount() + " service account";
+        return secret.isEmpty() ? account : account + ", " + secret;
+    }
+
+    private static StoredDomain withSecret(StoredDomain domain, String secret) {
         return new StoredDomain(
                 domain.domain(), secret, domain.url(), domain.authenticationDomain(), "", domain.nextcloud());
     }
@@ -140,85 +152,76 @@ final class DomainCommands {
     private static StoredDomain withPasswords(StoredDomain domain, InputStream in, Terminal terminal, PrintStream err)
             throws ToolException, IOException {
         InputLines lines = new InputLines(in);
-        String password = typed("app password of the service account; nothing if there is none", lines, terminal, err);
+        String password = typed("app password of the service account, empty if there is none", lines, terminal, err);
         String secret = typed(
-                "API secret of the JSXC app, for its time-limited tokens; nothing if there is none",
-                lines,
-                terminal,
-                err);
+                "API secret of the JSXC app for its time-limited tokens, empty if there is none", lines, terminal, err);
         StoredDomain.Nextcloud settings = domain.nextcloud();
-        return withSecrets(
-                new StoredDomain(
-                        domain.domain(),
-                        "",
-                        domain.url(),
-                        domain.authenticationDomain(),
-                        "",
-                        new StoredDomain.Nextcloud(
-                                settings.api(),
-                                password,
-                                password.isEmpty() ? "" : domain.url(),
-                                settings.serviceAccount(),
-                                settings.accountName(),
-                                settings.passwords())),
-                secret);
+        return new StoredDomain(
+                domain.domain(),
+                secret,
+                domain.url(),
+                domain.authenticationDomain(),
+                "",
+                new StoredDomain.Nextcloud(
+                        settings.api(),
+                        password,
+                        password.isEmpty() ? "" : domain.url(),
+                        settings.serviceAccount(),
+                        settings.accountName(),
+                        settings.passwords()));
     }
 
-    /** @param lines what is read if nobody is at the terminal */
-    private static String typed(String what, InputLines lines, Terminal terminal, PrintStream err)
+    /** @param lines read if there is no terminal */
+    private static String typed(String prompt, InputLines lines, Terminal terminal, PrintStream err)
             throws ToolException, IOException {
         if (!terminal.isPresent()) {
-            return refuseTab(lines.first().strip());
+            return refuseTab(lines.next().strip());
         }
-        err.print("xcauth: " + what + " (not shown here): ");
+        err.print("xcauth: " + prompt + " (not shown): ");
         err.flush();
         return refuseTab(terminal.secret().strip());
     }
 
-    Result remove(Arguments given) throws ToolException, StoreException {
-        String domain = given.domain(0);
-        if (!stores.domains().remove(domain)) {
-            throw Entries.missing(stores, domain);
-        }
-        return Result.done(
-                new Removed(stores.name(), domain), "removed " + domain + " from the database " + stores.name());
-    }
-
     private static String secret(InputStream in, Terminal terminal, PrintStream err) throws ToolException, IOException {
-        String secret;
-        if (terminal.isPresent()) {
-            err.print(
-                    "xcauth: API secret, as the cloud's JSXC settings show it; while it is being changed the new one, "
-                            + "a space and the former one (not shown here): ");
-            err.flush();
-            secret = terminal.secret().strip();
-        } else {
-            secret = new InputLines(in).first().strip();
-        }
+        String secret = typed(
+                "API secret, as the cloud's JSXC settings show it; while it is being changed the new one, a space and "
+                        + "the former one",
+                new InputLines(in),
+                terminal,
+                err);
         if (secret.isEmpty()) {
-            throw ToolException.failed("the first line of standard input is to be the domain's API secret, and is "
-                    + "empty; copy it from the cloud's JSXC settings");
+            throw new ToolException("the API secret is missing; write it to the first line of standard input, as the "
+                    + "cloud's JSXC settings show it");
         }
-        return refuseTab(secret);
+        return secret;
     }
 
     private static String refuseTab(String field) throws ToolException {
         if (field.indexOf('\t') >= 0) {
-            throw ToolException.failed("there is a tab in the secret, the url or the authentication domain; copy it "
-                    + "again without what stands beside it");
+            throw new ToolException("there is a tab in the secret, the url or the authentication domain; copy it again "
+                    + "without the text around it");
         }
         return field;
+    }
+
+    Result remove(Job.RunCommand job) throws ToolException, StoreException {
+        String domain = job.domain(0);
+        if (!stores.domains().remove(domain)) {
+            throw DomainEntries.missing(stores, domain);
+        }
+        return Result.done(
+                new Removed(stores.name(), domain), "removed " + domain + " from the database " + stores.name());
     }
 
     private Shown shown(StoredDomain domain) {
         StoredDomain.Nextcloud stored = domain.nextcloud();
         return new Shown(
                 domain.domain(),
-                Entries.url(domain),
-                Entries.api(domain),
+                shownUrl(domain),
+                api(domain),
                 domain.authenticationDomain(),
                 domain.contact(),
-                Entries.secretId(domain),
+                secretId(domain),
                 stored.servicePassword().isEmpty()
                         ? ""
                         : stored.serviceAccount().isEmpty() ? "plain" : stored.serviceAccount(),
@@ -226,8 +229,30 @@ final class DomainCommands {
                 !config.endpoints().hasOwn(domain.domain()));
     }
 
-    private static String notInForce(Shown shown) {
-        return shown.domain() + " is in per-domain-config too, and that counts; remove it there to let this be in "
-                + "force.";
+    /** Without a password, which another program may have stored in it. */
+    private static String shownUrl(StoredDomain domain) {
+        return domain.url().replaceFirst("//[^/]*@", "//…@");
+    }
+
+    private static String api(StoredDomain domain) {
+        try {
+            return DomainEntry.isNextcloud(domain) ? NEXTCLOUD : "jsxc";
+        } catch (RefusedException e) {
+            return ""; // stored by another program; xcauth doctor explains what is wrong
+        }
+    }
+
+    /** An id that distinguishes secrets without revealing them: four hexadecimal digits for each; empty if there is none. */
+    private static String secretId(StoredDomain domain) {
+        return domain.secret().isBlank()
+                ? ""
+                : ApiSecret.several(domain.secret()).stream()
+                        .map(secret -> String.format("%04x", secret.keyId()))
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static String overridden(Shown shown) {
+        return shown.domain() + " is also in per-domain-config, which takes precedence; remove it there to use this "
+                + "entry.";
     }
 }

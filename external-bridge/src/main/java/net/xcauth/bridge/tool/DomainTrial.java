@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.Clouds;
 import net.xcauth.core.Pipeline;
@@ -12,8 +13,9 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.text.RefusedException;
 
-/** Asks the cloud of a domain the neutral question; with the JSXC API, whether an account exists that nobody has. */
+/** Sends a test request to the cloud of a domain; with the JSXC API, whether an account exists that nobody has. */
 final class DomainTrial {
     private static final int NAME_BYTES = 10;
 
@@ -25,22 +27,22 @@ final class DomainTrial {
         this.stores = stores;
     }
 
-    /** @param secret the number of the secret that the cloud takes; null if it takes none, or did not say */
+    /** @param secret the number of the secret that the cloud accepts; null if it accepts none, or none was needed */
     private record Tested(
             String domain, String url, String source, boolean ok, Integer secret, String problem, String remedy) {}
 
-    Result run(Arguments given) throws ToolException, StoreException {
-        String domain = given.domain(0);
-        Optional<CloudPlaces.Place> place = new CloudPlaces(config, stores).of(domain);
-        if (place.isEmpty()) {
+    Result run(Job.RunCommand job) throws ToolException, StoreException {
+        String domain = job.domain(0);
+        Optional<Stores.DomainCloud> cloud = stores.cloudOf(domain);
+        if (cloud.isEmpty()) {
             return failed(
                     new Tested(domain, null, null, false, null, Cause.NO_ENDPOINT.text(), Cause.NO_ENDPOINT.remedy()));
         }
-        Endpoint endpoint = place.get().endpoint();
+        Endpoint endpoint = cloud.get().endpoint();
         String url = endpoint.url().toString();
-        String source = place.get().source();
-        Observed<Boolean> seen = ask(endpoint);
-        if (seen.answer() instanceof Answer.Unreachable<Boolean> unreachable) {
+        String source = cloud.get().source();
+        Observed<Boolean> observed = query(endpoint);
+        if (observed.answer() instanceof Answer.Unreachable<Boolean> unreachable) {
             return failed(new Tested(
                     domain,
                     url,
@@ -50,29 +52,29 @@ final class DomainTrial {
                     unreachable.cause().text() + ": " + unreachable.detail(),
                     unreachable.cause().remedy()));
         }
-        Integer secret = endpoint instanceof Endpoint.Jsxc ? seen.secret() + 1 : null;
-        if (endpoint instanceof Endpoint.Jsxc && seen.answer() instanceof Answer.Yes<Boolean>) {
+        Integer secret = endpoint instanceof Endpoint.Jsxc ? observed.secret() + 1 : null;
+        if (endpoint instanceof Endpoint.Jsxc && observed.answer() instanceof Answer.Yes<Boolean>) {
             return failed(new Tested(
                     domain,
                     url,
                     source,
                     false,
                     secret,
-                    "the cloud says that a made-up account exists",
-                    "Look at the cloud's user backends: one of them knows everybody."));
+                    "the cloud reports that an invented account exists",
+                    "Check the user backends of the cloud: one of them reports every account as existing."));
         }
         return Result.done(
                 new Tested(domain, url, source, true, secret, null, null),
-                domain + ": OK, " + url + " (" + source + ") answers" + whichOf(secret, endpoint));
+                domain + ": OK, " + url + " (" + source + ") answers" + acceptedSecret(secret, endpoint));
     }
 
-    /** Of one secret there is nothing to tell, nor where requests are not signed. */
-    private static String whichOf(Integer secret, Endpoint endpoint) {
+    /** Empty if there is only one secret, or requests are not signed. */
+    private static String acceptedSecret(Integer secret, Endpoint endpoint) {
         int secrets = endpoint.secrets().size();
-        return secret == null || secrets == 1 ? "" : ", and takes secret number " + secret + " of " + secrets;
+        return secret == null || secrets == 1 ? "" : ", and accepts secret number " + secret + " of " + secrets;
     }
 
-    private Observed<Boolean> ask(Endpoint endpoint) throws ToolException {
+    private Observed<Boolean> query(Endpoint endpoint) throws ToolException {
         byte[] name = new byte[NAME_BYTES];
         new SecureRandom().nextBytes(name);
         try (Clouds clouds = Pipeline.clouds(config.cloud())) {
@@ -80,8 +82,8 @@ final class DomainTrial {
                     ? clouds.observe(jsxc, "xcauth-test-" + HexFormat.of().formatHex(name))
                             .join()
                     : new Observed<>(clouds.neutral(endpoint).join(), OptionalInt.empty(), Optional.empty(), 0);
-        } catch (IllegalArgumentException e) {
-            throw ToolException.failed(e.getMessage());
+        } catch (RefusedException e) {
+            throw new ToolException(e.getMessage());
         }
     }
 

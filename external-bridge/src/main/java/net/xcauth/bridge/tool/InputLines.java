@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of UTF-8, with CRLF or LF at their ends. */
+/** Lines of UTF-8 that end in LF or CRLF. */
 final class InputLines {
     private final InputStream in;
-    private int read;
+    private int number;
     private boolean ended;
 
     InputLines(InputStream in) {
@@ -20,27 +20,28 @@ final class InputLines {
     }
 
     /**
-     * The first line, without reading further.
+     * Reads the next line, and nothing after it.
      *
-     * @throws IOException if it cannot be read, or is not UTF-8; the message says which line
+     * @return empty at the end of input
+     * @throws IOException if the input cannot be read or is not UTF-8; the message names the line
      */
-    String first() throws IOException {
+    String next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int next = in.read();
-        while (next >= 0 && next != '\n') {
-            line.write(next);
-            next = in.read();
+        int read = in.read();
+        while (read >= 0 && read != '\n') {
+            line.write(read);
+            read = in.read();
         }
-        read++;
-        ended = next < 0;
+        number++;
+        ended = read < 0;
         return text(line.toByteArray());
     }
 
-    /** All lines; an empty one behind the last line end too. */
+    /** Reads all lines, including an empty one after the last line end. */
     List<String> all() throws IOException {
         List<String> lines = new ArrayList<>();
         while (!ended) {
-            lines.add(first());
+            lines.add(next());
         }
         return lines;
     }
@@ -54,7 +55,7 @@ final class InputLines {
             return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
         } catch (CharacterCodingException e) {
             throw new IOException(
-                    "line " + read + " of standard input is not UTF-8; convert it, for example with " + "iconv", e);
+                    "line " + number + " of standard input is not UTF-8; convert it, for example with iconv", e);
         }
     }
 }

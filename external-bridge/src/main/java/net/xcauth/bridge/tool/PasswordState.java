@@ -4,15 +4,16 @@ import java.time.Instant;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.store.StoredPassword;
 
-/** What a remembered password is worth now. */
+/** The use that the bridge makes of a remembered password. */
 enum PasswordState {
-    COUNTS("counts"),
-    UNUSED("query-ttl passed: the cloud is asked"),
-    UNUSED_UNLESS_UNREACHABLE("query-ttl passed: the cloud is asked, and it counts only while that is unreachable"),
+    COUNTS("valid"),
+    UNUSED("query-ttl passed: the cloud is queried"),
+    UNUSED_UNLESS_UNREACHABLE(
+            "query-ttl passed: valid only while the cloud is unreachable, otherwise the cloud is " + "queried"),
     UNVERIFIED_UNLESS_UNREACHABLE(
-            "verification-ttl passed: the cloud is asked, and it counts only while that is " + "unreachable"),
-    SUPERSEDED("superseded by a newer password: counts for nothing until the cloud accepts it again"),
-    EXPIRED("expired: never counts again, and goes with xcauth cache prune");
+            "verification-ttl passed: valid only while the cloud is unreachable, otherwise the cloud is queried"),
+    SUPERSEDED("superseded by a newer password: not valid unless the cloud accepts it again"),
+    EXPIRED("expired: xcauth cache prune deletes it");
 
     private final String text;
 
@@ -20,16 +21,16 @@ enum PasswordState {
         this.text = text;
     }
 
-    /** For people. */
+    /** A description for people. */
     String text() {
         return text;
     }
 
-    /** The state of a password, as the bridge sees it. */
+    /** The state of a password at this time. */
     static PasswordState of(StoredPassword password, CachePolicy policy, Instant now) {
         boolean verified = now.isBefore(password.verified().plus(policy.verificationTtl()));
-        boolean reachableOnly = !now.isBefore(password.verified().plus(policy.unreachableTtl()));
-        if (!verified && reachableOnly) {
+        boolean tooOldForOutage = !now.isBefore(password.verified().plus(policy.unreachableTtl()));
+        if (!verified && tooOldForOutage) {
             return EXPIRED;
         }
         if (password.superseded()) {
@@ -41,6 +42,6 @@ enum PasswordState {
         if (now.isBefore(password.used().plus(policy.queryTtl()))) {
             return COUNTS;
         }
-        return reachableOnly ? UNUSED : UNUSED_UNLESS_UNREACHABLE;
+        return tooOldForOutage ? UNUSED : UNUSED_UNLESS_UNREACHABLE;
     }
 }

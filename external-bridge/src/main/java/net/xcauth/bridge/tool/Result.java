@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a command has to say.
+ * The result of a command.
  *
- * @param document  for programs: what Jackson writes as JSON
- * @param lines     for people
- * @param complaint why it was not done, if it was not
+ * @param document for programs: Jackson writes it as JSON
+ * @param lines    for people
+ * @param failure  the reason, if the command failed
  */
-record Result(Object document, List<String> lines, Optional<String> complaint) {
+record Result(Object document, List<String> lines, Optional<String> failure) {
     Result {
         lines = List.copyOf(lines);
     }
@@ -23,11 +23,11 @@ record Result(Object document, List<String> lines, Optional<String> complaint) {
         return done(document, List.of(line));
     }
 
-    static Result failed(Object document, String complaint) {
-        return new Result(document, List.of(), Optional.of(complaint));
+    static Result failed(Object document, String reason) {
+        return new Result(document, List.of(), Optional.of(reason));
     }
 
-    /** The same, and why it was not done. */
+    /** A copy that has failed. */
     Result butFailed(String reason) {
         return new Result(document, lines, Optional.of(reason));
     }

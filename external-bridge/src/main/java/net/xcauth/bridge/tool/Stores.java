@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import net.xcauth.bridge.config.Config;
+import net.xcauth.bridge.config.ConfigException;
+import net.xcauth.bridge.config.DomainEntry;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.database.DatabaseSettings.InMemory;
 import net.xcauth.bridge.database.DatabaseSettings.SqliteFile;
 import net.xcauth.bridge.database.Databases;
+import net.xcauth.core.cloud.Cause;
+import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.DomainStore;
@@ -18,11 +22,14 @@ import net.xcauth.core.store.JdbcDomains;
 import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.JdbcUsers;
 import net.xcauth.core.store.RosterStore;
+import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.StoredDomain;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.store.UserStore;
 
-/** The database and everything in it. It is connected when it is first used. */
+/** The stores in the configured database, and the clouds that follow from them. Connects when it is first used. */
 final class Stores implements AutoCloseable {
+    private final Config config;
     private final Database database;
     private final Optional<Path> file;
     private final boolean missing;
@@ -31,7 +38,8 @@ final class Stores implements AutoCloseable {
     private final RosterStore rosters;
     private final DirectoryStore directory;
 
-    private Stores(DatabaseSettings settings, Clock clock) {
+    private Stores(Config config, DatabaseSettings settings, Clock clock) {
+        this.config = config;
         database = Databases.open(settings);
         file = settings instanceof SqliteFile sqlite ? Optional.of(sqlite.path()) : Optional.empty();
         missing = isMissing(settings);
@@ -41,32 +49,32 @@ final class Stores implements AutoCloseable {
         directory = new JdbcDirectory(database, Tables.ofBridge(), clock);
     }
 
-    /** @throws ToolException if there is no database; it is not made */
+    /** @throws ToolException if the database does not exist; it is not created */
     static Stores existing(Config config, Clock clock) throws ToolException {
         DatabaseSettings settings = lasting(config);
         if (isMissing(settings)) {
-            throw ToolException.failed("there is no database " + settings.name() + " yet; name another one with --db, "
-                    + "or have this one made: xcauth makes it when it serves with --db or cache-storage=db, and with "
-                    + "xcauth domain add");
+            throw new ToolException("there is no database " + settings.name() + " yet; name another one with --db, or "
+                    + "create this one: xcauth does when it serves with --db or cache-storage=db, and so does xcauth "
+                    + "domain add");
         }
-        return new Stores(settings, clock);
+        return new Stores(config, settings, clock);
     }
 
-    /** A file that does not exist is made when it is first used. */
-    static Stores made(Config config, Clock clock) throws ToolException {
-        return new Stores(lasting(config), clock);
+    /** Creates a missing file when it is first used. */
+    static Stores created(Config config, Clock clock) throws ToolException {
+        return new Stores(config, lasting(config), clock);
     }
 
-    /** Those of a database that need not be there, see {@link #isMissing()}. */
-    static Stores perhaps(Config config, Clock clock) {
-        return new Stores(config.database().settings(), clock);
+    /** The database may be missing, see {@link #isMissing()}. */
+    static Stores optional(Config config, Clock clock) {
+        return new Stores(config, config.database().settings(), clock);
     }
 
     private static DatabaseSettings lasting(Config config) throws ToolException {
         DatabaseSettings settings = config.database().settings();
         if (settings instanceof InMemory) {
-            throw ToolException.failed("the database " + settings.name() + " ends with the program that uses it; name "
-                    + "a file or a database server with --db");
+            throw new ToolException("the database " + settings.name() + " ends with the program that uses it; name a "
+                    + "file or a database server with --db");
         }
         return settings;
     }
@@ -75,7 +83,7 @@ final class Stores implements AutoCloseable {
         return settings instanceof SqliteFile sqlite && Files.notExists(sqlite.path());
     }
 
-    /** Whether there was no database when this was opened. */
+    /** True if the database did not exist when this was opened. */
     boolean isMissing() {
         return missing;
     }
@@ -84,23 +92,23 @@ final class Stores implements AutoCloseable {
         return database;
     }
 
-    /** What it is called, for people. */
+    /** The name of the database, for people. */
     String name() {
         return database.name();
     }
 
-    /** Whether it is a SQLite file. */
+    /** True if the database is a SQLite file. */
     boolean isFile() {
         return file.isPresent();
     }
 
-    /** That a file was made since this was opened, if so: root may have made it for somebody else. */
-    Optional<String> news() throws IOException {
+    /** A notice if the file has been created since this was opened: root may have done it for another user. */
+    Optional<String> notice() throws IOException {
         if (!missing || file.isEmpty() || Files.notExists(file.get())) {
             return Optional.empty();
         }
-        return Optional.of("made the database " + name() + ", which only the user \"" + Files.getOwner(file.get())
-                + "\" may read and write; make it belong to the user that xcauth serves as");
+        return Optional.of("created the database " + name() + ", which only the user \"" + Files.getOwner(file.get())
+                + "\" can read and write; change its owner to the user that xcauth serves as");
     }
 
     DomainStore domains() {
@@ -118,6 +126,38 @@ final class Stores implements AutoCloseable {
 
     RosterStore rosters() {
         return rosters;
+    }
+
+    /**
+     * The cloud of a domain.
+     *
+     * @param source the place where it is configured, for people
+     */
+    record DomainCloud(Endpoint endpoint, String source) {}
+
+    /** The cloud that the bridge would use: configured for this domain, else in the database, else the default. */
+    Optional<DomainCloud> cloudOf(String domain) throws ToolException, StoreException {
+        boolean own = config.endpoints().hasOwn(domain);
+        Optional<StoredDomain> stored = own || missing ? Optional.empty() : domains.find(domain);
+        if (stored.isPresent()) {
+            try {
+                return Optional.of(new DomainCloud(
+                        DomainEntry.endpoint(stored.get(), config.endpoints().allowsHttp()), "stored in the database"));
+            } catch (ConfigException e) {
+                throw new ToolException(e.getMessage() + "; store it again with xcauth domain add");
+            }
+        }
+        return config.endpoints()
+                .forDomain(domain)
+                .map(endpoint -> new DomainCloud(endpoint, own ? "in per-domain-config" : "the configured default"));
+    }
+
+    /** @throws ToolException if the domain has no cloud */
+    Endpoint endpointOf(String domain) throws ToolException, StoreException {
+        return cloudOf(domain)
+                .map(DomainCloud::endpoint)
+                .orElseThrow(() -> new ToolException(
+                        "domain \"" + domain + "\": " + Cause.NO_ENDPOINT.text() + ". " + Cause.NO_ENDPOINT.remedy()));
     }
 
     @Override

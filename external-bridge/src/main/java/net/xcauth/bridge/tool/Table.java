@@ -10,12 +10,12 @@ final class Table {
 
     private final List<String[]> rows = new ArrayList<>();
 
-    /** @param header the names of the columns */
+    /** @param header the titles of the columns */
     Table(String... header) {
         rows.add(header);
     }
 
-    /** @param cells as many as there are columns */
+    /** @param cells one for each column */
     void row(String... cells) {
         String[] shown = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {

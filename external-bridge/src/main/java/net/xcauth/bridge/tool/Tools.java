@@ -6,14 +6,15 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.ZoneId;
+import net.xcauth.bridge.cli.Job;
+import net.xcauth.bridge.cli.Subcommand;
 import net.xcauth.bridge.config.Config;
-import net.xcauth.bridge.config.DomainOperation;
 import net.xcauth.bridge.database.DatabaseSettings.SqliteFile;
 import net.xcauth.bridge.process.ExitStatus;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.text.OneLine;
 
-/** Does what a command line wants of the database, once. */
+/** Runs the commands that work with the database. */
 public final class Tools {
     private static final String NAME = "xcauth: ";
 
@@ -25,16 +26,15 @@ public final class Tools {
     private final Terminal terminal;
 
     /**
-     * @param config with {@link Config#tool()}, what is to be done
-     * @param in     standard input
-     * @param out    where results go
-     * @param err    where questions and complaints go
+     * @param in  standard input
+     * @param out the stream for results
+     * @param err the stream for questions and error messages
      */
     public Tools(Config config, InputStream in, PrintStream out, PrintStream err) {
-        this(config, in, out, err, Clock.system(ZoneId.systemDefault()), new SystemTerminal(in));
+        this(config, in, out, err, Clock.system(ZoneId.systemDefault()), new Terminal.OfProgram(in));
     }
 
-    /** @param clock says what is too old, and in which zone times are shown */
+    /** @param clock decides what has expired, and the zone in which times are shown */
     Tools(Config config, InputStream in, PrintStream out, PrintStream err, Clock clock, Terminal terminal) {
         this.config = config;
         this.in = in;
@@ -44,112 +44,111 @@ public final class Tools {
         this.terminal = terminal;
     }
 
-    /** @return the exit status: 0 done, 1 could not be done, 2 not understood */
-    public int run() {
+    /** @return the exit status of the program */
+    public int run(Job.DatabaseJob job) {
         try {
-            int status = perform();
+            int status = job instanceof Job.RunCommand command ? runCommand(command) : runEntries(job);
             if (out.checkError()) {
-                throw ToolException.failed(
-                        "the result could not be written to standard output; make room there and " + "repeat");
+                throw new ToolException("writing the result to standard output failed; free some space and try again");
             }
             return status;
-        } catch (ToolException e) {
-            err.println(NAME + e.getMessage());
-            return e.status();
         } catch (StoreException e) {
             err.println(NAME + e.getMessage() + remedy());
-            return ExitStatus.FAILED;
-        } catch (IOException e) {
+        } catch (ToolException | IOException e) {
             err.println(NAME + e.getMessage());
-            return ExitStatus.FAILED;
+        }
+        return ExitStatus.FAILED;
+    }
+
+    private int runEntries(Job.DatabaseJob job) throws ToolException, StoreException, IOException {
+        try (Stores stores =
+                DomainEntries.createsDatabase(job) ? Stores.created(config, clock) : Stores.existing(config, clock)) {
+            new DomainEntries(stores, in, out, err).run(job);
+            stores.notice().ifPresent(notice -> err.println(NAME + notice));
+            return ExitStatus.DONE;
         }
     }
 
-    private int perform() throws ToolException, StoreException, IOException {
-        if (config.tool().operation().isPresent()) {
-            DomainOperation operation = config.tool().operation().get();
-            try (Stores stores = EntryOperations.makesDatabase(operation)
-                    ? Stores.made(config, clock)
-                    : Stores.existing(config, clock)) {
-                new EntryOperations(stores, in, out, err).perform(operation);
-                stores.news().ifPresent(news -> err.println(NAME + news));
-            }
-            return ExitStatus.DONE;
-        }
-        Arguments given = Arguments.read(config.tool().words());
-        try (Stores stores = open(given.command())) {
-            int status = show(perform(given, stores));
-            stores.news().ifPresent(news -> err.println(NAME + news));
+    private int runCommand(Job.RunCommand job) throws ToolException, StoreException, IOException {
+        try (Stores stores = open(job.command())) {
+            confirm(job, stores);
+            int status = show(result(job, stores), job.json());
+            stores.notice().ifPresent(notice -> err.println(NAME + notice));
             return status;
         }
     }
 
-    private Result perform(Arguments given, Stores stores) throws ToolException, StoreException, IOException {
-        DomainCommands domains = new DomainCommands(config, stores);
-        CacheCommands cache = new CacheCommands(config, stores, clock);
-        DeleteCommands deletion = new DeleteCommands(config, stores);
-        switch (given.command()) {
-            case CACHE_CLEAR -> confirm("forget the passwords and existence of everybody in " + stores.name());
-            case USER_CONFIRM_MISSING ->
-                confirm("take all users of " + given.domain(0) + " for deleted whom the cloud does not "
-                        + "know any more");
-            case HOST_DELETE ->
-                confirm("delete " + given.domain(0) + " and all its users and groups from " + stores.name());
-            default -> {}
-        }
-        return switch (given.command()) {
-            case DOMAIN_LIST -> domains.list();
-            case DOMAIN_ADD -> domains.add(given, in, terminal, err);
-            case DOMAIN_REMOVE -> domains.remove(given);
-            case DOMAIN_TEST -> new DomainTrial(config, stores).run(given);
-            case CACHE_SHOW -> cache.show(given);
-            case CACHE_FORGET -> cache.forget(given);
-            case CACHE_CLEAR -> cache.clear();
-            case CACHE_PRUNE -> cache.prune();
-            case USER_DELETE -> deletion.user(given);
-            case USER_MISSING -> new MissingCommands(config, stores, clock).list(given);
-            case USER_CONFIRM_MISSING -> new MissingCommands(config, stores, clock).confirm(given);
-            case GROUP_DELETE -> deletion.group(given);
-            case HOST_DELETE -> deletion.host(given);
-            case ROSTER_SHOW -> new RosterCommands(config, stores, clock).show(given);
-            case ROSTER_DIFF -> new RosterCommands(config, stores, clock).diff(given);
-            case ROSTER_REFRESH -> new RosterCommands(config, stores, clock).refresh(given);
-        };
-    }
-
-    private Stores open(Command command) throws ToolException {
+    private Stores open(Subcommand command) throws ToolException {
         return switch (command) {
-            case DOMAIN_ADD -> Stores.made(config, clock);
-            case DOMAIN_TEST, ROSTER_SHOW, ROSTER_DIFF -> Stores.perhaps(config, clock);
+            case DOMAIN_ADD -> Stores.created(config, clock);
+            case DOMAIN_TEST, ROSTER_SHOW, ROSTER_DIFF -> Stores.optional(config, clock);
             default -> Stores.existing(config, clock);
         };
     }
 
-    /** Nobody is asked who is a program. */
-    private void confirm(String what) throws ToolException, IOException {
-        if (config.tool().json() || !terminal.isPresent()) {
-            return;
-        }
-        err.print(NAME + what + "? Type yes: ");
-        err.flush();
-        if (!terminal.line().strip().equals("yes")) {
-            throw ToolException.failed("nothing was changed, since the answer was not yes");
+    private Result result(Job.RunCommand job, Stores stores) throws ToolException, StoreException, IOException {
+        DomainCommands domains = new DomainCommands(config, stores);
+        CacheCommands cache = new CacheCommands(config, stores, clock);
+        DeleteCommands deletion = new DeleteCommands(config, stores);
+        MissingCommands missing = new MissingCommands(config, stores, clock);
+        RosterCommands rosters = new RosterCommands(config, stores, clock);
+        return switch (job.command()) {
+            case DOMAIN_LIST -> domains.list();
+            case DOMAIN_ADD -> domains.add(job, in, terminal, err);
+            case DOMAIN_REMOVE -> domains.remove(job);
+            case DOMAIN_TEST -> new DomainTrial(config, stores).run(job);
+            case CACHE_SHOW -> cache.show(job);
+            case CACHE_FORGET -> cache.forget(job);
+            case CACHE_CLEAR -> cache.clear();
+            case CACHE_PRUNE -> cache.prune();
+            case USER_DELETE -> deletion.user(job);
+            case USER_MISSING -> missing.list(job);
+            case USER_CONFIRM_MISSING -> missing.confirm(job);
+            case GROUP_DELETE -> deletion.group(job);
+            case HOST_DELETE -> deletion.host(job);
+            case ROSTER_SHOW -> rosters.show(job);
+            case ROSTER_DIFF -> rosters.diff(job);
+            case ROSTER_REFRESH -> rosters.refresh(job);
+            case DOCTOR, HELP -> throw new IllegalArgumentException(job.command() + " does not work with the database");
+        };
+    }
+
+    private void confirm(Job.RunCommand job, Stores stores) throws ToolException, IOException {
+        switch (job.command()) {
+            case CACHE_CLEAR -> confirm(job, "forget the passwords and existence of all users in " + stores.name());
+            case USER_CONFIRM_MISSING ->
+                confirm(job, "take all users of " + job.domain(0) + " that the cloud no longer knows as deleted");
+            case HOST_DELETE ->
+                confirm(job, "delete " + job.domain(0) + " and all its users and groups from " + stores.name());
+            default -> {}
         }
     }
 
-    private int show(Result result) throws IOException {
-        if (config.tool().json()) {
+    /** Asks a person, but not a program. */
+    private void confirm(Job.RunCommand job, String action) throws ToolException, IOException {
+        if (job.json() || !terminal.isPresent()) {
+            return;
+        }
+        err.print(NAME + action + "? Type yes: ");
+        err.flush();
+        if (!terminal.line().strip().equals("yes")) {
+            throw new ToolException("nothing was changed, because the answer was not yes");
+        }
+    }
+
+    private int show(Result result, boolean json) throws IOException {
+        if (json) {
             out.print(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result.document()) + '\n');
         } else {
             result.lines().forEach(line -> out.print(OneLine.of(line) + '\n'));
         }
-        result.complaint().ifPresent(complaint -> err.println(NAME + OneLine.of(complaint)));
-        return result.complaint().isPresent() ? ExitStatus.FAILED : ExitStatus.DONE;
+        result.failure().ifPresent(reason -> err.println(NAME + OneLine.of(reason)));
+        return result.failure().isPresent() ? ExitStatus.FAILED : ExitStatus.DONE;
     }
 
     private String remedy() {
         return config.database().settings() instanceof SqliteFile
-                ? "; let a user run this who may read and write the file and its folder, or name another one with --db"
+                ? "; run this as a user who can read and write the file and its folder, or name another one with --db"
                 : "; check that the database server runs, and db, db-user and db-password in the configuration";
     }
 }

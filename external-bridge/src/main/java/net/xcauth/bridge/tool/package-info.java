@@ -1,2 +1,2 @@
-/** What the program does with its database on the command line: domains, remembered answers, rosters. */
+/** The commands that work with the database: domains, remembered answers, users and rosters. */
 package net.xcauth.bridge.tool;

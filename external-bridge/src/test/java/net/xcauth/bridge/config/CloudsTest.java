@@ -80,14 +80,14 @@ class CloudsTest {
         }
 
         @Test
-        void anEmptyVariableIsNone() throws Exception {
+        void anEmptyVariableIsIgnored() throws Exception {
             Given given = Given.onlyFile(folder, URL, "secret=of-file").environment("XCAUTH_SECRET", " ");
 
             assertThat(secrets(given.load())).containsExactly("of-file");
         }
 
         @Test
-        void aSecretFileHasOneSecretALineAndSpaceAroundItDoesNotCount() throws Exception {
+        void aSecretFileHasOneSecretPerLineWithoutSurroundingSpace() throws Exception {
             Given given = Given.onlyFile(folder, URL, "secret-file=" + secretFile(" new \n\n old\r\n"));
 
             assertThat(secrets(given.load())).containsExactly("new", "old");
@@ -110,7 +110,7 @@ class CloudsTest {
         }
 
         @Test
-        void aSecretAndASecretFileAtTheSamePlaceContradictEachOther() throws Exception {
+        void aSecretAndASecretFileInTheSameSourceContradictEachOther() throws Exception {
             Given given = Given.file(folder, "secret-file=" + secretFile("other"));
 
             assertThat(given.complaint()).contains(given.path() + " line 3", given.path() + " line 2", "keep one");
@@ -126,13 +126,13 @@ class CloudsTest {
         @Test
         void aUrlWithoutSecretAndASecretWithoutUrlAreRefused() throws Exception {
             assertThat(Given.onlyFile(folder, URL).complaint())
-                    .contains("no secret", "XCAUTH_SECRET", "secret-file", "Nextcloud's base address");
+                    .contains("needs a secret", "XCAUTH_SECRET", "secret-file", "Nextcloud's base address");
             assertThat(Given.onlyFile(folder, "secret=" + Given.SECRET).complaint())
                     .contains("no url");
         }
 
         @Test
-        void whereThereIsNoCloudItIsSaidWhereAndWhatToDo() throws Exception {
+        void aMissingCloudIsReportedWithPlaceAndRemedy() throws Exception {
             Given given = Given.onlyFile(folder);
 
             assertThat(given.load().endpoints().isEmpty()).isTrue();
@@ -147,8 +147,8 @@ class CloudsTest {
         }
 
         @Test
-        void withoutAFileTheUsualOneIsNamed() {
-            MissingCloud missing = new MissingCloud(new Settings(Map.of(), Optional.empty()).source(), true);
+        void withoutAFileTheDefaultFileIsNamed() {
+            MissingCloud missing = new MissingCloud(new ConfigSources(Map.of(), Optional.empty()).source(), true);
 
             assertThat(missing.text())
                     .isEqualTo("no cloud is configured, and there is no configuration file; none is "
@@ -157,16 +157,16 @@ class CloudsTest {
         }
 
         @Test
-        void anExampleThatIsLeftIsRefusedWithItsLine() throws Exception {
+        void anExampleValueIsRefusedWithItsLine() throws Exception {
             Given url = Given.onlyFile(folder, sample("url"), "secret=" + Given.SECRET);
-            assertThat(url.complaint()).startsWith(url.path() + " line 1: url is still the example");
+            assertThat(url.complaint()).startsWith(url.path() + " line 1: url still has the example value");
 
             Given secret = Given.onlyFile(folder, URL, "secret=" + Given.SECRET, sample("secret"));
-            assertThat(secret.complaint()).startsWith(secret.path() + " line 3: secret is still the example");
+            assertThat(secret.complaint()).startsWith(secret.path() + " line 3: secret still has the example value");
         }
 
         @Test
-        void anExampleThatDoesNotCountMayBeLeft() throws Exception {
+        void anExampleValueThatIsOverriddenIsIgnored() throws Exception {
             Given given = Given.onlyFile(folder, sample("url"), sample("secret"));
 
             assertThat(secrets(
@@ -256,7 +256,7 @@ class CloudsTest {
                     "https://b.cloud.example/externalApi.php",
                     "https://a.cloud.example/externalApi.php other.example"
                 })
-        void aRepeatedDomainWithAnotherCloudIsRefused(String url) throws Exception {
+        void aRepeatedDomainWithADifferentCloudIsRefused(String url) throws Exception {
             assertThat(refused(
                             "a.example s1 https://a.cloud.example/externalApi.php",
                             "a.example " + Given.SECRET + " " + url))
@@ -299,7 +299,7 @@ class CloudsTest {
         }
 
         @Test
-        void aDomainIsTheSameInBothSpellings() throws Exception {
+        void unicodeAndPunycodeNameTheSameDomain() throws Exception {
             Path file = perDomain(
                     "xn--exmple-cua.org s https://wölke.example.org/externalApi.php",
                     "Straße.example s http://next_cloud:8080/externalApi.php");

@@ -42,13 +42,13 @@ class ConfigFileTest {
     }
 
     @Test
-    void commentSignsWithoutASpaceBeforeThemBelongToTheValue() throws Exception {
+    void commentCharactersWithoutAPrecedingSpaceBelongToTheValue() throws Exception {
         assertThat(read("secret=ab#cd;ef").get(Option.SECRET).value()).isEqualTo("ab#cd;ef");
         assertThat(read("secret=#abc").get(Option.SECRET).value()).isEqualTo("#abc");
     }
 
     @Test
-    void quotesProtectCommentSignsAndSpaces() throws Exception {
+    void quotesProtectCommentCharactersAndSpaces() throws Exception {
         assertThat(read("secret=\" a # b ; c \"").get(Option.SECRET).value()).isEqualTo(" a # b ; c ");
         assertThat(read("secret=' say \"friend\" '").get(Option.SECRET).value()).isEqualTo(" say \"friend\" ");
     }
@@ -89,7 +89,7 @@ class ConfigFileTest {
     void aFlagWithAnotherValueIsRefused() {
         assertThatThrownBy(() -> read("debug=maybe"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(path() + " line 1: debug is \"maybe\"; it is true or false");
+                .hasMessage(path() + " line 1: debug is \"maybe\"; it must be true or false");
     }
 
     @ParameterizedTest
@@ -106,20 +106,20 @@ class ConfigFileTest {
 
     @Test
     void repeatedSecretsAndListenersAddUpInTheirOrder() throws Exception {
-        Map<Option, Setting> settings = read("secret=new", "listen=a", "secret=old", "listen=[b,c]");
+        Map<Option, OptionValue> options = read("secret=new", "listen=a", "secret=old", "listen=[b,c]");
 
-        assertThat(settings.get(Option.SECRET).values()).containsExactly("new", "old");
-        assertThat(settings.get(Option.LISTEN).values()).containsExactly("a", "b", "c");
-        assertThat(settings.get(Option.LISTEN).origins())
+        assertThat(options.get(Option.SECRET).values()).containsExactly("new", "old");
+        assertThat(options.get(Option.LISTEN).values()).containsExactly("a", "b", "c");
+        assertThat(options.get(Option.LISTEN).origins())
                 .containsExactly(path() + " line 2", path() + " line 4", path() + " line 4");
     }
 
     @Test
-    void ofOtherRepeatedKeysTheLastCounts() throws Exception {
-        Map<Option, Setting> settings = read("timeout=1,2", "timeout=7,9");
+    void theLastOfOtherRepeatedKeysApplies() throws Exception {
+        Map<Option, OptionValue> options = read("timeout=1,2", "timeout=7,9");
 
-        assertThat(settings.get(Option.TIMEOUT).values()).containsExactly("7,9");
-        assertThat(settings.get(Option.TIMEOUT).origin()).isEqualTo(path() + " line 2");
+        assertThat(options.get(Option.TIMEOUT).values()).containsExactly("7,9");
+        assertThat(options.get(Option.TIMEOUT).origin()).isEqualTo(path() + " line 2");
     }
 
     @Test
@@ -132,10 +132,10 @@ class ConfigFileTest {
     void carriageReturnsAtLineEndsDoNoHarm() throws Exception {
         Files.writeString(path(), "default-domain=example.org\r\ndebug\r\n");
 
-        Map<Option, Setting> settings = new ConfigFile(path()).read();
+        Map<Option, OptionValue> options = new ConfigFile(path()).read();
 
-        assertThat(settings).containsOnlyKeys(Option.DEFAULT_DOMAIN, Option.DEBUG);
-        assertThat(settings.get(Option.DEFAULT_DOMAIN).value()).isEqualTo("example.org");
+        assertThat(options).containsOnlyKeys(Option.DEFAULT_DOMAIN, Option.DEBUG);
+        assertThat(options.get(Option.DEFAULT_DOMAIN).value()).isEqualTo("example.org");
     }
 
     @ParameterizedTest
@@ -146,7 +146,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void anEmptyValueOfAKeyThatCanBeRepeatedTakesNothingAway() throws Exception {
+    void anEmptyValueOfARepeatableKeyRemovesNothing() throws Exception {
         assertThat(read("secret=one", "secret=", "secret=two")
                         .get(Option.SECRET)
                         .values())
@@ -173,7 +173,7 @@ class ConfigFileTest {
     void aLineWithoutAKeyIsRefused(String line) {
         assertThatThrownBy(() -> read("", line))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(path() + " line 2 is not understood; it should be key=value");
+                .hasMessage(path() + " line 2 is not valid; write key=value");
     }
 
     @ParameterizedTest
@@ -193,9 +193,9 @@ class ConfigFileTest {
     }
 
     @Test
-    void nothingIsSuggestedForWhatIsLikeNoOption() {
+    void nothingIsSuggestedForANameThatResemblesNoOption() {
         assertThatThrownBy(() -> read("colour=blue"))
-                .hasMessage(path() + " line 1: there is no option \"colour\"; xcauth --help lists what there is");
+                .hasMessage(path() + " line 1: there is no option \"colour\"; xcauth --help lists all options");
     }
 
     @Test
@@ -216,7 +216,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void anotherEncodingIsNamed() throws IOException {
+    void aDifferentEncodingIsReported() throws IOException {
         Files.write(path(), "# für alle\n".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThatThrownBy(() -> new ConfigFile(path()).read())
@@ -228,7 +228,7 @@ class ConfigFileTest {
         return folder.resolve("xcauth.conf");
     }
 
-    private Map<Option, Setting> read(String... lines) throws IOException, ConfigException {
+    private Map<Option, OptionValue> read(String... lines) throws IOException, ConfigException {
         Files.write(path(), List.of(lines));
         return new ConfigFile(path()).read();
     }

@@ -1,7 +1,6 @@
 package net.xcauth.bridge.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.core.store.Schema.Dialect;
 import org.junit.jupiter.api.Test;
@@ -21,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which database is used, for what, and how commands on it are given. */
+/** The options that select the database, and their effects. */
 class DatabaseOptionsTest {
     private static final DatabaseSettings DEFAULT =
             new DatabaseSettings.SqliteFile(Path.of("/var/lib/xcauth/xcauth.sqlite3"));
@@ -30,14 +26,14 @@ class DatabaseOptionsTest {
     Path folder;
 
     @Test
-    void theDefaultFileIsNotMadeForWhoDoesNotAskForOne() throws Exception {
+    void theDefaultDatabaseIsNotCreatedUnasked() throws Exception {
         DatabaseUse use = Given.file(folder, "cache-storage=memory").load().database();
 
         assertThat(use).isEqualTo(new DatabaseUse(DEFAULT, false, false, Duration.ofSeconds(2)));
     }
 
     @Test
-    void storingPasswordsNeedsTheDatabaseAndTheCostlierHashes() throws Exception {
+    void storingPasswordsUsesTheDatabaseAndTheMoreExpensiveHashes() throws Exception {
         Config config = Given.file(folder, "cache-storage=db", "cache-bcrypt-rounds=10,5", "db-refresh=5s")
                 .load();
 
@@ -47,7 +43,7 @@ class DatabaseOptionsTest {
     }
 
     @Test
-    void aFileThatIsThereIsUsedForItsDomainsWhateverIsRemembered() throws Exception {
+    void anExistingFileIsUsedForItsDomainsWhateverIsRemembered() throws Exception {
         Path file = Files.createFile(folder.resolve("there.sqlite3"));
 
         DatabaseUse use = Given.file(folder, "db=" + file).load().database();
@@ -58,7 +54,7 @@ class DatabaseOptionsTest {
     }
 
     @Test
-    void aDatabaseThatEverybodyCanReadIsWarnedAbout() throws Exception {
+    void aDatabaseThatEveryoneCanReadIsWarnedAbout() throws Exception {
         Path file = Files.createFile(folder.resolve("there.sqlite3"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -71,7 +67,7 @@ class DatabaseOptionsTest {
     }
 
     @Test
-    void whatIsInMemoryIsNoDatabase() throws Exception {
+    void aDatabaseInMemoryIsNotUsed() throws Exception {
         DatabaseUse use =
                 Given.file(folder, "db=:memory:", "cache-storage=db").load().database();
 
@@ -90,7 +86,7 @@ class DatabaseOptionsTest {
     }
 
     @Test
-    void theEnvironmentsPasswordComesBeforeThatOfTheFile() throws Exception {
+    void thePasswordInTheEnvironmentOverridesTheFile() throws Exception {
         Config config = Given.file(folder, "db=jdbc:mariadb://h/x", "db-password=old")
                 .environment("XCAUTH_DB_PASSWORD", "new")
                 .load();
@@ -122,12 +118,12 @@ class DatabaseOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:mysql://h/x", "jdbc:sqlite:/x.db", "jdbc:oracle:thin:@h"})
-    void otherAddressesAreRefusedWithWhatWouldBeRight(String url) throws Exception {
+    void otherAddressesAreRefusedWithTheValidOnes(String url) throws Exception {
         assertThat(Given.file(folder, "db=" + url).complaint()).contains("a path", "jdbc:postgresql:", "jdbc:mariadb:");
     }
 
     @Test
-    void theOldDomainDatabaseIsTheDatabaseIfNoneIsGivenAndItIsNone() throws Exception {
+    void domainDbIsTheDatabaseUnlessItIsABerkeleyFileOrDbIsSet() throws Exception {
         assertThat(Given.file(folder, "domain-db=/x/new.sqlite3")
                         .load()
                         .database()
@@ -142,7 +138,7 @@ class DatabaseOptionsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aBerkeleyDatabaseIsLeftAloneWithAWarningThatSaysHowToTakeItOver(boolean littleEndian) throws Exception {
+    void aBerkeleyDatabaseIsNotTouchedAndTheWarningSaysHowToMigrateIt(boolean littleEndian) throws Exception {
         Path old = berkeley(littleEndian ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         Config config = Given.file(folder, "domain-db=" + old).load();
 
@@ -157,7 +153,7 @@ class DatabaseOptionsTest {
     }
 
     @Test
-    void whereTheDatabaseMayHaveCloudsASecretNeedsNoUrl() throws Exception {
+    void aSecretNeedsNoUrlIfTheDatabaseMayHaveClouds() throws Exception {
         assertThat(Given.onlyFile(folder, "cache-storage=db", "secret=" + Given.SECRET)
                         .load()
                         .endpoints()
@@ -166,48 +162,5 @@ class DatabaseOptionsTest {
         assertThat(Given.onlyFile(folder, "cache-storage=memory", "secret=" + Given.SECRET)
                         .complaint())
                 .contains("no url");
-    }
-
-    @Test
-    void commandsAreWordsBesideTheOptions() throws Exception {
-        ToolRequest tool = Given.onlyFile(folder)
-                .load("cache", "show", "alice@example.org", "--json")
-                .tool();
-
-        assertThat(tool)
-                .isEqualTo(new ToolRequest(List.of("cache", "show", "alice@example.org"), Optional.empty(), true));
-        assertThat(Given.file(folder).load().tool().isPresent()).isFalse();
-    }
-
-    @Test
-    void otherWordsAreRefused() throws Exception {
-        assertThat(Given.file(folder).complaint("cash", "show")).contains("\"cash\"", "\"cache\"?");
-    }
-
-    @Test
-    void operationsOnDomainsAreThoseOfThePythonProgram() throws Exception {
-        Given given = Given.onlyFile(folder);
-
-        assertThat(given.load("-G", "a.org").tool().operation()).contains(new DomainOperation.Get("a.org"));
-        assertThat(given.load("-P", "a.org", "s\tu\td").tool().operation())
-                .contains(new DomainOperation.Put("a.org", "s\tu\td"));
-        assertThat(given.load("-D", "a.org").tool().operation()).contains(new DomainOperation.Delete("a.org"));
-        assertThat(given.load("-L").tool().operation()).contains(new DomainOperation.Load());
-        assertThat(given.load("-U").tool().operation()).contains(new DomainOperation.Unload());
-        assertThat(given.complaint("-G", "a.org", "-U")).contains("only one");
-        assertThat(given.complaint("cache", "clear", "-U")).contains("only one");
-    }
-
-    @Test
-    void xcdbmDoesNothingElse() throws Exception {
-        String file = Given.onlyFile(folder).path().toString();
-        ConfigLoader xcdbm = new ConfigLoader(Map.of(), "xcdbm");
-
-        assertThat(xcdbm.load(new String[] {"-c", file, "-U"}).tool().operation())
-                .isPresent();
-        assertThatThrownBy(() -> xcdbm.load(new String[] {"-c", file}))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("xcdbm")
-                .hasMessageContaining("-G, -P, -D, -L");
     }
 }

@@ -17,19 +17,19 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.xcauth.bridge.cli.HelpText;
 import net.xcauth.bridge.config.Option.Group;
 import net.xcauth.bridge.log.LogSettings;
 import net.xcauth.bridge.protocol.CodecSettings;
 import net.xcauth.bridge.server.Limits;
 import net.xcauth.bridge.server.UnixSocketFiles;
-import net.xcauth.bridge.tool.Usage;
 import net.xcauth.core.auth.ProtectionPolicy;
 import net.xcauth.core.cache.CachePolicy;
 import net.xcauth.core.cloud.CloudSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the help and the sample configuration say, and what is in force where nothing is said, are the same. */
+/** The defaults in the help, in the sample configuration and in the code are the same. */
 class DocumentedDefaultsTest {
     private static final Path SAMPLE = Path.of("xcauth.conf");
     private static final Pattern DOCUMENTED = Pattern.compile("\\(([^() ]+?)(?:[:;] [^()]*)?\\)$");
@@ -61,7 +61,7 @@ class DocumentedDefaultsTest {
     Path folder;
 
     @Test
-    void theCodesDefaultsAreThoseThatUsersOfThePythonProgramKnow() throws Exception {
+    void theDefaultsAreThoseOfThePythonProgram() throws Exception {
         Config config = Given.file(folder).load();
 
         assertThat(config.cloud()).isEqualTo(CloudSettings.defaults());
@@ -92,7 +92,7 @@ class DocumentedDefaultsTest {
     }
 
     @Test
-    void everyDefaultInTheHelpIsInForce() throws Exception {
+    void everyDefaultInTheHelpIsTheRealOne() throws Exception {
         Map<Option, String> defaults = documentedDefaults();
         assertThat(defaults)
                 .containsKeys(
@@ -149,7 +149,7 @@ class DocumentedDefaultsTest {
     }
 
     @Test
-    void theSampleAsItIsHasNoCloudYet() throws Exception {
+    void theUnchangedSampleHasNoCloud() throws Exception {
         Config config = Given.onlyFile(folder, Files.readAllLines(SAMPLE).toArray(String[]::new))
                 .load();
 
@@ -159,7 +159,7 @@ class DocumentedDefaultsTest {
     }
 
     @Test
-    void theSampleWorksOnceTheUrlIsFilledIn() throws Exception {
+    void theSampleWorksOnceUrlIsSet() throws Exception {
         String[] filledIn = Files.readAllLines(SAMPLE).stream()
                 .map(line -> line.replaceFirst("^#url=.*", "url=https://nextcloud.example.org/"))
                 .toArray(String[]::new);
@@ -171,7 +171,7 @@ class DocumentedDefaultsTest {
     }
 
     @Test
-    void theSampleWorksOnceUrlAndSecretOfTheJsxcApiAreFilledIn() throws Exception {
+    void theSampleWorksOnceUrlAndSecretOfTheJsxcApiAreSet() throws Exception {
         String[] filledIn = Files.readAllLines(SAMPLE).stream()
                 .map(line -> line.replaceFirst("^#url=.*", "url=" + Given.URL))
                 .map(line -> line.replaceFirst("^#secret=.*", "secret=" + Given.SECRET))
@@ -184,7 +184,7 @@ class DocumentedDefaultsTest {
     }
 
     @Test
-    void whatTheSampleShowsAsDefaultsIsInForce() throws Exception {
+    void theDefaultsInTheSampleAreTheRealOnes() throws Exception {
         String[] defaults = uncommented(option -> !WITHOUT_DEFAULT.contains(option) && option.arity() > 0);
 
         Config shown = Given.file(folder, defaults).load();
@@ -193,7 +193,7 @@ class DocumentedDefaultsTest {
     }
 
     @Test
-    void theSampleShowsEveryOptionThatBelongsIntoAFile() throws Exception {
+    void theSampleShowsEveryOptionForConfigurationFiles() throws Exception {
         Set<Option> expected = EnumSet.allOf(Option.class);
         expected.removeIf(option -> EnumSet.complementOf(EnumSet.of(
                         Group.CLOUD, Group.SERVING, Group.CACHE, Group.DATABASE, Group.ROSTERS, Group.PROGRAM))
@@ -208,12 +208,13 @@ class DocumentedDefaultsTest {
 
     @Test
     void theHelpListsEveryOptionWithItsShortName() {
-        String help = new HelpText(Usage.text()).toString();
+        String help = HelpText.all();
 
         assertThat(Option.values()).allSatisfy(option -> {
-            String names = (option.shortName() == null ? "      --" : "  -" + option.shortName() + ", --")
-                    + option.longName()
-                    + (option.arity() == 0 ? "" : " " + option.parameter());
+            String names =
+                    option.shortName().map(letter -> "  -" + letter + ", --").orElse("      --")
+                            + option.longName()
+                            + (option.arity() == 0 ? "" : " " + option.parameter());
             assertThat(help.lines()).anyMatch(line -> line.equals(names) || line.startsWith(names + "  "));
         });
         assertThat(Option.Group.values())
@@ -222,7 +223,7 @@ class DocumentedDefaultsTest {
 
     @Test
     void theHelpFitsIntoATerminal() {
-        assertThat(new HelpText(Usage.text()).toString().lines()).allSatisfy(line -> {
+        assertThat(HelpText.all().lines()).allSatisfy(line -> {
             assertThat(line.length()).isLessThanOrEqualTo(100);
             assertThat(line).isEqualTo(line.stripTrailing());
         });

@@ -18,22 +18,22 @@ class FilePrivacyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-------", "r--------", "rw-r-----", "rw-rw----", "rwxrwx--x"})
-    void ownerAndGroupMayReadAndWrite(String mode) throws IOException {
+    void accessForOwnerAndGroupIsFine(String mode) throws IOException {
         assertThat(FilePrivacy.complaint(file(mode), "secret file")).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"rw-r--r--,can be read by", "rw-----w-,can be written by", "rw-rw-rw-,can be read and written by"})
-    void everybodyMayNotAndTheSentenceSaysHowToChangeIt(String mode, String words) throws IOException {
+    void accessForEveryoneIsReportedWithTheRemedy(String mode, String words) throws IOException {
         Path file = file(mode);
 
         assertThat(FilePrivacy.complaint(file, "secret file").orElseThrow())
                 .hasLineCount(1)
-                .contains("secret file " + file, words + " everybody", mode, "chmod o= " + file, "chown root:");
+                .contains("secret file " + file, words + " everyone", mode, "chmod o= " + file, "chown root:");
     }
 
     @Test
-    void theRemedyEndsTheComplaint() throws Exception {
+    void theRemedySolvesTheProblem() throws Exception {
         Path file = file("rw-r--r--");
 
         Process chmod = new ProcessBuilder("chmod", "o=", file.toString()).start();
@@ -43,17 +43,17 @@ class FilePrivacyTest {
     }
 
     @Test
-    void aMissingFileIsSomebodyElsesComplaint() {
+    void aMissingFileIsNotReportedHere() {
         assertThat(FilePrivacy.complaint(folder.resolve("missing"), "secret file"))
                 .isEmpty();
     }
 
     @Test
-    void aFileThatCannotBeLookedAtIsNamed() throws IOException {
+    void anInaccessibleFileIsNamed() throws IOException {
         Path below = file("rw-------").resolve("below-a-file");
 
         assertThat(FilePrivacy.complaint(below, "secret file").orElseThrow())
-                .contains(below.toString(), "cannot be found out");
+                .contains(below.toString(), "cannot tell who");
     }
 
     private Path file(String mode) throws IOException {

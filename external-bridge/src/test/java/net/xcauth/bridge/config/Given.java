@@ -10,8 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import net.xcauth.bridge.cli.Job;
+import net.xcauth.bridge.cli.JobParser;
 
-/** What an administrator gives: a configuration file, arguments, and environment variables. */
+/** The input of an administrator: a configuration file, arguments, and environment variables. */
 final class Given {
     static final String URL = "https://cloud.example.org/ojsxc/externalApi.php";
     static final String SECRET = "vErYsEcReT-7";
@@ -29,7 +31,7 @@ final class Given {
         return new Given(Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----")));
     }
 
-    /** A file that has a cloud, and these lines behind it, from line 3 on. */
+    /** A file with a cloud, and these lines from line 3 on. */
     static Given file(Path folder, String... lines) throws IOException {
         List<String> all = new ArrayList<>(List.of("url=" + URL, "secret=" + SECRET));
         all.addAll(List.of(lines));
@@ -48,7 +50,9 @@ final class Given {
     Config load(String... arguments) throws ConfigException {
         List<String> all = new ArrayList<>(List.of("-c", file.toString()));
         all.addAll(List.of(arguments));
-        return new ConfigLoader(environment).load(all.toArray(String[]::new));
+        CommandLine line = CommandLine.parse(all.toArray(String[]::new));
+        Job job = JobParser.parse(line, "xcauth");
+        return new ConfigLoader(environment).load(line, !(job instanceof Job.DatabaseJob));
     }
 
     /** The message that comes instead of a configuration: one line, without the secret. */

@@ -28,7 +28,7 @@ class NextcloudsTest {
     Path folder;
 
     @Test
-    void theAddressOfANextcloudIsAllThatIsNeeded() throws Exception {
+    void onlyTheAddressOfANextcloudIsRequired() throws Exception {
         Endpoint.Nextcloud cloud = cloud(Given.onlyFile(folder, URL));
 
         assertThat(cloud.base()).isEqualTo(URI.create("https://nextcloud.example.org/"));
@@ -49,7 +49,7 @@ class NextcloudsTest {
         "http://localhost/,http://localhost/",
         "http://[::1]:80/,http://[::1]:80/"
     })
-    void theAddressMayBeWrittenAsItStandsInTheBrowser(String written, String base) throws Exception {
+    void theAddressMayBeCopiedFromTheBrowser(String written, String base) throws Exception {
         assertThat(cloud(Given.onlyFile(folder, "url=" + written)).base()).hasToString(base);
     }
 
@@ -60,7 +60,7 @@ class NextcloudsTest {
         "https://n.example/,auto,true",
         "https://n.example/index.php/apps/ojsxc/ajax/externalApi.php,nextcloud,true"
     })
-    void theKindFollowsFromTheAddressUnlessItIsSaid(String url, String api, boolean nextcloud) throws Exception {
+    void theApiFollowsFromTheAddressUnlessItIsConfigured(String url, String api, boolean nextcloud) throws Exception {
         Config config = Given.onlyFile(folder, "url=" + url, "secret=" + Given.SECRET, "api=" + api)
                 .load();
 
@@ -90,7 +90,7 @@ class NextcloudsTest {
     }
 
     @Test
-    void anAppPasswordIsVerifiedAgainAfterItsOwnTime() throws Exception {
+    void appPasswordsHaveATtlOfTheirOwn() throws Exception {
         assertThat(Given.onlyFile(folder, URL, "app-password-ttl=10m")
                         .load()
                         .cache()
@@ -113,7 +113,7 @@ class NextcloudsTest {
         }
 
         @Test
-        void onTheCommandLineItIsWarnedOf() throws Exception {
+        void onTheCommandLineItCausesAWarning() throws Exception {
             assertThat(Given.onlyFile(folder, URL)
                             .load("--service-password", PASSWORD)
                             .warnings())
@@ -122,7 +122,7 @@ class NextcloudsTest {
         }
 
         @Test
-        void aFileThatEverybodyCanReadIsWarnedOf() throws Exception {
+        void aFileThatEveryoneCanReadCausesAWarning() throws Exception {
             Path file = Path.of(file(PASSWORD));
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -133,10 +133,10 @@ class NextcloudsTest {
         }
 
         @Test
-        void anExampleThatIsLeftIsRefused() throws Exception {
+        void anExampleValueIsRefused() throws Exception {
             assertThat(Given.onlyFile(folder, URL, "service-password=put-the-app-password-here")
                             .complaint())
-                    .contains("line 2: service-password is still the example");
+                    .contains("line 2: service-password still has the example value");
         }
 
         @Test
@@ -197,7 +197,7 @@ class NextcloudsTest {
         }
 
         @Test
-        void halfAnAddressOfTheJsxcAppIsRefused() throws Exception {
+        void anIncompleteAddressOfTheJsxcAppIsRefused() throws Exception {
             assertThat(Given.onlyFile(folder, "url=https://n.example/index.php/apps/ojsxc/", "secret=x")
                             .complaint())
                     .contains("externalApi.php", "https://n.example/");
@@ -216,7 +216,7 @@ class NextcloudsTest {
                     "url=https://n.example/?x=1",
                     "url=ftp://n.example/"
                 })
-        void aWrongValueIsNamedWithItsLineAndWhatWouldBeRight(String line) throws Exception {
+        void anInvalidValueIsReportedWithItsLineAndTheValidOnes(String line) throws Exception {
             Given given = Given.onlyFile(folder, URL, line);
 
             assertThat(given.complaint())
@@ -228,7 +228,7 @@ class NextcloudsTest {
     @Nested
     class PerDomain {
         @Test
-        void aLineHasAllThatItsCloudNeeds() throws Exception {
+        void aLineContainsAllSettingsOfItsCloud() throws Exception {
             DomainEndpoints clouds = perDomain(
                     "a.example - https://n.example/ service-password=" + PASSWORD
                             + " account-name=local@domain passwords=app-only",
@@ -249,7 +249,7 @@ class NextcloudsTest {
         }
 
         @Test
-        void whatIsSaidOfTheDefaultCloudIsNotSaidOfOthers() throws Exception {
+        void settingsOfTheDefaultCloudDoNotApplyToOthers() throws Exception {
             Path file = Files.writeString(folder.resolve("domains"), "a.example - https://n.example/");
             DomainEndpoints clouds = Given.onlyFile(
                             folder,

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wanted of shared rosters. */
+/** The options of shared rosters. */
 class RosterOptionsTest {
     @TempDir
     Path folder;
 
     @Test
-    void nothingIsPushedAnywhereUnlessThatIsWanted() throws Exception {
+    void nothingIsPushedUnlessConfigured() throws Exception {
         Config config = Given.file(folder).load();
 
         assertThat(config.rosters().ejabberd()).isEmpty();
@@ -51,7 +51,7 @@ class RosterOptionsTest {
         });
     }
 
-    /** What was done must be known after a restart. */
+    /** Ids and memberships must survive a restart. */
     @ParameterizedTest
     @CsvSource({"ejabberdctl=/usr/sbin/ejabberdctl", "ejabberd-api=unix:/run/ejabberd/api.sock"})
     void groupsInEjabberdNeedTheDatabase(String line) throws Exception {
@@ -102,7 +102,7 @@ class RosterOptionsTest {
         "roster-refresh=0, at least 1s",
         "groups-largest=many, from 1"
     })
-    void whatCannotBeUsedIsNamedWithWhatWouldBeRight(String line, String remedy) {
+    void anInvalidValueIsReportedWithTheValidOnes(String line, String remedy) {
         assertThatThrownBy(() -> Given.file(folder, line).load())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("line 3: " + line.replaceFirst("=.*", ""))

@@ -25,7 +25,7 @@ class SearchOrderTest {
 
     @Test
     void thePlacesAreTheDocumentedOnes() {
-        assertThat(Settings.SEARCHED)
+        assertThat(Defaults.CONFIGURATION_FILES)
                 .extracting(Path::toString)
                 .containsExactly("/etc/xcauth.conf", "/etc/external_cloud.conf", "xcauth.conf");
     }
@@ -35,59 +35,61 @@ class SearchOrderTest {
         write("second", "default-domain=second.example");
         write("third", "default-domain=third.example", "debug");
 
-        Settings settings = Settings.withFile(Map.of(), searched);
+        ConfigSources sources = ConfigSources.withFile(Map.of(), searched);
 
-        assertThat(settings.source()).isEqualTo(folder.resolve("second").toString());
-        assertThat(settings.given()).containsOnlyKeys(Option.DEFAULT_DOMAIN);
-        assertThat(settings.given().get(Option.DEFAULT_DOMAIN).value()).isEqualTo("second.example");
+        assertThat(sources.source()).isEqualTo(folder.resolve("second").toString());
+        assertThat(sources.options()).containsOnlyKeys(Option.DEFAULT_DOMAIN);
+        assertThat(sources.options().get(Option.DEFAULT_DOMAIN).value()).isEqualTo("second.example");
     }
 
     @Test
-    void theFileThatWasAskedForWins() throws Exception {
+    void theNamedFileWins() throws Exception {
         write("first", "default-domain=first.example");
-        Path asked = write("asked", "default-domain=asked.example");
+        Path named = write("named", "default-domain=named.example");
 
-        Settings settings = Settings.withFile(Map.of(Option.CONFIG_FILE, option(asked.toString())), searched);
+        ConfigSources sources = ConfigSources.withFile(Map.of(Option.CONFIG_FILE, option(named.toString())), searched);
 
-        assertThat(settings.source()).isEqualTo(asked.toString());
-        assertThat(settings.given().get(Option.DEFAULT_DOMAIN).value()).isEqualTo("asked.example");
+        assertThat(sources.source()).isEqualTo(named.toString());
+        assertThat(sources.options().get(Option.DEFAULT_DOMAIN).value()).isEqualTo("named.example");
     }
 
     @Test
-    void theFileThatWasAskedForMustExistThoughOthersDo() throws Exception {
+    void theNamedFileMustExistEvenIfOthersDo() throws Exception {
         write("first", "default-domain=first.example");
         Path missing = folder.resolve("missing");
 
         ConfigException refusal = catchThrowableOfType(
                 ConfigException.class,
-                () -> Settings.withFile(Map.of(Option.CONFIG_FILE, option(missing.toString())), searched));
+                () -> ConfigSources.withFile(Map.of(Option.CONFIG_FILE, option(missing.toString())), searched));
 
         assertThat(refusal).hasMessageContaining(missing + " does not exist");
     }
 
     @Test
-    void withoutAnyFileTheCommandLineIsAll() throws Exception {
-        Settings settings = Settings.withFile(Map.of(Option.DEBUG, new Setting(List.of(), "option --debug")), searched);
+    void withoutAFileOnlyTheCommandLineApplies() throws Exception {
+        ConfigSources sources =
+                ConfigSources.withFile(Map.of(Option.DEBUG, new OptionValue(List.of(), "option --debug")), searched);
 
-        assertThat(settings.source()).isEqualTo("no configuration file");
-        assertThat(settings.given()).containsOnlyKeys(Option.DEBUG);
+        assertThat(sources.source()).isEqualTo("no configuration file");
+        assertThat(sources.options()).containsOnlyKeys(Option.DEBUG);
     }
 
     @Test
     void theCommandLineWinsOverTheFile() throws Exception {
         write("first", "default-domain=first.example", "timeout=1");
 
-        Settings settings = Settings.withFile(Map.of(Option.DEFAULT_DOMAIN, option("command.example")), searched);
+        ConfigSources sources =
+                ConfigSources.withFile(Map.of(Option.DEFAULT_DOMAIN, option("command.example")), searched);
 
-        assertThat(settings.given().get(Option.DEFAULT_DOMAIN).values()).containsExactly("command.example");
-        assertThat(settings.given().get(Option.TIMEOUT).value()).isEqualTo("1");
+        assertThat(sources.options().get(Option.DEFAULT_DOMAIN).values()).containsExactly("command.example");
+        assertThat(sources.options().get(Option.TIMEOUT).value()).isEqualTo("1");
     }
 
     private Path write(String name, String... lines) throws IOException {
         return Files.write(folder.resolve(name), List.of(lines));
     }
 
-    private static Setting option(String value) {
-        return new Setting(List.of(value), "option --whatever");
+    private static OptionValue option(String value) {
+        return new OptionValue(List.of(value), "option --whatever");
     }
 }

@@ -31,7 +31,7 @@ class WrongValuesTest {
                 "metrics | 127.0.0.1:http | is no number",
                 "metrics | /run/metrics.sock | HOST:PORT",
                 "timeout | soon | number from 1",
-                "timeout | 5,10,15 | two with a comma",
+                "timeout | 5,10,15 | two separated by a comma",
                 "timeout | 5, | number from 1",
                 "timeout | 0 | number from 1",
                 "timeout | -5 | number from 1",
@@ -75,7 +75,7 @@ class WrongValuesTest {
                 "url | https://cloud example | not a valid name",
                 "url | https://cloud.example.org:99999/ | port",
             })
-    void areRefusedInFileAndOnTheCommandLine(String key, String value, String right) throws IOException {
+    void areRefusedInTheFileAndOnTheCommandLine(String key, String value, String right) throws IOException {
         Given file = Given.file(folder, key + "=" + value);
         assertThat(file.complaint())
                 .startsWith(file.path() + " line 3: " + key + " \"" + value + "\"")
@@ -135,7 +135,7 @@ class WrongValuesTest {
     }
 
     @Test
-    void anArgumentThatBelongsToNothingIsNamed() throws IOException {
+    void anUnexpectedArgumentIsNamed() throws IOException {
         assertThat(Given.file(folder).complaint("start")).startsWith("\"start\" on the command line");
     }
 

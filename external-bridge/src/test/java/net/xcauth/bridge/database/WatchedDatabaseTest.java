@@ -17,7 +17,7 @@ import net.xcauth.core.store.WatchedDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the log says of a database whose tables are missing, while other statements work. */
+/** The log of a database whose tables are missing, while other statements work. */
 class WatchedDatabaseTest {
     private final Database works = new Database() {
         @Override
@@ -67,7 +67,7 @@ class WatchedDatabaseTest {
     }
 
     @Test
-    void saysOnceThatATableIsMissingAndThatItIsThereWhenAllThatFailedWorks() throws Exception {
+    void reportsAMissingTableOnceAndItsReturnOnce() throws Exception {
         try (Logs logs = Logs.open(new LogSettings(folder, false, false))) {
             assertThat(logs).isNotNull();
             missing = true;

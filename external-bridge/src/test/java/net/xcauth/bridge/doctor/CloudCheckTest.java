@@ -42,7 +42,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void aCloudThatIsWellIsWellInEveryStep() throws Exception {
+    void everyStepSucceedsWithAHealthyCloud() throws Exception {
         Findings findings = examine();
 
         assertThat(findings.titles())
@@ -57,7 +57,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void itIsAskedAboutTheSameStrangerWithOneWrongPasswordOnly() throws Exception {
+    void onlyOneStrangerAndOneWrongPasswordAreUsed() throws Exception {
         examine();
 
         List<LoggedRequest> requests = cloud.requests();
@@ -72,7 +72,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void aWrongSecretIsNamedAndWhatDependsOnItSkipped() throws Exception {
+    void aWrongSecretIsNamedAndDependentStepsAreSkipped() throws Exception {
         cloud.secret("another");
 
         Findings findings = examine();
@@ -88,7 +88,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void ofSeveralSecretsTheFirstIsTheOneToBeTaken() throws Exception {
+    void theFirstOfSeveralSecretsShouldBeAccepted() throws Exception {
         Findings findings = examine(config("secret=the-former-one"));
 
         assertThat(findings.levels()).containsOnly(Level.OK);
@@ -96,7 +96,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void anotherSecretThatIsTakenIsToldWithWhatIsLeftToDo() throws Exception {
+    void anotherAcceptedSecretIsReportedWithTheRemainingSteps() throws Exception {
         cloud.secret("the-new-one");
 
         Findings findings = examine(config("secret=a-third", "secret=the-new-one"));
@@ -112,7 +112,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void severalSecretsOfWhichNoneIsTakenAreAWrongSignature() throws Exception {
+    void severalSecretsOfWhichNoneIsAcceptedAreAWrongSignature() throws Exception {
         cloud.secret("the-new-one");
 
         Findings findings = examine(config("secret=a-third"));
@@ -132,7 +132,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void aPageInPlaceOfAnAnswerIsNamed() throws Exception {
+    void aWebPageInsteadOfAnAnswerIsReported() throws Exception {
         assertApi(Fault.GARBAGE, "text/html", "externalApi.php");
     }
 
@@ -158,7 +158,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void theHostThatARedirectLeadsToIsNamed() throws Exception {
+    void theTargetHostOfARedirectIsNamed() throws Exception {
         try (HttpStub stub = HttpStub.answering(301, "Location", "https://www.example.org/x?token=y")) {
             Finding api = examine(Configured.cloud(folder, stub.url())).about("API");
 
@@ -169,13 +169,13 @@ class CloudCheckTest {
     }
 
     @Test
-    void aCloudThatHangsUpIsNamed() throws Exception {
+    void aCloudThatClosesTheConnectionIsReported() throws Exception {
         assertApi(Fault.DOWN, "closed the connection", "web server");
         assertThat(examine().level("clock")).isEqualTo(Level.SKIP);
     }
 
     @Test
-    void aCloudThatHangsIsNamedAfterTheConfiguredTime() throws Exception {
+    void aCloudThatHangsIsReportedAfterTheConfiguredTimeout() throws Exception {
         cloud.fault(Fault.HANG_BEFORE_HEADER);
 
         Finding api = examine(config("timeout=1,1")).about("API");
@@ -185,7 +185,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void aPortWhereNobodyListensEndsTheExamination() throws Exception {
+    void aClosedPortEndsTheExamination() throws Exception {
         cloud.stopListening();
 
         Findings findings = examine();
@@ -197,7 +197,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void aLoginThatWantsToBePassedIsNamed() throws Exception {
+    void aRequiredHttpLoginIsReported() throws Exception {
         try (HttpStub stub = HttpStub.answering(401, "WWW-Authenticate", "Basic")) {
             Finding api = examine(Configured.cloud(folder, stub.url())).about("API");
 
@@ -207,7 +207,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void aCloudThatKnowsEverybodyIsReported() throws Exception {
+    void aCloudThatAcceptsEveryAccountIsReported() throws Exception {
         try (HttpStub stub = HttpStub.answering(request -> "{\"result\":\"success\",\"data\":{\"uid\":\""
                 + request.replaceAll(".*username=([^&]*).*", "$1") + "\",\"isUser\":true,\"sharedRoster\":[]}}")) {
             Findings findings = examine(Configured.cloud(folder, stub.url()));
@@ -220,7 +220,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void anAppThatAnswersOnlyOneQuestionIsReported() throws Exception {
+    void anAppThatAnswersOnlyOneRequestIsReported() throws Exception {
         try (HttpStub stub = HttpStub.answering("{\"result\":\"success\",\"data\":{\"isUser\":false}}")) {
             Findings findings = examine(Configured.cloud(folder, stub.url()));
 
@@ -231,7 +231,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void clocksThatAreApartAreReported() throws Exception {
+    void differingClocksAreReported() throws Exception {
         Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
 
         Finding clock = Findings.of(new CloudCheck(ahead), config()).about("clock");
@@ -268,7 +268,7 @@ class CloudCheckTest {
     }
 
     @Test
-    void whereTheJsxcAppCannotRunThatIsTheOnlyFaultAndTheOnlyRemedy() throws Exception {
+    void aNextcloudThatCannotRunTheJsxcAppIsTheOnlyFault() throws Exception {
         cloud.nextcloud().release(34);
         cloud.fault(Fault.GARBAGE, "isuser");
 
@@ -290,7 +290,7 @@ class CloudCheckTest {
         }
 
         @Test
-        void withoutAServiceAccountItIsSaidOnceWhatDoesNotWork() throws Exception {
+        void withoutAServiceAccountTheLimitsAreReportedOnce() throws Exception {
             Findings findings = nextcloud();
 
             assertThat(findings.level("service account")).isEqualTo(Level.WARN);
@@ -302,7 +302,7 @@ class CloudCheckTest {
         }
 
         @Test
-        void aServicePasswordThatIsNotAcceptedIsOneFault() throws Exception {
+        void aRefusedServicePasswordIsOneFault() throws Exception {
             assertOneFault(nextcloud(REVOKED), "service account", "does not accept its app password");
             assertThat(nextcloud(REVOKED).about("existence").text()).hasToString("the service account does not work");
         }
@@ -325,7 +325,7 @@ class CloudCheckTest {
         }
 
         @Test
-        void aHostNameThatIsNotTrustedIsNamedWithTheCommandThatTrustsIt() throws Exception {
+        void anUntrustedHostNameIsReportedWithTheCommandThatTrustsIt() throws Exception {
             cloud.nextcloud().trustedDomains("cloud.example.org");
 
             Finding product = nextcloud().about("product");
@@ -337,7 +337,7 @@ class CloudCheckTest {
         }
 
         @Test
-        void aCloudThatHidesWhoExistsIsAWarningWithARemedy() throws Exception {
+        void aCloudThatHidesUsersIsAWarningWithARemedy() throws Exception {
             cloud.nextcloud().existenceHidden(true);
             cloud.accounts()
                     .addGroup("quiet", "Quiet")
@@ -352,7 +352,7 @@ class CloudCheckTest {
         }
 
         @Test
-        void whereNoAccountIsKnownYetExistenceCannotBeTriedYet() throws Exception {
+        void withoutAKnownAccountExistenceCannotBeTested() throws Exception {
             Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD)
                     .about("existence");
 

@@ -51,7 +51,7 @@ class CloudOverTlsTest {
     }
 
     @Test
-    void aTrustedCertificateIsSaidWithItsRemainingDays() throws Exception {
+    void aTrustedCertificateIsReportedWithItsRemainingDays() throws Exception {
         try (RawServer tls = tls("good")) {
             Findings findings = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("good")));
 
@@ -64,7 +64,7 @@ class CloudOverTlsTest {
     }
 
     @Test
-    void aCertificateThatEndsSoonIsWorthAWarning() throws Exception {
+    void aCertificateThatExpiresSoonIsAWarning() throws Exception {
         try (RawServer tls = tls("good")) {
             Clock laterOn = Clock.offset(Clock.systemUTC(), Duration.ofDays(50));
 
@@ -78,7 +78,7 @@ class CloudOverTlsTest {
     }
 
     @Test
-    void anExpiredOneThatIsTrustedByItselfIsWorthAWarningToo() throws Exception {
+    void anExpiredCertificateThatIsTrustedItselfIsAWarning() throws Exception {
         try (RawServer tls = tls("good")) {
             Clock tooLate = Clock.offset(Clock.systemUTC(), Duration.ofDays(70));
 
@@ -105,7 +105,7 @@ class CloudOverTlsTest {
     }
 
     @Test
-    void aMissingIntermediateCertificateIsToldApartFromAnUnknownAuthority() throws Exception {
+    void aMissingIntermediateCertificateIsDistinguishedFromAnUnknownAuthority() throws Exception {
         Instant from = Instant.now().minus(Duration.ofDays(1));
         certificates.make("root", "root", from, Duration.ofDays(30), "root");
         certificates.make("intermediate", "intermediate", from, Duration.ofDays(30), "root");
@@ -132,7 +132,7 @@ class CloudOverTlsTest {
     }
 
     @Test
-    void aCertificateForAnotherHostFails() throws Exception {
+    void aCertificateForADifferentHostFails() throws Exception {
         try (RawServer tls = tls("elsewhere")) {
             Finding finding = examine(Clock.systemUTC(), config(tls, "ca-file=" + certificates.pem("elsewhere")))
                     .about("TLS");
@@ -151,7 +151,7 @@ class CloudOverTlsTest {
     }
 
     @Test
-    void aProxyLeadsToTheCloudToo() throws Exception {
+    void theCloudMayBeBehindAProxy() throws Exception {
         try (RawServer tls = tls("good");
                 RawServer proxy = proxy(tls, "HTTP/1.1 200 Connected")) {
             Findings findings = examine(
@@ -165,7 +165,7 @@ class CloudOverTlsTest {
     }
 
     @Test
-    void aProxyThatWantsALoginIsQuoted() throws Exception {
+    void aProxyThatRequiresALoginIsQuoted() throws Exception {
         try (RawServer tls = tls("good");
                 RawServer proxy = proxy(tls, "HTTP/1.1 407 Who are you?")) {
             Finding finding = examine(Clock.systemUTC(), config(tls, "proxy=http://127.0.0.1:" + proxy.port()))
@@ -179,7 +179,7 @@ class CloudOverTlsTest {
     }
 
     @Test
-    void aCaFileThatCannotServeFailsAndTheCloudsAreSkipped() throws Exception {
+    void anUnusableCaFileFailsAndTheCloudsAreSkipped() throws Exception {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "");
 
         Findings findings = examine(Clock.systemUTC(), Configured.cloud(folder, cloud.url(), "ca-file=" + empty));

@@ -19,7 +19,7 @@ class ConfigurationCheckTest {
     Path folder;
 
     @Test
-    void theFileItsOwnerItsModeAndTheUserAreSaid() throws Exception {
+    void theFileItsOwnerItsModeAndTheUserAreReported() throws Exception {
         Path file = Configured.file(folder, CLOUD);
 
         Findings findings = examine(file);
@@ -34,19 +34,19 @@ class ConfigurationCheckTest {
     }
 
     @Test
-    void aFileThatEverybodyReadsIsWorthAWarning() throws Exception {
+    void aFileThatEveryoneCanReadIsAWarning() throws Exception {
         Path file = Configured.file(folder, CLOUD);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
         Findings findings = examine(file);
 
         assertThat(findings.levels()).containsExactly(Level.OK, Level.WARN);
-        assertThat(findings.all().get(1).text().toString()).contains("can be read by everybody", "chmod");
+        assertThat(findings.all().get(1).text().toString()).contains("can be read by everyone", "chmod");
         assertThat(findings.all().get(1).remedy().toString()).contains("new secret");
     }
 
     @Test
-    void eachWarningOfTheLoaderIsOneHereAndNoneIsSaidTwice() throws Exception {
+    void eachWarningOfTheLoaderIsReportedOnce() throws Exception {
         Config config = new ConfigLoader(Map.of())
                 .load(new String[] {"-c", Configured.file(folder, CLOUD).toString(), "--secret", "vErYsEcReT-8"});
 

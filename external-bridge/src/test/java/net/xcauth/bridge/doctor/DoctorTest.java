@@ -45,7 +45,7 @@ class DoctorTest {
     }
 
     @Test
-    void everyStepIsDoneInItsOrder() throws Exception {
+    void allStepsRunInOrder() throws Exception {
         Config config = Configured.cloud(folder, cloud.url(), "listen=prosody=" + folder.resolve("x.sock"));
 
         Report report = doctor(() -> config, Optional.of(ALICE), check("database", List.of()))
@@ -70,7 +70,7 @@ class DoctorTest {
     }
 
     @Test
-    void findingsAreToldAsTheyCome() throws Exception {
+    void findingsArePassedOnImmediately() throws Exception {
         Config config = Configured.cloud(folder, cloud.url());
         List<Finding> told = new ArrayList<>();
         List<String> toldBeforeTheDatabase = new ArrayList<>();
@@ -97,7 +97,7 @@ class DoctorTest {
     }
 
     @Test
-    void aConfigurationThatCannotBeUsedFailsAndTheRestIsSkipped() {
+    void anInvalidConfigurationFailsAndTheRestIsSkipped() {
         Doctor doctor = doctor(
                 () -> {
                     throw new ConfigException("xcauth.conf line 3: timeout \"x\" cannot be used: it is a number");
@@ -126,7 +126,7 @@ class DoctorTest {
     }
 
     @Test
-    void withoutACloudThatFailsAndTheRestIsDone() throws Exception {
+    void withoutACloudOnlyThatStepFails() throws Exception {
         Config config = Configured.of(folder, "log=" + folder);
 
         Report report = doctor(() -> config, Optional.of(ALICE), check("database", List.of()))
@@ -150,7 +150,7 @@ class DoctorTest {
     }
 
     @Test
-    void anUnexpectedFaultOfALoaderOrACheckIsReportedAndTheRestIsDone() throws Exception {
+    void anUnexpectedExceptionIsReportedAndTheOtherChecksRun() throws Exception {
         Config config = Configured.cloud(folder, cloud.url());
 
         Findings findings = Findings.of(

@@ -64,7 +64,7 @@ class EjabberdCheckTest {
     }
 
     @Test
-    void commandsThatDoNothingAreTriedAndNothingIsChanged() throws Exception {
+    void harmlessCommandsAreTriedAndNothingIsChanged() throws Exception {
         assertThat(findings()).singleElement().satisfies(finding -> {
             assertThat(finding.level()).isEqualTo(Level.OK);
             assertThat(finding.text().toString())
@@ -87,7 +87,7 @@ class EjabberdCheckTest {
         "srg_delete",
         "kick_user"
     })
-    void aCommandThatIsNotAllowedIsNamed(String command) throws Exception {
+    void aForbiddenCommandIsNamed(String command) throws Exception {
         answers.put(command, NOT_ALLOWED);
 
         assertThat(findings()).singleElement().satisfies(finding -> {
@@ -103,7 +103,7 @@ class EjabberdCheckTest {
     }
 
     @Test
-    void fullNamesThatMayNotBeReadAreAWarning() throws Exception {
+    void unreadableFullNamesAreAWarning() throws Exception {
         answers.put("get_vcard", NOT_ALLOWED);
 
         assertThat(findings()).extracting(Finding::level).containsExactly(Level.OK, Level.WARN);
@@ -111,7 +111,7 @@ class EjabberdCheckTest {
     }
 
     @Test
-    void logoutsThatAreNotWantedNeedNotBeAllowed() throws Exception {
+    void logoutsNeedNotBeAllowedIfTheyAreNotConfigured() throws Exception {
         answers.put("kick_user", NOT_ALLOWED);
 
         assertThat(findings("ejabberd-kick=never")).extracting(Finding::level).containsExactly(Level.OK);
@@ -125,7 +125,7 @@ class EjabberdCheckTest {
                 "404|{\"message\":\"Endpoint not found.\"}|does not know srg_list|request_handlers",
                 "400|\"unknown_command\"|cannot do srg_list|mod_admin_extra"
             })
-    void otherRefusalsAreToldApart(int status, String body, String text, String remedy) throws Exception {
+    void otherFailuresAreDistinguished(int status, String body, String text, String remedy) throws Exception {
         answers.put("srg_list", new Answer(status, body));
 
         assertThat(findings("ejabberd-token=secret")).singleElement().satisfies(finding -> {

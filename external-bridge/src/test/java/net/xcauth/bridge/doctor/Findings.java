@@ -12,7 +12,7 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 
-/** What an examination found, for tests. */
+/** The findings of a check. */
 final class Findings implements Consumer<Finding> {
     private final List<Finding> all = new ArrayList<>();
 

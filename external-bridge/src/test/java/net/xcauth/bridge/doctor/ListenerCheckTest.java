@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
 class ListenerCheckTest {
-    private static final Occupant PATIENT = new Occupant(Duration.ofSeconds(60));
-    private static final Occupant HASTY = new Occupant(Duration.ofMillis(100));
+    private static final ListenerProbe PATIENT = new ListenerProbe(Duration.ofSeconds(60));
+    private static final ListenerProbe HASTY = new ListenerProbe(Duration.ofMillis(100));
 
     @TempDir
     Path folder;
@@ -53,7 +53,7 @@ class ListenerCheckTest {
     }
 
     @Test
-    void aFreePortIsFineAndStaysFree() throws Exception {
+    void aFreePortIsFineAndIsReleased() throws Exception {
         int port = Ports.free();
 
         Finding finding = tcp(Protocol.PROSODY, port, PATIENT);
@@ -66,7 +66,7 @@ class ListenerCheckTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPortThatXcauthHasAlreadyIsFine(Protocol protocol) throws Exception {
+    void aPortOfXcauthIsFine(Protocol protocol) throws Exception {
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             Finding finding = tcp(protocol, xcauth.listen(protocol), PATIENT);
 
@@ -77,7 +77,7 @@ class ListenerCheckTest {
     }
 
     @Test
-    void aPortThatAnotherProgramHasIsNot() throws Exception {
+    void aPortOfAnotherProgramFails() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
             CompletableFuture<Void> said = CompletableFuture.runAsync(() -> greet(other));
 
@@ -91,7 +91,7 @@ class ListenerCheckTest {
     }
 
     @Test
-    void aPortWhereXcauthSpeaksAnotherProtocolIsNot() throws Exception {
+    void aPortWhereXcauthSpeaksADifferentProtocolFails() throws Exception {
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             assertThat(tcp(Protocol.POSTFIX, xcauth.listen(Protocol.PROSODY), PATIENT)
                             .level())
@@ -100,7 +100,7 @@ class ListenerCheckTest {
     }
 
     @Test
-    void aProgramThatSaysNothingIsGivenUp() throws Exception {
+    void aSilentProgramCausesATimeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
             Finding finding = tcp(Protocol.PROSODY, silent.getLocalPort(), HASTY);
 
@@ -110,7 +110,7 @@ class ListenerCheckTest {
     }
 
     @Test
-    void allAddressesAreTakenWhenOneIs() throws Exception {
+    void aPortOnAllAddressesIsInUseIfOneIs() throws Exception {
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             int port = xcauth.listen(Protocol.PROSODY);
 
@@ -132,11 +132,11 @@ class ListenerCheckTest {
                 .examine();
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
-        assertThat(finding.text().toString()).contains("192.0.2.1 is no address of this machine");
+        assertThat(finding.text().toString()).contains("192.0.2.1 is not an address of this machine");
     }
 
     @Test
-    void aSocketFileThatIsNotThereYetIsFine() {
+    void aMissingSocketFileIsFine() {
         Finding finding = unix(folder.resolve("x.sock"));
 
         assertThat(finding.level()).isEqualTo(Level.OK);
@@ -145,7 +145,7 @@ class ListenerCheckTest {
     }
 
     @Test
-    void aSocketFileThatXcauthHasAlreadyIsFine() throws Exception {
+    void aSocketFileOfXcauthIsFine() throws Exception {
         Path path = folder.resolve("x.sock");
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             xcauth.listen(Protocol.PROSODY, path);
@@ -155,7 +155,7 @@ class ListenerCheckTest {
     }
 
     @Test
-    void aSocketFileThatAnotherProgramHasIsNot() throws Exception {
+    void aSocketFileOfAnotherProgramFails() throws Exception {
         Path path = folder.resolve("x.sock");
         try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             other.bind(UnixDomainSocketAddress.of(path));
@@ -168,7 +168,7 @@ class ListenerCheckTest {
     }
 
     @Test
-    void aSocketFileThatAKilledProgramLeftIsFine() throws Exception {
+    void aStaleSocketFileIsFine() throws Exception {
         Path path = folder.resolve("x.sock");
         try (ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             killed.bind(UnixDomainSocketAddress.of(path));
@@ -176,20 +176,20 @@ class ListenerCheckTest {
         assertThat(path).exists();
 
         assertThat(unix(path).level()).isEqualTo(Level.OK);
-        assertThat(unix(path).text().toString()).contains("left its socket");
+        assertThat(unix(path).text().toString()).contains("has left its socket");
     }
 
     @Test
-    void anotherFileInItsPlaceIsNamed() throws Exception {
+    void aFileThatIsNotASocketIsNamed() throws Exception {
         Path path = Files.writeString(folder.resolve("x.sock"), "");
 
         assertThat(unix(path).level()).isEqualTo(Level.FAIL);
-        assertThat(unix(path).text().toString()).contains("no socket");
+        assertThat(unix(path).text().toString()).contains("not a socket");
         assertThat(path).exists();
     }
 
     @Test
-    void aMissingFolderIsNamedWithWhatCreatesIt() {
+    void aMissingFolderIsNamedWithTheRemedy() {
         Finding finding = unix(folder.resolve("missing/x.sock"));
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
@@ -198,7 +198,7 @@ class ListenerCheckTest {
     }
 
     @Test
-    void aPathThatIsTooLongForASocketIsNotAFaultOfTheProgram() throws Exception {
+    void aPathThatIsTooLongForASocketIsReported() throws Exception {
         Path path = Files.createDirectories(folder.resolve("long".repeat(30))).resolve("x.sock");
 
         assertThat(unix(path).level()).isEqualTo(Level.FAIL);
@@ -235,7 +235,7 @@ class ListenerCheckTest {
         }
     }
 
-    private static Finding tcp(Protocol protocol, int port, Occupant occupant) {
+    private static Finding tcp(Protocol protocol, int port, ListenerProbe occupant) {
         return new TcpListenerStep(new ListenAddress.Tcp(protocol, new InetSocketAddress("127.0.0.1", port)), occupant)
                 .examine();
     }

@@ -16,7 +16,7 @@ class LogFolderCheckTest {
     Path folder;
 
     @Test
-    void aFolderThatCanBeWrittenIsFine() throws Exception {
+    void aWritableFolderIsFine() throws Exception {
         Finding log = examine();
 
         assertThat(log.level()).isEqualTo(Level.OK);
@@ -34,7 +34,7 @@ class LogFolderCheckTest {
     }
 
     @Test
-    void aMissingFolderIsNamedWithWhatCreatesIt() throws Exception {
+    void aMissingFolderIsNamedWithTheRemedy() throws Exception {
         Path missing = folder.resolve("missing");
 
         Finding log = examine("log=" + missing);
@@ -45,14 +45,14 @@ class LogFolderCheckTest {
     }
 
     @Test
-    void aFileInPlaceOfTheFolderIsNamed() throws Exception {
+    void aFileInsteadOfTheFolderIsNamed() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         assertThat(examine("log=" + file).text().toString()).contains(file + " is not a folder");
     }
 
     @Test
-    void aLogFileThatCannotBeWrittenIsNamed() throws Exception {
+    void anUnwritableLogFileIsNamed() throws Exception {
         // A folder of that name, since root may write every file.
         Path log = Files.createDirectory(folder.resolve("xcauth.log"));
 

@@ -45,7 +45,7 @@ class LoginCheckTest {
     }
 
     @Test
-    void aWrongPasswordIsNotAndTheReasonIsSaid() throws Exception {
+    void aWrongPasswordIsRefusedWithTheReason() throws Exception {
         Finding login = login("alice@example.org", "looking-glass");
 
         assertThat(login.level()).isEqualTo(Level.FAIL);
@@ -87,7 +87,7 @@ class LoginCheckTest {
     }
 
     @Test
-    void withoutACaFileThatCanBeReadItIsSkipped() throws Exception {
+    void anUnreadableCaFileSkipsTheLogin() throws Exception {
         Config config = Configured.cloud(folder, cloud.url(), "ca-file=" + folder.resolve("missing.pem"));
 
         assertThat(login(config, "alice@example.org", "wonderland").level()).isEqualTo(Level.SKIP);

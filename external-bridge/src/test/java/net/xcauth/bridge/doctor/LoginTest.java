@@ -16,7 +16,7 @@ class LoginTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "alice", "alice@", "@example.org"})
-    void whatIsNoAddressIsNamed(String address) {
+    void anInvalidAddressIsNamed(String address) {
         assertThatThrownBy(() -> Login.of(address, "wonderland"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll('"' + address + '"', "USER@DOMAIN")

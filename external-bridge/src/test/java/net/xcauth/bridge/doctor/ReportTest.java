@@ -15,14 +15,14 @@ class ReportTest {
     private static final Finding SKIP = Finding.skip("f", "d is bad");
 
     @Test
-    void theStatusIsZeroUnlessSomethingFailed() {
+    void theExitStatusIsZeroUnlessSomethingFailed() {
         assertThat(new Report(List.of()).exitStatus()).isZero();
         assertThat(new Report(List.of(OK, WARN, SKIP)).exitStatus()).isZero();
         assertThat(new Report(List.of(OK, FAIL, SKIP)).exitStatus()).isEqualTo(1);
     }
 
     @Test
-    void printsEverythingInItsOrder() {
+    void everythingIsPrintedInOrder() {
         assertThat(Findings.printed(new Report(List.of(OK, WARN, FAIL, SKIP))).lines())
                 .containsExactly(
                         "OK    a: fine",
@@ -34,20 +34,20 @@ class ReportTest {
     }
 
     @Test
-    void aFindingIsOneLineWhenAllIsWellAndHasAnIndentedRemedyWhenNot() {
+    void aFindingIsOneLineWithAnIndentedRemedyIfThereIsOne() {
         assertThat(Findings.printed(OK)).isEqualTo("OK    a: fine\n");
         assertThat(Findings.printed(FAIL)).isEqualTo("FAIL  d: bad\n      Do e.\n");
     }
 
     @Test
-    void textFromElsewhereForgesNoLines() {
+    void foreignTextCannotForgeLines() {
         assertThat(Findings.printed(Finding.ok("a\nb", "c\r\nOK d\u001b[2J")))
                 .hasLineCount(1)
                 .doesNotContain("\r", "\u001b");
     }
 
     @Test
-    void theJsonHasEverythingToo() throws Exception {
+    void theJsonContainsEverything() throws Exception {
         JsonNode json = new ObjectMapper().readTree(new Report(List.of(WARN, FAIL)).json());
 
         assertThat(json.get("exitStatus").asInt()).isEqualTo(1);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What systemd says is written here, since a real one is seldom in all these states: SystemdIT has that. */
+/** Runs the check with a systemctl that prints prepared answers. */
 @Timeout(120)
 class ServiceCheckTest {
     private static final String EJABBERD = "xcauth-ejabberd.socket";
@@ -47,7 +47,7 @@ class ServiceCheckTest {
     }
 
     @Test
-    void withoutSystemdThereIsNoService() {
+    void withoutSystemdNothingFails() {
         Finding finding = Findings.of(new ServiceCheck(new Systemctl("false", folder.resolve("missing"))), config)
                 .about("service");
 
@@ -56,23 +56,23 @@ class ServiceCheckTest {
     }
 
     @Test
-    void aSystemdThatDoesNotTellIsNoFaultOfXcauth() throws Exception {
+    void aFailingSystemdIsSkipped() throws Exception {
         Finding finding = examine("echo 'Failed to connect to bus: No such file or directory'; exit 1")
                 .about("service");
 
         assertThat(finding.level()).isEqualTo(Level.SKIP);
-        assertThat(finding.text().toString()).contains("systemd does not tell", "Failed to connect to bus");
+        assertThat(finding.text().toString()).contains("systemd cannot be queried", "Failed to connect to bus");
     }
 
     @Test
-    void aSystemdWithoutItsCommandIsNot() {
+    void aMissingSystemctlIsSkipped() {
         Findings findings = Findings.of(new ServiceCheck(new Systemctl(folder + "/missing", folder)), config);
 
         assertThat(findings.level("service")).isEqualTo(Level.SKIP);
     }
 
     @Test
-    void whatIsNotInstalledOrNotEnabledNeedNotRun() throws Exception {
+    void aServiceThatIsNotInstalledOrNotEnabledNeedNotRun() throws Exception {
         assertThat(service("LoadState=not-found", "ActiveState=inactive").text().toString())
                 .isEqualTo("systemd has no xcauth.service");
 
@@ -84,7 +84,7 @@ class ServiceCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"failed", "activating", "inactive", "deactivating"})
-    void aServiceThatIsEnabledAndDoesNotRunFails(String state) throws Exception {
+    void anEnabledServiceThatDoesNotRunFails(String state) throws Exception {
         Finding finding = service(
                 "LoadState=loaded", execStart(), "ActiveState=" + state, "Result=exit-code", "UnitFileState=enabled");
 
@@ -94,7 +94,7 @@ class ServiceCheckTest {
     }
 
     @Test
-    void aServiceWithAnotherConfigurationIsAnotherMatter() throws Exception {
+    void aServiceWithADifferentConfigurationIsSkipped() throws Exception {
         Finding finding = service(
                 "LoadState=loaded",
                 "ActiveState=failed",
@@ -102,11 +102,11 @@ class ServiceCheckTest {
                         + "/xcauth.conf.d ; ignore_errors=no }");
 
         assertThat(finding.level()).isEqualTo(Level.SKIP);
-        assertThat(finding.text().toString()).contains("another configuration");
+        assertThat(finding.text().toString()).contains("a different configuration");
     }
 
     @Test
-    void aConfigurationThatIsNotInForceYetIsReported() throws Exception {
+    void aConfigurationThatIsNotLoadedYetIsReported() throws Exception {
         Finding inForce = running();
         Files.setLastModifiedTime(folder.resolve("xcauth.conf"), FileTime.from(Instant.now()));
         Finding changed = running();
@@ -120,7 +120,7 @@ class ServiceCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ejabberd", "prosody", "saslauthd", "postfix"})
-    void everySocketIsAskedInItsProtocol(String protocol) throws Exception {
+    void everySocketIsTestedInItsProtocol(String protocol) throws Exception {
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             int port = xcauth.listen(Protocol.named(protocol).orElseThrow());
 
@@ -135,7 +135,7 @@ class ServiceCheckTest {
     }
 
     @Test
-    void allAddressesAndPathsCanBeAskedAt() throws Exception {
+    void wildcardAddressesAndPathsAreTested() throws Exception {
         Path path = folder.resolve("x.sock");
         try (LocalXcauth xcauth = new LocalXcauth(folder, cloud)) {
             int port = xcauth.listen(Protocol.EJABBERD);
@@ -164,7 +164,7 @@ class ServiceCheckTest {
                     "FileDescriptorName=prosody", "Listen=127.0.0.1:" + xcauth.listen(Protocol.POSTFIX) + " (Stream)");
 
             assertThat(other.level()).isEqualTo(Level.FAIL);
-            assertThat(other.text().toString()).contains("not do it as xcauth does");
+            assertThat(other.text().toString()).contains("not answer as xcauth does");
         }
     }
 
@@ -181,7 +181,7 @@ class ServiceCheckTest {
     }
 
     @Test
-    void aSocketThatIsEnabledAndClosedFails() throws Exception {
+    void anEnabledSocketThatIsClosedFails() throws Exception {
         unit(EJABBERD, "ActiveState=failed", "UnitFileState=enabled", "FileDescriptorName=ejabberd");
 
         Finding finding = examineRunning().about(EJABBERD);
@@ -192,7 +192,7 @@ class ServiceCheckTest {
     }
 
     @Test
-    void aSocketThatAnAdministratorHasClosedIsNotMentioned() throws Exception {
+    void aDisabledSocketIsNotMentioned() throws Exception {
         unit(EJABBERD, "ActiveState=inactive", "UnitFileState=disabled", "FileDescriptorName=ejabberd");
 
         assertThat(examineRunning().titles()).containsExactly("service");

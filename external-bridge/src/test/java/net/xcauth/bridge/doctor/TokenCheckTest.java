@@ -26,15 +26,15 @@ class TokenCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0123456789ABCDEF", "other", "ünïcode", "I-O-l"})
-    void tokensAreMadeAsTheDemoCloudMakesThem(String secret) {
-        assertThat(TokenMaker.text(TokenMaker.make(ApiSecret.of(secret), "doctor", "example.org", EXPIRY)))
+    void tokensAreCreatedLikeThoseOfTheDemoCloud(String secret) {
+        assertThat(TokenMaker.text(TokenMaker.create(ApiSecret.of(secret), "doctor", "example.org", EXPIRY)))
                 .isEqualTo(DemoToken.create("doctor", "example.org", secret, EXPIRY));
     }
 
     @Test
     void aChangedTokenIsForged() {
         ApiSecret secret = ApiSecret.of("0123456789ABCDEF");
-        byte[] token = TokenMaker.make(secret, "doctor", "example.org", EXPIRY);
+        byte[] token = TokenMaker.create(secret, "doctor", "example.org", EXPIRY);
 
         assertThat(Token.check(
                         TokenMaker.text(TokenMaker.changed(token)), "doctor", "example.org", List.of(secret), EXPIRY))
@@ -52,7 +52,7 @@ class TokenCheckTest {
     }
 
     @Test
-    void aClockOutsideOfTheTimeThatTokensKnowIsNoticed() throws Exception {
+    void aClockBeyondTheRangeOfTokensIsReported() throws Exception {
         Clock late = Clock.fixed(Instant.parse("2106-02-07T06:28:00Z"), ZoneOffset.UTC);
         Config config = Configured.cloud(folder, "https://nextcloud.example.org/");
 

@@ -83,7 +83,7 @@ class DamagedDatabaseIT extends SqliteFaults {
         loginsGoOnUntilTheLogSays(UNUSABLE);
         assertThat(warnings())
                 .as("what the log says")
-                .anyMatch(line -> line.contains(file().toString()) && line.contains("make the folder"));
+                .anyMatch(line -> line.contains(file().toString()) && line.contains("create the folder"));
         assertThat(file().getParent()).as("a folder that was mistyped, perhaps").doesNotExist();
         Files.createDirectory(file().getParent());
 

@@ -152,7 +152,7 @@ class DoctorIT {
 
         Command doctor = doctor("", "--cache-storage", "db", "--db", file.toString());
 
-        assertThat(doctor.out()).contains("OK    database: " + file + " does not exist yet and will be made");
+        assertThat(doctor.out()).contains("OK    database: " + file + " does not exist yet and will be created");
         assertThat(file).doesNotExist();
         assertThat(doctor.exit()).isZero();
     }

@@ -105,7 +105,7 @@ class OneShotIT {
                 .hasLineCount(2);
         Command unknown = Command.run(Xcauth.command(cloud, "help", "cach"));
         assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.err()).isEqualTo("xcauth: there is no command \"cach\"; xcauth help lists what there is\n");
+        assertThat(unknown.err()).isEqualTo("xcauth: there is no command \"cach\"; xcauth help lists all commands\n");
     }
 
     private void assertPrints(String answer, String... question) throws Exception {

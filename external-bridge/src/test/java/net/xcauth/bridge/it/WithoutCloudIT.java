@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WithoutCloudIT {
     private static final Pattern WARNING =
-            Pattern.compile(" WARNING: no cloud is configured in (\\S+), so every question "
-                    + "is answered \"cannot tell\"\\. Fill in url in .*systemctl restart xcauth");
+            Pattern.compile(" WARNING: no cloud is configured in (\\S+), so every request "
+                    + "is answered with \"cannot tell\"\\. Fill in url in .*systemctl restart xcauth");
     private static final Pattern SHOWN = Pattern.compile("metrics are shown at http://(127\\.0\\.0\\.1:\\d+)/metrics");
     private static final Pattern LISTENING = Pattern.compile("listening: generic on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -162,7 +162,7 @@ class WithoutCloudIT {
         Command run = Command.run(xcauth("--listen", "generic=127.0.0.1:0"));
 
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).matches("xcauth: " + configuration + " line \\d+: url is still the example; .*\n");
+        assertThat(run.err()).matches("xcauth: " + configuration + " line \\d+: url still has the example value; .*\n");
     }
 
     @Test

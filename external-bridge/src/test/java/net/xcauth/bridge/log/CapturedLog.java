@@ -26,7 +26,7 @@ public final class CapturedLog implements AutoCloseable {
         return logs;
     }
 
-    /** What is written by now. */
+    /** The text of the log so far. */
     public List<String> lines() throws IOException {
         return Files.readAllLines(file);
     }

@@ -64,7 +64,7 @@ class GatheringWriterTest {
     }
 
     @Test
-    void whoFindsTheMemoryFullWaitsForTheDisk() throws InterruptedException {
+    void aCallerWaitsForTheDiskWhileTheBufferIsFull() throws InterruptedException {
         CountDownLatch diskWorks = new CountDownLatch(1);
         CountDownLatch diskIsAsked = new CountDownLatch(1);
         ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -90,7 +90,7 @@ class GatheringWriterTest {
     }
 
     @Test
-    void aLineLongerThanTheMemoryIsWritten() {
+    void aLineLongerThanTheBufferIsWritten() {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         GatheringWriter writer = new GatheringWriter(() -> written);
         writer.append(new byte[3 << 20]);
@@ -100,7 +100,7 @@ class GatheringWriterTest {
     }
 
     @Test
-    void aDiskThatFailsIsMentionedAndLaterLinesAreWritten() throws Exception {
+    void aDiskFailureIsReportedAndLaterLinesAreWritten() throws Exception {
         PrintStream standardError = System.err;
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));

@@ -42,7 +42,7 @@ class LogLineTest {
     }
 
     @Test
-    void aSecondThatWasSeenIsNotTakenForTheNext() {
+    void theNextSecondHasItsOwnText() {
         assertThat(format.format(at("2026-01-01T00:00:59.999"), Level.INFO, "x", null))
                 .contains("00:00:59,999");
         assertThat(format.format(at("2026-01-01T00:01:00"), Level.INFO, "x", null))
@@ -63,7 +63,7 @@ class LogLineTest {
     }
 
     @Test
-    void aFailureFollowsWithItsTrace() {
+    void aFailureIsFollowedByItsStackTrace() {
         String text =
                 format.format(at("2026-01-01T00:00:00"), Level.ERROR, "it broke", new IllegalStateException("inner"));
 

@@ -84,7 +84,7 @@ class LogsTest {
     }
 
     @Test
-    void detailsAreLoggedIfWantedAndNotThoseOfLibraries() throws Exception {
+    void detailsAreLoggedInDebugModeExceptThoseOfLibraries() throws Exception {
         try (Logs logs = Logs.open(new LogSettings(folder, true, false))) {
             log.debug("our detail");
             LoggerFactory.getLogger("io.netty.x").debug("netty's detail");
@@ -184,7 +184,7 @@ class LogsTest {
     }
 
     @Test
-    void aFileThatAnotherProgramMadeInItsPlaceIsContinued() throws Exception {
+    void aFileThatAnotherProgramCreatedAtThePathIsContinued() throws Exception {
         AtomicLong now = new AtomicLong();
         try (Logs logs = open(folder, now)) {
             rotate("xcauth.log");
@@ -201,7 +201,7 @@ class LogsTest {
     }
 
     @Test
-    void aFileThatWasEmptiedInItsPlaceIsContinuedAtItsBeginning() throws Exception {
+    void aTruncatedFileIsContinuedAtItsStart() throws Exception {
         AtomicLong now = new AtomicLong();
         try (Logs logs = open(folder, now)) {
             log.info("before");
@@ -218,7 +218,7 @@ class LogsTest {
     }
 
     @Test
-    void aRenamedErrorFileIsNoticedToo() throws Exception {
+    void aRenamedErrorFileIsNoticedAsWell() throws Exception {
         AtomicLong now = new AtomicLong();
         try (Logs logs = open(folder, now)) {
             System.err.println("before");
@@ -233,7 +233,7 @@ class LogsTest {
     }
 
     @Test
-    void whatCannotBeReopenedIsWrittenOnToTheOldFileAndSaidOnce() throws Exception {
+    void aFileThatCannotBeReopenedStaysOpenAndIsReportedOnce() throws Exception {
         AtomicLong now = new AtomicLong();
         Path moved = folder.resolveSibling(folder.getFileName() + "-moved");
         try (Logs logs = open(folder, now)) {
@@ -253,7 +253,7 @@ class LogsTest {
                 .satisfiesExactlyInAnyOrder(
                         line -> assertThat(line)
                                 .startsWith("xcauth: cannot reopen xcauth.log (")
-                                .endsWith("), writing on to the old file"),
+                                .endsWith("), still writing to the old file"),
                         line -> assertThat(line).startsWith("xcauth: cannot reopen xcauth.err ("),
                         line -> assertThat(line).isEqualTo("trouble 1"),
                         line -> assertThat(line).isEqualTo("trouble 2"),
@@ -261,7 +261,7 @@ class LogsTest {
     }
 
     @Test
-    void whatCouldNotBeReopenedIsTriedAgain() throws Exception {
+    void reopeningIsTriedAgain() throws Exception {
         AtomicLong now = new AtomicLong();
         Path moved = folder.resolveSibling(folder.getFileName() + "-moved");
         try (Logs logs = open(folder, now)) {
@@ -289,7 +289,7 @@ class LogsTest {
     }
 
     @Test
-    void noLineIsLostOrSplitByRotationsThatNobodyTellsOf() throws Exception {
+    void noLineIsLostOrSplitByRotationsWithoutASignal() throws Exception {
         List<Thread> threads = new ArrayList<>();
         int rotations = 0;
         // Always a second later: looks before each piece.
@@ -336,7 +336,7 @@ class LogsTest {
     }
 
     @Test
-    void anUnwritableFolderMeansStandardErrorWithAWarningThatSaysWhatToDo() throws Exception {
+    void anUnwritableFolderMeansStandardErrorAndAWarningWithTheRemedy() throws Exception {
         Path impossible = Files.createFile(folder.resolve("file")).resolve("log");
         try (Logs logs = open(impossible)) {
             log.info("hello");
@@ -355,7 +355,7 @@ class LogsTest {
     }
 
     @Test
-    void aFolderThatBecameUsableIsUsedFromTheNextReopening() throws Exception {
+    void aFolderThatBecameWritableIsUsedAfterTheNextReopening() throws Exception {
         Path later = folder.resolve("later");
         try (Logs logs = open(later)) {
             Files.createDirectory(later);

@@ -13,9 +13,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.xcauth.bridge.config.Facts;
+import net.xcauth.bridge.cli.Facts;
+import net.xcauth.bridge.cli.Subcommand;
 import net.xcauth.bridge.config.Option;
-import net.xcauth.bridge.tool.Usage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +39,10 @@ class ManualTest {
         assertThat(Option.values()).allSatisfy(option -> {
             List<String> terms =
                     terms("xcauth.1", ".SS \"" + escaped(option.group().heading()) + "\"");
-            String names = (option.shortName() == null ? "" : "\\-" + option.shortName() + ", ")
-                    + escaped("--" + option.longName())
-                    + (option.arity() == 0 ? "" : ' ' + escaped(option.parameter()));
+            String names =
+                    option.shortName().map(letter -> "\\-" + letter + ", ").orElse("")
+                            + escaped("--" + option.longName())
+                            + (option.arity() == 0 ? "" : ' ' + escaped(option.parameter()));
             assertThat(terms).contains(names);
         });
     }
@@ -49,8 +50,9 @@ class ManualTest {
     @Test
     void thePageOfTheProgramHasEveryCommand() throws Exception {
         assertThat(terms("xcauth.1", ".SH \"COMMANDS\""))
-                .containsExactlyElementsOf(
-                        Usage.forms().stream().map(form -> escaped(form.form())).toList());
+                .containsExactlyElementsOf(Arrays.stream(Subcommand.values())
+                        .map(command -> escaped(command.form()))
+                        .toList());
     }
 
     @Test
@@ -99,7 +101,7 @@ class ManualTest {
     }
 
     @Test
-    void thePageOfTheConfigurationTellsDefaultsFromExamples() throws Exception {
+    void thePageOfTheConfigurationDistinguishesDefaultsFromExamples() throws Exception {
         assertThat(lines("xcauth.conf.5"))
                 .contains(
                         "Default: " + escaped("timeout=5,10"),
@@ -110,7 +112,7 @@ class ManualTest {
     }
 
     @Test
-    void aPageThatHasNoTextForAKeyShowsThatOfTheOption() throws Exception {
+    void aKeyWithoutACommentHasTheTextOfTheOption() throws Exception {
         Path wordless = Files.writeString(
                 folder.resolve("wordless.conf"), "# ---- Section ----\n# (example)\n#secret-file=/etc/xcauth.secret\n");
 
@@ -121,7 +123,7 @@ class ManualTest {
     }
 
     @Test
-    void everyHyphenCanBeCopiedAndNoLineIsTakenForACommand() throws Exception {
+    void hyphensCanBeCopiedAndNoLineIsARoffRequest() throws Exception {
         for (String page : List.of("xcauth.1", "xcauth.conf.5")) {
             assertThat(Files.readString(folder.resolve(page))).matches("\\p{ASCII}+");
             assertThat(lines(page)).allSatisfy(line -> {
@@ -143,7 +145,7 @@ class ManualTest {
     }
 
     @Test
-    void versionAndDateAreInTheFoot() throws Exception {
+    void versionAndDateAreInTheFooter() throws Exception {
         assertThat(lines("xcauth.1")).contains(".TH \"XCAUTH\" \"1\" \"\" \"xcauth 1.2.3\"");
 
         Manual.write(folder, SAMPLE, "2026-11-26", "2.0");
@@ -152,12 +154,12 @@ class ManualTest {
     }
 
     @Test
-    void theOtherNameHasThePageOfTheProgram() throws Exception {
+    void theOtherNameRefersToThePageOfTheProgram() throws Exception {
         assertThat(folder.resolve("xcdbm.1")).hasContent(".so man1/xcauth.1");
     }
 
     @Test
-    void theCompletionKnowsEveryOptionThatTakesAValueAndHowMany() throws Exception {
+    void theCompletionKnowsTheNumberOfValuesOfEveryOption() throws Exception {
         assertThat(Option.values())
                 .filteredOn(option -> option.arity() > 0)
                 .allSatisfy(option -> assertThat(lines("xcauth.bash"))
@@ -166,7 +168,7 @@ class ManualTest {
     }
 
     @Test
-    void aKeyThatIsNoOptionStopsTheBuild() throws Exception {
+    void anUnknownKeyFailsTheBuild() throws Exception {
         Path wrong = Files.writeString(folder.resolve("wrong.conf"), "# ---- Section ----\n# Words.\n#urk=1\n");
 
         assertThatThrownBy(() -> Manual.write(folder, wrong, "", "1")).hasMessageContaining("#urk=1");

@@ -21,10 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import net.xcauth.bridge.cli.Job;
+import net.xcauth.bridge.cli.JobParser;
+import net.xcauth.bridge.config.CommandLine;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.ConfigLoader;
 import net.xcauth.bridge.database.DatabaseSettings;
 import net.xcauth.bridge.database.Databases;
+import net.xcauth.bridge.process.ExitStatus;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.DirectoryStore.Directory;
@@ -41,7 +45,7 @@ import net.xcauth.core.store.StoredRoster;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.user.UserKey;
 
-/** A configuration with a database file in a folder, a clock that stands still, and commands on that. */
+/** Runs commands with a database file in a folder and a clock that stands still. */
 final class Bench implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-23T20:15:07.042Z");
     static final String SECRET = "vErYsEcReT-7";
@@ -92,14 +96,21 @@ final class Bench implements AutoCloseable {
         all.addAll(List.of(arguments));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        CommandLine line = CommandLine.parse(all.toArray(String[]::new));
+        Job.DatabaseJob job;
+        try {
+            job = (Job.DatabaseJob) JobParser.parse(line, "xcauth");
+        } catch (ConfigException e) {
+            return new Run(ExitStatus.MISUSED, "", "xcauth: " + e.getMessage() + '\n');
+        }
         int status = new Tools(
-                        new ConfigLoader(Map.of()).load(all.toArray(String[]::new)),
+                        new ConfigLoader(Map.of()).load(line, false),
                         new ByteArrayInputStream(input),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         Clock.fixed(NOW, ZoneOffset.ofHours(1)),
                         terminal)
-                .run();
+                .run(job);
         return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -112,7 +123,7 @@ final class Bench implements AutoCloseable {
         });
     }
 
-    /** The JSON that it prints, for where nothing checked may be thrown. */
+    /** The JSON that a command prints, for lambdas, which must not throw checked exceptions. */
     JsonNode runUnchecked(String... arguments) {
         try {
             return run(arguments).json();
@@ -135,7 +146,7 @@ final class Bench implements AutoCloseable {
         return new JdbcRosters(database(), Tables.ofBridge(), Clock.systemUTC());
     }
 
-    /** A roster that was read, and the groups that it showed. */
+    /** Stores a roster and the groups that it showed. */
     void stored(UserKey user, StoredRoster roster, Map<String, Set<UserKey>> groups) throws StoreException {
         Map<String, StoredGroup> all = new HashMap<>();
         groups.forEach((id, members) -> all.put(id, new StoredGroup(id, members)));
@@ -146,7 +157,7 @@ final class Bench implements AutoCloseable {
                         others -> new Learned(new Directory(Map.of(user, roster), all), Set.of(), Set.of()));
     }
 
-    /** The cloud accepted a password of the user's so long ago; it was not used since. */
+    /** Stores a password that the cloud accepted that long ago, and that has not been used since. */
     void accepted(String jid, String hash, Duration ago) throws StoreException {
         UserKey user = UserKey.ofJid(jid);
         Instant at = NOW.minus(ago);

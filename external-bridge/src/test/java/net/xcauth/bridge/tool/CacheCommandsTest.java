@@ -67,7 +67,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void aUserWhoIsGoneDoesNotExist() throws Exception {
+    void aDeletedUserDoesNotExist() throws Exception {
         bench.users()
                 .apply(
                         List.of(
@@ -80,7 +80,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void nothingIsKnownOfAStranger() throws Exception {
+    void nothingIsKnownAboutAStranger() throws Exception {
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(3));
 
         assertThat(bench.run("cache", "show", "zoe@example.org").lines())
@@ -93,7 +93,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void aDatabaseThatRemembersForNobodySaysSo() throws Exception {
+    void aDatabaseThatNoBridgeUsesIsPointedOut() throws Exception {
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(3));
 
         assertThat(bench.run("--cache-storage", "memory", "cache", "show", "alice@example.org")
@@ -129,7 +129,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void totalsOfAnEmptyDatabaseAreNothing() throws Exception {
+    void totalsOfAnEmptyDatabaseAreZero() throws Exception {
         assertThat(bench.users().revision()).isZero();
 
         assertThat(bench.run("cache", "show").lines()).contains("oldest verification  none");
@@ -141,7 +141,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void aForgottenUserIsGoneAndTheNewsGoesToOtherProcesses() throws Exception {
+    void aForgottenUserIsGoneAndOtherProcessesAreNotified() throws Exception {
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(3));
         bench.accepted("bob@example.org", Bench.HASH, Duration.ofHours(3));
         long before = bench.users().revision();
@@ -159,7 +159,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void aPasswordThatThePythonProgramStoredUnderCapitalsIsForgottenThereToo() throws Exception {
+    void aPasswordThatThePythonProgramStoredInCapitalsIsForgottenAsWell() throws Exception {
         for (String[] forgetting : new String[][] {{"cache", "forget", "zoe@example.org"}, {"cache", "clear"}}) {
             bench.users().revision();
             bench.update("INSERT INTO authcache (jid, pwhash) VALUES ('Zoe@Example.org', '" + Bench.HASH + "')");
@@ -173,7 +173,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void clearingForgetsEverybody() throws Exception {
+    void clearingForgetsAllUsers() throws Exception {
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(3));
         bench.accepted("bob@example.org", Bench.HASH, Duration.ofHours(3));
 
@@ -186,7 +186,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void whoSitsAtTheTerminalMustAnswerYesBeforeEverythingIsForgotten() throws Exception {
+    void aPersonAtTheTerminalMustConfirmThatEverythingIsForgotten() throws Exception {
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(3));
 
         Run no = bench.terminal(Typist.answering("y")).run("cache", "clear");
@@ -201,7 +201,7 @@ class CacheCommandsTest {
     }
 
     @Test
-    void pruningDeletesWhatCanNeverCountAgain() throws Exception {
+    void pruningDeletesExpiredEntries() throws Exception {
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofDays(8));
         bench.accepted("bob@example.org", Bench.HASH, Duration.ofDays(6));
 

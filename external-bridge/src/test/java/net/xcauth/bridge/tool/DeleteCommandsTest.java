@@ -80,9 +80,9 @@ class DeleteCommandsTest {
     }
 
     @Test
-    void whoKeepsSqliteFromOverwritingIsTold() throws Exception {
+    void aProcessThatPreventsOverwritingIsReported() throws Exception {
         JsonNode remains = bench.database().call(connection -> {
-            // An open answer holds on to what was there when it was asked for.
+            // An open result set keeps the state of the database at its start.
             try (Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SELECT jid FROM xcauth_passwords")) {
                 assertThat(row.next()).isTrue();
@@ -95,7 +95,7 @@ class DeleteCommandsTest {
     }
 
     @Test
-    void rowsOfThePythonProgramWithCapitalsAndSpacesAreDeletedToo() throws Exception {
+    void rowsOfThePythonProgramWithCapitalsAndSpacesAreDeletedAsWell() throws Exception {
         storeAsPython("Zoe B@Example.org");
 
         Run run = bench.run("user", "delete", "zoe\\20b@example.org");
@@ -108,7 +108,7 @@ class DeleteCommandsTest {
     }
 
     @Test
-    void noRowsOfThePythonProgramAreLeftOfADeletedDomain() throws Exception {
+    void noRowsOfThePythonProgramRemainOfADeletedDomain() throws Exception {
         storeAsPython("Zoe B@Example.org");
         storeAsPython("Zoe B@other.example");
 
@@ -119,7 +119,7 @@ class DeleteCommandsTest {
     }
 
     @Test
-    void whatRemainsOfAUserElsewhereIsTold() throws Exception {
+    void whatRemainsOfAUserElsewhereIsListed() throws Exception {
         JsonNode deleted =
                 bench.run("user", "delete", "alice@example.org", "--json").json();
 
@@ -138,7 +138,7 @@ class DeleteCommandsTest {
     }
 
     @Test
-    void aStrangerCannotBeDeletedAndMayStillBeElsewhere() throws Exception {
+    void deletingAStrangerFailsAndListsOtherPlaces() throws Exception {
         Run run = bench.run("user", "delete", "zoe@example.org");
 
         assertThat(run.status()).isEqualTo(1);
@@ -150,7 +150,7 @@ class DeleteCommandsTest {
     }
 
     @Test
-    void aDeletedGroupIsGoneFromTheDatabaseAndTheRestIsTold() throws Exception {
+    void aDeletedGroupIsGoneFromTheDatabaseAndOtherPlacesAreListed() throws Exception {
         Run run = bench.run("group", "delete", "It's@Example.org");
 
         assertThat(run.status()).isZero();
@@ -162,7 +162,7 @@ class DeleteCommandsTest {
     }
 
     @Test
-    void aDeletedDomainLeavesNothingOfItselfAndAllOfOthers() throws Exception {
+    void aDeletedDomainIsGoneAndOthersAreNotTouched() throws Exception {
         bench.domains().put(List.of(new StoredDomain("example.org", Bench.SECRET, "https://c.example/", "", "")));
         bench.accepted("alice@sub.example.org", Bench.HASH, Duration.ofHours(1));
 
@@ -183,7 +183,7 @@ class DeleteCommandsTest {
     }
 
     @Test
-    void aDomainWithACloudInTheConfigurationRemainsThere() throws Exception {
+    void aDomainInTheConfigurationRemainsThere() throws Exception {
         bench.configured("url=https://c.example/", "secret=" + Bench.SECRET);
 
         assertThat(bench.run("host", "delete", "example.org").out())
@@ -192,7 +192,7 @@ class DeleteCommandsTest {
     }
 
     @Test
-    void whoSitsAtTheTerminalMustAnswerYesBeforeADomainIsDeleted() throws Exception {
+    void aPersonAtTheTerminalMustConfirmThatADomainIsDeleted() throws Exception {
         Run no = bench.terminal(Typist.answering("")).run("host", "delete", "example.org");
 
         assertThat(no.status()).isEqualTo(1);
@@ -216,7 +216,7 @@ class DeleteCommandsTest {
                 .toList();
     }
 
-    /** In the database or what SQLite keeps beside it. */
+    /** True if the database, or a file that SQLite keeps next to it, contains this text. */
     private boolean filesContain(String text) throws IOException {
         String wanted = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         try (Stream<Path> files = Files.list(folder)) {

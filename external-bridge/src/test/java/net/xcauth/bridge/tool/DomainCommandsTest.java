@@ -45,7 +45,7 @@ class DomainCommandsTest {
     }
 
     @Test
-    void whoSitsAtTheTerminalIsAskedForTheSecret() throws Exception {
+    void aPersonAtTheTerminalIsPromptedForTheSecret() throws Exception {
         Run added = bench.input("not this\n")
                 .terminal(Typist.typingSecret(Bench.SECRET))
                 .run("domain", "add", "example.org", URL, "auth.example.org");
@@ -57,7 +57,7 @@ class DomainCommandsTest {
     }
 
     @Test
-    void whileASecretIsBeingChangedBothAreTypedWithASpaceBetween() throws Exception {
+    void whileASecretIsBeingChangedBothAreTypedWithASpace() throws Exception {
         String both = "the-new-one " + Bench.SECRET;
         String ids = "%04x ".formatted(ApiSecret.of("the-new-one").keyId()) + secretId();
 
@@ -80,7 +80,7 @@ class DomainCommandsTest {
     }
 
     @Test
-    void aDomainThatIsThereIsChangedAndKeepsItsNote() throws Exception {
+    void anExistingDomainIsChangedAndKeepsItsNote() throws Exception {
         bench.domains().put(List.of(new StoredDomain("example.org", "old", "https://old.example/", "", "call Bob")));
 
         Run changed = bench.input(Bench.SECRET).run("--json", "domain", "add", "example.org", URL);
@@ -92,13 +92,13 @@ class DomainCommandsTest {
     }
 
     @Test
-    void whatCannotBeUsedIsNotStored() throws Exception {
+    void invalidInputIsNotStored() throws Exception {
         assertFails(1, bench.input(Bench.SECRET).run("domain", "add", "example.org", "cloud.example.org"), "https://");
         assertFails(1, bench.input(Bench.SECRET).run("domain", "add", "example.org", URL, "a\tb"), "tab");
         assertFails(1, bench.input(Bench.SECRET + "\tx").run("domain", "add", "example.org", URL), "tab");
         assertFails(1, bench.input("").run("domain", "add", "example.org", URL), "first line of standard input");
         assertFails(1, bench.input(" \nx").run("domain", "add", "example.org", URL), "first line of standard input");
-        assertFails(2, bench.input(Bench.SECRET).run("domain", "add", "alice@example.org", URL), "no XMPP domain");
+        assertFails(2, bench.input(Bench.SECRET).run("domain", "add", "alice@example.org", URL), "not an XMPP domain");
         assertThat(bench.file()).doesNotExist();
     }
 
@@ -147,12 +147,12 @@ class DomainCommandsTest {
     }
 
     @Test
-    void aDomainThatTheConfigurationHasTooIsNotInForce() throws Exception {
+    void aDomainThatIsAlsoInTheConfigurationIsOverridden() throws Exception {
         Path domains = Files.writeString(folder.resolve("domains"), "a.example s " + URL + "\n");
         bench.configured("per-domain-config=" + domains).input(Bench.SECRET);
 
-        assertThat(bench.run("domain", "add", "a.example", URL).out()).contains("per-domain-config too");
-        assertThat(bench.run("domain", "list").out()).contains("a.example is in per-domain-config too");
+        assertThat(bench.run("domain", "add", "a.example", URL).out()).contains("is also in per-domain-config");
+        assertThat(bench.run("domain", "list").out()).contains("a.example is also in per-domain-config");
         assertThat(bench.run("domain", "list", "--json")
                         .json()
                         .get("domains")

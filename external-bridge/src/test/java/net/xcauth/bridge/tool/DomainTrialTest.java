@@ -66,24 +66,24 @@ class DomainTrialTest {
     }
 
     @Test
-    void ofSeveralSecretsItIsToldWhichOneTheCloudTakes() throws Exception {
+    void theSecretThatTheCloudAcceptsIsReported() throws Exception {
         store("a.example", Bench.SECRET + " " + Settings.DEMO_SECRET);
 
         Run run = bench.run("domain", "test", "a.example");
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("OK", "takes secret number 2 of 2").doesNotContain(Bench.SECRET);
+        assertThat(run.out()).contains("OK", "accepts secret number 2 of 2").doesNotContain(Bench.SECRET);
         assertThat(bench.run("domain", "test", "a.example", "--json")
                         .json()
                         .get("secret")
                         .asInt())
                 .isEqualTo(2);
         cloud.secret(Bench.SECRET);
-        assertThat(bench.run("domain", "test", "a.example").out()).contains("takes secret number 1 of 2");
+        assertThat(bench.run("domain", "test", "a.example").out()).contains("accepts secret number 1 of 2");
     }
 
     @Test
-    void theProblemIsInTheJsonToo() throws Exception {
+    void theProblemIsInTheJsonAsWell() throws Exception {
         store("a.example", Settings.DEMO_SECRET);
         cloud.fault(Fault.MAINTENANCE);
 
@@ -102,7 +102,7 @@ class DomainTrialTest {
     }
 
     @Test
-    void theDefaultCloudIsAskedWithoutADatabase() throws Exception {
+    void theDefaultCloudIsTestedWithoutADatabase() throws Exception {
         bench.configured("url=" + cloud.url(), "secret=" + Settings.DEMO_SECRET);
 
         assertThat(bench.run("domain", "test", "any.example").out()).contains("OK", "the configured default");
@@ -110,7 +110,7 @@ class DomainTrialTest {
     }
 
     @Test
-    void perDomainConfigComesBeforeTheDatabase() throws Exception {
+    void perDomainConfigOverridesTheDatabase() throws Exception {
         store("a.example", Bench.SECRET);
         Path domains = Files.writeString(
                 folder.resolve("domains"), "a.example " + Settings.DEMO_SECRET + " " + cloud.url() + "\n");
@@ -130,7 +130,7 @@ class DomainTrialTest {
     }
 
     @Test
-    void anEntryThatCannotBeUsedIsToldWithoutItsSecret() throws Exception {
+    void anInvalidEntryIsReportedWithoutItsSecret() throws Exception {
         bench.domains().put(List.of(new StoredDomain("a.example", Bench.SECRET, "cloud.example.org", "", "")));
 
         Run run = bench.run("domain", "test", "a.example");

@@ -56,7 +56,7 @@ class MissingCommandsTest {
     }
 
     @Test
-    void areListedAndThatTheyAreTooManyIsSaid() throws Exception {
+    void areListedWithAWarningIfThereAreTooMany() throws Exception {
         assertThat(bench.run("user", "missing").out()).startsWith("no user is missing");
         missing(5);
         assertThat(bench.run("user", "missing", "example.org").out())
@@ -65,7 +65,7 @@ class MissingCommandsTest {
         missing(6);
         assertThat(bench.run("user", "missing").out())
                 .contains("the cloud does not know 6 of 20 users of example.org any more; "
-                        + "nobody is taken for deleted until you run xcauth user confirm-missing example.org");
+                        + "none of them is taken as deleted until you run xcauth user confirm-missing example.org");
         assertThat(bench.run("user", "missing", "other.example").out()).startsWith("no user is missing");
         assertThat(bench.run("user", "missing", "--json")
                         .json()
@@ -76,7 +76,7 @@ class MissingCommandsTest {
     }
 
     @Test
-    void areDeletedWhenAnAdministratorConfirmsItUnlessTheyExistAgain() throws Exception {
+    void areDeletedOnConfirmationUnlessTheyExistAgain() throws Exception {
         missing(6);
 
         Run run = bench.run("user", "confirm-missing", "example.org");
@@ -92,7 +92,7 @@ class MissingCommandsTest {
     }
 
     @Test
-    void areAskedAboutOfTheCloudAndOfWhoeverSitsAtATerminal() throws Exception {
+    void areConfirmedByTheCloudAndByAPersonAtTheTerminal() throws Exception {
         missing(6);
         bench.terminal(Typist.answering("no"));
         assertThat(bench.run("user", "confirm-missing", "example.org").err()).contains("nothing was changed");

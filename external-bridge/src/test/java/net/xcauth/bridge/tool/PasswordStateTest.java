@@ -13,7 +13,7 @@ class PasswordStateTest {
     private static final CachePolicy POLICY = policy(Duration.ofDays(7));
 
     @Test
-    void aPasswordCountsUntilItWasNotUsedForTheQueryTtl() {
+    void aPasswordIsValidUntilItWasNotUsedForTheQueryTtl() {
         assertThat(state(password(Duration.ofHours(23), Duration.ofMinutes(59))))
                 .isEqualTo(PasswordState.COUNTS);
         assertThat(state(password(Duration.ofHours(23), Duration.ofHours(1))))
@@ -21,7 +21,7 @@ class PasswordStateTest {
     }
 
     @Test
-    void aPasswordCountsUntilItWasNotVerifiedForTheVerificationTtl() {
+    void aPasswordIsValidUntilItWasNotVerifiedForTheVerificationTtl() {
         assertThat(state(password(Duration.ofDays(1), Duration.ofMinutes(1))))
                 .isEqualTo(PasswordState.UNVERIFIED_UNLESS_UNREACHABLE);
     }
@@ -34,7 +34,7 @@ class PasswordStateTest {
     }
 
     @Test
-    void aSupersededPasswordCountsForNothingUntilItExpires() {
+    void aSupersededPasswordIsNotValidAndExpiresLater() {
         Instant at = NOW.minusSeconds(60);
         assertThat(state(new StoredPassword(Bench.HASH, at, at, at, true))).isEqualTo(PasswordState.SUPERSEDED);
         Instant longAgo = NOW.minus(Duration.ofDays(8));
@@ -43,7 +43,7 @@ class PasswordStateTest {
     }
 
     @Test
-    void anUnreachableTtlThatIsShortestLeavesNothingForAnOutage() {
+    void withTheShortestTtlForOutagesAPasswordIsOnlyValidWhileReachable() {
         CachePolicy policy = policy(Duration.ofMinutes(30));
         StoredPassword password = password(Duration.ofHours(2), Duration.ofHours(2));
 

@@ -54,7 +54,7 @@ class RosterCommandsTest {
     }
 
     @Test
-    void whatAUserWouldSeeIsShownAndWhyNotTheRest() throws Exception {
+    void theRosterIsShownWithTheReasonsForOmissions() throws Exception {
         cloud.accounts().joinGroup("alice", "Top secret");
 
         Run run = bench.run("roster", "show", "alice@example.org");
@@ -77,7 +77,7 @@ class RosterCommandsTest {
     }
 
     @Test
-    void aStrangerAndACloudThatIsAwayAreToldApart() throws Exception {
+    void aStrangerAndAnUnreachableCloudAreDistinguished() throws Exception {
         assertThat(bench.run("roster", "show", "nobody@example.org").err())
                 .contains("does not know \"nobody@example.org\"");
         cloud.fault(Fault.MAINTENANCE);
@@ -87,7 +87,7 @@ class RosterCommandsTest {
     }
 
     @Test
-    void differencesToTheDatabaseAreNamedAndMendedByARefresh() throws Exception {
+    void differencesFromTheDatabaseAreNamedAndARefreshResolvesThem() throws Exception {
         bench.stored(
                 ALICE,
                 new StoredRoster("Alice", List.of("Staff"), "00ff", Bench.NOW),
@@ -104,14 +104,14 @@ class RosterCommandsTest {
 
         Run refreshed = bench.run("roster", "refresh", "alice@example.org");
         assertThat(refreshed.status()).as(refreshed.err()).isZero();
-        assertThat(refreshed.out()).contains("1 question", "is up to date");
+        assertThat(refreshed.out()).contains("1 request", "is up to date");
         Run same = bench.run("roster", "diff", "alice@example.org");
         assertThat(same.status()).as(same.out() + same.err()).isZero();
         assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(ALICE, BOB));
     }
 
     @Test
-    void allRostersAreRefreshedWithFewQuestions() throws Exception {
+    void allRostersAreRefreshedWithFewRequests() throws Exception {
         bench.stored(ALICE, new StoredRoster("Alice", List.of(), "", Bench.NOW), Map.of());
         assertThat(bench.run("roster", "refresh", "alice@example.org").status()).isZero();
         cloud.accounts().leaveGroup("bob", "Staff");
@@ -125,7 +125,7 @@ class RosterCommandsTest {
     }
 
     @Test
-    void aUserWhomTheCloudHasDeletedIsTakenOutAndAStrangerIsNotUnderstood() throws Exception {
+    void aUserThatTheCloudHasDeletedIsRemovedAndAStrangerIsRefused() throws Exception {
         bench.stored(ALICE, new StoredRoster("Alice", List.of(), "", Bench.NOW), Map.of());
         assertThat(bench.run("roster", "refresh", "alice@example.org").status()).isZero();
         assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(ALICE, BOB));
@@ -135,7 +135,7 @@ class RosterCommandsTest {
         Run refreshed = bench.run("roster", "refresh", "bob@example.org");
 
         assertThat(refreshed.status()).as(refreshed.err()).isZero();
-        assertThat(refreshed.out()).contains("1 question; it does not know bob@example.org any more");
+        assertThat(refreshed.out()).contains("1 request; it no longer knows bob@example.org");
         assertThat(cloud.requestCount("sharedroster")).isEqualTo(1);
         assertThat(bench.rosters().members("Staff@example.org")).contains(Set.of(ALICE));
         Run stranger = bench.run("roster", "refresh", "nobody@example.org");
@@ -157,7 +157,7 @@ class RosterCommandsTest {
     }
 
     @Test
-    void anEjabberdThatIsNotThereIsNamed() throws Exception {
+    void aMissingEjabberdIsNamed() throws Exception {
         bench.configured("ejabberdctl=" + folder.resolve("none"));
         bench.update("DELETE FROM rosterinfo");
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What came of a command.
+ * The outcome of a command.
  *
  * @param status its exit status
  * @param out    its standard output

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import net.xcauth.bridge.cli.Job;
+import net.xcauth.bridge.cli.Subcommand;
 import net.xcauth.bridge.config.ConfigLoader;
 import net.xcauth.core.store.StoredDomain;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +53,7 @@ class ToolsTest {
                 "host delete a.example",
                 "roster refresh"
             })
-    void aDatabaseThatIsNotThereIsNotMade(String command) throws Exception {
+    void aMissingDatabaseIsNotCreated(String command) throws Exception {
         Run run = bench.run(command.split(" "));
 
         assertThat(run.status()).isEqualTo(1);
@@ -72,8 +74,8 @@ class ToolsTest {
                 "domain remove a.example",
                 "domain test a.example"
             })
-    void aFileThatIsNoDatabaseIsToldWithItsNameAndLeftAlone(String command) throws Exception {
-        String other = "This is a letter and no database. ".repeat(40);
+    void aFileThatIsNotADatabaseIsNamedAndNotChanged(String command) throws Exception {
+        String other = "This is a letter, not a database. ".repeat(40);
         Files.writeString(bench.file(), other);
 
         Run run = bench.run(command.split(" "));
@@ -85,18 +87,18 @@ class ToolsTest {
     }
 
     @Test
-    void aDatabaseThatCannotBeMadeIsTold() throws Exception {
+    void aDatabaseThatCannotBeCreatedIsReported() throws Exception {
         Path nowhere = folder.resolve("missing/xcauth.sqlite3");
 
         Run run = bench.input(Bench.SECRET)
                 .run("--db", nowhere.toString(), "domain", "add", "a.example", "https://c.example/");
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).startsWith("xcauth: the database " + nowhere).contains("make the folder");
+        assertThat(run.err()).startsWith("xcauth: the database " + nowhere).contains("create the folder");
     }
 
     @Test
-    void aDatabaseInMemoryIsOfNoUse() throws Exception {
+    void aDatabaseInMemoryIsRefused() throws Exception {
         Run run = bench.run("--db", ":memory:", "cache", "show");
 
         assertThat(run.status()).isEqualTo(1);
@@ -111,12 +113,12 @@ class ToolsTest {
         assertThat(run.err())
                 .startsWith("xcauth: there is no command \"cache shwo\"; did you mean "
                         + "\"cache show [USER@DOMAIN]\"?\n");
-        assertThat(run.err().lines().skip(1)).hasSameSizeAs(Usage.forms());
+        assertThat(run.err().lines().skip(1)).hasSameSizeAs(Subcommand.values());
         assertThat(run.out()).isEmpty();
     }
 
     @Test
-    void aWordThatIsLikeNoneListsAll() throws Exception {
+    void aWordThatResemblesNoCommandListsAll() throws Exception {
         assertThat(bench.run("domain").err()).contains("there is no command \"domain\"", "domain list");
         assertThat(bench.run("host", "something-else-entirely").err()).doesNotContain("did you mean");
     }
@@ -138,7 +140,7 @@ class ToolsTest {
                 "host delete",
                 "roster refresh a@b.example c@b.example"
             })
-    void tooFewOrTooManyWordsShowTheRightFormAndNoneOfThem(String command) throws Exception {
+    void aWrongNumberOfArgumentsShowsTheFormAndNotTheArguments(String command) throws Exception {
         Run run = bench.run(command.split(" "));
 
         assertThat(run.status()).isEqualTo(2);
@@ -148,18 +150,18 @@ class ToolsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cache show", "cache forget", "user delete", "group delete", "roster refresh"})
-    void aNameWithoutDomainIsWrong(String command) throws Exception {
+    void aNameWithoutDomainIsRefused(String command) throws Exception {
         Run run = bench.run((command + " alice").split(" "));
         Run empty = bench.run((command + " @example.org").split(" "));
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).startsWith("xcauth: \"alice\" names no ").contains("the form is: xcauth " + command);
+        assertThat(run.err()).startsWith("xcauth: \"alice\" is not a ").contains("the form is: xcauth " + command);
         assertThat(empty.status()).isEqualTo(2);
         assertThat(bench.file()).doesNotExist();
     }
 
     @Test
-    void aBlankNameIsNotTakenForEverybody() throws Exception {
+    void aBlankNameDoesNotMeanAllUsers() throws Exception {
         bench.accepted("alice@example.org", Bench.HASH, Duration.ofHours(1));
 
         assertThat(bench.run("host", "delete", " ").status()).isEqualTo(2);
@@ -169,7 +171,7 @@ class ToolsTest {
     }
 
     @Test
-    void aResultThatCannotBeWrittenIsNoSuccess() throws Exception {
+    void aResultThatCannotBeWrittenIsAFailure() throws Exception {
         bench.domains().put(List.of(new StoredDomain("a.example", Bench.SECRET, "https://c.example/", "", "")));
         Path configuration = Files.writeString(folder.resolve("full.conf"), "db=" + bench.file() + "\n");
         OutputStream full = new OutputStream() {
@@ -180,19 +182,12 @@ class ToolsTest {
         };
 
         int status = new Tools(
-                        new ConfigLoader(Map.of()).load(new String[] {"-c", configuration.toString(), "-U"}),
+                        new ConfigLoader(Map.of()).load("-c", configuration.toString()),
                         InputStream.nullInputStream(),
                         new PrintStream(full, true),
                         new PrintStream(OutputStream.nullOutputStream()))
-                .run();
+                .run(new Job.UnloadEntries());
 
         assertThat(status).isEqualTo(1);
-    }
-
-    @Test
-    void eachFormIsOneAlignedLine() {
-        assertThat(Usage.text().lines())
-                .hasSameSizeAs(Usage.forms())
-                .anyMatch(line -> line.matches(" +cache forget USER@DOMAIN +forgets .*"));
     }
 }

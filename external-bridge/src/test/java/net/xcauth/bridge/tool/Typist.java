@@ -1,6 +1,6 @@
 package net.xcauth.bridge.tool;
 
-/** Somebody at a terminal, or nobody. */
+/** A person at the terminal, or none. */
 record Typist(boolean isPresent, String secret, String line) implements Terminal {
     static final Typist NOBODY = new Typist(false, "", "");
 
