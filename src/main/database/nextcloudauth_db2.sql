@@ -97,7 +97,7 @@ CREATE TABLE ofNextcloudGone (
   CONSTRAINT ofNextcloudGone_pk PRIMARY KEY (username)
 );
 
--- One row. Its revision grows with every change: whoever writes increases it first.
+-- One row. Its revision grows with every change: each writer increases it first.
 CREATE TABLE ofNextcloudMeta (
   schemaversion INTEGER       NOT NULL,
   revision      BIGINT        NOT NULL,

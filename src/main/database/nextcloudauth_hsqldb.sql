@@ -96,7 +96,7 @@ CREATE MEMORY TABLE ofNextcloudGone (
   CONSTRAINT ofNextcloudGone_pk PRIMARY KEY (username)
 );
 
--- One row. Its revision grows with every change: whoever writes increases it first.
+-- One row. Its revision grows with every change: each writer increases it first.
 CREATE MEMORY TABLE ofNextcloudMeta (
   schemaversion INTEGER       NOT NULL,
   revision      BIGINT        NOT NULL,

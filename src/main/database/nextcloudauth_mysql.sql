@@ -1,7 +1,7 @@
 -- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated.
 -- Texts are compared byte by byte: in the usual collations different users are equal.
 -- Keys are the first 191 characters of names: a column of a key may have 767 bytes in MySQL 5.5 and 5.6 and in old row
--- formats. Accounts and groups of Nextcloud have 64 characters at most, so the rest is never needed to tell them apart.
+-- formats. Accounts and groups of Nextcloud have 64 characters at most, so they never differ in the rest only.
 
 CREATE TABLE ofNextcloudUsers (
   jid           VARCHAR(255)  NOT NULL,
@@ -97,7 +97,7 @@ CREATE TABLE ofNextcloudGone (
   PRIMARY KEY (username(191))
 ) ENGINE = InnoDB CHARACTER SET = utf8mb4 COLLATE = utf8mb4_bin;
 
--- One row. Its revision grows with every change: whoever writes increases it first.
+-- One row. Its revision grows with every change: each writer increases it first.
 CREATE TABLE ofNextcloudMeta (
   schemaversion INTEGER       NOT NULL,
   revision      BIGINT        NOT NULL,

@@ -111,7 +111,7 @@ CREATE TABLE ofNextcloudGone (
 ) LOCK DATAROWS
 ;
 
--- One row. Its revision grows with every change: whoever writes increases it first.
+-- One row. Its revision grows with every change: each writer increases it first.
 CREATE TABLE ofNextcloudMeta (
   schemaversion INTEGER          NOT NULL,
   revision      BIGINT           NOT NULL,

@@ -5,20 +5,20 @@ import java.util.function.Consumer;
 import org.jivesoftware.util.PropertyEventListener;
 
 /**
- * Hears of properties in the database, whatever happens to them; those in the configuration file are Openfire's.
+ * Listens for changes of properties in the database; the plugin has none in Openfire's configuration file.
  *
- * @param hears told the property's name
+ * @param onChange called with the name of a property that was set or deleted
  */
-record PropertyListener(Consumer<String> hears) implements PropertyEventListener {
+record PropertyListener(Consumer<String> onChange) implements PropertyEventListener {
 
     @Override
     public void propertySet(String property, Map<String, Object> params) {
-        hears.accept(property);
+        onChange.accept(property);
     }
 
     @Override
     public void propertyDeleted(String property, Map<String, Object> params) {
-        hears.accept(property);
+        onChange.accept(property);
     }
 
     @Override

@@ -9,16 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Java 17 keeps the type of the last record, and record component, for which it has made {@code equals} and its like
- * (JDK-8078641), and with it the type's class loader. When the plugin ends that would be the plugin's.
+ * A workaround for JDK-8078641: Java 17 keeps the type of the last record for which it has generated {@code equals} and the like,
+ * and with it the type's class loader. After the plugin is unloaded, that would be the plugin's.
  */
 final class RecordTypes {
     private static final Logger log = LoggerFactory.getLogger(RecordTypes.class);
 
     private RecordTypes() {}
 
-    /** Lets the last type be one of Java's own. */
-    static void forget() {
+    /** Makes the last type one of Java's own. */
+    static void release() {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             MethodHandle component = lookup.findVirtual(String.class, "strip", MethodType.methodType(String.class));
@@ -26,8 +26,8 @@ final class RecordTypes {
                 ObjectMethods.bootstrap(lookup, method, MethodHandle.class, String.class, "component", component);
             }
         } catch (Throwable e) {
-            // Declared so. A Java that does not take this for a record has no such memory either.
-            log.debug("the last record's type is not replaced", e);
+            // A Java that rejects these arguments keeps no type either.
+            log.debug("The last record's type cannot be replaced", e);
         }
     }
 }

@@ -3,43 +3,43 @@ package net.xcauth.openfire.administration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import net.xcauth.openfire.provider.Place;
+import net.xcauth.core.text.RefusedException;
+import net.xcauth.openfire.provider.ProviderSlot;
+import net.xcauth.openfire.service.PluginMetrics;
 import net.xcauth.openfire.service.Service;
-import net.xcauth.openfire.service.Watch;
 import net.xcauth.openfire.settings.Setting;
 import net.xcauth.openfire.settings.Settings;
 
-/** The plugin, for those who administer it. Openfire makes the console's pages itself, so they find it here. */
+/** The plugin as the console's pages see it. */
 public interface Administration {
 
-    /** What is in force. */
+    /** The settings that apply now. */
     Settings settings();
 
-    /** A property's value as it is stored; empty if it is not set. Never shown where it is secret. */
+    /** A property's stored value, which pages must not show if it is secret; empty if it is not set. */
     Optional<String> stored(Setting setting);
 
-    /** Stored values that are refused, and why: sentences without secrets. */
-    Map<Setting, IllegalArgumentException> refused();
+    /** The stored values that are refused, with the reason: sentences without secrets. */
+    Map<Setting, RefusedException> refused();
 
-    /** Which of these values would be refused, and why: sentences without secrets. Nothing is changed. */
-    Map<Setting, IllegalArgumentException> check(Map<Setting, String> values);
+    /** Checks which of these values would be refused, with the reason: sentences without secrets. Changes nothing. */
+    Map<Setting, RefusedException> check(Map<Setting, String> values);
 
     /**
-     * Stores these values, and puts them in force at once and together.
+     * Stores these values, which take effect at once and together.
      *
-     * @param values blank for what is to be unset
+     * @param values blank to unset a property
      */
     void change(Map<Setting, String> values);
 
-    /** What works while a cloud is configured. */
+    /** The running service; empty while no cloud is configured. */
     Optional<Service> service();
 
-    /** Where the plugin's providers serve. */
-    Set<Place> serving();
+    /** The slots in which the plugin's providers serve. */
+    Set<ProviderSlot> servedSlots();
 
-    /** Where they should. */
-    Set<Place> wanted();
+    /** The slots in which they should serve, by the settings. */
+    Set<ProviderSlot> configuredSlots();
 
-    /** What is counted. */
-    Watch watch();
+    PluginMetrics metrics();
 }

@@ -1,10 +1,11 @@
 package net.xcauth.openfire.administration;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The plugin that is loaded. */
+/** Access to the loaded plugin, for pages that Openfire creates by class name. */
 public final class Administrations {
-    private static volatile Administration current;
+    private static volatile @Nullable Administration current;
 
     private Administrations() {}
 
@@ -13,8 +14,12 @@ public final class Administrations {
         return Optional.ofNullable(current);
     }
 
-    /** @param administration null when the plugin ends */
-    public static void use(Administration administration) {
+    public static void set(Administration administration) {
         current = administration;
+    }
+
+    /** Ends the access, when the plugin is unloaded. */
+    public static void clear() {
+        current = null;
     }
 }

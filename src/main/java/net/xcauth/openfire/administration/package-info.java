@@ -1,2 +1,5 @@
-/** What administrators can see and do, for the console's pages. */
+/** The plugin's interface for the console's pages. */
+@NullMarked
 package net.xcauth.openfire.administration;
+
+import org.jspecify.annotations.NullMarked;

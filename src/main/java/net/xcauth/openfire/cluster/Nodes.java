@@ -7,29 +7,29 @@ import org.jivesoftware.util.PropertyClusterEventTask;
 import org.jivesoftware.util.cache.CacheFactory;
 
 /**
- * The other nodes of the cluster; there may be none. A task of the plugin's own class would make trouble when the plugin is
- * reloaded. So the others are told by a task of Openfire's own: that a property is deleted, which never exists.
+ * The nodes of the cluster. Announcements are cluster tasks of Openfire's own, the deletion of a property that never exists: a
+ * task class of the plugin would fail on other nodes while the plugin is reloaded there.
  */
 public final class Nodes {
     private static final String PREFIX = "nextcloudauth.news.";
 
     private Nodes() {}
 
-    /** Tells the others that something in the database concerns them. */
-    public static void tell(News news) {
+    /** Announces to the other nodes that the database has newer data than they hold. */
+    public static void announceChange(SharedData changed) {
         if (ClusterManager.isClusteringStarted()) {
-            CacheFactory.doClusterTask(PropertyClusterEventTask.createDeleteTask(PREFIX + news));
+            CacheFactory.doClusterTask(PropertyClusterEventTask.createDeleteTask(PREFIX + changed));
         }
     }
 
-    /** The news that another node tells by the deletion of this property; empty if it tells none that are known here. */
-    public static Optional<News> news(String property) {
-        return Stream.of(News.values())
-                .filter(news -> property.equals(PREFIX + news))
+    /** The data whose change another node announces by the deletion of this property; empty if it is no such property. */
+    public static Optional<SharedData> announcedChange(String property) {
+        return Stream.of(SharedData.values())
+                .filter(data -> property.equals(PREFIX + data))
                 .findAny();
     }
 
-    /** Whether this is the node that does what only one must do. */
+    /** True on the one node that does scheduled work for the cluster. */
     public static boolean isSenior() {
         return ClusterManager.isSeniorClusterMember();
     }

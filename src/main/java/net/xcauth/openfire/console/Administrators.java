@@ -15,54 +15,55 @@ import org.jivesoftware.openfire.auth.UnauthorizedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who asks for a page, if that is an administrator. */
+/** Finds the administrator who sends a request. */
 final class Administrators {
     private static final Logger log = LoggerFactory.getLogger(Administrators.class);
-    /** Where the console keeps who has logged in. */
+    /** The console's session attribute for the user who is logged in. */
     private static final String AUTH_TOKEN = "jive.admin.authToken";
 
     private static final String BASIC = "Basic ";
 
     private Administrators() {}
 
-    /** By the console's session. */
+    /** The administrator who is logged in to the console; empty if there is none. */
     static Optional<String> bySession(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
         if (session == null || !(session.getAttribute(AUTH_TOKEN) instanceof AuthToken token)) {
             return Optional.empty();
         }
-        // Openfire 5: somebody who could not log in has proved to have the server's files.
+        // Openfire 5: an administrator who cannot log in has proved access to the server's files.
         boolean recovering = token.getClass().getSimpleName().equals("OneTimeAuthToken");
         return Optional.ofNullable(token.getUsername()).filter(name -> recovering || isAdministrator(name));
     }
 
     /**
-     * By user name and password in the request (RFC 7617), for programs. Wrong ones count like those that are typed into
-     * the console's login page.
+     * The administrator whose user name and password are in the request (Basic authentication, RFC 7617), for programs; empty if
+     * there are none, or they are wrong. Wrong ones count like those on the console's login page.
      */
     static Optional<String> byPassword(HttpServletRequest request) {
         String header = request.getHeader("Authorization");
         if (header == null || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return Optional.empty();
         }
-        String[] given = decoded(header.substring(BASIC.length()).strip()).split(":", 2);
+        String[] credentials = decoded(header.substring(BASIC.length()).strip()).split(":", 2);
+        String name = credentials[0];
         String address = request.getRemoteAddr();
-        if (given.length < 2 || LoginLimitManager.getInstance().hasHitConnectionLimit(given[0], address)) {
+        if (credentials.length < 2 || LoginLimitManager.getInstance().hasHitConnectionLimit(name, address)) {
             return Optional.empty();
         }
-        if (isAdministrator(given[0]) && isRight(given[0], given[1])) {
-            LoginLimitManager.getInstance().recordSuccessfulAttempt(given[0], address);
-            return Optional.of(given[0]);
+        if (isAdministrator(name) && isRight(name, credentials[1])) {
+            LoginLimitManager.getInstance().recordSuccessfulAttempt(name, address);
+            return Optional.of(name);
         }
-        LoginLimitManager.getInstance().recordFailedAttempt(given[0], address);
+        LoginLimitManager.getInstance().recordFailedAttempt(name, address);
         return Optional.empty();
     }
 
+    /** Decodes Base64; empty if it is not. */
     private static String decoded(String text) {
         try {
             return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // Not Base64, and so no user name and password.
             return "";
         }
     }
@@ -72,10 +73,9 @@ final class Administrators {
             AuthFactory.authenticate(name, password);
             return true;
         } catch (UnauthorizedException e) {
-            // That is the answer.
             return false;
         } catch (ConnectionException | InternalUnauthenticatedException e) {
-            log.warn("Whether an administrator's password is right cannot be told: {}", e.getMessage());
+            log.warn("Cannot check an administrator's password: {}", e.getMessage());
             return false;
         }
     }

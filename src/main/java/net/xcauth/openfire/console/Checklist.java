@@ -4,48 +4,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What there is to do until the first Nextcloud user logs in. */
+/** The steps until the first Nextcloud user logs in. */
 final class Checklist {
 
     /**
-     * One thing to do.
+     * A step.
      *
-     * @param id   tells it apart
-     * @param word whether it is done, as people read it
-     * @param page where to do it; empty if that is not in the console
+     * @param id   identifies it in templates and scripts
+     * @param word "done" or "to do", in the administrator's language
+     * @param page the console's page where it is done
      */
     record Item(String id, boolean done, String word, String text, String page) {}
 
     private Checklist() {}
 
-    static List<Item> of(Situation situation, Language language) {
+    static List<Item> of(PluginStatus status, Language language) {
         List<Item> items = new ArrayList<>();
         items.add(item(
-                situation.isConfigured(),
+                status.isConfigured(),
                 "configured",
-                language.text(situation.isForJsxc() ? "checklist.configured.jsxc" : "checklist.configured"),
+                language.text(status.isForJsxc() ? "checklist.configured.jsxc" : "checklist.configured"),
                 "nextcloud-settings",
                 language));
-        items.add(item(situation.cloudAnswers(), "answers", "nextcloud-test", language));
-        situation
-                .isExempt()
+        items.add(item(status.cloudAnswers(), "answers", "nextcloud-test", language));
+        status.isExempt()
                 .ifPresent(exempt -> items.add(item(
                         exempt,
                         "exempt",
                         exempt
                                 ? language.text("checklist.exempt.done")
-                                : language.text("checklist.exempt", situation.exemptingCommand()),
+                                : language.text("checklist.exempt", status.exemptingCommand()),
                         "nextcloud-test",
                         language)));
+        items.add(
+                item(status.isConfigured() && !status.cloudInTheClear(), "encrypted", "nextcloud-settings", language));
+        items.add(item(status.serves(), "serves", "nextcloud-settings", language));
         items.add(item(
-                situation.isConfigured() && !situation.cloudInTheClear(), "encrypted", "nextcloud-settings", language));
-        items.add(item(situation.serves(), "serves", "nextcloud-settings", language));
-        items.add(item(
-                situation.isConfigured() && !situation.plainWithoutTls() && !situation.plainUntilRestart(),
+                status.isConfigured() && !status.plainWithoutTls() && !status.plainUntilRestart(),
                 "tls",
                 "../../connection-settings-socket-c2s.jsp",
                 language));
-        items.add(item(situation.knowsUsers(), "login", "nextcloud-test", language));
+        items.add(item(status.knowsUsers(), "login", "nextcloud-test", language));
         return items;
     }
 
@@ -57,9 +56,9 @@ final class Checklist {
         return new Item(key, done, language.text(done ? "checklist.done" : "checklist.open"), text, page);
     }
 
-    /** For templates: nothing to show when all is done. */
-    static Map<String, Object> model(Situation situation, Language language) {
-        List<Item> items = of(situation, language);
+    /** The model for templates, which show nothing once all steps are done. */
+    static Map<String, Object> model(PluginStatus status, Language language) {
+        List<Item> items = of(status, language);
         return Map.of("checklist", items, "isIncomplete", !items.stream().allMatch(Item::done));
     }
 }

@@ -18,7 +18,7 @@ import org.jivesoftware.util.JiveGlobals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How Openfire takes clients now, which is not always what its properties say. */
+/** The way in which Openfire really accepts clients, which may differ from its properties. */
 final class ClientAccess {
     private static final Logger log = LoggerFactory.getLogger(ClientAccess.class);
 
@@ -37,8 +37,8 @@ final class ClientAccess {
     }
 
     /**
-     * The TLS policy of the port for clients that begin without TLS; empty if it is closed. A listener keeps the policy with which it
-     * was started when the property changes, and does not tell: it is read from its fields.
+     * The TLS policy of the open STARTTLS port; empty if it is closed. A listener keeps the policy that it was started with when the
+     * property changes, and has no getter for it, so this reads its fields.
      */
     static Optional<TLSPolicy> running() {
         ConnectionListener listener = ((ConnectionManagerImpl)
@@ -54,7 +54,7 @@ final class ClientAccess {
                             .getTlsPolicy());
         } catch (ReflectiveOperationException e) {
             log.debug(
-                    "The listener for clients is not as in Openfire 4.2 to 5.1, so its policy is what is configured",
+                    "This Openfire's client listener differs from that of Openfire 4.2 to 5.1: using the configured TLS policy",
                     e);
             return Optional.of(listener.getTLSPolicy());
         }
@@ -66,7 +66,7 @@ final class ClientAccess {
         return field;
     }
 
-    /** The port on which other machines reach BOSH and WebSocket without TLS; empty if there is none. */
+    /** The port on which other machines can use BOSH and WebSocket without TLS; empty if there is none. */
     static Optional<Integer> plainHttpPort() {
         return HttpBindManager.getInstance().isHttpBindActive()
                         && !isLoopback(JiveGlobals.getXMLProperty("network.interface"))

@@ -22,12 +22,13 @@ import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.core.roster.GroupName;
 import net.xcauth.core.roster.SharedRoster;
+import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.openfire.provider.Backend;
 import net.xcauth.openfire.service.Service;
 import net.xcauth.openfire.settings.Settings;
 
-/** Asks the cloud what an administrator wants to know, with connections of its own and with nothing remembered. */
+/** The tests on the console's Test page, with separate connections and no cache. */
 final class CloudTests {
     private final Settings settings;
     private final Endpoint endpoint;
@@ -36,10 +37,9 @@ final class CloudTests {
     private final Language language;
     private final Clock clock;
 
-    /** A group and who is in it. */
     record GroupMembers(String group, List<String> members) {}
 
-    /** A group that is not shown. */
+    /** A group or account that rosters do not show, with the reason. */
     record LeftOut(String group, String why) {}
 
     /** @param settings with an endpoint */
@@ -52,18 +52,18 @@ final class CloudTests {
         backend = service.backend();
     }
 
-    /** From a name to an answer. */
+    /** Tests the connection, from resolving the cloud's name to the API's answer. */
     List<Step> connection() {
         List<Finding> findings = new ArrayList<>();
         try (CloudExamination examination = new CloudExamination(settings.cloud(), clock, findings::add)) {
             examination.examine(endpoint.url(), List.of(endpoint));
-        } catch (IllegalArgumentException e) {
+        } catch (RefusedException e) {
             return List.of(step(Level.FAIL, "test.connection", language.say(e), ""));
         }
         return findings.stream().map(finding -> Step.of(finding, language)).toList();
     }
 
-    /** Whether this user could log in with this password, and who says so. */
+    /** Tests if this user could log in with this password. */
     List<Step> login(String typed, String password) {
         List<Step> steps = new ArrayList<>();
         Optional<String> user = user(typed, steps);
@@ -98,7 +98,7 @@ final class CloudTests {
         return Pipeline.clouds(settings.cloud(), clock, Optional.of(service.pairs()), (id, name) -> true);
     }
 
-    /** What this user's groups would be, and which ones are left out. */
+    /** Reads which groups this user's roster would show, and which not. */
     Map<String, Object> roster(String typed) {
         List<Step> steps = new ArrayList<>();
         Map<String, Object> results = new HashMap<>();
@@ -163,7 +163,7 @@ final class CloudTests {
                 .toList();
     }
 
-    /** The one spelling of a user, if the cloud is asked about it at all. */
+    /** The canonical spelling of a user name, after a step that says if the cloud serves this user; empty if it is invalid. */
     private Optional<String> user(String typed, List<Step> steps) {
         Optional<String> user = typed.isEmpty() ? Optional.empty() : backend.canonical(typed);
         if (user.isEmpty()) {

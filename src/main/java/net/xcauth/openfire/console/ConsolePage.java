@@ -20,8 +20,8 @@ abstract class ConsolePage extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(ConsolePage.class);
     private static final int LARGEST_FORM = 65_536;
     /**
-     * No script but the plugin's and the console's own files. The console's frame has handlers and styles in attributes; browsers
-     * that do not know {@code script-src-attr} turn the handlers off.
+     * Allows only scripts that are files of the plugin or the console. The console's frame has handlers and styles in attributes;
+     * browsers that do not know {@code script-src-attr} disable the handlers.
      */
     private static final String POLICY =
             "default-src 'self'; script-src 'self'; script-src-attr 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -29,27 +29,27 @@ abstract class ConsolePage extends HttpServlet {
 
     private final String pageId;
 
-    /** @param pageId of the page in the console's navigation */
+    /** @param pageId the page's id in the console's navigation */
     ConsolePage(String pageId) {
         this.pageId = pageId;
     }
 
-    /** Shows something; changes nothing. */
-    abstract void show(Visit visit, Administration administration) throws IOException;
+    /** Shows the page; changes nothing. */
+    abstract void show(Exchange exchange, Administration administration) throws IOException;
 
-    /** Does what a form asks for. */
-    void act(Visit visit, Administration administration) throws IOException {
-        visit.response().setHeader("Allow", "GET, HEAD");
-        visit.refuse(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "request.method");
+    /** Handles a form; by default the page has none. */
+    void act(Exchange exchange, Administration administration) throws IOException {
+        exchange.response().setHeader("Allow", "GET, HEAD");
+        exchange.refuse(HttpServletResponse.SC_METHOD_NOT_ALLOWED, "request.method");
     }
 
-    /** Who asks, if that is an administrator. */
+    /** The administrator who sends the request; empty if it is not from one. */
     Optional<String> administrator(HttpServletRequest request) {
         return Administrators.bySession(request);
     }
 
-    /** Answers somebody who is not. */
-    void keepOut(HttpServletResponse response) throws IOException {
+    /** Answers a request that is not from an administrator. */
+    void reject(HttpServletResponse response) throws IOException {
         response.sendError(HttpServletResponse.SC_FORBIDDEN);
     }
 
@@ -60,37 +60,37 @@ abstract class ConsolePage extends HttpServlet {
 
     @Override
     protected final void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answer(request, response, (visit, administration) -> {
+        answer(request, response, (exchange, administration) -> {
             if (request.getContentLengthLong() < 0 || request.getContentLengthLong() > LARGEST_FORM) {
-                visit.refusePlainly(
+                exchange.refusePlainly(
                         HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE, "request.size", LARGEST_FORM / 1_024);
             } else if (!canBeRead(request)) {
-                visit.refusePlainly(HttpServletResponse.SC_BAD_REQUEST, "request.form");
-            } else if (!Csrf.matches(request.getSession(), request.getParameter(Csrf.FIELD))) {
-                visit.refuse(HttpServletResponse.SC_FORBIDDEN, "request.csrf");
+                exchange.refusePlainly(HttpServletResponse.SC_BAD_REQUEST, "request.form");
+            } else if (!Csrf.matches(request.getSession(), exchange.parameter(Csrf.FIELD))) {
+                exchange.refuse(HttpServletResponse.SC_FORBIDDEN, "request.csrf");
             } else {
-                act(visit, administration);
+                act(exchange, administration);
             }
         });
     }
 
-    /** Too many fields, or signs that are none: servlet containers say so by exceptions of their own. */
+    /** False for too many fields or malformed characters, for which each servlet container has its own exceptions. */
     private static boolean canBeRead(HttpServletRequest request) {
         try {
             request.getParameterMap();
             return true;
         } catch (RuntimeException e) {
-            log.debug("A form cannot be read", e);
+            log.debug("Cannot read a form", e);
             return false;
         }
     }
 
     @FunctionalInterface
-    private interface Deed {
-        void perform(Visit visit, Administration administration) throws IOException;
+    private interface Action {
+        void perform(Exchange exchange, Administration administration) throws IOException;
     }
 
-    private void answer(HttpServletRequest request, HttpServletResponse response, Deed deed) throws IOException {
+    private void answer(HttpServletRequest request, HttpServletResponse response, Action action) throws IOException {
         request.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
@@ -98,24 +98,24 @@ abstract class ConsolePage extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         Optional<String> administrator = administrator(request);
         if (administrator.isEmpty()) {
-            keepOut(response);
+            reject(response);
             return;
         }
-        Visit visit = new Visit(request, response, administrator.get(), pageId);
+        Exchange exchange = new Exchange(request, response, administrator.get(), pageId);
         Optional<Administration> administration = Administrations.current();
         if (administration.isEmpty()) {
-            visit.refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "request.unloaded");
+            exchange.refuse(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "request.unloaded");
             return;
         }
         try {
-            deed.perform(visit, administration.get());
+            action.perform(exchange, administration.get());
         } catch (RuntimeException e) {
-            log.error("The page {} could not be shown", pageId, e);
+            log.error("Cannot show the page {}", pageId, e);
             if (response.isCommitted()) {
                 throw e;
             }
             response.resetBuffer();
-            visit.refuse(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "request.fault");
+            exchange.refuse(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "request.fault");
         }
     }
 }

@@ -34,11 +34,9 @@ final class Csrf {
         }
     }
 
-    /** @param given by the form; null if it has none */
-    static boolean matches(HttpSession session, String given) {
-        return given != null
-                && session.getAttribute(ATTRIBUTE) instanceof String token
-                && MessageDigest.isEqual(
-                        token.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    /** @param sent the form's token; empty if it has none */
+    static boolean matches(HttpSession session, String sent) {
+        return session.getAttribute(ATTRIBUTE) instanceof String token
+                && MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -6,17 +6,17 @@ import net.xcauth.openfire.settings.Setting;
 /**
  * A field of the settings page, in the administrator's language.
  *
- * @param id       of the element
- * @param name     the property without its prefix
- * @param standard the default; empty if there is none
- * @param value    what it holds; empty for what is secret
- * @param error    why it was refused; empty if it was not
- * @param state    whether a secret is stored; empty for what is not secret
- * @param stored   true if a secret is stored, and can be removed
- * @param options  what can be chosen; none where people type
- * @param cloud    the kind of cloud that it is for; empty if it is for each
- * @param isKept   true if it is shown whatever the kind of the cloud, since something was entered
- * @param isHidden true if it is not shown, until another kind of cloud is entered
+ * @param id           the HTML element's id
+ * @param name         the property without its prefix
+ * @param defaultValue the default; empty if there is none
+ * @param value        the current value; empty for a secret
+ * @param error        why the value was refused; empty if it was not
+ * @param state        says if a secret is stored; empty if the field is not secret
+ * @param stored       true if a secret is stored, and can be removed
+ * @param options      the choices; none if the field is typed into
+ * @param cloud        the kind of cloud that the field is for; empty if it is for all
+ * @param isKept       true if the field is shown for any kind of cloud, since something was entered
+ * @param isHidden     true if the field is hidden until another kind of cloud is entered
  */
 record Field(
         String id,
@@ -24,7 +24,7 @@ record Field(
         String property,
         String label,
         String hint,
-        String standard,
+        String defaultValue,
         String value,
         String error,
         String kind,
@@ -35,7 +35,7 @@ record Field(
         boolean isKept,
         boolean isHidden) {
 
-    /** Something to choose. */
+    /** A choice. */
     record Option(String value, String label, boolean chosen) {}
 
     static String id(Setting setting) {
@@ -46,7 +46,6 @@ record Field(
         return setting.property().substring(Setting.PREFIX.length());
     }
 
-    /** For templates. */
     public boolean isText() {
         return kind.equals("text");
     }
@@ -75,7 +74,7 @@ record Field(
         return !cloud.isEmpty();
     }
 
-    /** The ids of the elements that describe it, with spaces between them. */
+    /** The ids of the elements that describe the field, separated by spaces. */
     public String describedBy() {
         return (isSecret() ? "state-" + id + ' ' : "") + (isRefused() ? "error-" + id + ' ' : "") + "hint-" + id;
     }
@@ -90,7 +89,7 @@ record Field(
         };
     }
 
-    /** The kind of cloud that a setting is for, as {@link Setting#API} names it; empty if it is for each. */
+    /** The kind of cloud that a setting is for, as {@link Setting#API} names it; empty if it is for all. */
     static String cloud(Setting setting) {
         return switch (setting) {
             case SECRET, AUTH_DOMAIN, SIGNATURE -> "jsxc";

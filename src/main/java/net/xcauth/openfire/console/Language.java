@@ -11,22 +11,23 @@ import java.util.stream.Collectors;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Sentence;
 import net.xcauth.core.text.Text;
-import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.provider.ProviderSlot;
 import org.jivesoftware.util.JiveGlobals;
+import org.jspecify.annotations.Nullable;
 
-/** The language that the console is set to, as far as the plugin speaks it; English otherwise. */
+/** Texts in the console's language, or in English if the plugin does not have that language. */
 final class Language {
     private static final String TEXTS = "nextcloudauth_i18n";
 
-    /** Not by way of Openfire, where a language that is missing is replaced by that of Java's surroundings. */
+    /** Not loaded by Openfire, which replaces a missing language with the default locale's. */
     private final ResourceBundle words = ResourceBundle.getBundle(
             TEXTS,
             JiveGlobals.getLocale(),
             Language.class.getClassLoader(),
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
 
-    /** A text that needs no translation any more. */
-    private record Own(String english) implements Sentence {
+    /** A text that is already translated. */
+    private record Translated(String english) implements Sentence {
         @Override
         public String key() {
             return "";
@@ -39,40 +40,40 @@ final class Language {
     }
 
     /**
-     * A text of the plugin's own.
+     * A text from the plugin's resources.
      *
      * @param arguments replace {@code {0}}, {@code {1}} and so on
-     * @throws java.util.MissingResourceException if there is none of this key
+     * @throws java.util.MissingResourceException if there is no such key
      */
     String text(String key, Object... arguments) {
-        return new Own(words.getString(key)).with(arguments).toString();
+        return new Translated(words.getString(key)).with(arguments).toString();
     }
 
-    /** These places, by what is served there. */
-    String places(Collection<Place> places) {
-        return places.stream().map(place -> text("place." + place.name())).collect(Collectors.joining(", "));
+    /** The names of these slots, such as "logins, users". */
+    String slots(Collection<ProviderSlot> slots) {
+        return slots.stream().map(slot -> text("slot." + slot.name())).collect(Collectors.joining(", "));
     }
 
-    /** A sentence of the core's; in English if it is not translated. */
+    /** A message of core, in English if it has no translation. */
     String say(Text text) {
         return text.in(this::pattern);
     }
 
-    private String pattern(String key) {
+    private @Nullable String pattern(String key) {
         return words.containsKey(key) ? words.getString(key) : null;
     }
 
-    /** Why a value was refused. */
-    String say(IllegalArgumentException refusal) {
-        return refusal instanceof RefusedException refused ? say(refused.text()) : refusal.getMessage();
+    /** The reason why a value was refused. */
+    String say(RefusedException refused) {
+        return say(refused.text());
     }
 
-    /** A point in time, as the console writes it. */
+    /** A time, in the console's format. */
     String time(Instant time) {
         return JiveGlobals.formatDateTime(Date.from(time));
     }
 
-    /** A duration in the largest unit that makes a whole number of it greater than one. */
+    /** A duration, in the largest unit that gives a number greater than one, rounded down. */
     String duration(Duration duration) {
         long seconds = duration.abs().toSeconds();
         if (seconds < 120) {
@@ -84,12 +85,12 @@ final class Language {
         return seconds < 172_800 ? text("duration.hours", seconds / 3_600) : text("duration.days", seconds / 86_400);
     }
 
-    /** For templates: {@code {{#t}}key{{/t}}}. */
+    /** The lambda for templates: {@code {{#t}}key{{/t}}}. */
     Mustache.Lambda lambda() {
         return (fragment, out) -> out.write(escape(text(fragment.execute().strip())));
     }
 
-    /** Attributes, too, are always between double quotes. */
+    /** Escapes HTML; attributes must be in double quotes. */
     static String escape(String text) {
         return Escapers.HTML.escape(text);
     }

@@ -9,14 +9,14 @@ import net.xcauth.openfire.administration.Administration;
 import org.jivesoftware.admin.AuthCheckFilter;
 
 /**
- * All numbers, in Prometheus' text format. Administrators see it in the console; programs say an administrator's name
- * and password, so that the console's filter, which knows sessions only, leaves this page to itself.
+ * All metrics, in Prometheus' text format. Administrators see them in the console. Programs send an administrator's name and
+ * password, so the page is excluded from the console's filter, which knows sessions only.
  */
 public final class MetricsPage extends ConsolePage {
     private static final long serialVersionUID = 1L;
     private static final String ADDRESS = "nextcloudauth/nextcloud-metrics";
 
-    /** Made by Openfire. */
+    /** Called by Openfire. */
     public MetricsPage() {
         super("nextcloud-status");
     }
@@ -37,14 +37,16 @@ public final class MetricsPage extends ConsolePage {
     }
 
     @Override
-    void keepOut(HttpServletResponse response) throws IOException {
+    void reject(HttpServletResponse response) throws IOException {
         response.setHeader("WWW-Authenticate", "Basic realm=\"Openfire\", charset=\"UTF-8\"");
         response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
     }
 
     @Override
-    void show(Visit visit, Administration administration) throws IOException {
-        visit.response().setContentType(Meters.CONTENT_TYPE);
-        visit.response().getOutputStream().write(administration.watch().meters().text());
+    void show(Exchange exchange, Administration administration) throws IOException {
+        exchange.response().setContentType(Meters.CONTENT_TYPE);
+        exchange.response()
+                .getOutputStream()
+                .write(administration.metrics().meters().text());
     }
 }

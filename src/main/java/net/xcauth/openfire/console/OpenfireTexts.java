@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.ResourceBundle;
 import javax.servlet.jsp.jstl.fmt.LocalizationContext;
 import org.jivesoftware.util.JiveGlobals;
+import org.jspecify.annotations.Nullable;
 
-/** Openfire's texts, some of them replaced for one request. */
+/** Openfire's texts, some of which are replaced for one request. */
 final class OpenfireTexts extends ResourceBundle {
-    /** Where JSTL looks before it takes the bundle of the whole console: its configuration, in the scope of a request. */
+    /** The request attribute in which JSTL looks for texts before it uses the console's bundle. */
     static final String ATTRIBUTE = "javax.servlet.jsp.jstl.fmt.localizationContext.request";
 
     private static final String BUNDLE = "openfire_i18n";
@@ -34,7 +35,7 @@ final class OpenfireTexts extends ResourceBundle {
                 : Optional.of(new LocalizationContext(new OpenfireTexts(replaced), JiveGlobals.getLocale()));
     }
 
-    /** Openfire's own text; empty if this version has none of that key. */
+    /** Openfire's own text; empty if this version does not have it. */
     static String openfire(String key) {
         ResourceBundle texts = openfire();
         return texts.containsKey(key) ? texts.getString(key) : "";
@@ -45,7 +46,7 @@ final class OpenfireTexts extends ResourceBundle {
     }
 
     @Override
-    protected Object handleGetObject(String key) {
+    protected @Nullable Object handleGetObject(String key) {
         return replaced.get(key);
     }
 

@@ -7,17 +7,17 @@ import javax.servlet.FilterConfig;
 import javax.servlet.ServletException;
 import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
-import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.provider.ProviderSlot;
 
 /**
- * Lets the console's page "System Properties" find the plugin's providers, which Openfire 5 looks for with the thread's class
- * loader, and shows in its own providers' place, with a warning each, while it does not find them.
+ * Makes the console's page "System Properties" find the plugin's provider classes. Openfire 5 looks for them with the thread's
+ * class loader; if it does not find them, it logs a warning for each and shows its own.
  */
 public final class ProviderClasses implements Filter {
 
     @Override
     public void init(FilterConfig configuration) {
-        // There is nothing to configure.
+        // No configuration.
     }
 
     @Override
@@ -35,10 +35,10 @@ public final class ProviderClasses implements Filter {
 
     @Override
     public void destroy() {
-        // There is nothing to end.
+        // Nothing to release.
     }
 
-    /** The console's, and for what that does not find, the plugin's providers. */
+    /** Finds the console's classes, and the plugin's providers. */
     private static final class Loader extends ClassLoader {
 
         Loader(ClassLoader console) {
@@ -47,7 +47,7 @@ public final class ProviderClasses implements Filter {
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            return Place.provider(name).orElseThrow(() -> new ClassNotFoundException(name));
+            return ProviderSlot.classNamed(name).orElseThrow(() -> new ClassNotFoundException(name));
         }
     }
 }

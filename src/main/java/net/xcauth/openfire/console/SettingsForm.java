@@ -15,11 +15,11 @@ import net.xcauth.openfire.settings.ProviderKind;
 import net.xcauth.openfire.settings.Setting;
 import net.xcauth.openfire.settings.SettingsReader;
 
-/** The settings page's form: what it holds, and what is wrong with it. */
+/** The settings page's form, with its values and errors. */
 final class SettingsForm {
-    /** The check boxes that remove a stored secret. */
+    /** The name of the check boxes that remove a stored secret. */
     private static final String REMOVE = "remove";
-    /** In their order on the page. */
+    /** The sections, in their order on the page. */
     private static final List<Part> PARTS = List.of(
             new Part(
                     "cloud",
@@ -74,33 +74,32 @@ final class SettingsForm {
     private final Map<Setting, SecretState> secrets = new EnumMap<>(Setting.class);
     private final Set<Setting> removed = EnumSet.noneOf(Setting.class);
 
-    /** The settings of a section. */
+    /** The settings of a section; the page folds the expert ones. */
     private record Part(String name, List<Setting> usual, List<Setting> expert) {}
 
     /**
-     * Part of the page.
+     * A section of the page.
      *
-     * @param expert fields that few need, folded unless {@code isOpen}
+     * @param expert fields that few administrators need, folded unless {@code isOpen}
      */
     record Section(String title, List<Field> fields, List<Field> expert, boolean isOpen) {
 
-        /** For templates. */
         public boolean hasExpert() {
             return !expert.isEmpty();
         }
     }
 
-    /** Something to correct, in the summary. */
+    /** An entry in the summary of errors. */
     record Error(String id, String label, String text) {}
 
-    /** What there is of a secret that the page does not show. */
+    /** The state of a secret, which the page shows in the place of its value. */
     enum SecretState {
         UNSET,
         SET,
         KEPT
     }
 
-    /** @param values by setting, as they were typed or are stored */
+    /** @param values by setting, as typed or stored */
     SettingsForm(Map<Setting, String> values) {
         this.values.putAll(values);
     }
@@ -117,7 +116,7 @@ final class SettingsForm {
         return !errors.isEmpty();
     }
 
-    /** Says what there is of a secret. */
+    /** Sets the state of a secret. */
     void state(Setting secret, SecretState state) {
         secrets.put(secret, state);
     }
@@ -134,7 +133,7 @@ final class SettingsForm {
                         language.text("section." + part.name),
                         fields(part.usual, cloud, language),
                         fields(part.expert, cloud, language),
-                        part.expert.stream().anyMatch(this::isNoted)))
+                        part.expert.stream().anyMatch(this::isNoteworthy)))
                 .toList();
     }
 
@@ -142,10 +141,10 @@ final class SettingsForm {
         return settings.stream().map(setting -> field(setting, cloud, language)).toList();
     }
 
-    /** True if a setting is wrong, or not its default. */
-    private boolean isNoted(Setting setting) {
+    /** True if a setting is wrong or not at its default. */
+    private boolean isNoteworthy(Setting setting) {
         String value = value(setting);
-        return errors.containsKey(setting) || !value.isBlank() && !value.equalsIgnoreCase(setting.standard());
+        return errors.containsKey(setting) || !value.isBlank() && !value.equalsIgnoreCase(setting.defaultValue());
     }
 
     List<Error> errors(Language language) {
@@ -155,7 +154,7 @@ final class SettingsForm {
                 .toList();
     }
 
-    /** The kind of cloud that the form is filled in for; empty while no address is. */
+    /** The kind of cloud at the form's address; empty without an address. */
     private String cloud() {
         String url = value(Setting.URL);
         return url.isBlank() ? "" : SettingsReader.kind(value(Setting.API), url).label();
@@ -177,13 +176,13 @@ final class SettingsForm {
                 setting.property(),
                 language.text(Field.key(setting)),
                 language.text("system_property." + setting.property()),
-                setting.standard(),
+                setting.defaultValue(),
                 setting.secret() ? "" : value,
                 errors.getOrDefault(setting, ""),
                 Field.kind(setting),
                 setting.secret() ? language.text("secret." + state.name().toLowerCase(Locale.ROOT)) : "",
                 stored,
-                options(setting, value.isBlank() ? setting.standard() : value, language),
+                options(setting, value.isBlank() ? setting.defaultValue() : value, language),
                 Field.cloud(setting),
                 kept,
                 !fits && !kept);
@@ -215,7 +214,7 @@ final class SettingsForm {
                             String name = kind.name().toLowerCase(Locale.ROOT);
                             return new Option(
                                     name,
-                                    language.text("place." + kind.name()),
+                                    language.text("slot." + kind.name()),
                                     List.of(value.toLowerCase(Locale.ROOT).split("[\\s,]+"))
                                             .contains(name));
                         })
@@ -233,36 +232,36 @@ final class SettingsForm {
                 .toList();
     }
 
-    /** The value of a check box that is ticked. */
+    /** The value of a ticked check box. */
     private static String on(Setting setting) {
         return setting == Setting.SERVICE_ACCOUNT ? "admin" : "true";
     }
 
-    /** The value that a check box stands for that is not ticked. */
+    /** The value of an unticked check box. */
     private static String off(Setting setting) {
         return setting == Setting.SERVICE_ACCOUNT ? "plain" : "false";
     }
 
-    /** What was typed: what cannot be typed has a value for "nothing chosen". */
-    static SettingsForm of(Visit visit) {
+    /** Reads a submitted form. */
+    static SettingsForm of(Exchange exchange) {
         Map<Setting, String> typed = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             String name = Field.name(setting);
             typed.put(
                     setting,
                     switch (Field.kind(setting)) {
-                        case "switch" -> visit.parameter(name).equals(on(setting)) ? on(setting) : off(setting);
+                        case "switch" -> exchange.parameter(name).equals(on(setting)) ? on(setting) : off(setting);
                         case "several" ->
-                            visit.parameters(name).isEmpty()
+                            exchange.parameters(name).isEmpty()
                                     ? SettingsReader.NONE
-                                    : String.join(",", visit.parameters(name));
-                        default -> visit.parameter(name);
+                                    : String.join(",", exchange.parameters(name));
+                        default -> exchange.parameter(name);
                     });
         }
         SettingsForm form = new SettingsForm(typed);
         Stream.of(Setting.values())
                 .filter(Setting::secret)
-                .filter(secret -> visit.parameters(REMOVE).contains(Field.name(secret)))
+                .filter(secret -> exchange.parameters(REMOVE).contains(Field.name(secret)))
                 .forEach(form.removed::add);
         return form;
     }

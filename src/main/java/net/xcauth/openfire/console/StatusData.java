@@ -8,38 +8,38 @@ import net.xcauth.core.metrics.LastHour.Minute;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.console.Warnings.Warning;
 
-/** What the status page's script draws and brings up to date: JSON. */
+/** The data for the status page's script, as JSON. */
 public final class StatusData extends ConsolePage {
     private static final long serialVersionUID = 1L;
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** Made by Openfire. */
+    /** Called by Openfire. */
     public StatusData() {
         super("nextcloud-status");
     }
 
     @Override
-    void show(Visit visit, Administration administration) throws IOException {
-        Situation situation = new Situation(administration);
-        StatusTexts texts = new StatusTexts(administration, situation, visit.language());
-        visit.response().setContentType("application/json;charset=UTF-8");
-        try (JsonGenerator json = JSON.createGenerator(visit.response().getWriter())) {
+    void show(Exchange exchange, Administration administration) throws IOException {
+        PluginStatus status = new PluginStatus(administration);
+        StatusTexts texts = new StatusTexts(administration, status, exchange.language());
+        exchange.response().setContentType("application/json;charset=UTF-8");
+        try (JsonGenerator json = JSON.createGenerator(exchange.response().getWriter())) {
             json.writeStartObject();
             write("texts", texts.all(), json);
             write("states", texts.states(), json);
             json.writeArrayFieldStart("checklist");
-            for (Checklist.Item item : Checklist.of(situation, visit.language())) {
+            for (Checklist.Item item : Checklist.of(status, exchange.language())) {
                 write(item, json);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("warnings");
-            for (Warning warning : Warnings.of(situation, visit.language())) {
+            for (Warning warning : Warnings.of(status, exchange.language())) {
                 write(warning, json);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("minutes");
-            for (Minute minute : administration.watch().lastHour().minutes()) {
-                write(minute, visit.language(), json);
+            for (Minute minute : administration.metrics().lastHour().minutes()) {
+                write(minute, exchange.language(), json);
             }
             json.writeEndArray();
             json.writeEndObject();

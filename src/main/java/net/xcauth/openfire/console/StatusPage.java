@@ -8,33 +8,33 @@ import java.util.Optional;
 import net.xcauth.openfire.administration.Administration;
 import net.xcauth.openfire.service.Service;
 
-/** Whether all is well. */
+/** The page Status. */
 public final class StatusPage extends ConsolePage {
     private static final long serialVersionUID = 1L;
     private static final String PAGE = "nextcloud-status";
     private static final String MISSING = "missing";
 
-    /** Made by Openfire. */
+    /** Called by Openfire. */
     public StatusPage() {
         super(PAGE);
     }
 
-    /** A figure that the browser draws. */
+    /** A chart that the browser draws. */
     private record Chart(String id, String title, String unit, List<Series> series) {}
 
-    /** A row of bars. */
+    /** A series of bars in a chart. */
     private record Series(String id, String label) {}
 
-    /** A line of the table. */
+    /** A row of the table. */
     private record Line(String id, String label, String text, String state) {}
 
     @Override
-    void show(Visit visit, Administration administration) throws IOException {
-        Language language = visit.language();
-        Situation situation = new Situation(administration);
-        if (visit.parameter("ask").equals(MISSING)
-                && situation.massDisappearance().isPresent()) {
-            visit.show(
+    void show(Exchange exchange, Administration administration) throws IOException {
+        Language language = exchange.language();
+        PluginStatus status = new PluginStatus(administration);
+        if (exchange.parameter("ask").equals(MISSING)
+                && status.massDisappearance().isPresent()) {
+            exchange.show(
                     "confirm",
                     Map.of(
                             "page",
@@ -48,15 +48,15 @@ public final class StatusPage extends ConsolePage {
                             "question",
                             language.text(
                                     "ask.missing",
-                                    situation.massDisappearance().get().missing()),
+                                    status.massDisappearance().get().missing()),
                             "explanation",
                             language.text("ask.missing.explanation")));
             return;
         }
-        StatusTexts texts = new StatusTexts(administration, situation, language);
+        StatusTexts texts = new StatusTexts(administration, status, language);
         Map<String, String> states = texts.states();
-        Map<String, Object> model = new HashMap<>(Warnings.model(situation, language));
-        model.putAll(Checklist.model(situation, language));
+        Map<String, Object> model = new HashMap<>(Warnings.model(status, language));
+        model.putAll(Checklist.model(status, language));
         model.put(
                 "lines",
                 texts.all().entrySet().stream()
@@ -73,25 +73,25 @@ public final class StatusPage extends ConsolePage {
                         chart(language, "memory", "unasked", "asked"),
                         chart(language, "requests", "answered", "failed"),
                         chart(language, "times", "average", "slowest")));
-        model.put("isMissing", situation.massDisappearance().isPresent());
-        boolean done = visit.parameter("done").equals(MISSING);
+        model.put("isMissing", status.massDisappearance().isPresent());
+        boolean done = exchange.parameter("done").equals(MISSING);
         model.put("isDone", done);
         model.put("done", done ? language.text("done.missing") : "");
-        visit.show("status", model);
+        exchange.show("status", model);
     }
 
     @Override
-    void act(Visit visit, Administration administration) throws IOException {
+    void act(Exchange exchange, Administration administration) throws IOException {
         Optional<Service> service = administration.service();
-        if (!visit.parameter("action").equals(MISSING) || service.isEmpty()) {
-            show(visit, administration);
+        if (!exchange.parameter("action").equals(MISSING) || service.isEmpty()) {
+            show(exchange, administration);
             return;
         }
         String confirmed =
                 service.get().massDisappearance().map(Object::toString).orElse("");
         service.get().confirmDeletions();
-        visit.audit("deletion of missing users confirmed", confirmed);
-        visit.goTo(PAGE + "?done=" + MISSING);
+        exchange.audit("deletion of missing users confirmed", confirmed);
+        exchange.redirect(PAGE + "?done=" + MISSING);
     }
 
     private static Chart chart(Language language, String id, String... series) {

@@ -7,54 +7,53 @@ import java.util.Set;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.metrics.CloudHealth;
 import net.xcauth.openfire.administration.Administration;
-import net.xcauth.openfire.provider.Place;
-import net.xcauth.openfire.service.RefreshRecord;
+import net.xcauth.openfire.provider.ProviderSlot;
+import net.xcauth.openfire.service.RefreshHistory;
 import net.xcauth.openfire.service.Service;
 
-/** What the status page says in words, when it is loaded and when it brings itself up to date. */
+/** The status page's texts, for the page and for its updates. */
 final class StatusTexts {
     private final Administration administration;
-    private final Situation situation;
+    private final PluginStatus status;
     private final Language language;
 
-    StatusTexts(Administration administration, Situation situation, Language language) {
+    StatusTexts(Administration administration, PluginStatus status, Language language) {
         this.administration = administration;
-        this.situation = situation;
+        this.status = status;
         this.language = language;
     }
 
-    /** By the id of the element that shows it, what tells scripts and style sheets how it is. */
+    /** The state of an element for scripts and style sheets, by the element's id. */
     Map<String, String> states() {
         return Map.of("cloud", cloudState(), "breaker", breakerState(), "last-refresh", refreshState());
     }
 
     /** {@code up}, {@code refusing}, {@code down}, {@code unknown} or {@code unconfigured}. */
     private String cloudState() {
-        if (!situation.isConfigured()) {
+        if (!status.isConfigured()) {
             return "unconfigured";
         }
-        return situation
-                .cloud()
-                .map(health -> health.answers() ? "up" : situation.refusal().isPresent() ? "refusing" : "down")
+        return status.cloud()
+                .map(health -> health.answers() ? "up" : status.refusal().isPresent() ? "refusing" : "down")
                 .orElse("unknown");
     }
 
     /** {@code open}, {@code closed} or {@code none}. */
     private String breakerState() {
-        return !situation.isConfigured() ? "none" : situation.breakerIsOpen() ? "open" : "closed";
+        return !status.isConfigured() ? "none" : status.breakerIsOpen() ? "open" : "closed";
     }
 
     /** {@code failed} or {@code none}. */
     private String refreshState() {
         return administration
                         .service()
-                        .flatMap(service -> service.refreshes().failed())
+                        .flatMap(service -> service.refreshes().lastFailure())
                         .isPresent()
                 ? "failed"
                 : "none";
     }
 
-    /** By the id of the element that shows it. */
+    /** All texts, by the id of the element that shows them. */
     Map<String, String> all() {
         Map<String, String> texts = new LinkedHashMap<>();
         String state = cloudState();
@@ -62,21 +61,18 @@ final class StatusTexts {
                 "cloud",
                 language.text(
                         "cloud." + state,
-                        situation
-                                .cloud()
+                        status.cloud()
                                 .map(health -> language.time(health.since()))
                                 .orElse(""),
-                        situation
-                                .cloud()
+                        status.cloud()
                                 .flatMap(CloudHealth::lastFailure)
                                 .map(failure -> language.say(failure.cause().what()))
                                 .orElse("")));
-        situation.nextcloud().ifPresent(nextcloud -> texts.put("service-account", serviceAccount(nextcloud)));
+        status.nextcloud().ifPresent(nextcloud -> texts.put("service-account", serviceAccount(nextcloud)));
         texts.put("breaker", language.text("breaker." + breakerState()));
         texts.put(
                 "last-error",
-                situation
-                        .cloud()
+                status.cloud()
                         .flatMap(CloudHealth::lastFailure)
                         .map(this::failure)
                         .orElse(language.text("status.none")));
@@ -101,16 +97,15 @@ final class StatusTexts {
         if (nextcloud.serviceAccount().isEmpty()) {
             return language.text("service.none");
         }
-        return situation
-                .rejectedSecret()
+        return status.rejection()
                 .map(cause -> language.text("service.rejected", language.say(cause.what())))
-                .orElse(language.text(situation.serviceIsAdministrator() ? "service.admin" : "service.plain"));
+                .orElse(language.text(status.serviceIsAdministrator() ? "service.admin" : "service.plain"));
     }
 
-    private String refresh(RefreshRecord refreshes) {
-        String success = refreshes.succeeded().map(language::time).orElse(language.text("status.refresh.none"));
+    private String refresh(RefreshHistory refreshes) {
+        String success = refreshes.lastSuccess().map(language::time).orElse(language.text("status.refresh.none"));
         return refreshes
-                .failed()
+                .lastFailure()
                 .map(failed -> language.text("status.refresh.failed", language.time(failed), success))
                 .orElse(success);
     }
@@ -124,11 +119,11 @@ final class StatusTexts {
     }
 
     private String providers() {
-        Set<Place> serving = administration.serving();
+        Set<ProviderSlot> serving = administration.servedSlots();
         if (serving.isEmpty()) {
             return language.text("status.none");
         }
-        return language.places(
-                serving.stream().filter(place -> place != Place.VCARD).toList());
+        return language.slots(
+                serving.stream().filter(slot -> slot != ProviderSlot.VCARD).toList());
     }
 }

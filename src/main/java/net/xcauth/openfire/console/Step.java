@@ -5,10 +5,10 @@ import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 
 /**
- * What one step of a test showed, in the administrator's language.
+ * The result of one step of a test, in the administrator's language.
  *
- * @param level  in lower case
- * @param word   the level as people read it
+ * @param level  the level's name in lower case, for style sheets
+ * @param word   the level in the administrator's language
  * @param remedy what to do; empty if nothing needs to be done
  */
 record Step(String level, String word, String title, String text, String remedy) {

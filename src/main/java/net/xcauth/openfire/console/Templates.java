@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** The pages' templates: files of {@code web/pages}. Whatever is filled in is escaped. */
+/** The pages' templates in {@code web/pages}. All values are escaped. */
 final class Templates {
     private static final ConcurrentMap<String, Template> READ = new ConcurrentHashMap<>();
     private static final Mustache.Compiler COMPILER =
@@ -23,8 +23,8 @@ final class Templates {
     /**
      * Writes a page.
      *
-     * @param name  of the template, without its suffix
-     * @param model what is filled in
+     * @param name  the template's name, without its suffix
+     * @param model the values, by name
      */
     static void write(String name, Map<String, Object> model, Writer out) {
         READ.computeIfAbsent(name, Templates::read).execute(model, out);
@@ -34,7 +34,7 @@ final class Templates {
         try (Reader reader = open(name)) {
             return COMPILER.compile(reader);
         } catch (IOException e) {
-            throw new IllegalStateException("the page " + name + " cannot be read: reload the plugin", e);
+            throw new IllegalStateException("Cannot read the page " + name + ": reload the plugin", e);
         }
     }
 
@@ -42,7 +42,7 @@ final class Templates {
         String file = "pages/" + name + ".html";
         InputStream found = Templates.class.getClassLoader().getResourceAsStream(file);
         if (found == null) {
-            throw new IOException("the plugin has lost its file web/" + file);
+            throw new IOException("The plugin's file web/" + file + " is missing");
         }
         return new InputStreamReader(found, StandardCharsets.UTF_8);
     }

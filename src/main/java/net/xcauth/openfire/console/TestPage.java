@@ -7,49 +7,49 @@ import java.util.List;
 import java.util.Map;
 import net.xcauth.openfire.administration.Administration;
 
-/** Tries what is configured, step by step. */
+/** The page Test. */
 public final class TestPage extends ConsolePage {
     private static final long serialVersionUID = 1L;
 
-    /** Made by Openfire. */
+    /** Called by Openfire. */
     public TestPage() {
         super("nextcloud-test");
     }
 
     @Override
-    void show(Visit visit, Administration administration) throws IOException {
-        show(visit, administration, Map.of());
+    void show(Exchange exchange, Administration administration) throws IOException {
+        show(exchange, administration, Map.of());
     }
 
-    private static void show(Visit visit, Administration administration, Map<String, Object> results)
+    private static void show(Exchange exchange, Administration administration, Map<String, Object> results)
             throws IOException {
         Map<String, Object> model = new HashMap<>(results);
         model.put("isConfigured", administration.service().isPresent());
-        model.put("user", visit.parameter("user"));
-        visit.show("test", model);
+        model.put("user", exchange.parameter("user"));
+        exchange.show("test", model);
     }
 
     @Override
-    void act(Visit visit, Administration administration) throws IOException {
+    void act(Exchange exchange, Administration administration) throws IOException {
         if (administration.service().isEmpty()) {
-            show(visit, administration);
+            show(exchange, administration);
             return;
         }
         CloudTests tests = new CloudTests(
-                administration.settings(), administration.service().get(), visit.language(), Clock.systemUTC());
-        String user = visit.parameter("user");
-        switch (visit.parameter("test")) {
+                administration.settings(), administration.service().get(), exchange.language(), Clock.systemUTC());
+        String user = exchange.parameter("user");
+        switch (exchange.parameter("test")) {
             case "login" -> {
-                visit.audit("login tested", "user: " + user);
-                show(visit, administration, steps("test.login", tests.login(user, visit.password())));
+                exchange.audit("login tested", "user: " + user);
+                show(exchange, administration, steps("test.login", tests.login(user, exchange.password())));
             }
             case "roster" -> {
-                visit.audit("roster looked at", "user: " + user);
+                exchange.audit("roster looked at", "user: " + user);
                 Map<String, Object> results = new HashMap<>(tests.roster(user));
                 results.put("heading", "test.roster");
-                show(visit, administration, results);
+                show(exchange, administration, results);
             }
-            default -> show(visit, administration, steps("test.connection", tests.connection()));
+            default -> show(exchange, administration, steps("test.connection", tests.connection()));
         }
     }
 

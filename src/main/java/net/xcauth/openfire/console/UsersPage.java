@@ -21,39 +21,39 @@ import net.xcauth.openfire.service.Service;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whom and what the plugin knows, and what can be done about it. Everything asks first. */
+/** The page Users and groups. Each action asks for confirmation. */
 public final class UsersPage extends ConsolePage {
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(UsersPage.class);
     private static final String PAGE = "nextcloud-users";
-    private static final int ON_A_PAGE = 50;
+    private static final int PAGE_SIZE = 50;
     private static final Set<String> ACTIONS = Set.of("forget", "refresh", "clear");
 
-    /** Made by Openfire. */
+    /** Called by Openfire. */
     public UsersPage() {
         super(PAGE);
     }
 
-    /** A line of the list of users. */
+    /** A row of the list of users. */
     private record UserLine(
             String user, String account, String name, int groups, String seen, String confirmed, String forget) {}
 
-    /** A line of the list of groups. */
+    /** A row of the list of groups. */
     private record GroupLine(String id, String name, int members) {}
 
     @Override
-    void show(Visit visit, Administration administration) throws IOException {
-        String action = visit.parameter("ask");
+    void show(Exchange exchange, Administration administration) throws IOException {
+        String action = exchange.parameter("ask");
         if (ACTIONS.contains(action) && administration.service().isPresent()) {
-            ask(visit, action);
+            ask(exchange, action);
         } else {
-            list(visit, administration);
+            list(exchange, administration);
         }
     }
 
-    private void ask(Visit visit, String action) throws IOException {
-        String user = visit.parameter("user");
-        visit.show(
+    private void ask(Exchange exchange, String action) throws IOException {
+        String user = exchange.parameter("user");
+        exchange.show(
                 "confirm",
                 Map.of(
                         "page",
@@ -65,45 +65,45 @@ public final class UsersPage extends ConsolePage {
                         "isForget",
                         action.equals("forget"),
                         "question",
-                        visit.language().text("ask." + action, Accounts.accountOf(user)),
+                        exchange.language().text("ask." + action, Accounts.accountOf(user)),
                         "explanation",
-                        visit.language().text("ask." + action + ".explanation")));
+                        exchange.language().text("ask." + action + ".explanation")));
     }
 
-    private void list(Visit visit, Administration administration) throws IOException {
+    private void list(Exchange exchange, Administration administration) throws IOException {
         Map<String, Object> model = new HashMap<>();
-        String done = visit.parameter("done");
+        String done = exchange.parameter("done");
         model.put("isDone", ACTIONS.contains(done));
-        model.put("done", ACTIONS.contains(done) ? visit.language().text("done." + done) : "");
-        model.put("query", visit.parameter("q"));
+        model.put("done", ACTIONS.contains(done) ? exchange.language().text("done." + done) : "");
+        model.put("query", exchange.parameter("q"));
         model.put("isActive", administration.service().isPresent());
         administration.service().map(Service::backend).ifPresent(backend -> {
             model.put(
                     "count",
-                    visit.language()
+                    exchange.language()
                             .text(
                                     "users.count",
                                     backend.users().count(),
                                     backend.directory().groupIds().size()));
-            users(visit, backend, model);
-            groups(visit, backend, model);
+            users(exchange, backend, model);
+            groups(exchange, backend, model);
         });
-        visit.show("users", model);
+        exchange.show("users", model);
     }
 
-    private static void users(Visit visit, Backend backend, Map<String, Object> model) {
+    private static void users(Exchange exchange, Backend backend, Map<String, Object> model) {
         RosterDirectory directory = backend.directory();
-        int from = number(visit.parameter("from"));
+        int from = number(exchange.parameter("from"));
         Predicate<String> matching = matching(
-                visit.parameter("q"),
+                exchange.parameter("q"),
                 user -> Accounts.accountOf(user)
                         + '\n'
                         + directory.fullName(user).orElse(""));
-        List<String> found = backend.users().list(matching, from, ON_A_PAGE + 1);
+        List<String> found = backend.users().list(matching, from, PAGE_SIZE + 1);
         model.put(
                 "users",
                 found.stream()
-                        .limit(ON_A_PAGE)
+                        .limit(PAGE_SIZE)
                         .map(user -> new UserLine(
                                 user,
                                 Accounts.accountOf(user),
@@ -111,44 +111,45 @@ public final class UsersPage extends ConsolePage {
                                 directory.groupsOf(user).size(),
                                 backend.users()
                                         .firstSeen(user)
-                                        .map(visit.language()::time)
+                                        .map(exchange.language()::time)
                                         .orElse(""),
-                                visit.language().time(backend.users().confirmed(user)),
+                                exchange.language().time(backend.users().confirmed(user)),
                                 encoded(user)))
                         .toList());
-        turn(visit, "from", "groups", from, found.size(), model);
+        turn(exchange, "from", "groups", from, found.size(), model);
     }
 
-    private static void groups(Visit visit, Backend backend, Map<String, Object> model) {
+    private static void groups(Exchange exchange, Backend backend, Map<String, Object> model) {
         RosterDirectory directory = backend.directory();
-        int from = number(visit.parameter("groups"));
+        int from = number(exchange.parameter("groups"));
         Predicate<String> matching = matching(
-                visit.parameter("q"),
+                exchange.parameter("q"),
                 id -> id + '\n' + directory.group(id).map(Group::label).orElse(""));
         List<String> found = directory.groupIds().stream()
                 .filter(matching)
                 .skip(from)
-                .limit(ON_A_PAGE + 1)
+                .limit(PAGE_SIZE + 1)
                 .toList();
         model.put(
                 "groups",
                 found.stream()
-                        .limit(ON_A_PAGE)
+                        .limit(PAGE_SIZE)
                         .flatMap(id -> directory.group(id).stream())
                         .map(group -> new GroupLine(
                                 group.id(), group.label(), group.members().size()))
                         .toList());
-        turn(visit, "groups", "from", from, found.size(), model);
+        turn(exchange, "groups", "from", from, found.size(), model);
     }
 
-    /** Links to the pages before and after. */
-    private static void turn(Visit visit, String name, String other, int from, int found, Map<String, Object> model) {
-        String link = "?q=" + encoded(visit.parameter("q")) + '&' + other + '=' + number(visit.parameter(other)) + '&'
-                + name + '=';
-        model.put(name + "Before", from > 0 ? link + Math.max(0, from - ON_A_PAGE) : "");
-        model.put(name + "After", found > ON_A_PAGE ? link + (from + ON_A_PAGE) : "");
+    /** Adds the links to the previous and next page. */
+    private static void turn(
+            Exchange exchange, String name, String other, int from, int found, Map<String, Object> model) {
+        String link = "?q=" + encoded(exchange.parameter("q")) + '&' + other + '=' + number(exchange.parameter(other))
+                + '&' + name + '=';
+        model.put(name + "Before", from > 0 ? link + Math.max(0, from - PAGE_SIZE) : "");
+        model.put(name + "After", found > PAGE_SIZE ? link + (from + PAGE_SIZE) : "");
         model.put(name + "HasBefore", from > 0);
-        model.put(name + "HasAfter", found > ON_A_PAGE);
+        model.put(name + "HasAfter", found > PAGE_SIZE);
     }
 
     private static Predicate<String> matching(String query, Function<String, String> words) {
@@ -167,38 +168,38 @@ public final class UsersPage extends ConsolePage {
     }
 
     @Override
-    void act(Visit visit, Administration administration) throws IOException {
-        String action = visit.parameter("action");
+    void act(Exchange exchange, Administration administration) throws IOException {
+        String action = exchange.parameter("action");
         Optional<Service> service = administration.service();
         if (!ACTIONS.contains(action) || service.isEmpty()) {
-            list(visit, administration);
+            list(exchange, administration);
             return;
         }
         try {
-            perform(action, visit, service.get());
-            visit.goTo(PAGE + "?done=" + action);
+            perform(action, exchange, service.get());
+            exchange.redirect(PAGE + "?done=" + action);
         } catch (StoreException e) {
-            log.error("An administrator wanted to {} in the console: {}", action, e.getMessage(), e);
-            visit.refuse(500, "request.database", e.getMessage());
+            log.error("The action \"{}\" in the console failed: {}", action, e.getMessage(), e);
+            exchange.refuse(500, "request.database", String.valueOf(e.getMessage()));
         }
     }
 
-    private static void perform(String action, Visit visit, Service service) throws StoreException {
+    private static void perform(String action, Exchange exchange, Service service) throws StoreException {
         switch (action) {
             case "forget" -> {
-                String typed = visit.parameter("user");
+                String typed = exchange.parameter("user");
                 String user = service.backend().canonical(typed).orElse(typed);
-                boolean data = visit.parameter("data").equals("true");
+                boolean data = exchange.parameter("data").equals("true");
                 service.forget(user, data);
-                visit.audit(
+                exchange.audit(
                         "user forgotten",
-                        "user: " + user + "\nwhat Openfire keeps of the user: " + (data ? "deleted" : "left"));
+                        "user: " + user + "\nOpenfire's data about the user: " + (data ? "deleted" : "kept"));
             }
             case "refresh" -> {
                 service.refreshNow();
-                visit.audit("groups refreshed", "");
+                exchange.audit("groups refreshed", "");
             }
-            default -> visit.audit("cache cleared", "passwords forgotten: " + service.forgetPasswords());
+            default -> exchange.audit("cache cleared", "passwords forgotten: " + service.forgetPasswords());
         }
     }
 }

@@ -5,65 +5,62 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.provider.ProviderSlot;
 
-/** What works, or does not, and should be changed. */
+/** Warnings about configurations that are insecure or do not work. */
 final class Warnings {
-    private final Situation situation;
+    private final PluginStatus status;
     private final Language language;
     private final List<Warning> warnings = new ArrayList<>();
 
     /**
-     * One of them.
+     * A warning.
      *
-     * @param id tells them apart
+     * @param id identifies it in templates and scripts
      */
     record Warning(String id, String text, String remedy) {}
 
-    private Warnings(Situation situation, Language language) {
-        this.situation = situation;
+    private Warnings(PluginStatus status, Language language) {
+        this.status = status;
         this.language = language;
     }
 
-    static List<Warning> of(Situation situation, Language language) {
-        Warnings warnings = new Warnings(situation, language);
+    static List<Warning> of(PluginStatus status, Language language) {
+        Warnings warnings = new Warnings(status, language);
         warnings.collect();
         return warnings.warnings;
     }
 
     private void collect() {
-        if (situation.lacksPlain()) {
+        if (status.lacksPlain()) {
             add("mechanism");
         }
-        situation
-                .rejectedSecret()
+        status.rejection()
                 .ifPresent(cause -> warnings.add(new Warning(
                         "rejected",
                         language.text("warning.rejected", language.say(cause.what())),
                         language.say(cause.advice()))));
-        situation
-                .refused()
+        status.refused()
                 .forEach((setting, why) -> add("refused", language.text(Field.key(setting)), language.say(why)));
-        Set<Place> missing = situation.missing();
+        Set<ProviderSlot> missing = status.missing();
         if (!missing.isEmpty()) {
-            add("providers", language.places(missing));
+            add("providers", language.slots(missing));
         }
-        if (situation.plainWithoutTls()) {
+        if (status.plainWithoutTls()) {
             add("plain");
         }
-        if (situation.plainUntilRestart()) {
+        if (status.plainUntilRestart()) {
             add("plain-running");
         }
-        situation.plainHttpPort().ifPresent(port -> add("plain-http", String.valueOf(port)));
-        if (situation.cloudInTheClear()) {
-            add(situation.passwordsAreHeldBack() ? "http-refused" : "http");
+        status.plainHttpPort().ifPresent(port -> add("plain-http", String.valueOf(port)));
+        if (status.cloudInTheClear()) {
+            add(status.passwordsAreHeldBack() ? "http-refused" : "http");
         }
-        if (situation.serviceIsAdministrator()) {
+        if (status.serviceIsAdministrator()) {
             add("service-admin");
         }
-        situation.clockSkew().ifPresent(this::clock);
-        situation
-                .massDisappearance()
+        status.clockSkew().ifPresent(this::clock);
+        status.massDisappearance()
                 .ifPresent(many -> add("missing", many.missing(), many.known(), language.time(many.since())));
     }
 
@@ -79,9 +76,9 @@ final class Warnings {
                 new Warning(id, language.text("warning." + id, arguments), language.text("warning." + id + ".remedy")));
     }
 
-    /** For templates. */
-    static Map<String, Object> model(Situation situation, Language language) {
-        List<Warning> all = of(situation, language);
+    /** The model for templates. */
+    static Map<String, Object> model(PluginStatus status, Language language) {
+        List<Warning> all = of(status, language);
         return Map.of("warnings", all, "hasWarnings", !all.isEmpty());
     }
 }

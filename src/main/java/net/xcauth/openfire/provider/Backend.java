@@ -3,19 +3,20 @@ package net.xcauth.openfire.provider;
 import java.util.Optional;
 import java.util.function.Consumer;
 import net.xcauth.core.roster.RosterDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the providers answer from. Openfire makes them itself, by their class names, so they find it here.
+ * The data and services for the providers. Openfire creates providers by class name, so they get it from {@link #current}.
  *
  * @param domain    the XMPP domain
- * @param logins    decides about passwords of cloud users
- * @param existence decides who exists
- * @param users     cloud users known so far
- * @param local     whom Openfire's own providers serve
+ * @param logins    checks passwords of cloud users
+ * @param existence decides if cloud users exist
+ * @param users     the cloud users known so far
+ * @param local     the users whom Openfire's own providers serve
  * @param directory names and groups of cloud users
- * @param groups    what cloud groups are called here, and with whom they are shared
- * @param former    the providers that served before
- * @param newLocal  told the name of an account that is about to be created here
+ * @param groups    names and sharing of cloud groups
+ * @param original  the providers that serve local users and groups
+ * @param newLocal  called with the name of a local account before it is created
  */
 public record Backend(
         String domain,
@@ -25,32 +26,40 @@ public record Backend(
         LocalUsers local,
         RosterDirectory directory,
         CloudGroups groups,
-        FormerProviders former,
+        OriginalProviders original,
         Consumer<String> newLocal) {
-    private static volatile Backend current;
+    private static volatile @Nullable Backend current;
 
-    /** The one in force; empty when the plugin has ended, or has no cloud. */
+    /** The running service's; empty when the plugin is unloaded or no cloud is configured. */
     public static Optional<Backend> current() {
         return Optional.ofNullable(current);
     }
 
-    /** @param backend null when the plugin ends */
-    public static void use(Backend backend) {
+    public static void set(Backend backend) {
         current = backend;
     }
 
-    /** For questions that have no "cannot tell". */
+    /** Leaves the providers without answers, when the service ends. */
+    public static void clear() {
+        current = null;
+    }
+
+    /**
+     * The running service's, for calls that have no way to say "cannot tell".
+     *
+     * @throws IllegalStateException if there is none
+     */
     static Backend required() {
         return current()
                 .orElseThrow(() -> new IllegalStateException("the plugin Nextcloud Authentication is not active"));
     }
 
-    /** The one spelling of a user name; empty if it names nobody here. */
+    /** The canonical spelling of a user name; empty if it cannot be a user of this domain. */
     public Optional<String> canonical(String username) {
         return Usernames.canonical(username, domain);
     }
 
-    /** Whether one of Openfire's own accounts serves this user. */
+    /** True if an account in Openfire serves this user, and not the cloud. */
     public boolean isLocal(String user) {
         return local.contains(user);
     }

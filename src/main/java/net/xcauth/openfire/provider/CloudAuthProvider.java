@@ -6,16 +6,17 @@ import org.jivesoftware.openfire.auth.ConnectionException;
 import org.jivesoftware.openfire.auth.InternalUnauthenticatedException;
 import org.jivesoftware.openfire.auth.UnauthorizedException;
 import org.jivesoftware.openfire.user.UserNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets cloud users log in with what the cloud accepts, and local users as before. Passwords of cloud users cannot be
- * read or set, and there is no SCRAM: the cloud wants to see the password.
+ * Logs in cloud users by passwords that the cloud accepts, and local users as before. Passwords of cloud users can be neither
+ * read nor set, and SCRAM is not supported: the cloud needs the plain password.
  */
 public final class CloudAuthProvider implements AuthProvider {
-    private static final String NOT_HERE = "Passwords of Nextcloud users are kept and changed in Nextcloud";
+    private static final String MANAGED_IN_NEXTCLOUD = "Passwords of Nextcloud users are managed in Nextcloud";
 
     @Override
-    public void authenticate(String username, String password)
+    public void authenticate(@Nullable String username, @Nullable String password)
             throws UnauthorizedException, ConnectionException, InternalUnauthenticatedException {
         if (username == null || password == null) {
             throw new UnauthorizedException("User name or password is missing");
@@ -27,7 +28,7 @@ public final class CloudAuthProvider implements AuthProvider {
             throw new UnauthorizedException("\"" + username + "\" cannot be a user of " + backend.domain());
         }
         if (backend.isLocal(user.get())) {
-            backend.former().auth().authenticate(user.get(), password);
+            backend.original().auth().authenticate(user.get(), password);
         } else {
             backend.logins().authenticate(user.get(), password, ClientAddress.current());
         }
@@ -35,15 +36,15 @@ public final class CloudAuthProvider implements AuthProvider {
 
     @Override
     public String getPassword(String username) throws UserNotFoundException {
-        return former(username).getPassword(username);
+        return original(username).getPassword(username);
     }
 
     @Override
     public void setPassword(String username, String password) throws UserNotFoundException {
-        former(username).setPassword(username, password);
+        original(username).setPassword(username, password);
     }
 
-    /** For nobody: a mechanism that some can use would be offered to all, and fail for cloud users. */
+    /** Not for local users either: Openfire would offer DIGEST-MD5 and the like to all users, and it would fail for cloud users. */
     @Override
     public boolean supportsPasswordRetrieval() {
         return false;
@@ -56,30 +57,34 @@ public final class CloudAuthProvider implements AuthProvider {
 
     @Override
     public String getSalt(String username) throws UserNotFoundException {
-        return former(username).getSalt(username);
+        return original(username).getSalt(username);
     }
 
     @Override
     public int getIterations(String username) throws UserNotFoundException {
-        return former(username).getIterations(username);
+        return original(username).getIterations(username);
     }
 
     @Override
     public String getServerKey(String username) throws UserNotFoundException {
-        return former(username).getServerKey(username);
+        return original(username).getServerKey(username);
     }
 
     @Override
     public String getStoredKey(String username) throws UserNotFoundException {
-        return former(username).getStoredKey(username);
+        return original(username).getStoredKey(username);
     }
 
-    /** The provider of a local user. */
-    private static AuthProvider former(String username) {
+    /**
+     * The provider of a local user.
+     *
+     * @throws UnsupportedOperationException for a cloud user
+     */
+    private static AuthProvider original(String username) {
         Backend backend = Backend.required();
         if (backend.canonical(username).filter(backend::isLocal).isEmpty()) {
-            throw new UnsupportedOperationException(NOT_HERE);
+            throw new UnsupportedOperationException(MANAGED_IN_NEXTCLOUD);
         }
-        return backend.former().auth();
+        return backend.original().auth();
     }
 }

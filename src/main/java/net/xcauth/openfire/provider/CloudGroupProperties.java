@@ -3,10 +3,11 @@ package net.xcauth.openfire.provider;
 import java.util.Map;
 import org.jivesoftware.openfire.group.DefaultGroupPropertyMap;
 import org.jivesoftware.openfire.group.Group;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Properties of a cloud group. How it is shared by default is stored nowhere; what an administrator changes is stored
- * where Openfire keeps such properties, by its own code, which tells everybody who wants to know.
+ * Properties of a cloud group. The default sharing is not stored; an administrator's changes are stored in Openfire's table, by
+ * Openfire's own code, which also dispatches the events.
  */
 final class CloudGroupProperties extends DefaultGroupPropertyMap<String, String> {
     private static final long serialVersionUID = 1L;
@@ -42,18 +43,18 @@ final class CloudGroupProperties extends DefaultGroupPropertyMap<String, String>
     }
 
     @Override
-    public String remove(Object key) {
-        String standard = groups.find(name)
-                .map(CloudGroups::standardSharing)
+    public @Nullable String remove(Object key) {
+        String defaultValue = groups.find(name)
+                .map(CloudGroups::defaultSharing)
                 .orElse(Map.of())
                 .get(key);
-        if (standard == null) {
+        if (defaultValue == null) {
             return super.remove(key);
         }
-        // Changed first: what was before is told of a change, and not of a removal.
-        String before = put((String) key, standard);
+        // Changed before it is removed: only the event of a change carries the previous value.
+        String before = put((String) key, defaultValue);
         super.remove(key);
-        super.put((String) key, standard, false);
+        super.put((String) key, defaultValue, false);
         groups.forgetSharing();
         return before;
     }

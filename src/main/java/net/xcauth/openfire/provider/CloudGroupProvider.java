@@ -18,8 +18,8 @@ import org.jivesoftware.util.cache.CacheFactory;
 import org.xmpp.packet.JID;
 
 /**
- * Cloud groups, as far as rosters have shown them, and local groups. All of this is answered from memory, but for local
- * groups, which can be changed as far as their own provider allows.
+ * Cloud groups that rosters have shown, and local groups. Answers about cloud groups come from memory; local groups can be
+ * changed as far as their own provider allows.
  */
 public final class CloudGroupProvider extends AbstractGroupProvider {
     private static final String DESCRIPTION = "Nextcloud";
@@ -30,14 +30,14 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
                 .orElseThrow(() -> new GroupNotFoundException("The plugin Nextcloud Authentication is not active"));
         net.xcauth.core.roster.Group cloud = backend.groups().find(name).orElse(null);
         if (cloud == null) {
-            return backend.former().group().getGroup(name);
+            return backend.original().group().getGroup(name);
         }
         List<JID> members =
                 cloud.members().stream().map(user -> jid(user, backend)).toList();
         return new Group(name, DESCRIPTION, members, List.of());
     }
 
-    /** Prepared already: preparing it again costs more than all the rest. */
+    /** Skips stringprep: the name is prepared already, and preparing it again would cost more than everything else. */
     private static JID jid(String user, Backend backend) {
         return new JID(user, backend.domain(), null, true);
     }
@@ -60,7 +60,7 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
     @Override
     public Collection<String> getGroupNames(JID user) {
         Backend backend = Backend.required();
-        Set<String> names = new TreeSet<>(backend.former().group().getGroupNames(user));
+        Set<String> names = new TreeSet<>(backend.original().group().getGroupNames(user));
         if (isOurs(user, backend)) {
             names.addAll(backend.groups().of(user.getNode()));
         }
@@ -116,7 +116,7 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
         });
     }
 
-    /** For Openfire 5, which asks this before anything else about sharing. */
+    /** Overrides a method of Openfire 5, which calls it before anything else about sharing. */
     public boolean hasSharedGroups() {
         return !getSharedGroupNames().isEmpty();
     }
@@ -133,9 +133,9 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
         return changed(backend, properties -> Sharing.groupList(properties).contains(userGroup));
     }
 
-    private static List<String> changed(Backend backend, Predicate<Map<String, String>> how) {
+    private static List<String> changed(Backend backend, Predicate<Map<String, String>> condition) {
         return new ArrayList<>(backend.groups().changedNames().stream()
-                .filter(group -> how.test(backend.groups().changed(group)))
+                .filter(group -> condition.test(backend.groups().changed(group)))
                 .toList());
     }
 
@@ -147,10 +147,10 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
         return new ArrayList<>(names);
     }
 
-    private static List<String> sharedAs(Backend backend, Predicate<String> how) {
+    private static List<String> sharedAs(Backend backend, Predicate<String> condition) {
         return new ArrayList<>(Stream.concat(backend.groups().all().stream(), backend.groups().local().stream())
                 .distinct()
-                .filter(how)
+                .filter(condition)
                 .toList());
     }
 
@@ -162,14 +162,14 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
                 : super.loadProperties(group);
     }
 
-    /** As the provider of local groups; on a console page about a cloud group, true. */
+    /** True on a console page about a cloud group; otherwise what the provider of local groups says. */
     @Override
     public boolean isReadOnly() {
         Backend backend = Backend.current().orElse(null);
         return backend == null
-                || backend.former().group().isReadOnly()
-                || ConsoleEntry.current()
-                        .flatMap(ConsoleEntry::group)
+                || backend.original().group().isReadOnly()
+                || PageSubject.current()
+                        .flatMap(PageSubject::group)
                         .flatMap(backend.groups()::find)
                         .isPresent();
     }
@@ -181,7 +181,7 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
             throw new GroupAlreadyExistsException(name + " is a Nextcloud group");
         }
         try {
-            return backend.former().group().createGroup(name);
+            return backend.original().group().createGroup(name);
         } finally {
             backend.groups().forgetLocal();
         }
@@ -237,10 +237,10 @@ public final class CloudGroupProvider extends AbstractGroupProvider {
      */
     private static GroupProvider local(Backend backend, String name) {
         if (backend.groups().find(name).isPresent()) {
-            // Openfire changes its own picture of a group first.
+            // Openfire has already changed its cached group.
             CacheFactory.createCache("Group").remove(name);
             throw new UnsupportedOperationException("The group " + name + " is managed in Nextcloud");
         }
-        return backend.former().group();
+        return backend.original().group();
     }
 }

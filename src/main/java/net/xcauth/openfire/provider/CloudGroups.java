@@ -19,13 +19,13 @@ import org.jivesoftware.openfire.group.GroupProvider;
  * name; the cloud's of the same name is called otherwise.
  */
 public final class CloudGroups {
-    /** Openfire's tables allow no longer names. */
+    /** The longest name that fits in Openfire's tables. */
     private static final int LONGEST_NAME = 50;
 
     private static final String SUFFIX = " (Nextcloud)";
-    /** What is changed behind the plugin's back, on another node for instance, is noticed after this. */
-    private static final Duration REMEMBERED = Duration.ofSeconds(10);
-
+    /** The longest delay until a change that bypasses the plugin, for instance on another node, takes effect. */
+    private static final Duration CACHED = Duration.ofSeconds(10);
+    /** The key of caches that have a single entry. */
     private static final String ONLY = "";
 
     private final RosterDirectory directory;
@@ -33,23 +33,24 @@ public final class CloudGroups {
     private final SharingStore sharing;
     private final LoadingCache<String, LocalNames> localNames = Caffeine.newBuilder()
             .executor(Runnable::run)
-            .expireAfterWrite(REMEMBERED)
+            .expireAfterWrite(CACHED)
             .build(only -> readLocalNames());
     private final LoadingCache<String, Map<String, Map<String, String>>> changedSharing = Caffeine.newBuilder()
             .executor(Runnable::run)
-            .expireAfterWrite(REMEMBERED)
+            .expireAfterWrite(CACHED)
             .build(only -> readSharing());
 
     /**
-     * Local groups, and what cloud groups of the same names are called.
+     * Local groups, and the aliases of cloud groups with the same names.
      *
-     * @param names of local groups
+     * @param names      of local groups
+     * @param idsByAlias the ids of cloud groups by alias
      */
     private record LocalNames(Set<String> names, Map<String, String> idsByAlias) {}
 
     /**
-     * @param local   who serves local groups
-     * @param sharing what administrators have changed of the sharing of groups
+     * @param local   the provider of local groups
+     * @param sharing changes by administrators
      */
     public CloudGroups(RosterDirectory directory, GroupProvider local, SharingStore sharing) {
         this.directory = directory;
@@ -57,22 +58,22 @@ public final class CloudGroups {
         this.sharing = sharing;
     }
 
-    /** Names of local groups. */
+    /** The names of local groups. */
     Set<String> local() {
         return localNames.get(ONLY).names;
     }
 
-    /** Whether a group of this name is Openfire's own. */
+    /** True if there is a local group of this name. */
     public boolean isLocal(String name) {
         return local().contains(name);
     }
 
-    /** Names of all cloud groups, in order. */
+    /** The names of all cloud groups, in order. */
     Set<String> all() {
         return names(directory.groupIds());
     }
 
-    /** Names of the cloud groups that a user is in. */
+    /** The names of a user's cloud groups. */
     Set<String> of(String user) {
         return names(directory.groupsOf(user));
     }
@@ -83,7 +84,7 @@ public final class CloudGroups {
         return names;
     }
 
-    /** The name in Openfire of a cloud group. */
+    /** A cloud group's name in Openfire: its id, or an alias if there is a local group of that name. */
     public String name(String id) {
         return local().contains(id) ? alias(id) : id;
     }
@@ -97,32 +98,32 @@ public final class CloudGroups {
         return directory.group(names.idsByAlias.getOrDefault(name, name));
     }
 
-    /** How a group is shared: {@code sharedRoster.…} properties, of local groups as they are stored. */
+    /** A group's {@code sharedRoster.…} properties; for local groups, the stored ones. */
     public Map<String, String> sharing(String name) {
         return find(name).map(this::sharing).orElseGet(() -> changed(name));
     }
 
-    /** How a cloud group is shared, or was before it was gone. */
+    /** A cloud group's {@code sharedRoster.…} properties, also after it was deleted. */
     public Map<String, String> sharing(Group group) {
-        Map<String, String> all = new HashMap<>(standardSharing(group));
+        Map<String, String> all = new HashMap<>(defaultSharing(group));
         all.putAll(changed(name(group.id())));
         return all;
     }
 
-    /** What administrators have changed of a group, or added. */
+    /** The properties of a group that administrators have set. */
     Map<String, String> changed(String name) {
         return changedSharing.get(ONLY).getOrDefault(name, Map.of());
     }
 
-    /** Groups of which administrators have changed something: only these are seen by others than their members. */
+    /** The groups with properties that administrators have set: only these can be visible to users who are not members. */
     public List<String> changedNames() {
         return changedSharing.get(ONLY).keySet().stream()
                 .filter(name -> local().contains(name) || find(name).isPresent())
                 .toList();
     }
 
-    /** Among its members, under its display name. */
-    static Map<String, String> standardSharing(Group group) {
+    /** The default: shared among its members, under its display name. */
+    static Map<String, String> defaultSharing(Group group) {
         return Map.of(
                 Sharing.SHOW,
                 Sharing.MEMBERS,
@@ -132,13 +133,13 @@ public final class CloudGroups {
                 "");
     }
 
-    /** Something of the sharing has changed. What is just being read may be what was before, and is forgotten as well. */
+    /** Invalidates cached sharing, including a result that is just being read, since it may be outdated already. */
     public void forgetSharing() {
-        // To invalidate all would leave what is just being read.
+        // invalidateAll() would keep an entry that is being loaded.
         changedSharing.invalidate(ONLY);
     }
 
-    /** A local group was created, renamed or deleted. */
+    /** Invalidates the cached names after a local group was created, renamed or deleted. */
     void forgetLocal() {
         localNames.invalidate(ONLY);
     }

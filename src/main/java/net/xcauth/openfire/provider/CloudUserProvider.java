@@ -19,19 +19,20 @@ import org.jivesoftware.openfire.user.UserAlreadyExistsException;
 import org.jivesoftware.openfire.user.UserNotFoundException;
 import org.jivesoftware.openfire.user.UserProvider;
 import org.jivesoftware.util.cache.CacheFactory;
+import org.jspecify.annotations.Nullable;
 import org.xmpp.packet.JID;
 
 /**
- * Users exist because they exist in the cloud, or are local. What counts, lists and searches works over local users and
- * the cloud users known so far. Local users can be changed as far as their own provider allows, cloud users cannot.
+ * Users of the cloud and local users. Counts, lists and searches cover local users and the cloud users known so far. Local users
+ * can be changed as far as their own provider allows; cloud users cannot.
  */
 public final class CloudUserProvider implements UserProvider {
     private static final String PACKAGE = "net.xcauth.openfire.";
     private static final String USER_MANAGER = "org.jivesoftware.openfire.user.UserManager";
     private static final String REGISTRATION = "org.jivesoftware.openfire.handler.IQRegisterHandler";
-    /** The console's pages about users, as JSPs are compiled. */
+    /** The classes of the console's pages about users, compiled from JSPs. */
     private static final Pattern PAGES = Pattern.compile("org\\.jivesoftware\\.openfire\\.admin\\.user_002d\\w+_jsp");
-    /** Creates an account for everyone who logs in and has none, where {@code xmpp.auth.autoadd} says so. */
+    /** Creates an account for each user who logs in without one, if {@code xmpp.auth.autoadd} is set. */
     private static final String AUTHORIZATION = "org.jivesoftware.openfire.auth.AuthorizationManager";
 
     private static final String DELETING_COMMAND = "org.jivesoftware.openfire.commands.admin.user.DeleteUser";
@@ -45,7 +46,7 @@ public final class CloudUserProvider implements UserProvider {
                 .orElseThrow(() -> new UserNotFoundException("The plugin Nextcloud Authentication is not active"));
         Optional<String> user = backend.canonical(username);
         if (user.isPresent() && backend.isLocal(user.get())) {
-            return backend.former().user().loadUser(user.get());
+            return backend.original().user().loadUser(user.get());
         }
         if (user.isEmpty() || !backend.existence().exists(user.get())) {
             throw new UserNotFoundException(username);
@@ -90,8 +91,8 @@ public final class CloudUserProvider implements UserProvider {
     }
 
     /**
-     * As Openfire's own: {@code *} is any text, and what is looked for may be anywhere in the field. Cloud users have no
-     * e-mail address here; clients may search for it all the same (XEP-0055).
+     * Searches as Openfire's own provider does: {@code *} matches any text, and the query may match any part of a field. Cloud
+     * users have no e-mail address here, but clients may include the field in a search (XEP-0055).
      */
     @Override
     public Collection<User> findUsers(Set<String> fields, String query, int startIndex, int numResults) {
@@ -132,7 +133,7 @@ public final class CloudUserProvider implements UserProvider {
                 .asPredicate();
     }
 
-    /** In order, and nobody twice. */
+    /** All user names, sorted and without duplicates. */
     private static List<String> usernames(Backend backend) {
         List<String> local = backend.local().all();
         List<String> cloud = backend.users().list(user -> !backend.isLocal(user), 0, Integer.MAX_VALUE);
@@ -154,33 +155,34 @@ public final class CloudUserProvider implements UserProvider {
                 .toList();
     }
 
-    /** Empty if it has been deleted since it was listed. */
+    /** A local user; empty if the account was deleted after it was listed. */
     private static Optional<User> localUser(Backend backend, String user) {
         try {
-            return Optional.of(backend.former().user().loadUser(user));
+            return Optional.of(backend.original().user().loadUser(user));
         } catch (UserNotFoundException e) {
             return Optional.empty();
         }
     }
 
     /**
-     * As the provider of local accounts; on a console page about a cloud account, true. Openfire deletes what it keeps of a
-     * user before it asks the provider to delete the account: where it does not say which, it is told not to. Clients may
-     * neither register nor delete accounts (XEP-0077), which Openfire would allow by default, and a login creates none.
+     * True on a console page about a cloud account; otherwise, in general, what the provider of local accounts says. Before
+     * Openfire deletes an account, it deletes its data about the user, so this is also true for callers that delete accounts
+     * without telling which. Clients can neither register nor delete accounts (XEP-0077), which Openfire would allow by default,
+     * and a login creates none.
      */
     @Override
     public boolean isReadOnly() {
         Backend backend = Backend.current().orElse(null);
-        if (backend == null || backend.former().user().isReadOnly()) {
+        if (backend == null || backend.original().user().isReadOnly()) {
             return true;
         }
-        return ConsoleEntry.current()
-                .flatMap(ConsoleEntry::user)
+        return PageSubject.current()
+                .flatMap(PageSubject::user)
                 .map(user -> !backend.isLocal(user))
                 .orElseGet(() -> StackWalker.getInstance().walk(CloudUserProvider::endangersAccounts));
     }
 
-    /** @param frames this class's first, then those of the code that wants to write */
+    /** @param frames first this class's, then those of the caller that is about to write */
     private static boolean endangersAccounts(Stream<StackFrame> frames) {
         List<StackFrame> callers = frames.dropWhile(
                         frame -> frame.getClassName().startsWith(PACKAGE)
@@ -189,8 +191,8 @@ public final class CloudUserProvider implements UserProvider {
                 .toList();
         String method = callers.isEmpty() ? "" : callers.get(0).getMethodName();
         String caller = callers.isEmpty() ? "" : callers.get(0).getClassName();
-        if (PAGES.matcher(caller).matches() && ConsoleEntry.current().isEmpty()) {
-            ConsoleEntry.unseen();
+        if (PAGES.matcher(caller).matches() && PageSubject.current().isEmpty()) {
+            PageSubject.reportUnseen();
         }
         return switch (caller) {
             case USER_MANAGER ->
@@ -212,7 +214,7 @@ public final class CloudUserProvider implements UserProvider {
         return false;
     }
 
-    /** Creates a local account and lists it as such. */
+    /** Creates a local account and adds it to the list of local users. */
     @Override
     public User createUser(String username, String password, String name, String email)
             throws UserAlreadyExistsException {
@@ -222,11 +224,11 @@ public final class CloudUserProvider implements UserProvider {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "\"" + username + "\" cannot be a user name of " + backend.domain()));
         if (backend.local().hasAccount(user)) {
-            throw new UserAlreadyExistsException("Openfire has an account " + user + " already"
-                    + (backend.isLocal(user)
-                            ? ""
-                            : ", from before: to use it, add it to Openfire's own accounts in the "
-                                    + "plugin's settings"));
+            throw new UserAlreadyExistsException(
+                    "Openfire already has an account " + user
+                            + (backend.isLocal(user)
+                                    ? ""
+                                    : ", which is not in use: to use it, add it to the local accounts in the plugin's settings"));
         }
         if (backend.existence().exists(user)) {
             throw new UserAlreadyExistsException(user + " is a Nextcloud account");
@@ -235,7 +237,7 @@ public final class CloudUserProvider implements UserProvider {
         backend.local().add(user);
         boolean created = false;
         try {
-            User account = backend.former().user().createUser(user, password, name, email);
+            User account = backend.original().user().createUser(user, password, name, email);
             created = true;
             return account;
         } finally {
@@ -245,23 +247,23 @@ public final class CloudUserProvider implements UserProvider {
         }
     }
 
-    /** Deletes a local account, its administrator's right and its membership in local groups. */
+    /** Deletes a local account, its administrator rights and its membership in local groups. */
     @Override
     public void deleteUser(String username) {
         Backend backend = Backend.required();
         String user = local(backend, username, "The account");
-        backend.former().user().deleteUser(user);
+        backend.original().user().deleteUser(user);
         leaveGroups(backend, user);
         if (!AdminManager.getAdminProvider().isReadOnly()) {
-            // Or an account of that name in the cloud would have it.
+            // Otherwise a cloud account of that name would inherit them.
             AdminManager.getInstance().removeAdminAccount(user);
         }
         backend.local().remove(user);
     }
 
-    /** Openfire stops at the first group that the user cannot be taken out of. */
+    /** Removes the user from local groups only: Openfire would stop at the first group that it cannot change. */
     private static void leaveGroups(Backend backend, String user) {
-        GroupProvider groups = backend.former().group();
+        GroupProvider groups = backend.original().group();
         if (groups.isReadOnly()) {
             return;
         }
@@ -273,47 +275,51 @@ public final class CloudUserProvider implements UserProvider {
     }
 
     @Override
-    public void setName(String username, String name) throws UserNotFoundException {
+    public void setName(String username, @Nullable String name) throws UserNotFoundException {
         Backend backend = Backend.required();
         Optional<String> user = inCloud(backend, username);
         if (user.isEmpty()
                 || !text(name).equals(backend.directory().fullName(user.get()).orElse(""))) {
-            backend.former().user().setName(local(backend, username, "The name"), name);
+            backend.original().user().setName(local(backend, username, "The name"), name);
         }
     }
 
     @Override
-    public void setEmail(String username, String email) throws UserNotFoundException {
+    public void setEmail(String username, @Nullable String email) throws UserNotFoundException {
         Backend backend = Backend.required();
         if (inCloud(backend, username).isEmpty() || !text(email).isEmpty()) {
-            backend.former().user().setEmail(local(backend, username, "The e-mail address"), email);
+            backend.original().user().setEmail(local(backend, username, "The e-mail address"), email);
         }
     }
 
     @Override
     public void setCreationDate(String username, Date creationDate) throws UserNotFoundException {
         Backend backend = Backend.required();
-        backend.former().user().setCreationDate(local(backend, username, "The date of creation"), creationDate);
+        backend.original().user().setCreationDate(local(backend, username, "The date of creation"), creationDate);
     }
 
     @Override
     public void setModificationDate(String username, Date modificationDate) throws UserNotFoundException {
         Backend backend = Backend.required();
-        backend.former()
+        backend.original()
                 .user()
                 .setModificationDate(local(backend, username, "The date of modification"), modificationDate);
     }
 
-    private static String text(String text) {
+    private static String text(@Nullable String text) {
         return text == null ? "" : text.strip();
     }
 
-    /** The name of a cloud user, in the one spelling; empty if it is a local user's. */
+    /** The canonical name of a cloud user; empty for a local user. */
     private static Optional<String> inCloud(Backend backend, String username) {
         return backend.canonical(username).filter(user -> !backend.isLocal(user));
     }
 
-    /** @throws UnsupportedOperationException if it is not a local user's */
+    /**
+     * The canonical name of a local user.
+     *
+     * @throws UnsupportedOperationException for any other user
+     */
     private static String local(Backend backend, String username, String what) {
         return backend.canonical(username)
                 .filter(backend::isLocal)

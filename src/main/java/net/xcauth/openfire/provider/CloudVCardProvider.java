@@ -9,38 +9,51 @@ import org.dom4j.QName;
 import org.jivesoftware.openfire.vcard.VCardProvider;
 import org.jivesoftware.util.AlreadyExistsException;
 import org.jivesoftware.util.NotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The vCards that users keep. Where a cloud user has not entered a full name, it is the cloud's, also in a vCard that only
- * exists because the user has published an avatar (XEP-0398).
+ * The vCards that users store. If a cloud user has entered no full name, the vCard has the cloud's, even one that exists only
+ * because the user has published an avatar (XEP-0398).
  *
  * @see <a href="https://xmpp.org/extensions/xep-0054.html">XEP-0054: vcard-temp</a>
  */
 public final class CloudVCardProvider implements VCardProvider {
     private static final String FULL_NAME = "FN";
 
+    /** The stored vCard with the cloud's full name; null if there is neither a vCard nor a name, as Openfire expects. */
     @Override
-    public Element loadVCard(String username) {
-        return withName(username, former().loadVCard(username));
+    public @Nullable Element loadVCard(String username) {
+        Element own = original().loadVCard(username);
+        return own != null
+                ? withName(username, own)
+                : cloudName(username).map(CloudVCardProvider::generated).orElse(null);
     }
 
-    /** @param own null without one; the answer may be null, too */
-    private static Element withName(String username, Element own) {
-        String name = cloudName(username)
-                .filter(each -> own == null || fullName(own).isEmpty())
-                .orElse(null);
-        if (name == null) {
-            return own;
-        }
-        Element vCard = own == null ? DocumentHelper.createElement(QName.get("vCard", "vcard-temp")) : own.createCopy();
-        fields(vCard).forEach(Element::detach);
-        Element field = DocumentHelper.createElement(QName.get(FULL_NAME, vCard.getNamespace()));
-        field.setText(name);
-        vCard.content().add(0, field);
+    private static Element generated(String name) {
+        Element vCard = DocumentHelper.createElement(QName.get("vCard", "vcard-temp"));
+        addName(vCard, name);
         return vCard;
     }
 
-    /** Without the full name, if it is the cloud's: it is to follow the cloud. */
+    /** Adds the cloud's full name if the user has entered none. */
+    private static Element withName(String username, Element own) {
+        Optional<String> name = cloudName(username).filter(each -> fullName(own).isEmpty());
+        if (name.isEmpty()) {
+            return own;
+        }
+        Element vCard = own.createCopy();
+        fields(vCard).forEach(Element::detach);
+        addName(vCard, name.get());
+        return vCard;
+    }
+
+    private static void addName(Element vCard, String name) {
+        Element field = DocumentHelper.createElement(QName.get(FULL_NAME, vCard.getNamespace()));
+        field.setText(name);
+        vCard.content().add(0, field);
+    }
+
+    /** The vCard without the full name if that is the cloud's, so that it follows changes in the cloud. */
     private static Element toStore(String username, Element vCard) {
         if (cloudName(username).filter(fullName(vCard)::equals).isEmpty()) {
             return vCard;
@@ -57,7 +70,7 @@ public final class CloudVCardProvider implements VCardProvider {
                 .flatMap(backend.directory()::fullName);
     }
 
-    /** Empty without one. */
+    /** The full name in a vCard; empty if it has none. */
     private static String fullName(Element vCard) {
         return fields(vCard).stream().map(Element::getTextTrim).findFirst().orElse("");
     }
@@ -74,35 +87,35 @@ public final class CloudVCardProvider implements VCardProvider {
 
     @Override
     public Element createVCard(String username, Element vCard) throws AlreadyExistsException {
-        return withName(username, former().createVCard(username, toStore(username, vCard)));
+        return withName(username, original().createVCard(username, toStore(username, vCard)));
     }
 
-    /** A user has no vCard to update who has only seen the one that is generated here. */
+    /** Creates the vCard if the user has none stored, having seen only the generated one. */
     @Override
     public Element updateVCard(String username, Element vCard) throws NotFoundException {
         Element own = toStore(username, vCard);
-        if (former().loadVCard(username) != null) {
-            return withName(username, former().updateVCard(username, own));
+        if (original().loadVCard(username) != null) {
+            return withName(username, original().updateVCard(username, own));
         }
         try {
-            return withName(username, former().createVCard(username, own));
+            return withName(username, original().createVCard(username, own));
         } catch (AlreadyExistsException e) {
-            // Created by the same user on another connection meanwhile.
-            return withName(username, former().updateVCard(username, own));
+            // The user has created it on another connection in the meantime.
+            return withName(username, original().updateVCard(username, own));
         }
     }
 
     @Override
     public void deleteVCard(String username) {
-        former().deleteVCard(username);
+        original().deleteVCard(username);
     }
 
     @Override
     public boolean isReadOnly() {
-        return former().isReadOnly();
+        return original().isReadOnly();
     }
 
-    private static VCardProvider former() {
-        return Backend.required().former().vcard();
+    private static VCardProvider original() {
+        return Backend.required().original().vcard();
     }
 }

@@ -1,14 +1,14 @@
 package net.xcauth.openfire.provider;
 
-/** Whether a user exists in the cloud. */
+/** Decides if a user exists in the cloud. */
 @FunctionalInterface
 public interface Existence {
 
     /**
-     * Answers at once for users who are known, and asks the cloud about others.
+     * Answers at once for known users, and queries the cloud for others.
      *
-     * @param user in the one spelling
-     * @return false also if it cannot be told: Openfire has no third answer
+     * @param user in canonical spelling
+     * @return false also if the cloud cannot tell: Openfire has no third answer
      */
     boolean exists(String user);
 }

@@ -10,26 +10,26 @@ import java.util.function.Predicate;
 import net.xcauth.core.store.StoredExistence;
 
 /**
- * The users whom logins, questions and rosters have shown to exist, in the order of their names. Nothing lists all
- * users of a cloud, so these are all that can be counted, listed and searched.
+ * The users known from logins, questions and rosters, in the order of their names. A cloud does not list its users, so only these
+ * can be counted, listed and searched.
  */
 public final class KnownUsers {
     private final ConcurrentSkipListMap<String, Known> users = new ConcurrentSkipListMap<>();
 
     private record Known(Instant firstSeen, Instant confirmed) {}
 
-    /** When a user was first seen; empty if it is not known. */
+    /** The time when a user was first seen; empty if the user is unknown. */
     public Optional<Instant> firstSeen(String user) {
         return Optional.ofNullable(users.get(user)).map(Known::firstSeen);
     }
 
-    /** When the cloud has last said that this user exists; {@link Instant#MIN} if the user is not known. */
+    /** The time of the cloud's last confirmation that this user exists; {@link Instant#MIN} if the user is unknown. */
     public Instant confirmed(String user) {
         Known known = users.get(user);
         return known == null ? Instant.MIN : known.confirmed;
     }
 
-    /** @return whether the user was not known before */
+    /** @return true if the user was unknown before */
     public boolean add(String user, Instant firstSeen, Instant confirmed) {
         Known[] before = new Known[1];
         users.compute(user, (name, known) -> {
@@ -43,16 +43,16 @@ public final class KnownUsers {
         return before[0] == null;
     }
 
-    /** @return whether the user was known */
+    /** @return true if the user was known */
     public boolean remove(String user) {
         return users.remove(user) != null;
     }
 
     /**
-     * Takes over who is stored. Whoever is not, and was not confirmed since, has been deleted by another node.
+     * Takes over the stored users. Others, unless they were confirmed recently, have been deleted by another node.
      *
      * @param stored existing users
-     * @param since  who was confirmed later may not be stored yet
+     * @param since  users confirmed later than this may not be stored yet
      */
     public void merge(Map<String, StoredExistence> stored, Instant since) {
         stored.forEach((user, existence) -> add(user, existence.first(), existence.learned()));
@@ -65,17 +65,21 @@ public final class KnownUsers {
         return users.size();
     }
 
-    /** The users whom the cloud confirmed most recently, at most so many. */
-    public List<String> latest(int most) {
+    /** The users whom the cloud confirmed most recently. */
+    public List<String> latest(int limit) {
         return users.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> entry.getValue().confirmed, Comparator.reverseOrder()))
-                .limit(most)
+                .limit(limit)
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
-    /** Those who match, in order, from the so-manieth on, at most so many. */
-    public List<String> list(Predicate<String> matching, int start, int most) {
-        return users.keySet().stream().filter(matching).skip(start).limit(most).toList();
+    /** A page of the users who match, in order. */
+    public List<String> list(Predicate<String> matching, int offset, int limit) {
+        return users.keySet().stream()
+                .filter(matching)
+                .skip(offset)
+                .limit(limit)
+                .toList();
     }
 }

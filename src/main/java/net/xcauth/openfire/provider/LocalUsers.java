@@ -15,39 +15,39 @@ import org.jivesoftware.util.JiveGlobals;
 import org.jivesoftware.util.cache.CacheFactory;
 
 /**
- * Whom Openfire's own accounts serve, whatever the cloud says: administrators and those of a list, as far as they have
- * such an account. An administrator without one is a cloud user. Accounts that are created here are listed.
+ * Users who are served by their account in Openfire, whatever the cloud says: administrators and the users on a list, if they have
+ * such an account. An administrator without one is a cloud user. Accounts created in Openfire are added to the list.
  */
 public final class LocalUsers {
     /** The property with the administrators' JIDs. */
     public static final String ADMINISTRATORS = "admin.authorizedJIDs";
 
     private static final String DEFAULT_ADMINISTRATOR = "admin";
-    /** An account that is created or deleted behind the plugin's back is noticed after this. */
-    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    /** The longest delay until an account that was created or deleted without the plugin's knowledge is noticed. */
+    private static final Duration CACHED = Duration.ofMinutes(1);
 
-    private static final int MOST = 10_000;
-    /** They hold another account's data once a name changes between cloud and local. */
+    private static final int MAX_CACHED = 10_000;
+    /** Openfire's caches, which hold the wrong account's data when a name changes from cloud to local or back. */
     private static final List<String> CACHES = List.of("User", "VCard", "Roster", "RosterItems");
 
     private final String domain;
     private final UserProvider accounts;
     private final Consumer<Set<String>> store;
-    /** Guards changes made here only: what is stored comes back through {@link #list}, which must not wait for them. */
+    /** Guards changes made here only: storing them leads back to {@link #list}, which must not wait for the lock. */
     private final Object changing = new Object();
 
     private volatile Set<String> listed;
     private volatile Set<String> administrators;
     private final Cache<String, Boolean> haveAccounts = Caffeine.newBuilder()
             .executor(Runnable::run)
-            .maximumSize(MOST)
-            .expireAfterWrite(REMEMBERED)
+            .maximumSize(MAX_CACHED)
+            .expireAfterWrite(CACHED)
             .build();
 
     /**
-     * @param listed   user names in addition to administrators'
-     * @param domain   XMPP domain
-     * @param accounts Openfire's own
+     * @param listed   user names, in addition to administrators
+     * @param domain   the XMPP domain
+     * @param accounts the provider of accounts in Openfire
      * @param store    stores a changed list
      */
     public LocalUsers(Set<String> listed, String domain, UserProvider accounts, Consumer<Set<String>> store) {
@@ -58,7 +58,7 @@ public final class LocalUsers {
         administrators = administrators();
     }
 
-    /** Takes over the list as an administrator or another node of the cluster has changed it. */
+    /** Takes over a list that an administrator or another node of the cluster has changed. */
     public void list(Set<String> names) {
         Set<String> changed = new HashSet<>(names);
         changed.addAll(listed);
@@ -72,21 +72,21 @@ public final class LocalUsers {
         CACHES.forEach(cache -> CacheFactory.createCache(cache).remove(user));
     }
 
-    /** Puts a new account on the list. It exists from now on: its password is set while it is created. */
+    /** Adds a new account to the list. It exists from now on, since its password is set while it is created. */
     void add(String user) {
         change(names -> names.add(user));
         haveAccounts.put(user, true);
     }
 
-    /** Takes an account that does not exist off the list. */
+    /** Removes an account from the list that does not exist, or no longer exists. */
     void remove(String user) {
         haveAccounts.invalidate(user);
         change(names -> names.remove(user));
     }
 
     /**
-     * Keeps accounts local that were so only because they were administrators': the administrator who takes that right
-     * away does not mean to hand the name to the cloud's account.
+     * Keeps the accounts of former administrators local by adding them to the list: taking away administrator rights is not meant
+     * to hand the name to the cloud's account.
      */
     public void administratorsChanged() {
         Set<String> before = administrators;
@@ -111,12 +111,12 @@ public final class LocalUsers {
         }
     }
 
-    /** @param user in the one spelling */
+    /** @param user in canonical spelling */
     public boolean contains(String user) {
         return (listed.contains(user) || administrators().contains(user)) && haveAccounts.get(user, this::hasAccount);
     }
 
-    /** All of them, in order. */
+    /** All local users, sorted. */
     List<String> all() {
         return Stream.concat(listed.stream(), administrators().stream())
                 .distinct()
@@ -126,8 +126,8 @@ public final class LocalUsers {
     }
 
     /**
-     * The property and not AdminManager: that may look for administrators in groups, which would lead back here. Where it
-     * names nobody, Openfire's administrator is {@code admin}.
+     * Reads the property, since AdminManager may look for administrators in groups, which would lead back here. If it names nobody,
+     * Openfire's administrator is {@code admin}.
      */
     private Set<String> administrators() {
         Set<String> names = new HashSet<>();
@@ -142,12 +142,11 @@ public final class LocalUsers {
         return none ? Set.of(DEFAULT_ADMINISTRATOR) : names;
     }
 
-    /** Whether Openfire has such an account, served or not. */
+    /** True if Openfire has such an account, even if the cloud serves the user. */
     boolean hasAccount(String user) {
         try {
             return accounts.loadUser(user) != null;
         } catch (UserNotFoundException e) {
-            // That is the answer.
             return false;
         }
     }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.xcauth.openfire.store.PropertyTable;
@@ -25,213 +26,220 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the plugin's providers into their places and the former ones back.
+ * Replaces Openfire's providers with the plugin's, and restores them.
  *
- * <p>Openfire loads providers by their class names with the context class loader of the code that sets the property: only
- * with the plugin's does it find the plugin's classes. So the properties name them in this node's memory only, as if another node
- * had set them. In the database they keep what they were set to: a start finds every class, a crash leaves nothing behind, and no
- * node of a cluster hears of another's. Openfire 4 compares the names of classes, so that another class of the same name must
- * go by way of the default one.
+ * <p>Openfire loads a provider by its class name, with the context class loader of the thread that sets the property, and finds the
+ * plugin's classes only with the plugin's loader. So the properties name these classes in this node's memory only, as if another
+ * node had set them, and keep their values in the database: a start finds every class, a crash leaves nothing behind, and the
+ * nodes of a cluster do not affect each other. Openfire 4 compares class names, so that a class of the same name from another
+ * loader can only replace the default class.
  */
 public final class ProviderSwitch {
     private static final Logger log = LoggerFactory.getLogger(ProviderSwitch.class);
-    /** What they hold was made by the providers that served until now. */
+    /** Openfire's caches with results of the providers. */
     private static final List<String> CACHES =
             List.of("User", "Group", "Group Metadata Cache", "Roster", "RosterItems", "VCard");
 
     private final ClassLoader loader = ProviderSwitch.class.getClassLoader();
     private final PropertyTable stored = new PropertyTable();
-    private final Set<Place> occupied = EnumSet.noneOf(Place.class);
-    /** Those that somebody else has taken: they are not fought for. */
-    private final Set<Place> lost = EnumSet.noneOf(Place.class);
-    /** The classes that properties named before; none where nothing was set. */
-    private final Map<Place, String> former = new EnumMap<>(Place.class);
+    private final Set<ProviderSlot> occupied = EnumSet.noneOf(ProviderSlot.class);
+    /** Slots that an administrator or another plugin has taken: the plugin does not fight for them. */
+    private final Set<ProviderSlot> lost = EnumSet.noneOf(ProviderSlot.class);
+    /** The class that each property named before the plugin; no entry if it was not set. */
+    private final Map<ProviderSlot, String> originals = new EnumMap<>(ProviderSlot.class);
 
     private boolean switching;
 
-    /** Before this, nobody must listen for the plugin: Openfire has to hear of a changed property first. */
+    /** Must be created before the plugin listens for properties: Openfire has to be notified of a change first. */
     public ProviderSwitch() {
-        // Openfire listens from the first use of these.
-        withLoader(() -> Stream.of(Place.values()).forEach(Place::inForce));
-        Stream.of(Place.values()).forEach(this::takeOver);
+        // The first use makes Openfire listen.
+        withLoader(() -> Stream.of(ProviderSlot.values()).forEach(ProviderSlot::active));
+        Stream.of(ProviderSlot.values()).forEach(this::takeOver);
     }
 
-    /** Puts right what an earlier version of the plugin has stored that was killed. */
-    private void takeOver(Place place) {
-        String noted = JiveGlobals.getProperty(place.formerProperty());
-        if (place.ours().equals(JiveGlobals.getProperty(place.property()))) {
-            note(place, noted);
-            stored.replace(place.property(), place.ours(), former.get(place));
+    /** Repairs what an earlier version of the plugin has left in the database when it was killed. */
+    private void takeOver(ProviderSlot slot) {
+        Optional<String> noted = named(slot.legacyProperty());
+        if (namesPlugin(slot)) {
+            note(slot, noted);
+            stored.replace(slot.property(), slot.pluginName(), original(slot));
         }
-        if (noted != null) {
-            JiveProperties.getInstance().remove(place.formerProperty());
-        }
-    }
-
-    private void note(Place place, String name) {
-        if (name == null || name.isBlank() || name.equals(place.ours())) {
-            former.remove(place);
-        } else {
-            former.put(place, name);
+        if (JiveGlobals.getProperty(slot.legacyProperty()) != null) {
+            JiveProperties.getInstance().remove(slot.legacyProperty());
         }
     }
 
-    /** The providers that serve, or served, without the plugin. */
-    public synchronized FormerProviders former() {
-        return new FormerProviders(
-                former(Place.AUTH, AuthProvider.class, new DefaultAuthProvider()),
-                former(Place.USER, UserProvider.class, new DefaultUserProvider()),
-                former(Place.GROUP, GroupProvider.class, new DefaultGroupProvider()),
-                former(Place.VCARD, VCardProvider.class, new DefaultVCardProvider()));
+    private static Optional<String> named(String property) {
+        return Optional.ofNullable(JiveGlobals.getProperty(property)).filter(name -> !name.isBlank());
     }
 
-    private <T> T former(Place place, Class<T> type, T standard) {
-        String name = formerName(place);
-        if (name.equals(place.standard())) {
-            return standard;
+    private static boolean namesPlugin(ProviderSlot slot) {
+        return slot.pluginName().equals(JiveGlobals.getProperty(slot.property()));
+    }
+
+    private Optional<String> original(ProviderSlot slot) {
+        return Optional.ofNullable(originals.get(slot));
+    }
+
+    private void note(ProviderSlot slot, Optional<String> name) {
+        originals.remove(slot);
+        name.filter(each -> !each.equals(slot.pluginName())).ifPresent(each -> originals.put(slot, each));
+    }
+
+    /** Creates the providers that would serve without the plugin. */
+    public synchronized OriginalProviders originals() {
+        return new OriginalProviders(
+                original(ProviderSlot.AUTH, AuthProvider.class, new DefaultAuthProvider()),
+                original(ProviderSlot.USER, UserProvider.class, new DefaultUserProvider()),
+                original(ProviderSlot.GROUP, GroupProvider.class, new DefaultGroupProvider()),
+                original(ProviderSlot.VCARD, VCardProvider.class, new DefaultVCardProvider()));
+    }
+
+    private <T> T original(ProviderSlot slot, Class<T> type, T openfires) {
+        String name = originalName(slot);
+        if (name.equals(slot.defaultName())) {
+            return openfires;
         }
         try {
             return Class.forName(name).asSubclass(type).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             log.error(
-                    "The provider {} that served before cannot be used; Openfire's own serves local users and groups",
+                    "Cannot use the original provider {}: Openfire's own serves local users and groups instead",
                     name,
                     e);
-            return standard;
+            return openfires;
         }
     }
 
-    /** The class named without the plugin. */
-    private String formerName(Place place) {
-        String named = JiveGlobals.getProperty(place.property());
-        boolean noted = place.ours().equals(named) || lost.contains(place);
-        return noted || named == null || named.isBlank() ? former.getOrDefault(place, place.standard()) : named;
+    /** The name of the class that would serve without the plugin. */
+    private String originalName(ProviderSlot slot) {
+        Optional<String> noted = original(slot);
+        boolean taken = namesPlugin(slot) || lost.contains(slot);
+        return (taken ? noted : named(slot.property()).or(() -> noted)).orElse(slot.defaultName());
     }
 
-    /** The places where the plugin's providers are in force. */
-    public synchronized Set<Place> serving() {
-        Set<Place> serving = occupied();
-        serving.removeIf(place -> !place.isOursInForce());
+    /** The slots in which the plugin's providers serve. */
+    public synchronized Set<ProviderSlot> serving() {
+        Set<ProviderSlot> serving = occupied();
+        serving.removeIf(slot -> !slot.isPluginActive());
         return serving;
     }
 
-    /** The places that are the plugin's. */
-    public synchronized Set<Place> occupied() {
-        return occupied.isEmpty() ? EnumSet.noneOf(Place.class) : EnumSet.copyOf(occupied);
+    /** The slots that the plugin occupies. */
+    public synchronized Set<ProviderSlot> occupied() {
+        return occupied.isEmpty() ? EnumSet.noneOf(ProviderSlot.class) : EnumSet.copyOf(occupied);
     }
 
-    /** Puts providers into these places, unless somebody else has taken them, and takes them out of all others. */
-    public synchronized void occupy(Set<Place> places) {
-        Set<Place> leaving = occupied();
-        leaving.removeAll(places);
+    /** Occupies these slots, except those that were lost, and restores all others. */
+    public synchronized void occupy(Set<ProviderSlot> slots) {
+        Set<ProviderSlot> leaving = occupied();
+        leaving.removeAll(slots);
         leaving.forEach(this::leave);
-        places.stream().filter(place -> !lost.contains(place)).forEach(this::occupy);
+        slots.stream().filter(slot -> !lost.contains(slot)).forEach(this::occupy);
         clearCaches();
     }
 
-    private void occupy(Place place) {
-        if (occupied.contains(place) && place.isOursInForce()) {
+    private void occupy(ProviderSlot slot) {
+        if (occupied.contains(slot) && slot.isPluginActive()) {
             return;
         }
-        String named = JiveGlobals.getProperty(place.property());
-        if (!place.ours().equals(named)) {
-            note(place, named);
-        } else if (!place.isOursInForce()
-                && place.inForce().getClass().getName().equals(place.ours())) {
-            set(place, place.standard());
+        if (!namesPlugin(slot)) {
+            note(slot, named(slot.property()));
+        } else if (!slot.isPluginActive() && slot.active().getClass().getName().equals(slot.pluginName())) {
+            set(slot, slot.defaultName());
         }
-        occupied.add(place);
-        set(place, place.ours());
-        if (!place.isOursInForce()) {
+        occupied.add(slot);
+        set(slot, slot.pluginName());
+        if (!slot.isPluginActive()) {
             log.error(
-                    "The provider for {} could not be put in force: {} serves. Restart Openfire, and look for an "
-                            + "earlier error",
-                    place,
-                    place.inForce().getClass().getName());
+                    "Openfire has not activated the plugin's provider for {}: {} serves. Look for an earlier error, and "
+                            + "restart Openfire",
+                    slot,
+                    slot.active().getClass().getName());
         }
     }
 
-    /** Gives all places back. */
+    /** Restores all slots. */
     public synchronized void restore() {
         occupied().forEach(this::leave);
         lost.clear();
         clearCaches();
     }
 
-    private void leave(Place place) {
-        occupied.remove(place);
-        String before = former.remove(place);
+    private void leave(ProviderSlot slot) {
+        occupied.remove(slot);
+        Optional<String> original = Optional.ofNullable(originals.remove(slot));
         // Openfire 4 does not react to a property's deletion, so the default is named first.
-        set(place, before == null ? place.standard() : before);
-        if (before == null) {
-            unset(place);
+        set(slot, original.orElse(slot.defaultName()));
+        if (original.isEmpty()) {
+            unset(slot);
         }
     }
 
     /**
-     * A property was set or deleted, by somebody here or on another node.
+     * Handles the change of a property, on this node or another.
      *
-     * @return the place that somebody else has taken; null if none was
+     * @return true if an administrator or another plugin has taken a slot from this plugin
      */
-    public synchronized Place heard(String property) {
-        Place place = Stream.of(Place.values())
+    public synchronized boolean propertyChanged(String property) {
+        Optional<ProviderSlot> changed = Stream.of(ProviderSlot.values())
                 .filter(each -> each.property().equals(property))
-                .findAny()
-                .orElse(null);
-        if (switching || place == null) {
-            return null;
+                .findAny();
+        if (switching || changed.isEmpty()) {
+            return false;
         }
+        ProviderSlot slot = changed.get();
+        if (namesPlugin(slot)) {
+            pluginNamed(slot);
+            return false;
+        }
+        if (!occupied.remove(slot)) {
+            return false;
+        }
+        lost.add(slot);
         String named = JiveGlobals.getProperty(property);
-        if (place.ours().equals(named)) {
-            named(place);
-            return null;
-        }
-        if (!occupied.remove(place)) {
-            return null;
-        }
-        lost.add(place);
         if (named == null) {
-            former.remove(place);
+            originals.remove(slot);
             // Openfire 4 does not react to a property's deletion.
-            set(place, place.standard());
-            unset(place);
+            set(slot, slot.defaultName());
+            unset(slot);
         } else if (ClusterManager.isSeniorClusterMember()) {
             // Openfire has updated a row that may not exist.
             stored.keep(property, named);
         }
         clearCaches();
-        return place;
+        return true;
     }
 
-    /** Somebody has named the plugin's class, and stored that. */
-    private void named(Place place) {
-        stored.replace(place.property(), place.ours(), former.get(place));
-        if (lost.remove(place)) {
-            log.info("The property {} names the plugin's provider again, which serves again", place.property());
-            occupied.add(place);
+    /** Returns to a slot whose property names the plugin's class again, and removes that name from the database. */
+    private void pluginNamed(ProviderSlot slot) {
+        stored.replace(slot.property(), slot.pluginName(), original(slot));
+        if (lost.remove(slot)) {
+            log.info("The property {} names the plugin's provider again: it serves again", slot.property());
+            occupied.add(slot);
         }
-        if (occupied.contains(place) && !place.isOursInForce()) {
-            announce(place);
+        if (occupied.contains(slot) && !slot.isPluginActive()) {
+            announce(slot);
         }
     }
 
-    /** Openfire on this node has looked for the plugin's class where it is not: it is made to look again. */
-    private void announce(Place place) {
+    /** Has Openfire load the plugin's class again, with the plugin's class loader. */
+    private void announce(ProviderSlot slot) {
         withLoader(() -> PropertyEventDispatcher.dispatchEvent(
-                place.property(), PropertyEventDispatcher.EventType.property_set, Map.of("value", place.ours())));
+                slot.property(), PropertyEventDispatcher.EventType.property_set, Map.of("value", slot.pluginName())));
         clearCaches();
     }
 
-    /** As if another node had set the property: it is set in this one's memory. */
-    private void set(Place place, String className) {
-        withLoader(PropertyClusterEventTask.createPutTask(place.property(), className, false));
+    /** Sets the property in this node's memory, as if another node had set it. */
+    private void set(ProviderSlot slot, String className) {
+        withLoader(PropertyClusterEventTask.createPutTask(slot.property(), className, false));
     }
 
-    private void unset(Place place) {
-        withLoader(PropertyClusterEventTask.createDeleteTask(place.property()));
+    private void unset(ProviderSlot slot) {
+        withLoader(PropertyClusterEventTask.createDeleteTask(slot.property()));
     }
 
-    /** Runs something with the plugin's class loader as the thread's, and does not hear of what that sets. */
+    /** Runs a task with the plugin's class loader as the thread's, and ignores the property changes that it causes. */
     private void withLoader(Runnable task) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

@@ -5,13 +5,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The properties of a group that say in whose rosters it is. */
+/** The properties of a group that determine in whose rosters it appears. */
 public final class Sharing {
-    /** Who sees the group: {@link #MEMBERS}, {@link #EVERYBODY} or {@link #NOBODY}. */
+    /** The users who see the group: {@link #MEMBERS}, {@link #EVERYBODY} or {@link #NOBODY}. */
     public static final String SHOW = "sharedRoster.showInRoster";
-    /** What the group is called in rosters. */
+    /** The group's name in rosters. */
     public static final String DISPLAY_NAME = "sharedRoster.displayName";
-    /** Names of further groups whose members see it, with commas between them. */
+    /** The names of other groups whose members see it, separated by commas. */
     public static final String GROUP_LIST = "sharedRoster.groupList";
 
     public static final String MEMBERS = "onlyGroup";
@@ -20,7 +20,7 @@ public final class Sharing {
 
     private Sharing() {}
 
-    /** The names of the further groups whose members see a group that has these properties. */
+    /** The names of the other groups whose members see a group with these properties. */
     public static Set<String> groupList(Map<String, String> properties) {
         return Stream.of(properties.getOrDefault(GROUP_LIST, "").split(","))
                 .map(String::strip)

@@ -9,7 +9,7 @@ import net.xcauth.core.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Properties of groups in Openfire's table {@code ofGroupProp}. */
+/** Openfire's table {@code ofGroupProp}, with the properties of groups. */
 public final class SharingStore {
     private static final Logger log = LoggerFactory.getLogger(SharingStore.class);
 
@@ -21,8 +21,8 @@ public final class SharingStore {
     }
 
     /**
-     * All properties of all groups, by the groups' names. While they cannot be read, those read last: what an
-     * administrator has hidden stays hidden.
+     * All properties of all groups, by the groups' names. If the table cannot be read, the result is that of the last read, so that
+     * a group that an administrator has hidden stays hidden.
      */
     Map<String, Map<String, String>> all() {
         try {
@@ -40,12 +40,12 @@ public final class SharingStore {
                 return all;
             });
         } catch (SQLException e) {
-            log.error("The sharing of groups cannot be read, so it stays as it was", e);
+            log.error("Cannot read how groups are shared: the sharing stays as it was", e);
         }
         return lastRead;
     }
 
-    /** Stores a value that was not stored, so that Openfire's own statements find it. */
+    /** Inserts a value, so that Openfire's own UPDATE finds a row. */
     void insert(String group, String name, String value) {
         try {
             database.call(connection -> {
@@ -58,7 +58,7 @@ public final class SharingStore {
                 }
             });
         } catch (SQLException e) {
-            log.error("The property {} of the group \"{}\" cannot be stored", name, group, e);
+            log.error("Cannot store the property {} of the group \"{}\"", name, group, e);
         }
     }
 }

@@ -6,19 +6,19 @@ import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.XmppDomains;
 import org.xmpp.packet.JID;
 
-/** User names as Openfire and its clients pass them. */
+/** Normalizes user names as Openfire and clients pass them. */
 public final class Usernames {
     private Usernames() {}
 
     /**
-     * The one spelling of a user name: prepared (nodeprep, RFC 6122) and escaped (XEP-0106).
+     * The canonical spelling of a user name: prepared (nodeprep, RFC 6122) and escaped (XEP-0106).
      *
-     * @param given  with or without {@code @domain}, escaped or not, in any case
-     * @param domain the XMPP domain
-     * @return empty if it names nobody in this domain
+     * @param username with or without {@code @domain}, escaped or not, in any case
+     * @param domain   the XMPP domain
+     * @return empty if it cannot be a user of this domain
      */
-    public static Optional<String> canonical(String given, String domain) {
-        String name = given.strip();
+    public static Optional<String> canonical(String username, String domain) {
+        String name = username.strip();
         int at = name.lastIndexOf('@');
         if (at >= 0) {
             if (!XmppDomains.normal(name.substring(at + 1)).equals(XmppDomains.normal(domain))) {
@@ -38,7 +38,6 @@ public final class Usernames {
             String node = JID.nodeprep(local);
             return node == null || node.isEmpty() ? Optional.empty() : Optional.of(node);
         } catch (IllegalArgumentException e) {
-            // That is how it says so.
             return Optional.empty();
         }
     }

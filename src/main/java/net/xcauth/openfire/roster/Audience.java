@@ -14,7 +14,7 @@ import org.jivesoftware.openfire.group.GroupManager;
 import org.jivesoftware.openfire.group.GroupNotFoundException;
 import org.xmpp.packet.JID;
 
-/** In whose rosters groups are. Nobody else is to hear of their members. */
+/** The users in whose rosters a group appears. Nobody else may learn of its members. */
 final class Audience {
     private final CloudGroups groups;
     private final Supplier<Set<String>> online;
@@ -25,7 +25,7 @@ final class Audience {
     }
 
     /**
-     * Who sees a group; of a group that everybody sees, only those who are online, and members.
+     * The users who see a group. If everybody does, only members and the users who are online.
      *
      * @param sharing the group's properties
      */
@@ -41,13 +41,13 @@ final class Audience {
                 Sharing.groupList(sharing).forEach(name -> audience.addAll(members(name)));
             }
             default -> {
-                // Nobody.
+                // Nobody sees it.
             }
         }
         return audience;
     }
 
-    /** All members of the groups that members of this group see because an administrator has said so. */
+    /** The members of all groups that an administrator has shared with this group. */
     Set<String> seenBy(String name) {
         List<String> seen = groups.changedNames().stream()
                 .filter(other -> isSeenBy(name, groups.sharing(other)))
@@ -68,7 +68,7 @@ final class Audience {
                     .filter(node -> node != null)
                     .collect(Collectors.toSet());
         } catch (GroupNotFoundException e) {
-            // Named in a list, but not there.
+            // The list names a group that does not exist.
             return Set.of();
         }
     }

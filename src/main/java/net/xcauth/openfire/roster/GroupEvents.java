@@ -16,9 +16,9 @@ import org.jivesoftware.util.cache.CacheFactory;
 import org.xmpp.packet.JID;
 
 /**
- * Tells Openfire and its plugins what becomes of cloud groups, by Openfire's own events. One listener is left out:
- * Openfire's roster manager, in front of which this stands, hears of local groups only. What it would do for cloud
- * groups {@link RosterPushes} does, at a cost that depends on who is online.
+ * Dispatches Openfire's own events about cloud groups to all listeners but one: Openfire's roster manager, which this replaces as
+ * a listener, gets the events of local groups only. For cloud groups, {@link RosterPushes} does its work, at a cost that depends
+ * on the number of users online.
  */
 final class GroupEvents implements GroupEventListener {
     private final RosterManager rosterManager;
@@ -33,25 +33,26 @@ final class GroupEvents implements GroupEventListener {
         this.pushes = pushes;
     }
 
-    /** From now on this stands in front of the roster manager. */
+    /** Takes the place of the roster manager. */
     void install() {
         GroupEventDispatcher.removeListener(rosterManager);
         GroupEventDispatcher.addListener(this);
     }
 
-    /** The roster manager hears everything again. */
+    /** Lets the roster manager listen to all groups again. */
     void remove() {
         GroupEventDispatcher.removeListener(this);
         GroupEventDispatcher.removeListener(rosterManager);
         GroupEventDispatcher.addListener(rosterManager);
     }
 
-    void forgetCached() {
+    /** Clears Openfire's cached groups. */
+    void clearCaches() {
         CacheFactory.createCache("Group Metadata Cache").clear();
         CacheFactory.createCache("Group").clear();
     }
 
-    /** Tells of a change, group by group. */
+    /** Dispatches the events of a change. */
     void dispatch(RosterChange change) {
         CacheFactory.createCache("Group Metadata Cache").clear();
         change.groups().forEach(this::dispatch);
@@ -105,13 +106,13 @@ final class GroupEvents implements GroupEventListener {
 
     @Override
     public void groupDeleting(Group group, @SuppressWarnings("rawtypes") Map params) {
-        // A cloud group is gone from the directory already; a local one is still there, and its provider's.
+        // A deleted cloud group is no longer in the directory, while a local group still exists.
         if (groups.isLocal(group.getName())) {
             rosterManager.groupDeleting(group, params);
         }
     }
 
-    /** An administrator has changed how a group is shared. */
+    /** Handles an administrator's change of a group's sharing. */
     @Override
     public void groupModified(Group group, @SuppressWarnings("rawtypes") Map params) {
         groups.forgetSharing();

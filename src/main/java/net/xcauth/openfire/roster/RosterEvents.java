@@ -26,17 +26,17 @@ public final class RosterEvents implements RosterListener {
 
     private final Set<ProviderKind> serves;
     private final KnownUsers users;
-    private final Consumer<Set<String>> confirmed;
+    private final Consumer<String> newUser;
     private final GroupEvents events;
     private final RosterPushes pushes;
-    private final SharedContacts sharedContacts;
+    private final SharedContactGuard sharedContactGuard;
 
     /**
-     * @param domain    XMPP domain
-     * @param groups    what cloud groups are called
-     * @param users     who is known
-     * @param confirmed told whom the cloud has shown to exist
-     * @param serves    what Openfire has from the cloud; of the rest it does not hear
+     * @param domain  the XMPP domain
+     * @param groups  names of cloud groups
+     * @param users   the known users
+     * @param newUser called with each user who was unknown until a roster showed that the user exists
+     * @param serves  what Openfire gets from the cloud; it is not told of anything else
      */
     public RosterEvents(
             XMPPServer server,
@@ -44,31 +44,31 @@ public final class RosterEvents implements RosterListener {
             RosterDirectory directory,
             CloudGroups groups,
             KnownUsers users,
-            Consumer<Set<String>> confirmed,
+            Consumer<String> newUser,
             Set<ProviderKind> serves) {
         this.serves = Set.copyOf(serves);
         this.users = users;
-        this.confirmed = confirmed;
-        pushes = new RosterPushes(server, directory, groups, new Audience(groups, Online::users), domain);
+        this.newUser = newUser;
+        pushes = new RosterPushes(server, directory, groups, new Audience(groups, OnlineUsers::all), domain);
         events = new GroupEvents(server.getRosterManager(), groups, domain, pushes);
-        sharedContacts = new SharedContacts(server);
+        sharedContactGuard = new SharedContactGuard(server);
     }
 
-    /** From now on Openfire's roster manager does not hear of cloud groups. */
+    /** Keeps cloud groups from Openfire's roster manager. */
     public void install() {
         events.install();
-        InterceptorManager.getInstance().addInterceptor(sharedContacts);
+        InterceptorManager.getInstance().addInterceptor(sharedContactGuard);
     }
 
     /** Undoes {@link #install}. */
     public void remove() {
-        InterceptorManager.getInstance().removeInterceptor(sharedContacts);
+        InterceptorManager.getInstance().removeInterceptor(sharedContactGuard);
         events.remove();
     }
 
     /**
-     * Openfire keeps the members of the group that its administrators are taken from until it is restarted. What the cloud
-     * has changed takes effect at once, and what was read before the plugin's groups were there is read again.
+     * Makes Openfire read the members of the administrators' group again, which it otherwise keeps until a restart: for changes in
+     * the cloud to take effect at once, and after a start, when it read them before the plugin's groups existed.
      */
     public static void refreshAdministrators() {
         if (AdminManager.getAdminProvider().getClass().getSimpleName().equals(GROUP_BASED)) {
@@ -79,7 +79,7 @@ public final class RosterEvents implements RosterListener {
     @Override
     public void changed(RosterChange change) {
         if (serves.contains(ProviderKind.USER)) {
-            // Users who logged in before the first roster came are cached without a name.
+            // Users who logged in before their first roster came are cached without a name.
             change.added().forEach(RosterEvents::forget);
             change.newNames().forEach(this::renamed);
         }
@@ -90,16 +90,16 @@ public final class RosterEvents implements RosterListener {
         }
     }
 
-    /** Lets Openfire ask anew: another node has told the clients. */
+    /** Clears caches only: another node has told the clients. */
     @Override
     public void followed(RosterChange change) {
-        events.forgetCached();
+        events.clearCaches();
         refreshAdministrators();
     }
 
     @Override
     public void confirmed(Set<String> shown) {
-        confirmed.accept(shown);
+        shown.stream().filter(user -> users.firstSeen(user).isEmpty()).forEach(newUser);
     }
 
     private static void forget(String user) {

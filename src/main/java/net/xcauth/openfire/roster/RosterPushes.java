@@ -30,9 +30,8 @@ import org.xmpp.packet.JID;
 import org.xmpp.packet.Presence;
 
 /**
- * Tells online clients what has changed in their rosters. Each roster concerned is made anew once, whatever has
- * changed in it, and nobody's who is not online: Openfire 4 itself would load those of all members of a group from
- * the database, for each change of each member.
+ * Pushes roster changes to online clients. Each affected roster is rebuilt once per change, and only for users who are online;
+ * Openfire 4 itself would load the rosters of all members of a group from the database for each member that changes.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6121#section-2.1.6">RFC 6121, 2.1.6: Roster Push</a>
  */
@@ -45,7 +44,7 @@ final class RosterPushes {
     private final Audience audience;
     private final String domain;
     private final Cache<String, Roster> rosters = CacheFactory.createCache("Roster");
-    /** Openfire 5 keeps own contacts here, and a roster marks them with the groups that they were in when it was made. */
+    /** Openfire 5's cache of own contacts, which a roster marks with the groups that they were in when it was built. */
     private final Cache<String, LinkedList<RosterItem>> ownContacts = CacheFactory.createCache("RosterItems");
 
     RosterPushes(XMPPServer server, RosterDirectory directory, CloudGroups groups, Audience audience, String domain) {
@@ -56,42 +55,42 @@ final class RosterPushes {
         this.domain = domain;
     }
 
-    /** Pushes to everybody online who is concerned. The providers answer with what is after the change already. */
+    /** Pushes a change to all affected users who are online. The providers must already answer with the new state. */
     void push(RosterChange change) {
-        push(concerned(change));
+        push(affected(change));
     }
 
-    /** Pushes the members of a group to whoever saw them and whoever sees them now that it is shared otherwise. */
+    /** Pushes the members of a group to all users who saw them or see them now, after its sharing has changed. */
     void push(Set<String> members, Map<String, String> before, Map<String, String> after) {
         if (before.equals(after)) {
             return;
         }
-        // Those of people who are not online, too.
-        forgetAll();
+        // Cached rosters of users who are not online change as well.
+        clearCaches();
         Map<String, Set<String>> contacts = new TreeMap<>();
         audience.of(members, before).forEach(user -> add(contacts, user, members));
         audience.of(members, after).forEach(user -> add(contacts, user, members));
         push(contacts);
     }
 
-    /** @param contacts who is in a user's roster because of groups, or was until now, by the user */
+    /** @param contacts by user, the contacts that are or were in the user's roster because of groups */
     private void push(Map<String, Set<String>> contacts) {
         contacts.keySet().forEach(user -> {
             rosters.remove(user);
             ownContacts.remove(user);
         });
-        // Who logs in from now on gets the roster as it is now.
-        Map<String, List<ClientSession>> silent = contacts.isEmpty() ? Map.of() : Online.silent(contacts.keySet());
-        contacts.forEach((user, some) -> {
-            List<ClientSession> unheard = silent.getOrDefault(user, List.of());
-            if (Online.is(user) || !unheard.isEmpty()) {
-                push(user, some, unheard);
+        // Users who log in from now on get the new roster, so only current sessions count.
+        Map<String, List<ClientSession>> silent = contacts.isEmpty() ? Map.of() : OnlineUsers.silent(contacts.keySet());
+        contacts.forEach((user, changed) -> {
+            List<ClientSession> withoutPresence = silent.getOrDefault(user, List.of());
+            if (OnlineUsers.contains(user) || !withoutPresence.isEmpty()) {
+                push(user, changed, withoutPresence);
             }
         });
     }
 
-    /** Which contacts may be other than before, by the user in whose roster they are. */
-    private Map<String, Set<String>> concerned(RosterChange change) {
+    /** By user, the contacts that may have changed in the user's roster. */
+    private Map<String, Set<String>> affected(RosterChange change) {
         Map<String, Set<String>> contacts = new TreeMap<>();
         for (GroupChange group : change.groups()) {
             Set<String> joined = group.joined();
@@ -105,7 +104,7 @@ final class RosterPushes {
             Set<String> others = audience.seenBy(groups.name(group.id()));
             moved.forEach(user -> add(contacts, user, others));
             if (Sharing.EVERYBODY.equals(sharing.get(Sharing.SHOW))) {
-                forgetAll();
+                clearCaches();
             }
         }
         change.newNames()
@@ -119,14 +118,14 @@ final class RosterPushes {
         return contacts;
     }
 
-    private void forgetAll() {
+    private void clearCaches() {
         rosters.clear();
         ownContacts.clear();
     }
 
-    private static void add(Map<String, Set<String>> contacts, String user, Set<String> some) {
+    private static void add(Map<String, Set<String>> contacts, String user, Set<String> added) {
         Set<String> all = contacts.computeIfAbsent(user, absent -> new HashSet<>());
-        all.addAll(some);
+        all.addAll(added);
         all.remove(user);
     }
 
@@ -140,7 +139,7 @@ final class RosterPushes {
         return everybody;
     }
 
-    /** @param silent sessions that Openfire broadcasts nothing to, but may have got the roster before the change */
+    /** @param silent sessions to which Openfire broadcasts nothing, but which may have the old roster */
     private void push(String user, Set<String> contacts, List<ClientSession> silent) {
         try {
             Roster roster = server.getRosterManager().getRoster(user);
@@ -154,7 +153,7 @@ final class RosterPushes {
                 }
             }
         } catch (UserNotFoundException e) {
-            log.debug("{} is gone, so nothing is pushed", user, e);
+            log.debug("Nothing is pushed to {}, who no longer exists", user, e);
         }
     }
 
@@ -168,8 +167,8 @@ final class RosterPushes {
         }
         if (!sees) {
             pushAbsence(roster.getUsername(), item.getJid());
-        } else if (Online.is(item.getJid().getNode())) {
-            // For somebody who is not online the database would be asked for a last message.
+        } else if (OnlineUsers.contains(item.getJid().getNode())) {
+            // For a contact who is offline, this would read the last presence from the database.
             PresenceManager presences = server.getPresenceManager();
             for (ClientSession session : SessionManager.getInstance().getSessions(roster.getUsername())) {
                 presences.probePresence(session.getAddress(), item.getJid());
@@ -185,7 +184,7 @@ final class RosterPushes {
         send(push, silent);
     }
 
-    /** What Openfire broadcasts of an item. */
+    /** The same push that Openfire broadcasts for an item. */
     private static org.xmpp.packet.Roster push(RosterItem item) {
         List<String> names = new ArrayList<>(item.getGroups());
         item.getSharedGroups().stream()
@@ -209,7 +208,7 @@ final class RosterPushes {
         }
     }
 
-    /** Who does not see somebody any more sees nobody online. */
+    /** Sends the user the unavailable presence of a contact whom the user no longer sees. */
     private void pushAbsence(String user, JID contact) {
         for (ClientSession session : SessionManager.getInstance().getSessions(contact.getNode())) {
             if (session.getPresence().isAvailable()) {

@@ -13,28 +13,29 @@ import javax.security.auth.callback.CallbackHandler;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
 import javax.security.sasl.SaslServerFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Openfire's own mechanisms without their refusals. Between two versions of the plugin Openfire's own providers know no
- * cloud user and would refuse everybody who reconnects, also by mechanisms that the plugin does not offer. Whom they accept
- * is let in, and all others are told to try again later.
+ * Openfire's own mechanisms while the plugin is being replaced, when Openfire's own providers serve. They know no cloud user and
+ * would refuse all who reconnect, also by mechanisms that the plugin does not offer. Users whom they accept are logged in; all
+ * others are told to try again later.
  *
- * @param end when refusals are final again
+ * @param end the time from which refusals are final again
  */
 record InterimFactory(Clock clock, Instant end) implements SaslServerFactory {
     static final String SERVICE = "SaslServerFactory";
     private static final Logger log = LoggerFactory.getLogger(InterimFactory.class);
-    /** These check no password. */
+    /** Mechanisms that check no password. */
     private static final Set<String> WITHOUT_PASSWORD = Set.of("EXTERNAL", "ANONYMOUS");
 
     InterimFactory {
-        // Later it cannot be loaded: the jar is closed when the plugin has ended.
+        // Loads the class now: the jar is closed once the plugin is unloaded.
         String unused = InterimServer.class.getName();
     }
 
-    /** The mechanisms that others offer, and that check a password. */
+    /** The mechanisms of other security providers that check a password. */
     static Set<String> mechanisms() {
         return Stream.of(Security.getProviders())
                 .filter(InterimFactory::isOther)
@@ -50,13 +51,13 @@ record InterimFactory(Clock clock, Instant end) implements SaslServerFactory {
     }
 
     @Override
-    public SaslServer createSaslServer(
+    public @Nullable SaslServer createSaslServer(
             String mechanism, String protocol, String serverName, Map<String, ?> properties, CallbackHandler handler)
             throws SaslException {
         if (!clock.instant().isBefore(end)) {
             log.warn(
-                    "No other version of the plugin Nextcloud Authentication has begun to serve logins in time: only users "
-                            + "whom Openfire's own providers know can log in");
+                    "No new version of the plugin Nextcloud Authentication has started in time: only users of Openfire's "
+                            + "own providers can log in");
             Security.removeProvider(PlainMechanism.PROVIDER);
             return null;
         }
@@ -81,7 +82,7 @@ record InterimFactory(Clock clock, Instant end) implements SaslServerFactory {
         }
     }
 
-    /** Offers nothing that others do not. */
+    /** Adds no mechanism: those of other providers are enough. */
     @Override
     public String[] getMechanismNames(Map<String, ?> properties) {
         return new String[0];

@@ -6,9 +6,9 @@ import org.jivesoftware.openfire.sasl.Failure;
 import org.jivesoftware.openfire.sasl.SaslFailureException;
 
 /**
- * Another mechanism whose refusals are not final.
+ * A mechanism whose refusals become "try again later".
  *
- * @param server decides who is let in
+ * @param server the mechanism that decides
  */
 record InterimServer(SaslServer server) implements SaslServer {
 

@@ -18,55 +18,57 @@ import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslServer;
 import javax.security.sasl.SaslServerFactory;
 import org.jivesoftware.openfire.session.LocalSession;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Offers {@link PlainServer} to Openfire, before Openfire's own, while cloud users log in. Other mechanisms are not offered
- * then: clients that have chosen one before the plugin was there are told to try again.
+ * Registers {@link PlainServer} before Openfire's own PLAIN while the plugin serves logins. Other mechanisms are not offered then;
+ * clients that chose one before the plugin was loaded are told to try again.
  */
 public final class PlainMechanism {
     static final String PROVIDER = "xcauth";
-    /** How long the plugin's next version may take until it serves. */
+    /** The time that the plugin's next version has to start. */
     private static final Duration HANDOVER = Duration.ofMinutes(1);
-    /** Where a web server or a TLS proxy on this machine connects from, for any client. */
+    /** The addresses from which a web server or TLS proxy on this machine connects, for any client. */
     private static final List<String> PROXIES = List.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
 
     private final SaslServerFactory plain;
     private final Clock clock;
-    private Provider provider;
+    private Optional<Provider> installed = Optional.empty();
     private volatile boolean interim = true;
 
-    /** @param spelling from a user name as a client sends it to how Openfire can use it */
+    /** @param spelling turns a user name as clients send it into one that Openfire can use */
     public PlainMechanism(UnaryOperator<String> spelling, Clock clock) {
         plain = new PlainFactory(spelling, () -> interim);
         this.clock = clock;
     }
 
-    /** From now on PLAIN is this one. */
+    /** Replaces Openfire's PLAIN. */
     public void install() {
         Map<String, SaslServerFactory> factories = interim(Instant.MAX);
         factories.put(PlainServer.MECHANISM, plain);
-        provider = new Mechanisms(factories);
+        Provider provider = new Mechanisms(factories);
+        installed = Optional.of(provider);
         install(provider);
     }
 
-    /** Makes refusals final from now on: the plugin's providers serve. */
+    /** Makes refusals final, once the plugin's providers serve. */
     public void begin() {
         interim = false;
     }
 
-    /** From now on no refusal is final: other providers may decide about logins under way. */
+    /** Makes refusals temporary, since other providers may decide about the logins in progress. */
     public void end() {
         interim = true;
     }
 
-    /** From now on PLAIN is Openfire's again. */
+    /** Restores Openfire's PLAIN. */
     public void remove() {
         if (isInstalled()) {
             Security.removeProvider(PROVIDER);
         }
     }
 
-    /** From now on no mechanism's refusal is final until the plugin's next version installs its own, or for a minute. */
+    /** Makes the refusals of all mechanisms temporary, until the plugin's next version installs its own, for a minute at most. */
     public void handOver() {
         if (isInstalled()) {
             install(new Mechanisms(interim(clock.instant().plus(HANDOVER))));
@@ -74,7 +76,9 @@ public final class PlainMechanism {
     }
 
     private boolean isInstalled() {
-        return provider != null && Security.getProvider(PROVIDER) == provider;
+        return installed
+                .filter(provider -> Security.getProvider(PROVIDER) == provider)
+                .isPresent();
     }
 
     private Map<String, SaslServerFactory> interim(Instant end) {
@@ -85,7 +89,7 @@ public final class PlainMechanism {
     }
 
     private static void install(Provider provider) {
-        // One that an earlier plugin left behind would come first for ever.
+        // A provider that an earlier version left behind would always come first.
         Security.removeProvider(PROVIDER);
         Security.insertProviderAt(provider, 1);
     }
@@ -113,7 +117,7 @@ public final class PlainMechanism {
 
     private record PlainFactory(UnaryOperator<String> spelling, BooleanSupplier interim) implements SaslServerFactory {
         @Override
-        public SaslServer createSaslServer(
+        public @Nullable SaslServer createSaslServer(
                 String mechanism,
                 String protocol,
                 String serverName,
@@ -124,7 +128,7 @@ public final class PlainMechanism {
                     : null;
         }
 
-        /** The client's address; empty if only a proxy's is known. */
+        /** The client's address; empty if only a proxy's address is known. */
         private static Optional<InetAddress> client(Map<String, ?> properties) {
             if (!(properties.get(LocalSession.class.getCanonicalName()) instanceof LocalSession session)) {
                 return Optional.empty();
@@ -133,7 +137,7 @@ public final class PlainMechanism {
                 String address = session.getHostAddress();
                 return PROXIES.contains(address) ? Optional.empty() : Optional.of(InetAddress.getByName(address));
             } catch (UnknownHostException e) {
-                // The connection is gone.
+                // The connection is closed already.
                 return Optional.empty();
             }
         }

@@ -22,11 +22,11 @@ import org.jivesoftware.openfire.auth.InternalUnauthenticatedException;
 import org.jivesoftware.openfire.auth.UnauthorizedException;
 import org.jivesoftware.openfire.sasl.Failure;
 import org.jivesoftware.openfire.sasl.SaslFailureException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The mechanism PLAIN, in place of Openfire's own, which tells clients "wrong password" also when nobody could tell:
- * then they stop, and ask their users for another one. This one says {@code temporary-auth-failure}, and they try
- * again later.
+ * The mechanism PLAIN. Openfire's own tells clients that the password is wrong even if the provider could not check it, so that
+ * they stop and ask for another one; this one answers {@code temporary-auth-failure}, and clients try again later.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4616">RFC 4616: The PLAIN SASL Mechanism</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6120#section-6.5">RFC 6120, 6.5: SASL Errors</a>
@@ -39,13 +39,13 @@ final class PlainServer implements SaslServer {
     private final UnaryOperator<String> spelling;
     private final BooleanSupplier interim;
     private final Optional<InetAddress> client;
-    private String user;
+    private @Nullable String user;
     private boolean complete;
 
     /**
-     * @param authorization Openfire's, asked whether an identity may act as another
-     * @param spelling      from a user name as a client sends it to how Openfire can use it
-     * @param interim       true while Openfire's own providers may serve, which know no cloud user
+     * @param authorization Openfire's check if one identity may act as another
+     * @param spelling      turns a user name as clients send it into one that Openfire can use
+     * @param interim       true while Openfire's own providers, which know no cloud user, may serve
      * @param client        the client's address; empty if it is unknown
      */
     PlainServer(
@@ -59,8 +59,8 @@ final class PlainServer implements SaslServer {
         this.client = client;
     }
 
-    /** The message of the client: who it wants to be, who it is, and the password, with NUL between. */
-    private record Message(String asWhom, String who, String password) {
+    /** The client's message: the identity to act as (may be empty), the user, and the password, separated by NUL. */
+    private record Message(String authorizationId, String username, String password) {
         static Optional<Message> of(byte[] response) {
             try {
                 String text = StandardCharsets.UTF_8
@@ -83,51 +83,52 @@ final class PlainServer implements SaslServer {
     }
 
     @Override
-    public byte[] evaluateResponse(byte[] response) throws SaslException {
+    public byte @Nullable [] evaluateResponse(byte @Nullable [] response) throws SaslException {
         if (complete) {
-            throw new IllegalStateException("PLAIN has ended already");
+            throw new IllegalStateException("PLAIN is already complete");
         }
         if (response == null || response.length == 0) {
-            // No initial response: a challenge without content asks for it.
+            // Without an initial response, an empty challenge asks for the message.
             return null;
         }
         complete = true;
         Message message = Message.of(response)
                 .orElseThrow(() -> new SaslFailureException(
                         Failure.MALFORMED_REQUEST,
-                        "A PLAIN message has three parts in UTF-8, and the last two are not empty"));
-        String who = spelling.apply(message.who);
-        authenticate(who, message.password);
-        user = authorize(who, message.asWhom.isEmpty() ? who : spelling.apply(message.asWhom));
+                        "A PLAIN message must have three parts in UTF-8, of which only the first may be empty"));
+        String username = spelling.apply(message.username);
+        authenticate(username, message.password);
+        String actAs = message.authorizationId.isEmpty() ? username : spelling.apply(message.authorizationId);
+        user = authorize(username, actAs);
         return null;
     }
 
-    private void authenticate(String who, String password) throws SaslFailureException {
-        ClientAddress.note(client);
+    private void authenticate(String username, String password) throws SaslFailureException {
+        ClientAddress.set(client);
         try {
-            AuthFactory.authenticate(who, password);
+            AuthFactory.authenticate(username, password);
         } catch (UnauthorizedException | IllegalArgumentException e) {
-            // The second is Openfire 5's for what cannot be a user name: an @ and another domain, for instance.
-            throw new SaslFailureException("Not authorized: " + who, e, refusal());
+            // Openfire 5 throws the second for what cannot be a user name, such as a name with another domain.
+            throw new SaslFailureException("Not authorized: " + username, e, refusal());
         } catch (ConnectionException | InternalUnauthenticatedException e) {
-            throw new SaslFailureException("Cannot tell: " + who, e, Failure.TEMPORARY_AUTH_FAILURE);
+            throw new SaslFailureException("Cannot tell: " + username, e, Failure.TEMPORARY_AUTH_FAILURE);
         } finally {
-            ClientAddress.forget();
+            ClientAddress.clear();
         }
     }
 
-    private String authorize(String who, String asWhom) throws SaslException {
-        AuthorizeCallback callback = new AuthorizeCallback(who, asWhom);
+    private String authorize(String username, String actAs) throws SaslException {
+        AuthorizeCallback callback = new AuthorizeCallback(username, actAs);
         try {
             authorization.handle(new Callback[] {callback});
         } catch (IOException | UnsupportedCallbackException e) {
-            throw new SaslException("Whether " + who + " may be " + asWhom + " cannot be told", e);
+            throw new SaslException("Cannot check if " + username + " may act as " + actAs, e);
         }
         if (!callback.isAuthorized()) {
-            // Who is not even allowed to be themselves does not exist any more, whatever is remembered of their
-            // password.
+            // A user who may not even act as themselves has been deleted, even if the password is still remembered.
             throw new SaslFailureException(
-                    who.equals(asWhom) ? refusal() : Failure.INVALID_AUTHZID, who + " may not be " + asWhom);
+                    username.equals(actAs) ? refusal() : Failure.INVALID_AUTHZID,
+                    username + " may not act as " + actAs);
         }
         return callback.getAuthorizedID();
     }
@@ -160,7 +161,7 @@ final class PlainServer implements SaslServer {
     }
 
     @Override
-    public Object getNegotiatedProperty(String name) {
+    public @Nullable Object getNegotiatedProperty(String name) {
         if (user == null) {
             throw new IllegalStateException("PLAIN has not succeeded");
         }

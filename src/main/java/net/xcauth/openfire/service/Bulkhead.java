@@ -7,29 +7,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Keeps threads free: a few threads of Openfire handle what all clients send, so that users who are online freeze when each
- * of those waits for the cloud. While answers come quickly everybody may wait, so that a crowd after a restart is let in.
- * Once an answer takes longer than a second, only a limited number of threads wait, and all others return at once.
+ * Keeps threads free. A few Openfire threads handle what all clients send: if each of them waits for the cloud, users who are
+ * online freeze. While answers come quickly, every thread may wait, so that a crowd gets in after a restart. Once an answer
+ * takes longer than a second, only a limited number of threads wait, and all others return at once.
  */
 final class Bulkhead {
     private static final Duration QUICK = Duration.ofSeconds(1);
 
-    private final int most;
+    private final int limit;
     private int waiting;
     private int waitingLong;
     private boolean slow;
 
-    /** @param most how many threads may wait for slow answers, 1 or more */
-    Bulkhead(int most) {
-        this.most = most;
+    /** @param limit the number of threads that may wait for slow answers, 1 or more */
+    Bulkhead(int limit) {
+        this.limit = limit;
     }
 
     /**
      * Waits for an answer.
      *
      * @param patience longer than a second
-     * @throws TimeoutException if it does not come in time, or at once if enough threads wait already; the message says
-     *                          which
+     * @throws TimeoutException if the answer does not come in time, or at once if too many threads wait already; the message
+     *                          says which
      */
     <T> T await(CompletableFuture<T> answer, Duration patience)
             throws InterruptedException, ExecutionException, TimeoutException {
@@ -62,7 +62,7 @@ final class Bulkhead {
     }
 
     private synchronized void enter() throws TimeoutException {
-        if (waiting >= most && slow || waitingLong >= most) {
+        if (waiting >= limit && slow || waitingLong >= limit) {
             throw full();
         }
         waiting++;
@@ -74,7 +74,7 @@ final class Bulkhead {
 
     private synchronized void enterLong() throws TimeoutException {
         slow = true;
-        if (waitingLong >= most) {
+        if (waitingLong >= limit) {
             throw full();
         }
         waitingLong++;
@@ -89,6 +89,6 @@ final class Bulkhead {
     }
 
     private TimeoutException full() {
-        return new TimeoutException("the answer takes long, and " + most + " others wait for one already");
+        return new TimeoutException("the cloud is slow, and " + limit + " others are waiting for it already");
     }
 }

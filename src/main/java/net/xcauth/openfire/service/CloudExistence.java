@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import net.xcauth.core.auth.Authenticator;
+import net.xcauth.core.auth.Outcome;
 import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.openfire.provider.Existence;
@@ -15,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether users exist. Openfire asks this for every contact of every roster that it loads, so who is known is not asked
- * about while somebody waits: a confirmation that is too old is renewed in the background.
+ * Decides if users exist. Openfire asks this for each contact of each roster that it loads, so the answer for known users comes
+ * from memory: a confirmation that is too old is renewed in the background.
  */
 final class CloudExistence implements Existence {
     private static final Logger log = LoggerFactory.getLogger(CloudExistence.class);
-    private static final int CHECKS_AT_ONCE = 4;
+    private static final int CONCURRENT_CHECKS = 4;
 
     private final Authenticator authenticator;
     private final String domain;
@@ -30,12 +31,12 @@ final class CloudExistence implements Existence {
     private final KnownUsers users;
     private final RosterDirectory directory;
     private final Clock clock;
-    private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
+    private final Semaphore checks = new Semaphore(CONCURRENT_CHECKS);
 
     /**
-     * @param confirmation how long it counts that the cloud has said so
-     * @param bulkhead     limits how many threads wait
-     * @param patience     how long to wait at most; longer than the cloud's own timeouts
+     * @param confirmation how long the cloud's confirmation of a user is valid
+     * @param bulkhead     limits the number of waiting threads
+     * @param patience     the longest wait; longer than the cloud's own timeouts
      */
     CloudExistence(
             Authenticator authenticator,
@@ -70,19 +71,28 @@ final class CloudExistence implements Existence {
             Thread.currentThread().interrupt();
             return false;
         } catch (TimeoutException e) {
-            log.info("Whether {} exists: cannot tell, {}", user, e.getMessage());
+            log.info("Existence of {}: cannot tell, {}", user, e.getMessage());
             return false;
         } catch (ExecutionException e) {
-            log.error("Whether {} exists could not be decided", user, e);
+            log.error("Existence of {}: failed", user, e);
             return false;
         }
+    }
+
+    /** True if the cloud says now that the user does not exist; waits for the cloud. False if it cannot tell. */
+    boolean isDenied(String user) {
+        Outcome outcome = authenticator.exists(user, domain).join();
+        return outcome.decision() == Decision.NO && outcome.reason() != Outcome.Reason.LAST_KNOWN;
     }
 
     private boolean isOld(Instant confirmed) {
         return confirmed.equals(Instant.MIN) || confirmed.plus(confirmation).isBefore(clock.instant());
     }
 
-    /** Who finds no place is checked when asked about again. What the cloud says is heard by who keeps the users. */
+    /**
+     * Renews a confirmation, unless too many are being renewed: then the next question about the user does. The answer reaches
+     * {@link UserTracker} through the persistence.
+     */
     private void check(String user) {
         if (checks.tryAcquire()) {
             authenticator.exists(user, domain).whenComplete((outcome, failure) -> checks.release());

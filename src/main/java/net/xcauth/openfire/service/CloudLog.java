@@ -8,16 +8,14 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.metrics.CloudListener;
 import net.xcauth.core.store.StoreHealth;
 
-/** Puts a cloud's failures and recoveries into the log, once each, with what to do. */
+/** Logs when the cloud fails and when it recovers, once each, with the remedy. */
 final class CloudLog implements CloudListener {
     private final StoreHealth health;
 
-    /** @param clock says how long it failed */
     CloudLog(Clock clock) {
         health = new StoreHealth(
                 "the cloud answers",
-                "what is remembered of passwords, users and groups goes on to "
-                        + "count, and other logins are told to try again later",
+                "remembered passwords, users and groups stay valid, and other logins are told to try again later",
                 clock);
     }
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logins of cloud users. Openfire's threads wait for the answer, as they do for every provider's, though only a limited
- * number of them while the cloud is slow. A question that nobody waits for continues: at the next try its answer is known.
+ * Logins of cloud users. Openfire's threads wait for the answer as they do for any provider's, but only a limited number of
+ * them while the cloud is slow. A request that nobody waits for any longer continues, so the next try gets its answer.
  */
 final class CloudLogins implements Logins {
     private static final Logger log = LoggerFactory.getLogger(CloudLogins.class);
@@ -26,24 +26,24 @@ final class CloudLogins implements Logins {
     private final String domain;
     private final Bulkhead bulkhead;
     private final Duration patience;
-    private final Consumer<String> whenLoggedIn;
+    private final Consumer<String> onLogin;
 
     /**
-     * @param bulkhead     limits how many threads wait
-     * @param patience     how long to wait at most; longer than the cloud's own timeouts
-     * @param whenLoggedIn told of each user who may log in, before the login goes on
+     * @param bulkhead limits the number of waiting threads
+     * @param patience the longest wait; longer than the cloud's own timeouts
+     * @param onLogin  called with each user who may log in, before the login completes
      */
     CloudLogins(
             Authenticator authenticator,
             String domain,
             Bulkhead bulkhead,
             Duration patience,
-            Consumer<String> whenLoggedIn) {
+            Consumer<String> onLogin) {
         this.authenticator = authenticator;
         this.domain = domain;
         this.bulkhead = bulkhead;
         this.patience = patience;
-        this.whenLoggedIn = whenLoggedIn;
+        this.onLogin = onLogin;
     }
 
     @Override
@@ -53,7 +53,7 @@ final class CloudLogins implements Logins {
         switch (outcome.decision()) {
             case YES -> {
                 log.debug("Login of {}: yes, {}", user, outcome.why());
-                whenLoggedIn.accept(user);
+                onLogin.accept(user);
             }
             case NO -> {
                 log.info("Login of {}: no, {}", user, outcome.why());
@@ -71,13 +71,13 @@ final class CloudLogins implements Logins {
             return bulkhead.await(outcome, patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ConnectionException("The server is stopping", e);
+            throw new ConnectionException("The server is shutting down", e);
         } catch (TimeoutException e) {
             log.info("Login of {}: cannot tell, {}", user, e.getMessage());
             throw new ConnectionException(e.getMessage(), e);
         } catch (ExecutionException e) {
-            log.error("A login could not be decided", e);
-            throw new ConnectionException("A login could not be decided", e);
+            log.error("Login of {}: failed", user, e);
+            throw new ConnectionException("The login failed because of a fault; Openfire's log has the details", e);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.openfire.store.GoneUsers;
+import net.xcauth.openfire.store.DeletedUserStore;
 import org.jivesoftware.openfire.event.UserEventDispatcher;
 import org.jivesoftware.openfire.user.User;
 import org.jivesoftware.util.cache.CacheFactory;
@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Users who have been deleted in the cloud. They are logged out at once. What Openfire keeps of them (own contacts,
- * vCard, messages) is deleted later: a cloud that loses sight of its users for an hour must not cost them that.
+ * Handles users who were deleted in the cloud. They are logged out at once; Openfire's data about them (own contacts, vCard,
+ * messages) is deleted later, so that nobody loses data because a cloud loses its users for an hour.
  */
 final class Deletions {
     private static final Logger log = LoggerFactory.getLogger(Deletions.class);
 
-    private final GoneUsers store;
+    private final DeletedUserStore store;
     private final Duration delay;
     private final Predicate<String> stillGone;
     private final Executor background;
@@ -34,11 +34,11 @@ final class Deletions {
     private final ConcurrentMap<String, Instant> gone = new ConcurrentHashMap<>();
 
     /**
-     * @param delay      how long data are kept
-     * @param stillGone  asks the cloud once more; false also if it cannot tell
-     * @param background may wait
+     * @param delay      how long the data is kept
+     * @param stillGone  queries the cloud once more; false also if it cannot tell
+     * @param background runs tasks that wait for cloud and database
      */
-    Deletions(GoneUsers store, Duration delay, Predicate<String> stillGone, Executor background, Clock clock) {
+    Deletions(DeletedUserStore store, Duration delay, Predicate<String> stillGone, Executor background, Clock clock) {
         this.store = store;
         this.delay = delay;
         this.stillGone = stillGone;
@@ -46,51 +46,48 @@ final class Deletions {
         this.clock = clock;
     }
 
-    /** Reads who is gone. */
+    /** Loads the deleted users from the database. */
     void load() throws StoreException {
         store.all().forEach(gone::putIfAbsent);
     }
 
-    /** The cloud does not know this user any more. */
+    /** Logs out a user whom the cloud no longer knows, and schedules the deletion of the data. */
     void gone(String user) {
         Instant now = clock.instant();
         if (gone.putIfAbsent(user, now) != null) {
             return;
         }
         log.info(
-                "{} does not exist in the cloud any more and is logged out; what Openfire keeps of this user is "
-                        + "deleted after {} s",
+                "Logged out {}, who was deleted in the cloud; Openfire's data about the user will be deleted in {} s",
                 user,
                 delay.toSeconds());
         CacheFactory.createCache("User").remove(user);
         CacheFactory.createCache("VCard").remove(user);
         Sessions.end(user);
         background.execute(() -> {
-            note(() -> store.add(user, now));
+            store(() -> store.add(user, now));
             deleteWhatIsDue();
         });
     }
 
-    /** The cloud knows this user. */
+    /** Cancels the deletion of a user whom the cloud knows again. */
     void back(String user) {
         if (gone.remove(user) != null) {
             log.info("{} exists in the cloud again", user);
-            background.execute(() -> note(() -> store.remove(user)));
+            background.execute(() -> store(() -> store.remove(user)));
         }
     }
 
-    /** Deletes what Openfire keeps of a user who is gone, at once: the name becomes another user's. */
+    /** Deletes Openfire's data about a deleted cloud user at once, since a local account takes over the name. */
     void deleteNow(String user) {
         if (gone.remove(user) != null) {
-            log.info(
-                    "{} becomes a local account, so what Openfire keeps of the deleted cloud user is deleted now",
-                    user);
+            log.info("{} becomes a local account: deleting Openfire's data about the deleted cloud user now", user);
             deleteData(user);
-            note(() -> store.remove(user));
+            store(() -> store.remove(user));
         }
     }
 
-    /** Deletes what Openfire keeps of those who have been gone for long. Waits for cloud and database. */
+    /** Deletes the data of users for whom the delay has passed. Waits for cloud and database. */
     void deleteWhatIsDue() {
         Instant latest = clock.instant().minus(delay);
         List<String> due = gone.entrySet().stream()
@@ -99,14 +96,14 @@ final class Deletions {
                 .toList();
         for (String user : due) {
             if (stillGone.test(user) && gone.remove(user) != null) {
-                log.info("What Openfire keeps of {}, who does not exist in the cloud any more, is deleted", user);
+                log.info("Deleting Openfire's data about {}, who was deleted in the cloud", user);
                 deleteData(user);
-                note(() -> store.remove(user));
+                store(() -> store.remove(user));
             }
         }
     }
 
-    /** Whoever keeps something of the user is told to delete it. */
+    /** Has Openfire and its plugins delete their data of a user, by the event that a deleted account causes. */
     static void deleteData(String user) {
         UserEventDispatcher.dispatchEvent(
                 new User(user, null, null, new Date(), new Date()),
@@ -114,30 +111,31 @@ final class Deletions {
                 new HashMap<>());
     }
 
-    /** Whom another cloud did not know is not to be deleted for that: another one answers now. */
+    /** Cancels all deletions: they are the findings of another cloud than the one that answers now. */
     void forgetAll() throws StoreException {
         gone.clear();
         store.removeAll();
     }
 
-    /** Nothing here is to name this user any more. */
+    /** Removes a user from memory and database, and deletes no data. */
     void forget(String user) throws StoreException {
         gone.remove(user);
         store.remove(user);
     }
 
-    /** Something that the database is to note. */
     @FunctionalInterface
-    private interface Note {
+    private interface StoreUpdate {
         void write() throws StoreException;
     }
 
-    /** What could not be noted is found out again after a restart. */
-    private static void note(Note note) {
+    /** Writes to the database. If that fails, the cloud's answers after a restart lead to the same result. */
+    private static void store(StoreUpdate update) {
         try {
-            note.write();
+            update.write();
         } catch (StoreException e) {
-            log.warn("{}; until it can, only this node knows who is gone", e.getMessage());
+            log.warn(
+                    "{}; until the database can be written, only this node knows which users were deleted",
+                    e.getMessage());
         }
     }
 }

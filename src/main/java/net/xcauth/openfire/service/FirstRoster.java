@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the first login of a user wait for the roster, though not longer than a second, and not while rosters are slow.
- * Others have a roster already, to which changes are pushed.
+ * Makes a user's first login wait for the roster, for a second at most, and not at all while rosters are slow. Later logins find
+ * a roster, and changes are pushed to it.
  */
 final class FirstRoster implements Consumer<String> {
     private static final Logger log = LoggerFactory.getLogger(FirstRoster.class);
@@ -25,7 +25,7 @@ final class FirstRoster implements Consumer<String> {
     private final LoginRefresh refresh;
     private final RosterDirectory directory;
     private final Clock clock;
-    /** True if the last roster took longer: a crowd of new users would hold all threads of Openfire. */
+    /** True if the last roster took longer: a crowd of new users would otherwise occupy all of Openfire's threads. */
     private volatile boolean slow;
 
     FirstRoster(LoginRefresh refresh, RosterDirectory directory, Clock clock) {
@@ -37,12 +37,12 @@ final class FirstRoster implements Consumer<String> {
     @Override
     public void accept(String user) {
         boolean known = directory.hasRoster(user);
-        Optional<CompletableFuture<Boolean>> question = refresh.loggedIn(user);
-        if (known || question.isEmpty()) {
+        Optional<CompletableFuture<Boolean>> refreshed = refresh.loggedIn(user);
+        if (known || refreshed.isEmpty()) {
             return;
         }
         Instant soon = clock.instant().plus(PATIENCE);
-        CompletableFuture<Boolean> roster = question.get();
+        CompletableFuture<Boolean> roster = refreshed.get();
         boolean waits = !slow;
         roster.whenComplete((changed, failure) -> slow = clock.instant().isAfter(soon));
         if (waits) {
@@ -57,9 +57,9 @@ final class FirstRoster implements Consumer<String> {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
             slow = true;
-            log.debug("The roster of {} comes later", user);
+            log.debug("The roster of {} is slow: the login does not wait for it", user);
         } catch (ExecutionException e) {
-            log.error("The roster of {} could not be refreshed", user, e);
+            log.error("Cannot refresh the roster of {}", user, e);
         }
     }
 }

@@ -12,10 +12,9 @@ import org.slf4j.LoggerFactory;
 import org.xmpp.packet.StreamError;
 
 /**
- * Ends sessions of users whose access has ended in the cloud. {@link Deletions} is told of deleted users in other ways as
- * well, and logs them out.
+ * Ends the sessions of users whose account the cloud has disabled. {@link Deletions} logs out users who were deleted.
  *
- * @param alsoForPasswords whether a password that is not valid any more ends all sessions of its user
+ * @param alsoForPasswords true if a password that is no longer valid ends all sessions of its user
  */
 record Sessions(boolean alsoForPasswords) implements AccountListener {
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
@@ -23,28 +22,28 @@ record Sessions(boolean alsoForPasswords) implements AccountListener {
     @Override
     public void ended(UserKey user, End how) {
         if (how == End.DISABLED) {
-            end(user, "the cloud has disabled the account, or refuses its logins");
+            end(user, "the cloud has disabled the account or refuses its logins");
         }
     }
 
     @Override
     public void passwordChanged(UserKey user) {
         if (alsoForPasswords) {
-            end(user, "a password is not valid any more");
+            end(user, "a password is no longer valid");
         }
     }
 
     private static void end(UserKey user, String why) {
         String name = Accounts.userOf(user.account());
         if (end(name)) {
-            log.info("{} is logged out: {}", name, why);
+            log.info("Logged out {}: {}", name, why);
         }
     }
 
     /**
-     * Ends the sessions that a user has now, on a thread of Openfire's, since that takes a while.
+     * Ends the user's current sessions, on one of Openfire's own threads, since that takes a while.
      *
-     * @return whether there are any
+     * @return true if there are any
      */
     static boolean end(String user) {
         List<ClientSession> sessions = List.copyOf(SessionManager.getInstance().getSessions(user));
@@ -57,7 +56,7 @@ record Sessions(boolean alsoForPasswords) implements AccountListener {
             session.deliverRawText(new StreamError(StreamError.Condition.not_authorized).toXML());
             session.close();
         } catch (RuntimeException e) {
-            log.error("The session {} could not be ended", session.getAddress(), e);
+            log.error("Cannot end the session {}", session.getAddress(), e);
         }
     }
 }

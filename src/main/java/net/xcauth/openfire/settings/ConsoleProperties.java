@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plugin's properties on the console's page "System Properties" of Openfire 5, with descriptions and defaults. Openfire
- * 4.2, for which the plugin is compiled, does not have the class.
+ * Describes the plugin's properties on Openfire 5's page "System Properties". By reflection, since Openfire 4.2, against which
+ * the plugin is compiled, does not have the class.
  */
 public final class ConsoleProperties {
     private static final Logger log = LoggerFactory.getLogger(ConsoleProperties.class);
@@ -18,7 +18,7 @@ public final class ConsoleProperties {
     /**
      * Registers all properties.
      *
-     * @param plugin the plugin's name, which also names the file with the descriptions
+     * @param plugin the plugin's name, by which Openfire finds the file with the descriptions
      */
     public static void register(String plugin) {
         perform(() -> {
@@ -29,12 +29,12 @@ public final class ConsoleProperties {
         });
     }
 
-    /** Removes them. */
+    /** Undoes {@link #register}. */
     public static void remove(String plugin) {
         perform(() -> forget(plugin));
     }
 
-    /** Something of which not every Openfire has all methods. */
+    /** Calls of methods that not every Openfire has. */
     @FunctionalInterface
     private interface Task {
         void run() throws ReflectiveOperationException;
@@ -44,14 +44,11 @@ public final class ConsoleProperties {
         try {
             task.run();
         } catch (ClassNotFoundException | NoSuchMethodException e) {
-            log.debug(
-                    "This Openfire does not describe properties on its page \"System Properties\": {}", e.getMessage());
+            log.debug("This Openfire has no descriptions on its page \"System Properties\": {}", e.getMessage());
         } catch (InvocationTargetException e) {
-            log.warn(
-                    "The plugin's properties appear without descriptions on the page \"System Properties\"",
-                    e.getCause());
+            log.warn("The page \"System Properties\" shows the plugin's properties without descriptions", e.getCause());
         } catch (ReflectiveOperationException e) {
-            log.warn("The plugin's properties appear without descriptions on the page \"System Properties\"", e);
+            log.warn("The page \"System Properties\" shows the plugin's properties without descriptions", e);
         }
     }
 
@@ -69,7 +66,7 @@ public final class ConsoleProperties {
         builders.getMethod("setDefaultValue", Object.class)
                 .invoke(
                         builder,
-                        Stream.of(setting.standard())
+                        Stream.of(setting.defaultValue())
                                 .filter(text -> !text.isEmpty())
                                 .findAny()
                                 .orElse(null));

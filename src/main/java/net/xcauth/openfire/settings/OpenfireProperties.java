@@ -1,22 +1,23 @@
 package net.xcauth.openfire.settings;
 
+import java.util.Optional;
 import net.xcauth.core.cloud.ServiceAccount;
 import net.xcauth.openfire.store.PropertyTable;
 import org.jivesoftware.util.JiveGlobals;
 import org.jivesoftware.util.JiveProperties;
 
 /**
- * The plugin's settings as Openfire keeps them. Not by the methods of {@code JiveGlobals} that change properties: they return
- * something from Openfire 5.2 on, so that a plugin compiled for one does not work with the other.
+ * The plugin's settings in Openfire's properties. Changes do not use {@code JiveGlobals}: its methods return a value from
+ * Openfire 5.2 on, so that a plugin compiled against one version would not run in the other.
  */
 public final class OpenfireProperties {
-    private static final PropertyTable STORED = new PropertyTable();
+    private static final PropertyTable TABLE = new PropertyTable();
 
     private OpenfireProperties() {}
 
     /**
-     * Moves what was provisioned in {@code conf/openfire.xml} into the database, as Openfire does with properties of its
-     * own. Secrets are encrypted from the first moment.
+     * Moves properties provisioned in {@code conf/openfire.xml} to the database, as Openfire does with its own. Secrets are
+     * never stored unencrypted.
      */
     public static void migrate() {
         for (Setting setting : Setting.values()) {
@@ -39,7 +40,7 @@ public final class OpenfireProperties {
         }
     }
 
-    /** Stores a service account's password, if it is new, together with the origin of the address for which it was entered. */
+    /** Adds to a newly entered service account's password the origin of the cloud's address, so that it is sent nowhere else. */
     public static void bind(ServiceAccount account) {
         String name = Setting.SERVICE_PASSWORD.property();
         String stored = JiveGlobals.getProperty(name);
@@ -49,13 +50,13 @@ public final class OpenfireProperties {
     }
 
     /**
-     * Sets a property, or unsets it.
+     * Sets or unsets a property.
      *
-     * @param value blank or null: the property is to be unset
+     * @param value blank to unset it
      */
     public static void change(Setting setting, String value) {
         String name = setting.property();
-        if (value == null || value.isBlank()) {
+        if (value.isBlank()) {
             JiveProperties.getInstance().remove(name);
         } else if (setting.secret()) {
             storeSecret(name, value.strip());
@@ -66,31 +67,30 @@ public final class OpenfireProperties {
 
     private static void storeSecret(String name, String value) {
         if (JiveGlobals.getProperty(name) == null) {
-            // Openfire would insert a row next to one that it could not decrypt.
-            STORED.delete(name);
+            // Openfire would insert a second row next to one that it cannot decrypt.
+            TABLE.delete(name);
         }
         JiveProperties.getInstance().put(name, value, true);
     }
 
-    /** True if a secret is stored that was encrypted with another key than this server's in {@code conf/security.xml}. */
+    /** True if the stored secret was encrypted with another key than the one in this server's {@code conf/security.xml}. */
     public static boolean isUndecryptable(String name) {
         String value = JiveGlobals.getProperty(name);
         return value == null
-                ? STORED.contains(name)
-                : JiveGlobals.isPropertyEncrypted(name)
-                        && value.codePoints().anyMatch(OpenfireProperties::isNoCharacter);
+                ? TABLE.contains(name)
+                : JiveGlobals.isPropertyEncrypted(name) && value.codePoints().anyMatch(OpenfireProperties::isGarbage);
     }
 
-    /** What a wrong key makes of a secret, where the algorithm does not notice. */
-    private static boolean isNoCharacter(int codePoint) {
+    /** True for characters that result from decryption with a wrong key, where the algorithm does not detect it. */
+    private static boolean isGarbage(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL, Character.UNASSIGNED, Character.SURROGATE, Character.PRIVATE_USE -> true;
             default -> codePoint == 0xFFFD;
         };
     }
 
-    /** A property's value, null if it is not set. */
-    public static String value(String name) {
-        return JiveGlobals.getProperty(name);
+    /** A property's value; empty if it is not set. */
+    public static Optional<String> value(String name) {
+        return Optional.ofNullable(JiveGlobals.getProperty(name));
     }
 }

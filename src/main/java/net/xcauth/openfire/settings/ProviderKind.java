@@ -1,11 +1,11 @@
 package net.xcauth.openfire.settings;
 
-/** What of Openfire the plugin can serve. */
+/** Kinds of data that the plugin can provide from the cloud. */
 public enum ProviderKind {
-    /** Who may log in. */
+    /** Logins. */
     AUTH,
-    /** Who exists, and what they are called. */
+    /** Users and their names. */
     USER,
-    /** Who is in which group. */
+    /** Groups and their members. */
     GROUP
 }

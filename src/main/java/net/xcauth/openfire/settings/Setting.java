@@ -45,15 +45,15 @@ public enum Setting {
     DELETE_AFTER("deletedUsers.keepData", "7d"),
     PASSWORDS_END_SESSIONS("passwordChange.endSessions", "false");
 
-    /** All properties of the plugin begin with this. */
+    /** The prefix of all of the plugin's properties. */
     public static final String PREFIX = "nextcloudauth.";
 
     private final String property;
-    private final String standard;
+    private final String defaultValue;
 
-    Setting(String name, String standard) {
+    Setting(String name, String defaultValue) {
         property = PREFIX + name;
-        this.standard = standard;
+        this.defaultValue = defaultValue;
     }
 
     /** The name of the Openfire property. */
@@ -61,17 +61,17 @@ public enum Setting {
         return property;
     }
 
-    /** What holds where the property is not set. */
-    public String standard() {
-        return standard;
+    /** The value that applies if the property is not set; empty if there is none. */
+    public String defaultValue() {
+        return defaultValue;
     }
 
-    /** True if its value must never be shown. */
+    /** True if no value of this setting may be shown. */
     public boolean secret() {
         return this == SECRET || this == SERVICE_PASSWORD;
     }
 
-    /** Whether this value of it may be shown: addresses may come with passwords. */
+    /** True if this value may be shown. An address may contain a password. */
     public boolean mayBeShown(String value) {
         boolean address = this == URL || this == PROXY;
         return !secret() && !(address && value.indexOf('@') >= 0);

@@ -12,21 +12,21 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.roster.GroupRules;
 
 /**
- * What is in force.
+ * The settings that apply.
  *
- * @param endpoint     the cloud; empty until address and secret are configured
- * @param providers    what the plugin serves, in the order of the constants
- * @param localUsers   user names that Openfire's own accounts serve, besides administrators'
- * @param cloud        how the cloud is asked
- * @param cache        how long answers count
- * @param bcryptRounds with which passwords are hashed
- * @param protection   of the cloud from floods, and of users from a cloud that is down
- * @param groups       which groups count
- * @param refresh      how often groups of online users are refreshed
- * @param refreshOwn   how often each online user's own roster is asked for
- * @param loginsWaiting how many of Openfire's threads may wait for the cloud while it is slow
- * @param passwordsEndSessions whether a password that is not valid any more ends the user's sessions
- * @param deleteAfter  how long after a user's deletion in the cloud what Openfire keeps of that user is deleted
+ * @param endpoint             the cloud; empty until its address, and the JSXC API's secret, are configured
+ * @param providers            what comes from the cloud, in the order of the constants
+ * @param localUsers           users with an account in Openfire that takes precedence, in addition to administrators
+ * @param cloud                connections to the cloud and their limits
+ * @param cache                how long answers are valid
+ * @param bcryptRounds         the cost of a password hash, 4 to 31
+ * @param protection           circuit breaker and limits on guesses
+ * @param groups               the groups to show
+ * @param refresh              how often groups of online users are refreshed
+ * @param refreshOwn           how often each online user's own roster is read
+ * @param loginsWaiting        the number of Openfire's threads that may wait for the cloud while it is slow
+ * @param passwordsEndSessions true if a password that is no longer valid ends the user's sessions
+ * @param deleteAfter          how long Openfire's data about users deleted in the cloud is kept
  */
 public record Settings(
         Optional<Endpoint> endpoint,
@@ -47,7 +47,7 @@ public record Settings(
         localUsers = Set.copyOf(localUsers);
     }
 
-    /** The same, but for the local users. */
+    /** A copy with other local users. */
     public Settings withLocalUsers(Set<String> names) {
         return new Settings(
                 endpoint,
@@ -65,7 +65,7 @@ public record Settings(
                 deleteAfter);
     }
 
-    /** Whether the plugin serves this now. */
+    /** True if a cloud is configured, and this comes from it. */
     public boolean serves(ProviderKind kind) {
         return endpoint.isPresent() && providers.contains(kind);
     }

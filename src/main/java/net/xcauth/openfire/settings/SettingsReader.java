@@ -1,6 +1,7 @@
 package net.xcauth.openfire.settings;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,57 +34,58 @@ import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
 
 /**
- * Reads properties. A value that makes no sense is refused in favour of the last good one, or the default, and that is
- * said once. Not thread-safe.
+ * Reads the settings from properties. An invalid value is refused: the last valid one, or the default, applies instead, and
+ * this is reported once. Not thread-safe.
  */
 public final class SettingsReader {
-    /** Openfire's tables allow no longer names of groups. */
+    /** The longest group name that fits in Openfire's tables. */
     private static final int LONGEST_GROUP_NAME = 50;
-    /** Of connections of clients, in Openfire 4.2 to 5.x. */
-    private static final String OPENFIRES_THREADS = "xmpp.client.processing.threads";
+    /** The property with the number of threads for client connections, in Openfire 4.2 to 5.x. */
+    private static final String OPENFIRE_THREADS = "xmpp.client.processing.threads";
 
-    private static final int OPENFIRES_STANDARD_THREADS = 16;
-    /** Instead of what the plugin serves, if it is to serve nothing. */
+    private static final int DEFAULT_OPENFIRE_THREADS = 16;
+    /** The value of {@link Setting#PROVIDERS} for nothing. */
     public static final String NONE = "none";
 
-    private final Function<String, String> properties;
+    private final Function<String, Optional<String>> properties;
     private final Predicate<String> undecryptable;
     private final String xmppDomain;
-    private final Map<Setting, String> good = new EnumMap<>(Setting.class);
+    private final Map<Setting, String> valid = new EnumMap<>(Setting.class);
     private final Map<Setting, Refusal> refused = new EnumMap<>(Setting.class);
-    private final List<String> complaints = new ArrayList<>();
+    private final List<String> newProblems = new ArrayList<>();
 
-    private record Refusal(String text, IllegalArgumentException why) {}
+    private record Refusal(String text, RefusedException reason) {}
 
     /**
-     * @param properties from a property's name to its value, null where there is none
-     * @param xmppDomain what the authentication domain is where none is configured
+     * @param properties from a property's name to its value
+     * @param xmppDomain the default of the authentication domain
      */
-    public SettingsReader(Function<String, String> properties, String xmppDomain) {
+    public SettingsReader(Function<String, Optional<String>> properties, String xmppDomain) {
         this(properties, property -> false, xmppDomain);
     }
 
-    /** @param undecryptable true of a secret's property if what is stored cannot be decrypted */
-    public SettingsReader(Function<String, String> properties, Predicate<String> undecryptable, String xmppDomain) {
+    /** @param undecryptable true for a secret's property if its stored value cannot be decrypted */
+    public SettingsReader(
+            Function<String, Optional<String>> properties, Predicate<String> undecryptable, String xmppDomain) {
         this.properties = properties;
         this.undecryptable = undecryptable;
         this.xmppDomain = xmppDomain;
     }
 
-    /** What the last {@link #read} has refused and not said before: sentences without secrets. */
-    public List<String> complaints() {
-        return List.copyOf(complaints);
+    /** Messages on values that the last {@link #read} has refused and no earlier one; without secrets. */
+    public List<String> newProblems() {
+        return List.copyOf(newProblems);
     }
 
-    /** Why the values of these are refused now, by the last {@link #read}; sentences without secrets. */
-    public Map<Setting, IllegalArgumentException> refused() {
+    /** The settings whose values the last {@link #read} has refused, with the reason: sentences without secrets. */
+    public Map<Setting, RefusedException> refused() {
         return refused.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, refusal -> refusal.getValue().why));
+                .collect(Collectors.toMap(Map.Entry::getKey, refusal -> refusal.getValue().reason));
     }
 
-    /** What is in force now. */
+    /** Reads all properties. */
     public Settings read() {
-        complaints.clear();
+        newProblems.clear();
         return new Settings(
                 endpoint(),
                 value(Setting.PROVIDERS, SettingsReader::kinds),
@@ -96,7 +98,7 @@ public final class SettingsReader {
                 time(Setting.ROSTER_REFRESH, Duration.ofSeconds(1)),
                 time(Setting.ROSTER_OWN, Duration.ofSeconds(1)),
                 loginsWaiting(),
-                value(Setting.PASSWORDS_END_SESSIONS, SettingsReader::truth),
+                value(Setting.PASSWORDS_END_SESSIONS, SettingsReader::bool),
                 time(Setting.DELETE_AFTER, Duration.ZERO));
     }
 
@@ -108,9 +110,9 @@ public final class SettingsReader {
         boolean administrator = isSecond(Setting.SERVICE_ACCOUNT, "plain", "admin");
         boolean withDomain = isSecond(Setting.ACCOUNT_NAME, "local", "local@domain");
         boolean appPasswordsOnly = isSecond(Setting.PASSWORDS, "any", "app-only");
-        boolean allowHttp = value(Setting.ALLOW_HTTP, SettingsReader::truth);
+        boolean allowHttp = value(Setting.ALLOW_HTTP, SettingsReader::bool);
         if (url.isEmpty() || api.at(url.get()) == ApiKind.JSXC) {
-            // It is not used, and so need not be for this address.
+            // An unused password may be for any address.
             refused.remove(Setting.SERVICE_PASSWORD);
             return url.isEmpty() || secrets.isEmpty()
                     ? Optional.empty()
@@ -118,8 +120,8 @@ public final class SettingsReader {
         }
         Optional<ServiceAccount> service =
                 value(Setting.SERVICE_PASSWORD, text -> ServicePassword.read(text, url.get(), administrator));
-        // What is good for this address only must not be taken for good when it changes.
-        service.ifPresent(account -> good.put(Setting.SERVICE_PASSWORD, ServicePassword.bound(account)));
+        // Valid for this address only: noted with its origin, so that it is refused when the address changes.
+        service.ifPresent(account -> valid.put(Setting.SERVICE_PASSWORD, ServicePassword.bound(account)));
         return Optional.of(new Endpoint.Nextcloud(
                 url.get(),
                 service,
@@ -144,16 +146,16 @@ public final class SettingsReader {
     }
 
     private CachePolicy cache() {
-        CachePolicy standard = CachePolicy.defaults();
+        CachePolicy defaults = CachePolicy.defaults();
         return new CachePolicy(
-                value(Setting.REMEMBER_PASSWORDS, SettingsReader::truth),
+                value(Setting.REMEMBER_PASSWORDS, SettingsReader::bool),
                 time(Setting.QUERY_TTL, Duration.ZERO),
                 time(Setting.VERIFICATION_TTL, Duration.ZERO),
                 time(Setting.UNREACHABLE_TTL, Duration.ZERO),
                 number(Setting.PASSWORDS_PER_USER, 1, 100),
                 time(Setting.ISUSER_TTL, Duration.ZERO),
                 time(Setting.ISUSER_NEGATIVE_TTL, Duration.ZERO),
-                standard.recognition(),
+                defaults.recognition(),
                 number(Setting.MOST_USERS, 1, 10_000_000),
                 time(Setting.MISSING_CONFIRMATION, Duration.ZERO),
                 time(Setting.APP_PASSWORD_TTL, Duration.ZERO));
@@ -178,24 +180,26 @@ public final class SettingsReader {
     private int loginsWaiting() {
         return value(
                 Setting.LOGINS_WAITING,
-                text -> text.isEmpty() ? fewerThanHalfOfOpenfiresThreads() : number(text, 1, 10_000));
+                text -> text.isEmpty() ? fewerThanHalf(openfireThreads()) : number(text, 1, 10_000));
     }
 
-    private int fewerThanHalfOfOpenfiresThreads() {
-        return Math.max(1, (openfiresThreads() - 1) / 2);
+    private static int fewerThanHalf(int threads) {
+        return Math.max(1, (threads - 1) / 2);
     }
 
-    private int openfiresThreads() {
-        String configured = properties.apply(OPENFIRES_THREADS);
+    /** Reads the number of threads as Openfire does: the default replaces an invalid number. */
+    private int openfireThreads() {
         try {
-            return configured == null ? OPENFIRES_STANDARD_THREADS : Integer.parseInt(configured.strip());
+            return properties
+                    .apply(OPENFIRE_THREADS)
+                    .map(text -> Integer.parseInt(text.strip()))
+                    .orElse(DEFAULT_OPENFIRE_THREADS);
         } catch (NumberFormatException e) {
-            // As Openfire reads it.
-            return OPENFIRES_STANDARD_THREADS;
+            return DEFAULT_OPENFIRE_THREADS;
         }
     }
 
-    /** True if the second of two words is given. */
+    /** True if the setting has the second of two values. */
     private boolean isSecond(Setting setting, String first, String second) {
         return value(setting, text -> {
             if (!text.equalsIgnoreCase(first) && !text.equalsIgnoreCase(second)) {
@@ -232,45 +236,48 @@ public final class SettingsReader {
         }
     }
 
-    /** @param parser throws IllegalArgumentException with a sentence on what would be right */
+    /** @param parser throws RefusedException */
     private <T> T value(Setting setting, Function<String, T> parser) {
-        String set = properties.apply(setting.property());
-        String text = set == null || set.isBlank() ? setting.standard() : set.strip();
+        String text = properties
+                .apply(setting.property())
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .orElse(setting.defaultValue());
         try {
             if (setting.secret() && undecryptable.test(setting.property())) {
                 throw new RefusedException(RefusedValue.UNDECRYPTABLE.with());
             }
             T value = parser.apply(text);
-            good.put(setting, text);
+            valid.put(setting, text);
             refused.remove(setting);
             return value;
-        } catch (IllegalArgumentException e) {
-            String instead = instead(setting, parser);
+        } catch (RefusedException e) {
+            String instead = lastValid(setting, parser);
             Refusal before = refused.put(setting, new Refusal(text, e));
             if (before == null || !text.equals(before.text)) {
-                complaints.add("the property " + setting.property() + " is "
+                newProblems.add("the property " + setting.property() + " is "
                         + (setting.mayBeShown(text) ? '"' + text + '"' : "not usable") + ": " + e.getMessage()
                         + (setting.secret() || instead.isEmpty()
-                                ? "; the former value holds, if there is one"
-                                : "; \"" + instead + "\" holds instead"));
+                                ? "; the previous value, if any, still applies"
+                                : "; \"" + instead + "\" applies instead"));
             }
             return parser.apply(instead);
         }
     }
 
-    /** The last good value while it still is one: files come and go. */
-    private String instead(Setting setting, Function<String, ?> parser) {
-        String last = good.getOrDefault(setting, setting.standard());
+    /** The last valid value, or the default if it has become invalid, such as the path of a deleted file. */
+    private String lastValid(Setting setting, Function<String, ?> parser) {
+        String last = valid.getOrDefault(setting, setting.defaultValue());
         try {
             Object unused = parser.apply(last);
             return last;
-        } catch (IllegalArgumentException e) {
-            good.remove(setting);
-            return setting.standard();
+        } catch (RefusedException e) {
+            valid.remove(setting);
+            return setting.defaultValue();
         }
     }
 
-    /** The kind of cloud that an address stands for, also while it is wrong. */
+    /** The kind of cloud at an address, which need not be valid. */
     public static ApiKind kind(String api, String url) {
         ApiKind chosen = ApiKind.labelled(api).orElse(ApiKind.AUTO);
         try {
@@ -291,7 +298,7 @@ public final class SettingsReader {
             return Optional.empty();
         }
         URI url = WebAddress.parse(text);
-        // The endpoint's own checks, with any secret.
+        // The endpoint checks the address; any secret will do.
         return Optional.of(
                 api.at(url) == ApiKind.JSXC
                         ? new Endpoint.Jsxc(url, List.of(ApiSecret.of("any")), "").url()
@@ -311,17 +318,24 @@ public final class SettingsReader {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        Path file = Path.of(text);
-        // Reads it, and says what is wrong with it.
+        Path file = path(text);
         CaFile.read(file);
         return Optional.of(file);
     }
 
-    private static boolean truth(String text) {
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new RefusedException(RefusedValue.PATH.with(), e);
+        }
+    }
+
+    private static boolean bool(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new RefusedException(RefusedValue.TRUTH.with());
+            default -> throw new RefusedException(RefusedValue.BOOLEAN.with());
         };
     }
 

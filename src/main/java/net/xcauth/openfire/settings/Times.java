@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.core.text.RefusedException;
 
-/** Durations as people write them: {@code 90s}, {@code 15m}, {@code 1h}, {@code 7d}, {@code 2w}. */
+/** Durations as administrators write them: {@code 90s}, {@code 15m}, {@code 1h}, {@code 7d}, {@code 2w}; seconds without a unit. */
 final class Times {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*([smhdw]?)");
 
     private Times() {}
 
-    /** @throws IllegalArgumentException with a sentence on what would be right */
+    /** @throws RefusedException if it is not a duration */
     static Duration parse(String text) {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {

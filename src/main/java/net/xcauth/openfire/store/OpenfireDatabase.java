@@ -20,7 +20,7 @@ public final class OpenfireDatabase implements Database {
         return "of Openfire";
     }
 
-    /** It is Openfire's: nothing to do. */
+    /** Does nothing: Openfire closes its database itself. */
     @Override
     public void close() {}
 }

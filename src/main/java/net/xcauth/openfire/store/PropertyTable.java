@@ -11,34 +11,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Openfire's table {@code ofProperty}, for properties of which Openfire has another value in memory, or none: what the plugin names on
- * this node only, and what cannot be decrypted here.
+ * Openfire's table {@code ofProperty}, for properties whose stored value differs from the one in Openfire's memory: provider
+ * classes that the plugin sets on this node only, and secrets that cannot be decrypted here.
  */
 public final class PropertyTable {
     private static final Logger log = LoggerFactory.getLogger(PropertyTable.class);
 
     private final Database database = new OpenfireDatabase();
 
-    /** True if the property is stored, whether or not it can be decrypted; false also if that cannot be read. */
+    /** True if the property is stored, even if it cannot be decrypted; false also if the table cannot be read. */
     public boolean contains(String property) {
         try {
             return database.call(connection -> stored(connection, property).isPresent());
         } catch (SQLException e) {
-            log.warn("Whether the property {} is stored cannot be read: {}", property, e.getMessage());
+            log.warn("Cannot check if the property {} is stored: {}", property, e.getMessage());
             return false;
         }
     }
 
-    /** Deletes a property that Openfire does not know to be stored. */
+    /** Deletes a property whose row Openfire does not know about. */
     public void delete(String property) {
         try {
             database.call(connection -> change(connection, "DELETE FROM ofProperty WHERE name = ?", property));
         } catch (SQLException e) {
-            log.error("The property {} cannot be replaced", property, e);
+            log.error("Cannot delete the property {}", property, e);
         }
     }
 
-    /** Stores a property that Openfire believes to be stored, if it is not. */
+    /** Inserts a property that Openfire takes for stored, if it is not. */
     public void keep(String property, String value) {
         try {
             database.call(connection -> stored(connection, property).isPresent()
@@ -46,7 +46,7 @@ public final class PropertyTable {
                     : change(connection, "INSERT INTO ofProperty (name, propValue) VALUES (?, ?)", property, value));
         } catch (SQLException e) {
             log.error(
-                    "The property {} cannot be stored: set it to {} again after the next start of Openfire",
+                    "Cannot store the property {}: set it to {} again after the next start of Openfire",
                     property,
                     value,
                     e);
@@ -54,24 +54,28 @@ public final class PropertyTable {
     }
 
     /**
-     * Replaces the name of a class of the plugin's own.
+     * Replaces the name of one of the plugin's classes, if it is stored.
      *
-     * @param former the name of what served before; null if none was stored
+     * @param original the name of the class that served before the plugin; empty to delete the property
      */
-    public void replace(String property, String ours, String former) {
+    public void replace(String property, String ours, Optional<String> original) {
         try {
             database.call(connection -> {
                 if (!stored(connection, property).equals(Optional.of(ours))) {
                     return 0;
                 }
-                return former == null
+                return original.isEmpty()
                         ? change(connection, "DELETE FROM ofProperty WHERE name = ?", property)
-                        : change(connection, "UPDATE ofProperty SET propValue = ? WHERE name = ?", former, property);
+                        : change(
+                                connection,
+                                "UPDATE ofProperty SET propValue = ? WHERE name = ?",
+                                original.get(),
+                                property);
             });
         } catch (SQLException e) {
             log.error(
-                    "The property {} names the plugin's class in the database, where Openfire will not find it at its next "
-                            + "start: delete the property, if the plugin is removed",
+                    "Cannot remove the plugin's class name from the stored property {}: if you remove the plugin, delete "
+                            + "the property, or Openfire will not find the class at its next start",
                     property,
                     e);
         }

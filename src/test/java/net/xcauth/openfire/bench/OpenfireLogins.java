@@ -11,20 +11,20 @@ import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.test.Eventually;
 
 /**
- * Logins of users whose passwords are remembered, beside the same logins with Openfire's default provider, in turns.
+ * Compares logins with remembered passwords with the same logins by Openfire's default provider, in turns.
  * Prints Markdown.
  */
 final class OpenfireLogins {
-    private static final Crowd CROWD = new Crowd(2_000, 100);
+    private static final Population CROWD = new Population(2_000, 100);
     private static final int AT_ONCE = 16;
-    /** Until then Java compiles beside the work; the server that is measured second is behind. */
+    /** The time to warm up: until then, the JIT compiler competes with the logins, and the server measured second is at a disadvantage. */
     private static final int WARM_UP_TURNS = 8;
 
     private static final String SECRET = "secret-of-the-benchmark";
 
     private OpenfireLogins() {}
 
-    /** @param arguments seconds of a turn, and how many turns of each */
+    /** @param arguments the seconds of a turn, and the number of turns */
     public static void main(String[] arguments) throws Exception {
         Duration time = Duration.ofSeconds(Integer.parseInt(arguments[0]));
         int turns = Integer.parseInt(arguments[1]);
@@ -46,7 +46,7 @@ final class OpenfireLogins {
         }
     }
 
-    /** As one would run a server, and not as tests do. */
+    /** A server with production options instead of those for tests. */
     static OpenfireServer.Builder tuned() {
         return OpenfireServer.create()
                 .java("-XX:TieredStopAtLevel=4")
@@ -54,7 +54,7 @@ final class OpenfireLogins {
                 .java("-XX:+UseSerialGC");
     }
 
-    static void fill(OpenfireServer standard, Crowd crowd) {
+    static void fill(OpenfireServer standard, Population crowd) {
         for (int number = 0; number < crowd.size(); number++) {
             standard.control().createUser(crowd.user(number), crowd.password(number), "User " + number);
         }
@@ -66,8 +66,8 @@ final class OpenfireLogins {
         say(crowd.size() + " local users");
     }
 
-    /** Everybody logs in once, and what that leaves to be hashed and stored is awaited. */
-    static void fill(OpenfireServer plugin, Crowd crowd, DemoCloud cloud) throws Exception {
+    /** Logs each user in once, and waits until all passwords are hashed and stored. */
+    static void fill(OpenfireServer plugin, Population crowd, DemoCloud cloud) throws Exception {
         logInOnce(plugin, crowd);
         for (int stored = 0; stored < crowd.size(); stored = stored(plugin)) {
             int before = stored;
@@ -77,7 +77,7 @@ final class OpenfireLogins {
                 + " requests to the cloud");
     }
 
-    static void logInOnce(OpenfireServer server, Crowd crowd) throws IOException {
+    static void logInOnce(OpenfireServer server, Population crowd) throws IOException {
         XmppLogin client = new XmppLogin(server.port(), server.domain());
         for (int number = 0; number < crowd.size(); number++) {
             client.run(crowd.user(number), crowd.password(number));

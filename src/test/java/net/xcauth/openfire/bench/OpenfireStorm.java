@@ -17,11 +17,11 @@ import net.xcauth.demo.Settings;
 import net.xcauth.openfire.it.support.OpenfireServer;
 
 /**
- * Clients that all come at once after a restart, as they do when everybody has logged in before. Times are from the moment at
+ * A crowd of clients that all reconnect after a restart, with passwords that are known. Times are from the moment at
  * which the first may begin. Prints Markdown.
  */
 final class OpenfireStorm {
-    private static final Crowd CROWD = new Crowd(300, 30);
+    private static final Population CROWD = new Population(300, 30);
     private static final String SECRET = "secret-of-the-benchmark";
     private static final Duration LATENCY = Duration.ofMillis(30);
 

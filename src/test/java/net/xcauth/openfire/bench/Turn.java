@@ -13,17 +13,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Many logins, at once so many, for a time.
+ * The result of many concurrent logins during a time.
  *
- * @param logins    that succeeded
- * @param failures  that did not
- * @param perSecond logins
- * @param p50       milliseconds, half of the logins took less
- * @param p99       milliseconds, all but one in a hundred took less
+ * @param logins    the number of successful logins
+ * @param failures  the number of failed logins
+ * @param perSecond logins per second
+ * @param p50       the median, in milliseconds
+ * @param p99       the 99th percentile, in milliseconds
  */
 record Turn(long logins, long failures, double perSecond, double p50, double p99) {
 
-    static Turn of(XmppLogin client, Crowd crowd, int atOnce, Duration time) throws Exception {
+    static Turn of(XmppLogin client, Population crowd, int atOnce, Duration time) throws Exception {
         AtomicInteger next = new AtomicInteger();
         AtomicLong failures = new AtomicLong();
         ConcurrentLinkedQueue<Long> taken = new ConcurrentLinkedQueue<>();

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** A client that logs in over TCP and leaves: just enough of XMPP for it to cost the client little (RFC 6120). */
+/** A cheap client that logs in over TCP and leaves: as little of XMPP (RFC 6120) as possible. */
 final class XmppLogin {
     private static final int TIMEOUT_MILLIS = 300_000;
 

@@ -19,24 +19,24 @@ class NodesTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatOneNodeTellsIsATaskOfOpenfiresOwn(News news) {
+    void anAnnouncementIsATaskOfOpenfiresOwn(SharedData data) {
         List<ClusterTask<?>> sent = new ArrayList<>();
         try (MockedStatic<ClusterManager> cluster = mockStatic(ClusterManager.class);
                 MockedStatic<CacheFactory> nodes = mockStatic(CacheFactory.class)) {
             nodes.when(() -> CacheFactory.doClusterTask(any())).thenAnswer(call -> sent.add(call.getArgument(0)));
-            Nodes.tell(news);
+            Nodes.announceChange(data);
             assertThat(sent).as("there is no cluster").isEmpty();
             cluster.when(ClusterManager::isClusteringStarted).thenReturn(true);
-            Nodes.tell(news);
+            Nodes.announceChange(data);
         }
         assertThat(sent).singleElement().isInstanceOf(PropertyClusterEventTask.class);
     }
 
     @Test
-    void otherPropertiesAreNoNews() {
-        assertThat(Nodes.news("nextcloudauth.news.ROSTERS")).contains(News.ROSTERS);
-        assertThat(Nodes.news("nextcloudauth.news.USERS")).contains(News.USERS);
-        assertThat(Nodes.news("nextcloudauth.news.WEATHER")).isEmpty();
-        assertThat(Nodes.news("nextcloudauth.url")).isEmpty();
+    void otherPropertiesAnnounceNothing() {
+        assertThat(Nodes.announcedChange("nextcloudauth.news.ROSTERS")).contains(SharedData.ROSTERS);
+        assertThat(Nodes.announcedChange("nextcloudauth.news.USERS")).contains(SharedData.USERS);
+        assertThat(Nodes.announcedChange("nextcloudauth.news.WEATHER")).isEmpty();
+        assertThat(Nodes.announcedChange("nextcloudauth.url")).isEmpty();
     }
 }

@@ -56,14 +56,14 @@ class AdministratorsTest {
     }
 
     @Test
-    void withoutASessionNobodyIs() {
+    void withoutASessionThereIsNoAdministrator() {
         assertThat(Administrators.bySession(request)).isEmpty();
         when(request.getSession(false)).thenReturn(session);
         assertThat(Administrators.bySession(request)).isEmpty();
     }
 
     @Test
-    void whoIsNoAdministratorAnyMoreIsNone() {
+    void aFormerAdministratorIsRejected() {
         when(request.getSession(false)).thenReturn(session);
         when(session.getAttribute("jive.admin.authToken")).thenReturn(new AuthToken("boss"));
         assertThat(Administrators.bySession(request)).contains("boss");
@@ -72,7 +72,7 @@ class AdministratorsTest {
     }
 
     @Test
-    void anAdministratorsPasswordIsEnough() {
+    void anAdministratorsPasswordIsAccepted() {
         says("boss:right:with colon");
         assertThat(Administrators.byPassword(request)).contains("boss");
         auth.verify(() -> AuthFactory.authenticate("boss", "right:with colon"));
@@ -80,14 +80,14 @@ class AdministratorsTest {
     }
 
     @Test
-    void aWrongOneIsCounted() {
+    void aWrongPasswordIsCounted() {
         says("boss:wrong");
         assertThat(Administrators.byPassword(request)).isEmpty();
         verify(limits).recordFailedAttempt("boss", ADDRESS);
     }
 
     @Test
-    void othersPasswordsAreNotTried() {
+    void passwordsOfOtherUsersAreNotTried() {
         says("alice:right");
         assertThat(Administrators.byPassword(request)).isEmpty();
         auth.verify(() -> AuthFactory.authenticate("alice", "right"), never());
@@ -95,7 +95,7 @@ class AdministratorsTest {
     }
 
     @Test
-    void afterTooManyNoneIsTried() {
+    void afterTooManyFailuresNoPasswordIsTried() {
         says("boss:right");
         when(limits.hasHitConnectionLimit("boss", ADDRESS)).thenReturn(true);
         assertThat(Administrators.byPassword(request)).isEmpty();
@@ -104,7 +104,7 @@ class AdministratorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Basic", "Basic ", "Basic !!!", "Basic Ym9zcw==", "Bearer Ym9zczpyaWdodA=="})
-    void nonsenseIsNobody(String header) {
+    void malformedCredentialsAreRejected(String header) {
         when(request.getHeader("Authorization")).thenReturn(header);
         assertThat(Administrators.byPassword(request)).isEmpty();
     }

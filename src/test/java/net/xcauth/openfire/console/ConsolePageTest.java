@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is no administrator reaches nothing, even where the console's filter does not look. */
+/** Only administrators get a page, even if the console's filter lets the request pass. */
 class ConsolePageTest {
     private final Administration administration = mock(Administration.class);
     private final HttpServletRequest request = mock(HttpServletRequest.class);
@@ -25,16 +25,16 @@ class ConsolePageTest {
 
     @BeforeEach
     void load() {
-        Administrations.use(administration);
+        Administrations.set(administration);
     }
 
     @AfterEach
     void unload() {
-        Administrations.use(null);
+        Administrations.clear();
     }
 
     @Test
-    void noPageIsShown() throws IOException {
+    void withoutAnAdministratorNoPageIsShown() throws IOException {
         for (ConsolePage page : new ConsolePage[] {
             new StatusPage(), new StatusData(), new SettingsPage(), new TestPage(), new UsersPage()
         }) {
@@ -47,7 +47,7 @@ class ConsolePageTest {
     }
 
     @Test
-    void programsAreAskedWhoTheyAre() throws IOException {
+    void programsGetAnAuthenticationChallenge() throws IOException {
         new MetricsPage().doGet(request, response);
         verify(response).setHeader("WWW-Authenticate", "Basic realm=\"Openfire\", charset=\"UTF-8\"");
         verify(response).sendError(HttpServletResponse.SC_UNAUTHORIZED);
@@ -55,7 +55,7 @@ class ConsolePageTest {
     }
 
     @Test
-    void noScriptButOurOwnFilesRuns() throws IOException {
+    void onlyScriptFilesOfThePluginAndTheConsoleRun() throws IOException {
         String[] policy = new String[1];
         doAnswer(call -> {
                     policy[0] = call.getArgument(0).equals("Content-Security-Policy") ? call.getArgument(1) : policy[0];

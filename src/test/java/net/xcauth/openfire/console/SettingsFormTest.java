@@ -35,13 +35,13 @@ class SettingsFormTest {
     }
 
     @Test
-    void everySettingIsThereOnce() {
+    void everySettingIsOnThePageOnce() {
         assertThat(fields(new SettingsForm(Map.of())).map(Field::property))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(Setting.values()).map(Setting::property).toList());
     }
 
-    /** The names of the fields that are shown, unfolded, in the first section. */
+    /** The names of the visible, unfolded fields in the first section. */
     private List<String> shown(Map<Setting, String> values) {
         return new SettingsForm(values)
                 .sections(language).get(0).fields().stream()
@@ -64,7 +64,7 @@ class SettingsFormTest {
     }
 
     @Test
-    void whatIsStoredOrWrongIsShownWhateverTheAddress() {
+    void storedOrInvalidSettingsAreShownForAnyAddress() {
         SettingsForm form = new SettingsForm(Map.of(Setting.URL, "https://cloud/"));
         form.state(Setting.SECRET, SettingsForm.SecretState.SET);
         form.refuse(Setting.AUTH_DOMAIN, "no");
@@ -74,7 +74,7 @@ class SettingsFormTest {
     }
 
     @Test
-    void expertSettingsAreFoldedWhileTheyAreDefaults() {
+    void expertSettingsAreFoldedWhileTheyHaveTheirDefaults() {
         assertThat(new SettingsForm(Map.of(Setting.QUERY_TTL, "1h")).sections(language))
                 .allMatch(SettingsForm.Section::hasExpert)
                 .noneMatch(SettingsForm.Section::isOpen);
@@ -91,7 +91,7 @@ class SettingsFormTest {
     }
 
     @Test
-    void anAdministratorsServiceAccountIsConfirmedByATick() {
+    void aTickConfirmsAnAdministratorsServiceAccount() {
         assertThat(chosen(Map.of(), Setting.SERVICE_ACCOUNT)).isEmpty();
         assertThat(chosen(Map.of(Setting.SERVICE_ACCOUNT, "admin"), Setting.SERVICE_ACCOUNT))
                 .containsExactly("admin");
@@ -108,7 +108,7 @@ class SettingsFormTest {
     }
 
     @Test
-    void whereNothingIsStoredTheDefaultIsChosen() {
+    void withoutAStoredValueTheDefaultIsSelected() {
         assertThat(chosen(Map.of(), Setting.PROVIDERS)).containsExactly("auth", "user", "group");
         assertThat(chosen(Map.of(), Setting.REMEMBER_PASSWORDS)).containsExactly("true");
         assertThat(chosen(Map.of(), Setting.SIGNATURE)).containsExactly("sha1");
@@ -119,7 +119,7 @@ class SettingsFormTest {
     }
 
     @Test
-    void whatIsStoredIsChosen() {
+    void theStoredValueIsSelected() {
         assertThat(chosen(Map.of(Setting.PROVIDERS, "User, AUTH"), Setting.PROVIDERS))
                 .containsExactly("auth", "user");
         assertThat(chosen(Map.of(Setting.PROVIDERS, "none"), Setting.PROVIDERS)).isEmpty();
@@ -137,7 +137,7 @@ class SettingsFormTest {
     }
 
     @Test
-    void whatIsWrongIsBesideItsFieldAndInTheSummary() {
+    void errorsAreNextToTheirFieldAndInTheSummary() {
         SettingsForm form = new SettingsForm(Map.of(Setting.QUERY_TTL, "soon"));
         assertThat(form.isRefused()).isFalse();
         form.refuse(Setting.QUERY_TTL, "give a time");

@@ -38,7 +38,7 @@ class TemplatesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void noTemplateSwitchesEscapingOffOrHasScriptsOfItsOwn(Path page) throws IOException {
+    void noTemplateDisablesEscapingOrContainsScripts(Path page) throws IOException {
         String text = Files.readString(page);
         assertThat(text)
                 .doesNotContain("{{{", "{{&")
@@ -49,7 +49,7 @@ class TemplatesTest {
     }
 
     @Test
-    void whatTheCloudSaysIsEscaped() {
+    void textsFromTheCloudAreEscaped() {
         String page = render(
                 "test",
                 Map.of(
@@ -80,7 +80,7 @@ class TemplatesTest {
     }
 
     @Test
-    void whatIsTypedIsEscaped() {
+    void userInputIsEscaped() {
         Field field = new Field(
                 "url",
                 "url",
@@ -143,7 +143,7 @@ class TemplatesTest {
     }
 
     @Test
-    void theConsolesOwnTextsAreEscapedToo() {
+    void theConsolesOwnTextsAreEscapedAsWell() {
         assertThat(Language.escape(EVIL)).doesNotContain("<", ">", "\"");
     }
 }

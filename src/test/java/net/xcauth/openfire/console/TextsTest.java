@@ -23,7 +23,7 @@ import net.xcauth.core.examination.FindingText;
 import net.xcauth.core.roster.Obstacle;
 import net.xcauth.core.text.Sentence;
 import net.xcauth.core.text.Text;
-import net.xcauth.openfire.provider.Place;
+import net.xcauth.openfire.provider.ProviderSlot;
 import net.xcauth.openfire.settings.Setting;
 import org.junit.jupiter.api.Test;
 
@@ -77,12 +77,12 @@ class TextsTest {
                 .flatMap(each -> each);
     }
 
-    private static List<String> places(String text) {
+    private static List<String> placeholders(String text) {
         return PLACE.matcher(text).results().map(MatchResult::group).sorted().toList();
     }
 
     @Test
-    void whatThePagesSayIsThere() throws IOException {
+    void everyTextOfThePagesExists() throws IOException {
         assertThat(keys(IN_TEMPLATE, "../web/pages")).hasSizeGreaterThan(40).isSubsetOf(english.stringPropertyNames());
         assertThat(keys(IN_NAVIGATION, "../plugin.xml").stream().filter(key -> !key.startsWith("project")))
                 .hasSize(9)
@@ -93,7 +93,7 @@ class TextsTest {
     }
 
     @Test
-    void whatIsNamedByAnEnumIsThere() {
+    void everyTextNamedByAnEnumExists() {
         Stream.of(Setting.values())
                 .forEach(setting -> assertThat(english)
                         .containsKey("setting." + setting.name())
@@ -104,7 +104,7 @@ class TextsTest {
         Stream.of(Level.values())
                 .forEach(level ->
                         assertThat(english).containsKey("level." + level.name().toLowerCase(java.util.Locale.ROOT)));
-        Stream.of(Place.values()).forEach(place -> assertThat(english).containsKey("place." + place.name()));
+        Stream.of(ProviderSlot.values()).forEach(slot -> assertThat(english).containsKey("slot." + slot.name()));
     }
 
     @Test
@@ -115,15 +115,15 @@ class TextsTest {
     }
 
     @Test
-    void germanHasTheSamePlacesForArguments() throws ReflectiveOperationException {
+    void germanHasTheSamePlaceholders() throws ReflectiveOperationException {
         english.stringPropertyNames()
-                .forEach(key -> assertThat(places(german.getProperty(key)))
+                .forEach(key -> assertThat(placeholders(german.getProperty(key)))
                         .as(key)
-                        .isEqualTo(places(english.getProperty(key))));
+                        .isEqualTo(placeholders(english.getProperty(key))));
         sentences()
-                .forEach(sentence -> assertThat(places(german.getProperty(sentence.key())))
+                .forEach(sentence -> assertThat(placeholders(german.getProperty(sentence.key())))
                         .as(sentence.key())
-                        .isEqualTo(places(sentence.english())));
+                        .isEqualTo(placeholders(sentence.english())));
     }
 
     @Test
@@ -137,7 +137,7 @@ class TextsTest {
     }
 
     @Test
-    void anEmptyFileKeepsEnglishConsolesEnglish() {
+    void theEnglishFileIsEmptySoThatEnglishConsolesUseTheDefault() {
         assertThat(read("nextcloudauth_i18n_en.properties")).isEmpty();
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the tests of console pages stand on: a console that lets administrators in, and a browser that sees it. */
+/** The basis for tests of console pages: a console that logs administrators in, and a browser that shows it. */
 class BrowserIT {
     @AutoClose
     private static OpenfireServer openfire;
@@ -55,7 +55,7 @@ class BrowserIT {
     }
 
     @Test
-    void goesOnWhereTheUserWantedToGo() throws Exception {
+    void returnsToTheRequestedPageAfterTheLogin() throws Exception {
         browser.deleteCookies();
         browser.open(console.page("nextcloud-status"));
         browser.type("[name=username]", OpenfireServer.ADMIN);
@@ -65,7 +65,7 @@ class BrowserIT {
     }
 
     @Test
-    void tellsOfScriptsThatFail() {
+    void reportsScriptsThatFail() {
         browser.open(console.url("/login.jsp"));
         browser.complaints();
         browser.evaluate("setTimeout(() => { throw new Error('on purpose') })");
@@ -73,7 +73,7 @@ class BrowserIT {
     }
 
     @Test
-    void isSeenWithoutABrowserToo() throws Exception {
+    void worksWithoutABrowser() throws Exception {
         ConsoleClient stranger = new ConsoleClient(console);
         assertThat(stranger.get(console.page("nextcloud-status")).statusCode()).isEqualTo(302);
         assertThat(stranger.get(console.page("nextcloud-status"))

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What other nodes of a cluster do, as it arrives at this one. */
+/** Effects of other nodes of a cluster on this one. */
 class ClusterIT {
-    /** From properties to the plugin's classes and Openfire's own. */
+    /** By property, the plugin's class and Openfire's own. */
     private static final Map<String, String> PROVIDERS = Map.of(
             "provider.auth.className", "auth.DefaultAuthProvider",
             "provider.user.className", "user.DefaultUserProvider",
@@ -44,9 +44,9 @@ class ClusterIT {
         }
     }
 
-    /** So that another node that starts, and may not have the plugin yet, finds the class of every provider. */
+    /** Another node that starts, and may not have the plugin yet, must find the class of every provider. */
     @Test
-    void thePluginsProvidersAreNamedOnThisNodeOnly() throws Exception {
+    void thePluginsProvidersAreSetOnThisNodeOnly() throws Exception {
         control.reloadPlugin("nextcloudauth");
         assertThat(PROVIDERS.keySet())
                 .allMatch(property ->
@@ -60,9 +60,9 @@ class ClusterIT {
                 + "OR name LIKE 'nextcloudauth.former%' ORDER BY name");
     }
 
-    /** As an earlier version did, and the page System Properties does. */
+    /** An earlier version did this, and the page System Properties does. */
     @Test
-    void providersThatAnotherNodeNamesAreThePluginsHere() throws Exception {
+    void aProviderSetByAnotherNodeIsThePluginsOnThisNode() throws Exception {
         for (String property : PROVIDERS.keySet()) {
             control.sql(
                     "INSERT INTO ofProperty (name, propValue) VALUES (?, ?)",
@@ -75,9 +75,9 @@ class ClusterIT {
         works();
     }
 
-    /** A node does that when it loads the plugin again: Openfire 4 would keep the old class otherwise. */
+    /** A node does this when it reloads the plugin, since Openfire 4 would otherwise keep the old class. */
     @Test
-    void providersThatAnotherNodeExchangesForTheDefaultAndBackAreThePluginsHere() throws Exception {
+    void aProviderResetAndSetAgainByAnotherNodeIsThePluginsOnThisNode() throws Exception {
         for (Map.Entry<String, String> provider : PROVIDERS.entrySet()) {
             String ours = control.property(provider.getKey()).orElseThrow();
             control.setPropertyElsewhere(provider.getKey(), "org.jivesoftware.openfire." + provider.getValue());
@@ -103,7 +103,7 @@ class ClusterIT {
     }
 
     @Test
-    void aPasswordThatAnotherNodeHasSupersededCountsNoMore() throws Exception {
+    void aPasswordSupersededOnAnotherNodeIsNoLongerValid() throws Exception {
         XmppUser.login(server.openfire(), "erin", "a:b:c").close();
         Eventually.until(
                 "the password is stored",
@@ -131,7 +131,7 @@ class ClusterIT {
     }
 
     @Test
-    void usersWhomAnotherNodeHasSeenAreKnown() throws Exception {
+    void usersSeenByAnotherNodeAreKnown() throws Exception {
         assertThat(control.usernames()).doesNotContain("zoe");
         control.sql("INSERT INTO ofNextcloudUsers (jid, present, learned, firstseen) "
                 + "VALUES ('zoe@example.org', 1, '2026-01-01 00:00:00.000000', '2026-01-01 00:00:00.000000')");
@@ -141,7 +141,7 @@ class ClusterIT {
     }
 
     @Test
-    void groupsThatAnotherNodeHasSeenShow() throws Exception {
+    void groupsSeenByAnotherNodeAppear() throws Exception {
         assertThat(control.groups()).doesNotContain("Elsewhere");
         control.sql("INSERT INTO ofNextcloudRoster (jid, fullname, grouplist, responsehash, last_update) "
                 + "VALUES ('yuri@example.org', 'Yuri', 'Elsewhere', '', '2026-01-01 00:00:00.000000')");
@@ -156,7 +156,7 @@ class ClusterIT {
     }
 
     /**
-     * Notes the change as a node does that writes. The note comes first: these statements are not one transaction, and a
+     * Records the change as another node would. The note comes first: these statements are not one transaction, and a
      * new revision without a note would mean that nothing has changed.
      */
     private static void noteChangeOf(String jid) {

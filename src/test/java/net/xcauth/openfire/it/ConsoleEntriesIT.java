@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Openfire's own pages about users and groups in a browser, as an administrator uses them. */
+/** Openfire's own pages about users and groups, used by an administrator in a browser. */
 class ConsoleEntriesIT {
     private static final String PASSWORD = "löcal-passwörd";
     private static final String ADMIN_PROVIDER = "provider.admin.className";
@@ -94,7 +94,7 @@ class ConsoleEntriesIT {
     }
 
     @Test
-    void theAdministratorChangesTheOwnPassword() throws Exception {
+    void theAdministratorChangesTheirOwnPassword() throws Exception {
         changePassword(OpenfireServer.ADMIN, PASSWORD);
         browser.deleteCookies();
         console.login(browser, PASSWORD);
@@ -104,7 +104,7 @@ class ConsoleEntriesIT {
     }
 
     @Test
-    void aCloudUserBecomesAnAdministratorAndNothingElse() throws Exception {
+    void aCloudUserCanBecomeAnAdministratorButNotBeChanged() throws Exception {
         edit("bob", "Bob Builder", "", true);
         assertThat(browser.url().getPath()).isEqualTo("/user-properties.jsp");
         ConsoleClient.loggedIn(console, "bob", "builder");
@@ -119,7 +119,7 @@ class ConsoleEntriesIT {
     }
 
     @Test
-    void thePagesOfACloudUserSayWhoseItIs() throws Exception {
+    void thePagesOfACloudUserSayThatTheUserIsManagedInNextcloud() throws Exception {
         for (String page : List.of("/user-password.jsp", "/user-delete.jsp")) {
             browser.open(console.url(page + "?username=bob"));
             assertThat(browser.text(".error"))
@@ -146,8 +146,9 @@ class ConsoleEntriesIT {
 
         browser.open(console.url("/group-edit.jsp?group=Staff"));
         assertThat(browser.source())
-                .contains("Staff is a Nextcloud group, so its name and members are changed in "
-                        + "Nextcloud. Here you can only change in whose contact lists it is.");
+                .contains(
+                        "Staff is a Nextcloud group: change its name and members in Nextcloud. Here you can only change in "
+                                + "whose contact lists it appears.");
         assertThat(browser.has("[name=addMember]")).isFalse();
         assertThat(browser.has("[name=updateContactListSettings]")).isTrue();
         browser.open(console.url("/user-groups.jsp?username=erin"));
@@ -157,7 +158,7 @@ class ConsoleEntriesIT {
     }
 
     @Test
-    void nobodyIsCreatedInACloudGroup() throws Exception {
+    void noAccountIsCreatedInACloudGroup() throws Exception {
         browser.open(console.url("/user-create.jsp"));
         browser.type("[name=username]", "grouped");
         browser.type("[name=password]", PASSWORD);
@@ -170,15 +171,15 @@ class ConsoleEntriesIT {
     }
 
     @Test
-    void theRegistrationPageSaysThatClientsRegisterNobody() {
+    void theRegistrationPageSaysThatClientsCannotRegister() {
         browser.open(console.url("/reg-settings.jsp"));
-        assertThat(browser.source()).contains("clients cannot register or delete accounts");
+        assertThat(browser.source()).contains("clients can neither register nor delete accounts");
         assertThat(browser.evaluate("document.querySelector('[name=inbandEnabled]:checked').value"))
                 .isEqualTo("false");
     }
 
     @Test
-    void aRestartOfTheConsoleForgetsNothing() throws Exception {
+    void thePagesWorkAfterARestartOfTheConsole() throws Exception {
         control.createUser("leaver", PASSWORD, "Leaver");
         control.restartConsole();
         Eventually.until("the console is there", () -> {

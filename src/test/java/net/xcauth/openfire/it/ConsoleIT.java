@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.WebElement;
 
-/** The plugin's pages in the console, seen by a browser. */
+/** The plugin's pages in the console, in a browser. */
 class ConsoleIT {
     private static final String NEXT_SECRET = "next-s3cret";
     private static final List<String> SET = List.of(
@@ -39,7 +39,7 @@ class ConsoleIT {
             "nextcloudauth.secret",
             "nextcloudauth.cache.bcryptRounds",
             "nextcloudauth.breaker.failures");
-    /** What people can use in the page, but for what they do not see. */
+    /** All visible controls of the page. */
     private static final String CONTROLS =
             "'.nextcloud input:not([type=hidden]), .nextcloud select, " + ".nextcloud textarea, .nextcloud button'";
 
@@ -58,7 +58,7 @@ class ConsoleIT {
         server = CloudServer.start(OpenfireServer.create()
                 .property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.breaker.failures", "1000")
-                // The console's language, not the machine's, is that of its pages.
+                // The pages use the console's language, not the machine's.
                 .java("-Duser.language=de"));
         control = server.openfire().control();
         Console console = Console.of(server.openfire());
@@ -86,7 +86,7 @@ class ConsoleIT {
     @AfterAll
     static void logsNothingSecret() throws Exception {
         if (server == null) {
-            // There is no browser, and all tests were skipped.
+            // Without a browser, all tests were skipped.
             return;
         }
         Secrecy.assertNothingLogged(
@@ -104,7 +104,7 @@ class ConsoleIT {
     // Settings
 
     @Test
-    void whatIsWrongIsSaidBesideEachFieldAndNothingIsStored() throws Exception {
+    void errorsAreShownNextToEachFieldAndNothingIsStored() throws Exception {
         Map<String, String> wrong = new LinkedHashMap<>(Map.of(
                 "url",
                 "ftp://cloud/externalApi.php",
@@ -138,7 +138,7 @@ class ConsoleIT {
     }
 
     @Test
-    void aNewSecretIsNeverShownAndNeedNotBeTypedAgain() throws Exception {
+    void aNewSecretIsNeverShownButKeptUntilTheFormIsCorrect() throws Exception {
         pages.save(Map.of("secret", NEXT_SECRET, "guessLimit", "none"));
         assertThat(browser.text(error("guessLimit"))).isNotEmpty();
         assertThat(browser.value("#field-secret")).isEmpty();
@@ -153,7 +153,7 @@ class ConsoleIT {
     }
 
     @Test
-    void anEmptySecretLeavesTheStoredOne() throws Exception {
+    void anEmptySecretKeepsTheStoredOne() throws Exception {
         pages.save(Map.of("guessLimit", "9"));
         assertThat(browser.has("#saved")).isTrue();
         assertThat(control.property("nextcloudauth.guessLimit")).contains("9");
@@ -205,7 +205,7 @@ class ConsoleIT {
     }
 
     @Test
-    void theAddressComesFirstAndWhatFewNeedIsFoldedWhileItHasItsDefault() throws Exception {
+    void theAddressComesFirstAndExpertSettingsWithDefaultsAreFolded() throws Exception {
         URI page = Console.of(server.openfire()).page(SETTINGS);
         browser.open(page);
         assertThat(browser.all("#settings input:not([type=hidden])").get(0).getDomProperty("id"))
@@ -217,7 +217,7 @@ class ConsoleIT {
     }
 
     @Test
-    void whatIsConfiguredForJsxcStaysAsItIs() throws Exception {
+    void aJsxcConfigurationIsKept() throws Exception {
         Map<String, String> before = properties();
         pages.open(SETTINGS);
         pages.save();
@@ -234,7 +234,7 @@ class ConsoleIT {
     }
 
     @Test
-    void aServiceAccountIsEnteredWithTheAddressAndEnteredAgainWithAnother() throws Exception {
+    void aServiceAccountsPasswordMustBeEnteredAgainForAnotherAddress() throws Exception {
         pages.save(
                 Map.of("url", server.cloud().baseUrl().toString(), "servicePassword", Accounts.DEMO_SERVICE_PASSWORD));
         assertThat(browser.has("#saved")).isTrue();
@@ -259,9 +259,9 @@ class ConsoleIT {
         assertThat(pages.warnings()).contains("service-admin");
     }
 
-    /** Nobody needs to be online for that. */
+    /** Works although nobody is online. */
     @Test
-    void aServiceAccountThatTheCloudRejectsIsToBeCorrected() throws Exception {
+    void aRejectedServiceAccountIsAWarning() throws Exception {
         control.setProperty("nextcloudauth.url", server.cloud().baseUrl().toString());
         pages.open(STATUS);
         control.setProperty(
@@ -278,7 +278,7 @@ class ConsoleIT {
     }
 
     @Test
-    void whatIsStoredAndWrongIsSaid() throws Exception {
+    void invalidStoredValuesAreShown() throws Exception {
         control.setProperty("nextcloudauth.guessLimit", "none");
         pages.open(STATUS);
         assertThat(pages.warnings()).contains("refused");
@@ -290,7 +290,7 @@ class ConsoleIT {
     // Test
 
     @Test
-    void aGoodConnectionIsGoodThroughout() throws Exception {
+    void aWorkingConnectionPassesAllSteps() throws Exception {
         pages.testConnection();
         assertThat(pages.levels()).hasSizeGreaterThan(3).containsOnly("ok");
     }
@@ -328,7 +328,7 @@ class ConsoleIT {
     }
 
     @Test
-    void aWrongSecretIsFoundOutAndARemedySaid() throws Exception {
+    void aWrongSecretIsFoundAndARemedyShown() throws Exception {
         server.cloud().secret(NEXT_SECRET);
         pages.testConnection();
         assertThat(pages.levels()).contains("ok", "fail");
@@ -336,7 +336,7 @@ class ConsoleIT {
     }
 
     @Test
-    void aCloudThatIsDownIsFoundOutAndTheRestSkipped() throws Exception {
+    void aCloudThatIsDownIsFoundAndTheOtherStepsAreSkipped() throws Exception {
         server.cloud().stopListening();
         pages.testConnection();
         assertThat(pages.levels()).contains("fail", "skip");
@@ -344,7 +344,7 @@ class ConsoleIT {
     }
 
     @Test
-    void loginsAreTriedWithoutBeingRemembered() throws Exception {
+    void testedLoginsAreNotRemembered() throws Exception {
         pages.testLogin("frank", "w-r-o-n-g");
         assertThat(pages.levels()).endsWith("fail");
         assertThat(browser.value("#login-user")).isEqualTo("frank");
@@ -358,7 +358,7 @@ class ConsoleIT {
     }
 
     @Test
-    void strangeNamesAndPasswordsAreTriedAsTheyAre() throws Exception {
+    void unusualNamesAndPasswordsAreTestedAsTyped() throws Exception {
         pages.testLogin("jürgen", "Grüße €uro");
         assertThat(pages.levels()).endsWith("fail");
         pages.testLogin("o'hara smith", "it's + 100% mine");
@@ -385,7 +385,7 @@ class ConsoleIT {
     // Status
 
     @Test
-    void theStatusKeepsItselfUpToDate() throws Exception {
+    void theStatusPageUpdatesItself() throws Exception {
         pages.open(STATUS);
         int logins = pages.total("logins");
         int requests = pages.total("requests");
@@ -399,7 +399,7 @@ class ConsoleIT {
     }
 
     @Test
-    void anOutageIsShownAndItsEnd() throws Exception {
+    void theStatusPageShowsAnOutageAndItsEnd() throws Exception {
         control.setProperty("nextcloudauth.breaker.failures", "2");
         pages.open(STATUS);
         server.cloud().stopListening();
@@ -411,13 +411,13 @@ class ConsoleIT {
         assertThat(browser.text("#last-error")).isNotEmpty();
         server.cloud().startListening();
         browser.await(
-                "the cloud is asked again",
+                "the cloud answers again",
                 () -> control.authenticate("erin", "a:b:c").equals("ok") && browser.has("#cloud[data-state=up]"));
         browser.find("#breaker[data-state=closed]");
     }
 
     @Test
-    void thatTheServerIsNotExemptIsLeftToDoUntilItIs() throws Exception {
+    void exemptingTheServerStaysOnTheChecklistUntilItIsDone() throws Exception {
         server.cloud().nextcloud().exempt(false);
         control.setProperty("nextcloudauth.url", server.cloud().baseUrl().toString());
         pages.open(STATUS);
@@ -427,7 +427,7 @@ class ConsoleIT {
     }
 
     @Test
-    void theStatusSaysWhatIsTurnedAway() throws Exception {
+    void theStatusPageWarnsOfAReplacedProvider() throws Exception {
         pages.open(STATUS);
         assertThat(pages.warnings()).containsExactly("plain");
         control.setProperty("provider.auth.className", "org.jivesoftware.openfire.auth.DefaultAuthProvider");
@@ -441,9 +441,9 @@ class ConsoleIT {
         assertThat(pages.warnings()).containsExactly("plain");
     }
 
-    /** Each of them changes while the page is open. */
+    /** Everything changes while the page is open. */
     @Test
-    void theStatusTellsTheTruth() throws Exception {
+    void theStatusPageTellsTheTruth() throws Exception {
         control.setProperty("nextcloudauth.breaker.failures", "2");
         control.setProperty("nextcloudauth.roster.refresh", "1s");
         pages.open(STATUS);
@@ -480,25 +480,25 @@ class ConsoleIT {
             browser.find("#last-refresh[data-state=failed]");
             assertThat(browser.text("#last-refresh")).startsWith("failed").contains("last success");
             browser.await(
-                    "it is tripped",
+                    "the circuit breaker opens",
                     () -> control.authenticate("erin", "w-r-o-n-g").equals("ConnectionException")
                             && browser.has("#breaker[data-state=open]"));
-            assertThat(browser.text("#breaker")).startsWith("tripped");
+            assertThat(browser.text("#breaker")).startsWith("open");
             assertThat(browser.text("#cloud")).startsWith("no connection");
             server.cloud().startListening();
-            browser.await("the cloud is asked again", () -> browser.has("#cloud[data-state=up]"));
+            browser.await("the cloud answers again", () -> browser.has("#cloud[data-state=up]"));
             browser.find("#last-refresh[data-state=none]");
         }
-        assertThat(browser.text("#breaker")).startsWith("not tripped");
+        assertThat(browser.text("#breaker")).startsWith("closed");
         assertThat(browser.evaluate("window.notReloaded")).isEqualTo(true);
         control.deleteProperty("nextcloudauth.url");
         browser.find("#breaker[data-state=none]");
-        assertThat(browser.text("#cloud")).contains("no cloud is configured");
+        assertThat(browser.text("#cloud")).isEqualTo("not configured");
     }
 
-    /** Other tests' servers take clients without TLS, on the loopback interface only. */
+    /** The servers of other tests accept clients without TLS on the loopback interface only. */
     @Test
-    void whereClientsMaySendPasswordsInTheClearIsSaid() throws Exception {
+    void passwordsInTheClearAreAWarning() throws Exception {
         pages.open(STATUS);
         assertThat(pages.warnings()).containsExactly("plain");
         control.setXmlProperty("network.interface", "0.0.0.0");
@@ -518,7 +518,7 @@ class ConsoleIT {
     }
 
     @Test
-    void whoIsLoggedOutSeesThatTheNumbersAreOld() throws Exception {
+    void aLoggedOutAdministratorSeesThatTheNumbersAreOutOfDate() throws Exception {
         pages.open(STATUS);
         pages.total("logins");
         assertThat(browser.find("#out-of-date").isDisplayed()).isFalse();
@@ -550,7 +550,7 @@ class ConsoleIT {
     }
 
     @Test
-    void aUserIsForgottenWhenAskedTwice() throws Exception {
+    void forgettingAUserAsksForConfirmation() throws Exception {
         assertThat(control.authenticate("o\\27hara\\20smith", "it's + 100% mine"))
                 .isEqualTo("ok");
         pages.search("o'hara");
@@ -571,7 +571,7 @@ class ConsoleIT {
     }
 
     @Test
-    void whatOpenfireKeepsIsDeletedOnlyWhenWanted() throws Exception {
+    void openfiresDataIsDeletedOnlyIfRequested() throws Exception {
         String vcard = "INSERT INTO ofVCard (username, vcard) VALUES (?, '<vCard xmlns=\"vcard-temp\"/>')";
         for (String user : List.of("erin", "frank")) {
             control.authenticate(user, user.equals("erin") ? "a:b:c" : "solitude");
@@ -620,7 +620,7 @@ class ConsoleIT {
         assertThat(pages.users()).containsExactly("bob");
     }
 
-    // For everybody
+    // Accessibility
 
     @ParameterizedTest
     @CsvSource({
@@ -628,7 +628,7 @@ class ConsoleIT {
         "en, en, Nextcloud: settings, Save",
         "fr, en, Nextcloud: settings, Save"
     })
-    void thePagesSpeakTheConsolesLanguage(String console, String language, String title, String save) throws Exception {
+    void thePagesUseTheConsolesLanguage(String console, String language, String title, String save) throws Exception {
         control.setLanguage(console);
         pages.open(SETTINGS);
         assertThat(browser.title()).contains(title);
@@ -647,7 +647,7 @@ class ConsoleIT {
                 "nextcloud-users",
                 "nextcloud-users?ask=forget&user=bob"
             })
-    void everythingToUseHasALabel(String page) throws Exception {
+    void everyControlHasALabel(String page) throws Exception {
         pages.open(page);
         assertThat(browser.evaluate("Array.from(document.querySelectorAll(" + CONTROLS + ")).filter(e => "
                         + "!(e.labels && e.labels.length && e.labels[0].textContent.trim()) && !e.getAttribute('aria-label') "
@@ -688,7 +688,7 @@ class ConsoleIT {
                 "nextcloud-users",
                 "nextcloud-users?ask=forget&user=bob"
             })
-    void aNarrowScreenShowsAllOfThePage(String page) throws Exception {
+    void thePagesFitANarrowScreen(String page) throws Exception {
         control.authenticate("alice", "wonderland");
         browser.resize(400, 800);
         pages.open(page);
@@ -701,7 +701,7 @@ class ConsoleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"nextcloud-status", "nextcloud-settings", "nextcloud-test", "nextcloud-users"})
-    void theBrowserHasNothingToComplainOf(String page) throws Exception {
+    void theBrowserReportsNoErrors(String page) throws Exception {
         browser.complaints();
         pages.open(page);
         if (page.equals(STATUS)) {
@@ -717,7 +717,7 @@ class ConsoleIT {
     }
 
     @Test
-    void chartsAreDrawnAtTheSizeOfTheirLetters() throws Exception {
+    void chartsAreDrawnInPixelsOfTheScreen() throws Exception {
         control.authenticate("alice", "wonderland");
         for (int width : new int[] {400, 800, 1280}) {
             browser.resize(width, 800);
@@ -739,9 +739,9 @@ class ConsoleIT {
     }
 
     @Test
-    void thePageSystemPropertiesDescribesThePluginsAndShowsItsProviders() throws Exception {
+    void thePageSystemPropertiesDescribesThePropertiesAndShowsTheProviders() throws Exception {
         if (!OpenfireServer.isInstalled()) {
-            // Maven Central's has no such page.
+            // Maven Central's Openfire has no such page.
             return;
         }
         int before = server.openfire().problems().size();
@@ -767,7 +767,7 @@ class ConsoleIT {
     @Test
     void theConsoleLeadsToEveryPage() throws Exception {
         if (!OpenfireServer.isInstalled()) {
-            // Maven Central's has no navigation.
+            // Maven Central's Openfire has no navigation.
             return;
         }
         for (String page : NextcloudPages.ALL) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The plugin's pages in the console, and those who try to get from them what they should not. */
+/** Attacks on the plugin's pages in the console. */
 class ConsoleSecurityIT {
     private static final String METRICS = "nextcloud-metrics";
     private static final String DATA = "nextcloud-status-data";
@@ -42,7 +42,7 @@ class ConsoleSecurityIT {
     private static final String NEXT_SECRET = "next-s3cret";
     private static final List<String> SECRETS =
             List.of(CloudServer.SECRET, NEXT_SECRET, "wonderland", OpenfireServer.ADMIN_PASSWORD);
-    /** Every request that changes or does something. */
+    /** All requests that change something. */
     private static final Map<String, Map<String, String>> DEEDS = Map.of(
             SETTINGS,
             Map.of("url", "https://elsewhere.example/", "secret", NEXT_SECRET, "guessLimit", "3"),
@@ -95,10 +95,10 @@ class ConsoleSecurityIT {
         Secrecy.assertNothingLogged(server.openfire(), SECRETS);
     }
 
-    // Who may come in
+    // Access
 
     @Test
-    void strangersAreSentToTheLogin() throws Exception {
+    void withoutASessionThePagesLeadToTheLogin() throws Exception {
         State before = State.now();
         for (String page : List.of(
                 STATUS,
@@ -118,7 +118,7 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void theMetricsTakeASessionOrAPassword() throws Exception {
+    void theMetricsAcceptASessionOrAPassword() throws Exception {
         HttpResponse<String> refused = stranger.get(console.page(METRICS));
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow())
@@ -133,7 +133,7 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void whoIsNoAdministratorAnyMoreIsKeptOut() throws Exception {
+    void aFormerAdministratorHasNoAccess() throws Exception {
         control.deleteProperty("nextcloudauth.url");
         control.createUser("helper", "h-e-l-p", "Helper");
         control.setProperty("nextcloudauth.url", server.cloud().url().toString());
@@ -162,10 +162,10 @@ class ConsoleSecurityIT {
                 "nextcloud-metrics%00",
                 "/setup/setup-x/../../plugins/nextcloudauth/nextcloud-settings",
                 "/setup/setup-x/%2e%2e/%2e%2e/plugins/nextcloudauth/nextcloud-settings",
-                // Leads around the filter of Openfire before 4.7.5.
+                // Bypasses the filter of Openfire before 4.7.5.
                 "/setup/setup-x/%u002e%u002e/%u002e%u002e/plugins/nextcloudauth/nextcloud-settings"
             })
-    void noPathLeadsAroundTheLogin(String path) throws Exception {
+    void noPathBypassesTheLogin(String path) throws Exception {
         assertThat(stranger.statusOf(path.startsWith("/") ? path : "/plugins/nextcloudauth/" + path))
                 .isIn(302, 400, 401, 403, 404);
     }
@@ -173,7 +173,7 @@ class ConsoleSecurityIT {
     // Forgery
 
     @Test
-    void formsFromElsewhereAreRefused() throws Exception {
+    void formsFromOtherSitesAreRefused() throws Exception {
         ConsoleClient other = ConsoleClient.loggedIn(console);
         State before = State.now();
         for (String csrf : List.of("", "wrong", csrfOf(other))) {
@@ -192,7 +192,7 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void whatIsOnlyLookedAtChangesNothing() throws Exception {
+    void aGetRequestChangesNothing() throws Exception {
         State before = State.now();
         for (Map.Entry<String, Map<String, String>> deed : DEEDS.entrySet()) {
             String query = with(deed.getValue(), csrfOf(admin)).encoded();
@@ -208,7 +208,7 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void pagesThatChangeNothingTakeNoForms() throws Exception {
+    void pagesWithoutFormsRefusePosts() throws Exception {
         for (String page : List.of(DATA, METRICS)) {
             HttpResponse<String> answer = admin.post(console.page(page), with(Map.of(), csrfOf(admin)));
             assertThat(answer.statusCode()).isEqualTo(405);
@@ -218,7 +218,7 @@ class ConsoleSecurityIT {
     // Injection
 
     @Test
-    void whatIsTypedIntoSettingsIsShownAsText() throws Exception {
+    void settingsAreShownAsText() throws Exception {
         Map<String, String> typed = settings().fields().keySet().stream()
                 .filter(name -> !name.equals("csrf"))
                 .collect(Collectors.toMap(name -> name, name -> SCRIPT));
@@ -233,7 +233,7 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void whatIsStoredIsShownAsText() throws Exception {
+    void storedValuesAreShownAsText() throws Exception {
         control.setProperty("nextcloudauth.guessLimit", SCRIPT);
         for (String page : NextcloudPages.ALL) {
             assertHarmless(admin.get(console.page(page)));
@@ -242,7 +242,7 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void whatIsInAddressesIsShownAsText() throws Exception {
+    void parametersAreShownAsText() throws Exception {
         Map<String, String> script = Stream.of("user", "q", "done", "saved", "from", "groups", "action")
                 .collect(Collectors.toMap(name -> name, name -> SCRIPT));
         for (String page : NextcloudPages.ALL) {
@@ -259,7 +259,7 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void whatTheCloudSaysIsShownAsText() throws Exception {
+    void textsFromTheCloudAreShownAsText() throws Exception {
         HttpResponse<String> users = admin.get(console.page(USERS));
         assertHarmless(users);
         assertThat(users.body()).contains("&lt;script&gt;");
@@ -272,16 +272,16 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void linesCannotBeAddedToAnswers() throws Exception {
+    void headersCannotBeInjected() throws Exception {
         HttpResponse<String> answer =
                 admin.get(console.page(USERS + "?done=clear%0d%0aSet-Cookie:%20x=y&q=%0d%0aSet-Cookie:%20x=y"));
         assertThat(answer.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.contains("x=y"));
     }
 
-    // Excess
+    // Limits
 
     @Test
-    void whatIsTooLargeIsRefused() throws Exception {
+    void aLargeFormIsRefused() throws Exception {
         State before = State.now();
         HtmlForm form = with(Map.of("groups.include", "x".repeat(3_000_000)), csrfOf(admin));
         for (String page : List.of(SETTINGS, TEST, USERS)) {
@@ -295,7 +295,7 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void aFormOfManyFieldsIsRefused() throws Exception {
+    void aFormWithManyFieldsIsRefused() throws Exception {
         StringBuilder many = new StringBuilder("csrf=" + csrfOf(admin));
         for (int i = 0; i < 5_000; i++) {
             many.append("&a").append(i).append("=");
@@ -307,10 +307,10 @@ class ConsoleSecurityIT {
         assertThat(answer.body()).doesNotContain("Exception", "at net.xcauth", "at org.");
     }
 
-    // What may be seen
+    // Responses
 
     @Test
-    void everyAnswerIsHardenedAndWithoutSecrets() throws Exception {
+    void everyResponseIsHardenedAndWithoutSecrets() throws Exception {
         List<HttpResponse<String>> answers = new ArrayList<>();
         for (String page : List.of(STATUS, SETTINGS, TEST, USERS, DATA, METRICS, USERS + "?ask=forget&user=alice")) {
             answers.add(admin.get(console.page(page)));
@@ -325,7 +325,7 @@ class ConsoleSecurityIT {
     }
 
     @Test
-    void everyChangeIsInTheAuditLog() throws Exception {
+    void everyChangeIsInTheSecurityAuditLog() throws Exception {
         int before = control.auditLog().size();
         admin.submit(console.page(SETTINGS), "settings", Map.of("secret", NEXT_SECRET, "guessLimit", "7"));
         admin.submit(console.page(TEST), "test-login", Map.of("user", "alice", "password", "wonderland"));
@@ -348,7 +348,7 @@ class ConsoleSecurityIT {
         assertThat(control.auditLog()).hasSize(log.size());
     }
 
-    /** What nobody may change without being allowed to. */
+    /** The state that unauthorized requests must not change. */
     private record State(
             List<List<String>> properties, List<String> users, int passwords, long questions, int audited) {
 
@@ -386,7 +386,7 @@ class ConsoleSecurityIT {
         return admin.post(console.page(path(deed)), form);
     }
 
-    /** The page, without what only tells two deeds of one page apart. */
+    /** The page's name, without the parameter that distinguishes its actions. */
     private static String path(String deed) {
         return deed.replaceFirst("\\?.*", "");
     }
@@ -413,7 +413,7 @@ class ConsoleSecurityIT {
         String uri = answer.uri().toString();
         String policy = answer.headers().firstValue("Content-Security-Policy").orElse("");
         assertThat(policy).as(uri).contains("script-src 'self';").doesNotContain("unsafe-eval");
-        // The frame that Openfire puts around the pages has handlers in its elements, and styles.
+        // Openfire's frame around the pages has inline handlers and styles.
         assertThat(policy.replaceAll("(style-src|script-src-attr) [^;]*;", ""))
                 .as(uri)
                 .doesNotContain("unsafe-inline");

@@ -15,24 +15,24 @@ import net.xcauth.test.PostgresServer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The plugin's tables in Openfire's own database, of each kind that can be had here. Openfire 4.2.0 does not know
- * MariaDB and takes it for MySQL, through that one's driver; later versions use MariaDB's.
+ * The plugin's tables in Openfire's own database, for each kind of database that is available here. Openfire 4.2.0 does not know
+ * MariaDB and uses it as MySQL, with MySQL's driver; later versions use MariaDB's driver.
  */
 class DatabasesIT {
-    /** Addresses have no such signs as names may have. */
+    /** Names may contain characters that addresses may not. */
     private static final String ZOE = "zoë o'neill";
 
     private static final String ZOE_NAME = "Zoë O'Neill 🎺";
     private static final String BAND = "Zoë's Band 🎺";
 
     @Test
-    void hsqldbKeepsWhatIsKnown() throws Exception {
+    void dataSurvivesARestartInHsqldb() throws Exception {
         Installed.skipUnlessThereIsTime("stops and starts of Openfire");
         keepsWhatIsKnown(OpenfireServer.create());
     }
 
     @Test
-    void postgresqlKeepsWhatIsKnown() throws Exception {
+    void dataSurvivesARestartInPostgresql() throws Exception {
         try (PostgresServer database = PostgresServer.launch()) {
             keepsWhatIsKnown(OpenfireServer.create().database(database));
             leavesNoTraceOfProviders(database);
@@ -40,7 +40,7 @@ class DatabasesIT {
     }
 
     @Test
-    void mariaDbKeepsWhatIsKnown() throws Exception {
+    void dataSurvivesARestartInMariaDb() throws Exception {
         try (MariaDbServer database = MariaDbServer.launch()) {
             keepsWhatIsKnown(OpenfireServer.create().database(database));
             leavesNoTraceOfProviders(database);
@@ -75,7 +75,7 @@ class DatabasesIT {
             assertThat(control.groups()).contains(BAND, "Science & Fun");
             assertThat(control.group(BAND).members()).hasSize(3).contains(zoe + "@example.org");
             assertThat(control.groupsOf(zoe)).containsExactly(BAND);
-            // Nobody waits long for a database: at the first time it may still be too slow, and the cloud is down.
+            // Logins do not wait long for a database, so the first one may fail while the cloud is down.
             for (var known : Map.of(zoe, "it's 🎺", XmppUser.escaped("o'hara smith"), "it's + 100% mine")
                     .entrySet()) {
                 Eventually.until(
@@ -103,20 +103,20 @@ class DatabasesIT {
     }
 
     @Test
-    void loginsGoOnWhilePostgresqlIsAway() throws Exception {
+    void loginsContinueWhilePostgresqlIsDown() throws Exception {
         try (PostgresServer database = PostgresServer.launch()) {
             loginsGoOnWithout(database, OpenfireServer.create().database(database));
         }
     }
 
     @Test
-    void loginsGoOnWhileMariaDbIsAway() throws Exception {
+    void loginsContinueWhileMariaDbIsDown() throws Exception {
         try (MariaDbServer database = MariaDbServer.launch()) {
             loginsGoOnWithout(database, OpenfireServer.create().database(database));
         }
     }
 
-    /** Of a login only what is the plugin's: without its database Openfire itself does not get much further. */
+    /** Only the plugin's part of a login: without its database, Openfire itself cannot complete one. */
     private static void loginsGoOnWithout(DatabaseServer database, OpenfireServer.Builder builder) throws Exception {
         try (CloudServer server = CloudServer.start(builder)) {
             Control control = server.openfire().control();
@@ -137,7 +137,7 @@ class DatabasesIT {
             }
             assertThat(server.openfire().problems())
                     .filteredOn(problem -> problem.contains("the database of Openfire cannot be read"))
-                    // Once when its connections break, and once when there are no new ones.
+                    // Once when connections break, and once when no new ones can be opened.
                     .hasSizeBetween(1, 2);
         }
     }

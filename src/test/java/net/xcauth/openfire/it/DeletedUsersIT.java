@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.jxmpp.jid.impl.JidCreate;
 
-/** Users who are deleted in the cloud, and what Openfire keeps of them. */
+/** Users who are deleted in the cloud, and Openfire's data about them. */
 class DeletedUsersIT {
     private static final String PASSWORD = "passw0rd-of-all";
     private static final String KEEP_DATA = "nextcloudauth.deletedUsers.keepData";
@@ -83,11 +83,11 @@ class DeletedUsersIT {
                 .doesNotContain("dora@example.org");
         assertThat(control.groupsOf("dora")).isEmpty();
         assertThat(XmppUser.refusal(server.openfire(), "dora", PASSWORD)).isEqualTo("not-authorized");
-        server.openfire().awaitLog("dora does not exist in the cloud any more and is logged out");
+        server.openfire().awaitLog("Logged out dora, who was deleted in the cloud");
     }
 
     @Test
-    void leaveTheirDataUntilItIsTime() throws Exception {
+    void keepTheirDataUntilTheDelayHasPassed() throws Exception {
         vanish("edna");
         awaitNote("edna");
         assertThat(control.storedRoster("edna")).containsExactly("friend@elsewhere.org");
@@ -99,7 +99,7 @@ class DeletedUsersIT {
     }
 
     @Test
-    void leaveNothingWhenNothingIsKept() throws Exception {
+    void loseTheirDataAtOnceWithoutADelay() throws Exception {
         control.setProperty(KEEP_DATA, "0s");
         vanish("fred");
         Eventually.until(
@@ -107,7 +107,7 @@ class DeletedUsersIT {
     }
 
     @Test
-    void findTheirDataWhenTheyComeBackInTime() throws Exception {
+    void keepTheirDataIfTheyComeBackInTime() throws Exception {
         vanish("gina");
         awaitNote("gina");
         addAccount("gina");
@@ -123,10 +123,10 @@ class DeletedUsersIT {
     }
 
     @Test
-    void areStillKnownToBeGoneAfterARestart() throws Exception {
+    void areStillDeletedAfterARestart() throws Exception {
         vanish("hugo");
         awaitNote("hugo");
-        // Then nothing has been asked since when the time comes.
+        // So that no request follows before the delay has passed.
         server.openfire().stop();
         server.openfire().start();
         assertThat(control.usernames()).doesNotContain("hugo");
@@ -141,18 +141,18 @@ class DeletedUsersIT {
         vanish("ines");
         awaitNote("ines");
         server.cloud().stopListening();
-        // What is due is looked for again and again; somebody else's data go when the cloud is back.
+        // Due deletions are checked again and again; another user's data is deleted once the cloud is back.
         control.setProperty(KEEP_DATA, "0");
         server.openfire().awaitLog("Nextcloud Authentication serves");
         assertThat(control.storedRoster("ines")).isNotEmpty();
         addAccount("ines");
         server.cloud().startListening();
-        // A question that was under way when nothing listened yet has no answer, and is not asked twice at once.
+        // A request sent before the cloud listened gets no answer, and is not sent twice at the same time.
         Eventually.until("ines exists again", () -> control.isRegistered("ines"));
         assertThat(control.storedRoster("ines")).isNotEmpty();
     }
 
-    /** What the cloud said before, that the user does not exist, is not what it says now. */
+    /** The cloud's earlier answer, that the user does not exist, is not its answer now. */
     @Test
     void loseNothingWhileTheCloudIsInMaintenance() throws Exception {
         vanish("jane");
@@ -166,7 +166,8 @@ class DeletedUsersIT {
 
         long asked = server.cloud().requestCount("isuser");
         Eventually.until(
-                "the cloud is asked again and again", () -> server.cloud().requestCount("isuser") >= asked + 3);
+                "the plugin asks the cloud again and again",
+                () -> server.cloud().requestCount("isuser") >= asked + 3);
 
         assertThat(control.storedRoster("jane")).containsExactly("friend@elsewhere.org");
         assertThat(vcards("jane")).isEqualTo(1);
@@ -175,7 +176,7 @@ class DeletedUsersIT {
                 "the data are deleted", () -> control.storedRoster("jane").isEmpty() && vcards("jane") == 0);
     }
 
-    /** A directory behind the cloud that loses sight of its users costs nobody their data, until somebody says so. */
+    /** If a directory behind the cloud loses its users, nobody's data is deleted until an administrator confirms it. */
     @Test
     void areNotDeletedWhenTooManyOfThemDisappearAtOnce() throws Exception {
         List<String> many =
@@ -210,7 +211,7 @@ class DeletedUsersIT {
                 .isEqualTo(403);
     }
 
-    /** Somebody in the cloud who logs in, with a contact and a vCard of their own, and is deleted in the cloud. */
+    /** A cloud user who logs in, has a contact and a vCard, and is deleted in the cloud. */
     private static void vanish(String user) throws Exception {
         try (XmppUser client = appear(user)) {
             RosterPacket contact = new RosterPacket();

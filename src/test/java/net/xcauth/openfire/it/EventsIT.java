@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Openfire and its other plugins hear of each change once. */
+/** The events that Openfire and its plugins get, once for each change. */
 class EventsIT {
     private static CloudServer server;
 
@@ -32,7 +32,7 @@ class EventsIT {
     }
 
     @Test
-    void ofGroupsAndMembers() throws Exception {
+    void areDispatchedForGroupsAndMembers() throws Exception {
         server.addUsers("anna", "ben", "cleo");
         server.join("Team", "anna", "ben");
         try (XmppUser anna = server.login("anna");
@@ -60,7 +60,7 @@ class EventsIT {
     }
 
     @Test
-    void ofNewNames() throws Exception {
+    void areDispatchedForNewNames() throws Exception {
         server.addUsers("dora", "emil");
         server.join("Names", "dora", "emil");
         try (XmppUser dora = server.login("dora")) {
@@ -73,7 +73,7 @@ class EventsIT {
     }
 
     @Test
-    void ofDeletedUsers() throws Exception {
+    void areDispatchedForDeletedUsers() throws Exception {
         server.addUsers("fay", "gus", "hugo");
         server.join("Club", "fay", "gus", "hugo");
         server.login("gus").close();
@@ -87,7 +87,7 @@ class EventsIT {
         }
     }
 
-    /** Waits for events about a user or a group; when the cloud has been asked once more, there are only these. */
+    /** Waits for these events about a user or a group, and checks that another refresh causes no others. */
     private static void awaitEvents(String subject, String... wanted) throws Exception {
         Eventually.until("events about " + subject, () -> events(subject).size() >= wanted.length);
         server.awaitRosterQuestions(3);

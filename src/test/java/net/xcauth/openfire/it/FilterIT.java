@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Which of the cloud's groups and accounts are seen, and what they are called. */
+/** The visible groups and accounts of the cloud, and their names. */
 class FilterIT {
     private static final String INCLUDE = "nextcloudauth.groups.include";
     private static final String EXCLUDE = "nextcloudauth.groups.exclude";
@@ -40,7 +40,7 @@ class FilterIT {
     }
 
     @Test
-    void whatIsExcludedGoesAndComesBack() throws Exception {
+    void anExcludedGroupDisappearsAndComesBack() throws Exception {
         server.addUsers("anna", "ben", "cleo");
         server.join("project-x", "anna", "ben");
         server.join("Choir", "anna", "cleo");
@@ -60,7 +60,7 @@ class FilterIT {
     }
 
     @Test
-    void onlyWhatIsIncludedIsSeen() throws Exception {
+    void onlyIncludedGroupsAreShown() throws Exception {
         server.addUsers("dora", "emil", "fay");
         server.join("chat-red", "dora", "emil");
         server.join("chat-blue", "dora", "fay");
@@ -79,7 +79,7 @@ class FilterIT {
     }
 
     @Test
-    void whatIsTooLargeIsNotSeen() throws Exception {
+    void groupsThatAreTooLargeAreNotShown() throws Exception {
         server.addUsers("gus", "hugo", "ida", "jan");
         server.join("Everybody", "gus", "hugo", "ida", "jan");
         server.join("Pair", "gus", "hugo");
@@ -134,7 +134,7 @@ class FilterIT {
     }
 
     @Test
-    void groupsThatLookAlikeAreDifferentOnes() throws Exception {
+    void groupsThatLookAlikeAreDistinct() throws Exception {
         server.addUsers("max", "nina", "otto");
         server.join("Twins", "max", "nina");
         server.join("Twins\u200f", "max", "otto");
@@ -150,7 +150,7 @@ class FilterIT {
     }
 
     @Test
-    void groupsThatDifferInCaseAreDifferentOnes() throws Exception {
+    void groupsThatDifferInCaseAreDistinct() throws Exception {
         server.addUsers("paul", "quinn", "rosa");
         server.join("sales", "paul", "quinn");
         server.join("SALES", "paul", "rosa");

@@ -81,7 +81,7 @@ class FirstRunIT {
         assertThat(pages.levels()).endsWith("ok").doesNotContain("fail");
     }
 
-    /** The demo cloud is on loopback, where nobody listens, but the tests' clients come without TLS. */
+    /** Two steps stay open here: the tests' clients use no TLS, and the demo cloud, on loopback, needs none. */
     private void ticksOffTheFirstLogin() throws Exception {
         pages.open(NextcloudPages.STATUS);
         assertThat(pages.checklist()).contains(true, false);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the other tests stand on: a real Openfire, without the plugin, does what they expect of one. */
+/** The basis for the other tests: a real Openfire, without the plugin, works as they expect. */
 class HarnessIT {
     private static OpenfireServer server;
 
@@ -38,13 +38,13 @@ class HarnessIT {
     }
 
     @Test
-    void startsWithoutComplaint() throws Exception {
+    void startsWithoutErrors() throws Exception {
         assertThat(server.control().plugins()).contains("admin", "testcontrol");
         assertThat(server.problems()).isEmpty();
     }
 
     @Test
-    void letsUsersInOverTcp() throws Exception {
+    void logsUsersInOverTcp() throws Exception {
         try (XmppUser admin = loginAdmin(server)) {
             assertThat(admin.jid()).isEqualTo("admin@example.org");
             assertThat(server.control().sessions()).contains(admin.fullJid());
@@ -53,14 +53,14 @@ class HarnessIT {
     }
 
     @Test
-    void letsUsersInOverBosh() throws Exception {
+    void logsUsersInOverBosh() throws Exception {
         try (WebUser admin = WebUser.overBosh(server, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)) {
             assertThat(admin.jid()).isEqualTo("admin@example.org/web");
         }
     }
 
     @Test
-    void letsUsersInOverWebSocket() throws Exception {
+    void logsUsersInOverWebSocket() throws Exception {
         try (WebUser admin = WebUser.overWebSocket(server, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD)) {
             assertThat(admin.jid()).isEqualTo("admin@example.org/web");
         }
@@ -114,7 +114,7 @@ class HarnessIT {
     }
 
     @Test
-    void tellsWhatIsInForce() {
+    void tellsWhichProvidersAreActive() {
         server.control().createLocalGroup("Local", "admin");
         server.control().clearCaches();
         assertThat(server.control().groupsOf("admin")).containsExactly("Local");

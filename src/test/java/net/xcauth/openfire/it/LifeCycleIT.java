@@ -24,10 +24,10 @@ import net.xcauth.test.Installed;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Stops, kills and starts of a server with the plugin, under good circumstances and bad ones. */
+/** Starts, stops and kills of a server with the plugin, under good and bad conditions. */
 class LifeCycleIT {
     private static final String OURS = "net.xcauth.openfire.provider.";
-    /** What no key of a server under test decrypts. */
+    /** A value that no key of a server under test decrypts. */
     private static final String OF_ANOTHER_KEY = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=";
 
     private static final String HYBRID = "org.jivesoftware.openfire.auth.HybridAuthProvider";
@@ -38,7 +38,7 @@ class LifeCycleIT {
     }
 
     @Test
-    void whatIsKnownOutlivesARestartWhileTheCloudIsDown() throws Exception {
+    void dataSurvivesARestartWhileTheCloudIsDown() throws Exception {
         try (CloudServer server = CloudServer.start()) {
             OpenfireServer openfire = server.openfire();
             XmppUser.login(openfire, "alice", "wonderland").close();
@@ -68,7 +68,7 @@ class LifeCycleIT {
     }
 
     @Test
-    void aKilledServerComesBackAndKnowsItsFormerProviders() throws Exception {
+    void aKilledServerRestartsWithItsOriginalProviders() throws Exception {
         try (CloudServer server = CloudServer.start(withHybridProvider())) {
             OpenfireServer openfire = server.openfire();
             XmppUser.login(openfire, "alice", "wonderland").close();
@@ -88,9 +88,9 @@ class LifeCycleIT {
         }
     }
 
-    /** It stored the names of its own providers, and those of the former ones next to them. */
+    /** It stored the names of its own providers and, next to them, those of the original ones. */
     @Test
-    void whatAnEarlierVersionLeftBehindWhenItWasKilledIsPutRight() throws Exception {
+    void propertiesLeftBehindByAKilledEarlierVersionAreRepaired() throws Exception {
         try (CloudServer server = CloudServer.start(withHybridProvider()
                 .property("provider.auth.className", OURS + "CloudAuthProvider")
                 .property("nextcloudauth.formerProvider.auth", HYBRID)
@@ -112,7 +112,7 @@ class LifeCycleIT {
         }
     }
 
-    /** Another node of a cluster has stored it with the key in a {@code conf/security.xml} of its own. */
+    /** Another node of the cluster has stored it with the key in its own {@code conf/security.xml}. */
     @Test
     void aSecretThatCannotBeDecryptedIsExplainedAndCanBeEnteredAgain() throws Exception {
         try (CloudServer server = CloudServer.start(OpenfireServer.create())) {
@@ -143,7 +143,7 @@ class LifeCycleIT {
     }
 
     @Test
-    void aCloudThatIsDownKeepsNobodyOutWhoIsLocal() throws Exception {
+    void localUsersLogInWhileTheCloudIsDown() throws Exception {
         try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET))) {
             cloud.stopListening();
             try (OpenfireServer openfire = configured(cloud, CloudServer.SECRET).start()) {
@@ -151,7 +151,7 @@ class LifeCycleIT {
                 for (String user : List.of("alice", "bob", "carol", "dave", "erin", "frank", "alice")) {
                     assertThat(XmppUser.refusal(openfire, user, "wonderland")).isEqualTo("temporary-auth-failure");
                 }
-                // That it fails, with what to do, and that it is left alone for a while.
+                // The failure with its remedy, and that the circuit breaker opens.
                 assertThat(openfire.problems())
                         .hasSize(2)
                         .allMatch(problem -> problem.contains("127.0.0.1"))
@@ -159,14 +159,14 @@ class LifeCycleIT {
                         .asString()
                         .contains("Check the cloud's address");
                 cloud.startListening();
-                // The cloud counts as down until it has been tried again.
+                // The cloud is considered down until the next probe.
                 awaitLetIn(openfire);
             }
         }
     }
 
     @Test
-    void aWrongSecretIsSaidOnceAndKeepsNobodyOutWhoIsLocal() throws Exception {
+    void aWrongSecretIsReportedOnceAndLocalUsersLogIn() throws Exception {
         try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
                 OpenfireServer openfire = configured(cloud, "of-another-cloud").start()) {
             loginAdmin(openfire).close();
@@ -180,7 +180,7 @@ class LifeCycleIT {
     }
 
     @Test
-    void withoutConfigurationTheServerIsAsWithoutThePlugin() throws Exception {
+    void withoutConfigurationTheServerWorksAsWithoutThePlugin() throws Exception {
         try (OpenfireServer openfire =
                 OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR).start()) {
             loginAdmin(openfire).close();
@@ -194,13 +194,13 @@ class LifeCycleIT {
     }
 
     @Test
-    void withoutItsTablesThePluginLetsUsersInAndSaysWhatIsWrong() throws Exception {
+    void withoutItsTablesThePluginLogsUsersInAndReportsTheError() throws Exception {
         try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
                 OpenfireServer openfire = OpenfireServer.create()
                         .property("nextcloudauth.url", cloud.url().toString())
                         .property("nextcloudauth.secret", CloudServer.SECRET)
                         .start()) {
-            // In the script's way.
+            // In the way of the script.
             openfire.control().sql("CREATE TABLE ofNextcloudPasswords (x INTEGER)");
             openfire.control().installPlugin(OpenfireServer.PLUGIN_JAR);
             loginAdmin(openfire).close();
@@ -245,7 +245,7 @@ class LifeCycleIT {
         return XmppUser.login(openfire, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
     }
 
-    /** Nobody waits long for a database: at the first time it may still be too slow, and the cloud is down. */
+    /** Logins do not wait long for a database, so the first one may fail while the cloud is down. */
     private static void awaitLetIn(OpenfireServer openfire) throws Exception {
         Eventually.until(
                 "alice is let in",
@@ -260,7 +260,7 @@ class LifeCycleIT {
                         .isEmpty());
     }
 
-    /** All that the embedded database of a stopped server has in its files. */
+    /** The contents of the files of a stopped server's embedded database. */
     private static String embeddedDatabase(OpenfireServer openfire) throws IOException {
         Path folder = openfire.home().resolve("embedded-db");
         StringBuilder all = new StringBuilder();

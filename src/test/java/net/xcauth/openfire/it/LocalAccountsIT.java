@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Openfire's own accounts next to cloud users: administrators and those of a list come first, always. */
+/** Local accounts next to cloud users: administrators and listed users always take precedence. */
 class LocalAccountsIT {
     private static final String LOCAL = "l0cal-passw0rd";
     private static final String NEW = "n3w-passw0rd";
@@ -45,7 +45,7 @@ class LocalAccountsIT {
                 .property("nextcloudauth.localUsers", "admin, Helper, listed-only")
                 .property("admin.authorizedJIDs", ADMINISTRATORS)
                 .start();
-        // While the plugin is not configured, accounts can be made.
+        // While the plugin is not configured, accounts can be created.
         server.control().createUser("helper", LOCAL, "Local Helper");
         server.control().createUser("manager", LOCAL, "Local Manager");
         server.control().createUser("bob", LOCAL, "Local Bob");
@@ -79,7 +79,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void theAdministratorIsLetInWithTheLocalPasswordOnly() throws Exception {
+    void theAdministratorLogsInWithTheLocalPasswordOnly() throws Exception {
         long asked = cloud.requestCount("auth");
         login(OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
         login("ADMIN@example.org", OpenfireServer.ADMIN_PASSWORD);
@@ -88,7 +88,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void theAdministratorIsLetInWhileTheCloudIsDown() throws Exception {
+    void theAdministratorLogsInWhileTheCloudIsDown() throws Exception {
         cloud.stopListening();
         login(OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
         assertThat(refusal(OpenfireServer.ADMIN, "w-r-o-n-g")).isEqualTo("not-authorized");
@@ -98,7 +98,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void theAdministratorIsLetInWhateverIsConfigured() throws Exception {
+    void theAdministratorLogsInWhateverIsConfigured() throws Exception {
         for (String url : List.of("http://127.0.0.1:1/nothing/here", "https://nowhere.invalid/", "nonsense")) {
             server.control().setProperty("nextcloudauth.url", url);
             login(OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
@@ -109,33 +109,33 @@ class LocalAccountsIT {
     }
 
     @Test
-    void aListedAccountIsServedLocallyWhoeverHasItsNameInTheCloud() throws Exception {
+    void aListedAccountIsLocalEvenIfTheCloudHasItsName() throws Exception {
         login("helper", LOCAL);
         assertThat(refusal("helper", "cloud-passw0rd")).isEqualTo("not-authorized");
         assertThat(server.control().user("helper").name()).isEqualTo("Local Helper");
     }
 
     @Test
-    void anAdministratorWithALocalAccountIsServedLocally() throws Exception {
+    void anAdministratorWithALocalAccountIsLocal() throws Exception {
         login("manager", LOCAL);
         assertThat(refusal("manager", "cloud-passw0rd")).isEqualTo("not-authorized");
         assertThat(server.control().user("manager").name()).isEqualTo("Local Manager");
     }
 
     @Test
-    void anAdministratorWithoutOneIsACloudUser() throws Exception {
+    void anAdministratorWithoutALocalAccountIsACloudUser() throws Exception {
         login("chief", "cloud-passw0rd");
         assertThat(server.control().isRegistered("chief")).isTrue();
     }
 
     @Test
-    void aListedNameWithoutAnAccountIsNobody() throws Exception {
+    void aListedNameWithoutAnAccountDoesNotExist() throws Exception {
         assertThat(refusal("listed-only", LOCAL)).isEqualTo("not-authorized");
         assertThat(server.control().isRegistered("listed-only")).isFalse();
     }
 
     @Test
-    void anAccountThatIsNotListedIsNotServed() throws Exception {
+    void anUnlistedAccountIsNotServed() throws Exception {
         assertThat(refusal("local", LOCAL)).isEqualTo("not-authorized");
         assertThat(server.control().isRegistered("local")).isFalse();
         assertThat(refusal("bob", LOCAL)).isEqualTo("not-authorized");
@@ -143,7 +143,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void whoIsListedLaterIsServedFromThenOn() throws Exception {
+    void anAccountListedLaterIsServedFromThenOn() throws Exception {
         server.control().setProperty("nextcloudauth.localUsers", "admin, helper, local");
         login("local", LOCAL);
         server.control().setProperty("nextcloudauth.localUsers", "admin, Helper, listed-only");
@@ -165,7 +165,7 @@ class LocalAccountsIT {
                 .containsExactly("helper");
     }
 
-    // What their own provider can change
+    // Changes by their own provider
 
     @Test
     void aLocalAccountsPasswordNameAndAddressCanBeChanged() throws Exception {
@@ -190,7 +190,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void aLocalUserChangesTheOwnPasswordInTheClient() throws Exception {
+    void aLocalUserChangesTheirPasswordInTheClient() throws Exception {
         try (XmppUser helper = XmppUser.login(server, "helper", LOCAL)) {
             helper.changePassword(NEW);
             login("helper", NEW);
@@ -200,7 +200,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void anAccountThatIsCreatedIsServedAtOnceAndAfterARestart() throws Exception {
+    void aNewAccountIsServedAtOnceAndAfterARestart() throws Exception {
         server.control().createUser("newcomer", LOCAL, "New Comer");
         login("newcomer", LOCAL);
         assertThat(server.control().property("nextcloudauth.localUsers"))
@@ -222,7 +222,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void noAccountIsCreatedUnderANameThatIsTaken() {
+    void noAccountIsCreatedWithANameThatIsTaken() {
         for (String taken : List.of("carol", "BOB", "local", "helper")) {
             assertThatThrownBy(() -> server.control().createUser(taken, NEW, "Impostor"))
                     .as(taken)
@@ -236,12 +236,12 @@ class LocalAccountsIT {
     }
 
     @Test
-    void clientsRegisterAndDeleteNoAccounts() throws Exception {
+    void clientsCanNeitherRegisterNorDeleteAccounts() throws Exception {
         assertThat(XmppUser.registrationRefusal(server, "intruder", LOCAL)).isEqualTo("not-allowed");
         assertThat(server.control().sql("SELECT username FROM ofUser WHERE username = 'intruder'"))
                 .isEmpty();
         if (OpenfireServer.isInstalled()) {
-            // Openfire 4.2 offers it by the property alone.
+            // In Openfire 4.2, only the property decides about the offer.
             assertThat(XmppUser.isRegistrationOffered(server)).isFalse();
         }
         try (XmppUser helper = XmppUser.login(server, "helper", LOCAL)) {
@@ -251,14 +251,14 @@ class LocalAccountsIT {
     }
 
     @Test
-    void whereItIsNotSaidWhoIsDeletedNobodyIs() throws Exception {
+    void withoutAnAccountTheDeletingCommandDeletesNobody() throws Exception {
         assertThatThrownBy(() -> server.control().deleteUser("helper"))
                 .hasMessageContaining("UnsupportedOperationException");
         login("helper", LOCAL);
     }
 
     @Test
-    void whoIsNoAdministratorAnyMoreStaysALocalUser() throws Exception {
+    void aFormerAdministratorStaysALocalUser() throws Exception {
         server.control().setAdministrators("admin", "manager", "chief");
         try {
             assertThat(server.control().isAdministrator("boss")).isFalse();
@@ -270,7 +270,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void anAdministratorWhoIsDeletedLeavesNoRightBehind() throws Exception {
+    void aDeletedAdministratorLeavesNoRightsBehind() throws Exception {
         server.control().createUser("deputy", LOCAL, "Deputy");
         server.control().createGroup("Deputies", "deputy", "helper");
         server.control().setAdministrators("admin", "manager", "chief", "boss", "deputy");
@@ -284,7 +284,7 @@ class LocalAccountsIT {
     // In the console
 
     @Test
-    void theConsoleChangesLocalUsersAndSaysThatCloudUsersAreTheClouds() throws Exception {
+    void theConsoleChangesLocalUsersAndSaysThatCloudUsersAreManagedInNextcloud() throws Exception {
         ConsoleClient admin = console();
         login("alice", "wonderland");
         admin.act(
@@ -306,7 +306,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void aCloudUserWhoCannotBeDeletedInTheConsoleLosesNothing() throws Exception {
+    void aCloudUserLosesNothingWhenTheConsoleRefusesToDeleteTheAccount() throws Exception {
         login("bob", "builder");
         server.control().sql("INSERT INTO ofVCard (username, vcard) VALUES ('bob', '<vCard xmlns=\"vcard-temp\"/>')");
         console().act("/user-delete.jsp?username=bob", Map.of("delete", "Delete"));
@@ -316,7 +316,7 @@ class LocalAccountsIT {
     }
 
     @Test
-    void theConsoleSaysFirstSeenWhereItDoesNotKnowWhenACloudUserWasCreated() throws Exception {
+    void theConsoleShowsFirstSeenInsteadOfCreatedForCloudUsers() throws Exception {
         login("alice", "wonderland");
         ConsoleClient admin = console();
         assertThat(page(admin, "/user-summary.jsp")).contains("Created / first seen");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Groups that were in Openfire before the cloud's. */
+/** Openfire's own groups next to the cloud's. */
 class LocalGroupsIT {
     private static final String SHOW = "sharedRoster.showInRoster";
     private static final String NAME = "sharedRoster.displayName";
@@ -46,7 +46,7 @@ class LocalGroupsIT {
         share("Thinkers", "Thinkers");
         control.setProperty("nextcloudauth.secret", CloudServer.SECRET);
         control.setProperty("nextcloudauth.url", cloud.url().toString());
-        // The cloud's groups are seen by those who are in them.
+        // Cloud groups are visible to their members.
         XmppUser.login(server, "alice", "wonderland").close();
         XmppUser.login(server, "erin", "a:b:c").close();
     }
@@ -60,7 +60,7 @@ class LocalGroupsIT {
     }
 
     @Test
-    void localGroupsStayAndCloudGroupsComeBesideThem() {
+    void localGroupsStayAndCloudGroupsAreAdded() {
         Control control = server.control();
         assertThat(control.groups())
                 .containsExactlyInAnyOrder(
@@ -86,7 +86,7 @@ class LocalGroupsIT {
     }
 
     @Test
-    void membersOfBothSeeEachOther() throws Exception {
+    void membersOfLocalAndCloudGroupsSeeEachOther() throws Exception {
         try (XmppUser alice = XmppUser.login(server, "alice", "wonderland");
                 XmppUser locke = XmppUser.login(server, "locke", "locke's");
                 XmppUser hobbes = XmppUser.login(server, "hobbes", "hobbes'");
@@ -109,7 +109,7 @@ class LocalGroupsIT {
     }
 
     @Test
-    void howALocalGroupIsSharedStillReachesItsMembers() throws Exception {
+    void changedSharingOfALocalGroupReachesItsMembers() throws Exception {
         try (XmppUser hobbes = XmppUser.login(server, "hobbes", "hobbes'");
                 XmppUser frank = XmppUser.login(server, "frank", "solitude")) {
             hobbes.awaitContacts("locke@example.org");
@@ -152,7 +152,7 @@ class LocalGroupsIT {
     }
 
     @Test
-    void aGroupOfTheCloudIsNotChangedHere() {
+    void aCloudGroupCannotBeChangedHere() {
         Control control = server.control();
         assertThatThrownBy(() -> control.createGroup("Chœur")).hasMessageContaining("GroupAlreadyExistsException");
         for (String name : List.of("Chœur", "Staff (Nextcloud)")) {
@@ -169,7 +169,7 @@ class LocalGroupsIT {
     }
 
     @Test
-    void theConsoleChangesLocalGroupsAndSaysThatCloudGroupsAreTheClouds() throws Exception {
+    void theConsoleChangesLocalGroupsAndSaysThatCloudGroupsAreManagedInNextcloud() throws Exception {
         ConsoleClient admin = ConsoleClient.loggedIn(Console.of(server));
         server.control().createGroup("Readers", "locke");
         admin.act("/group-edit.jsp?group=Readers", Map.of("username", "hobbes@example.org", "addMember", "Add"));
@@ -192,7 +192,7 @@ class LocalGroupsIT {
         return admin.get(Console.of(server).url(page)).body();
     }
 
-    /** Openfire 4.2 says no to some of this, 5.x logs that it was refused. */
+    /** Openfire 4.2 refuses some of this, 5.x logs that it was refused. */
     private static void attempt(Runnable change) {
         try {
             change.run();

@@ -60,14 +60,14 @@ class LoginIT {
     }
 
     @Test
-    void aPasswordLetsIn() throws Exception {
+    void aPasswordIsAccepted() throws Exception {
         try (XmppUser alice = login("alice", "wonderland")) {
             assertThat(alice.jid()).isEqualTo("alice@example.org");
         }
     }
 
     @Test
-    void anAppPasswordLetsIn() throws Exception {
+    void anAppPasswordIsAccepted() throws Exception {
         login("alice", APP_PASSWORD).close();
     }
 
@@ -78,7 +78,7 @@ class LoginIT {
     }
 
     @Test
-    void openfireItselfGetsTheSameAnswers() {
+    void openfireGetsTheSameAnswers() {
         assertThat(server.openfire().control().authenticate("alice", "wonderland"))
                 .isEqualTo("ok");
         assertThat(server.openfire().control().authenticate("ALICE", "wonderland"))
@@ -116,7 +116,7 @@ class LoginIT {
                 "jürgen, Grüße €uro 🎺, jürgen",
                 "JÜRGEN, Grüße €uro 🎺, jürgen"
             })
-    void namesMayBeSpelledInManyWays(String name, String password, String user) throws Exception {
+    void userNamesAreAcceptedInAllSpellings(String name, String password, String user) throws Exception {
         try (XmppUser client = login(name, password)) {
             assertThat(client.jid()).isEqualTo(user + "@example.org");
         }
@@ -124,14 +124,14 @@ class LoginIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"alice@other.org", "alice@example.org@other.org", "alice@sub.example.org"})
-    void usersOfForeignDomainsAreRefused(String name) throws Exception {
+    void usersOfOtherDomainsAreRefused(String name) throws Exception {
         long asked = server.cloud().requestCount("auth");
         assertThat(refusal(name, "wonderland")).isEqualTo("not-authorized");
         assertThat(server.cloud().requestCount("auth")).isEqualTo(asked);
     }
 
     @Test
-    void whoAsksToBeThemselvesIsLetIn() throws Exception {
+    void usersMayActAsThemselves() throws Exception {
         try (XmppUser alice =
                 XmppUser.to(server.openfire()).authzid("alice@example.org").as("Alice", "wonderland")) {
             assertThat(alice.jid()).isEqualTo("alice@example.org");
@@ -139,7 +139,7 @@ class LoginIT {
     }
 
     @Test
-    void nobodyIsLetInAsSomebodyElse() {
+    void nobodyMayActAsAnotherUser() {
         assertThatThrownBy(() -> XmppUser.to(server.openfire())
                         .authzid("bob@example.org")
                         .as("alice", "wonderland"))
@@ -167,7 +167,7 @@ class LoginIT {
     }
 
     @Test
-    void aTokenLetsInWithoutTheCloud() throws Exception {
+    void aTokenIsAcceptedWithoutTheCloud() throws Exception {
         long asked = server.cloud().requestCount("auth");
         login("bob", token("bob", Instant.now().plus(Duration.ofHours(1)))).close();
         try (WebUser carol = WebUser.overWebSocket(
@@ -182,7 +182,7 @@ class LoginIT {
     }
 
     @Test
-    void aTokenOfAUserWithSpacesIsSignedForTheAccountOrTheUser() throws Exception {
+    void aTokenOfAUserWithSpacesMayBeSignedForTheAccountOrTheUser() throws Exception {
         Instant expiry = Instant.now().plus(Duration.ofHours(1));
         login("o'hara smith", token("o'hara smith", expiry)).close();
         login("o'hara smith", token("o\\27hara\\20smith", expiry)).close();
@@ -202,7 +202,7 @@ class LoginIT {
     }
 
     @Test
-    void anOldPasswordDiesAtTheFirstLoginWithTheNewOne() throws Exception {
+    void theFirstLoginWithANewPasswordInvalidatesTheOldOne() throws Exception {
         server.cloud().accounts().addUser("pat", "Pat", "old-passw0rd");
         login("pat", "old-passw0rd").close();
         server.cloud().accounts().setPassword("pat", "new-passw0rd");
@@ -217,7 +217,7 @@ class LoginIT {
     }
 
     @Test
-    void twoAppPasswordsAreValidSideBySideOnceEachWasAcceptedAfterTheOther() throws Exception {
+    void twoAppPasswordsAreBothValidOnceEachWasAcceptedAfterTheOther() throws Exception {
         server.cloud()
                 .accounts()
                 .addUser("quinn", "Quinn", "first-passw0rd")
@@ -234,7 +234,7 @@ class LoginIT {
     }
 
     @Test
-    void guessesAreNotPassedOnForLong() throws Exception {
+    void guessesSoonStopReachingTheCloud() throws Exception {
         server.cloud().accounts().addUser("rita", "Rita", "first-passw0rd");
         var control = server.openfire().control();
         assertThat(control.authenticate("rita", "first-passw0rd")).isEqualTo("ok");
@@ -258,7 +258,7 @@ class LoginIT {
     }
 
     @Test
-    void somebodyWhoGuessesElsewhereDoesNotLockTheUserOut() throws Exception {
+    void guessesFromAnotherAddressDoNotLockTheUserOut() throws Exception {
         server.cloud().accounts().addUser("sally", "Sally", "first-passw0rd").addAppPassword("sally", "phone-passw0rd");
         XmppUser.to(server.openfire())
                 .from("127.0.0.3")
@@ -279,7 +279,7 @@ class LoginIT {
     }
 
     @Test
-    void aThousandGuessesAtOnceAreJudgedRarelyAndLockNobodyOut() throws Exception {
+    void aThousandGuessesAtOnceAreRarelyCheckedAndLockNobodyOut() throws Exception {
         server.cloud()
                 .accounts()
                 .addUser("tom", "Tom", "first-passw0rd")
@@ -317,7 +317,7 @@ class LoginIT {
     }
 
     @Test
-    void anotherAccountsEmailAddressIsNoUserName() throws Exception {
+    void anotherAccountsEmailAddressIsNotAUserName() throws Exception {
         server.cloud()
                 .accounts()
                 .addUser("mallory", "Mallory", "first-passw0rd")
@@ -331,7 +331,7 @@ class LoginIT {
     }
 
     @Test
-    void whoseAccountIsDisabledIsLoggedOutAndRefusedWithEveryPassword() throws Exception {
+    void aUserWithADisabledAccountIsLoggedOutAndRefused() throws Exception {
         server.cloud().accounts().addUser("dan", "Dan", "first-passw0rd").addAppPassword("dan", "phone-passw0rd");
         try (XmppUser phone = login("dan", "phone-passw0rd")) {
             login("dan", "first-passw0rd").close();
@@ -339,7 +339,7 @@ class LoginIT {
             assertThat(refusal("dan", "phone-passw0rd")).isEqualTo("not-authorized");
             server.openfire()
                     .awaitLog("Login of dan: no, the cloud said so: account disabled or login refused by the cloud");
-            server.openfire().awaitLog("dan is logged out: the cloud has disabled the account, or refuses its logins");
+            server.openfire().awaitLog("Logged out dan: the cloud has disabled the account or refuses its logins");
             Eventually.until("the phone is logged out", () -> !phone.isConnected());
         }
         assertThat(refusal("dan", "first-passw0rd"))
@@ -354,7 +354,7 @@ class LoginIT {
     }
 
     @Test
-    void aChangedPasswordEndsSessionsIfTheSettingSaysSo() throws Exception {
+    void aChangedPasswordEndsSessionsIfConfigured() throws Exception {
         server.cloud().accounts().addUser("eve", "Eve", "first-passw0rd");
         try (XmppUser desktop = login("eve", "first-passw0rd")) {
             server.cloud().accounts().setPassword("eve", "old-passw0rd");
@@ -369,11 +369,11 @@ class LoginIT {
         } finally {
             server.openfire().control().deleteProperty("nextcloudauth.passwordChange.endSessions");
         }
-        server.openfire().awaitLog("eve is logged out: a password is not valid any more");
+        server.openfire().awaitLog("Logged out eve: a password is no longer valid");
     }
 
     @Test
-    void rostersThatFailCostNobodyALogin() throws Exception {
+    void failingRostersDoNotAffectLogins() throws Exception {
         server.cloud().fault(Fault.BAD_GATEWAY, "sharedroster");
         try {
             for (int i = 0; i < 8; i++) {
@@ -386,7 +386,7 @@ class LoginIT {
     }
 
     @Test
-    void errorsAboutOneUserCostNobodyElseALogin() throws Exception {
+    void errorsAboutOneUserDoNotAffectOtherLogins() throws Exception {
         server.cloud().accounts().addUser("unlucky", "Unlucky", "first-passw0rd");
         server.cloud().fault(Fault.SERVER_ERROR, "", "unlucky");
         try {
@@ -401,7 +401,7 @@ class LoginIT {
     }
 
     @Test
-    void passwordsOfCloudUsersAreChangedInTheCloud() {
+    void passwordsOfCloudUsersCannotBeChangedHere() {
         assertThatThrownBy(() -> server.openfire().control().setPassword("alice", "new-passw0rd"))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("UnsupportedOperationException");

@@ -28,12 +28,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A real Nextcloud behind a real Openfire. Runs where the environment names a Nextcloud; tests that change it need one of
+ * A real Nextcloud behind a real Openfire. Runs if the environment names a Nextcloud; tests that change it need one of
  * their own, and change it back (docs/testing.md).
  */
 class NextcloudIT {
     private static final String SERVICE = "svc-plain";
-    /** In an address, a pattern and JSON, all of these mean something else. */
+    /** Characters with a special meaning in addresses, patterns and JSON. */
     private static final String ODD_GROUP = "R&D 50% + a/b 🚀";
 
     private static final List<String> secrets = new ArrayList<>();
@@ -63,13 +63,13 @@ class NextcloudIT {
                 .property("nextcloudauth.servicePassword", secret(nextcloud.appPassword(SERVICE)))
                 .property("nextcloudauth.cache.bcryptRounds", "4")
                 .property("nextcloudauth.roster.refresh", "1h")
-                // PHP on a busy machine takes its time.
+                // PHP is slow on a busy machine.
                 .property("nextcloudauth.timeout.request", "60s")
                 .start());
         control = openfire.control();
     }
 
-    /** Up to release 31 only group administrators may list members. */
+    /** Up to release 31, only group administrators may list members. */
     private static String mayListItsGroups() {
         return """
                 if (version_compare(OCP\\Server::get(OCP\\IConfig::class)->getSystemValueString('version'), '32') < 0) {
@@ -138,7 +138,7 @@ class NextcloudIT {
     }
 
     @Test
-    void usersLogInWithAnAppPasswordOfTheirSettingsUntilItIsRevoked() throws Exception {
+    void usersLogInWithAnAppPasswordFromTheirSettingsUntilItIsRevoked() throws Exception {
         String appPassword = secret(nextcloud.newAppPasswordOfTheSettings("u010"));
         control.setProperty("nextcloudauth.cache.appPasswordTtl", "0s");
         login("u010", appPassword).close();
@@ -169,7 +169,7 @@ class NextcloudIT {
     }
 
     @Test
-    void anothersEmailAddressIsNobodysName() throws Exception {
+    void anotherUsersEmailAddressIsNotAUserName() throws Exception {
         assertThat(refusal("bob\\40mail.example.org", password("bob"))).isEqualTo("not-authorized");
         assertThat(refusal("carol\\40example.org", password("zed"))).isEqualTo("not-authorized");
         openfire.awaitLog("WARN .*A login as \"carol@example.org\" was refused: .*account \"zed\"");
@@ -183,10 +183,10 @@ class NextcloudIT {
     }
 
     @Test
-    void twelveWrongPasswordsOfOneUserEndNobodyElsesLogins() throws Exception {
+    void twelveWrongPasswordsForOneUserDoNotAffectOtherLogins() throws Exception {
         nextcloud.exemptThisMachine(false);
         try {
-            // Nothing else is to protect the cloud; and what was known of the exemption is forgotten with that.
+            // No other protection of the cloud; this also clears the known exemption.
             control.setProperty("nextcloudauth.guessLimit", "1000");
             for (int i = 0; i < 12; i++) {
                 assertThat(control.authenticate("u001", "wrong-" + i))
@@ -204,7 +204,7 @@ class NextcloudIT {
     // LDAP
 
     @Test
-    void usersOfLdapLogInUnlessTheyHaveALocalUsersName() throws Exception {
+    void ldapUsersLogInUnlessTheyHaveALocalUsersName() throws Exception {
         try (LdapServer ldap = LdapServer.launch(Map.of(
                         "lena",
                         secret("Lena-secret-1"),
@@ -216,7 +216,7 @@ class NextcloudIT {
             another.connect(ldap);
             another.exemptThisMachine(true);
             configure(another);
-            // Openfire's own account would be first.
+            // Openfire's own account would take precedence.
             control.setProperty("nextcloudauth.localUsers", "somebody");
             assertThat(control.authenticate("bob", "Ldap-bob-secret-1")).isEqualTo("UnauthorizedException");
             assertThat(control.authenticate("admin", "Ldap-admin-secret-1")).isEqualTo("UnauthorizedException");
@@ -274,7 +274,7 @@ class NextcloudIT {
     }
 
     @Test
-    void oddNamesOfGroupsAndUsersHarmNobody() throws Exception {
+    void unusualNamesOfGroupsAndUsersDoNoHarm() throws Exception {
         assertChangeable();
         try (XmppUser bob = login("bob", password("bob"))) {
             bob.awaitRoster(roster -> roster.containsAll(List.of(
@@ -303,7 +303,7 @@ class NextcloudIT {
     }
 
     @Test
-    void twoGroupsWithTheSameDisplayNameStayTwo() throws Exception {
+    void twoGroupsWithTheSameDisplayNameStaySeparate() throws Exception {
         assertChangeable();
         try (XmppUser tina = login("tina", password("tina"))) {
             tina.awaitRoster(roster -> roster.contains(
@@ -344,7 +344,7 @@ class NextcloudIT {
     }
 
     @Test
-    void whatIsRenamedIsRenamedInRosters() throws Exception {
+    void rostersFollowRenamedGroupsAndUsers() throws Exception {
         assertChangeable();
         try (XmppUser bob = login("bob", password("bob"))) {
             bob.awaitRoster(
@@ -364,10 +364,10 @@ class NextcloudIT {
         }
     }
 
-    // The end of an account
+    // Deleted and disabled accounts
 
     @Test
-    void aDeletedUserIsGoneAndLoggedOut() throws Exception {
+    void aDeletedUserDisappearsAndIsLoggedOut() throws Exception {
         employ("gone");
         control.setProperty("nextcloudauth.deletedUsers.confirmAfter", "1s");
         try (XmppUser bob = login("bob", password("bob"));
@@ -407,7 +407,7 @@ class NextcloudIT {
     }
 
     @Test
-    void whoLeavesAGroupLeavesTheRosters() throws Exception {
+    void aUserWhoLeavesAGroupLeavesTheRosters() throws Exception {
         employ("mover");
         try (XmppUser bob = login("bob", password("bob"));
                 XmppUser mover = login("mover", "Employed-secret-1")) {
@@ -434,10 +434,10 @@ class NextcloudIT {
                 """.formatted(account, secret("Employed-secret-1")));
     }
 
-    // When Nextcloud cannot tell
+    // Outages
 
     @Test
-    void inMaintenanceRememberedPasswordsLetIn() throws Exception {
+    void duringMaintenanceRememberedPasswordsAreAccepted() throws Exception {
         control.setProperty("nextcloudauth.cache.verificationTtl", "0s");
         try (XmppUser bob = login("bob", password("bob"))) {
             bob.awaitRoster(contains("tina"));
@@ -451,7 +451,7 @@ class NextcloudIT {
                 nextcloud.maintenance(false);
             }
             Eventually.until(
-                    "the cloud is asked again",
+                    "the cloud answers again",
                     () -> control.authenticate("u004", "User-secret-u004").equals("ok"));
             assertThat(bob.pushes())
                     .as("nobody is taken for gone")
@@ -460,7 +460,7 @@ class NextcloudIT {
     }
 
     @Test
-    void whileTheDatabaseIsLockedRememberedPasswordsLetIn() throws Exception {
+    void whileTheDatabaseIsLockedRememberedPasswordsAreAccepted() throws Exception {
         control.setProperty("nextcloudauth.cache.verificationTtl", "0s");
         try (XmppUser bob = login("bob", password("bob"))) {
             bob.awaitRoster(contains("tina"));
@@ -485,7 +485,7 @@ class NextcloudIT {
     // The console
 
     @Test
-    void openfiresListsHaveTheUsersAndGroupsOfTheCloud() throws Exception {
+    void openfiresListsContainTheCloudsUsersAndGroups() throws Exception {
         try (XmppUser alice = login("alice", password("alice"))) {
             alice.awaitRoster(contains("1001"));
         }
@@ -511,7 +511,7 @@ class NextcloudIT {
     }
 
     @Test
-    void theTestPageFindsNothingToComplainOf() throws Exception {
+    void theTestPageFindsNoProblems() throws Exception {
         ConsoleClient console = console();
         URI page = Console.of(openfire).page(NextcloudPages.TEST);
         String connection = console.submit(page, "test-connection", Map.of()).body();
@@ -542,7 +542,7 @@ class NextcloudIT {
         refreshGroups();
     }
 
-    /** Presses the button of the page about users and groups. */
+    /** Presses the refresh button on the page Users and groups. */
     private static void refreshGroups() throws Exception {
         URI page = Console.of(openfire).page(NextcloudPages.USERS + "?ask=refresh");
         assertThat(console().submit(page, "confirm", Map.of()).statusCode()).isEqualTo(302);
@@ -569,7 +569,7 @@ class NextcloudIT {
         return secret;
     }
 
-    /** Skips the test where the groups that it needs could not be created. */
+    /** Skips the test if the groups that it needs cannot be created. */
     private static void assertChangeable() {
         Installed.skipUnless(nextcloud.isOurs(), "this needs groups that only a Nextcloud of the test's own has");
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Logins and users while the cloud cannot tell: nobody is told that a password is wrong. */
+/** Logins and users while the cloud cannot tell: no client is told that a password is wrong. */
 class OutageIT {
     private static final List<String> secrets = new ArrayList<>(List.of(
             CloudServer.SECRET,
@@ -45,11 +45,11 @@ class OutageIT {
     static void start() throws Exception {
         server = CloudServer.start(OpenfireServer.create()
                 .property("nextcloudauth.cache.bcryptRounds", "4")
-                // Or known passwords would not make it ask.
+                // Otherwise known passwords would not need the cloud.
                 .property("nextcloudauth.cache.queryTtl", "0s")
                 .property("nextcloudauth.timeout.connect", "1s")
                 .property("nextcloudauth.timeout.request", "1s")
-                // Or some tests would meet a cloud that is not asked.
+                // Otherwise the circuit breaker would stay open in some tests.
                 .property("nextcloudauth.breaker.failures", "1000"));
         login("alice", "wonderland").close();
     }
@@ -85,7 +85,7 @@ class OutageIT {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void knownPasswordsLetInWhateverTheCloudDoes(Fault fault) throws Exception {
+    void knownPasswordsAreAcceptedDuringAnyOutage(Fault fault) throws Exception {
         server.cloud().fault(fault);
         login("alice", "wonderland").close();
         assertThat(refusal("bob", "builder")).isEqualTo("temporary-auth-failure");
@@ -93,7 +93,7 @@ class OutageIT {
     }
 
     @Test
-    void knownPasswordsLetInWhileNothingListens() throws Exception {
+    void knownPasswordsAreAcceptedWhileNothingListens() throws Exception {
         login("dave", "Uppercase").close();
         server.cloud().stopListening();
         login("Dave", "Uppercase").close();
@@ -102,7 +102,7 @@ class OutageIT {
     }
 
     @Test
-    void whoCannotBeTakenForAnybodyIsToldToTryAgain() throws Exception {
+    void clientsWithUnknownPasswordsAreToldToTryAgain() throws Exception {
         server.cloud().stopListening();
         assertThat(refusal("bob", "builder")).isEqualTo("temporary-auth-failure");
         assertThat(refusal("alice", "w-r-o-n-g")).isEqualTo("temporary-auth-failure");
@@ -114,7 +114,7 @@ class OutageIT {
     }
 
     @Test
-    void browsersAreToldToTryAgainToo() {
+    void browsersAreToldToTryAgainAsWell() {
         server.cloud().stopListening();
         assertThatThrownBy(() -> WebUser.overBosh(server.openfire(), "bob", "builder"))
                 .isInstanceOf(LoginRefused.class)
@@ -125,14 +125,14 @@ class OutageIT {
     }
 
     @Test
-    void tokensLetInDuringAnOutage() throws Exception {
+    void tokensAreAcceptedDuringAnOutage() throws Exception {
         String token = token("bob");
         server.cloud().stopListening();
         login("bob", token).close();
     }
 
     @Test
-    void aSupersededPasswordStaysDeadDuringAnOutage() throws Exception {
+    void aSupersededPasswordStaysInvalidDuringAnOutage() throws Exception {
         server.cloud().accounts().addUser("pat", "Pat", "old-passw0rd");
         login("pat", "old-passw0rd").close();
         server.cloud().accounts().setPassword("pat", "new-passw0rd");
@@ -143,7 +143,7 @@ class OutageIT {
     }
 
     @Test
-    void aPasswordThatTheCloudHasRefusedStaysDeadDuringAnOutage() throws Exception {
+    void aRefusedPasswordStaysInvalidDuringAnOutage() throws Exception {
         server.cloud().accounts().addUser("quinn", "Quinn", "old-passw0rd");
         login("quinn", "old-passw0rd").close();
         server.cloud().accounts().setPassword("quinn", "new-passw0rd");
@@ -153,7 +153,7 @@ class OutageIT {
     }
 
     @Test
-    void aWrongSecretIsNobodysWrongPassword() throws Exception {
+    void aWrongSecretDoesNotMeanAWrongPassword() throws Exception {
         server.cloud().secret("another-secret");
         login("alice", "wonderland").close();
         assertThat(refusal("bob", "builder")).isEqualTo("temporary-auth-failure");
@@ -186,7 +186,7 @@ class OutageIT {
     }
 
     @Test
-    void aCloudThatFailsAgainAndAgainIsGivenUpForAMoment() {
+    void repeatedFailuresOpenTheCircuitBreaker() {
         var control = server.openfire().control();
         control.setProperty("nextcloudauth.breaker.failures", "2");
         control.setProperty("nextcloudauth.breaker.probe", "1h");
@@ -195,7 +195,7 @@ class OutageIT {
             assertThat(control.authenticate("bob", "w-r-o-n-g")).isEqualTo("ConnectionException");
             assertThat(control.authenticate("bob", "w-r-o-n-g")).isEqualTo("ConnectionException");
             long asked = server.cloud().requestCount();
-            // One probe goes to the cloud, and nobody waits for it.
+            // One probe goes to the cloud, and no login waits for it.
             for (int i = 0; i < 5; i++) {
                 assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
                 assertThat(control.authenticate("bob", "w-r-o-n-g")).isEqualTo("ConnectionException");
@@ -207,9 +207,9 @@ class OutageIT {
         }
     }
 
-    /** Openfire has 16 threads for all of its clients. */
+    /** Openfire has 16 threads for all its clients. */
     @Test
-    void aCloudThatHangsDoesNotFreezeWhoIsOnline() throws Exception {
+    void aHangingCloudDoesNotFreezeOnlineUsers() throws Exception {
         ExecutorService clients = Executors.newCachedThreadPool();
         try (XmppUser alice = login("alice", "wonderland")) {
             server.openfire().control().setProperty("nextcloudauth.timeout.request", "5m");
@@ -237,7 +237,7 @@ class OutageIT {
             assertThat(refusal("crowd0", "w-r-o-n-g"))
                     .as("what nobody waited for is known")
                     .isEqualTo("not-authorized");
-            server.openfire().awaitLog("Login of crowd\\d+: cannot tell, the answer takes long, and 7 others wait");
+            server.openfire().awaitLog("Login of crowd\\d+: cannot tell, the cloud is slow, and 7 others are waiting");
         } finally {
             clients.shutdownNow();
             server.openfire().control().setProperty("nextcloudauth.timeout.request", "1s");
@@ -245,7 +245,7 @@ class OutageIT {
     }
 
     @Test
-    void aCloudThatChecksNoPasswordsKeepsNobodyOutWhoIsRemembered() throws Exception {
+    void rememberedUsersLogInWhileTheCloudChecksNoPasswords() throws Exception {
         server.openfire().control().setProperty("nextcloudauth.timeout.request", "4s");
         ExecutorService clients = Executors.newCachedThreadPool();
         try {

@@ -10,7 +10,7 @@ import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
 import org.junit.jupiter.api.Test;
 
-/** A server that is configured by a file before its first start, or not at all. */
+/** A server configured by a file before its first start, or not at all. */
 class ProvisioningIT {
     private static final String SECRET = "provisioned-s3cret";
 
@@ -48,7 +48,7 @@ class ProvisioningIT {
     }
 
     @Test
-    void withoutSettingsOpenfireServesAloneAndSaysWhatIsMissing() throws Exception {
+    void withoutSettingsOpenfireServesAloneAndReportsWhatIsMissing() throws Exception {
         try (OpenfireServer server =
                 OpenfireServer.create().plugin(OpenfireServer.PLUGIN_JAR).start()) {
             assertThat(server.problems())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.jxmpp.jid.impl.JidCreate;
 
-/** What changes in the cloud reaches clients that are online. */
+/** Changes in the cloud reach clients that are online. */
 class PushesIT {
     private static CloudServer server;
 
@@ -36,7 +36,7 @@ class PushesIT {
     }
 
     @Test
-    void whoJoinsAGroupSeesAndIsSeen() throws Exception {
+    void aNewMemberSeesTheGroupAndIsSeen() throws Exception {
         server.addUsers("anna", "ben", "cleo");
         server.join("Team", "anna", "ben");
         try (XmppUser anna = server.login("anna");
@@ -60,7 +60,7 @@ class PushesIT {
     }
 
     @Test
-    void whoLeavesAGroupSeesNobodyAndIsNotSeen() throws Exception {
+    void aFormerMemberSeesNobodyAndIsNotSeen() throws Exception {
         server.addUsers("adam", "bea", "carl");
         server.join("Choir", "adam", "bea", "carl");
         try (XmppUser adam = server.login("adam")) {
@@ -83,7 +83,7 @@ class PushesIT {
                 assertThat(adam.pushes()).last().extracting(Item::subscription).isEqualTo("remove");
                 told = adam.presences().size();
             }
-            // Carl has gone first.
+            // Carl has left first.
             adam.awaitAbsence("bea@example.org");
             assertThat(adam.presences().subList(told, adam.presences().size()))
                     .noneMatch(presence -> presence.jid().startsWith("carl@"));
@@ -91,7 +91,7 @@ class PushesIT {
     }
 
     @Test
-    void aRenamedGroupIsRenamed() throws Exception {
+    void aRenamedGroupIsPushed() throws Exception {
         server.addUsers("ada", "bert");
         server.join("Kitchen", "ada", "bert");
         try (XmppUser ada = server.login("ada");
@@ -110,7 +110,7 @@ class PushesIT {
     }
 
     @Test
-    void aNewGroupIsSeen() throws Exception {
+    void aNewGroupIsPushed() throws Exception {
         server.addUsers("abel", "bess", "clara");
         server.join("House", "abel", "bess");
         try (XmppUser abel = server.login("abel");
@@ -128,7 +128,7 @@ class PushesIT {
     }
 
     @Test
-    void anotherUsersLoginBringsANewGroup() throws Exception {
+    void anotherUsersLoginPushesANewGroup() throws Exception {
         server.addUsers("lone", "wolf");
         try (XmppUser lone = server.login("lone")) {
             server.join("Pack", "lone", "wolf");
@@ -141,9 +141,9 @@ class PushesIT {
         }
     }
 
-    /** Openfire broadcasts nothing to somebody who has the roster, but has not said to be present yet. */
+    /** Openfire broadcasts nothing to a client that has the roster but has not sent presence yet. */
     @Test
-    void whoHasJustGotTheRosterHearsOfChangesAsWell() throws Exception {
+    void clientsWithoutPresenceGetPushes() throws Exception {
         server.addUsers("sue", "tom", "una");
         server.join("Silence", "sue", "tom");
         server.login("sue").close();
@@ -164,7 +164,7 @@ class PushesIT {
     }
 
     @Test
-    void aGroupThatIsGoneIsGone() throws Exception {
+    void aDeletedGroupDisappears() throws Exception {
         server.addUsers("arno", "britta");
         server.join("Quartet", "arno", "britta");
         server.join("Office", "arno", "britta");
@@ -183,7 +183,7 @@ class PushesIT {
     }
 
     @Test
-    void aGroupThatIsHiddenIsGone() throws Exception {
+    void aHiddenGroupDisappears() throws Exception {
         server.addUsers("amy", "bill");
         server.join("Surprise", "amy", "bill");
         try (XmppUser amy = server.login("amy");
@@ -200,7 +200,7 @@ class PushesIT {
     }
 
     @Test
-    void aNewDisplayNameIsShown() throws Exception {
+    void aNewDisplayNameIsPushed() throws Exception {
         server.addUsers("agnes", "bruno");
         server.join("Wedding", "agnes", "bruno");
         try (XmppUser agnes = server.login("agnes");
@@ -220,7 +220,7 @@ class PushesIT {
     }
 
     @Test
-    void whoIsDeletedIsGone() throws Exception {
+    void aDeletedUserDisappears() throws Exception {
         server.addUsers("alan", "betty", "chuck");
         server.join("Firm", "alan", "betty", "chuck");
         try (XmppUser alan = server.login("alan");
@@ -242,7 +242,7 @@ class PushesIT {
     }
 
     @Test
-    void ownContactsAreLeftAlone() throws Exception {
+    void ownContactsAreNotChanged() throws Exception {
         server.addUsers("art", "bob2", "friend");
         server.join("Band", "art");
         try (XmppUser art = server.login("art");
@@ -273,7 +273,7 @@ class PushesIT {
     }
 
     @Test
-    void ownSubscriptionsAreLeftAlone() throws Exception {
+    void ownSubscriptionsAreNotChanged() throws Exception {
         server.addUsers("amos", "brie", "cyan");
         server.join("Alley", "amos");
         try (XmppUser amos = server.login("amos")) {
@@ -304,7 +304,7 @@ class PushesIT {
     }
 
     @Test
-    void whoWasOfflineSeesItAtTheNextLogin() throws Exception {
+    void offlineUsersSeeChangesAtTheNextLogin() throws Exception {
         server.addUsers("axel", "bodo", "curt", "dina");
         server.join("Sports", "axel", "bodo", "curt");
         server.login("bodo").close();
@@ -324,9 +324,9 @@ class PushesIT {
         }
     }
 
-    /** A schedule would not ask about the same user twice in a row if it asked about others in between. */
+    /** The schedule asks about others before it asks about the same user again. */
     @Test
-    void oneQuestionRefreshesAGroupForAllOfItsMembers() throws Exception {
+    void oneRequestRefreshesAGroupForAllItsMembers() throws Exception {
         server.addUsers("a1", "a2", "a3", "a4", "a5");
         server.join("Numbers", "a1", "a2", "a3", "a4", "a5");
         server.join("Odd", "a1", "a3", "a5");
@@ -360,7 +360,7 @@ class PushesIT {
                         user);
     }
 
-    /** Adds a contact of one's own. */
+    /** Adds an own contact. */
     private static void edit(XmppUser user, String contact, String name, String group) throws Exception {
         RosterPacket.Item item = new RosterPacket.Item(JidCreate.bareFrom(contact), name);
         item.addGroupName(group);
@@ -370,7 +370,7 @@ class PushesIT {
         user.connection().createStanzaCollectorAndSend(edit).nextResultOrThrow();
     }
 
-    /** Lets one see when the other is present, as both agree to. */
+    /** Subscribes one user to the other's presence, with the other's consent. */
     private static void subscribe(XmppUser one, XmppUser other) throws Exception {
         one.connection().sendStanza(presence(one, other, org.jivesoftware.smack.packet.Presence.Type.subscribe));
         Eventually.until(

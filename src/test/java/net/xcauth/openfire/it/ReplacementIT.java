@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The plugin is replaced, reloaded and removed in a running server, under the feet of users who are online. */
+/** The plugin is replaced, reloaded and removed in a running server while users are online. */
 class ReplacementIT {
     private static final String PLUGIN = "nextcloudauth";
     private static final String LOADED = "Successfully loaded plugin '" + PLUGIN;
@@ -58,7 +58,7 @@ class ReplacementIT {
     }
 
     @Test
-    void aNewerJarThatIsDroppedOverTheOldOneTakesOver() throws Exception {
+    void aNewerJarCopiedOverTheOldOneTakesOver() throws Exception {
         Control control = start(OpenfireServer.create());
         try (XmppUser alice = login("alice", "wonderland")) {
             control.watchLoader(PLUGIN);
@@ -78,14 +78,14 @@ class ReplacementIT {
         }
         assertThat(Files.readString(server.openfire().home().resolve("plugins/nextcloudauth/plugin.xml")))
                 .contains("9.9.9");
-        // Openfire warns of a client that tries SCRAM with a name that it does not know.
+        // Openfire warns about a client that tries SCRAM with an unknown name.
         assertThat(server.openfire().problems())
                 .filteredOn(problem -> !problem.contains("ScramSha1SaslServer"))
                 .isEmpty();
     }
 
     @Test
-    void aNewerJarThatIsInstalledThroughTheConsoleTakesOver() throws Exception {
+    void aNewerJarInstalledThroughTheConsoleTakesOver() throws Exception {
         Control control = start(OpenfireServer.create());
         try (XmppUser alice = login("alice", "wonderland")) {
             control.watchLoader(PLUGIN);
@@ -111,7 +111,7 @@ class ReplacementIT {
         assertThat(server.openfire().problems()).isEmpty();
     }
 
-    /** The user who was online all the time is still there, and everything works for others and for her. */
+    /** The user who was online all the time still is, and everything works for her and for others. */
     private void worksOn(XmppUser alice) throws Exception {
         alice.roundTrip();
         assertThat(alice.isConnected()).isTrue();
@@ -129,7 +129,7 @@ class ReplacementIT {
         assertThat(server.openfire().control().groups()).containsExactly("Science & Fun", "Staff");
     }
 
-    /** A class loader that is gone has no thread, no listener, no cached object and no SASL provider any more. */
+    /** Once its class loader is collected, the plugin has left no thread, listener, cached object or SASL provider. */
     private void nothingIsLeftOfTheOldOne(Control control) throws Exception {
         assertThat(control.threads("unloaded")).isEmpty();
         Eventually.until("the old class loader is gone", () -> control.isLoaderGone(PLUGIN));
@@ -161,7 +161,7 @@ class ReplacementIT {
     }
 
     @Test
-    void aRemovedPluginGivesBackProvidersThatAreNotTheDefault() throws Exception {
+    void aRemovedPluginRestoresProvidersOtherThanTheDefault() throws Exception {
         Control control = start(OpenfireServer.create()
                 .property("provider.auth.className", HYBRID_AUTH)
                 .property(
@@ -182,12 +182,12 @@ class ReplacementIT {
                         List.of("provider.auth.className", HYBRID_AUTH),
                         List.of("provider.user.className", HYBRID_USER));
         loginAdmin().close();
-        // Openfire 5 itself complains of these providers when it sets itself up.
+        // Openfire 5 itself warns about these providers at its setup.
         assertThat(server.openfire().problems())
                 .noneMatch(problem -> problem.lines().findFirst().orElseThrow().contains("Provider"));
     }
 
-    /** As the harness' own test does it with a server that never had the plugin. */
+    /** The same check as the harness' own test, whose server never had the plugin. */
     private void localUsersAndGroupsWork(Control control) throws Exception {
         loginAdmin().close();
         control.createUser("gina", "gina's", "Gina");
@@ -206,7 +206,7 @@ class ReplacementIT {
     }
 
     @Test
-    void anotherPluginsProviderIsLeftAloneAndStays() throws Exception {
+    void anotherPluginsProviderIsNotReplaced() throws Exception {
         Control control = start(OpenfireServer.create());
         control.installPlugin(PluginJar.write(folder.resolve("rival.jar"), RIVAL + "RivalPlugin"));
         Provider rival = new Provider(RIVAL + "RivalAuthProvider", "rival");
@@ -225,21 +225,21 @@ class ReplacementIT {
     }
 
     @Test
-    void aLoginThatIsUnderWayWhenThePluginIsRemovedIsNotToldThatThePasswordIsWrong() throws Exception {
+    void aLoginInProgressIsNotRefusedWhenThePluginIsRemoved() throws Exception {
         Control control = start(OpenfireServer.create());
         server.cloud().fault(Fault.HANG_BEFORE_HEADER);
         long before = server.cloud().requestCount("auth");
         CompletableFuture<String> refusal = new CompletableFuture<>();
         Thread login = new Thread(() -> refusal.complete(outcome("alice", "wonderland")), "login");
         login.start();
-        Eventually.until("the cloud is asked", () -> server.cloud().requestCount("auth") > before);
+        Eventually.until("the cloud gets the request", () -> server.cloud().requestCount("auth") > before);
         control.deletePlugin(PLUGIN);
         assertThat(refusal.get()).isEqualTo("temporary-auth-failure");
         assertThat(control.threads("^xcauth|unloaded")).isEmpty();
         login.join();
     }
 
-    /** What right passwords come to meanwhile, by the mechanism of the plugin and by one of Openfire's own. */
+    /** The results of logins with correct passwords in the meantime, by the plugin's mechanism and one of Openfire's own. */
     private List<String> whileClientsLogIn(Executable replacement) throws Exception {
         List<String> outcomes = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean over = new AtomicBoolean();
@@ -291,7 +291,7 @@ class ReplacementIT {
         return Stream.of(all.auth(), all.user(), all.group(), all.vcard()).toList();
     }
 
-    /** What the database says of providers, the plugin's notes included. */
+    /** The stored properties about providers, including the plugin's own. */
     private static List<List<String>> properties(Control control) {
         return control.sql("SELECT name, propValue FROM ofProperty WHERE name LIKE 'provider.%.className' "
                 + "OR name LIKE 'nextcloudauth.former%' ORDER BY name");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the cloud's groups make of rosters, when nothing changes but who is online. */
+/** Rosters with cloud groups, while nothing changes in the cloud. */
 class RostersIT {
     private static CloudServer server;
 
@@ -54,7 +54,7 @@ class RostersIT {
     }
 
     @Test
-    void whoIsInTwoGroupsWithSomebodySeesThemInBoth() throws Exception {
+    void aContactInTwoCommonGroupsAppearsInBoth() throws Exception {
         server.addUsers("tick", "trick", "track");
         server.join("Ducks", "tick", "trick", "track");
         server.join("Scouts", "tick", "trick");
@@ -67,7 +67,7 @@ class RostersIT {
     }
 
     @Test
-    void whoIsInNoGroupSeesNobody() throws Exception {
+    void aUserWithoutGroupsSeesNobody() throws Exception {
         try (XmppUser frank = XmppUser.login(server.openfire(), "frank", "solitude")) {
             assertThat(frank.roster()).isEmpty();
         }
@@ -91,7 +91,7 @@ class RostersIT {
                     .hasSize(2);
             assertThat(rosalind.pushes()).noneMatch(push -> !push.subscription().equals("both"));
             assertThat(celia.pushes()).noneMatch(push -> !push.subscription().equals("both"));
-            // Who logs in again gets the roster that the server has in memory.
+            // A user who logs in again gets the roster that the server has in memory.
             try (XmppUser again = server.login("rosalind");
                     XmppUser other = server.login("celia")) {
                 assertThat(again.roster())

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Many users and large groups: what is done depends on what has changed and on who is online. */
+/** Many users and large groups: the cost depends on what has changed and who is online. */
 class ScaleIT {
     private static final int USERS = 1_000;
     private static final int GROUPS = 100;
@@ -55,11 +55,11 @@ class ScaleIT {
     }
 
     @Test
-    void aJoinCostsTheSameInALargeGroup() throws Exception {
-        try (Crowd crowd = new Crowd()) {
+    void aJoinCostsNoMoreInALargeGroup() throws Exception {
+        try (Population crowd = new Population()) {
             crowd.awaitAll();
             awaitQuiet();
-            // Those who are online are in both.
+            // The online users are in both.
             List<String> small = statementsOfJoining("newcomer", "small", crowd);
             List<String> large = statementsOfJoining("pal", "group0", crowd);
 
@@ -70,8 +70,8 @@ class ScaleIT {
     }
 
     @Test
-    void allAreKnown() throws Exception {
-        try (Crowd crowd = new Crowd()) {
+    void allUsersAreKnown() throws Exception {
+        try (Population crowd = new Population()) {
             crowd.awaitAll();
             Control control = server.openfire().control();
             // user0 to user4 are in the same groups.
@@ -82,11 +82,11 @@ class ScaleIT {
         }
     }
 
-    /** Some users who are online. */
-    private static final class Crowd implements AutoCloseable {
+    /** The users who are online. */
+    private static final class Population implements AutoCloseable {
         private final List<XmppUser> users = new ArrayList<>();
 
-        Crowd() throws Exception {
+        Population() throws Exception {
             for (int i = 0; i < ONLINE; i++) {
                 users.add(server.login(user(i)));
             }
@@ -117,7 +117,7 @@ class ScaleIT {
         }
     }
 
-    private static List<String> statementsOfJoining(String user, String group, Crowd crowd) throws Exception {
+    private static List<String> statementsOfJoining(String user, String group, Population crowd) throws Exception {
         int before = statements().size();
         server.join(group, user);
         crowd.awaitContact(user + "@example.org");
@@ -127,7 +127,7 @@ class ScaleIT {
         return all.subList(before, all.size());
     }
 
-    /** Openfire 5 goes on about a login when it is done: it loads the rosters of all contacts. */
+    /** Openfire 5 continues after a login has completed: it loads the rosters of all contacts. */
     private static void awaitQuiet() throws Exception {
         Eventually.until("the database is told no more", () -> {
             int before = statements().size();
@@ -146,7 +146,7 @@ class ScaleIT {
         return "user" + number;
     }
 
-    /** What the database was told of users, rosters and members until now; not what is asked for again and again. */
+    /** The number of changes of users, rosters and members in the database so far, without repeated queries. */
     private static List<String> statements() throws IOException {
         Path log = server.openfire().home().resolve("embedded-db/openfire.sql.log");
         return Files.readAllLines(log).stream()

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import net.xcauth.openfire.it.support.OpenfireServer;
 
-/** What must be in no log, whatever happens. */
+/** Secrets that must be in no log. */
 final class Secrecy {
     private Secrecy() {}
 
-    /** None of these is in a file of the server's log folder, or in what it has printed. */
+    /** Checks that none of these is in a log file or in the server's output. */
     static void assertNothingLogged(OpenfireServer server, List<String> secrets) throws IOException {
         StringBuilder all = new StringBuilder(server.output());
         try (Stream<Path> files = Files.walk(server.home().resolve("logs"))) {

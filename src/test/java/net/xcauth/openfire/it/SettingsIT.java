@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Properties are in force when they are set, in a server that goes on. */
+/** Properties take effect at once, in a running server. */
 class SettingsIT {
     private static final String OURS = "nextcloudauth";
     private static final String SERVERS = "server";
@@ -82,7 +82,7 @@ class SettingsIT {
     }
 
     @Test
-    void anotherAddressIsAnotherCloud() throws Exception {
+    void aNewAddressMeansAnotherCloud() throws Exception {
         try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET))) {
             other.accounts().addUser("elsewhere", "Elsa", "passw0rd");
             assertThat(control.authenticate("elsewhere", "passw0rd")).isEqualTo("UnauthorizedException");
@@ -98,11 +98,11 @@ class SettingsIT {
             value = {
                 "nextcloudauth.url | ftp://cloud/ | must begin with https:// or http://",
                 "nextcloudauth.guessLimit | none | give a whole number from 1 to 10000",
-                "nextcloudauth.providers | everything | give auth, user and group, or some of them",
+                "nextcloudauth.providers | everything | give one or more of auth, user and group",
                 "nextcloudauth.timeout.connect | soon | give a number and a unit",
                 "nextcloudauth.caFile | /nowhere/ca.pem | /nowhere/ca.pem"
             })
-    void aBadValueIsRefusedAndSaid(String property, String value, String remedy) throws Exception {
+    void anInvalidValueIsRefusedAndReported(String property, String value, String remedy) throws Exception {
         control.setProperty(property, value);
         assertThat(control.authenticate("bob", "builder")).isEqualTo("ok");
         assertThat(server.openfire().problems())
@@ -112,7 +112,7 @@ class SettingsIT {
     }
 
     @Test
-    void theLastGoodValueHolds() {
+    void theLastValidValueApplies() {
         control.setProperty("nextcloudauth.providers", "auth");
         control.setProperty("nextcloudauth.providers", "auth,something");
         assertOurs("Auth");
@@ -128,7 +128,7 @@ class SettingsIT {
     }
 
     @Test
-    void secretsAreChangedWithoutLosingAnybody() throws Exception {
+    void aSecretCanBeChangedWithoutFailedLogins() throws Exception {
         server.cloud().accounts().addUser("early", "Early", "early-passw0rd").addUser("late", "Late", "late-passw0rd");
         control.setProperty("nextcloudauth.secret", "next-s3cret " + CloudServer.SECRET);
         assertThat(control.authenticate("early", "early-passw0rd"))
@@ -159,7 +159,7 @@ class SettingsIT {
     }
 
     @Test
-    void providersAreSwitchedOnAndOffOneByOne() throws Exception {
+    void providersCanBeSwitchedOnAndOffSeparately() throws Exception {
         assertOurs("Auth", "User", "Group", "VCard");
         control.setProperty("nextcloudauth.providers", "auth,user");
         assertOurs("Auth", "User", "VCard");
@@ -196,7 +196,7 @@ class SettingsIT {
     }
 
     @Test
-    void whoIsOnlineStaysOnlineWhenSettingsChange() throws Exception {
+    void usersStayOnlineWhenSettingsChange() throws Exception {
         try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
             control.setProperty("nextcloudauth.guessLimit", "9");
             control.deleteProperty("nextcloudauth.url");
@@ -208,7 +208,7 @@ class SettingsIT {
     }
 
     @Test
-    void theAuthenticationDomainIsWhatTheCloudIsTold() {
+    void theAuthenticationDomainIsSentToTheCloud() {
         control.setProperty("nextcloudauth.authDomain", "elsewhere.example");
         server.cloud().clearRequests();
         assertThat(control.authenticate("bob", "wrong-passw0rd")).isEqualTo("UnauthorizedException");
@@ -219,20 +219,20 @@ class SettingsIT {
     }
 
     @Test
-    void requestsAreSignedAsWanted() {
+    void requestsAreSignedAsConfigured() {
         control.setProperty("nextcloudauth.signature", "sha256");
         assertThat(control.authenticate("bob", "wrong-passw0rd")).isEqualTo("UnauthorizedException");
         assertThat(lastAuth().signatureAlgorithm()).isEqualTo("sha256");
     }
 
     @Test
-    void theProxyIsAsked() throws Exception {
+    void theProxyIsUsed() throws Exception {
         control.setProperty("nextcloudauth.proxy", "http://127.0.0.1:1");
         assertThat(control.authenticate("frank", "wrong-passw0rd")).isEqualTo("ConnectionException");
     }
 
     @Test
-    void nobodyWaitsLongerThanAllowed() {
+    void nobodyWaitsLongerThanTheTimeout() {
         control.setProperty("nextcloudauth.timeout.connect", "1s");
         control.setProperty("nextcloudauth.timeout.request", "1s");
         server.cloud().fault(Fault.HANG_BEFORE_HEADER);
@@ -240,7 +240,7 @@ class SettingsIT {
     }
 
     @Test
-    void passwordsAreRememberedOnlyIfWanted() {
+    void passwordsAreRememberedOnlyIfConfigured() {
         assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
         control.setProperty("nextcloudauth.cache.passwords", "false");
         long asked = server.cloud().requestCount("auth");
@@ -252,7 +252,7 @@ class SettingsIT {
     }
 
     @Test
-    void knownPasswordsCountAsLongAsWanted() {
+    void knownPasswordsAreValidForTheConfiguredTime() {
         assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
         long asked = server.cloud().requestCount("auth");
         assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
@@ -327,7 +327,7 @@ class SettingsIT {
     }
 
     @Test
-    void withAServiceAccountUsersExistAndSeeTheirGroupsWhichGoByTheirIds() throws Exception {
+    void withAServiceAccountUsersExistAndSeeTheirGroups() throws Exception {
         server.addUsers("ann", "ben", "cleo");
         server.cloud().accounts().addGroup("team-a", "Team").addGroup("team-b", "Team");
         server.join("team-a", "ann", "ben", Accounts.DEMO_SERVICE_ACCOUNT);
@@ -364,7 +364,7 @@ class SettingsIT {
     }
 
     @Test
-    void whoseAccountIsDisabledIsRefusedAndLoggedOutIfTheSettingSaysSo() throws Exception {
+    void aUserWithADisabledAccountIsRefusedAndLoggedOutIfConfigured() throws Exception {
         server.addUsers("dora");
         server.cloud().accounts().addAppPassword("dora", "ddddd-ooooo-rrrrr-aaaaa-zzzzz");
         withServiceAccount();
@@ -380,7 +380,7 @@ class SettingsIT {
     }
 
     @Test
-    void whoseAccountIsDeletedIsGoneAndLoggedOut() throws Exception {
+    void aUserWithADeletedAccountDisappearsAndIsLoggedOut() throws Exception {
         server.addUsers("leo", "mia");
         server.join("Crew", "leo", "mia", Accounts.DEMO_SERVICE_ACCOUNT);
         withServiceAccount();
@@ -399,7 +399,7 @@ class SettingsIT {
     }
 
     @Test
-    void aServiceAccountsPasswordStaysWithItsAddress() throws Exception {
+    void aServiceAccountsPasswordIsSentOnlyToItsAddress() throws Exception {
         withServiceAccount();
         assertThat(control.isPropertyEncrypted("nextcloudauth.servicePassword")).isTrue();
         String address = server.cloud().baseUrl().toString();
@@ -442,7 +442,7 @@ class SettingsIT {
         return token;
     }
 
-    /** The plugin's providers are in exactly these places, Openfire's in the others. */
+    /** Checks that the plugin's providers serve in exactly these slots, and Openfire's in the others. */
     private static void assertOurs(String... places) {
         Control.Providers now = control.providers();
         List<String> owners = List.of(

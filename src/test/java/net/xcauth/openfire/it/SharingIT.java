@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Among whom groups are shared: their members, if no administrator says otherwise. */
+/** The sharing of groups: among their members, unless an administrator changes it. */
 class SharingIT {
     private static final String SHOW = "sharedRoster.showInRoster";
     private static final String NAME = "sharedRoster.displayName";
@@ -34,7 +34,7 @@ class SharingIT {
         server.close();
     }
 
-    /** Local users see such a group, too. */
+    /** Local users see such a group as well. */
     @AfterEach
     void noGroupForEverybody() {
         control().publicGroups().forEach(group -> control().deleteGroupProperty(group, SHOW));
@@ -62,7 +62,7 @@ class SharingIT {
     }
 
     @Test
-    void aGroupThatNobodyIsToSeeIsSeenByNobody() throws Exception {
+    void aGroupSharedWithNobodyIsHidden() throws Exception {
         server.addUsers("cleo", "dora", "emil", "away");
         server.join("Secret", "cleo", "dora", "away");
         server.login("away").close();
@@ -80,7 +80,7 @@ class SharingIT {
             assertThat(control().sharedGroups()).doesNotContain("Secret");
             assertThat(control().groupsWithProperty(SHOW, "nobody")).contains("Secret");
 
-            // Nobody hears of members either.
+            // Nobody learns of members either.
             int cleoHeard = cleo.pushes().size();
             server.cloud().accounts().leaveGroup("away", "Secret");
             server.join("Secret", "emil");
@@ -103,7 +103,7 @@ class SharingIT {
     }
 
     @Test
-    void aGroupThatEverybodyIsToSeeIsSeenByEverybody() throws Exception {
+    void aGroupSharedWithEverybodyIsSeenByEverybody() throws Exception {
         server.addUsers("fay", "gus", "hugo", "ida", "jan");
         server.join("Board", "fay", "gus");
         server.login("jan").close();
@@ -144,9 +144,9 @@ class SharingIT {
         }
     }
 
-    /** Openfire broadcasts nothing to somebody who has the roster, but has not said to be present yet. */
+    /** Openfire broadcasts nothing to a client that has the roster but has not sent presence yet. */
     @Test
-    void whoHasJustGotTheRosterSeesTheGroupAsWell() throws Exception {
+    void clientsWithoutPresenceSeeTheGroup() throws Exception {
         server.addUsers("uwe", "vera");
         server.join("Lobby", "uwe", "vera");
         try (XmppUser uwe = server.login("uwe");
@@ -180,7 +180,7 @@ class SharingIT {
     }
 
     @Test
-    void aGroupCanBeSeenByMembersOfOthers() throws Exception {
+    void aGroupCanBeSharedWithOtherGroups() throws Exception {
         server.addUsers("max", "nina", "otto", "paul", "rosa");
         server.join("Sales", "max", "nina");
         server.join("Bosses", "otto");
@@ -215,7 +215,7 @@ class SharingIT {
     }
 
     @Test
-    void whatAnAdministratorHasChangedHoldsUntilItIsUndone() throws Exception {
+    void anAdministratorsChangeAppliesUntilItIsUndone() throws Exception {
         server.addUsers("sven", "tina");
         server.join("Marketing", "sven", "tina");
         try (XmppUser sven = server.login("sven")) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Rosters that are asked for again and again, and are the same each time. */
+/** Rosters that are refreshed again and again, and do not change. */
 class UnchangedRostersIT {
     private static CloudServer server;
 
@@ -25,7 +25,7 @@ class UnchangedRostersIT {
     }
 
     @Test
-    void whatHasNotChangedIsNeitherStoredNorTold() throws Exception {
+    void unchangedRostersAreNeitherStoredNorPushed() throws Exception {
         server.addUsers("still", "calm", "quiet");
         server.join("Library", "still", "calm");
         try (XmppUser still = server.login("still");
@@ -47,13 +47,13 @@ class UnchangedRostersIT {
         }
     }
 
-    /** Questions follow each other: all but the last answer have been dealt with when this returns. */
+    /** Requests follow each other: when this returns, all answers but the last have been processed. */
     private static void loginUntilAskedAgain(String user) throws Exception {
         XmppUser.to(server.openfire()).resource("other").as(user, user + "'s").close();
         server.awaitRosterQuestions(4);
     }
 
-    /** With the times of the last changes. */
+    /** The rows, with the times of the last changes. */
     private static List<List<String>> stored() {
         return server.openfire()
                 .control()

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who exists in a real Openfire, what they are called, and what is counted, listed and found. */
+/** Users in a real Openfire: existence, names, counts, lists and searches. */
 class UsersIT {
     private static CloudServer server;
     private static Control control;
@@ -34,7 +34,7 @@ class UsersIT {
                 .addUser("gina", "Gina Later", "passw0rd")
                 .addUser("hal", "Hal", "passw0rd")
                 .addUser("iris", "Iris", "passw0rd");
-        // Her roster shows everybody in her groups.
+        // Her roster shows all members of her groups.
         XmppUser.login(server.openfire(), "alice", "wonderland").close();
         Eventually.until("the roster has come", () -> control.usernames().contains("carol"));
     }
@@ -52,7 +52,7 @@ class UsersIT {
     }
 
     @Test
-    void whoIsInTheCloudExists() {
+    void cloudUsersExist() {
         assertThat(control.isRegistered("gina")).isTrue();
         assertThat(control.isRegistered("nobody")).isFalse();
         assertThat(control.isRegistered("o\\27hara\\20smith")).isTrue();
@@ -62,11 +62,11 @@ class UsersIT {
     }
 
     @Test
-    void messagesAreKeptForThoseWhoExist() throws Exception {
+    void messagesAreStoredForUsersWhoExist() throws Exception {
         try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
             alice.send("hal@example.org", "see you later");
-            // What Openfire does with messages to nobody: it drops them.
-            alice.send("nobody@example.org", "is anybody there?");
+            // Openfire drops messages to users who do not exist.
+            alice.send("nobody@example.org", "is anyone there?");
             alice.roundTrip();
             Eventually.until("the message is kept", () -> offlineMessages("hal") == 1);
             assertThat(offlineMessages("nobody")).isZero();
@@ -77,17 +77,17 @@ class UsersIT {
     }
 
     @Test
-    void rostersTellNames() {
+    void rostersBringNames() {
         assertThat(control.user("bob")).isEqualTo(new Control.User("bob", "Bob Builder", ""));
         assertThat(control.user("o\\27hara\\20smith").name()).isEqualTo("O'Hara Smith");
         assertThat(control.user("carol").name()).isEqualTo("Carol");
         assertThat(control.user("alice").name()).isEqualTo("Alice Ångström");
-        // Nobody's roster has shown this one.
+        // No roster has shown this user.
         assertThat(control.user("frank").name()).isEmpty();
     }
 
     @Test
-    void usersAreThereSinceTheyWereFirstSeen() {
+    void usersWereCreatedWhenFirstSeen() {
         long first = created("iris");
         assertThat(Instant.ofEpochMilli(first)).isBetween(begin, Instant.now());
         control.clearCaches();
@@ -95,7 +95,7 @@ class UsersIT {
     }
 
     @Test
-    void theKnownOnesAreCountedAndListedInOrder() {
+    void knownUsersAreCountedAndListedInOrder() {
         List<String> names = control.usernames();
         assertThat(names)
                 .isSorted()
@@ -116,7 +116,7 @@ class UsersIT {
     }
 
     @Test
-    void theyAreFoundByUserName() {
+    void usersAreFoundByUserName() {
         assertThat(find("bob", "Username")).containsExactly("bob");
         assertThat(find("BO*", "Username")).containsExactly("bob");
         assertThat(find("*aro*", "Username")).containsExactly("carol");
@@ -125,7 +125,7 @@ class UsersIT {
     }
 
     @Test
-    void theyAreFoundByName() {
+    void usersAreFoundByName() {
         assertThat(find("*uild*", "Name")).containsExactly("bob");
         assertThat(find("alice å*", "Name")).containsExactly("alice");
         assertThat(find("D*Upper", "Name")).containsExactly("dave");
@@ -134,20 +134,20 @@ class UsersIT {
     }
 
     @Test
-    void theyAreFoundByEither() {
+    void usersAreFoundByEither() {
         assertThat(find("*a*l*", "Username", "Name")).contains("alice", "carol").doesNotContain("bob");
         assertThat(find("nothing like this", "Username", "Name")).isEmpty();
     }
 
     @Test
-    void noCloudUserIsFoundByAnAddress() {
+    void noCloudUserIsFoundByEmailAddress() {
         assertThat(find("*", "Email")).doesNotContain("bob", "carol");
         assertThat(find("bob", "Email")).isEmpty();
         assertThat(find("bob", "Username", "Email")).containsExactly("bob");
     }
 
     @Test
-    void theyAreNotChangedOrDeletedHere() {
+    void cloudUsersCanNeitherBeChangedNorDeletedHere() {
         assertThatThrownBy(() -> control.setPassword("bob", "passw0rd"))
                 .hasMessageContaining("UnsupportedOperationException");
         assertThatThrownBy(() -> control.setName("bob", "Robert"))
@@ -158,14 +158,14 @@ class UsersIT {
     }
 
     @Test
-    void whatStaysAsItIsCanBeSaved() {
+    void unchangedDataCanBeSaved() {
         control.setName("bob", "Bob Builder");
         control.setEmail("bob", " ");
         assertThat(control.user("bob")).isEqualTo(new Control.User("bob", "Bob Builder", ""));
     }
 
     @Test
-    void whoCannotBeDeletedLosesNothing() throws Exception {
+    void aUserWhoCannotBeDeletedLosesNothing() throws Exception {
         try (XmppUser alice = XmppUser.login(server.openfire(), "alice", "wonderland")) {
             alice.send("iris@example.org", "are you still there?");
             alice.roundTrip();
@@ -181,7 +181,7 @@ class UsersIT {
     }
 
     @Test
-    void aRestartForgetsNobody() throws Exception {
+    void usersAreKnownAfterARestart() throws Exception {
         assertThat(control.isRegistered("jürgen")).isTrue();
         List<String> before = control.usernames();
         long created = created("alice");

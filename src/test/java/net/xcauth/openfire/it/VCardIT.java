@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What others see of a user besides the roster. */
+/** The vCards of cloud users and local users. */
 class VCardIT {
     private static CloudServer server;
     private static Control control;
@@ -39,7 +39,7 @@ class VCardIT {
     }
 
     @Test
-    void aUserWithoutAVCardHasOneWithTheNameOnly() throws Exception {
+    void aUserWithoutAVCardHasOneWithTheName() throws Exception {
         try (XmppUser alice = login("alice", "wonderland")) {
             Eventually.until("the roster has come", () -> control.usernames().contains("carol"));
             assertThat(alice.vcard("carol@example.org").getField("FN")).isEqualTo("Carol");
@@ -50,7 +50,7 @@ class VCardIT {
     }
 
     @Test
-    void anOwnVCardWinsUntilItIsDeleted() throws Exception {
+    void anOwnVCardTakesPrecedenceUntilItIsDeleted() throws Exception {
         try (XmppUser alice = login("alice", "wonderland");
                 XmppUser bob = login("bob", "builder")) {
             assertThat(alice.vcard("bob@example.org").getField("FN")).isEqualTo("Bob Builder");
@@ -63,7 +63,7 @@ class VCardIT {
             own.setNickName("robert");
             VCardManager.getInstanceFor(bob.connection()).saveVCard(own);
             assertThat(alice.vcard("bob@example.org").getNickName()).isEqualTo("robert");
-            // Clients cannot delete one.
+            // Clients cannot delete a vCard.
             control.sql("DELETE FROM ofVCard WHERE username = ?", "bob");
             control.clearCaches();
             assertThat(control.vcard("bob")).contains("<vCard xmlns=\"vcard-temp\"><FN>Bob Builder</FN></vCard>");
@@ -71,7 +71,7 @@ class VCardIT {
     }
 
     @Test
-    void aVCardThatAnAvatarHasLeftFollowsTheCloudsName() throws Exception {
+    void aVCardCreatedForAnAvatarHasTheCloudsName() throws Exception {
         server.addUsers("dora", "swiper");
         server.join("Explorers", "dora", "swiper");
         try (XmppUser dora = server.login("dora");
@@ -90,18 +90,18 @@ class VCardIT {
     }
 
     @Test
-    void usersOfWhomNothingIsKnownHaveNone() {
+    void unknownUsersHaveNoVCard() {
         assertThat(control.isRegistered("frank")).isTrue();
         assertThat(control.vcard("frank")).isEmpty();
         assertThat(control.vcard("nobody")).isEmpty();
     }
 
     @Test
-    void localUsersHaveTheirOwnOrNone() {
+    void localUsersHaveTheirOwnVCardOrNone() {
         assertThat(control.vcard("admin")).isEmpty();
     }
 
-    /** In PEP, from where Openfire 5 copies it to the vCard (XEP-0398); in 4.2 as a client does it that copies it itself. */
+    /** Publishes an avatar by PEP, from which Openfire 5 copies it to the vCard (XEP-0398); with 4.2, as a client that copies it itself. */
     private static void publishAvatar(XmppUser user) throws Exception {
         if (OpenfireServer.isInstalled()) {
             PepManager pep = PepManager.getInstanceFor(user.connection());

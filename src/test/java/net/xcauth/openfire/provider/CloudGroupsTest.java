@@ -19,7 +19,7 @@ class CloudGroupsTest {
     private final CloudGroups groups = new CloudGroups(new RosterDirectory(), mock(GroupProvider.class), store);
 
     @Test
-    void whatIsReadWhileItChangesIsReadAgain() throws Exception {
+    void sharingThatChangesWhileItIsReadIsReadAgain() throws Exception {
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch changed = new CountDownLatch(1);
         when(store.all())

@@ -34,7 +34,7 @@ class KnownUsersTest {
     }
 
     @Test
-    void theLatestAreThoseConfirmedLast() {
+    void theLatestAreTheMostRecentlyConfirmed() {
         users.add("alice", EARLY, LATE);
         users.add("bob", EARLY, EARLY);
         users.add("carol", EARLY, LATE.plusSeconds(1));
@@ -43,28 +43,28 @@ class KnownUsersTest {
     }
 
     @Test
-    void whoIsNotKnownWasNeverSeenAndNeverConfirmed() {
+    void anUnknownUserWasNeverSeenAndNeverConfirmed() {
         assertThat(users.firstSeen("alice")).isEmpty();
         assertThat(users.confirmed("alice")).isEqualTo(Instant.MIN);
         assertThat(users.remove("alice")).isFalse();
     }
 
     @Test
-    void whoIsRemovedIsNotKnown() {
+    void aRemovedUserIsUnknown() {
         users.add("alice", EARLY, EARLY);
         assertThat(users.remove("alice")).isTrue();
         assertThat(users.firstSeen("alice")).isEmpty();
     }
 
     @Test
-    void takeOverWhatIsStored() {
+    void takeOverTheStoredUsers() {
         users.merge(Map.of("alice", new StoredExistence(true, LATE, EARLY)), LATE);
         assertThat(users.firstSeen("alice")).contains(EARLY);
         assertThat(users.confirmed("alice")).isEqualTo(LATE);
     }
 
     @Test
-    void whoIsNotStoredIsGoneUnlessThatMayStillCome() {
+    void usersWhoAreNotStoredAreRemovedUnlessConfirmedRecently() {
         users.add("gone", EARLY, EARLY);
         users.add("new", LATE, LATE);
         users.merge(Map.of(), LATE);

@@ -26,18 +26,18 @@ class UsernamesTest {
                 "a:b/c, a\\3ab\\2fc",
                 "Straße, strasse"
             })
-    void haveOneSpelling(String given, String canonical) {
+    void haveOneCanonicalSpelling(String given, String canonical) {
         assertThat(Usernames.canonical(given, "example.org")).contains(canonical);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "@example.org", "alice@other.org", "alice@sub.example.org", "alice@", "a\u0000b"})
-    void ofNobodyHereAreNone(String given) {
+    void ofOtherDomainsAreRejected(String given) {
         assertThat(Usernames.canonical(given, "example.org")).isEmpty();
     }
 
     @Test
-    void stayWhatTheyAreWhenSpelledAgain() {
+    void areStableWhenNormalizedAgain() {
         String once = Usernames.canonical("Ö'x \\2X \\27", "example.org").orElseThrow();
         assertThat(Usernames.canonical(once, "example.org")).contains(once);
     }

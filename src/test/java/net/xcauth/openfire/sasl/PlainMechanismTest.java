@@ -86,7 +86,7 @@ class PlainMechanismTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void noRefusalIsFinal(Exception refusal) throws Exception {
+    void refusalsAreTemporary(Exception refusal) throws Exception {
         plugin.handOver();
         Mockito.when(openfires.evaluateResponse(RESPONSE)).thenThrow(refusal);
         assertThat(failure(find("PLAIN"))).isEqualTo(Failure.TEMPORARY_AUTH_FAILURE);
@@ -94,7 +94,7 @@ class PlainMechanismTest {
     }
 
     @Test
-    void otherFailuresStayWhatTheyAre() throws Exception {
+    void otherFailuresAreUnchanged() throws Exception {
         plugin.handOver();
         Mockito.when(openfires.evaluateResponse(RESPONSE))
                 .thenThrow(new SaslFailureException(Failure.MALFORMED_REQUEST));
@@ -102,7 +102,7 @@ class PlainMechanismTest {
     }
 
     @Test
-    void whomOpenfireAcceptsIsLetIn() throws Exception {
+    void usersWhomOpenfireAcceptsAreLoggedIn() throws Exception {
         plugin.handOver();
         Mockito.when(openfires.evaluateResponse(RESPONSE)).thenReturn(new byte[] {2});
         Mockito.when(openfires.isComplete()).thenReturn(true);
@@ -114,13 +114,13 @@ class PlainMechanismTest {
     }
 
     @Test
-    void mechanismsWithoutPasswordAreLeftAlone() throws Exception {
+    void mechanismsWithoutPasswordsAreNotReplaced() throws Exception {
         plugin.handOver();
         assertThat(find("EXTERNAL")).isSameAs(openfires);
     }
 
     @Test
-    void nothingIsOfferedThatWasNot() throws Exception {
+    void noAdditionalMechanismIsOffered() throws Exception {
         plugin.handOver();
         assertThat(find("NEW")).isNull();
         SaslServerFactory factory = (SaslServerFactory) Security.getProvider("xcauth")
@@ -130,7 +130,7 @@ class PlainMechanismTest {
     }
 
     @Test
-    void theNextVersionEndsIt() throws Exception {
+    void theNextVersionEndsTheInterim() throws Exception {
         plugin.handOver();
         PlainMechanism next = new PlainMechanism(name -> name, clock);
         next.install();
@@ -142,7 +142,7 @@ class PlainMechanismTest {
     }
 
     @Test
-    void itEndsAfterAMinute() throws Exception {
+    void theInterimEndsAfterAMinute() throws Exception {
         plugin.handOver();
         Mockito.when(clock.instant()).thenReturn(Instant.EPOCH.plusSeconds(59));
         assertThat(find("PLAIN")).isInstanceOf(InterimServer.class);
@@ -152,7 +152,7 @@ class PlainMechanismTest {
     }
 
     @Test
-    void aMechanismThatWasChosenBeforeThePluginWasThereRefusesNobody() throws Exception {
+    void aMechanismChosenBeforeThePluginWasLoadedRefusesNobody() throws Exception {
         Mockito.when(openfires.evaluateResponse(RESPONSE)).thenThrow(new SaslException("not known to the plugin"));
         assertThat(failure(find("SCRAM-SHA-1"))).isEqualTo(Failure.TEMPORARY_AUTH_FAILURE);
         Mockito.when(clock.instant()).thenReturn(Instant.EPOCH.plus(Duration.ofDays(1000)));

@@ -35,24 +35,24 @@ class PlainServerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"alice", "alice\0wonderland", "\0\0wonderland", "\0alice\0", "\0alice\0wonder\0land", "\0\0"})
-    void saysWhenAMessageIsNotOfItsForm(String message) {
+    void rejectsAMalformedMessage(String message) {
         assertIsMalformed(message.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
-    void saysWhenAMessageIsNotUtf8() {
+    void rejectsAMessageThatIsNotUtf8() {
         assertIsMalformed("\0jürgen\0Grüße".getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Test
-    void asksForTheMessageIfItDidNotComeAtOnce() throws SaslException {
+    void requestsTheMessageWithoutAnInitialResponse() throws SaslException {
         assertThat(server.evaluateResponse(new byte[0])).isNull();
         assertThat(server.isComplete()).isFalse();
         assertIsMalformed(new byte[] {'x'});
     }
 
     @Test
-    void tellsNobodyWhoHasNotBeenLetIn() {
+    void hasNoUserBeforeTheLoginSucceeds() {
         assertIsMalformed(new byte[] {'x'});
         assertThatThrownBy(server::getAuthorizationID).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> server.getNegotiatedProperty(Sasl.QOP)).isInstanceOf(IllegalStateException.class);
@@ -60,7 +60,7 @@ class PlainServerTest {
     }
 
     @Test
-    void isFoundWhileItIsInstalled() throws SaslException {
+    void isOfferedWhileItIsInstalled() throws SaslException {
         assertThat(find("xmpp")).isNull();
         mechanism.install();
         mechanism.install();
@@ -72,7 +72,7 @@ class PlainServerTest {
     }
 
     @Test
-    void isNotTakenAwayByWhoWasInstalledBefore() throws SaslException {
+    void isNotRemovedByAnEarlierInstallation() throws SaslException {
         PlainMechanism next = new PlainMechanism(name -> name, Clock.systemUTC());
         mechanism.install();
         next.install();

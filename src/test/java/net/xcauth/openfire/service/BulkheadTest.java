@@ -13,10 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What happens while a thread waits, happens here on the same thread: no test depends on time. */
+/** Simulates on one thread what happens while a thread waits, so that no test depends on time. */
 class BulkheadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(25);
-    private static final String FULL = "the answer takes long, and 2 others wait for one already";
+    private static final String FULL = "the cloud is slow, and 2 others are waiting for it already";
 
     private final Bulkhead bulkhead = new Bulkhead(2);
 
@@ -27,18 +27,18 @@ class BulkheadTest {
     }
 
     @Test
-    void anAnswerThatIsThereIsGivenHoweverManyWait() throws Exception {
+    void anAvailableAnswerIsReturnedHoweverManyThreadsWait() throws Exception {
         waitLong(() -> waitLong(() -> assertThat(bulkhead.await(CompletableFuture.completedFuture("yes"), PATIENCE))
                 .isEqualTo("yes")));
     }
 
     @Test
-    void whileAnswersComeQuicklyEverybodyWaits() throws Exception {
+    void whileAnswersComeQuicklyEveryThreadMayWait() throws Exception {
         waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> {}))));
     }
 
     @Test
-    void ofThoseWhoseAnswerTakesLongOnlySomeGoOnWaiting() throws Exception {
+    void onlyALimitedNumberOfThreadsWaitForSlowAnswers() throws Exception {
         waitLong(() -> waitLong(() -> assertThatThrownBy(() -> waitLong(() -> {
                     throw new AssertionError("a third one waits");
                 }))
@@ -47,26 +47,26 @@ class BulkheadTest {
     }
 
     @Test
-    void onceEnoughWaitOthersDoNotEvenBegin() throws Exception {
+    void atTheLimitOtherThreadsReturnAtOnce() throws Exception {
         waitLong(() -> waitLong(() -> assertIsFull()));
     }
 
     @Test
-    void onceTheAnswerHasTakenLongNoMoreWaitThanMay() throws Exception {
+    void afterASlowAnswerNoMoreThreadsWaitThanTheLimit() throws Exception {
         waitLong(() -> {});
         waitBriefly(() -> waitBriefly(
                 () -> assertThatThrownBy(() -> bulkhead.await(slow(), PATIENCE)).hasMessage(FULL)));
     }
 
     @Test
-    void oneQuickAnswerLetsEverybodyWaitAgain() throws Exception {
+    void aQuickAnswerLetsEveryThreadWaitAgain() throws Exception {
         waitLong(() -> {});
         waitBriefly(() -> {});
         waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> waitBriefly(() -> {}))));
     }
 
     @Test
-    void whoHasWaitedMakesRoom() throws Exception {
+    void aThreadThatStopsWaitingMakesRoom() throws Exception {
         waitLong(() -> waitLong(() -> {}));
         waitLong(() -> waitLong(() -> assertIsFull()));
     }

@@ -43,7 +43,7 @@ class FirstRosterTest {
     }
 
     @Test
-    void anAnswerThatDoesNotComeEndsTheWaitAndNotTheLogin() throws Exception {
+    void aRosterThatDoesNotComeEndsTheWaitButNotTheLogin() throws Exception {
         CompletableFuture<Boolean> roster = roster("alice");
         doThrow(new TimeoutException()).when(roster).get(anyLong(), any());
         first.accept("alice");

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class OpenfirePropertiesTest {
 
-    /** They are void in Openfire 4.2, for which the plugin is compiled, and not in 5.2: it would not find them. */
+    /** Methods that return void in Openfire 4.2, against which the plugin is compiled, and a value in 5.2, where the plugin would not find them. */
     @Test
-    void noMethodThatIsAnotherOneInALaterOpenfireIsUsed() throws IOException {
+    void noMethodWithAnotherSignatureInALaterOpenfireIsUsed() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("main/java"))) {
             List<Path> sources = files.filter(Files::isRegularFile).toList();
             assertThat(sources).hasSizeGreaterThan(50);

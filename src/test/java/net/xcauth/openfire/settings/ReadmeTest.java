@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the readme says of the properties. */
+/** The table of properties in the readme. */
 class ReadmeTest {
     private static final Pattern ROW =
             Pattern.compile("<tr><td><code>(nextcloudauth\\.[A-Za-z.]+)</code></td><td>(.*?)</td>", Pattern.DOTALL);
@@ -36,17 +36,17 @@ class ReadmeTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyPropertyIsThereWithItsDefault(Setting setting) {
+    void everyPropertyIsDocumentedWithItsDefault(Setting setting) {
         String inWords = switch (setting) {
             case AUTH_DOMAIN -> "the XMPP domain";
             case LOGINS_WAITING -> "fewer than half of Openfire's threads";
-            default -> setting.standard();
+            default -> setting.defaultValue();
         };
         assertThat(defaults).containsEntry(setting.property(), inWords);
     }
 
     @Test
-    void noOtherPropertyIsThere() {
+    void noOtherPropertyIsDocumented() {
         assertThat(defaults).hasSameSizeAs(Setting.values());
     }
 }

@@ -34,9 +34,10 @@ class SettingsReaderTest {
 
     private final Map<String, String> properties =
             new HashMap<>(Map.of("nextcloudauth.url", URL, "nextcloudauth.secret", "hush"));
-    private final SettingsReader reader = new SettingsReader(properties::get, "example.org");
+    private final SettingsReader reader =
+            new SettingsReader(name -> Optional.ofNullable(properties.get(name)), "example.org");
 
-    /** Defaults, as they are in force. */
+    /** The defaults, as they apply. */
     static Stream<Arguments> defaults() {
         return Stream.of(
                 is(
@@ -132,7 +133,7 @@ class SettingsReaderTest {
                 is(Setting.PASSWORDS_END_SESSIONS, false, Settings::passwordsEndSessions));
     }
 
-    /** A good value as it is written, and as it is in force. */
+    /** A valid value as it is written, and as it applies. */
     static Stream<Arguments> goodValues() {
         return Stream.of(
                 good(
@@ -289,7 +290,7 @@ class SettingsReaderTest {
                 arguments(
                         Setting.PROVIDERS,
                         "auth, everything",
-                        "\"everything\" is not known; give auth, user and group, or some of them"),
+                        "\"everything\" is unknown; give one or more of auth, user and group"),
                 arguments(Setting.SIGNATURE, "md5", "use sha1 or sha256"),
                 arguments(Setting.CA_FILE, "/nowhere/ca.pem", "/nowhere/ca.pem"),
                 arguments(Setting.PROXY, "proxy:3128", "must be given as http://host:port"),
@@ -322,7 +323,7 @@ class SettingsReaderTest {
     }
 
     @Test
-    void namesWhatItServesInTheSameOrderAlways() {
+    void alwaysListsProvidersInTheSameOrder() {
         properties.put("nextcloudauth.providers", "group,user,auth");
         assertThat(reader.read().providers()).hasToString("[AUTH, USER, GROUP]");
     }
@@ -333,20 +334,20 @@ class SettingsReaderTest {
         assertThat(inForce.apply(reader.read())).isEqualTo(expected);
         properties.put(setting.property(), "  ");
         assertThat(inForce.apply(reader.read())).isEqualTo(expected);
-        assertThat(reader.complaints()).isEmpty();
+        assertThat(reader.newProblems()).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("goodValues")
-    void aGoodValueIsInForce(Setting setting, String text, Object expected, Function<Settings, Object> inForce) {
+    void aValidValueApplies(Setting setting, String text, Object expected, Function<Settings, Object> inForce) {
         properties.put(setting.property(), text);
         assertThat(inForce.apply(reader.read())).isEqualTo(expected);
-        assertThat(reader.complaints()).isEmpty();
+        assertThat(reader.newProblems()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(Setting.class)
-    void noPropertyIsForgottenHere(Setting setting) {
+    void everyPropertyIsTested(Setting setting) {
         Set<Setting> ofNextcloud = Set.of(
                 Setting.SERVICE_PASSWORD,
                 Setting.SERVICE_ACCOUNT,
@@ -372,11 +373,11 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @MethodSource("badValues")
-    void aBadValueIsRefusedAndSaid(Setting setting, String text, String remedy) {
+    void anInvalidValueIsRefusedAndReported(Setting setting, String text, String remedy) {
         Settings before = reader.read();
         properties.put(setting.property(), text);
         assertThat(reader.read()).isEqualTo(before);
-        assertThat(reader.complaints())
+        assertThat(reader.newProblems())
                 .singleElement()
                 .asString()
                 .startsWith("the property " + setting.property() + " is \"" + text + "\": ")
@@ -385,38 +386,38 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @MethodSource("goodValues")
-    void theLastGoodValueHolds(Setting setting, String text, Object expected, Function<Settings, Object> inForce) {
+    void theLastValidValueApplies(Setting setting, String text, Object expected, Function<Settings, Object> inForce) {
         properties.put(setting.property(), text);
         reader.read();
         badValues().map(Arguments::get).filter(bad -> bad[0] == setting).forEach(bad -> {
             properties.put(setting.property(), (String) bad[1]);
             assertThat(inForce.apply(reader.read())).isEqualTo(expected);
-            assertThat(reader.complaints())
+            assertThat(reader.newProblems())
                     .singleElement()
                     .asString()
-                    .endsWith("; \"" + text.strip() + "\" holds instead");
+                    .endsWith("; \"" + text.strip() + "\" applies instead");
         });
     }
 
     @Test
-    void isSilentUntilThereIsSomethingNewToSay() {
+    void reportsEachProblemOnce() {
         properties.put("nextcloudauth.guessLimit", "none");
         reader.read();
-        assertThat(reader.complaints()).hasSize(1);
+        assertThat(reader.newProblems()).hasSize(1);
         reader.read();
-        assertThat(reader.complaints()).isEmpty();
+        assertThat(reader.newProblems()).isEmpty();
         properties.put("nextcloudauth.guessLimit", "few");
         reader.read();
-        assertThat(reader.complaints()).hasSize(1);
+        assertThat(reader.newProblems()).hasSize(1);
         properties.put("nextcloudauth.guessLimit", "3");
         reader.read();
         properties.put("nextcloudauth.guessLimit", "few");
         reader.read();
-        assertThat(reader.complaints()).hasSize(1);
+        assertThat(reader.newProblems()).hasSize(1);
     }
 
     @Test
-    void whoDeletesAPropertyGetsTheDefault() {
+    void aDeletedPropertyHasItsDefault() {
         properties.put("nextcloudauth.guessLimit", "3");
         reader.read();
         properties.remove("nextcloudauth.guessLimit");
@@ -431,7 +432,7 @@ class SettingsReaderTest {
         properties.put("nextcloudauth.secret", "hush");
         properties.remove("nextcloudauth.url");
         assertThat(reader.read().endpoint()).isEmpty();
-        assertThat(reader.complaints()).isEmpty();
+        assertThat(reader.newProblems()).isEmpty();
     }
 
     @Test
@@ -443,10 +444,10 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://user:hush@cloud.example.org/", "https://hush hush@cloud/"})
-    void tellsNoPasswordOfAnAddress(String url) {
+    void reportsNoPasswordInAnAddress(String url) {
         properties.put("nextcloudauth.url", url);
         reader.read();
-        assertThat(reader.complaints())
+        assertThat(reader.newProblems())
                 .singleElement()
                 .asString()
                 .startsWith("the property nextcloudauth.url is not usable: ")
@@ -454,10 +455,10 @@ class SettingsReaderTest {
     }
 
     @Test
-    void tellsNoPasswordOfAProxy() {
+    void reportsNoPasswordInAProxyAddress() {
         properties.put("nextcloudauth.proxy", "http://user:hush@proxy:3128");
         reader.read();
-        assertThat(reader.complaints())
+        assertThat(reader.newProblems())
                 .singleElement()
                 .asString()
                 .contains("nextcloudauth.proxy")
@@ -470,18 +471,18 @@ class SettingsReaderTest {
     }
 
     @Test
-    void aCaFileThatIsGoneIsAReasonToComplainAndNothingMore(@TempDir Path folder) throws IOException {
+    void aMissingCaFileIsReportedAndTheDefaultApplies(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("ca.pem");
         Files.writeString(file, CERTIFICATE);
         properties.put("nextcloudauth.caFile", file.toString());
         assertThat(reader.read().cloud().caFile()).contains(file);
-        assertThat(reader.complaints()).isEmpty();
+        assertThat(reader.newProblems()).isEmpty();
         Files.delete(file);
         properties.put("nextcloudauth.guessLimit", "3");
         Settings settings = reader.read();
         assertThat(settings.protection().guessLimit()).isEqualTo(3);
         assertThat(settings.cloud().caFile()).isEmpty();
-        assertThat(reader.complaints()).singleElement().asString().contains("nextcloudauth.caFile");
+        assertThat(reader.newProblems()).singleElement().asString().contains("nextcloudauth.caFile");
     }
 
     // Nextcloud's own API
@@ -499,17 +500,17 @@ class SettingsReaderTest {
         "https://cloud.example.org, https://cloud.example.org/",
         "https://example.org/nextcloud/index.php/apps/files, https://example.org/nextcloud/"
     })
-    void anyOtherAddressIsANextclouds(String typed, String address) {
+    void anyOtherAddressIsThatOfANextcloud(String typed, String address) {
         properties.clear();
         set(Setting.URL, typed);
         assertThat(nextcloud())
                 .isEqualTo(new Endpoint.Nextcloud(
                         URI.create(address), Optional.empty(), AccountName.LOCAL, false, false, List.of()));
-        assertThat(reader.complaints()).isEmpty();
+        assertThat(reader.newProblems()).isEmpty();
     }
 
     @Test
-    void whatIsConfiguredForANextcloudIsInForce() {
+    void settingsForNextcloudsOwnApiApply() {
         set(Setting.URL, "http://cloud.example.org/");
         set(Setting.ACCOUNT_NAME, "local@Domain");
         set(Setting.PASSWORDS, "app-only");
@@ -524,7 +525,7 @@ class SettingsReaderTest {
     }
 
     @Test
-    void aServiceAccountIsPlainUntilSomebodyConfirmsMore() {
+    void aServiceAccountIsOrdinaryUntilMoreIsConfirmed() {
         set(Setting.URL, "https://cloud.example.org/");
         set(Setting.SERVICE_PASSWORD, " app-passw0rd ");
         assertThat(nextcloud().serviceAccount())
@@ -548,7 +549,7 @@ class SettingsReaderTest {
 
         set(Setting.URL, "https://elsewhere.example.org/");
         assertThat(nextcloud().serviceAccount()).isEmpty();
-        assertThat(reader.complaints())
+        assertThat(reader.newProblems())
                 .singleElement()
                 .asString()
                 .contains(
@@ -564,10 +565,10 @@ class SettingsReaderTest {
     }
 
     @Test
-    void whatTheJsxcApiDoesNotUseIsNoReasonToComplain() {
+    void settingsThatTheJsxcApiDoesNotUseAreNotReported() {
         set(Setting.SERVICE_PASSWORD, "app-passw0rd https://elsewhere.example.org:443");
         assertThat(reader.read().endpoint()).get().isInstanceOf(Endpoint.Jsxc.class);
-        assertThat(reader.complaints()).isEmpty();
+        assertThat(reader.newProblems()).isEmpty();
     }
 
     private static String authDomain(Settings settings) {

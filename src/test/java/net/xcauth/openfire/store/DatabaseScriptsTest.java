@@ -27,7 +27,7 @@ class DatabaseScriptsTest {
     private static final Pattern IDENTIFIER = Pattern.compile("\\bofNextcloud\\w*|^  ([a-z_]+) ", Pattern.MULTILINE);
     /** Of Oracle before 12.2, and of Sybase. */
     private static final int LONGEST_IDENTIFIER = 30;
-    /** What Openfire calls the databases that it knows; MariaDB, which Openfire 5 knows, is given MySQL's script. */
+    /** Openfire's names of the databases that it supports; Openfire 5 uses MySQL's script for MariaDB. */
     private static final List<String> DATABASES =
             List.of("db2", "hsqldb", "mysql", "oracle", "postgresql", "sqlserver", "sybase");
 
@@ -36,7 +36,7 @@ class DatabaseScriptsTest {
     }
 
     @Test
-    void eachDatabaseHasItsScript() throws IOException {
+    void eachDatabaseHasAScript() throws IOException {
         for (int version = 2; version <= VERSION; version++) {
             assertThat(scripts(upgrade(version))).containsExactlyInAnyOrderElementsOf(scripts(FOLDER));
         }
@@ -82,10 +82,10 @@ class DatabaseScriptsTest {
         }
     }
 
-    /** What is new in a version is the same in a new database and in an upgraded one. */
+    /** A new version's additions are the same in a new database and in an upgraded one. */
     @ParameterizedTest
     @MethodSource("databases")
-    void anUpgradeMakesTheSameTables(String database) throws IOException {
+    void anUpgradeCreatesTheSameTables(String database) throws IOException {
         for (int version = 2; version <= VERSION; version++) {
             List<String> upgrade = statements(upgrade(version).resolve(name(database)));
             assertThat(upgrade).endsWith("UPDATE ofVersion SET version = " + version + " WHERE name = 'nextcloudauth'");
@@ -97,16 +97,16 @@ class DatabaseScriptsTest {
         }
     }
 
-    /** Sybase takes a column that says nothing for one that must have a value. */
+    /** A Sybase column without NULL or NOT NULL must have a value. */
     @Test
-    void sybaseIsToldWhatMayBeMissing() throws IOException {
+    void columnsInSybaseSayIfTheyMayBeNull() throws IOException {
         assertThat(lines("sybase").stream().filter(line -> COLUMN.matcher(line).matches()))
                 .allMatch(line -> line.contains(" NULL"));
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void theVersionIsTheLastThingThatIsWritten(String database) throws IOException {
+    void theVersionIsWrittenLast(String database) throws IOException {
         assertThat(statements(database))
                 .endsWith("INSERT INTO ofVersion (name, version) VALUES ('nextcloudauth', " + VERSION + ")");
         assertThat(Files.readString(Path.of("../plugin.xml")))
@@ -117,7 +117,7 @@ class DatabaseScriptsTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void tablesOfEarlierVersionsGetTheColumnsThatAreNew(String database) throws IOException {
+    void tablesOfEarlierVersionsGetTheNewColumns(String database) throws IOException {
         assertThat(Files.readString(upgrade(2).resolve(name(database))))
                 .containsPattern("ALTER TABLE ofNextcloudUsers ADD (COLUMN )?missingsince ");
         assertThat(Files.readString(upgrade(3).resolve(name(database))))
@@ -131,7 +131,7 @@ class DatabaseScriptsTest {
     /** Openfire takes lines up to one that ends with a semicolon for a statement, comments excepted. */
     @ParameterizedTest
     @MethodSource("databases")
-    void linesAreAsOpenfireReadsThem(String database) throws IOException {
+    void linesHaveTheFormThatOpenfireReads(String database) throws IOException {
         assertThat(Files.readAllBytes(FOLDER.resolve(name(database)))).doesNotContain('\r', '\t');
         assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(Files.readString(FOLDER.resolve(name(database)))))
                 .isTrue();

@@ -14,7 +14,7 @@ public final class BoundedCaches {
      * @param maximumSize entries; past it the least useful leave
      */
     public static Caffeine<Object, Object> builder(Clock clock, long maximumSize) {
-        // Upkeep runs where it falls due: it is microseconds, and a pool of threads for it costs start-up time.
+        // Maintenance runs on the calling thread: it takes microseconds, and a thread pool would cost start-up time.
         return Caffeine.newBuilder()
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)

@@ -34,16 +34,20 @@ public final class LoginRefresh {
     private long askedInSecond;
 
     /**
-     * @param upkeep   asks later
+     * @param scheduler asks later
      * @param isOnline whether a user is connected
      */
     public LoginRefresh(
-            RosterEngine engine, RosterDirectory directory, Upkeep upkeep, Predicate<String> isOnline, Clock clock) {
+            RosterEngine engine,
+            RosterDirectory directory,
+            Scheduler scheduler,
+            Predicate<String> isOnline,
+            Clock clock) {
         this.engine = engine;
         this.directory = directory;
         this.isOnline = isOnline;
         this.clock = clock;
-        askLater = upkeep.soon(SPACING, this::askLater);
+        askLater = scheduler.soon(SPACING, this::askLater);
     }
 
     /**

@@ -30,8 +30,8 @@ class LoginRefreshTest {
 
     private final RosterEngine engine = mock(RosterEngine.class);
     private final RosterDirectory directory = mock(RosterDirectory.class);
-    private final Upkeep upkeep = mock(Upkeep.class);
-    private final List<Upkeep.Task> scheduled = new ArrayList<>();
+    private final Scheduler scheduler = mock(Scheduler.class);
+    private final List<Scheduler.Task> scheduled = new ArrayList<>();
     private final Set<String> online = new HashSet<>(Set.of("alice", "bob"));
     private int asksLater;
     private LoginRefresh refresh;
@@ -39,12 +39,12 @@ class LoginRefreshTest {
     @BeforeEach
     void make() {
         when(engine.refresh(anyString())).thenReturn(CompletableFuture.completedFuture(true));
-        when(upkeep.soon(any(), any())).thenAnswer(call -> {
+        when(scheduler.soon(any(), any())).thenAnswer(call -> {
             assertEquals(SPACING, call.getArgument(0));
             scheduled.add(call.getArgument(1));
             return (Runnable) () -> asksLater++;
         });
-        refresh = new LoginRefresh(engine, directory, upkeep, online::contains, Clock.fixed(NOW, ZoneOffset.UTC));
+        refresh = new LoginRefresh(engine, directory, scheduler, online::contains, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private void asked(String user, Instant time) {
@@ -53,7 +53,7 @@ class LoginRefreshTest {
     }
 
     private void later() throws InterruptedException {
-        for (Upkeep.Task task : scheduled) {
+        for (Scheduler.Task task : scheduled) {
             task.run();
         }
     }

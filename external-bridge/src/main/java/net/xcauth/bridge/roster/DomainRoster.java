@@ -23,8 +23,8 @@ import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.RosterListener;
 import net.xcauth.core.roster.RosterReader;
 import net.xcauth.core.roster.RosterSource;
+import net.xcauth.core.roster.Scheduler;
 import net.xcauth.core.roster.StoredDirectory;
-import net.xcauth.core.roster.Upkeep;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.user.AccountNames;
@@ -66,7 +66,7 @@ final class DomainRoster implements AutoCloseable {
      * @param source   who is asked for rosters
      * @param store    where it is kept; empty if nowhere
      * @param ejabberd where it is pushed to; empty if nowhere
-     * @param upkeep   does what may wait
+     * @param scheduler does what may wait
      */
     DomainRoster(
             String domain,
@@ -75,7 +75,7 @@ final class DomainRoster implements AutoCloseable {
             GroupRules rules,
             Optional<DirectoryStore> store,
             Optional<Hosts> ejabberd,
-            Upkeep upkeep,
+            Scheduler scheduler,
             Clock clock) {
         this.domain = domain;
         this.names = names;
@@ -90,8 +90,8 @@ final class DomainRoster implements AutoCloseable {
                 stored,
                 ejabberd.map(hosts -> hosts.listener(domain, directory)).orElse(Unheard.LISTENER),
                 clock);
-        logins = new LoginRefresh(engine, directory, upkeep, seen::containsKey, clock);
-        refreshSoon = upkeep.soon(Duration.ZERO, this::refreshAll);
+        logins = new LoginRefresh(engine, directory, scheduler, seen::containsKey, clock);
+        refreshSoon = scheduler.soon(Duration.ZERO, this::refreshAll);
         missing = Caffeine.newBuilder()
                 .maximumSize(MOST_MISSING)
                 .expireAfterWrite(MISSING)

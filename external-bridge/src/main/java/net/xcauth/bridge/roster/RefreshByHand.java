@@ -12,7 +12,7 @@ import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.roster.RosterSource;
-import net.xcauth.core.roster.Upkeep;
+import net.xcauth.core.roster.Scheduler;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.JdbcPushed;
@@ -21,7 +21,7 @@ import net.xcauth.core.user.AccountNames;
 
 /** Brings rosters of one XMPP domain up to date once, in the database and in ejabberd, and waits for that. */
 public final class RefreshByHand implements AutoCloseable {
-    private final Upkeep upkeep = new Upkeep();
+    private final Scheduler scheduler = new Scheduler();
     private final Optional<Hosts> ejabberd;
     private final String domain;
     private final DomainRoster roster;
@@ -52,7 +52,7 @@ public final class RefreshByHand implements AutoCloseable {
                 settings.rules(),
                 Optional.of(new JdbcDirectory(database, Tables.ofBridge(), clock)),
                 ejabberd,
-                upkeep,
+                scheduler,
                 clock);
     }
 
@@ -125,7 +125,7 @@ public final class RefreshByHand implements AutoCloseable {
     @Override
     public void close() {
         ejabberd.ifPresent(Hosts::close);
-        upkeep.close();
+        scheduler.close();
         roster.close();
     }
 }

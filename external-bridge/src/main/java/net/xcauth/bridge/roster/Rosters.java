@@ -19,7 +19,7 @@ import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.roster.RosterSource;
-import net.xcauth.core.roster.Upkeep;
+import net.xcauth.core.roster.Scheduler;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.Accounts;
@@ -44,9 +44,9 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
     private final Optional<DirectoryStore> store;
     private final Optional<Hosts> ejabberd;
     private final Clock clock;
-    private final Upkeep upkeep = new Upkeep();
+    private final Scheduler scheduler = new Scheduler();
     /** Not kept waiting by the cloud, as the other is. */
-    private final Upkeep following = new Upkeep();
+    private final Scheduler following = new Scheduler();
 
     private final Duration follow;
     private final Executor writers = ForkJoinPool.commonPool();
@@ -79,7 +79,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
 
     /** Begins to keep rosters, and who exists, up to date. */
     public void start() {
-        upkeep.every(authenticator.confirmEvery(), authenticator::confirmMissing);
+        scheduler.every(authenticator.confirmEvery(), authenticator::confirmMissing);
         ejabberd.ifPresent(hosts -> hosts.start(served -> served.forEach(this::roster)));
     }
 
@@ -120,7 +120,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
 
     private void beginRefreshing() {
         if (refreshing.compareAndSet(false, true)) {
-            upkeep.every(settings.refresh(), this::refreshAll);
+            scheduler.every(settings.refresh(), this::refreshAll);
             if (store.isPresent()) {
                 following.every(follow, () -> domains.values().forEach(DomainRoster::follow));
             }
@@ -193,9 +193,9 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
                     settings.rules(),
                     store,
                     ejabberd,
-                    upkeep,
+                    scheduler,
                     clock);
-            upkeep.execute(made::start);
+            scheduler.execute(made::start);
             beginRefreshing();
             return made;
         }));
@@ -213,7 +213,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
     public void close() {
         ejabberd.ifPresent(Hosts::close);
         following.close();
-        upkeep.close();
+        scheduler.close();
         domains.values().forEach(DomainRoster::close);
     }
 }

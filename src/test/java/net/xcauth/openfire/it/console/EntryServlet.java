@@ -17,8 +17,8 @@ import org.jivesoftware.util.JiveGlobals;
 import org.xmpp.packet.JID;
 
 /**
- * Stands for the console's pages that show, change and delete a user or a group: the same parameters, the same questions
- * to the same managers, texts from where JSTL takes them. It asks for no token, which the console's pages do.
+ * Replaces the console's pages that show, change and delete a user or a group: the same parameters, the same calls
+ * to the same managers, texts from where JSTL takes them. Unlike the console's pages, it needs no CSRF token.
  */
 public final class EntryServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -45,7 +45,7 @@ public final class LoginServlet extends HttpServlet {
         }
     }
 
-    /** Where the user wanted to go, if that is here. */
+    /** The page that the user requested, if it is one of this console. */
     private static String after(String url) {
         return url != null && url.startsWith("/") && !url.startsWith("//") ? url : "/index.jsp";
     }

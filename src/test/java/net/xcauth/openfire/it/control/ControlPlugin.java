@@ -33,7 +33,7 @@ public final class ControlPlugin implements Plugin {
 
     private final Events events = new Events();
     private final Refresher refresher = new Refresher();
-    private final Map<String, Command> commands = new TreeMap<>();
+    private final Map<String, ControlCommand> commands = new TreeMap<>();
     private ServerSocket socket;
 
     @Override
@@ -102,7 +102,7 @@ public final class ControlPlugin implements Plugin {
 
     private List<List<String>> answer(String name, List<String> arguments) {
         try {
-            Command command = commands.get(name);
+            ControlCommand command = commands.get(name);
             if (command == null) {
                 return List.of(List.of("error", "no such command: " + name + ", but " + commands.keySet()));
             }

@@ -15,7 +15,7 @@ import org.jivesoftware.openfire.user.User;
 final class Events implements GroupEventListener, UserEventListener {
     private final List<List<String>> events = new CopyOnWriteArrayList<>();
 
-    void addTo(Map<String, Command> commands) {
+    void addTo(Map<String, ControlCommand> commands) {
         GroupEventDispatcher.addListener(this);
         UserEventDispatcher.addListener(this);
         commands.put("events", arguments -> List.copyOf(events));

@@ -13,7 +13,7 @@ import org.xmpp.packet.JID;
 final class GroupCommands {
     private GroupCommands() {}
 
-    static void addTo(Map<String, Command> commands) {
+    static void addTo(Map<String, ControlCommand> commands) {
         GroupManager groups = GroupManager.getInstance();
         commands.put("groups", arguments -> Rows.of(groups.getGroups(), GroupCommands::name));
         commands.put(

@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.openfire.container.PluginManager;
 
-/** Threads, and class loaders that ought to go. */
+/** Commands about threads, and about class loaders that must be collected. */
 final class MemoryCommands {
     private MemoryCommands() {}
 
-    static void addTo(Map<String, Command> commands, PluginManager manager) {
+    static void addTo(Map<String, ControlCommand> commands, PluginManager manager) {
         Map<String, WeakReference<ClassLoader>> watched = new ConcurrentHashMap<>();
         commands.put("loader-watch", arguments -> {
             watched.put(arguments.get(0), new WeakReference<>(PluginCommands.loader(manager, arguments.get(0))));

@@ -19,15 +19,15 @@ import org.jivesoftware.openfire.group.GroupManager;
 import org.jivesoftware.openfire.user.UserManager;
 import org.jivesoftware.openfire.vcard.VCardManager;
 
-/** Plugins, by their canonical names, and which providers are in force. */
+/** Commands about plugins, by their canonical names, and about the active providers. */
 final class PluginCommands {
     private PluginCommands() {}
 
-    static void addTo(Map<String, Command> commands, PluginManager manager) {
+    static void addTo(Map<String, ControlCommand> commands, PluginManager manager) {
         commands.put(
                 "plugins",
                 arguments -> Rows.of(manager.getPlugins(), plugin -> Rows.row(manager.getCanonicalName(plugin))));
-        // Says whether it could be asked for; it happens on another thread.
+        // Returns only whether it could be started; it runs on another thread.
         commands.put("plugin-reload", arguments -> Rows.one(manager.reloadPlugin(arguments.get(0))));
         // The server deletes the jar, and unloads what it is of.
         commands.put("plugin-delete", arguments -> {
@@ -59,7 +59,7 @@ final class PluginCommands {
         });
         // How often a plugin has been loaded and initialized since this one was.
         commands.put("plugin-loads", arguments -> Rows.one(loads.getOrDefault(arguments.get(0), 0)));
-        // As after a change of its certificate.
+        // Like after a change of its certificate.
         commands.put("console-restart", arguments -> {
             ((AdminConsolePlugin) find(manager, "admin").orElseThrow()).restart();
             return Rows.none();
@@ -91,7 +91,7 @@ final class PluginCommands {
                 VCardManager.getProvider());
     }
 
-    /** The plugin whose class it is, as loaded now. */
+    /** The loaded plugin that has this class. */
     private static String owner(PluginManager manager, Object provider) {
         ClassLoader loader = provider.getClass().getClassLoader();
         if (loader == PluginManager.class.getClassLoader()) {

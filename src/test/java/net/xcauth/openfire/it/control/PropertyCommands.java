@@ -10,7 +10,7 @@ import org.jivesoftware.util.PropertyClusterEventTask;
 final class PropertyCommands {
     private PropertyCommands() {}
 
-    static void addTo(Map<String, Command> commands) {
+    static void addTo(Map<String, ControlCommand> commands) {
         commands.put("property-get", arguments -> Rows.ofNullable(JiveGlobals.getProperty(arguments.get(0))));
         commands.put("property-is-encrypted", arguments -> Rows.one(JiveGlobals.isPropertyEncrypted(arguments.get(0))));
         commands.put("property-set", arguments -> {
@@ -26,7 +26,7 @@ final class PropertyCommands {
             return Rows.none();
         });
         commands.put("xml-property-set", arguments -> {
-            // It returns something in Openfire 5.
+            // In Openfire 5 it has a return value.
             JiveGlobals.class
                     .getMethod("setXMLProperty", String.class, String.class)
                     .invoke(null, arguments.get(0), arguments.get(1));
@@ -36,7 +36,7 @@ final class PropertyCommands {
             JiveGlobals.setLocale(Locale.forLanguageTag(arguments.get(0)));
             return Rows.none();
         });
-        // What a cluster node does when another one has changed a property.
+        // The same as a cluster node does when another one has changed a property.
         commands.put("property-set-elsewhere", arguments -> {
             PropertyClusterEventTask.createPutTask(arguments.get(0), arguments.get(1), false)
                     .run();

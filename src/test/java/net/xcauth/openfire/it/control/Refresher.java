@@ -8,14 +8,14 @@ import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
 
 /**
- * Presses, so to speak, the console's button that refreshes groups: the plugin's own schedule knows no interval below a
+ * Does the same as the console's button that refreshes groups, again and again: the plugin's own schedule has no interval below a
  * second, which is long for a test.
  */
 final class Refresher {
     static final String PROPERTY = "testcontrol.refresh";
 
     private static final int PAUSE_MILLIS = 50;
-    /** So many pauses without an end of the last refresh, and the next one begins. */
+    /** The number of pauses after which the next refresh begins even if the last one has not ended. */
     private static final int PATIENCE = 20;
 
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -24,7 +24,7 @@ final class Refresher {
         stopped.countDown();
     }
 
-    /** Returns when stopped. */
+    /** Runs until it is stopped. */
     void run(PluginManager manager) {
         try {
             while (!pause()) {
@@ -48,7 +48,7 @@ final class Refresher {
                                 .equals(before)
                         && !pause();
                 i++) {
-            // It goes on.
+            // Continues.
         }
     }
 
@@ -56,7 +56,7 @@ final class Refresher {
         return stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** What does the work in the plugin under test, whose classes are not visible here; empty while nothing does. */
+    /** The service of the plugin under test, whose classes are not visible here; empty if none is running. */
     private static Optional<?> service(PluginManager manager) throws ReflectiveOperationException {
         for (Plugin plugin : manager.getPlugins()) {
             if ("nextcloudauth".equals(manager.getCanonicalName(plugin))) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Makes answers. */
+/** Creates responses. */
 final class Rows {
     private Rows() {}
 
@@ -16,7 +16,7 @@ final class Rows {
         return List.of();
     }
 
-    /** One row, with an empty text for what is not there. */
+    /** One row, with an empty text for a missing value. */
     static List<List<String>> one(Object... fields) {
         return List.of(row(fields));
     }
@@ -25,12 +25,12 @@ final class Rows {
         return Arrays.stream(fields).map(field -> Objects.toString(field, "")).toList();
     }
 
-    /** No row for nothing. */
+    /** One row, or none for a missing value. */
     static List<List<String>> ofNullable(Object field) {
         return field == null ? none() : one(field);
     }
 
-    /** A row for each. Openfire's collections leave out what is deleted meanwhile, but count it: no stream stands that. */
+    /** A row for each. No stream: Openfire's collections skip elements that are deleted meanwhile, but still count them. */
     static <T> List<List<String>> of(Collection<T> values, Function<? super T, List<String>> row) {
         List<List<String>> rows = new ArrayList<>();
         for (T value : values) {
@@ -39,7 +39,7 @@ final class Rows {
         return rows;
     }
 
-    /** A row with one field for each. */
+    /** A row with one field for each value. */
     static List<List<String>> of(Collection<?> values) {
         return of(values, value -> row(value));
     }

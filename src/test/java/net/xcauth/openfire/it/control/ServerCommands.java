@@ -14,11 +14,11 @@ import org.jivesoftware.openfire.XMPPServer;
 import org.jivesoftware.util.cache.Cache;
 import org.jivesoftware.util.cache.CacheFactory;
 
-/** What is the server's as a whole. */
+/** Commands about the whole server. */
 final class ServerCommands {
     private ServerCommands() {}
 
-    static void addTo(Map<String, Command> commands) {
+    static void addTo(Map<String, ControlCommand> commands) {
         commands.put(
                 "version",
                 arguments -> Rows.one(
@@ -40,7 +40,7 @@ final class ServerCommands {
         return Stream.of(CacheFactory.getAllCaches()).toList();
     }
 
-    /** The rows that it finds, or one with the number that it changes. */
+    /** The rows that a statement finds, or one row with the number of rows that it changes. */
     private static List<List<String>> sql(String statement, List<String> parameters) throws SQLException {
         try (Connection connection = DbConnectionManager.getConnection();
                 PreparedStatement prepared = connection.prepareStatement(statement)) {

@@ -2,7 +2,7 @@ package net.xcauth.openfire.it.control;
 
 import org.jivesoftware.openfire.XMPPServer;
 
-/** Starts an Openfire from the jars on the class path, and ends it in order when the process is told to end. */
+/** Starts an Openfire from the jars on the class path, and shuts it down properly when the process is terminated. */
 public final class Starter {
     private Starter() {}
 

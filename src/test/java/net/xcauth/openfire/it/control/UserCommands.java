@@ -14,11 +14,11 @@ import org.jivesoftware.openfire.user.UserManager;
 import org.jivesoftware.openfire.vcard.VCardManager;
 import org.xmpp.packet.JID;
 
-/** Users, as the server's managers see them. */
+/** Commands about users, by the server's managers. */
 final class UserCommands {
     private UserCommands() {}
 
-    static void addTo(Map<String, Command> commands) {
+    static void addTo(Map<String, ControlCommand> commands) {
         UserManager users = UserManager.getInstance();
         commands.put("users", arguments -> Rows.of(users.getUsers(), UserCommands::row));
         commands.put(
@@ -88,7 +88,7 @@ final class UserCommands {
         return date == null ? null : date.getTime();
     }
 
-    /** Openfire 5 has one method for this, and 4.2 two other ones. */
+    /** Openfire 5 has one method for this, 4.2 two others. */
     private static boolean isRegistered(UserManager users, String username) throws ReflectiveOperationException {
         JID jid = XMPPServer.getInstance().createJID(username, null);
         try {
@@ -100,7 +100,7 @@ final class UserCommands {
         }
     }
 
-    /** {@code ok}, or the simple name of the exception that says no. */
+    /** {@code ok}, or the simple name of the exception that refuses the login. */
     private static String authenticate(String username, String password) {
         try {
             AuthFactory.authenticate(username, password);

@@ -1,5 +1,5 @@
 /**
- * Runs inside the Openfire under test, as a plugin of its own: does and tells what a test asks for. Compiled with the
+ * A plugin inside the Openfire under test that runs a test's commands. Compiled against the
  * oldest Openfire, it uses only what the newest has as well.
  */
 package net.xcauth.openfire.it.control;

@@ -2,5 +2,5 @@ package net.xcauth.openfire.it.rival;
 
 import org.jivesoftware.openfire.auth.DefaultAuthProvider;
 
-/** Openfire's own, under another name. */
+/** Openfire's own provider, under another name. */
 public final class RivalAuthProvider extends DefaultAuthProvider {}

@@ -5,7 +5,7 @@ import org.jivesoftware.openfire.container.Plugin;
 import org.jivesoftware.openfire.container.PluginManager;
 import org.jivesoftware.util.JiveProperties;
 
-/** Names its own provider, as such plugins do, and leaves it at that. */
+/** Sets its own provider, as such plugins do, and never restores another. */
 public final class RivalPlugin implements Plugin {
 
     @Override
@@ -15,6 +15,6 @@ public final class RivalPlugin implements Plugin {
 
     @Override
     public void destroyPlugin() {
-        // Nothing that it would have to give back.
+        // Nothing to restore.
     }
 }

@@ -1,2 +1,2 @@
-/** Another plugin that wants to be the one who lets users in; runs in the Openfire under test. */
+/** Another plugin that serves logins, inside the Openfire under test. */
 package net.xcauth.openfire.it.rival;

@@ -51,7 +51,7 @@ final class Bosh implements WebTransport {
         }
     }
 
-    /** The server may answer at once with nothing, and with something only when it is asked again. */
+    /** Polls, since the server may answer at once with nothing. */
     private String untilSomethingComes(String first) throws IOException {
         String answer = first;
         while (EMPTY.matcher(answer).matches() && !answer.contains("terminate")) {
@@ -70,7 +70,7 @@ final class Bosh implements WebTransport {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
-            // A connection of its own: the server may close one that it has kept just when the next request comes.
+            // A new connection: the server may close a kept one just when the next request comes.
             return HttpClient.newHttpClient()
                     .send(post, BodyHandlers.ofString())
                     .body();

@@ -32,7 +32,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.remote.RemoteWebDriver;
 
 /**
- * A Chromium without a window, with a profile of its own. It waits for what it is told to touch. Nothing of it is left
+ * A headless Chromium with its own profile. Methods wait for the elements that they use. Nothing of it is left
  * after {@link #close()}, or after the tests, however they end.
  */
 public final class Browser implements AutoCloseable {
@@ -63,7 +63,7 @@ public final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Skips the test where there is no Chromium. */
+    /** Starts Chromium, or skips the test if there is none. */
     public static Browser start() throws Exception {
         String chromium = Installed.require("chromium", RECIPE);
         String chromedriver = Installed.require("chromedriver", RECIPE);
@@ -96,12 +96,12 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Opens a page; it has been loaded when this returns. */
+    /** Opens a page, and returns when it has been loaded. */
     public void open(URI url) {
         driver.get(url.toString());
     }
 
-    /** Where it is. */
+    /** The current address. */
     public URI url() {
         return URI.create(driver.getCurrentUrl());
     }
@@ -110,55 +110,55 @@ public final class Browser implements AutoCloseable {
         return driver.getTitle();
     }
 
-    /** The page as the server sent it, and scripts have changed it. */
+    /** The page's HTML, including changes by scripts. */
     public String source() {
         return driver.getPageSource();
     }
 
-    /** Waits for an element that the selector of CSS finds. */
+    /** Waits for an element that matches the CSS selector. */
     public WebElement find(String css) throws Exception {
         await(css + " is there", () -> has(css));
         return driver.findElement(css(css));
     }
 
-    /** Those that are there now. */
+    /** The elements that match now. */
     public List<WebElement> all(String css) {
         return driver.findElements(css(css));
     }
 
-    /** Whether there is one now. */
+    /** True if an element matches now. */
     public boolean has(String css) {
         return !all(css).isEmpty();
     }
 
-    /** The text that the element shows. */
+    /** The element's visible text. */
     public String text(String css) throws Exception {
         return find(css).getText();
     }
 
-    /** The texts of all such elements that are there now. */
+    /** The visible texts of all elements that match now. */
     public List<String> texts(String css) {
         return all(css).stream().map(WebElement::getText).toList();
     }
 
-    /** What the field has in it. */
+    /** The field's value. */
     public String value(String css) throws Exception {
         return find(css).getDomProperty("value");
     }
 
-    /** An attribute as the page has it; null without it. */
+    /** An attribute's value; null if it is missing. */
     public String attribute(String css, String name) throws Exception {
         return find(css).getDomAttribute(name);
     }
 
-    /** Types the text in the place of what the field has in it. */
+    /** Replaces the field's value by typing. */
     public void type(String css, String text) throws Exception {
         WebElement field = find(css);
         field.clear();
         field.sendKeys(text);
     }
 
-    /** Ticks the box, or takes the tick away. */
+    /** Ticks or unticks the box. */
     public void tick(String css, boolean ticked) throws Exception {
         WebElement box = find(css);
         if (box.isSelected() != ticked) {
@@ -166,7 +166,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Clicks on what leads to another page, and waits for that. */
+    /** Clicks an element that leads to another page, and waits for that. */
     public void submit(String css) throws Exception {
         WebElement page = driver.findElement(By.tagName("html"));
         find(css).click();
@@ -175,7 +175,7 @@ public final class Browser implements AutoCloseable {
                 () -> isGone(page) && "complete".equals(driver.executeScript("return document.readyState")));
     }
 
-    /** Presses the key that goes to the next field, and returns the id of where that is; empty if it has none. */
+    /** Presses Tab, and returns the id of the element that gets the focus; empty if it has none. */
     public String tab() {
         driver.switchTo().activeElement().sendKeys(Keys.TAB);
         return focus();
@@ -186,7 +186,7 @@ public final class Browser implements AutoCloseable {
         return driver.switchTo().activeElement().getDomProperty("id");
     }
 
-    /** What an expression of JavaScript is worth in the page. */
+    /** Evaluates a JavaScript expression in the page. */
     public Object evaluate(String expression) {
         return driver.executeScript("return " + expression);
     }
@@ -203,12 +203,12 @@ public final class Browser implements AutoCloseable {
         command("Emulation.clearDeviceMetricsOverride", "{}");
     }
 
-    /** Forgets who is logged in. */
+    /** Deletes all cookies, which logs the user out. */
     public void deleteCookies() {
         driver.manage().deleteAllCookies();
     }
 
-    /** What the browser has complained about since this was asked last: scripts that fail, what a policy forbids. */
+    /** The browser's errors since the last call, such as failed scripts and violated policies. */
     public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -216,7 +216,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** A picture of the window, as PNG. */
+    /** A screenshot of the window, as PNG. */
     public void screenshot(Path file) {
         try {
             Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
@@ -225,7 +225,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Waits until it is so. */
+    /** Waits for a condition. */
     public void await(String what, Callable<Boolean> condition) throws Exception {
         try {
             Eventually.until(what, condition);
@@ -242,7 +242,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** A command of Chromium's own protocol, which WebDriver does not have. */
+    /** Sends a command of Chromium's own protocol, beyond WebDriver. */
     private void command(String name, String parameters) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         driverUrl.resolve("/session/" + driver.getSessionId() + "/goog/cdp/execute"))
@@ -265,7 +265,7 @@ public final class Browser implements AutoCloseable {
         } catch (StaleElementReferenceException e) {
             return true;
         } catch (WebDriverException e) {
-            // In the middle of the change of pages Chromium's driver does not know its own error.
+            // While pages change, Chromium's driver does not recognize its own error.
             if (String.valueOf(e.getMessage()).contains("does not belong to the document")) {
                 return true;
             }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The newest Openfire of Maven Central, made of its jars: without its own web pages, but with those of plugins. */
+/** The newest Openfire on Maven Central, assembled from its jars: without its own web pages, but with those of plugins. */
 final class CentralOpenfire implements OpenfireProgram {
-    /** Of the console's own, about one user or group. */
+    /** The console's own pages about a user or a group. */
     private static final String[] ENTRY_PAGES = {
         "/user-password.jsp",
         "/user-delete.jsp",
@@ -28,7 +28,7 @@ final class CentralOpenfire implements OpenfireProgram {
     @Override
     public void setUp(Path home, OpenfireOptions options, OpenfirePorts ports)
             throws IOException, InterruptedException {
-        OpenfireDatabase database = options.database().throughMysqlDriver();
+        DatabaseConfig database = options.database().throughMysqlDriver();
         write(home.resolve("conf/openfire.xml"), """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <jive>
@@ -58,8 +58,8 @@ final class CentralOpenfire implements OpenfireProgram {
                 home.resolve("resources/database/openfire_" + database.kind().suffix() + ".sql"),
                 OpenfireTables.script(database.kind())
                         + OpenfireTables.insert(properties)
-                        // Or a SIGKILL would cost the last second.
-                        + (database.kind() == OpenfireDatabase.Kind.HSQLDB ? "SET FILES WRITE DELAY FALSE;\n" : ""));
+                        // Otherwise a SIGKILL would lose the last second.
+                        + (database.kind() == DatabaseConfig.Kind.HSQLDB ? "SET FILES WRITE DELAY FALSE;\n" : ""));
         Keystores.of(options.domain()).writeTo(home.resolve("resources/security"));
         writeConsole(home.resolve("plugins/admin"));
         Jars.writeStarter(home.resolve("starter.jar"));
@@ -76,7 +76,7 @@ final class CentralOpenfire implements OpenfireProgram {
                 Jars.starterClass());
     }
 
-    /** Without a plugin of this name the server takes another one for its console and loads that twice. */
+    /** Without a plugin of this name, the server takes another one for its console and loads it twice. */
     private static void writeConsole(Path folder) throws IOException {
         write(folder.resolve("plugin.xml"), """
                 <?xml version="1.0" encoding="UTF-8"?>
@@ -86,7 +86,7 @@ final class CentralOpenfire implements OpenfireProgram {
                   <version>4.2.0</version>
                 </plugin>
                 """);
-        // As in the console's own: whoever has not logged in as an administrator sees no page of a plugin.
+        // As in the real console, only administrators see a plugin's pages.
         write(folder.resolve("webapp/WEB-INF/web.xml"), """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <web-app xmlns="http://xmlns.jcp.org/xml/ns/javaee" version="3.1">
@@ -135,8 +135,8 @@ final class CentralOpenfire implements OpenfireProgram {
                 Stream.of(urls).map("<url-pattern>%s</url-pattern>"::formatted).collect(Collectors.joining()));
     }
 
-    private static String connection(OpenfireDatabase database) {
-        if (database.kind() == OpenfireDatabase.Kind.HSQLDB) {
+    private static String connection(DatabaseConfig database) {
+        if (database.kind() == DatabaseConfig.Kind.HSQLDB) {
             return "<connectionProvider><className>org.jivesoftware.database.EmbeddedConnectionProvider"
                     + "</className></connectionProvider>\n";
         }

@@ -20,7 +20,7 @@ public final class CloudServer implements AutoCloseable {
         return start(OpenfireServer.create());
     }
 
-    /** @param builder to which the plugin and its configuration are added */
+    /** @param builder gets the plugin and its configuration added */
     public static CloudServer start(OpenfireServer.Builder builder) throws Exception {
         DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(SECRET));
         try {
@@ -44,21 +44,21 @@ public final class CloudServer implements AutoCloseable {
         return openfire;
     }
 
-    /** Adds users to the cloud, who are displayed as their ids with a capital, and can {@link #login}. */
+    /** Adds users to the cloud, whose display names are their capitalized ids, and who can {@link #login}. */
     public void addUsers(String... ids) {
         for (String id : ids) {
             cloud.accounts().addUser(id, Character.toUpperCase(id.charAt(0)) + id.substring(1), password(id));
         }
     }
 
-    /** Makes users of the cloud members of a group, which need not be there before. */
+    /** Adds cloud users to a group, which is created if necessary. */
     public void join(String group, String... ids) {
         for (String id : ids) {
             cloud.accounts().joinGroup(id, group);
         }
     }
 
-    /** Logs in a user who was added by {@link #addUsers}, and has said to be present. Openfire pushes to no other. */
+    /** Logs in a user from {@link #addUsers} and sends presence, without which Openfire pushes nothing. */
     public XmppUser login(String id) throws Exception {
         XmppUser user = XmppUser.login(openfire, id, password(id));
         try {
@@ -70,10 +70,10 @@ public final class CloudServer implements AutoCloseable {
         }
     }
 
-    /** Waits until the cloud has been asked for so many more rosters. */
+    /** Waits until the cloud has received this number of further roster requests. */
     public void awaitRosterQuestions(int more) throws Exception {
         long wanted = cloud.requestCount("sharedroster") + more;
-        Eventually.until("rosters are asked for", () -> cloud.requestCount("sharedroster") >= wanted);
+        Eventually.until("the cloud receives roster requests", () -> cloud.requestCount("sharedroster") >= wanted);
     }
 
     private static String password(String id) {

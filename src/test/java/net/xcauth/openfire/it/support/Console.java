@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import net.xcauth.test.Eventually;
 
 /**
- * The admin console of an Openfire: that of an installed one, or what stands for it with Maven Central's, which has
+ * The admin console of an Openfire: that of an installed one, or the replacement for Maven Central's, which has
  * the login and the pages of plugins, but nothing around them.
  */
 public final class Console {
@@ -36,7 +36,7 @@ public final class Console {
         login(browser, OpenfireServer.ADMIN_PASSWORD);
     }
 
-    /** Fills in the form, which is still there afterwards if the password is wrong. */
+    /** Submits the login form; if the password is wrong, the browser stays there. */
     public void login(Browser browser, String password) throws Exception {
         browser.open(url("/login.jsp"));
         browser.type(LOGIN + " [name=username]", OpenfireServer.ADMIN);
@@ -44,16 +44,16 @@ public final class Console {
         browser.submit(LOGIN + " [type=submit]");
     }
 
-    /** Whether the browser is at the login form. */
+    /** True if the browser shows the login form. */
     public boolean asksToLogIn(Browser browser) {
         return browser.has(LOGIN);
     }
 
     /**
-     * Installs a plugin and waits until it is there: through the form for it, where the console has one. The browser
+     * Installs a plugin, through the console's form if it has one, and waits until it is loaded. The browser
      * must be logged in.
      *
-     * @param name of the jar's file
+     * @param name the jar's file name
      */
     public void install(Browser browser, Path jar, String name) throws Exception {
         if (OpenfireServer.isInstalled()) {

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.test.Eventually;
 
-/** Talks with the console without a browser: with cookies, but without following redirections or checking anything. */
+/** An HTTP client for the console, with cookies; it does not follow redirects. */
 public final class ConsoleClient {
     private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"(\\w+)\"");
 
@@ -28,12 +28,12 @@ public final class ConsoleClient {
         this.console = console;
     }
 
-    /** A client whose session is the administrator's. */
+    /** A client with an administrator's session. */
     public static ConsoleClient loggedIn(Console console) throws Exception {
         return loggedIn(console, OpenfireServer.ADMIN, OpenfireServer.ADMIN_PASSWORD);
     }
 
-    /** @throws AssertionError if the console does not let the user in */
+    /** @throws AssertionError if the login fails */
     public static ConsoleClient loggedIn(Console console, String user, String password) throws Exception {
         ConsoleClient client = new ConsoleClient(console);
         URI login = console.url("/login.jsp");
@@ -54,7 +54,7 @@ public final class ConsoleClient {
         return http().send(request.timeout(Eventually.PATIENCE).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    /** Each request has a connection of its own: a server that has not read all of one may close it before the next. */
+    /** Each request uses a new connection: a server that has not read all of a request may close its connection before the next. */
     private HttpClient http() {
         return HttpClient.newBuilder()
                 .cookieHandler(cookies)
@@ -69,16 +69,16 @@ public final class ConsoleClient {
                 .POST(BodyPublishers.ofString(form.encoded())));
     }
 
-    /** Fills in the form with this id that the page has, hidden fields included, and sends it to the page. */
+    /** Fills in and submits the page's form with this id, including hidden fields. */
     public HttpResponse<String> submit(URI page, String id, Map<String, String> typed) throws Exception {
         return post(page, HtmlForm.in(get(page).body(), id).with(typed));
     }
 
     /**
-     * Does something on one of the console's own pages, as its form there would.
+     * Submits a form of one of the console's own pages.
      *
-     * @param page   with the user or group that it is about, {@code /user-delete.jsp?username=bob} for example
-     * @param fields what the form has in it, the button included
+     * @param page   with its user or group, for example {@code /user-delete.jsp?username=bob}
+     * @param fields the form's fields, including the button
      */
     public HttpResponse<String> act(String page, Map<String, String> fields) throws Exception {
         Matcher token = TOKEN.matcher(get(console.url(page)).body());
@@ -90,9 +90,9 @@ public final class ConsoleClient {
     }
 
     /**
-     * The status of the answer to a request for a path that no well-behaved client would ask for.
+     * The response's status for a path that no well-behaved client would request.
      *
-     * @param path goes to the server as it is
+     * @param path sent to the server unchanged
      */
     public int statusOf(String path) throws IOException {
         URI server = console.url("/");

@@ -20,16 +20,16 @@ import net.xcauth.openfire.it.control.Fields;
 import net.xcauth.test.Eventually;
 
 /**
- * What a test can do and see inside an Openfire. All of it happens on threads that, like those of the server's own,
+ * Commands of a test inside an Openfire. They run on threads that, like the server's own,
  * see no plugin's classes.
  */
 public final class Control {
     private final Path portFile;
 
-    /** A user, as {@code UserManager} knows it; without a name or an address it is empty. */
+    /** A user from {@code UserManager}; name and e-mail address may be empty. */
     public record User(String username, String name, String email) {}
 
-    /** A group, as {@code GroupManager} knows it. */
+    /** A group from {@code GroupManager}. */
     public record Group(
             String name,
             String description,
@@ -38,24 +38,24 @@ public final class Control {
             Map<String, String> properties) {}
 
     /**
-     * A provider in force.
+     * An active provider.
      *
-     * @param className its class
-     * @param owner     {@code server}, the name of the plugin that its class is of, or {@code unloaded} if it is of
+     * @param className the provider's class
+     * @param owner     {@code server}, the name of the plugin that the class belongs to, or {@code unloaded} if it belongs to
      *                  none that is loaded now
      */
     public record Provider(String className, String owner) {}
 
-    /** The providers in force. */
+    /** The active providers. */
     public record Providers(Provider auth, Provider user, Provider group, Provider vcard) {}
 
-    /** A thread and whose class loader it has: {@code server}, {@code plugin NAME}, {@code plugin, unloaded}. */
+    /** A thread, with the owner of its class loader: {@code server}, {@code plugin NAME}, {@code plugin, unloaded}. */
     public record ThreadInfo(String name, String loader) {}
 
-    /** Something announced about a group or a user. */
+    /** An event about a group or a user. */
     public record Event(String what, String subject, String parameters) {}
 
-    /** What an administrator has done in the console; without details they are empty. */
+    /** An entry of the security audit log; details may be empty. */
     public record AuditEntry(String username, String summary, String details) {}
 
     Control(Path portFile) {
@@ -85,15 +85,15 @@ public final class Control {
     }
 
     /**
-     * Changes the console's language, as its page for that does.
+     * Changes the console's language, as the page for it does.
      *
-     * @param language {@code de} for example
+     * @param language for example {@code de}
      */
     public void setLanguage(String language) {
         ask("locale-set", language);
     }
 
-    /** Another node of a cluster has set a property. */
+    /** Simulates that another node of a cluster has set a property. */
     public void setPropertyElsewhere(String name, String value) {
         ask("property-set-elsewhere", name, value);
     }
@@ -103,7 +103,7 @@ public final class Control {
         ask("xml-property-set", name, value);
     }
 
-    /** Another node of a cluster has deleted a property. */
+    /** Simulates that another node of a cluster has deleted a property. */
     public void deletePropertyElsewhere(String name) {
         ask("property-delete-elsewhere", name);
     }
@@ -129,7 +129,7 @@ public final class Control {
     /**
      * Searches for users.
      *
-     * @param fields where the text must be, {@code Username}, {@code Name} or {@code Email}; all, if none is given
+     * @param fields {@code Username}, {@code Name} or {@code Email}; none means all
      */
     public List<User> findUsers(String text, String... fields) {
         return users("users-find", prepend(text, fields));
@@ -164,22 +164,22 @@ public final class Control {
         ask("user-set-email", username, address);
     }
 
-    /** Makes these users, and no others, administrators, as the console does. */
+    /** Makes exactly these users administrators, as the console does. */
     public void setAdministrators(String... usernames) {
         ask("admins-set", usernames);
     }
 
-    /** Whether the user may log in to the console. */
+    /** True if the user may log in to the console. */
     public boolean isAdministrator(String username) {
         return askWhether("user-is-admin", username);
     }
 
-    /** {@code ok}, or the simple name of the exception with which {@code AuthFactory} says no. */
+    /** {@code ok}, or the simple name of the exception that {@code AuthFactory} throws. */
     public String authenticate(String username, String password) {
         return askOne("authenticate", username, password);
     }
 
-    /** As XML. */
+    /** The vCard as XML. */
     public Optional<String> vcard(String username) {
         return ask("vcard", username).stream().map(row -> row.get(0)).findAny();
     }
@@ -215,7 +215,7 @@ public final class Control {
         return askColumn("groups-of", username);
     }
 
-    /** The groups that are in the roster of the user. */
+    /** The groups in the user's roster. */
     public List<String> groupsSharedWith(String username) {
         return askColumn("groups-shared-with", username);
     }
@@ -244,7 +244,7 @@ public final class Control {
         return askWhether("groups-are-read-only");
     }
 
-    /** As the console does it. */
+    /** The same as the console does. */
     public void setGroupProperty(String group, String name, String value) {
         ask("group-property-set", group, name, value);
     }
@@ -261,7 +261,7 @@ public final class Control {
         ask("group-member-remove", group, user);
     }
 
-    /** Through {@code GroupManager}, with the provider in force. */
+    /** Through {@code GroupManager}, with the active provider. */
     public void createGroup(String name, String... members) {
         ask("group-create", prepend(name, members));
     }
@@ -278,7 +278,7 @@ public final class Control {
         ask("group-delete", name);
     }
 
-    /** In Openfire's own tables, unnoticed by all caches, as if it had always been there. */
+    /** In Openfire's own tables, unnoticed by all caches, as if the group had always existed. */
     public void createLocalGroup(String name, String... members) {
         ask("group-create-local", prepend(name, members));
     }
@@ -300,17 +300,17 @@ public final class Control {
                 () -> !askOne("plugin-loads", name).equals(before));
     }
 
-    /** Lets the server look for new jars in its folder for plugins at once; they have been loaded when this returns. */
+    /** Makes the server look for new jars in its plugin folder now, and returns when they have been loaded. */
     public void lookForPlugins() {
         ask("plugins-look");
     }
 
-    /** Deletes a plugin's jar; it has been unloaded when this returns. */
+    /** Deletes a plugin's jar, and returns when the plugin has been unloaded. */
     public void deletePlugin(String name) {
         ask("plugin-delete", name);
     }
 
-    /** Installs or replaces a plugin; it has been loaded, if it can be, when this returns. */
+    /** Installs or replaces a plugin, and returns when it has been loaded or has failed to load. */
     public void installPlugin(Path jar) {
         ask("plugin-install", jar.toString());
     }
@@ -329,17 +329,17 @@ public final class Control {
 
     // Memory
 
-    /** Remembers, without holding it, the class loader that a plugin has now. */
+    /** Watches a plugin's current class loader, by a weak reference. */
     public void watchLoader(String plugin) {
         ask("loader-watch", plugin);
     }
 
-    /** Whether the garbage collector has got the class loader that was watched last for the plugin. */
+    /** True if the garbage collector has collected the class loader that was last watched for the plugin. */
     public boolean isLoaderGone(String plugin) {
         return askWhether("loader-is-gone", plugin);
     }
 
-    /** Waits until the garbage collector has got it. */
+    /** Waits until the garbage collector has collected it. */
     public void awaitLoaderGone(String plugin) throws Exception {
         Eventually.until("nobody holds the class loader of " + plugin, () -> isLoaderGone(plugin));
     }
@@ -353,7 +353,7 @@ public final class Control {
 
     // The rest
 
-    /** What the listeners to groups and users have been told, in order, since the start or {@link #clearEvents()}. */
+    /** All events about groups and users, in order, since the start or {@link #clearEvents()}. */
     public List<Event> events() {
         return ask("events").stream()
                 .map(row -> new Event(row.get(0), row.get(1), row.get(2)))
@@ -368,7 +368,7 @@ public final class Control {
         return askOne("version");
     }
 
-    /** Full JIDs. */
+    /** The full JIDs of all sessions. */
     public List<String> sessions() {
         return askColumn("sessions");
     }
@@ -377,19 +377,19 @@ public final class Control {
         ask("caches-clear");
     }
 
-    /** Runs a statement over the server's own connections; one row with the number of changes if it finds nothing. */
+    /** Runs a statement on the server's own connections; an update returns one row with the number of changes. */
     public List<List<String>> sql(String statement, String... parameters) {
         return ask("sql", prepend(statement, parameters));
     }
 
-    /** What the console's viewer of its security audit log shows, oldest first. */
+    /** The entries in the console's security audit log viewer, oldest first. */
     public List<AuditEntry> auditLog() {
         return sql("SELECT username, summary, details FROM ofSecurityAuditLog ORDER BY msgID").stream()
                 .map(row -> new AuditEntry(row.get(0), row.get(1), row.get(2)))
                 .toList();
     }
 
-    /** The JIDs in the roster of a user as it is stored, without what shared groups add. */
+    /** The JIDs in a user's stored roster, without contacts from shared groups. */
     public List<String> storedRoster(String username) {
         return sql("SELECT jid FROM ofRoster WHERE username = ? ORDER BY jid", username).stream()
                 .map(row -> row.get(0))
@@ -397,9 +397,9 @@ public final class Control {
     }
 
     /**
-     * Asks for anything that the server's side knows.
+     * Runs any command of the plugin inside the server.
      *
-     * @throws ControlException if that fails there
+     * @throws ControlException if the command fails
      */
     public List<List<String>> ask(String command, String... arguments) {
         try (Socket socket =

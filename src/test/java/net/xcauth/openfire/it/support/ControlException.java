@@ -1,6 +1,6 @@
 package net.xcauth.openfire.it.support;
 
-/** What went wrong in the server when it did what the test asked for. */
+/** The failure of a command inside the server. */
 public final class ControlException extends RuntimeException {
     ControlException(String message) {
         super(message);

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A form of a page, as far as it takes no browser to see it.
+ * A form of a page, parsed without a browser.
  *
- * @param fields the names of its fields, and what a browser would send for them if the user changed nothing
+ * @param fields the names of the fields, with the values that a browser would send if the user changed nothing
  */
 public record HtmlForm(Map<String, List<String>> fields) {
     private static final Pattern FORM = Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL);
@@ -32,12 +32,12 @@ public record HtmlForm(Map<String, List<String>> fields) {
         return parse(page, id);
     }
 
-    /** A form that is on no page. */
+    /** A form that was not read from a page. */
     public static HtmlForm of(Map<String, String> fields) {
         return new HtmlForm(Map.of()).with(fields);
     }
 
-    /** The same form with something typed into some fields. */
+    /** A copy with other values for some fields. */
     public HtmlForm with(Map<String, String> typed) {
         Map<String, List<String>> all = new LinkedHashMap<>(fields);
         typed.forEach((name, value) -> all.put(name, List.of(value)));
@@ -49,7 +49,7 @@ public record HtmlForm(Map<String, List<String>> fields) {
         return fields.get(name).get(0);
     }
 
-    /** The form as it is in an address or a body. */
+    /** The form's fields, URL-encoded. */
     public String encoded() {
         return fields.entrySet().stream()
                 .flatMap(field -> field.getValue().stream().map(value -> encode(field.getKey()) + "=" + encode(value)))

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A copy of an Openfire as it is unpacked or installed, set up by itself at its first start. */
+/** A copy of an unpacked or installed Openfire, which sets itself up at its first start. */
 final class InstalledOpenfire implements OpenfireProgram {
-    /** What is large and only read. */
+    /** Large folders that are only read. */
     private static final String LIB = "lib";
 
     private final Path original;
@@ -28,7 +28,7 @@ final class InstalledOpenfire implements OpenfireProgram {
             copy(original.resolve(folder), home.resolve(folder));
         }
         Files.createSymbolicLink(home.resolve(LIB), original.resolve(LIB));
-        OpenfireDatabase database = options.database();
+        DatabaseConfig database = options.database();
         Files.writeString(home.resolve("conf/openfire.xml"), """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <jive>
@@ -57,8 +57,8 @@ final class InstalledOpenfire implements OpenfireProgram {
         Files.writeString(
                 home.resolve("resources/database/openfire_" + database.kind().suffix() + ".sql"),
                 "\n" + OpenfireTables.insert(properties)
-                        // Or a SIGKILL would cost the last second.
-                        + (database.kind() == OpenfireDatabase.Kind.HSQLDB ? "SET FILES WRITE DELAY FALSE;\n" : ""),
+                        // Otherwise a SIGKILL would lose the last second.
+                        + (database.kind() == DatabaseConfig.Kind.HSQLDB ? "SET FILES WRITE DELAY FALSE;\n" : ""),
                 StandardOpenOption.APPEND);
     }
 
@@ -75,8 +75,8 @@ final class InstalledOpenfire implements OpenfireProgram {
                 home.resolve(LIB).resolve("startup.jar").toString());
     }
 
-    private static String setup(String domain, OpenfireDatabase database) {
-        boolean embedded = database.kind() == OpenfireDatabase.Kind.HSQLDB;
+    private static String setup(String domain, DatabaseConfig database) {
+        boolean embedded = database.kind() == DatabaseConfig.Kind.HSQLDB;
         return """
                 <connectionProvider><className>org.jivesoftware.database.%1$s</className></connectionProvider>
                 <autosetup>
@@ -94,7 +94,7 @@ final class InstalledOpenfire implements OpenfireProgram {
                         OpenfireServer.ADMIN_PASSWORD);
     }
 
-    private static String standard(OpenfireDatabase database) {
+    private static String standard(DatabaseConfig database) {
         return """
                 <mode>standard</mode><defaultProvider>
                 <driver>%s</driver><serverURL>%s</serverURL><username>%s</username><password>%s</password>

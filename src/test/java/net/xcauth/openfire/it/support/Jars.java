@@ -13,14 +13,14 @@ import java.util.zip.ZipEntry;
 
 /** Packs classes of the tests for a server. */
 public final class Jars {
-    /** Where the server's side is, by name alone: its classes need Openfire's, which the tests run without. */
+    /** The package of the plugin inside the server, by name: its classes need Openfire's, without which the tests run. */
     private static final String CONTROL = "net.xcauth.openfire.it.control";
-    /** Likewise, what stands for the console's own pages. */
+    /** The package of the replacements for the console's own pages, by name as well. */
     static final String CONSOLE = "net.xcauth.openfire.it.console";
 
     private Jars() {}
 
-    /** The plugin that does in the server what the test wants. */
+    /** The plugin that runs a test's commands inside the server. */
     static void writeControlPlugin(Path jar) throws IOException {
         writePlugin(jar, "ControlPlugin", name -> !name.startsWith("Starter") && !name.startsWith("IdlePlugin"));
     }
@@ -31,7 +31,7 @@ public final class Jars {
         return jar;
     }
 
-    /** The main class, and the pages of the console, for a server that has none. */
+    /** The main class and the console's pages, for a server without them. */
     static void writeStarter(Path jar) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             addClasses(out, "", CONTROL, name -> name.startsWith("Starter"));

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 final class Java {
     private Java() {}
 
-    /** The path of one of its programs. */
+    /** The path of one of its tools. */
     static String program(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }

@@ -10,11 +10,11 @@ import java.util.HashMap;
 import java.util.Map;
 import net.xcauth.test.Command;
 
-/** The key stores in an Openfire's home. Made once for each domain: that takes seconds. */
+/** The key stores in an Openfire's home. Created once for each domain, since that takes seconds. */
 final class Keystores {
     private static final Map<String, Keystores> MADE = new HashMap<>();
 
-    /** What Openfire expects unless told otherwise. */
+    /** Openfire's default password. */
     private static final String TYPE = "JKS";
 
     private static final String PASSWORD = "changeit";
@@ -27,7 +27,7 @@ final class Keystores {
         this.trust = trust;
     }
 
-    /** With a certificate that the domain has signed itself. */
+    /** Creates the key stores, with a self-signed certificate for the domain. */
     static synchronized Keystores of(String domain) throws IOException, InterruptedException {
         Keystores made = MADE.get(domain);
         if (made == null) {

@@ -1,6 +1,6 @@
 package net.xcauth.openfire.it.support;
 
-/** The server does not let a user in. */
+/** The server refuses a login. */
 public final class LoginRefused extends Exception {
     private final String condition;
 
@@ -9,7 +9,7 @@ public final class LoginRefused extends Exception {
         this.condition = condition;
     }
 
-    /** Why, in SASL's words: {@code not-authorized} or {@code temporary-auth-failure}, for instance. */
+    /** The SASL error, such as {@code not-authorized} or {@code temporary-auth-failure}. */
     public String condition() {
         return condition;
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.WebElement;
 
-/** The plugin's pages in the console, as an administrator uses them in a browser that is logged in. */
+/** The plugin's pages in the console, in a browser with an administrator's session. */
 public final class NextcloudPages {
     public static final String STATUS = "nextcloud-status";
     public static final String SETTINGS = "nextcloud-settings";
     public static final String TEST = "nextcloud-test";
     public static final String USERS = "nextcloud-users";
-    /** Those for people. */
+    /** The pages with HTML. */
     public static final List<String> ALL = List.of(STATUS, SETTINGS, TEST, USERS);
 
     private final Console console;
@@ -30,24 +30,24 @@ public final class NextcloudPages {
         }
     }
 
-    /** Unfolds settings that few need. */
+    /** Unfolds the expert settings. */
     public void unfold() {
         browser.all("details:not([open]) > summary").forEach(WebElement::click);
     }
 
     // Settings
 
-    /** The field of a setting, which is the property without what all begin with. */
+    /** The CSS selector of a setting's field, by the property without its prefix. */
     public static String field(String setting) {
         return "#field-" + setting.replace('.', '-');
     }
 
-    /** What is said beside the field. */
+    /** The CSS selector of the field's error. */
     public static String error(String setting) {
         return "#error-" + setting.replace('.', '-');
     }
 
-    /** Opens the settings, types these values, and saves. The address comes first, since it decides what is shown. */
+    /** Opens the settings, types these values, and saves. The address comes first, since it decides which fields are shown. */
     public void save(Map<String, String> values) throws Exception {
         open(SETTINGS);
         List<String> order = values.keySet().stream()
@@ -59,7 +59,7 @@ public final class NextcloudPages {
         save();
     }
 
-    /** Saves what the page has now. */
+    /** Saves the form. */
     public void save() throws Exception {
         browser.submit("#save");
     }
@@ -84,7 +84,7 @@ public final class NextcloudPages {
         browser.submit("#test-roster button");
     }
 
-    /** How bad each finding is: {@code ok}, {@code warn}, {@code fail} or {@code skip}. */
+    /** The level of each finding: {@code ok}, {@code warn}, {@code fail} or {@code skip}. */
     public List<String> levels() throws Exception {
         browser.find("#findings");
         return browser.all("#findings .finding").stream()
@@ -92,7 +92,7 @@ public final class NextcloudPages {
                 .toList();
     }
 
-    /** The members of a group in the roster that is shown. */
+    /** The members of a group in the displayed roster. */
     public List<String> membersOf(String group) {
         WebElement shown = browser.all("#roster .roster-group").stream()
                 .filter(each ->
@@ -106,20 +106,20 @@ public final class NextcloudPages {
 
     // Status
 
-    /** What a chart adds up to, when it has been drawn. */
+    /** The total of a chart, once it has been drawn. */
     public int total(String chart) throws Exception {
         browser.find("figure.chart[data-chart=" + chart + "][data-total] svg");
         return Integer.parseInt(browser.attribute("figure.chart[data-chart=" + chart + "]", "data-total"));
     }
 
-    /** Which steps of the checklist are done, in their order. */
+    /** For each step of the checklist, in order, whether it is done. */
     public List<Boolean> checklist() {
         return browser.all("#checklist li").stream()
                 .map(item -> Boolean.valueOf(item.getDomAttribute("data-done")))
                 .toList();
     }
 
-    /** What is warned of now, while the page brings itself up to date. */
+    /** The ids of the current warnings, on a page that updates itself. */
     @SuppressWarnings("unchecked")
     public List<String> warnings() {
         return (List<String>) browser.evaluate(
@@ -148,13 +148,13 @@ public final class NextcloudPages {
                 .toList();
     }
 
-    /** Follows a link that asks first. */
+    /** Follows a link that leads to a confirmation. */
     public void ask(String link) throws Exception {
         browser.submit(link);
         browser.find("form#confirm");
     }
 
-    /** Says yes, and waits for the answer. */
+    /** Confirms, and waits for the result. */
     public void confirm() throws Exception {
         browser.submit("#confirm-yes");
         browser.find("#done");

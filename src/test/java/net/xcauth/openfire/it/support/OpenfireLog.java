@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an Openfire logs, in one file for all its runs. */
+/** An Openfire's log, in one file for all its runs. */
 final class OpenfireLog {
-    /** Within its home. */
+    /** The file, relative to the home. */
     static final String FILE = "logs/all.log";
 
     private static final Pattern ENTRY = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d,\\d{3} (\\w+) .*");
@@ -22,12 +22,12 @@ final class OpenfireLog {
         file = home.resolve(FILE);
     }
 
-    /** From here on it is a new run that logs. */
+    /** Marks the beginning of a new run. */
     void startRun() throws IOException {
         startOfRun = text().length();
     }
 
-    /** All of it. */
+    /** The whole log. */
     String text() throws IOException {
         return Files.exists(file) ? Files.readString(file) : "";
     }
@@ -36,7 +36,7 @@ final class OpenfireLog {
         return text().substring(startOfRun);
     }
 
-    /** Its warnings and errors in this run, each with its stack trace. */
+    /** The warnings and errors of this run, each with its stack trace. */
     List<String> problems() throws IOException {
         List<String> problems = new ArrayList<>();
         boolean problem = false;

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How to set up an Openfire.
+ * The setup of an Openfire.
  *
- * @param domain     its XMPP domain
- * @param database   where it keeps its data
- * @param plugins    jars
- * @param properties system properties, in its database from the start
+ * @param domain     the XMPP domain
+ * @param database   the database
+ * @param plugins    the jars of plugins
+ * @param properties system properties, in the database from the start
  * @param xml        further elements of {@code openfire.xml}
- * @param java       options for its Java
+ * @param java       options for the JVM
  */
 record OpenfireOptions(
         String domain,
-        OpenfireDatabase database,
+        DatabaseConfig database,
         List<Path> plugins,
         Map<String, String> properties,
         String xml,

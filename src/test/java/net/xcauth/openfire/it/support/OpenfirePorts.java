@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import net.xcauth.test.Ports;
 
 /**
- * Where an Openfire listens, all on the loopback interface.
+ * The ports of an Openfire, all on the loopback interface.
  *
  * @param client  for XMPP over TCP
  * @param http    for BOSH and WebSocket
@@ -18,7 +18,7 @@ record OpenfirePorts(int client, int http, int console) {
         return new OpenfirePorts(Ports.free(), Ports.free(), Ports.free());
     }
 
-    /** The system properties that say so, and that close every other port and call nobody outside. */
+    /** System properties that set these ports, close all others, and prevent outbound connections. */
     Map<String, String> properties() {
         return new TreeMap<>(Map.ofEntries(
                 Map.entry("xmpp.socket.plain.port", Integer.toString(client)),
@@ -39,7 +39,7 @@ record OpenfirePorts(int client, int http, int console) {
                 Map.entry("xmpp.client.tls.policy", "disabled")));
     }
 
-    /** The part of {@code openfire.xml} that says so. */
+    /** The part of {@code openfire.xml} with the console's port. */
     String xml() {
         return """
                 <network><interface>127.0.0.1</interface></network>

@@ -22,13 +22,13 @@ import net.xcauth.test.PostgresServer;
 import net.xcauth.test.TempFolder;
 
 /**
- * A real Openfire in a process and a temporary home of its own, which can be stopped, killed, and started again in the
- * same home and at the same ports. It takes plain passwords without TLS. Nothing of it is left after {@link #close()}.
+ * A real Openfire with its own process and temporary home. It can be stopped, killed, and started again in the
+ * same home and on the same ports. It accepts plain passwords without TLS. {@link #close()} removes everything.
  */
 public final class OpenfireServer implements AutoCloseable {
     public static final String ADMIN = "admin";
     public static final String ADMIN_PASSWORD = "correct horse";
-    /** The plugin under test, as it is shipped. */
+    /** The jar of the plugin under test. */
     public static final Path PLUGIN_JAR = Path.of(System.getProperty("plugin.jar", "target/nextcloudauth.jar"))
             .toAbsolutePath();
 
@@ -40,17 +40,17 @@ public final class OpenfireServer implements AutoCloseable {
     private final Control control;
     private ManagedProcess process;
 
-    /** What to set up. */
+    /** The setup of a server. */
     public static final class Builder {
         private final List<Path> plugins = new ArrayList<>();
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final StringBuilder xml = new StringBuilder();
         private final List<String> java = new ArrayList<>();
         private String domain = "example.org";
-        private OpenfireDatabase database = OpenfireDatabase.EMBEDDED;
+        private DatabaseConfig database = DatabaseConfig.EMBEDDED;
 
         private Builder() {
-            // Loading several at once, Openfire 4.2.0 sometimes fails with a ConcurrentModificationException.
+            // Openfire 4.2.0 sometimes fails with a ConcurrentModificationException when it loads several at once.
             property("plugins.loading.max-parallel", "1");
         }
 
@@ -60,12 +60,12 @@ public final class OpenfireServer implements AutoCloseable {
         }
 
         public Builder database(PostgresServer server) {
-            database = OpenfireDatabase.of(server);
+            database = DatabaseConfig.of(server);
             return this;
         }
 
         public Builder database(MariaDbServer server) {
-            database = OpenfireDatabase.of(server);
+            database = DatabaseConfig.of(server);
             return this;
         }
 
@@ -75,24 +75,24 @@ public final class OpenfireServer implements AutoCloseable {
             return this;
         }
 
-        /** A system property that has this value from the first start on. */
+        /** Sets a system property from the first start on. */
         public Builder property(String name, String value) {
             properties.put(name, value);
             return this;
         }
 
-        /** Lets the plugin under test refresh groups all the time: its own schedule has seconds at least. */
+        /** Makes the plugin under test refresh groups all the time: its own schedule has intervals of seconds. */
         public Builder refreshing() {
             return property("testcontrol.refresh", "true");
         }
 
-        /** Elements for the root element of {@code openfire.xml}. */
+        /** Adds elements to the root element of {@code openfire.xml}. */
         public Builder xml(String elements) {
             xml.append(elements).append('\n');
             return this;
         }
 
-        /** An option for its Java. */
+        /** Adds a JVM option. */
         public Builder java(String option) {
             java.add(option);
             return this;
@@ -111,7 +111,7 @@ public final class OpenfireServer implements AutoCloseable {
                             List.copyOf(java)));
         }
 
-        /** Sets it up, starts it, and waits until it has loaded its plugins and takes clients. */
+        /** Sets it up, starts it, and waits until it has loaded its plugins and accepts clients. */
         public OpenfireServer start() throws Exception {
             OpenfireServer server = build();
             try {
@@ -149,7 +149,7 @@ public final class OpenfireServer implements AutoCloseable {
         return new Builder();
     }
 
-    /** Whether the environment names an Openfire, which has a console, or this is Maven Central's. */
+    /** True if the environment names an Openfire, which has a console; false if this is Maven Central's. */
     public static boolean isInstalled() {
         return OpenfireProgram.configured() instanceof InstalledOpenfire;
     }
@@ -158,17 +158,17 @@ public final class OpenfireServer implements AutoCloseable {
         return options.domain();
     }
 
-    /** Its port for clients, on the loopback interface. */
+    /** The port for clients, on the loopback interface. */
     public int port() {
         return ports.client();
     }
 
-    /** Its port for BOSH, at {@code /http-bind/}, and WebSocket, at {@code /ws/}. */
+    /** The port for BOSH, at {@code /http-bind/}, and WebSocket, at {@code /ws/}. */
     public int httpPort() {
         return ports.http();
     }
 
-    /** The port of its admin console. */
+    /** The port of the admin console. */
     public int consolePort() {
         return ports.console();
     }
@@ -177,12 +177,12 @@ public final class OpenfireServer implements AutoCloseable {
         return home.path();
     }
 
-    /** What it is asked from within. */
+    /** Commands inside the server. */
     public Control control() {
         return control;
     }
 
-    /** Starts it in its home; returns when it has loaded its plugins and takes clients. */
+    /** Starts it in its home, and returns when it has loaded its plugins and accepts clients. */
     public void start() throws Exception {
         if (process != null) {
             throw new IllegalStateException("it runs already: stop() or kill() it first");
@@ -206,7 +206,7 @@ public final class OpenfireServer implements AutoCloseable {
         await("it takes clients", () -> isOpen(ports.client()) && isOpen(ports.http()));
     }
 
-    /** Lets it end in order, and returns when it has ended. */
+    /** Shuts it down properly, and waits for the end. */
     public void stop() throws Exception {
         process.signal("TERM");
         process.awaitExit();
@@ -214,25 +214,25 @@ public final class OpenfireServer implements AutoCloseable {
         process = null;
     }
 
-    /** SIGKILL; it is gone when this returns. */
+    /** Kills it with SIGKILL, and waits for the end. */
     public void kill() throws IOException {
         process.close();
         process = null;
-        // Or the embedded database would wait for ten seconds without a sign of life from it.
+        // Otherwise the embedded database would wait ten seconds for a heartbeat.
         Files.deleteIfExists(home.resolve("embedded-db/openfire.lck"));
     }
 
-    /** All that it has logged, in all its runs. */
+    /** The log of all its runs. */
     public String log() throws IOException {
         return log.text();
     }
 
-    /** What it has printed since it was started last. */
+    /** Its output since the last start. */
     public String output() {
         return String.join("\n", process.lines());
     }
 
-    /** Waits until something that it has logged since it was started last matches. */
+    /** Waits for a match in the log since the last start. */
     public Matcher awaitLog(String regex) throws Exception {
         Pattern pattern = Pattern.compile(regex);
         AtomicReference<Matcher> found = new AtomicReference<>();
@@ -244,7 +244,7 @@ public final class OpenfireServer implements AutoCloseable {
         return found.get();
     }
 
-    /** The warnings and errors that it has logged since it was started last, each with its stack trace. */
+    /** The warnings and errors since the last start, each with its stack trace. */
     public List<String> problems() throws IOException {
         return log.problems();
     }

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The script that an Openfire of Maven Central makes its tables with: none of its artifacts brings one. */
+/** The script that creates the tables of Maven Central's Openfire, which comes without one. */
 final class OpenfireTables {
     private static final int SCHEMA_VERSION = 26;
 
     private OpenfireTables() {}
 
     /** Statements for the tables and the administrator's account. */
-    static String script(OpenfireDatabase.Kind kind) throws IOException {
+    static String script(DatabaseConfig.Kind kind) throws IOException {
         try (InputStream in = OpenfireTables.class.getResourceAsStream("/openfire-tables.txt")) {
             String tables = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -38,7 +38,7 @@ final class OpenfireTables {
                 .collect(Collectors.joining());
     }
 
-    private static String table(String line, OpenfireDatabase.Kind kind) {
+    private static String table(String line, DatabaseConfig.Kind kind) {
         String[] parts = line.split("\\|");
         String[] words = parts[0].strip().split(" +");
         String columns = Stream.of(words)
@@ -49,14 +49,14 @@ final class OpenfireTables {
                 .formatted(words[0], columns, String.join(", ", parts[1].strip().split(" +")));
     }
 
-    private static String column(String definition, OpenfireDatabase.Kind kind) {
+    private static String column(String definition, DatabaseConfig.Kind kind) {
         String[] parts = definition.split(":");
         String name = parts[0].replace("*", "");
         return name + " " + type(parts.length > 1 ? parts[1] : "255", kind)
                 + (parts[0].endsWith("*") ? " NOT NULL" : "");
     }
 
-    private static String type(String type, OpenfireDatabase.Kind kind) {
+    private static String type(String type, DatabaseConfig.Kind kind) {
         return switch (type) {
             case "int" -> "INTEGER";
             case "long" -> "BIGINT";
@@ -65,7 +65,7 @@ final class OpenfireTables {
         };
     }
 
-    /** The server's script reader ends a statement at a line's end, and knows nothing of quotes. */
+    /** The server's script reader ends statements at line ends, even inside quotes. */
     private static String literal(String value) {
         if (value.contains("\n") || value.contains("\\")) {
             throw new IllegalArgumentException("set it through the control plugin: " + value);

@@ -11,16 +11,16 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/** Plugins that a test installs beside the one under test, or in its place. */
+/** Plugins that a test installs next to the one under test, or instead of it. */
 public final class PluginJar {
     private static final String DESCRIPTION = "plugin.xml";
 
     private PluginJar() {}
 
     /**
-     * Packs a plugin of the tests' own with all classes of its package, which may need Openfire's.
+     * Packs one of the tests' own plugins with all classes of its package, which may use Openfire's.
      *
-     * @param jar       named like the plugin
+     * @param jar       the file, named like the plugin
      * @param className the plugin's class
      */
     public static Path write(Path jar, String className) throws IOException {
@@ -44,7 +44,7 @@ public final class PluginJar {
         return jar;
     }
 
-    /** The same plugin once more, with a version that says so. */
+    /** The same plugin with a higher version. */
     public static Path writeNewer(Path original, Path jar, String version) throws IOException {
         try (JarFile from = new JarFile(original.toFile());
                 JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {

@@ -12,7 +12,7 @@ import org.jivesoftware.smack.packet.Stanza;
 import org.jivesoftware.smack.roster.packet.RosterPacket;
 import org.jxmpp.jid.Jid;
 
-/** What a chat program has been told of rosters and presences, in order. */
+/** The roster entries and presences that a client has received, in order. */
 public final class Sightings extends AbstractIqRequestHandler {
     private final Jid server;
     private final TreeMap<String, Item> roster = new TreeMap<>();
@@ -41,7 +41,7 @@ public final class Sightings extends AbstractIqRequestHandler {
         this.server = server;
     }
 
-    /** Sees what is not a question. */
+    /** Handles a stanza that needs no response. */
     synchronized void see(Stanza stanza) {
         if (stanza instanceof RosterPacket packet) {
             packet.getRosterItems().forEach(item -> see(item, false));
@@ -52,7 +52,7 @@ public final class Sightings extends AbstractIqRequestHandler {
         }
     }
 
-    /** Sees a roster push, and confirms it. */
+    /** Handles and confirms a roster push. */
     @Override
     public synchronized IQ handleIQRequest(IQ request) {
         RosterPacket packet = (RosterPacket) request;

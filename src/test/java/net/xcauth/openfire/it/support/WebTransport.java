@@ -2,7 +2,7 @@ package net.xcauth.openfire.it.support;
 
 import java.io.IOException;
 
-/** A way to bring XMPP to browsers. */
+/** A transport of XMPP for browsers. */
 interface WebTransport extends AutoCloseable {
     /** Opens a stream, the first or, after a login, the next one, and returns the features that the server offers. */
     String open() throws Exception;

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A user in a browser, who is logged in with PLAIN and online, but not present. */
+/** A user in a browser, logged in with PLAIN, who has not sent presence. */
 public final class WebUser implements AutoCloseable {
     private static final Pattern FAILURE = Pattern.compile("<failure[^>]*>.*?<([a-z-]+)");
     private static final Pattern JID = Pattern.compile("<jid>(.*?)</jid>");
@@ -19,17 +19,17 @@ public final class WebUser implements AutoCloseable {
         this.jid = jid;
     }
 
-    /** @throws LoginRefused if the server says no */
+    /** @throws LoginRefused if the server refuses the login */
     public static WebUser overBosh(OpenfireServer server, String user, String password) throws Exception {
         return login(new Bosh(server), user, password);
     }
 
-    /** @throws LoginRefused if the server says no */
+    /** @throws LoginRefused if the server refuses the login */
     public static WebUser overWebSocket(OpenfireServer server, String user, String password) throws Exception {
         return login(new XmppWebSocket(server), user, password);
     }
 
-    /** Who the server says we are, with the resource. */
+    /** The full JID that the server has assigned. */
     public String jid() {
         return jid;
     }

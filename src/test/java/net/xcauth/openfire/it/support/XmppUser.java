@@ -36,17 +36,17 @@ import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.jid.parts.Resourcepart;
 import org.jxmpp.util.XmppStringUtils;
 
-/** A user's chat program, over TCP, that is logged in and present. */
+/** A user's client over TCP, logged in and present. */
 public final class XmppUser implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofSeconds(5);
-    /** Makes resources: nobody needs to wait for the end of the same user's last session. */
+    /** Makes resources unique, so that a login need not wait for the end of the same user's last session. */
     private static final AtomicInteger LOGINS = new AtomicInteger();
 
     private final XMPPTCPConnection connection;
     private final StanzaCollector messages;
     private final Sightings sightings;
 
-    /** How to log in: by default with PLAIN, whatever else the server offers. */
+    /** Options of a login: by default with PLAIN, whatever else the server offers. */
     public static final class Login {
         private final OpenfireServer server;
         private String mechanism = "PLAIN";
@@ -64,7 +64,7 @@ public final class XmppUser implements AutoCloseable {
             return this;
         }
 
-        /** Asks to be let in as this user, {@code user@domain}. */
+        /** Asks to act as this user, {@code user@domain}. */
         public Login authzid(String jid) {
             authzid = jid;
             return this;
@@ -81,16 +81,16 @@ public final class XmppUser implements AutoCloseable {
             return this;
         }
 
-        /** Does not say yet that the user is present: {@link XmppUser#appear}. */
+        /** Sends no presence before {@link XmppUser#appear}. */
         public Login silent() {
             silent = true;
             return this;
         }
 
         /**
-         * Logs in, gets the roster and says that the user is present.
+         * Logs in, gets the roster and sends presence.
          *
-         * @param user goes to the server as it is, be it a local part or a JID
+         * @param user sent to the server unchanged, whether a local part or a JID
          */
         public XmppUser as(String user, String password) throws Exception {
             XMPPTCPConnectionConfiguration.Builder configuration =
@@ -116,7 +116,7 @@ public final class XmppUser implements AutoCloseable {
             }
         }
 
-        /** Why the server does not let the user in, in SASL's words. */
+        /** The SASL error with which the server refuses the login. */
         public String refusal(String user, String password) throws Exception {
             try (XmppUser client = as(user, password)) {
                 throw new AssertionError("the server let in " + client.jid());
@@ -164,11 +164,11 @@ public final class XmppUser implements AutoCloseable {
     private XmppUser(XMPPTCPConnection connection) {
         this.connection = connection;
         connection.setReplyTimeout(Eventually.PATIENCE.toMillis());
-        // Or the server would keep the session of a client that is gone for one that comes back.
+        // Otherwise the server would keep a disconnected client's session for its return.
         connection.setUseStreamManagement(false);
         messages = connection.createStanzaCollector(StanzaTypeFilter.MESSAGE);
         sightings = new Sightings(connection.getXMPPServiceDomain());
-        // Smack's own roster would confirm what we want to see.
+        // Smack's own roster would consume the pushes.
         Roster.getInstanceFor(connection).setSubscriptionMode(Roster.SubscriptionMode.manual);
         Roster.getInstanceFor(connection).setRosterLoadedAtLogin(false);
         connection.registerIQRequestHandler(sightings);
@@ -178,7 +178,7 @@ public final class XmppUser implements AutoCloseable {
     /**
      * Logs in with PLAIN.
      *
-     * @throws LoginRefused if the server says no
+     * @throws LoginRefused if the server refuses the login
      */
     public static XmppUser login(OpenfireServer server, String user, String password) throws Exception {
         return to(server).as(user, password);
@@ -188,12 +188,12 @@ public final class XmppUser implements AutoCloseable {
         return new Login(server);
     }
 
-    /** Why the server does not let the user in, in SASL's words. */
+    /** The SASL error with which the server refuses the login. */
     public static String refusal(OpenfireServer server, String user, String password) throws Exception {
         return to(server).refusal(user, password);
     }
 
-    /** The ways to log in that the server offers. */
+    /** The SASL mechanisms that the server offers. */
     public static List<String> mechanisms(OpenfireServer server) throws Exception {
         try (XmppUser client =
                 new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
@@ -202,7 +202,7 @@ public final class XmppUser implements AutoCloseable {
         }
     }
 
-    /** Whether the server offers clients to register accounts (XEP-0077). */
+    /** True if the server offers registration to clients (XEP-0077). */
     public static boolean isRegistrationOffered(OpenfireServer server) throws Exception {
         try (XmppUser client =
                 new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
@@ -211,7 +211,7 @@ public final class XmppUser implements AutoCloseable {
         }
     }
 
-    /** Why the server does not let a client register an account (XEP-0077), in XMPP's words. */
+    /** The stanza error with which the server refuses to register an account (XEP-0077). */
     public static String registrationRefusal(OpenfireServer server, String user, String password) throws Exception {
         try (XmppUser client =
                 new XmppUser(new XMPPTCPConnection(configuration(server).build()))) {
@@ -220,7 +220,7 @@ public final class XmppUser implements AutoCloseable {
         }
     }
 
-    /** Why the server does not let the user delete the account (XEP-0077), in XMPP's words. */
+    /** The stanza error with which the server refuses to delete the account (XEP-0077). */
     public String deletionRefusal() throws Exception {
         return refusal(new Registration(Map.of("remove", "")));
     }
@@ -265,22 +265,22 @@ public final class XmppUser implements AutoCloseable {
                 .build());
     }
 
-    /** A name as a local part, with what XEP-0106 wants escaped. */
+    /** A name as a local part, escaped as in XEP-0106. */
     public static String escaped(String name) {
         return XmppStringUtils.escapeLocalpart(name);
     }
 
-    /** Who the server says we are, {@code user@domain}. */
+    /** The bare JID that the server has assigned. */
     public String jid() {
         return connection.getUser().asBareJid().toString();
     }
 
-    /** Likewise, with the resource. */
+    /** The full JID that the server has assigned. */
     public String fullJid() {
         return connection.getUser().toString();
     }
 
-    /** For what this class does not do. */
+    /** The underlying connection. */
     public XMPPConnection connection() {
         return connection;
     }
@@ -291,12 +291,12 @@ public final class XmppUser implements AutoCloseable {
 
     // Roster and presence
 
-    /** The roster as it was sent and changed since, in the order of the JIDs. */
+    /** The current roster, in the order of the JIDs. */
     public List<Sightings.Item> roster() {
         return sightings.roster();
     }
 
-    /** Waits until the roster is as wanted. */
+    /** Waits until the roster meets a condition. */
     public void awaitRoster(Predicate<List<Sightings.Item>> wanted) throws Exception {
         try {
             Eventually.until("roster", () -> wanted.test(roster()));
@@ -321,17 +321,17 @@ public final class XmppUser implements AutoCloseable {
         return sightings.presences();
     }
 
-    /** Waits until the last word about the user, {@code user@domain}, is that they are present. */
+    /** Waits until {@code user@domain} is present. */
     public void awaitPresence(String jid) throws Exception {
         awaitLastPresence(jid, "available");
     }
 
-    /** Likewise, that they are not. */
+    /** Waits until {@code user@domain} is not present. */
     public void awaitAbsence(String jid) throws Exception {
         awaitLastPresence(jid, "unavailable");
     }
 
-    /** Waits until the server has dealt with all that was sent before. */
+    /** Waits until the server has processed everything sent before. */
     public void roundTrip() throws Exception {
         connection
                 .createStanzaCollectorAndSend(new Ping(connection.getXMPPServiceDomain()))
@@ -340,7 +340,7 @@ public final class XmppUser implements AutoCloseable {
 
     // Messages and vCards
 
-    /** @param jid {@code user@domain}, or with a resource */
+    /** @param jid {@code user@domain}, with or without a resource */
     public void send(String jid, String text) throws Exception {
         connection.sendStanza(connection
                 .getStanzaFactory()
@@ -351,7 +351,7 @@ public final class XmppUser implements AutoCloseable {
                 .build());
     }
 
-    /** The next message or error, waited for. */
+    /** Waits for the next message or error. */
     public Message nextMessage() throws Exception {
         Stanza next = messages.nextResult(Eventually.PATIENCE.toMillis());
         if (next == null) {
@@ -360,12 +360,12 @@ public final class XmppUser implements AutoCloseable {
         return (Message) next;
     }
 
-    /** Asks for the vCard of a user, {@code user@domain}. */
+    /** Requests the vCard of {@code user@domain}. */
     public VCard vcard(String jid) throws Exception {
         return VCardManager.getInstanceFor(connection).loadVCard(JidCreate.entityBareFrom(jid));
     }
 
-    /** Says that the user is gone, and closes the connection. Not its stream: Openfire does not always answer that. */
+    /** Sends unavailable presence and closes the connection, but not the stream: Openfire does not always answer that. */
     public void logOut() {
         messages.cancel();
         if (connection.isAuthenticated()) {
@@ -379,7 +379,7 @@ public final class XmppUser implements AutoCloseable {
         Eventually.until("roster", sightings::hasRoster);
     }
 
-    /** Says that the user is present. */
+    /** Sends presence. */
     public void appear() throws Exception {
         connection.sendStanza(
                 connection.getStanzaFactory().buildPresenceStanza().build());
@@ -395,7 +395,7 @@ public final class XmppUser implements AutoCloseable {
                     .build());
             roundTrip();
         } catch (Exception e) {
-            // The server has been stopped, or has closed the connection: it knows.
+            // The server has been stopped, or has closed the connection already.
         }
     }
 

@@ -1,0 +1,5 @@
+/** Access to Openfire's database. */
+@NullMarked
+package net.xcauth.openfire.store;
+
+import org.jspecify.annotations.NullMarked;
