@@ -14,6 +14,8 @@ import org.jivesoftware.openfire.container.PluginManager;
 final class Refresher {
     static final String PROPERTY = "testcontrol.refresh";
 
+    private static final String PACKAGE = "net.xcauth.openfire.administration.";
+
     private static final int PAUSE_MILLIS = 50;
     /** The number of pauses after which the next refresh begins even if the last one has not ended. */
     private static final int PATIENCE = 20;
@@ -39,17 +41,16 @@ final class Refresher {
     }
 
     private void refresh(Object service) throws ReflectiveOperationException, InterruptedException {
-        Object record = ask(service, "refreshes");
-        List<Object> before = List.of(ask(record, "succeeded"), ask(record, "failed"));
-        ask(service, "refreshNow");
-        for (int i = 0;
-                i < PATIENCE
-                        && List.of(ask(record, "succeeded"), ask(record, "failed"))
-                                .equals(before)
-                        && !pause();
-                i++) {
+        Object history = call(service, "refreshes");
+        List<Object> before = lastRefreshes(history);
+        call(service, "refreshNow");
+        for (int i = 0; i < PATIENCE && lastRefreshes(history).equals(before) && !pause(); i++) {
             // Continues.
         }
+    }
+
+    private static List<Object> lastRefreshes(Object history) throws ReflectiveOperationException {
+        return List.of(call(history, "lastSuccess"), call(history, "lastFailure"));
     }
 
     private boolean pause() throws InterruptedException {
@@ -60,13 +61,24 @@ final class Refresher {
     private static Optional<?> service(PluginManager manager) throws ReflectiveOperationException {
         for (Plugin plugin : manager.getPlugins()) {
             if ("nextcloudauth".equals(manager.getCanonicalName(plugin))) {
-                return (Optional<?>) ask(plugin, "service");
+                return service(plugin.getClass().getClassLoader());
             }
         }
         return Optional.empty();
     }
 
-    private static Object ask(Object object, String question) throws ReflectiveOperationException {
-        return object.getClass().getMethod(question).invoke(object);
+    private static Optional<?> service(ClassLoader loader) throws ReflectiveOperationException {
+        Optional<?> administration = (Optional<?>) loader.loadClass(PACKAGE + "Administrations")
+                .getMethod("current")
+                .invoke(null);
+        return administration.isEmpty()
+                ? Optional.empty()
+                : (Optional<?>) loader.loadClass(PACKAGE + "Administration")
+                        .getMethod("service")
+                        .invoke(administration.get());
+    }
+
+    private static Object call(Object object, String method) throws ReflectiveOperationException {
+        return object.getClass().getMethod(method).invoke(object);
     }
 }
