@@ -20,7 +20,7 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.examination.CloudExamination;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
-import net.xcauth.core.roster.GroupName;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.roster.SharedRoster;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.Accounts;

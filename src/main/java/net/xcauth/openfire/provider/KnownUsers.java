@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
-import net.xcauth.core.store.StoredExistence;
+import net.xcauth.core.store.StoredUser.StoredExistence;
 
 /**
  * The users known from logins, questions and rosters, in the order of their names. A cloud does not list its users, so only these

@@ -61,13 +61,13 @@ final class GroupEvents implements GroupEventListener {
     private void dispatch(GroupChange change) {
         String name = groups.name(change.id());
         CacheFactory.createCache("Group").remove(name);
-        if (change.before() == null) {
-            send(group(name, change.after().members()), EventType.group_created, Map.of());
-        } else if (change.after() == null) {
-            send(group(name, change.before().members()), EventType.group_deleting, Map.of());
+        if (change.before().isEmpty()) {
+            send(group(name, change.latest().members()), EventType.group_created, Map.of());
+        } else if (change.after().isEmpty()) {
+            send(group(name, change.latest().members()), EventType.group_deleting, Map.of());
             CacheFactory.createCache("Group").remove(name);
         } else {
-            Group group = group(name, change.after().members());
+            Group group = group(name, change.latest().members());
             change.left()
                     .forEach(user -> send(
                             group,

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import net.xcauth.core.roster.Group;
 import net.xcauth.core.roster.GroupChange;
 import net.xcauth.core.roster.RosterChange;
 import net.xcauth.core.roster.RosterDirectory;
@@ -97,8 +96,8 @@ final class RosterPushes {
             Set<String> left = group.left();
             Set<String> moved = new HashSet<>(joined);
             moved.addAll(left);
-            Set<String> members = everybody(group);
-            Map<String, String> sharing = groups.sharing(group.after() == null ? group.before() : group.after());
+            Set<String> members = group.allMembers();
+            Map<String, String> sharing = groups.sharing(group.latest());
             audience.of(members, sharing)
                     .forEach(user -> add(contacts, user, group.isRenamed() || moved.contains(user) ? members : moved));
             Set<String> others = audience.seenBy(groups.name(group.id()));
@@ -127,16 +126,6 @@ final class RosterPushes {
         Set<String> all = contacts.computeIfAbsent(user, absent -> new HashSet<>());
         all.addAll(added);
         all.remove(user);
-    }
-
-    private static Set<String> everybody(GroupChange change) {
-        Set<String> everybody = new HashSet<>();
-        for (Group group : new Group[] {change.before(), change.after()}) {
-            if (group != null) {
-                everybody.addAll(group.members());
-            }
-        }
-        return everybody;
     }
 
     /** @param silent sessions to which Openfire broadcasts nothing, but which may have the old roster */

@@ -6,14 +6,14 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.metrics.CloudListener;
-import net.xcauth.core.store.StoreHealth;
+import net.xcauth.core.store.OutageLog;
 
 /** Logs when the cloud fails and when it recovers, once each, with the remedy. */
 final class CloudLog implements CloudListener {
-    private final StoreHealth health;
+    private final OutageLog health;
 
     CloudLog(Clock clock) {
-        health = new StoreHealth(
+        health = new OutageLog(
                 "the cloud answers",
                 "remembered passwords, users and groups stay valid, and other logins are told to try again later",
                 clock);

@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import net.xcauth.core.cache.Persistence;
 import net.xcauth.core.store.Change;
-import net.xcauth.core.store.StoredFailure;
+import net.xcauth.core.store.FailureStore.StoredFailure;
 import net.xcauth.core.user.UserKey;
 
 /**

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.store.StoredExistence;
+import net.xcauth.core.store.StoredUser.StoredExistence;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import net.xcauth.core.store.Database;
-import net.xcauth.core.store.Failures;
 import net.xcauth.core.store.StoreException;
+import net.xcauth.core.store.Transactions;
 
 /** The table of users who were deleted in the cloud. Every method waits for the database. */
 public final class DeletedUserStore {
@@ -23,7 +23,7 @@ public final class DeletedUserStore {
 
     /** All deleted users, each with the time of the deletion. */
     public Map<String, Instant> all() throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             Map<String, Instant> gone = new HashMap<>();
             try (PreparedStatement query = connection.prepareStatement("SELECT username, gonesince FROM " + TABLE)) {
                 ResultSet rows = query.executeQuery();
@@ -37,7 +37,7 @@ public final class DeletedUserStore {
 
     /** Adds a deleted user. */
     public void add(String user, Instant since) throws StoreException {
-        Failures.write(database, connection -> {
+        Transactions.write(database, connection -> {
             delete(connection.prepareStatement(deletion()), user);
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO " + TABLE + " (username, gonesince) VALUES (?, ?)")) {
@@ -50,11 +50,11 @@ public final class DeletedUserStore {
 
     /** Removes a user who exists again, or whose data was deleted. */
     public void remove(String user) throws StoreException {
-        Failures.write(database, connection -> delete(connection.prepareStatement(deletion()), user));
+        Transactions.write(database, connection -> delete(connection.prepareStatement(deletion()), user));
     }
 
     public void removeAll() throws StoreException {
-        Failures.write(database, connection -> {
+        Transactions.write(database, connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + TABLE)) {
                 return delete.executeUpdate();
             }

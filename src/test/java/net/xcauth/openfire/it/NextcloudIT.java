@@ -220,7 +220,7 @@ class NextcloudIT {
             control.setProperty("nextcloudauth.localUsers", "somebody");
             assertThat(control.authenticate("bob", "Ldap-bob-secret-1")).isEqualTo("UnauthorizedException");
             assertThat(control.authenticate("admin", "Ldap-admin-secret-1")).isEqualTo("UnauthorizedException");
-            openfire.awaitLog("WARN .*A login as \"bob\" was refused: .*another account has that name itself");
+            openfire.awaitLog("WARN .*A login as \"bob\" was refused: .*another account has that name as its id");
             assertThat(control.authenticate("bob", password("bob"))).isEqualTo("ok");
             assertThat(control.authenticate("admin", secret("Admin-secret-1"))).isEqualTo("ok");
 

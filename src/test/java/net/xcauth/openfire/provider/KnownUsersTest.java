@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
-import net.xcauth.core.store.StoredExistence;
+import net.xcauth.core.store.StoredUser.StoredExistence;
 import org.junit.jupiter.api.Test;
 
 class KnownUsersTest {

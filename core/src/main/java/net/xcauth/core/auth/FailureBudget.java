@@ -18,7 +18,7 @@ import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CountedGuesses;
-import net.xcauth.core.store.StoredFailure;
+import net.xcauth.core.store.FailureStore.StoredFailure;
 import net.xcauth.core.user.UserKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -25,7 +25,7 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.Identity.Proof;
-import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.user.UserKey;
 
 /**
@@ -54,9 +54,9 @@ final class GuardedCloud implements AutoCloseable {
     private final ConcurrentMap<URI, CloudPace> paces = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, FailureBudget> budgets = new ConcurrentHashMap<>();
     private final ConcurrentMap<URI, FirstLogins> firstLogins = new ConcurrentHashMap<>();
-    private final Questions<AuthQuestion, Answer<Identity>> authQuestions = new Questions<>();
-    private final Questions<UserQuestion, Answer<Boolean>> existenceQuestions = new Questions<>();
-    private final Questions<UserQuestion, Answer<CloudRoster>> rosterQuestions = new Questions<>();
+    private final RequestCoalescer<AuthQuestion, Answer<Identity>> authQuestions = new RequestCoalescer<>();
+    private final RequestCoalescer<UserQuestion, Answer<Boolean>> existenceQuestions = new RequestCoalescer<>();
+    private final RequestCoalescer<UserQuestion, Answer<CloudRoster>> rosterQuestions = new RequestCoalescer<>();
 
     /** Where another cloud answers from then on, it is asked anew. */
     private record AuthQuestion(Endpoint endpoint, UserKey key, Attempt attempt) {}

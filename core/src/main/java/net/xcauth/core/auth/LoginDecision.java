@@ -19,7 +19,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.Identity.Proof;
-import net.xcauth.core.store.Sent;
+import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.user.UserKey;
 
 /** One login on its way through cache and cloud. */

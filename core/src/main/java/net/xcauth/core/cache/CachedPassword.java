@@ -3,7 +3,7 @@ package net.xcauth.core.cache;
 import java.time.Duration;
 import java.time.Instant;
 import net.xcauth.core.cloud.Identity.Proof;
-import net.xcauth.core.store.Sent;
+import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.store.StoredPassword;
 
 /**

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.Change;
-import net.xcauth.core.store.StoredExistence;
 import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.store.StoredUser.StoredExistence;
 import net.xcauth.core.user.UserKey;
 
 /**

@@ -27,13 +27,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.AccountStore;
 import net.xcauth.core.store.Change;
-import net.xcauth.core.store.Changes;
+import net.xcauth.core.store.FailureStore.StoredFailure;
+import net.xcauth.core.store.OutageLog;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.store.StoreHealth;
 import net.xcauth.core.store.StoredClouds;
-import net.xcauth.core.store.StoredFailure;
 import net.xcauth.core.store.StoredUser;
 import net.xcauth.core.store.UserStore;
+import net.xcauth.core.store.UserStore.Changes;
 import net.xcauth.core.store.UserStore.Forgotten;
 import net.xcauth.core.thread.Daemons;
 import net.xcauth.core.user.UserKey;
@@ -68,7 +68,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
     private final CachePolicy policy;
     private final Duration refresh;
     private final Clock clock;
-    private final StoreHealth answering;
+    private final OutageLog answering;
     private final Object seeing = new Object();
     private final Object delivering = new Object();
     private final WriteBehind writer;
@@ -115,7 +115,7 @@ public final class StoredMemory implements Persistence, AutoCloseable {
         this.policy = policy;
         this.refresh = refresh;
         this.clock = clock;
-        answering = new StoreHealth("the database answers in time", "logins go on from cloud and memory", clock);
+        answering = new OutageLog("the database answers in time", "logins go on from cloud and memory", clock);
         writer = new WriteBehind(store, clouds, policy.passwordsPerUser(), whenStored);
     }
 

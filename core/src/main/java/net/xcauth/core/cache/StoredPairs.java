@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import net.xcauth.core.cloud.AccountPairs;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.store.StoredAccount;
+import net.xcauth.core.store.AccountStore.StoredAccount;
 
 /** Which accounts stand for names that are not their ids, in the database, for all processes that use it. */
 public final class StoredPairs implements AccountPairs {

@@ -14,11 +14,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import net.xcauth.core.cloud.Identity.Proof;
+import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.store.Rivals;
-import net.xcauth.core.store.Sent;
-import net.xcauth.core.store.StoredOrder;
 import net.xcauth.core.store.StoredPassword;
 import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.store.StoredUser.StoredOrder;
 
 /**
  * The cached passwords of one user, and the order in which the cloud has accepted them: that in which the questions were sent.

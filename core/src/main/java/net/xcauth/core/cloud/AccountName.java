@@ -1,6 +1,8 @@
 package net.xcauth.core.cloud;
 
-/** Which account of a Nextcloud is the user {@code alice} of the XMPP domain {@code example.org}. */
+/**
+ * The rule that maps a user such as {@code alice} of the XMPP domain {@code example.org} to an account of a Nextcloud.
+ */
 public enum AccountName {
     /** {@code alice}. */
     LOCAL,

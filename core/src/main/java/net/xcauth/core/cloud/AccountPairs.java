@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Which cloud account stands for a user whose name is not the account's id: LDAP accounts often have a UUID for an id. A name
- * has one account and an account one name. Implemented by a store; thread-safe, and never blocks the caller. Futures complete
- * exceptionally if the store cannot be read or written.
+ * The accounts behind login names that are not account ids: LDAP accounts often have a UUID as their id. A name belongs
+ * to one account, and an account has one name. Implemented by a store; thread-safe, and never blocks the caller.
+ * Futures complete exceptionally if the store cannot be read or written.
  */
 public interface AccountPairs {
 
     /**
-     * A name and the account that it stands for.
+     * A login name and its account.
      *
      * @param name   the login name, its ASCII letters in lower case
      * @param id     the account's id, as the cloud spells it
-     * @param proven when a login password proved it last; empty if an administrator says so
+     * @param proven when a login password last proved it; empty if an administrator entered it
      */
     record Pair(String name, String id, Optional<Instant> proven) {
         public Pair {
@@ -29,14 +29,14 @@ public interface AccountPairs {
     }
 
     /**
-     * The pairs that a name and an id are in.
+     * The pairs that contain a name or an id.
      *
-     * @param ofName the pair of the name, if there is one
-     * @param ofId   the pair of the id, if there is one; perhaps the same
+     * @param ofName the pair with the name, if any
+     * @param ofId   the pair with the id, if any; it may be the same pair
      */
     record Known(Optional<Pair> ofName, Optional<Pair> ofId) {}
 
-    /** Looks up the pair of a name, in any case. */
+    /** Looks up the pair of a name, ignoring case. */
     CompletableFuture<Optional<Pair>> ofName(Endpoint.Nextcloud endpoint, String name);
 
     /** Looks up the pairs of a name and of an id. */
@@ -45,12 +45,15 @@ public interface AccountPairs {
     /** All pairs of a cloud. */
     CompletableFuture<List<Pair>> all(Endpoint.Nextcloud endpoint);
 
-    /** True if a cloud has any pair. */
+    /** True if there is a pair for this cloud. */
     CompletableFuture<Boolean> any(Endpoint.Nextcloud endpoint);
 
-    /** Stores a pair that a login password has just proven; both its name and its id are free, or in this pair already. */
+    /**
+     * Stores a pair that a login password has just proven; name and id must each be free or already belong to this
+     * pair.
+     */
     CompletableFuture<Void> proven(Endpoint.Nextcloud endpoint, Pair pair);
 
-    /** Removes the pair of a name: the name has changed hands. */
+    /** Removes the pair of a name that now belongs to another account. */
     CompletableFuture<Void> end(Endpoint.Nextcloud endpoint, String name);
 }

@@ -3,9 +3,9 @@ package net.xcauth.core.cloud;
 import java.util.Objects;
 
 /**
- * What came of asking the cloud: a yes, a no, or nothing that says anything about the user.
+ * The cloud's answer to a query: yes, no, or nothing that says anything about the user.
  *
- * @param <T> what a yes carries
+ * @param <T> the value of a yes
  */
 public sealed interface Answer<T> {
 
@@ -20,18 +20,18 @@ public sealed interface Answer<T> {
      * The cloud said no, or would have to.
      *
      * @param about what the cloud refused
-     * @param why   a few words for logs, such as "the cloud does not accept this password"
+     * @param why   the reason in a few words, for logs, such as "the cloud does not accept this password"
      * @param asked false if the cloud was not queried, since no cloud could say yes
      */
     record No<T>(About about, String why, boolean asked) implements Answer<T> {
         /** What a no says something about. */
         public enum About {
-            /** The password that was tried: it is not this account's. */
+            /** The password is not the account's. */
             PASSWORD,
-            /** The account itself, whatever the password: it is missing or disabled, or may not log in. */
+            /** The account itself, regardless of the password: it is missing or disabled, or may not log in. */
             ACCOUNT,
             /**
-             * The kind of password: the account needs an app password. The cloud does not say whether this password is right, so
+             * The kind of password: the account needs an app password. Whether this password is correct is unknown, so
              * other remembered passwords stay valid.
              */
             METHOD
@@ -42,12 +42,12 @@ public sealed interface Answer<T> {
             Objects.requireNonNull(why, "why");
         }
 
-        /** The cloud's no. */
+        /** A no from the cloud. */
         public No(About about, String why) {
             this(about, why, true);
         }
 
-        /** The cloud's no to a password. */
+        /** A no from the cloud to a password. */
         public No(String why) {
             this(About.PASSWORD, why);
         }
@@ -59,9 +59,10 @@ public sealed interface Answer<T> {
     }
 
     /**
-     * No answer about the user could be had: not a no.
+     * No answer about the user, which is not a no.
      *
-     * @param detail one sentence that names the host and what happened; never a password, a secret or a body
+     * @param detail one sentence that names the host and the problem; never contains a password, a secret or a response
+     *               body
      */
     record Unreachable<T>(Cause cause, String detail) implements Answer<T> {
         public Unreachable {

@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import net.xcauth.core.text.RefusedException;
 
 /**
- * The API secret shared with one cloud: signs requests and verifies time-limited tokens.
- * Its bytes never leave this class.
+ * The API secret shared with one cloud, which signs requests and verifies time-limited tokens. Its bytes never leave
+ * this class.
  */
 public final class ApiSecret {
 
@@ -33,9 +33,9 @@ public final class ApiSecret {
     }
 
     /**
-     * A secret as the cloud's administration page shows it; its key is the UTF-8 encoding.
+     * Creates a secret from its text on the cloud's administration page. The key is its UTF-8 encoding.
      *
-     * @throws RefusedException if it is empty or only white space
+     * @throws RefusedException if it is empty or blank
      */
     public static ApiSecret of(String secret) {
         if (secret.isBlank()) {
@@ -45,7 +45,7 @@ public final class ApiSecret {
     }
 
     /**
-     * One secret, or several with white space between, as somebody gives them while a secret is being changed.
+     * Parses one secret, or several separated by white space, as used while a secret is being changed.
      *
      * @throws RefusedException if there is none
      */
@@ -64,8 +64,8 @@ public final class ApiSecret {
     /**
      * The HMAC of the concatenated parts under this secret.
      *
-     * @param jdkAlgorithm a name that {@link Mac#getInstance(String)} knows, such as {@code HmacSHA256}
-     * @throws IllegalArgumentException if this Java does not know the algorithm
+     * @param jdkAlgorithm a name known to {@link Mac#getInstance(String)}, such as {@code HmacSHA256}
+     * @throws IllegalArgumentException if this Java runtime does not support the algorithm
      */
     public byte[] hmac(String jdkAlgorithm, byte[]... parts) {
         Mac mac = keyed(jdkAlgorithm);
@@ -75,7 +75,10 @@ public final class ApiSecret {
         return mac.doFinal();
     }
 
-    /** Finding and keying a Mac costs several times what computing it does, so that is done once and copied. */
+    /**
+     * Creating a Mac and setting its key takes several times as long as computing one, so this is done once and the
+     * result copied.
+     */
     private Mac keyed(String jdkAlgorithm) {
         try {
             return (Mac) keyedMacs.computeIfAbsent(jdkAlgorithm, this::newMac).clone();
@@ -90,11 +93,11 @@ public final class ApiSecret {
             mac.init(new SecretKeySpec(bytes, jdkAlgorithm));
             return mac;
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalArgumentException("This Java cannot compute " + jdkAlgorithm, e);
+            throw new IllegalArgumentException("this Java runtime does not support " + jdkAlgorithm, e);
         }
     }
 
-    /** The first two bytes of the secret's SHA-256, 0 to 65535: how a token names the secret it was made with. */
+    /** The first two bytes of the secret's SHA-256, 0 to 65535, which a token contains to identify its secret. */
     public int keyId() {
         return keyId;
     }
@@ -118,7 +121,7 @@ public final class ApiSecret {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }

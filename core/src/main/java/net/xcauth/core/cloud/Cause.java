@@ -4,7 +4,7 @@ import java.util.Locale;
 import net.xcauth.core.text.Sentence;
 import net.xcauth.core.text.Text;
 
-/** Why the cloud gave no answer about the user. */
+/** The reason why the cloud gave no answer about the user. */
 public enum Cause {
     CONNECT(
             Kind.SUSPICIOUS,
@@ -22,19 +22,19 @@ public enum Cause {
     DISCONNECTED(
             Kind.SUSPICIOUS,
             "the cloud closed the connection",
-            "Look into the logs of the cloud's web server and of any proxy in between."),
+            "Check the logs of the cloud's web server and of any proxy in between."),
     MAINTENANCE(
             Kind.SUSPICIOUS,
-            "the cloud is in maintenance",
+            "the cloud is in maintenance mode",
             "Wait for the maintenance to end, or end it with 'occ maintenance:mode --off'."),
     GATEWAY(
             Kind.SUSPICIOUS,
             "a proxy in front of the cloud got no answer from it",
-            "Check that the cloud's web server and PHP run, and look into the proxy's log."),
+            "Check that the cloud's web server and PHP are running, and check the proxy's log."),
     REFUSED(
             Kind.ERROR,
             "the cloud refuses this machine's requests",
-            "Check that no login page, no address filter and no password of the web server protects the cloud's address."),
+            "Check that no login page, IP address filter or web server password protects the cloud's address."),
     RATE_LIMITED(
             Kind.WITHHELD,
             "the cloud answers only a limited number of requests from this machine",
@@ -46,7 +46,7 @@ public enum Cause {
     HTTP_STATUS(
             Kind.ERROR,
             "the cloud answered with an unexpected HTTP status",
-            "Check the cloud's address and look into its web server's log."),
+            "Check the cloud's address and its web server's log."),
     REDIRECT(
             Kind.ERROR,
             "the cloud redirects the request",
@@ -57,12 +57,12 @@ public enum Cause {
             "Check that the API address ends in /apps/ojsxc/ajax/externalApi.php and that the JSXC app is enabled."),
     UNEXPECTED_JSON(
             Kind.ERROR,
-            "the cloud's answer is not the JSXC API's",
+            "the cloud's answer is not from the JSXC API",
             "Check the API address and the version of the JSXC app."),
     NOT_NEXTCLOUD(
             Kind.ERROR,
             "the answer is not from Nextcloud's API",
-            "Check that the address is that of Nextcloud itself, with its folder if it is in one, and that no login page is in front of it."),
+            "Check that the address is that of Nextcloud itself, including its path if it has one, and that no login page is in front of it."),
     UNTRUSTED_DOMAIN(
             Kind.ERROR,
             "the cloud does not trust the host name in its address",
@@ -88,7 +88,7 @@ public enum Cause {
             Kind.WITHHELD,
             "the cloud slows down this machine's password checks",
             "Exempt this machine: 'occ config:app:set bruteForce whitelist_xcauth --value ADDRESS/32' (IPv6: /128)."),
-    ACCOUNT_PAIR(Kind.NOT_ASKED, "the account that the name stands for cannot be looked up", "Check the database."),
+    ACCOUNT_PAIR(Kind.NOT_ASKED, "the account for this name cannot be looked up", "Check the database."),
     PLAIN_HTTP(
             Kind.NOT_ASKED,
             "passwords are not sent over plain HTTP",
@@ -100,27 +100,27 @@ public enum Cause {
     TOO_LARGE(
             Kind.ERROR,
             "the cloud's answer is too large",
-            "Check the cloud's address; if it is right, look at what the cloud sends."),
+            "Check the cloud's address; if it is correct, check what the cloud sends."),
     SIGNATURE(
             Kind.ERROR,
             "the cloud does not accept the request's signature",
             "Compare the API secret with the one in the cloud's JSXC settings, and check that no proxy rewrites requests."),
-    CLOUD_ERROR(Kind.ERROR, "the cloud reports an error", "Look into the cloud's own log."),
+    CLOUD_ERROR(Kind.ERROR, "the cloud reports an error", "Check the cloud's own log."),
     OVERLOAD(
             Kind.WITHHELD,
             "too many requests are waiting for the cloud",
             "Check why the cloud is slow, or allow more requests at once."),
     UNCONFIRMED(
             Kind.NOT_ASKED,
-            "the cloud does not know a user any more who was known before",
-            "There is nothing to do: the cloud is asked again before that is believed."),
+            "the cloud no longer knows a user who was known before",
+            "Nothing needs to be done: the user stays until the cloud has confirmed this."),
     CIRCUIT_OPEN(
             Kind.NOT_ASKED,
-            "the cloud failed several times in a row and is not asked for a moment",
-            "Look for the failure that was logged before; the cloud is tried again by itself."),
+            "the cloud failed several times in a row and is not queried for the moment",
+            "Look for the failure that was logged before; the cloud is retried automatically."),
     PASSWORD_CHECK(
             Kind.NOT_ASKED,
-            "the cloud answers, but checks no passwords in time",
+            "the cloud answers, but does not check passwords in time",
             "Check the cloud's load, and the LDAP server or other user directory behind it."),
     NO_ENDPOINT(
             Kind.NOT_ASKED,
@@ -146,37 +146,40 @@ public enum Cause {
         this.remedy = remedy;
     }
 
-    /** A few words for logs and people. */
+    /** A short description for logs and people. */
     public String text() {
         return text;
     }
 
-    /** One sentence on what an administrator should look at. */
+    /** One sentence that tells an administrator what to check. */
     public String remedy() {
         return remedy;
     }
 
-    /** The {@link #text}, for other languages. */
+    /** The {@link #text}, translatable. */
     public Text what() {
         return new Part(key("text"), text).with();
     }
 
-    /** The {@link #remedy}, for other languages. */
+    /** The {@link #remedy}, translatable. */
     public Text advice() {
         return new Part(key("remedy"), remedy).with();
     }
 
-    /** True if the whole cloud may be down: a question that concerns no user decides. */
+    /** True if the whole cloud may be down, which a query that concerns no user then decides. */
     public boolean suspicious() {
         return kind == Kind.SUSPICIOUS;
     }
 
-    /** True if the answer is kept back, which anybody can bring about by asking too much: never an outage. */
+    /**
+     * True if the cloud refuses to answer because of load or limits. Anyone can cause this, so it is never treated as
+     * an outage.
+     */
     public boolean withheld() {
         return kind == Kind.WITHHELD;
     }
 
-    /** True if the cloud is there and this question fails, which may be so each time. */
+    /** True if the cloud works and only this query fails, perhaps every time. */
     public boolean concernsQuestion() {
         return kind == Kind.ERROR || this == TIMEOUT;
     }

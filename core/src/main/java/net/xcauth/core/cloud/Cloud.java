@@ -3,53 +3,52 @@ package net.xcauth.core.cloud;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The questions that a cloud answers. Thread-safe and non-blocking. No future completes exceptionally:
- * every fault is an {@link Answer.Unreachable}. Futures may be completed on the client's own threads,
- * so whatever depends on them must not block there.
+ * The queries that a cloud answers. Thread-safe and non-blocking. No future completes exceptionally: every failure is
+ * an {@link Answer.Unreachable}. Futures may complete on the client's own threads, so dependent stages must not block.
  */
 public interface Cloud extends AutoCloseable {
 
     /**
-     * Asks whether the password is the account's.
+     * Checks an account's password.
      *
-     * @return yes with what the cloud says of the account, or no
+     * @return yes with the account's identity, or no
      */
     CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password);
 
     /**
-     * The kind of password that the cloud takes this one for, by its form. What it takes for a login password costs it much, and
-     * a wrong one may be counted, see {@link #countedGuesses}.
+     * The kind of password that the cloud takes this one for, judging by its form. Login passwords are expensive to
+     * check, and wrong ones may be counted, see {@link #countedGuesses}.
      */
     default Identity.Proof proof(Endpoint endpoint, String password) {
         return Identity.Proof.UNKNOWN;
     }
 
-    /** Asks how the cloud counts wrong login passwords from this machine. */
+    /** Queries how many wrong login passwords from this machine the cloud has counted. */
     default CompletableFuture<Answer<CountedGuesses>> countedGuesses(Endpoint endpoint) {
         return CompletableFuture.completedFuture(new Answer.Yes<>(CountedGuesses.NONE));
     }
 
-    /** Asks whether the account exists: {@code Yes(true)}, or no. */
+    /** Queries whether an account exists: {@code Yes(true)}, or no. */
     CompletableFuture<Answer<Boolean>> exists(Endpoint endpoint, String account);
 
-    /** Asks for everybody who shares a group with the account; no if the cloud does not know the account. */
+    /** Queries all accounts that share a group with an account; no if the cloud does not know the account. */
     CompletableFuture<Answer<CloudRoster>> sharedRoster(Endpoint endpoint, String account);
 
     /**
-     * Reads anew what {@link #sharedRoster} answers from: {@code Yes(true)}, and rosters are as new as this question from then on.
-     * {@code Yes(false)} if nothing was asked, since each roster is a question to the cloud.
+     * Updates the data that {@link #sharedRoster} answers from: {@code Yes(true)} once rosters are at least as new as
+     * this call. {@code Yes(false)} if there is no such data because each roster is a query of its own.
      */
     default CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
         return CompletableFuture.completedFuture(new Answer.Yes<>(false));
     }
 
     /**
-     * Sends the neutral question, which concerns no user. A yes and a no both show that the cloud works, so that failures of other
-     * questions are those of single users.
+     * Sends a query that concerns no user. Both yes and no show that the cloud works, so that other failures concern
+     * single users only.
      */
     CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint);
 
-    /** Ends what is under way (it is answered as unreachable) and releases connections and threads. */
+    /** Completes pending queries as unreachable, and releases connections and threads. */
     @Override
     void close();
 }

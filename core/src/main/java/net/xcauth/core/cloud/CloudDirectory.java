@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The groups of a cloud, their members, and the names of accounts, as far as its service account sees them; without the service
- * account itself.
+ * The groups of a cloud, their members, and the names of accounts, as far as the service account sees them. The service
+ * account itself is not included.
  *
  * @param groups  by id
- * @param limited true if the cloud may have more groups than it tells: its user enumeration is off, or there are too many
+ * @param limited true if the cloud may have groups that it does not list: user enumeration is off, or there are too many groups
  * @param book    the names of accounts
  */
 public record CloudDirectory(Map<String, CloudGroup> groups, boolean limited, AddressBook book) {

@@ -14,25 +14,27 @@ import java.util.Set;
 /**
  * A shared roster.
  *
- * @param entries everybody who shares a group with the user, the user too unless disabled, in the cloud's order; nobody if the user is in
- *                no group
- * @param labels  display names of groups, by id, where a cloud tells the two apart; a group that is not here is called as its
- *                id
- * @param withheld ids of the user's groups whose members the cloud does not tell: nothing follows from their absence
- * @param origin  what it is taken from
- * @param json    the entries as the JSXC API writes them, which some servers read:
+ * @param entries accounts that share a group with the user, including the user unless disabled, in the cloud's order; none if the user
+ *                is in no group
+ * @param labels  display names of groups by id, where they differ from it
+ * @param withheld ids of the user's groups whose members the cloud does not list; their absence means nothing
+ * @param origin  the source of the data
+ * @param json    the entries in the JSON format of the JSXC API, which some servers read:
  *                {@code {"result":"success","data":{"sharedRoster":{"alice":{"name":"Alice","groups":["Staff"]}}}}}
  */
 public record CloudRoster(
         List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, Origin origin, String json) {
 
-    /** What a roster is taken from. */
+    /** The source of a roster. */
     public enum Origin {
-        /** The answer to one question: the cloud says all of it now. */
+        /** One query, which the cloud has answered completely just now. */
         QUESTION,
-        /** What readings and logins have shown, and a question that was asked for it, to which the answer of now is a part of it. */
+        /** Directory reads and logins, and a query made for this roster that has updated part of it. */
         READINGS,
-        /** What readings and logins have shown alone: it does not show that the cloud answers, or that the account exists, now. */
+        /**
+         * Earlier directory reads and logins only: it does not show that the cloud is reachable, or that the account
+         * still exists.
+         */
         MEMORY
     }
 
@@ -43,40 +45,40 @@ public record CloudRoster(
         Objects.requireNonNull(json, "json");
     }
 
-    /** A roster whose groups are called as their ids. */
+    /** A roster whose groups have their ids as display names. */
     public CloudRoster(List<RosterEntry> entries, String json) {
         this(entries, Map.of(), Set.of(), Origin.QUESTION, json);
     }
 
-    /** Loaded by the first roster that is written. Buffers kept per thread would keep this class loader alive. */
+    /** Loaded when the first roster is written. Buffers kept per thread would keep this class loader alive. */
     private static final class Json {
         static final JsonFactory FACTORY = JsonFactory.builder()
                 .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
                 .build();
     }
 
-    /** The roster with these entries, of a cloud that does not write JSXC's JSON itself. */
+    /** Creates a roster for a cloud that does not write JSXC's JSON itself. */
     public static CloudRoster of(List<RosterEntry> entries) {
         return of(entries, Map.of());
     }
 
-    /** The same with display names of groups, by id. */
+    /** Creates a roster with display names of groups, by id. */
     public static CloudRoster of(List<RosterEntry> entries, Map<String, String> labels) {
         return of(entries, labels, Set.of(), Origin.QUESTION);
     }
 
-    /** The same with groups whose members the cloud does not tell. */
+    /** Creates a roster with display names of groups, and with groups whose members the cloud does not list. */
     public static CloudRoster of(
             List<RosterEntry> entries, Map<String, String> labels, Set<String> withheld, Origin origin) {
         return new CloudRoster(entries, labels, withheld, origin, written(entries));
     }
 
-    /** True if the cloud was not asked for it. */
+    /** True if no query was made for it. */
     public boolean remembered() {
         return origin == Origin.MEMORY;
     }
 
-    /** True if an answer is a roster for which the cloud was not asked, so that it shows nothing about the cloud. */
+    /** True if an answer is a roster for which no query was made, so that it says nothing about the cloud's health. */
     public static boolean isRemembered(Answer<CloudRoster> answer) {
         return answer instanceof Answer.Yes<CloudRoster> yes && yes.value().remembered();
     }
@@ -102,7 +104,7 @@ public record CloudRoster(
             json.writeEndObject();
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("a text in memory can be written", e);
+            throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         return text.toString();
     }

@@ -8,19 +8,19 @@ import java.util.Optional;
 import net.xcauth.core.text.RefusedException;
 
 /**
- * How clouds are asked.
+ * Settings for queries to clouds.
  *
- * @param connectTimeout how long a connection may take, however many addresses its host has
- * @param requestTimeout how long the answer may take beyond that; together they bound the whole question,
- *                       waiting for a free place and reading the answer included
- * @param signature      how requests are signed
- * @param caFile         PEM certificates of authorities to be trusted besides the system's
- * @param proxy          an HTTP proxy, {@code http://host:port}; if absent, the JDK's system properties
- *                       ({@code https.proxyHost} and so on) decide
- * @param maxConcurrent  how many requests may be under way at once
- * @param maxWaiting     how many more may wait for their turn; beyond, they are refused as overload
- * @param strictExistence true if a Nextcloud with LDAP accounts whose id is not their login name is believed that a name
- *                       which has never logged in does not exist; false if that name may be such a login name
+ * @param connectTimeout limit for connecting, for all addresses of the host together
+ * @param requestTimeout limit for the answer after that; together they limit the whole query, including the
+ *                       wait for its turn and reading the answer
+ * @param signature      signature algorithm for requests to the JSXC API
+ * @param caFile         PEM certificates of authorities to trust in addition to the system's
+ * @param proxy          an HTTP proxy, {@code http://host:port}; if empty, the JDK's system properties
+ *                       such as {@code https.proxyHost} apply
+ * @param maxConcurrent  maximum number of concurrent requests
+ * @param maxWaiting     maximum number of waiting requests; more are refused as overload
+ * @param strictExistence if a Nextcloud has LDAP accounts whose id is not their login name: true if a name that has never
+ *                       logged in does not exist, false if it may be such a login name
  */
 public record CloudSettings(
         Duration connectTimeout,
@@ -32,7 +32,7 @@ public record CloudSettings(
         int maxWaiting,
         boolean strictExistence) {
 
-    /** @throws RefusedException if a value makes no sense; the message names it */
+    /** @throws RefusedException if a value is out of range; the message names it */
     public CloudSettings {
         requirePositive(connectTimeout, Refused.CONNECT_TIMEOUT);
         requirePositive(requestTimeout, Refused.REQUEST_TIMEOUT);
@@ -48,7 +48,7 @@ public record CloudSettings(
     }
 
     /**
-     * Reads a proxy's address.
+     * Parses a proxy's address.
      *
      * @throws RefusedException if it is not {@code http://host:port}
      */
@@ -81,19 +81,19 @@ public record CloudSettings(
                 false);
     }
 
-    /** The same with other time-outs. */
+    /** A copy with other time-outs. */
     public CloudSettings withTimeouts(Duration connect, Duration request) {
         return new CloudSettings(
                 connect, request, signature, caFile, proxy, maxConcurrent, maxWaiting, strictExistence);
     }
 
-    /** The same with another signature. */
+    /** A copy with another signature algorithm. */
     public CloudSettings withSignature(SignatureAlgorithm algorithm) {
         return new CloudSettings(
                 connectTimeout, requestTimeout, algorithm, caFile, proxy, maxConcurrent, maxWaiting, strictExistence);
     }
 
-    /** The same, trusting the authorities in this PEM file too. */
+    /** A copy that also trusts the authorities in this PEM file. */
     public CloudSettings withCaFile(Path file) {
         return new CloudSettings(
                 connectTimeout,
@@ -106,7 +106,7 @@ public record CloudSettings(
                 strictExistence);
     }
 
-    /** The same through this proxy, {@code http://host:port}. */
+    /** A copy with this proxy, {@code http://host:port}. */
     public CloudSettings withProxy(URI address) {
         return new CloudSettings(
                 connectTimeout,
@@ -119,13 +119,13 @@ public record CloudSettings(
                 strictExistence);
     }
 
-    /** The same with other limits. */
+    /** A copy with other limits. */
     public CloudSettings withLimits(int concurrent, int waiting) {
         return new CloudSettings(
                 connectTimeout, requestTimeout, signature, caFile, proxy, concurrent, waiting, strictExistence);
     }
 
-    /** The same, believing or not what a Nextcloud with such LDAP accounts says about names that have never logged in. */
+    /** A copy with another value of {@code strictExistence}. */
     public CloudSettings withStrictExistence(boolean strict) {
         return new CloudSettings(
                 connectTimeout, requestTimeout, signature, caFile, proxy, maxConcurrent, maxWaiting, strict);

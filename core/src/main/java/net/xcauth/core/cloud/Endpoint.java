@@ -12,26 +12,26 @@ import java.util.Optional;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.AccountNames;
 
-/** One cloud: its address, and what a client needs to query it. */
+/** One cloud: its address and the credentials to query it. */
 public sealed interface Endpoint {
 
     /** The cloud's address, http or https. */
     URI url();
 
-    /** The API secrets that time-limited tokens are verified with; perhaps none. */
+    /** The API secrets for verifying time-limited tokens; may be empty. */
     List<ApiSecret> secrets();
 
-    /** Tells the address from others, hashed: how a cloud treats this machine does not depend on the XMPP domain. */
+    /** A hash that identifies the address. How a cloud treats this machine does not depend on the XMPP domain. */
     default String addressHash() {
         return hashed(place(url()));
     }
 
-    /** The rule that says which account a user of this XMPP domain is. */
+    /** The rule that maps users of this XMPP domain to accounts. */
     AccountNames names(String xmppDomain);
 
     /**
-     * Tells this cloud from others: its kind, its address and the names of its accounts, hashed. Credentials make no
-     * difference, nor does case where it means nothing.
+     * A hash that identifies this cloud: its kind, its address and the names of its accounts. Credentials make no
+     * difference, nor does case where it is insignificant.
      */
     String fingerprint();
 
@@ -39,9 +39,9 @@ public sealed interface Endpoint {
      * The external API of a cloud with the JSXC app.
      *
      * @param url                  the API's address
-     * @param secrets              at least one, several while it is being changed; requests are signed with the first
-     *                             until the cloud refuses that and takes another, and all are tried for tokens
-     * @param authenticationDomain what the request's {@code domain} field says; may be empty
+     * @param secrets              at least one, several while the secret is being changed; requests are signed with the first
+     *                             until the cloud refuses it and accepts another, and tokens are verified with all
+     * @param authenticationDomain the value of the request's {@code domain} field; may be empty
      */
     record Jsxc(URI url, List<ApiSecret> secrets, String authenticationDomain) implements Endpoint {
 
@@ -55,7 +55,7 @@ public sealed interface Endpoint {
             }
         }
 
-        /** The secret that requests are signed with until the cloud takes another: the first. */
+        /** The first secret, which signs requests until the cloud accepts another. */
         public ApiSecret signingSecret() {
             return secrets.get(0);
         }
@@ -80,11 +80,11 @@ public sealed interface Endpoint {
      * A Nextcloud's own API.
      *
      * @param base             the cloud's address, which ends in a slash: {@code https://cloud.example.org/nextcloud/}
-     * @param serviceAccount   asks about accounts and groups; without one, only what every user may see is known
+     * @param serviceAccount   queries accounts and groups; without one, only public information is available
      * @param accountName      the rule for accounts' names
      * @param appPasswordsOnly true if login passwords are never sent
      * @param allowHttp        true if passwords may be sent over plain http to another machine
-     * @param secrets          of the JSXC app, if it issues time-limited tokens; may be empty
+     * @param secrets          secrets of the JSXC app, if it issues time-limited tokens; may be empty
      */
     record Nextcloud(
             URI base,
@@ -96,10 +96,10 @@ public sealed interface Endpoint {
             implements Endpoint {
 
         /**
-         * Leaves out {@code index.php} and what follows it, as copied from a browser.
+         * Removes {@code index.php} and anything after it, as copied from a browser.
          *
-         * @throws RefusedException if the address is not an absolute http or https one, or has a query or a fragment, or the
-         *                          service account's password was entered for another host
+         * @throws RefusedException if the address is not an absolute http or https one, or has a query or a fragment,
+         *                          or if the service account's password was entered for another host
          */
         public Nextcloud {
             secrets = List.copyOf(secrets);
@@ -121,7 +121,10 @@ public sealed interface Endpoint {
             return accountName == AccountName.LOCAL ? AccountNames.LOCAL : AccountNames.inDomain(xmppDomain);
         }
 
-        /** True if the address is plain http on another machine, by name or literal address: what a name resolves to may change. */
+        /**
+         * True if the address is plain http and not a loopback name or literal address of this machine; what other
+         * names resolve to may change.
+         */
         public boolean isPlainElsewhere() {
             WebAddress address = WebAddress.of(base);
             return !address.encrypted() && !address.isThisMachine();

@@ -2,7 +2,7 @@ package net.xcauth.core.cloud;
 
 import java.util.Optional;
 
-/** Which cloud answers for which XMPP domain. Thread-safe. */
+/** The configured clouds by XMPP domain. Thread-safe. */
 public interface Endpoints {
 
     /** The cloud of this XMPP domain; empty if none is configured for it. */

@@ -1,14 +1,14 @@
 package net.xcauth.core.cloud;
 
-/** Makes text from elsewhere fit for a log line. */
+/** Makes text from outside safe for a log line. */
 public final class Printable {
 
     private Printable() {}
 
-    /** The text with control and format characters replaced, cut to so many characters. */
-    public static String of(String text, int most) {
-        StringBuilder printable = new StringBuilder(Math.min(text.length(), most) + 1);
-        for (int i = 0; i < text.length() && i < most; i++) {
+    /** The text with control and format characters replaced, cut to this many characters. */
+    public static String of(String text, int limit) {
+        StringBuilder printable = new StringBuilder(Math.min(text.length(), limit) + 1);
+        for (int i = 0; i < text.length() && i < limit; i++) {
             char c = text.charAt(i);
             boolean harmless = !Character.isISOControl(c)
                     && Character.getType(c) != Character.FORMAT
@@ -16,6 +16,6 @@ public final class Printable {
                     && c != '\u2029';
             printable.append(harmless ? c : '?');
         }
-        return text.length() > most ? printable.append('…').toString() : printable.toString();
+        return text.length() > limit ? printable.append('…').toString() : printable.toString();
     }
 }

@@ -4,29 +4,28 @@ import java.util.Locale;
 import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Sentence;
 
-/** Why a value that somebody configured is refused, as a {@link RefusedException} says it. */
+/** The messages of {@link RefusedException}s about configured values. */
 public enum Refused implements Sentence {
     URL_SCHEME("The address must begin with https:// or http://"),
     URL_HOST("The address names no host"),
     URL_HOST_INVALID("The host in the address is not a valid name"),
     URL_HOST_AMBIGUOUS(
-            "The host in the address has a letter that not all programs read alike; write it as in DNS, with xn--"),
+            "The host in the address contains a letter that programs read differently; write it as in DNS, with xn--"),
     URL_USER("The address must not contain a user or password"),
     URL_PORT("The port in the address must be between 1 and 65535"),
     URL_CHARACTER("The address contains a character that must be percent-encoded: \"{0}\""),
     URL_QUERY("The cloud's address must not contain ? or #; leave out what follows the first of them"),
     SERVICE_PASSWORD(
-            "The service account's app password must not be empty or contain spaces, line breaks or letters with "
-                    + "accents; copy it from Nextcloud's security settings"),
+            "The service account's app password must not be empty or contain spaces, line breaks or accented letters; copy it from Nextcloud's security settings"),
     SERVICE_ACCOUNT_ELSEWHERE("The service account's app password was entered for {0}, and the address is now at {1}; "
             + "enter it again"),
     SECRET_MISSING("An API secret is missing for {0}"),
     SECRET_EMPTY("The API secret is empty; copy it from the cloud's JSXC settings"),
     SIGNATURE("'{0}' is not a signature algorithm; use sha1 or sha256"),
-    CONNECT_TIMEOUT("The connect timeout must be longer than nothing, not {0}"),
-    REQUEST_TIMEOUT("The request timeout must be longer than nothing, not {0}"),
-    CONCURRENT("At least 1 concurrent request must be allowed, not {0}"),
-    WAITING("The number of waiting requests must not be negative: {0}"),
+    CONNECT_TIMEOUT("The connect timeout must be positive, got {0}"),
+    REQUEST_TIMEOUT("The request timeout must be positive, got {0}"),
+    CONCURRENT("At least 1 concurrent request must be allowed, got {0}"),
+    WAITING("The number of waiting requests must not be negative, got {0}"),
     PROXY("The proxy must be given as http://host:port"),
     CA_FILE_EMPTY("The CA file {0} contains no certificate; it must be PEM, with lines such as "
             + "-----BEGIN CERTIFICATE-----"),
@@ -51,7 +50,7 @@ public enum Refused implements Sentence {
         return english;
     }
 
-    /** The exception that says it. */
+    /** An exception with this message. */
     public RefusedException exception(Object... arguments) {
         return new RefusedException(with(arguments));
     }

@@ -3,11 +3,11 @@ package net.xcauth.core.cloud;
 import java.util.List;
 
 /**
- * Somebody in a shared roster.
+ * A member of a shared roster.
  *
- * @param account the cloud's name of the account, as it spells it
- * @param name    the display name; empty if the cloud says none
- * @param groups  ids of the groups that this account shares with the account whose roster it is
+ * @param account the account's id as the cloud spells it
+ * @param name    display name; empty if the cloud gives none
+ * @param groups  ids of the groups that this account shares with the owner of the roster
  */
 public record RosterEntry(String account, String name, List<String> groups) {
     public RosterEntry {

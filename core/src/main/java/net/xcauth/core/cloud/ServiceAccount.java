@@ -6,18 +6,18 @@ import java.util.regex.Pattern;
 import net.xcauth.core.text.RefusedException;
 
 /**
- * The account of a Nextcloud that asks about other accounts and about groups. Its app password names it, so that its user
- * name need not be known.
+ * The Nextcloud account that queries other accounts and groups. Its app password identifies it, so its user name is not
+ * needed.
  *
- * @param password      sent to this origin only, and shown nowhere
- * @param origin        scheme, host and port of the address that the password was entered for, as {@link #origin} writes it
- * @param administrator true if the administrator has confirmed that the account may have an administrator's rights
+ * @param password      sent to this origin only, and never shown
+ * @param origin        scheme, host and port that the password was entered for, as {@link #origin} writes them
+ * @param administrator true if the configuration permits administrator rights for the account
  */
 public record ServiceAccount(String password, String origin, boolean administrator) {
 
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
-    /** @throws RefusedException if the password has characters that no app password has */
+    /** @throws RefusedException if the password has characters that do not occur in app passwords */
     public ServiceAccount {
         Objects.requireNonNull(origin, "origin");
         if (!VISIBLE_ASCII.matcher(password).matches()) {
@@ -25,7 +25,7 @@ public record ServiceAccount(String password, String origin, boolean administrat
         }
     }
 
-    /** The account whose app password is entered together with this address of its cloud. */
+    /** The account whose app password was entered together with this address of its cloud. */
     public static ServiceAccount enteredFor(URI address, String password, boolean administrator) {
         return new ServiceAccount(password, origin(address), administrator);
     }

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import net.xcauth.core.text.RefusedException;
 
-/** How a request is signed: an HMAC of the exact body bytes. Every version of the app takes SHA1. */
+/** The algorithm of a request's signature: an HMAC of the exact body bytes. Every version of the app supports SHA1. */
 public enum SignatureAlgorithm {
     SHA1("sha1", "HmacSHA1"),
     SHA256("sha256", "HmacSHA256");
@@ -23,7 +23,7 @@ public enum SignatureAlgorithm {
     }
 
     /**
-     * The algorithm of a name as people write it: {@code sha1}, {@code SHA-256}.
+     * Parses an algorithm's name: {@code sha1}, {@code SHA-256}.
      *
      * @throws RefusedException if it is neither
      */

@@ -12,12 +12,12 @@ import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.user.XmppDomains;
 
 /**
- * A web server's address: how it is written wherever one is configured, and what a connection to it needs. Unlike
- * {@link URI#getHost} it knows names with an underscore, as container networks have them.
+ * The address of a web server, as configured and as needed to connect. Unlike {@link URI#getHost}, it supports names with an
+ * underscore, which container networks use.
  *
  * @param encrypted true for https
- * @param host      in lower case, as name resolution knows it: a name with umlauts as A-label, an IPv6 address without brackets
- * @param port      the given one, or the usual one
+ * @param host      in lower case, as used for name resolution: a name with umlauts as A-label, an IPv6 address without brackets
+ * @param port      the given or the default port
  */
 public record WebAddress(boolean encrypted, String host, int port) {
     private static final Pattern PARTS = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*)://([^/?#]*)(.*)", Pattern.DOTALL);
@@ -32,10 +32,10 @@ public record WebAddress(boolean encrypted, String host, int port) {
     private static final int MOST_PORTS = 65_535;
 
     /**
-     * Reads an http or https address.
+     * Parses an http or https address.
      *
      * @return the same address in ASCII, its scheme and host in lower case
-     * @throws RefusedException if it is not one; the message says what is wrong with it
+     * @throws RefusedException if it is not valid; the message says why
      */
     public static URI parse(String text) {
         Matcher parts = PARTS.matcher(text.strip());
@@ -61,7 +61,7 @@ public record WebAddress(boolean encrypted, String host, int port) {
         }
     }
 
-    /** The server of an address that {@link #parse} has returned, or of any other that is http or https and names a host. */
+    /** The server of an address returned by {@link #parse}, or of any other http or https address with a host. */
     public static WebAddress of(URI url) {
         boolean encrypted = "https".equalsIgnoreCase(url.getScheme());
         String authority = url.getRawAuthority() == null ? "" : url.getRawAuthority();
@@ -80,18 +80,18 @@ public record WebAddress(boolean encrypted, String host, int port) {
                         : Integer.parseInt(server.group(2)));
     }
 
-    /** Host and, if the address gives one, port: how people know a server. */
+    /** Host and, if the address has one, port, as people know the server. */
     public static String shown(URI url) {
         WebAddress address = of(url);
         return url.getRawAuthority().endsWith(":" + address.port) ? address.authority() : address.bracketed();
     }
 
-    /** True if this is a plain name or address of this machine itself; what other names resolve to may change. */
+    /** True for a loopback name or literal address of this machine; other names may resolve differently over time. */
     public boolean isThisMachine() {
         return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
-    /** The host as addresses have it: an IPv6 address in brackets. */
+    /** The host as written in addresses: IPv6 in brackets. */
     public String bracketed() {
         return host.indexOf(':') >= 0 ? '[' + host + ']' : host;
     }
@@ -101,7 +101,7 @@ public record WebAddress(boolean encrypted, String host, int port) {
         return bracketed() + ':' + port;
     }
 
-    /** Host and, unless it is the usual one, port: what a request calls the server. */
+    /** Host and, unless it is the default, port, as in the {@code Host} header. */
     public String requested() {
         return port == (encrypted ? HTTPS_PORT : HTTP_PORT) ? bracketed() : authority();
     }
@@ -143,7 +143,7 @@ public record WebAddress(boolean encrypted, String host, int port) {
             return false;
         }
         try {
-            return InetAddress.getByName(address.replaceFirst("%.*", "")) != null; // no name, so nothing is asked
+            return InetAddress.getByName(address.replaceFirst("%.*", "")) != null; // a literal, so there is no lookup
         } catch (UnknownHostException e) {
             return false;
         }

@@ -13,7 +13,7 @@ import net.xcauth.core.cloud.http.Resolver;
 import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.text.Text;
 
-/** Tries TCP connections to all addresses of the cloud's host, or of the proxy in front of it. */
+/** Tests TCP connections to all addresses of the cloud's host, or of the proxy in front of it. */
 final class AddressStep {
     private final Text title;
     private final Route route;
@@ -43,7 +43,7 @@ final class AddressStep {
         }
     }
 
-    /** An address that refuses connections, and why. */
+    /** An address that refuses connections, with the reason. */
     private record RefusingAddress(InetAddress address, Refusal refusal) {}
 
     private Finding connect(List<InetAddress> addresses) {

@@ -6,26 +6,26 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
-import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.MadeUpAccount;
 import net.xcauth.core.text.Text;
 
-/** Whether the cloud answers about somebody who does not exist as the JSXC app does. */
+/** Tests whether a cloud with the JSXC app gives the right answers about a made-up account. */
 final class AnswersStep {
     private final Clouds clouds;
     private final Endpoint.Jsxc endpoint;
-    private final Stranger stranger;
+    private final MadeUpAccount madeUp;
     private final Consumer<Finding> findings;
 
-    AnswersStep(Clouds clouds, Endpoint.Jsxc endpoint, Stranger stranger, Consumer<Finding> findings) {
+    AnswersStep(Clouds clouds, Endpoint.Jsxc endpoint, MadeUpAccount madeUp, Consumer<Finding> findings) {
         this.clouds = clouds;
         this.endpoint = endpoint;
-        this.stranger = stranger;
+        this.madeUp = madeUp;
         this.findings = findings;
     }
 
-    /** One wrong password does not make Nextcloud slow, several would. */
+    /** A single wrong password does not slow down Nextcloud; several would. */
     void examineAuth(Text title) {
-        Answer<Identity> answer = clouds.authenticate(endpoint, stranger.account(), stranger.password())
+        Answer<Identity> answer = clouds.authenticate(endpoint, madeUp.account(), madeUp.password())
                 .join();
         findings.accept(
                 answer instanceof Answer.Unreachable<Identity> unreachable
@@ -40,7 +40,7 @@ final class AnswersStep {
 
     void examineRoster(Text title) {
         Answer<CloudRoster> answer =
-                clouds.sharedRoster(endpoint, stranger.account()).join();
+                clouds.sharedRoster(endpoint, madeUp.account()).join();
         findings.accept(
                 answer instanceof Answer.Unreachable<CloudRoster> unreachable
                         ? Finding.failed(title, unreachable)

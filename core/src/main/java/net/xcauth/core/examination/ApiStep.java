@@ -8,14 +8,14 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.jsxc.Observed;
 import net.xcauth.core.text.Text;
 
-/** Whether a signed question is answered. */
+/** Tests whether a signed request is answered. */
 final class ApiStep {
     private final Text title;
     private final Clouds clouds;
     private final Endpoint.Jsxc endpoint;
     private final String account;
 
-    /** @param account one that does not exist */
+    /** @param account an account that does not exist */
     ApiStep(Text title, Clouds clouds, Endpoint.Jsxc endpoint, String account) {
         this.title = title;
         this.clouds = clouds;
@@ -39,7 +39,7 @@ final class ApiStep {
                 : Finding.warn(title, FindingText.API_KNOWS_ALL.with(), FindingText.API_KNOWS_ALL_REMEDY.with());
     }
 
-    /** Another secret than the first serves as well, but somebody has to end the change that has been begun. */
+    /** A secret other than the first works, too, but the change of secrets should be completed. */
     private Finding answers(int secret) {
         int secrets = endpoint.secrets().size();
         if (secret > 0) {

@@ -14,15 +14,18 @@ import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.cloud.nextcloud.BruteForce;
 import net.xcauth.core.text.Text;
 
-/** Whether wrong passwords of single users lock out all of them: Nextcloud counts them against this machine's address. */
+/**
+ * Tests whether wrong passwords of single users can lock out all users: Nextcloud counts them against this machine's
+ * address.
+ */
 public final class BruteForceStep {
     private BruteForceStep() {}
 
     /**
-     * Judges.
+     * Judges the state of the protection.
      *
-     * @param here             the address from which this machine reaches the cloud; empty if a proxy is in between
-     * @param appPasswordsOnly true if no login password is ever sent, which alone is counted
+     * @param here             the address from which this machine connects to the cloud; empty if a proxy is in between
+     * @param appPasswordsOnly true if no login passwords are ever sent, since only those are counted
      */
     static Finding judge(Text title, Answer<BruteForce> answer, Optional<InetAddress> here, boolean appPasswordsOnly) {
         if (answer instanceof Answer.Unreachable<BruteForce> unreachable) {
@@ -46,7 +49,7 @@ public final class BruteForceStep {
                 : Finding.fail(title, counted(state), remedy);
     }
 
-    /** The address from which this machine reaches the cloud; empty if a proxy is in between, or it cannot be reached. */
+    /** The address from which this machine connects to the cloud; empty if a proxy is in between, or the cloud is unreachable. */
     public static Optional<InetAddress> here(URI url, CloudSettings settings) {
         Route route = Route.to(url, settings);
         if (route.proxy().isPresent()) {
@@ -55,14 +58,14 @@ public final class BruteForceStep {
         try (Socket socket = route.open(settings, new Dialer())) {
             return Optional.of(socket.getLocalAddress());
         } catch (IOException e) {
-            return Optional.empty(); // the address step says what is wrong
+            return Optional.empty(); // the address step reports the problem
         }
     }
 
     /**
-     * The command that exempts this machine, to be run where Nextcloud is.
+     * The command that exempts this machine, to be run on the cloud.
      *
-     * @param here the address from which this machine reaches the cloud; empty if it is not known
+     * @param here the address from which this machine connects to the cloud; empty if unknown
      */
     public static String command(Optional<InetAddress> here) {
         // Without the mask, releases up to 30 exempt every address.

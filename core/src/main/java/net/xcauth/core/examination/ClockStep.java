@@ -6,9 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import net.xcauth.core.text.Text;
 
-/** Whether this machine's clock and the cloud's agree: the cloud's makes tokens expire, this one decides whether. */
+/** Compares this machine's clock with the cloud's: the cloud sets the expiry of tokens, this machine checks it. */
 public final class ClockStep {
-    /** Tokens live for an hour, so that less does no harm. */
+    /** Tokens are valid for an hour, so a smaller difference does no harm. */
     public static final Duration BAD = Duration.ofSeconds(5);
 
     private static final Duration WORSE = Duration.ofSeconds(60);
@@ -16,11 +16,11 @@ public final class ClockStep {
     private ClockStep() {}
 
     /**
-     * Compares.
+     * Compares the clocks.
      *
-     * @param said   what the cloud's clock said, in whole seconds, if it did
-     * @param before this machine's time when the cloud was asked
-     * @param after  this machine's time when its answer was there
+     * @param said   the cloud's time in whole seconds, if it sent it
+     * @param before this machine's time before the request
+     * @param after  this machine's time after the response
      */
     public static Finding examine(Text title, Optional<Instant> said, Instant before, Instant after) {
         if (said.isEmpty()) {

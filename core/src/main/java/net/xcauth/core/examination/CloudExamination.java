@@ -17,7 +17,7 @@ import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.MadeUpAccount;
 import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.cloud.http.TlsProbe;
@@ -27,8 +27,8 @@ import net.xcauth.core.text.RefusedException;
 import net.xcauth.core.text.Text;
 
 /**
- * The steps from a name to an answer, for one address of a cloud after the other. It asks for an account that does not
- * exist, and at most once with a wrong password.
+ * Examines clouds step by step, from the host name to an answer. Queries a made-up account only, and sends a wrong password at most
+ * once.
  */
 public final class CloudExamination implements AutoCloseable {
     private final CloudSettings settings;
@@ -38,9 +38,9 @@ public final class CloudExamination implements AutoCloseable {
     private final Consumer<Finding> findings;
 
     /**
-     * @param clock    what the clouds' clocks are compared with
-     * @param findings is told each finding at once
-     * @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong
+     * @param clock    the clock to compare the clouds' clocks with
+     * @param findings receives each finding as soon as it is known
+     * @throws RefusedException if the CA file cannot be read; the message names it and the problem
      */
     public CloudExamination(CloudSettings settings, Clock clock, Consumer<Finding> findings) {
         this.settings = settings;
@@ -51,17 +51,17 @@ public final class CloudExamination implements AutoCloseable {
     }
 
     /**
-     * Examines, which may take a while if the cloud does not answer. An unexpected fault leaves it as an exception:
-     * {@link Finding#bug} reports it.
+     * Examines the cloud at an address; takes a while if it does not answer. Unexpected exceptions are passed on, for
+     * {@link Finding#bug}.
      *
-     * @param endpoints all that have this address; those that differ in nothing that is examined are tried once
+     * @param endpoints all endpoints with this address; equivalent ones are examined once
      */
     public void examine(URI url, List<? extends Endpoint> endpoints) {
         Route route = Route.to(url, settings);
         Text name = Text.plain(name(url));
         Optional<Finding> inTheClear = EncryptionStep.examine(FindingText.ENCRYPTION_TITLE.with(url), route);
         inTheClear.ifPresent(findings);
-        // Only the first of an address's findings has all of it.
+        // Only the first finding shows the full address.
         Text address = FindingText.ADDRESS_TITLE.with(inTheClear.isEmpty() ? url : name);
         if (failed(new AddressStep(address, route, settings.connectTimeout()).examine())) {
             if (route.cloud().encrypted()) {
@@ -95,7 +95,7 @@ public final class CloudExamination implements AutoCloseable {
         }
     }
 
-    /** A short name of an address: its host, its port if one is given, and the cloud's folder. */
+    /** A short name for an address: its host, its port if it has one, and the cloud's path. */
     static String name(URI url) {
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         return WebAddress.shown(url)
@@ -128,14 +128,14 @@ public final class CloudExamination implements AutoCloseable {
     }
 
     /**
-     * @param name  tells endpoints with the same address apart
-     * @param first whether this address has not been asked before
+     * @param name  distinguishes endpoints with the same address
+     * @param first true if this address has not been queried before
      */
     private void ask(Endpoint.Jsxc endpoint, Text name, boolean first) {
-        Stranger stranger = Stranger.create();
+        MadeUpAccount madeUp = MadeUpAccount.create();
         Text passwordTitle = FindingText.PASSWORD_TITLE.with(name);
         Text rosterTitle = FindingText.ROSTER_TITLE.with(name);
-        ApiStep api = new ApiStep(FindingText.API_TITLE.with(name), clouds, endpoint, stranger.account());
+        ApiStep api = new ApiStep(FindingText.API_TITLE.with(name), clouds, endpoint, madeUp.account());
         Instant before = clock.instant();
         Observed<Boolean> seen = api.ask();
         Instant after = clock.instant();
@@ -150,7 +150,7 @@ public final class CloudExamination implements AutoCloseable {
             findings.accept(api.judge(seen));
         }
         if (answered) {
-            AnswersStep answers = new AnswersStep(clouds, endpoint, stranger, findings);
+            AnswersStep answers = new AnswersStep(clouds, endpoint, madeUp, findings);
             answers.examineAuth(passwordTitle);
             answers.examineRoster(rosterTitle);
         } else {
@@ -161,13 +161,13 @@ public final class CloudExamination implements AutoCloseable {
         }
     }
 
-    /** True if the app itself says that it cannot tell. */
+    /** True if the app itself has answered that it cannot tell. */
     private static boolean appAnswers(Answer<Boolean> answer) {
         return answer instanceof Answer.Unreachable<Boolean> unreachable
                 && (unreachable.cause() == Cause.SIGNATURE || unreachable.cause() == Cause.CLOUD_ERROR);
     }
 
-    /** Why the app cannot answer, and what to use instead; empty if that is not why. */
+    /** The finding that this Nextcloud cannot run the app; empty if that is not the reason. */
     private Optional<Finding> product(Endpoint.Jsxc endpoint) {
         Endpoint.Nextcloud cloud = ProductStep.cloudOf(endpoint);
         return ProductStep.judgeWithoutJsxc(
@@ -184,7 +184,7 @@ public final class CloudExamination implements AutoCloseable {
             skip(FindingText.SKIPPED_CLOUD, FindingText.CLOCK_TITLE.with(name));
         }
         if (answered) {
-            // The first question also made the connection, which later ones share.
+            // The first request also opened the connection.
             long start = System.nanoTime();
             api.ask();
             findings.accept(TimeStep.examine(

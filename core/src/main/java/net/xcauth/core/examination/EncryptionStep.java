@@ -9,16 +9,16 @@ import net.xcauth.core.cloud.http.Resolver;
 import net.xcauth.core.cloud.http.Route;
 import net.xcauth.core.text.Text;
 
-/** Whether passwords travel in the clear. */
+/** Tests whether passwords are sent unencrypted. */
 public final class EncryptionStep {
     private EncryptionStep() {}
 
-    /** Whether the address is plain http and the cloud is on another machine; its name may have to be resolved. */
+    /** True if the address is plain http and the cloud is on another machine; may resolve its name. */
     public static boolean inTheClear(URI url, CloudSettings settings) {
         return inTheClear(Route.to(url, settings));
     }
 
-    /** A warning, if they do. */
+    /** A warning if they are. */
     static Optional<Finding> examine(Text title, Route route) {
         return !inTheClear(route)
                 ? Optional.empty()
@@ -32,7 +32,7 @@ public final class EncryptionStep {
         return !route.cloud().encrypted() && !isHere(route);
     }
 
-    /** A name that cannot be resolved is not here; the address step says more about it. */
+    /** A name that cannot be resolved is not on this machine; the address step reports it. */
     private static boolean isHere(Route route) {
         try {
             return route.proxy().isEmpty()

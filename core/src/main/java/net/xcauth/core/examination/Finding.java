@@ -5,24 +5,24 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.text.Text;
 
 /**
- * What one look at one thing showed, without secrets.
+ * The result of one check, without secrets.
  *
- * @param title  what was looked at
- * @param text   what was found, or why nobody could look
+ * @param title  the subject of the check
+ * @param text   the result, or the reason why the check was skipped
  * @param remedy what to do; blank if nothing needs to be done
  */
 public record Finding(Level level, Text title, Text text, Text remedy) {
     private static final Text NOTHING = Text.plain("");
 
-    /** How it looks. */
+    /** The severity. */
     public enum Level {
         /** As it should be. */
         OK,
-        /** It works, and should be changed all the same. */
+        /** It works, but should be changed. */
         WARN,
         /** It does not work. */
         FAIL,
-        /** It could not be looked at, since something before it failed. */
+        /** It could not be checked because an earlier check failed. */
         SKIP
     }
 
@@ -38,17 +38,17 @@ public record Finding(Level level, Text title, Text text, Text remedy) {
         return new Finding(Level.OK, title, text, NOTHING);
     }
 
-    /** As it should be, said in English only. */
+    /** As it should be; in English only. */
     public static Finding ok(String title, String text) {
         return ok(Text.plain(title), Text.plain(text));
     }
 
-    /** Works, and should be changed. */
+    /** Works, but should be changed. */
     public static Finding warn(Text title, Text text, Text remedy) {
         return new Finding(Level.WARN, title, text, remedy);
     }
 
-    /** Works, and should be changed, said in English only. */
+    /** Works, but should be changed; in English only. */
     public static Finding warn(String title, String text, String remedy) {
         return warn(Text.plain(title), Text.plain(text), Text.plain(remedy));
     }
@@ -58,7 +58,7 @@ public record Finding(Level level, Text title, Text text, Text remedy) {
         return new Finding(Level.FAIL, title, text, remedy);
     }
 
-    /** Does not work, since the cloud gives no answer. */
+    /** Does not work because the cloud gives no answer. */
     static Finding failed(Text title, Answer.Unreachable<?> answer) {
         return fail(
                 title,
@@ -66,22 +66,22 @@ public record Finding(Level level, Text title, Text text, Text remedy) {
                 answer.cause().advice());
     }
 
-    /** Does not work, said in English only. */
+    /** Does not work; in English only. */
     public static Finding fail(String title, String text, String remedy) {
         return fail(Text.plain(title), Text.plain(text), Text.plain(remedy));
     }
 
-    /** Could not be looked at. */
+    /** Could not be checked. */
     public static Finding skip(Text title, Text why) {
         return new Finding(Level.SKIP, title, why, NOTHING);
     }
 
-    /** Could not be looked at, said in English only. */
+    /** Could not be checked; in English only. */
     public static Finding skip(String title, String why) {
         return skip(Text.plain(title), Text.plain(why));
     }
 
-    /** An unexpected exception broke the examination off. Its message may hold anything, so only its place in the source is told. */
+    /** Aborted by an unexpected exception. Its message may contain anything, so only its place in the source is shown. */
     public static Finding bug(Text title, RuntimeException bug) {
         return fail(
                 title,

@@ -3,7 +3,7 @@ package net.xcauth.core.examination;
 import java.util.Locale;
 import net.xcauth.core.text.Sentence;
 
-/** What findings say. Titles begin with what was looked at, remedies end with a full stop. */
+/** The texts of findings. Titles begin with the subject, remedies end with a full stop. */
 public enum FindingText implements Sentence {
     ENCRYPTION_TITLE("encryption of {0}"),
     ADDRESS_TITLE("address of {0}"),
@@ -13,23 +13,23 @@ public enum FindingText implements Sentence {
     ROSTER_TITLE("shared roster at {0}"),
     CLOCK_TITLE("clock of {0}"),
     TIME_TITLE("answer time of {0}"),
-    /** A cloud's address, and the domain whose secret is tried. */
+    /** A cloud's address, and the domain whose secret is used. */
     OF_DOMAIN("{0} ({1})"),
     OF_OTHER_DOMAINS("{0} (other domains)"),
-    /** A cloud's address, and which of those with this address. */
+    /** A cloud's address, and the number of the endpoint with this address. */
     OF_NUMBER("{0} (number {1})"),
 
-    SKIPPED_CONNECTION("no connection can be made"),
+    SKIPPED_CONNECTION("there is no connection"),
     SKIPPED_TLS("there is no trusted TLS connection"),
     SKIPPED_API("the API does not answer"),
     SKIPPED_CLOUD("the cloud does not answer"),
-    /** What happened, and its details, which are in English. */
+    /** The problem, and its details in English. */
     FAILED("{0}: {1}"),
-    BROKE_OFF("the examination broke off"),
-    /** A place in the source, for those who mend it. */
-    BROKE_OFF_PLACE("the examination broke off ({0}:{1})"),
+    BROKE_OFF("the examination was aborted"),
+    /** The place in the source. */
+    BROKE_OFF_PLACE("the examination was aborted ({0}:{1})"),
     BROKE_OFF_REMEDY(
-            "This is a fault in xcauth, not in your installation: report it with this line and " + "xcauth --version."),
+            "This is a bug in xcauth, not in your installation: report it with this line and the output of xcauth --version."),
 
     IN_THE_CLEAR("there is none: passwords travel to {0} in the clear"),
     IN_THE_CLEAR_REMEDY("Configure the cloud to offer https, and change url to https://."),
@@ -40,68 +40,67 @@ public enum FindingText implements Sentence {
     UNRESOLVED_REMEDY(
             "Check its spelling in the configuration, and name resolution on this machine: " + "getent hosts {0}"),
     ACCEPTS("{0} is {1} port {2}, and accepts connections"),
-    /** Who, address, port, and a refusal. */
+    /** Host, address, port, and a refusal. */
     REFUSES("{0} is {1} port {2}, which {3}"),
-    /** The same, and the addresses that accept. */
+    /** Host, address, port, a refusal, and the addresses that accept connections. */
     REFUSES_SOME("{0} is {1} port {2}, which {3}; {4} accepts connections and is used instead"),
     REFUSES_SOME_REMEDY(
-            "Logins work, some of them later than they could. If that address is not the cloud's, correct it in DNS or "
+            "Logins work, but some take longer than necessary. If that address is not the cloud's, correct it in DNS or "
                     + "/etc/hosts. {0}"),
 
     REFUSAL_SILENT("does not answer in time"),
-    REFUSAL_SILENT_REMEDY("The machine is off, or a firewall on the way or there drops what this machine sends: check "
-            + "both, and the address."),
+    REFUSAL_SILENT_REMEDY(
+            "The machine is off, or a firewall drops this machine's packets: check both, and the address."),
     REFUSAL_CLOSED("refuses the connection"),
-    REFUSAL_CLOSED_REMEDY("Nothing listens on that port, or a firewall rejects it: check that the web server or proxy "
-            + "runs there, and the port."),
-    REFUSAL_NO_ROUTE("cannot be reached (no route)"),
-    REFUSAL_NO_ROUTE_REMEDY("No route leads there, or a firewall rejects it: check this machine's network and the "
-            + "firewalls on the way."),
-    REFUSAL_FORBIDDEN("may not be connected to from here"),
-    REFUSAL_FORBIDDEN_REMEDY("This machine blocks it: check its own firewall, SELinux or AppArmor, and IPAddressDeny= "
-            + "in the systemd unit."),
+    REFUSAL_CLOSED_REMEDY(
+            "Nothing listens on that port, or a firewall rejects the connection: check the port, and that the web server or proxy is running there."),
+    REFUSAL_NO_ROUTE("is unreachable (no route)"),
+    REFUSAL_NO_ROUTE_REMEDY(
+            "There is no route to it, or a firewall rejects the connection: check this machine's network and the firewalls in between."),
+    REFUSAL_FORBIDDEN("this machine is not permitted to connect to"),
+    REFUSAL_FORBIDDEN_REMEDY(
+            "This machine blocks the connection: check its own firewall, SELinux or AppArmor, and IPAddressDeny= "
+                    + "in the systemd unit."),
     REFUSAL_OTHER("cannot be connected to ({0})"),
-    REFUSAL_OTHER_REMEDY("Check the network, and the firewalls on the way."),
+    REFUSAL_OTHER_REMEDY("Check the network and the firewalls in between."),
 
     NO_CONNECTION("no connection: {0}"),
     NO_TUNNEL_REMEDY(
-            "Configure the proxy to pass connections to this host and port without a login, or use no proxy; its "
-                    + "log says more."),
-    CERTIFICATE("the certificate is trusted and for {0}; it expires in {1} days, on {2}"),
-    CERTIFICATE_ONE_DAY("the certificate is trusted and for {0}; it expires in 1 day, on {1}"),
-    CERTIFICATE_ENDS_REMEDY("Renew it, and find out why that did not happen by itself: once it has expired, the cloud "
-            + "counts as unreachable."),
-    CERTIFICATE_EXPIRED("the certificate is trusted and for {0}, but it expired on {1}"),
+            "Configure the proxy to allow connections to this host and port without a login, or do not use it; its log has details."),
+    CERTIFICATE("the certificate is trusted and valid for {0}; it expires in {1} days, on {2}"),
+    CERTIFICATE_ONE_DAY("the certificate is trusted and valid for {0}; it expires in 1 day, on {1}"),
+    CERTIFICATE_ENDS_REMEDY(
+            "Renew it, and find out why it was not renewed automatically: once it has expired, the cloud is unreachable."),
+    CERTIFICATE_EXPIRED("the certificate is trusted and for {0}, but expired on {1}"),
     CERTIFICATE_EXPIRED_REMEDY("Renew it."),
 
-    API_ANSWERS("the cloud takes the secret, and does not know a made-up account"),
-    /** How many secrets there are. */
-    API_TAKES_FIRST("the cloud takes the first of {0} secrets, and does not know a made-up account"),
-    /** A secret's number, and how many there are. */
-    API_TAKES_OTHER("the cloud takes secret number {0} of {1}, not the first, and does not know a made-up account"),
+    API_ANSWERS("the cloud accepts the secret, and does not know a made-up account"),
+    /** The number of secrets. */
+    API_TAKES_FIRST("the cloud accepts the first of {0} secrets, and does not know a made-up account"),
+    /** A secret's number, and the number of secrets. */
+    API_TAKES_OTHER("the cloud accepts secret number {0} of {1}, not the first, and does not know a made-up account"),
     API_TAKES_OTHER_REMEDY(
-            "Logins go on meanwhile. If the first is the new one, give it to the cloud now; if the first is "
-                    + "the former one, take it away here an hour after the cloud was changed."),
-    API_KNOWS_ALL("the cloud takes the secret, but says that a made-up account exists"),
-    API_KNOWS_ALL_REMEDY("Look at the cloud's user backends: one of them knows everybody."),
+            "Logins keep working. If the first secret is the new one, enter it in the cloud now; if it is the old one, remove it here an hour after the cloud was changed."),
+    API_KNOWS_ALL("the cloud accepts the secret, but says that a made-up account exists"),
+    API_KNOWS_ALL_REMEDY("Check the cloud's user back ends: one of them knows every name."),
     STATUS_LOGIN_REMEDY(
-            "The cloud's web server, or something in front of it, keeps this machine out: give it access to the "
-                    + "API address without a login."),
-    STATUS_NOTHING_REMEDY("Nothing is at this address: compare it with the one in the cloud's JSXC settings, and check "
-            + "that the JSXC app is enabled."),
+            "The cloud's web server, or something in front of it, denies this machine access: allow it to reach the API address without a login."),
+    STATUS_NOTHING_REMEDY(
+            "There is nothing at this address: compare it with the one in the cloud's JSXC settings, and check "
+                    + "that the JSXC app is enabled."),
     STATUS_PROXY_LOGIN_REMEDY(
-            "Configure the proxy to pass this machine without a login, or reach the cloud without it."),
+            "Configure the proxy to let this machine through without a login, or connect to the cloud without the proxy."),
     STATUS_GATEWAY_REMEDY(
-            "A web server or proxy in front of the cloud runs, but the cloud behind it does not answer: check "
+            "A web server or proxy in front of the cloud is running, but the cloud behind it does not answer: check "
                     + "PHP or the cloud's container, and their logs."),
 
     PASSWORD_REFUSED("a made-up password was refused"),
     PASSWORD_ACCEPTED("a made-up password for a made-up account was accepted"),
-    PASSWORD_ACCEPTED_REMEDY("Look at once at the cloud's user backends: one of them lets everybody in."),
+    PASSWORD_ACCEPTED_REMEDY("Check the cloud's user back ends immediately: one of them lets everyone in."),
     ROSTER_NONE("a made-up account has none"),
     ROSTER_ANY("a made-up account has one"),
-    ROSTER_ANY_REMEDY("Look at the cloud's user backends: one of them knows everybody. Check the version of the JSXC "
-            + "app, too."),
+    ROSTER_ANY_REMEDY(
+            "Check the cloud's user back ends: one of them knows every name. Also check the version of the JSXC app."),
 
     PRODUCT_TITLE("product at {0}"),
     BRUTE_FORCE_TITLE("brute force protection of {0}"),
@@ -110,29 +109,29 @@ public enum FindingText implements Sentence {
     NAMES_TITLE("display names at {0}"),
     EXISTENCE_TITLE("existence of accounts at {0}"),
 
-    SKIPPED_PRODUCT("no Nextcloud works at this address"),
+    SKIPPED_PRODUCT("there is no working Nextcloud at this address"),
     SKIPPED_NO_SERVICE("no service account is configured"),
     SKIPPED_SERVICE("the service account does not work"),
-    SKIPPED_PASSWORD("no made-up password was sent, since the cloud may count it against this machine"),
-    SKIPPED_APP_ONLY("only app passwords are accepted, of which a made-up one shows nothing"),
+    SKIPPED_PASSWORD("no made-up password was sent because the cloud may count it against this machine"),
+    SKIPPED_APP_ONLY("only app passwords are accepted, and a made-up one would show nothing"),
     SKIPPED_UNHEARD("no password reaches the cloud, as the password check shows"),
     SKIPPED_APP("see the product above"),
 
     PRODUCT("this is {0} {1}"),
-    PRODUCT_UNTRIED("{0} {1}, a release that xcauth has not been tried with"),
-    PRODUCT_NEWER("{0} {1}, which is newer than any release that xcauth knows"),
-    PRODUCT_OLD("{0} {1}, a release that is out of support"),
+    PRODUCT_UNTRIED("{0} {1}, a release that xcauth has not been tested with"),
+    PRODUCT_NEWER("{0} {1}, which is newer than any release known to xcauth"),
+    PRODUCT_OLD("{0} {1}, a release that Nextcloud no longer supports"),
     PRODUCT_OLD_REMEDY("Upgrade the cloud to release 33 or later."),
     PRODUCT_31_REMEDY("Upgrade the cloud to release 33 or later. Until then, exempt this machine from its brute "
             + "force protection, since each wrong password slows down all logins; and make the service account group "
             + "administrator of the groups to be shared, since an ordinary account may not list members."),
-    PRODUCT_27_REMEDY("Upgrade the cloud to release 33 or later: xcauth has not been tried with releases before 28, "
-            + "which do not say whether this machine is exempt from their brute force protection. The service "
-            + "account must be group administrator of the groups to be shared."),
-    PRODUCT_26_REMEDY("Upgrade the cloud to release 33 or later: xcauth has not been tried with releases before 28, "
-            + "and before 27 users have no display names until they log in. The service account must be group "
-            + "administrator of the groups to be shared."),
-    PRODUCT_MAINTENANCE("{0} {1} is in maintenance"),
+    PRODUCT_27_REMEDY(
+            "Upgrade the cloud to release 33 or later: xcauth has not been tested with releases before 28, which do not say whether this machine is exempt from their brute force protection. The service "
+                    + "account must be group administrator of the groups to be shared."),
+    PRODUCT_26_REMEDY(
+            "Upgrade the cloud to release 33 or later: xcauth has not been tested with releases before 28, and before 27 users have no display names until they log in. The service account must be group "
+                    + "administrator of the groups to be shared."),
+    PRODUCT_MAINTENANCE("{0} {1} is in maintenance mode"),
     PRODUCT_UPGRADE("{0} {1} has an upgrade that has not been run"),
     PRODUCT_UPGRADE_REMEDY("Run on the cloud: occ upgrade"),
     PRODUCT_WITHOUT_JSXC("{0} {1}, on which the JSXC app cannot run: it supports Nextcloud 30 and older"),
@@ -152,21 +151,21 @@ public enum FindingText implements Sentence {
     BRUTE_FORCE_APP_ONLY(
             "this machine is not exempt, and need not be: only app passwords are accepted, which are " + "not counted"),
     BRUTE_FORCE_UNKNOWN("the cloud does not say whether this machine is exempt"),
-    BRUTE_FORCE_COUNTED("this machine is not exempt: more than 10 wrong passwords within 30 minutes, of all users "
-            + "together, end all logins with login passwords for a while"),
-    BRUTE_FORCE_FAILURES("this machine is not exempt, and wrong passwords have been counted against it: more than 10 "
-            + "within 30 minutes, of all users together, end all logins with login passwords for a while"),
-    BRUTE_FORCE_SLOWED("this machine is not exempt: each wrong password slows down the logins of all users, at the "
-            + "moment by {0} s"),
-    BRUTE_FORCE_REMEDY("Run on the cloud: {0}. The address must be the one that Nextcloud sees; if that is a reverse "
-            + "proxy's, a NAT's or a container gateway's, everybody behind it is exempt, too: compare it with the "
-            + "remote address in Nextcloud's log."),
+    BRUTE_FORCE_COUNTED(
+            "this machine is not exempt: more than 10 wrong passwords within 30 minutes, of all users together, block all logins with login passwords for a while"),
+    BRUTE_FORCE_FAILURES(
+            "this machine is not exempt, and wrong passwords have been counted against it: more than 10 within 30 minutes, of all users together, block all logins with login passwords for a while"),
+    BRUTE_FORCE_SLOWED(
+            "this machine is not exempt: each wrong password slows down the logins of all users, currently by {0} s"),
+    BRUTE_FORCE_REMEDY(
+            "Run on the cloud: {0}. The address must be the one that Nextcloud sees; if that is the address of a reverse proxy, a NAT or a container gateway, everyone behind it is exempt as well: compare it with the "
+                    + "remote address in Nextcloud's log."),
 
     SERVICE_NONE(
             "there is none. Users can log in, but there are no shared rosters, and users whose name has an @ exist only "
                     + "after their first login"),
     SERVICE_NONE_REMEDY(
-            "If you want more, create an ordinary Nextcloud account, make it a member of the groups to be shared, "
+            "To change that, create an ordinary Nextcloud account, make it a member of the groups to be shared, "
                     + "create an app password with: occ user:auth-tokens:add --no-interaction USER, and enter it as service-password."),
     SERVICE_REFUSED("the cloud does not accept its app password"),
     SERVICE_REFUSED_REMEDY(
@@ -186,7 +185,7 @@ public enum FindingText implements Sentence {
     SERVICE_GROUP_ADMIN("it works: \"{0}\" is a group administrator"),
     SERVICE_GROUP_ADMIN_REMEDY(
             "It has more rights than it needs, such as setting the passwords of its groups' members: "
-                    + "take that right away, and make it a member of the groups instead."),
+                    + "revoke that right, and make it a member of the groups instead."),
     SERVICE_DELEGATED("it works: \"{0}\" may manage all users"),
     SERVICE_ADMIN("it works: \"{0}\" is an administrator"),
     SERVICE_ADMIN_UNCONFIRMED("\"{0}\" is an administrator, and nobody has confirmed that it may be one"),
@@ -200,7 +199,7 @@ public enum FindingText implements Sentence {
     GROUPS_SHOWN("these can be shared, with their members: {0}"),
     GROUPS_SOME("these can be shared, with their members: {0}; it may not list the members of {1}"),
     GROUPS_REFUSED("none can be shared: the account may not list the members of {0}"),
-    /** Groups, how many were looked at, and how many there are. */
+    /** Groups, the number inspected, and the total number. */
     GROUPS_FIRST("{0} (only {1} of {2} groups were looked at)"),
     GROUPS_NONE("the service account sees none, so there are no shared rosters"),
     GROUPS_REMEDY("Make the service account a member of the groups that are to be shared."),
@@ -208,8 +207,8 @@ public enum FindingText implements Sentence {
             + "Nextcloud 32 an ordinary account may not list members."),
     NAMES_OFFERED("those of groups and users can be read"),
     NAMES_MISSING("the cloud does not offer users' names, so they appear under their account's name until they log in"),
-    NAMES_REMEDY("Switch the address book of all accounts on: occ config:app:delete dav system_addressbook_exposed "
-            + "(Nextcloud switches it off by itself above 5,000 accounts)."),
+    NAMES_REMEDY("Turn on the address book of all accounts: occ config:app:delete dav system_addressbook_exposed "
+            + "(Nextcloud turns it off automatically above 5,000 accounts)."),
     NAMES_26_REMEDY("Upgrade the cloud: the address book of all accounts exists from Nextcloud 27 on."),
     ENUMERATION_OFF(
             "user enumeration is off in Nextcloud, so names cannot be read, and of the groups above only those are shared "
@@ -225,32 +224,27 @@ public enum FindingText implements Sentence {
             + "proxies in front of it."),
     EXISTENCE_NONE("a made-up account does not exist"),
     EXISTENCE_LATER(
-            "this cannot be tried: without a service account there is no account to compare a made-up one with; it works once "
-                    + "somebody has logged in"),
+            "this cannot be checked: without a service account there is no account to compare a made-up one with; it can be once a user has logged in"),
     EXISTENCE_ALONE(
-            "this cannot be tried yet: the service account's own groups have no other member to compare a made-up account "
-                    + "with; it works once somebody has logged in"),
+            "this cannot be checked yet: the service account's own groups have no other member to compare a made-up account with; it can be once a user has logged in"),
     EXISTENCE_HIDDEN(
-            "the cloud answers the same about accounts that exist and a made-up one, so users exist only after their first "
-                    + "login"),
+            "the cloud gives the same answer about existing accounts and a made-up one, so users exist only after their first login"),
     EXISTENCE_HIDDEN_REMEDY(
-            "If users should exist before that, make the service account group administrator of their groups: it is "
-                    + "then told more."),
+            "If users should exist before that, make the service account group administrator of their groups, which lets it see more."),
     EXISTENCE_OF_ALL("the cloud says that a made-up account exists"),
 
     CLOCK_UNKNOWN("the cloud's web server does not say its time"),
     CLOCK_AGREES("this machine's clock and the cloud's agree"),
     CLOCK_HERE_AHEAD("this machine's clock is ahead of the cloud's by {0} s"),
     CLOCK_CLOUD_AHEAD("the cloud's clock is ahead of this machine's by {0} s"),
-    /** After one of the two before. */
+    /** One of the two texts before. */
     CLOCK_HARMLESS("{0}, which does no harm"),
     CLOCK_EARLY("{0}, so that tokens expire too early"),
     CLOCK_LATE("{0}, so that tokens live too long"),
-    CLOCK_REMEDY(
-            "Synchronise both clocks over the network (NTP): look at timedatectl or chronyc tracking there and here."),
+    CLOCK_REMEDY("Synchronize both clocks with NTP: check timedatectl or chronyc tracking on both machines."),
     TIME("the cloud answered in {0} ms; the limit is {1} ms"),
     TIME_REMEDY(
-            "Under load it may be taken for unreachable: find out why the cloud is slow (up to Nextcloud 31 it delays this "
+            "Under load the cloud may be considered unreachable: find out why the cloud is slow (up to Nextcloud 31 it delays this "
                     + "machine after wrong passwords), or raise the second number of timeout.");
 
     private final String english;

@@ -11,21 +11,21 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
-import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.MadeUpAccount;
 import net.xcauth.core.cloud.nextcloud.BruteForce;
 import net.xcauth.core.cloud.nextcloud.Inspection;
 import net.xcauth.core.cloud.nextcloud.Inspection.ServiceView;
 import net.xcauth.core.cloud.nextcloud.Inspection.Status;
 import net.xcauth.core.cloud.nextcloud.NextcloudClient;
-import net.xcauth.core.cloud.nextcloud.StatusPage;
+import net.xcauth.core.cloud.nextcloud.ServerStatus;
 import net.xcauth.core.text.Text;
 
 /**
- * The steps for a cloud that is queried through Nextcloud's own API, once a connection can be made. A made-up login password is
- * sent only if nothing else shows whether the cloud receives passwords, and it does no harm: each is counted.
+ * The steps for a cloud that is queried through Nextcloud's own API, after a connection has succeeded. Each made-up login password
+ * is counted, so one is sent only if nothing else shows whether passwords reach the cloud, and if it does no harm.
  */
 final class NextcloudSteps {
-    /** Ten lock this machine out, and from the eighth on older releases take 25 s for every answer. */
+    /** Ten failures lock this machine out, and from the eighth on older releases delay every answer by 25 s. */
     private static final Duration FEW_FAILURES = Duration.ofMillis(800);
 
     private final NextcloudClient client;
@@ -41,10 +41,10 @@ final class NextcloudSteps {
     }
 
     /**
-     * Examines.
+     * Examines an endpoint.
      *
-     * @param name tells endpoints with the same address apart
-     * @param here the address from which this machine reaches the cloud; empty if a proxy is in between
+     * @param name distinguishes endpoints with the same address
+     * @param here the address from which this machine connects to the cloud; empty if a proxy is in between
      */
     void examine(Endpoint.Nextcloud endpoint, Text name, Optional<InetAddress> here) {
         Inspection inspection = client.inspection(endpoint);
@@ -86,19 +86,19 @@ final class NextcloudSteps {
         }
     }
 
-    /** The service account, and a made-up one. What has one cause is one finding: passwords may not reach the cloud at all. */
+    /** Examines the service account and a made-up one. If no passwords reach the cloud at all, that is one finding only. */
     private void examineAccounts(
             Inspection inspection,
             Endpoint.Nextcloud endpoint,
             Text name,
-            Answer<StatusPage> page,
+            Answer<ServerStatus> page,
             Answer<BruteForce> bruteForce) {
         Optional<Answer<ServiceView>> view = endpoint.serviceAccount().map(account -> inspection.serviceAccount());
         boolean works = view.filter(Answer.Yes.class::isInstance).isPresent();
         Finding passwords = passwords(endpoint, FindingText.PASSWORD_TITLE.with(name), bruteForce, works);
         boolean unheard = passwords.text().sentence() == FindingText.AUTHORIZATION_DROPPED;
         ServiceAccountStep step = new ServiceAccountStep(
-                name, page instanceof Answer.Yes<StatusPage> yes ? yes.value().release() : 0, findings);
+                name, page instanceof Answer.Yes<ServerStatus> yes ? yes.value().release() : 0, findings);
         if (view.isEmpty()) {
             step.none();
         } else if (unheard) {
@@ -124,7 +124,7 @@ final class NextcloudSteps {
                                 existence, (unheard ? FindingText.SKIPPED_UNHEARD : FindingText.SKIPPED_SERVICE).with())
                         : existence(
                                 existence,
-                                client.exists(endpoint, Stranger.create().account())
+                                client.exists(endpoint, MadeUpAccount.create().account())
                                         .join(),
                                 view));
     }
@@ -142,8 +142,8 @@ final class NextcloudSteps {
                             (endpoint.appPasswordsOnly() ? FindingText.SKIPPED_APP_ONLY : FindingText.SKIPPED_PASSWORD)
                                     .with());
         }
-        Stranger stranger = Stranger.create();
-        Answer<Identity> answer = client.authenticate(endpoint, stranger.account(), stranger.password())
+        MadeUpAccount madeUp = MadeUpAccount.create();
+        Answer<Identity> answer = client.authenticate(endpoint, madeUp.account(), madeUp.password())
                 .join();
         return answer instanceof Answer.Yes<Identity>
                 ? Finding.fail(title, FindingText.PASSWORD_ACCEPTED.with(), FindingText.PASSWORD_ACCEPTED_REMEDY.with())
@@ -152,7 +152,7 @@ final class NextcloudSteps {
                         : Finding.ok(title, FindingText.PASSWORD_REFUSED.with());
     }
 
-    /** Of a made-up account the cloud says that it needs two-factor authentication only if no password has reached it. */
+    /** The cloud says that a made-up account needs two-factor authentication only if no password has reached it. */
     private static Finding unanswered(Text title, Answer.Unreachable<Identity> answer) {
         return answer.cause() == Cause.AUTHORIZATION
                 ? Finding.fail(
@@ -162,7 +162,7 @@ final class NextcloudSteps {
                 : Finding.failed(title, answer);
     }
 
-    /** @param view what the service account sees, if there is one */
+    /** @param view the view of the service account, if there is one */
     private static Finding existence(Text title, Answer<Boolean> answer, Optional<Answer<ServiceView>> view) {
         if (!(answer instanceof Answer.Unreachable<Boolean> unreachable)) {
             return answer instanceof Answer.No<Boolean>

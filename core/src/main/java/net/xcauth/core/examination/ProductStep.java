@@ -8,24 +8,24 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.WebAddress;
-import net.xcauth.core.cloud.nextcloud.StatusPage;
+import net.xcauth.core.cloud.nextcloud.ServerStatus;
 import net.xcauth.core.text.Text;
 
-/** Whether a Nextcloud is at the address, which one, and whether it works. */
+/** Tests whether there is a working Nextcloud at the address, and which release. */
 public final class ProductStep {
-    private static final int NEWEST_TRIED = 34;
+    private static final int NEWEST_TESTED = 34;
     private static final int NEWEST_KNOWN = 35;
     private static final int OLDEST_SUPPORTED = 33;
     static final int FIRST_WITH_MEMBERS = 32;
     private static final int LAST_WITH_JSXC = 30;
-    private static final int OLDEST_TRIED = 28;
+    private static final int OLDEST_TESTED = 28;
     static final int FIRST_WITH_ADDRESS_BOOK = 27;
 
     private ProductStep() {}
 
     /** Judges the status page of a cloud that is queried through Nextcloud's own API. */
-    static Finding judge(Text title, Answer<StatusPage> answer, URI base) {
-        if (answer instanceof Answer.Unreachable<StatusPage> unreachable) {
+    static Finding judge(Text title, Answer<ServerStatus> answer, URI base) {
+        if (answer instanceof Answer.Unreachable<ServerStatus> unreachable) {
             return unreachable.cause() != Cause.UNTRUSTED_DOMAIN
                     ? Finding.failed(title, unreachable)
                     : Finding.fail(
@@ -34,16 +34,16 @@ public final class ProductStep {
                             FindingText.UNTRUSTED_REMEDY.with(
                                     WebAddress.of(base).host()));
         }
-        StatusPage page = ((Answer.Yes<StatusPage>) answer).value();
+        ServerStatus page = ((Answer.Yes<ServerStatus>) answer).value();
         return broken(title, page).orElseGet(() -> supported(title, page));
     }
 
-    /** Judges the status page of a cloud whose JSXC app does not answer; empty if that explains nothing. */
-    static Optional<Finding> judgeWithoutJsxc(Text title, Answer<StatusPage> answer, URI base) {
-        if (!(answer instanceof Answer.Yes<StatusPage> yes)) {
+    /** Judges the status page of a cloud whose JSXC app does not answer; empty if it does not explain that. */
+    static Optional<Finding> judgeWithoutJsxc(Text title, Answer<ServerStatus> answer, URI base) {
+        if (!(answer instanceof Answer.Yes<ServerStatus> yes)) {
             return Optional.empty();
         }
-        StatusPage page = yes.value();
+        ServerStatus page = yes.value();
         return isWithoutJsxc(page)
                 ? Optional.of(Finding.fail(
                         title,
@@ -53,7 +53,7 @@ public final class ProductStep {
     }
 
     /** True if the JSXC app cannot run on this release. */
-    public static boolean isWithoutJsxc(StatusPage page) {
+    public static boolean isWithoutJsxc(ServerStatus page) {
         return page.release() > LAST_WITH_JSXC;
     }
 
@@ -70,7 +70,7 @@ public final class ProductStep {
                 List.of());
     }
 
-    private static Optional<Finding> broken(Text title, StatusPage page) {
+    private static Optional<Finding> broken(Text title, ServerStatus page) {
         if (page.maintenance()) {
             return Optional.of(Finding.fail(
                     title,
@@ -85,19 +85,19 @@ public final class ProductStep {
                 : Optional.empty();
     }
 
-    private static Finding supported(Text title, StatusPage page) {
+    private static Finding supported(Text title, ServerStatus page) {
         int release = page.release();
         if (release == 0 || release >= OLDEST_SUPPORTED) {
             return Finding.ok(
                     title,
                     (release > NEWEST_KNOWN
                                     ? FindingText.PRODUCT_NEWER
-                                    : release > NEWEST_TRIED ? FindingText.PRODUCT_UNTRIED : FindingText.PRODUCT)
+                                    : release > NEWEST_TESTED ? FindingText.PRODUCT_UNTRIED : FindingText.PRODUCT)
                             .with(page.product(), page.version()));
         }
         FindingText remedy = release < FIRST_WITH_ADDRESS_BOOK
                 ? FindingText.PRODUCT_26_REMEDY
-                : release < OLDEST_TRIED
+                : release < OLDEST_TESTED
                         ? FindingText.PRODUCT_27_REMEDY
                         : release < FIRST_WITH_MEMBERS ? FindingText.PRODUCT_31_REMEDY : FindingText.PRODUCT_OLD_REMEDY;
         return Finding.warn(title, FindingText.PRODUCT_OLD.with(page.product(), page.version()), remedy.with());

@@ -6,14 +6,14 @@ import net.xcauth.core.text.Reason;
 import net.xcauth.core.text.Text;
 
 /**
- * Why a TCP connection was not made.
+ * The reason why a TCP connection failed.
  *
- * @param what   ends a sentence that begins with the address
+ * @param what   the end of a sentence that begins with the address
  * @param remedy a sentence
  */
 record Refusal(Text what, Text remedy) {
 
-    /** What the exception of a connection attempt means. */
+    /** Interprets the exception of a connection attempt. */
     static Refusal of(IOException failure) {
         return switch (NoConnectionException.Kind.of(failure)) {
             case TIMED_OUT -> new Refusal(FindingText.REFUSAL_SILENT.with(), FindingText.REFUSAL_SILENT_REMEDY.with());

@@ -12,7 +12,7 @@ import net.xcauth.core.cloud.nextcloud.Inspection.Rights;
 import net.xcauth.core.cloud.nextcloud.Inspection.ServiceView;
 import net.xcauth.core.text.Text;
 
-/** Whether the service account works, has the rights that it needs and no more, and what it sees. */
+/** Tests whether the service account works, whether it has the right permissions, and what it can see. */
 final class ServiceAccountStep {
     private static final int LONGEST_NAME = 60;
 
@@ -20,27 +20,27 @@ final class ServiceAccountStep {
     private final int release;
     private final Consumer<Finding> findings;
 
-    /** @param release of the cloud; 0 if it is not known */
+    /** @param release the cloud's release; 0 if unknown */
     ServiceAccountStep(Text name, int release, Consumer<Finding> findings) {
         this.name = name;
         this.release = release;
         this.findings = findings;
     }
 
-    /** Says what does not work without one. */
+    /** Reports what does not work without a service account. */
     void none() {
         findings.accept(Finding.warn(title(), FindingText.SERVICE_NONE.with(), FindingText.SERVICE_NONE_REMEDY.with()));
         skip(FindingText.SKIPPED_NO_SERVICE);
     }
 
-    /** Says that it cannot be tried, since no password reaches the cloud. */
+    /** Reports that it cannot be tested because no password reaches the cloud. */
     void unheard() {
         findings.accept(Finding.skip(title(), FindingText.SKIPPED_UNHEARD.with()));
         skip(FindingText.SKIPPED_UNHEARD);
     }
 
     /**
-     * Says why it does not work.
+     * Reports why it does not work.
      *
      * @param appPassword true if its password looks like an app password
      * @param heard       true if it is certain that passwords reach the cloud
@@ -67,7 +67,7 @@ final class ServiceAccountStep {
         skip(FindingText.SKIPPED_SERVICE);
     }
 
-    /** @param confirmed true if the administrator has confirmed that it may be an administrator's account */
+    /** @param confirmed true if the configuration permits administrator rights */
     void judge(ServiceView view, boolean confirmed) {
         findings.accept(rights(view, confirmed));
         findings.accept(groups(view));
@@ -133,7 +133,7 @@ final class ServiceAccountStep {
                     remedy);
         }
         Text listed = lookedAt(shown, view);
-        // Somebody who administers some groups sees the names of all others, too.
+        // A group administrator also sees the names of all other groups.
         return refused.isEmpty() || view.rights() != Rights.PLAIN
                 ? Finding.ok(title, FindingText.GROUPS_SHOWN.with(listed))
                 : Finding.warn(title, FindingText.GROUPS_SOME.with(listed, String.join(", ", refused)), remedy);

@@ -3,11 +3,11 @@ package net.xcauth.core.examination;
 import java.time.Duration;
 import net.xcauth.core.text.Text;
 
-/** Whether the cloud answers soon enough. */
+/** Tests whether the cloud answers fast enough. */
 final class TimeStep {
     private TimeStep() {}
 
-    /** @param limit how long an answer may take before it counts as none */
+    /** @param limit the time-out for an answer */
     static Finding examine(Text title, Duration taken, Duration limit) {
         Text text = FindingText.TIME.with(taken.toMillis(), limit.toMillis());
         return taken.compareTo(limit.dividedBy(2)) > 0

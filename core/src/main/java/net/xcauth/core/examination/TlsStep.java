@@ -15,7 +15,7 @@ import net.xcauth.core.cloud.http.TlsProbe;
 import net.xcauth.core.text.Reason;
 import net.xcauth.core.text.Text;
 
-/** Whether the cloud's certificate is trusted and for its host, and for how long. */
+/** Tests whether the cloud's certificate is trusted, matches its host, and for how long it is valid. */
 final class TlsStep {
     private static final int SOON_DAYS = 14;
 

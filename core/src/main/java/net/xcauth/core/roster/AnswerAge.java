@@ -5,13 +5,13 @@ import java.time.Instant;
 /**
  * The age of an answer.
  *
- * @param asked      when the question was asked
+ * @param asked      when the query was sent
  * @param known      when the oldest part of the answer was learned
- * @param remembered true if the cloud was not asked for it
+ * @param remembered true if no query was sent for it
  */
 record AnswerAge(Instant asked, Instant known, boolean remembered) {
 
-    /** Of an answer that says how things were when the question was asked. */
+    /** The age of an answer that describes the state at the time of the query. */
     static AnswerAge of(Instant asked) {
         return new AnswerAge(asked, asked, false);
     }

@@ -1,52 +1,66 @@
 package net.xcauth.core.roster;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What has become of a group.
+ * The change of a group.
  *
- * @param before null if it is new
- * @param after  null if it is gone
+ * @param before empty if it is new
+ * @param after  empty if it is deleted
  */
-public record GroupChange(Group before, Group after) {
+public record GroupChange(Optional<Group> before, Optional<Group> after) {
 
     public String id() {
-        return after == null ? before.id() : after.id();
+        return latest().id();
     }
 
-    /** True if the group was known before under another display name. */
+    /** The group after the change, or before it if it is deleted. */
+    public Group latest() {
+        return after.or(() -> before).orElseThrow();
+    }
+
+    /** The members before and after the change. */
+    public Set<String> allMembers() {
+        Set<String> all = new HashSet<>(members(before));
+        all.addAll(members(after));
+        return all;
+    }
+
+    /** True if an existing group has another display name. */
     public boolean isRenamed() {
-        return before != null && after != null && !before.name().equals(after.name());
+        return before.isPresent()
+                && after.isPresent()
+                && !before.get().name().equals(after.get().name());
     }
 
-    /** Who is in it now and was not. */
+    /** The new members. */
     public Set<String> joined() {
-        return without(after, before);
+        return without(members(after), members(before));
     }
 
-    /** Who was in it and is not now. */
+    /** The former members. */
     public Set<String> left() {
-        return without(before, after);
+        return without(members(before), members(after));
     }
 
-    private static Set<String> without(Group group, Group other) {
-        if (group == null) {
-            return Set.of();
-        }
-        Set<String> members = new HashSet<>(group.members());
-        if (other != null) {
-            members.removeAll(other.members());
-        }
-        return members;
+    private static Set<String> members(Optional<Group> group) {
+        return group.map(Group::members).orElse(Set.of());
     }
 
-    /** Users whose rosters show whether it is so: one who is a member in any case, if there is one. */
+    private static Set<String> without(Set<String> members, Set<String> others) {
+        Set<String> rest = new HashSet<>(members);
+        rest.removeAll(others);
+        return rest;
+    }
+
+    /** Users whose rosters verify the change: one who is a member before and after, if there is one. */
     Set<String> witnesses() {
-        Set<String> former = before == null ? Set.of() : before.members();
-        Set<String> current = after == null ? Set.of() : after.members();
+        Set<String> former = members(before);
+        Set<String> current = members(after);
         return former.stream()
                 .filter(current::contains)
                 .sorted()

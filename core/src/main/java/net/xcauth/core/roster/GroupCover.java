@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** Whom to ask for, so that few rosters show all groups: always the one who is in most that are not yet seen. */
+/** Selects users such that few rosters show all groups: always the user in most groups not yet seen. */
 final class GroupCover {
     private final RosterDirectory directory;
     private final Instant start;
@@ -23,10 +23,10 @@ final class GroupCover {
         users.forEach(user -> add(user, unseen(user)));
     }
 
-    /** Empty when all groups of these users have been seen since the start. */
+    /** The next user; empty when all groups of these users have been seen since the start. */
     Optional<String> next() {
         while (!candidates.isEmpty()) {
-            // What has been seen meanwhile only makes counts smaller, so only the first is ever counted again.
+            // Counts only decrease, so only the first candidate needs to be counted again.
             Candidate first = candidates.poll();
             long unseen = unseen(first.user);
             if (unseen == first.unseen) {

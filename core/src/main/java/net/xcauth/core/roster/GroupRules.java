@@ -7,41 +7,42 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.text.Text;
 
 /**
- * Which of the cloud's groups count, and what they are called.
+ * Rules that select the cloud's groups to show, and determine their names.
  *
- * @param include     groups that count; with no pattern, all do
- * @param exclude     groups that do not count, whatever {@code include} says
- * @param largest     members; larger groups do not count
- * @param longestName characters of an id
- * @param unwanted    signs that the XMPP server does not take in ids; people read them nevertheless
+ * @param include     patterns of groups to show; without patterns, all groups
+ * @param exclude     patterns of groups not to show; takes precedence over {@code include}
+ * @param largest     the maximum number of members; larger groups are not shown
+ * @param longestName the maximum length of an id in characters
+ * @param unwanted    characters that the XMPP server does not accept in ids; they remain in display names
  */
 public record GroupRules(
         List<NamePattern> include, List<NamePattern> exclude, int largest, int longestName, String unwanted) {
-    /** Cloud administrators hide a group by ending its name with this: a zero-width space. */
+    /** A zero-width space at the end of its name, with which administrators of the cloud hide a group. */
     private static final char HIDDEN_MARK = '\u200b';
-    /** Characters, of which some count as two: no database keeps less. */
+    /** The maximum length of a display name, which fits into every database even if characters count twice. */
     private static final int LONGEST_TEXT = 127;
 
     private static final int DIGEST_BYTES = 4;
     private static final int DIGEST_LENGTH = 1 + 2 * DIGEST_BYTES;
-    private static final Pattern MADE = Pattern.compile(".*~[0-9a-f]{" + 2 * DIGEST_BYTES + "}");
+    private static final Pattern DIGESTED = Pattern.compile(".*~[0-9a-f]{" + 2 * DIGEST_BYTES + "}");
 
     public GroupRules {
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         if (largest < 1) {
-            throw new IllegalArgumentException("the largest group must have at least 1 member, not " + largest);
+            throw new IllegalArgumentException("the largest group must have at least 1 member, got " + largest);
         }
         if (longestName <= DIGEST_LENGTH) {
             throw new IllegalArgumentException(
-                    "group names must be at least " + (DIGEST_LENGTH + 1) + " characters long, not " + longestName);
+                    "group names must be at least " + (DIGEST_LENGTH + 1) + " characters long, got " + longestName);
         }
     }
 
-    /** For a server that takes all signs in ids. */
+    /** Rules for a server that accepts all characters in ids. */
     public GroupRules(List<NamePattern> include, List<NamePattern> exclude, int largest, int longestName) {
         this(include, exclude, largest, longestName, "");
     }
@@ -49,9 +50,9 @@ public record GroupRules(
     /**
      * The reason why a group is not shown.
      *
-     * @param name    its id in the cloud, which patterns match
+     * @param name    its id in the cloud, which patterns are matched with
      * @param label   its display name
-     * @param members how many it has
+     * @param members the number of its members
      * @return a few words; empty if it is shown
      */
     public Optional<Text> obstacle(String name, String label, int members) {
@@ -72,12 +73,12 @@ public record GroupRules(
         return members > largest ? Optional.of(Obstacle.TOO_LARGE.with(members, largest)) : Optional.empty();
     }
 
-    /** True if a group may be shown, whoever is in it. */
+    /** True if a group may be shown, regardless of its members. */
     public boolean want(String name, String label) {
         return obstacle(name, label, 0).isEmpty();
     }
 
-    /** The same of a group that is called as its id. */
+    /** The reason why a group with its id as display name is not shown. */
     public Optional<Text> obstacle(String name, int members) {
         return obstacle(name, name, members);
     }
@@ -86,7 +87,7 @@ public record GroupRules(
         return !name.isEmpty() && name.charAt(name.length() - 1) == HIDDEN_MARK;
     }
 
-    /** The name of a group that is called as its id. The same id always gives the same name. */
+    /** The name of a group with its id as display name. The same id always results in the same name. */
     public GroupName name(String cloudName) {
         return name(cloudName, cloudName);
     }
@@ -99,10 +100,10 @@ public record GroupRules(
      */
     public GroupName name(String cloudName, String label) {
         String text = printable(label);
-        String id = wanted(printable(cloudName));
+        String id = accepted(printable(cloudName));
         if (id.equals(cloudName)
                 && id.length() <= longestName
-                && !MADE.matcher(id).matches()) {
+                && !DIGESTED.matcher(id).matches()) {
             return new GroupName(id, text);
         }
         int end = Math.min(id.length(), longestName - DIGEST_LENGTH);
@@ -112,24 +113,24 @@ public record GroupRules(
         return new GroupName(id.substring(0, end).strip() + '~' + digest(cloudName), text);
     }
 
-    /** Changes when answers to the same roster may be others. */
+    /** Changes when the same roster may be read differently. */
     String fingerprint() {
         return digest(include + "\n" + exclude + "\n" + largest + "\n" + longestName + unwanted);
     }
 
-    private String wanted(String text) {
+    private String accepted(String text) {
         return text.codePoints()
-                .filter(sign -> unwanted.indexOf(sign) < 0)
+                .filter(character -> unwanted.indexOf(character) < 0)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 
-    /** Without controls, line breaks, invisible marks and halves of characters, and with single spaces. */
+    /** Removes control and invisible characters, line breaks and lone surrogates, and collapses spaces. */
     private static String printable(String name) {
         StringBuilder text = new StringBuilder(name.length());
-        name.codePoints().limit(LONGEST_TEXT).forEach(sign -> {
-            int type = Character.getType(sign);
-            if (Character.isWhitespace(sign) || Character.isSpaceChar(sign)) {
+        name.codePoints().limit(LONGEST_TEXT).forEach(character -> {
+            int type = Character.getType(character);
+            if (Character.isWhitespace(character) || Character.isSpaceChar(character)) {
                 if (text.length() > 0 && text.charAt(text.length() - 1) != ' ') {
                     text.append(' ');
                 }
@@ -138,7 +139,7 @@ public record GroupRules(
                     && type != Character.SURROGATE
                     && type != Character.UNASSIGNED
                     && type != Character.PRIVATE_USE) {
-                text.appendCodePoint(sign);
+                text.appendCodePoint(character);
             }
         });
         return text.toString().strip();

@@ -11,16 +11,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Refreshes users' rosters when they log in. When everybody reconnects at once, or somebody again and again, the cloud
- * is not asked each time: some wait until a little later, and are asked for if still connected then, one after the
- * other.
+ * Refreshes users' rosters when they log in. If all users reconnect at once, or one reconnects repeatedly, some refreshes are
+ * postponed, and then done one after another for users still connected.
  */
 public final class LoginRefresh {
-    /** A roster costs the XMPP server as much as a login, and a crowd is better asked for by groups, a little later. */
+    /** A roster costs the XMPP server as much as a login, and many users are better refreshed by group, a little later. */
     private static final long PER_SECOND = 5;
     /**
-     * How long after a question for a user's roster logins of that user ask the next one, and how long at most those
-     * wait who are too many.
+     * The minimum time between refreshes of one user by logins, and the delay of postponed refreshes.
      */
     private static final Duration SPACING = Duration.ofSeconds(10);
 
@@ -29,13 +27,13 @@ public final class LoginRefresh {
     private final Predicate<String> isOnline;
     private final Clock clock;
     private final Set<String> later = ConcurrentHashMap.newKeySet();
-    private final Runnable askLater;
+    private final Runnable refreshLater;
     private long second;
-    private long askedInSecond;
+    private long refreshesInSecond;
 
     /**
-     * @param scheduler asks later
-     * @param isOnline whether a user is connected
+     * @param scheduler runs postponed refreshes
+     * @param isOnline  tests whether a user is connected
      */
     public LoginRefresh(
             RosterEngine engine,
@@ -47,43 +45,42 @@ public final class LoginRefresh {
         this.directory = directory;
         this.isOnline = isOnline;
         this.clock = clock;
-        askLater = scheduler.soon(SPACING, this::askLater);
+        refreshLater = scheduler.soon(SPACING, this::refreshLater);
     }
 
     /**
-     * A user has logged in.
+     * Handles a login.
      *
      * @param user XMPP local part, as the directory spells it
-     * @return the question that was asked, see {@link RosterEngine#refresh}; empty if it is asked later. Whose roster is
-     *         not known is always asked for
+     * @return the refresh, see {@link RosterEngine#refresh}; empty if it is postponed. Unknown rosters are always refreshed at once
      */
     public Optional<CompletableFuture<Boolean>> loggedIn(String user) {
-        if (directory.hasRoster(user) && (isJustAsked(user) || !isAmongFew())) {
+        if (directory.hasRoster(user) && (isJustRefreshed(user) || !isBelowLimit())) {
             later.add(user);
-            askLater.run();
+            refreshLater.run();
             return Optional.empty();
         }
         return Optional.of(engine.refresh(user));
     }
 
-    /** A time to come is of a clock that has been set back, and says nothing. */
-    private boolean isJustAsked(String user) {
+    /** Ignores a time in the future, which results from a clock that was set back. */
+    private boolean isJustRefreshed(String user) {
         Instant asked = directory.asked(user);
         Instant now = clock.instant();
         return !asked.isAfter(now) && asked.plus(SPACING).isAfter(now);
     }
 
-    /** Whether less than so many were asked for in this second of the clock. */
-    private synchronized boolean isAmongFew() {
+    /** True if the limit of this second is not reached yet. */
+    private synchronized boolean isBelowLimit() {
         long now = clock.instant().getEpochSecond();
         if (now != second) {
             second = now;
-            askedInSecond = 0;
+            refreshesInSecond = 0;
         }
-        return askedInSecond++ < PER_SECOND;
+        return refreshesInSecond++ < PER_SECOND;
     }
 
-    private void askLater() throws InterruptedException {
+    private void refreshLater() throws InterruptedException {
         List<String> users = List.copyOf(later);
         users.forEach(later::remove);
         engine.refreshGroups(users.stream().filter(isOnline).toList(), Duration.ZERO);

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A pattern for names, in which {@code *} is any text and {@code ?} any sign; case does not matter. */
+/** A pattern for names, in which {@code *} matches any text and {@code ?} any character; ignores case. */
 public final class NamePattern {
     private final String text;
     private final Pattern regex;
@@ -17,7 +17,7 @@ public final class NamePattern {
                 Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 
-    /** Patterns with commas between them; {@code ?} stands for a comma that belongs to a name. */
+    /** Parses a comma-separated list; {@code ?} matches a comma in a name. */
     public static List<NamePattern> list(String texts) {
         return Stream.of(texts.split(","))
                 .map(String::strip)
@@ -30,11 +30,11 @@ public final class NamePattern {
         return regex.matcher(name).matches();
     }
 
-    private static String regexOf(int sign) {
-        return switch (sign) {
+    private static String regexOf(int character) {
+        return switch (character) {
             case '*' -> ".*";
             case '?' -> ".";
-            default -> Pattern.quote(Character.toString(sign));
+            default -> Pattern.quote(Character.toString(character));
         };
     }
 

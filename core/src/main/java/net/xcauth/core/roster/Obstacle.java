@@ -3,7 +3,7 @@ package net.xcauth.core.roster;
 import java.util.Locale;
 import net.xcauth.core.text.Sentence;
 
-/** Why a group does not count. */
+/** The reasons why a group is not shown. */
 public enum Obstacle implements Sentence {
     HIDDEN("hidden in the cloud (its name ends in a zero-width space)"),
     INVISIBLE("its name has no visible characters"),

@@ -5,11 +5,11 @@ import java.time.Instant;
 /**
  * A user as last seen in rosters.
  *
- * @param name  display name; empty if the cloud says none
- * @param hash  of the answer to the last question for this user's own roster; empty if there is none, or if not all of
- *              it holds any more, since somebody else's has changed this user's name or groups, or who is in them
- * @param asked when that was
- * @param named when the cloud was asked for the roster that says the name
+ * @param name  display name; empty if the cloud gives none
+ * @param hash  hash of the last answer with this user's own roster; empty if there is none, or if it is outdated because another
+ *              user's roster has changed this user's name or groups, or their members
+ * @param asked when the query for it was sent
+ * @param named when the query was sent whose answer contains the name
  */
 public record Person(String name, String hash, Instant asked, Instant named) {
     static final Person UNKNOWN = new Person("", "", Instant.EPOCH, Instant.EPOCH);
@@ -22,7 +22,7 @@ public record Person(String name, String hash, Instant asked, Instant named) {
         return new Person(name, newHash, at, named);
     }
 
-    /** Whether an answer with this hash says nothing new. */
+    /** True if an answer with this hash contains nothing new. */
     boolean knows(String answer) {
         return !hash.isEmpty() && hash.equals(answer);
     }

@@ -8,12 +8,12 @@ import java.util.Set;
 /**
  * The changes to a roster directory by one answer of the cloud, or by another process.
  *
- * @param groups  groups with other members or another display name than before, new ones and those that are gone
- * @param renamed new display names, by user; also of users not known before
- * @param added   users not known before
+ * @param groups  groups that are new, deleted, or have other members or another display name
+ * @param renamed new display names by user, including new users
+ * @param added   new users
  * @param gone    users whom the cloud no longer knows
- * @param doubted users whose own last answers do not count any more, since this one says something else
- * @param unclear users to be asked about again: this process and another know different things, and nobody can tell which is newer
+ * @param doubted users whose own last answers are outdated, since this one contradicts them
+ * @param unclear users to query again: this process and another have different data, and it is unknown which are newer
  */
 public record RosterChange(
         List<GroupChange> groups,
@@ -24,7 +24,7 @@ public record RosterChange(
         Set<String> unclear) {
     static final RosterChange NONE = new RosterChange(List.of(), Map.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
-    /** Nothing has changed. */
+    /** No changes, except users to query again. */
     static RosterChange unclear(Set<String> users) {
         return new RosterChange(List.of(), Map.of(), Set.of(), Set.of(), Set.of(), users);
     }
@@ -33,7 +33,7 @@ public record RosterChange(
         return new RosterChange(groups, renamed, added, gone, doubted, Set.copyOf(users));
     }
 
-    /** New display names of users who were known before under others, by user. */
+    /** New display names of existing users, by user. */
     public Map<String, String> newNames() {
         Map<String, String> names = new HashMap<>(renamed);
         names.keySet().removeAll(added);

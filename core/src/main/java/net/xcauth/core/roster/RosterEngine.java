@@ -1,21 +1,15 @@
 package net.xcauth.core.roster;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,13 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Answer.Unreachable;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
-import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.roster.StoredDirectory.Lesson;
 import net.xcauth.core.store.StoreException;
 import net.xcauth.core.thread.Daemons;
@@ -42,13 +35,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a directory up to date: asks the cloud for rosters, takes over what has changed, tells the XMPP server, and
- * stores it. Answers are taken over by one thread, in the order in which they come.
+ * Keeps a directory up to date: queries rosters, applies and stores changes, and notifies the XMPP server. Answers are applied by one
+ * thread, in the order in which they arrive.
  */
 public final class RosterEngine implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RosterEngine.class);
-    /** Oddities of the cloud's groups are said once each; there are never many, unless somebody makes them. */
-    private static final int MOST_REMARKS = 1_000;
 
     private final RosterSource source;
     private final RosterReader reader;
@@ -57,30 +48,29 @@ public final class RosterEngine implements AutoCloseable {
     private final RosterListener listener;
     private final Clock clock;
     private final ThreadPoolExecutor thread;
-    private final Questions<RosterQuestion, Boolean> questions = new Questions<>();
+    private final RequestCoalescer<RosterQuery, Boolean> queries = new RequestCoalescer<>();
     private final Queue<String> suspects = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean investigating = new AtomicBoolean();
-    /** Those of the suspects about whom nothing that was learned before a time is any help, and that time. */
+    /** Suspects that must be verified by data learned after this time. */
     private final ConcurrentMap<String, Instant> unclear = new ConcurrentHashMap<>();
 
-    private final Set<String> remarks = ConcurrentHashMap.newKeySet();
+    private final RosterRemarks remarks = new RosterRemarks();
     private Instant last = Instant.EPOCH;
-    /** When another cloud began to answer; earlier questions went to the former one. */
+    /** When another cloud began to serve the domain; earlier queries went to the former one. */
     private volatile Instant cloudSince = Instant.EPOCH;
-    /** When the last refresh of the source began: what it remembers was learned since then. */
+    /** When the last refresh of the source began; its data were learned since then. */
     private volatile Instant sourceSince = Instant.EPOCH;
 
     private volatile boolean closed;
 
-    /** For a user's roster, to the cloud that has answered since then. */
-    private record RosterQuestion(String user, Instant cloudSince) {}
+    /** A query for a user's roster, to the cloud that has served the domain since then. */
+    private record RosterQuery(String user, Instant cloudSince) {}
 
     /**
-     * @param source    asked for rosters
-     * @param directory what is known; changed by this alone, but for what its owner loads into it
-     * @param store     where it is kept
-     * @param listener  whom changes concern
-     * @param clock     orders questions
+     * @param directory the known users and groups; only changed by this engine, apart from initial loading
+     * @param store     persists the directory
+     * @param listener  receives changes
+     * @param clock     orders queries
      */
     public RosterEngine(
             RosterSource source,
@@ -101,45 +91,45 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Asks for a user's roster and takes it over. While such a question is under way, the same is not asked again.
+     * Queries a user's roster and applies it. Concurrent calls for the same user share one query.
      *
      * @param user XMPP local part, as the directory spells it
-     * @return completes when all is done, with whether the cloud has answered; never exceptionally
+     * @return completes when the answer is applied, with true if the cloud has answered; never exceptionally
      */
     public CompletableFuture<Boolean> refresh(String user) {
-        return questions.ask(new RosterQuestion(user, cloudSince), () -> question(user));
+        return queries.ask(new RosterQuery(user, cloudSince), () -> query(user));
     }
 
-    /** Does what {@link #refresh} does, but never with a question that was asked before. */
-    private CompletableFuture<Boolean> refreshAnew(String user) {
-        return questions.askAnew(new RosterQuestion(user, cloudSince), () -> question(user));
+    /** As {@link #refresh}, but never with a query sent before. */
+    private CompletableFuture<Boolean> refreshAgain(String user) {
+        return queries.askAgain(new RosterQuery(user, cloudSince), () -> query(user));
     }
 
-    private CompletableFuture<Boolean> question(String user) {
+    private CompletableFuture<Boolean> query(String user) {
         if (closed) {
             return CompletableFuture.completedFuture(false);
         }
         Instant asked = now();
-        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        CompletableFuture<Boolean> applied = new CompletableFuture<>();
         ask(user).whenComplete((answer, failure) -> {
             if (failure != null) {
-                log.error("the shared roster of {} could not be asked for", user, failure);
+                log.error("querying the shared roster of {} failed", user, failure);
             }
             try {
                 thread.execute(() -> {
-                    boolean answered = answer != null && takeOver(user, answer, asked);
+                    boolean answered = answer != null && apply(user, answer, asked);
                     again(user, asked)
                             .ifPresentOrElse(
-                                    question -> question.thenAccept(taken::complete), () -> taken.complete(answered));
+                                    next -> next.thenAccept(applied::complete), () -> applied.complete(answered));
                 });
             } catch (RejectedExecutionException e) {
-                taken.complete(false);
+                applied.complete(false);
             }
         });
-        return taken;
+        return applied;
     }
 
-    /** The next question about a user, if the answer to this one was not newer for sure than what another process has stored. */
+    /** The next query for a user, if this answer may be older than what another process has stored. */
     private Optional<CompletableFuture<Boolean>> again(String user, Instant asked) {
         Instant since = unclear.get(user);
         if (since == null || since.isBefore(asked)) {
@@ -147,7 +137,7 @@ public final class RosterEngine implements AutoCloseable {
         }
         unclear.remove(user, since);
         return Optional.of(refreshSourceSince(since)
-                .thenCompose(refreshed -> refreshed ? question(user) : CompletableFuture.completedFuture(false))
+                .thenCompose(refreshed -> refreshed ? query(user) : CompletableFuture.completedFuture(false))
                 .whenComplete((answered, failure) -> {
                     if (!Boolean.TRUE.equals(answered)) {
                         suspect(user, since);
@@ -163,7 +153,7 @@ public final class RosterEngine implements AutoCloseable {
         }
     }
 
-    /** Later than ever before: the clock may be set back, and no two questions are of the same time. */
+    /** The current time, always later than before: the clock may be set back, and no two queries share a time. */
     private synchronized Instant now() {
         Instant time = clock.instant();
         last = time.isAfter(last) ? time : last.plusNanos(1);
@@ -171,15 +161,14 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Refreshes every group that somebody of these is in, with few questions: always the roster is asked for that
-     * shows most of the groups not yet seen. Groups that somebody has been found to have left, and that nobody has
-     * shown since, are then asked for by their other members, online or not. Those who have not been asked about
-     * themselves for long come last, since only their own rosters show groups that nobody else is known to be in. Waits
-     * for the cloud.
+     * Refreshes all groups of these users with few queries: always for the roster that shows most of the groups not yet seen. Groups
+     * that a member has been found to have left, and that no roster has shown since, are then verified by their other members, online
+     * or not. Users not queried themselves for a while come last, since only their own rosters show groups without any other known
+     * member. Waits for the cloud.
      *
      * @param online   users (XMPP local parts)
-     * @param interval how long ago a user may have been asked about himself
-     * @return how many questions were asked; no more are once the cloud cannot be reached
+     * @param interval the maximum age of a user's own roster
+     * @return the number of queries sent; stops when the cloud becomes unreachable
      * @throws InterruptedException if the thread is interrupted, or this is closed, before it is done
      */
     public int refreshAll(Collection<String> online, Duration interval) throws InterruptedException {
@@ -196,64 +185,64 @@ public final class RosterEngine implements AutoCloseable {
         });
     }
 
-    /** The same without a refresh of the source: for users whose logins have just shown what is new about them. */
+    /** As {@link #refreshAll}, without refreshing the source, for users whose logins have just updated it. */
     int refreshGroups(Collection<String> online, Duration interval) throws InterruptedException {
         Instant start = now();
         GroupCover cover = new GroupCover(online, directory, start);
-        int questions = 0;
+        int count = 0;
         Optional<String> next = cover.next();
         while (next.isPresent()) {
-            questions++;
+            count++;
             if (!refreshNow(next.get())) {
-                return questions;
+                return count;
             }
             next = cover.next();
         }
         for (next = directory.doubtful(start); next.isPresent(); next = directory.doubtful(start)) {
-            questions++;
+            count++;
             if (!refreshNow(next.get())) {
-                return questions;
+                return count;
             }
         }
         for (String user : online) {
             if (directory.asked(user).plus(interval).isBefore(start)) {
-                questions++;
+                count++;
                 if (!refreshNow(user)) {
-                    return questions;
+                    return count;
                 }
             }
         }
         flush();
-        return questions;
+        return count;
     }
 
     private boolean refreshNow(String user) throws InterruptedException {
         if (closed) {
             throw new InterruptedException("closed");
         }
-        return answered(refreshAnew(user));
+        return answered(refreshAgain(user));
     }
 
-    private static boolean answered(CompletableFuture<Boolean> question) throws InterruptedException {
+    private static boolean answered(CompletableFuture<Boolean> query) throws InterruptedException {
         try {
-            return question.get();
+            return query.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** Takes over that the cloud does not know a user, as another question has shown. */
+    /** Applies that the cloud does not know a user, learned elsewhere. */
     public void forget(String user) {
         Instant asked = now();
         perform(() -> learn(() -> directory.forget(user, asked)));
     }
 
-    /** Stores what could not be stored before. */
+    /** Retries to store what could not be stored before. */
     public void flush() {
         perform(this::store);
     }
 
-    /** @return whether all is stored */
+    /** @return true if everything is stored */
     private boolean store() {
         if (store.isWaiting()) {
             learn(() -> RosterChange.NONE);
@@ -262,14 +251,14 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Takes over groups that the XMPP server has and nobody remembers, as when the database was lost: they stay until
-     * a member's roster says otherwise. No earlier answer counts any more, since none knew of them.
+     * Adopts groups of the XMPP server that are unknown here, as after the loss of the database: they stay until a member's roster
+     * contradicts them. Earlier answers are discarded, since they did not consider them.
      *
      * @return completes when that is done
      */
     public CompletableFuture<Void> adopt(Collection<Group> groups) {
         return perform(() -> learn(() -> {
-            directory.load(new DirectoryImage(Map.of(), List.copyOf(groups)));
+            directory.load(new DirectorySnapshot(Map.of(), List.copyOf(groups)));
             store.remember(directory.distrust());
             store.remember(groups);
             return RosterChange.NONE;
@@ -277,7 +266,8 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Takes over what other processes have stored since the last time, and tells the XMPP server; unless the store cannot be read.
+     * Applies what other processes have stored since the last time, and notifies the XMPP server; does nothing if the store cannot be
+     * read.
      *
      * @return completes when that is done
      */
@@ -286,7 +276,7 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Does what {@link #follow} does, and compares all that is stored, whether or not a process has noted a change.
+     * As {@link #follow}, but compares everything stored, regardless of change notes.
      *
      * @return completes when that is done
      */
@@ -302,13 +292,13 @@ public final class RosterEngine implements AutoCloseable {
                 investigate(change.unclear());
             }
         } catch (StoreException e) {
-            log.debug("what others have stored is not read now", e);
+            log.debug("changes of other processes cannot be read now", e);
         }
     }
 
     /**
-     * Forgets what the former cloud has shown, since another one answers from now on, and takes over what others have stored of
-     * that one. Nobody is gone by it, so nobody is told. Answers that the former cloud is still to give are ignored.
+     * Forgets the data of the former cloud, since another one serves the domain now, and loads what others have stored about that one.
+     * This does not delete users, so no listener is notified. Pending answers of the former cloud are ignored.
      *
      * @return completes when that is done
      */
@@ -322,7 +312,7 @@ public final class RosterEngine implements AutoCloseable {
             try {
                 directory.load(store.load());
             } catch (StoreException e) {
-                log.debug("what others have stored is not read now", e);
+                log.debug("changes of other processes cannot be read now", e);
             }
         });
     }
@@ -331,12 +321,12 @@ public final class RosterEngine implements AutoCloseable {
         try {
             return CompletableFuture.runAsync(() -> guarded(task), thread);
         } catch (RejectedExecutionException e) {
-            log.debug("closed, so not done", e);
+            log.debug("closed, so the task is dropped", e);
             return CompletableFuture.completedFuture(null);
         }
     }
 
-    private boolean takeOver(String user, Answer<CloudRoster> answer, Instant asked) {
+    private boolean apply(String user, Answer<CloudRoster> answer, Instant asked) {
         if (asked.isBefore(cloudSince)) {
             return false;
         }
@@ -354,25 +344,25 @@ public final class RosterEngine implements AutoCloseable {
                 });
     }
 
-    /** What goes wrong with one answer must not keep the next from being taken over. */
+    /** Keeps an exception with one answer from affecting the next. */
     private static boolean guarded(Runnable task) {
         try {
             task.run();
             return true;
         } catch (RuntimeException e) {
-            log.error("a shared roster could not be taken over", e);
+            log.error("a shared roster could not be applied", e);
             return false;
         }
     }
 
     private void read(String user, CloudRoster answer, Instant asked) {
-        String hash = hash(answer);
+        String hash = reader.hash(answer);
         AnswerAge age = age(answer, asked);
         if (directory.confirms(user, hash, age)) {
             return;
         }
         SharedRoster roster = reader.read(answer);
-        remarkOn(roster);
+        remarks.log(roster);
         settle(
                 user,
                 learn(
@@ -388,7 +378,7 @@ public final class RosterEngine implements AutoCloseable {
                         }));
     }
 
-    /** The user of a question that is still under way is asked about again with it. */
+    /** The user of the query in progress is queried again as part of it. */
     private void settle(String user, Set<String> unclearUsers) {
         Set<String> others = new HashSet<>(unclearUsers);
         if (others.remove(user)) {
@@ -397,7 +387,7 @@ public final class RosterEngine implements AutoCloseable {
         investigate(others);
     }
 
-    /** What a source remembers was learned since it was last refreshed; the rest of such an answer may be that old, too. */
+    /** A source's data were learned since its last refresh; the rest of such an answer may be that old, too. */
     private AnswerAge age(CloudRoster answer, Instant asked) {
         return answer.origin() == CloudRoster.Origin.QUESTION
                 ? AnswerAge.of(asked)
@@ -409,11 +399,11 @@ public final class RosterEngine implements AutoCloseable {
     }
 
     /**
-     * Changes the directory, stores it, and tells the XMPP server: in this order, since what the server has been told and nobody
-     * remembers would be left half done by a kill.
+     * Changes the directory, stores it, and notifies the XMPP server, in this order, since otherwise a kill could leave the server with
+     * a change that is not stored.
      *
-     * @param before done before the server is told
-     * @return users of whom this process and another know different things, and nobody can tell which are newer
+     * @param before runs before the server is notified
+     * @return users about whom this process and another have different data, and it is unknown which are newer
      */
     private Set<String> learn(Supplier<RosterChange> learning, Runnable before) {
         Lesson lesson = store.learn(this::now, learning);
@@ -435,7 +425,7 @@ public final class RosterEngine implements AutoCloseable {
         }
     }
 
-    /** @param users of whom this process and another know different things, and nobody can tell which are newer */
+    /** @param users users about whom this process and another have different data, and it is unknown which are newer */
     private void investigate(Set<String> users) {
         if (!users.isEmpty()) {
             Instant since = now();
@@ -455,7 +445,7 @@ public final class RosterEngine implements AutoCloseable {
         }
     }
 
-    /** Users who have left the last group may have been deleted; they are asked about one after the other. */
+    /** Users who have left their last group may have been deleted; they are queried one after another. */
     private void investigate() {
         if (!closed && !suspects.isEmpty() && investigating.compareAndSet(false, true)) {
             String suspect = suspects.poll();
@@ -477,7 +467,7 @@ public final class RosterEngine implements AutoCloseable {
 
     private CompletableFuture<Boolean> refreshSince(Instant since, String user) {
         return refreshSourceSince(since)
-                .thenCompose(refreshed -> refreshed ? refreshAnew(user) : CompletableFuture.completedFuture(false))
+                .thenCompose(refreshed -> refreshed ? refreshAgain(user) : CompletableFuture.completedFuture(false))
                 .thenApply(answered -> {
                     if (answered) {
                         unclear.remove(user, since);
@@ -490,43 +480,7 @@ public final class RosterEngine implements AutoCloseable {
         return sourceSince.isBefore(since) ? refreshSource() : CompletableFuture.completedFuture(true);
     }
 
-    private void remarkOn(SharedRoster roster) {
-        roster.skipped().forEach((group, why) -> remark("the cloud's group \"" + group + "\" is not shown: " + why));
-        roster.unmappable()
-                .forEach(account -> remark(
-                        "the cloud's account \"" + account + "\" cannot be an XMPP user and is left out of rosters"));
-    }
-
-    private void remark(String sentence) {
-        if (remarks.size() < MOST_REMARKS && remarks.add(sentence)) {
-            log.info(
-                    "{}",
-                    sentence.codePoints()
-                            .mapToObj(
-                                    sign -> Character.getType(sign) == Character.FORMAT || Character.isISOControl(sign)
-                                            ? "\\u%04x".formatted(sign)
-                                            : Character.toString(sign))
-                            .collect(Collectors.joining()));
-        }
-    }
-
-    private String hash(CloudRoster answer) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(reader.fingerprint().getBytes(StandardCharsets.UTF_8));
-            if (!answer.labels().isEmpty()) {
-                sha256.update(new TreeMap<>(answer.labels()).toString().getBytes(StandardCharsets.UTF_8));
-            }
-            if (!answer.withheld().isEmpty()) {
-                sha256.update(new TreeSet<>(answer.withheld()).toString().getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(sha256.digest(answer.json().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
-    }
-
-    /** Ends what is under way, stores what can be stored, and waits for it some seconds. */
+    /** Stops pending work, stores what can be stored, and waits for that up to 5 s. */
     @Override
     public void close() {
         closed = true;
@@ -534,13 +488,13 @@ public final class RosterEngine implements AutoCloseable {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-                log.warn("changes of shared rosters are not all stored; they are found again at the next start");
+                log.warn("some changes to shared rosters are not stored; they are found again after the next start");
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             thread.shutdownNow();
         }
-        questions.endAll(false);
+        queries.endAll(false);
     }
 }

@@ -2,18 +2,18 @@ package net.xcauth.core.roster;
 
 import java.util.Set;
 
-/** Whom changes of shared rosters concern: an XMPP server. Told one after the other, by one thread. */
+/** Receives changes of shared rosters, for an XMPP server. Called by one thread at a time, in order. */
 public interface RosterListener {
 
     /**
-     * The directory has changed, and shows already what is after the change.
+     * Called after the directory has changed.
      *
      * @param change not empty
      */
     void changed(RosterChange change);
 
     /**
-     * The same of a change that another process has stored, and has told its own listener.
+     * Called after a change by another process, which has notified its own listener.
      *
      * @param change not empty
      */
@@ -21,6 +21,6 @@ public interface RosterListener {
         changed(change);
     }
 
-    /** The cloud has just shown that these users exist. */
+    /** Called when the cloud has just shown that these users exist. */
     void confirmed(Set<String> users);
 }

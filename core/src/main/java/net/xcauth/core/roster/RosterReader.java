@@ -1,7 +1,11 @@
 package net.xcauth.core.roster;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +18,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RosterEntry;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.text.Text;
 import net.xcauth.core.user.AccountNames;
 
-/** From accounts and groups of the cloud to users and groups of the XMPP server. */
+/** Converts accounts and groups of the cloud to users and groups of the XMPP server. */
 public final class RosterReader {
-    /** Characters, of which some count as two. */
+    /** In characters, of which some count twice. */
     private static final int LONGEST_FULL_NAME = 127;
 
     private final Supplier<AccountNames> names;
@@ -27,37 +32,54 @@ public final class RosterReader {
     private final Function<String, Optional<String>> prepare;
 
     /**
-     * @param names   the accounts that users are
-     * @param prepare from an escaped local part to the one that the XMPP server uses (nodeprep, RFC 6122); empty if it
-     *                takes none such
+     * @param names   maps users to accounts
+     * @param prepare converts an escaped local part to the one that the XMPP server uses (nodeprep, RFC 6122); empty if it is not
+     *                valid
      */
     public RosterReader(AccountNames names, GroupRules rules, Function<String, Optional<String>> prepare) {
         this(() -> names, rules, prepare);
     }
 
-    /** The same where the cloud may change. */
+    /** A reader for a cloud that may change. */
     public RosterReader(Supplier<AccountNames> names, GroupRules rules, Function<String, Optional<String>> prepare) {
         this.names = names;
         this.rules = rules;
         this.prepare = prepare;
     }
 
-    /** Changes when the same answer may be read otherwise. */
+    /** Changes when the same answer may be read differently. */
     String fingerprint() {
         AccountNames now = names.get();
         return rules.fingerprint() + (now.required() ? "@" : "") + now.domain();
     }
 
-    /** Reads a roster. The same answer is always read alike, whatever was read before. */
+    /** Hashes an answer such that equal hashes mean that it is read to the same roster. */
+    String hash(CloudRoster answer) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(fingerprint().getBytes(StandardCharsets.UTF_8));
+            if (!answer.labels().isEmpty()) {
+                sha256.update(new TreeMap<>(answer.labels()).toString().getBytes(StandardCharsets.UTF_8));
+            }
+            if (!answer.withheld().isEmpty()) {
+                sha256.update(new TreeSet<>(answer.withheld()).toString().getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(sha256.digest(answer.json().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** Reads a roster. The result depends on the answer only, not on earlier ones. */
     public SharedRoster read(CloudRoster roster) {
-        SharedRoster told = read(roster.entries(), roster.labels());
+        SharedRoster listed = read(roster.entries(), roster.labels());
         return roster.withheld().isEmpty()
-                ? told
+                ? listed
                 : new SharedRoster(
-                        told.fullNames(),
-                        told.groups(),
-                        told.skipped(),
-                        told.unmappable(),
+                        listed.fullNames(),
+                        listed.groups(),
+                        listed.skipped(),
+                        listed.unmappable(),
                         roster.withheld().stream()
                                 .map(group -> rules.name(group).id())
                                 .collect(Collectors.toSet()));
@@ -83,26 +105,27 @@ public final class RosterReader {
                     .forEach(group -> members.computeIfAbsent(group, absent -> new HashSet<>())
                             .add(user));
         });
-        return counted(fullNames, members, labels, unmappable);
+        return selected(fullNames, members, labels, unmappable);
     }
 
-    /** On one line, and not longer than any database can keep. */
+    /** The name on one line, cut to a length that every database supports. */
     private static String fullName(String name) {
         String line = name.codePoints()
-                .map(sign -> Character.isISOControl(sign) || Character.isWhitespace(sign) ? ' ' : sign)
-                .filter(sign -> Character.getType(sign) != Character.SURROGATE)
+                .map(character ->
+                        Character.isISOControl(character) || Character.isWhitespace(character) ? ' ' : character)
+                .filter(character -> Character.getType(character) != Character.SURROGATE)
                 .limit(LONGEST_FULL_NAME)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
         return line.strip();
     }
 
-    /** Two accounts of one user: the cloud looks for {@code account@domain} first, so that is who logs in. */
+    /** Chooses between two accounts of one user: the cloud looks for {@code account@domain} first, so that is the one that logs in. */
     private RosterEntry whoLogsIn(RosterEntry one, RosterEntry other) {
         return one.account().length() >= other.account().length() ? one : other;
     }
 
-    private SharedRoster counted(
+    private SharedRoster selected(
             Map<String, String> fullNames,
             Map<String, Set<String>> members,
             Map<String, String> labels,

@@ -6,29 +6,29 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 
-/** Who answers questions for rosters. */
+/** The source of rosters. */
 @FunctionalInterface
 public interface RosterSource {
 
     /**
-     * Asks for a user's shared roster.
+     * Queries a user's shared roster.
      *
      * @param user XMPP local part
-     * @return no if there is no such user; {@link Cause#UNCONFIRMED} if that is not to be believed yet, so that the user stays as
-     *         is; never completes exceptionally but by a programming error
+     * @return no if there is no such user; {@link Cause#UNCONFIRMED} if that is not confirmed yet, so that the user stays as is;
+     *         completes exceptionally only because of a bug
      */
     CompletableFuture<Answer<CloudRoster>> ask(String user);
 
     /**
-     * Reads anew what answers are taken from, where not each is a question to the cloud. A reading that is under way is not enough.
+     * Updates the data that answers come from, if not each answer is a query of its own. A read in progress does not suffice.
      *
-     * @return false if the cloud does not answer; never completes exceptionally but by a programming error
+     * @return false if the cloud does not answer; completes exceptionally only because of a bug
      */
     default CompletableFuture<Boolean> refresh() {
         return CompletableFuture.completedFuture(true);
     }
 
-    /** A source that is refreshed so. */
+    /** Combines a source with its refresh. */
     static RosterSource of(RosterSource source, Supplier<CompletableFuture<Boolean>> refresh) {
         return new RosterSource() {
             @Override

@@ -13,39 +13,39 @@ import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thread for what is done again and again, and may wait. */
+/** Runs periodic and background tasks, which may block, on one thread. */
 public final class Scheduler implements Executor, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final ScheduledThreadPoolExecutor thread =
-            new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-upkeep"));
+            new ScheduledThreadPoolExecutor(1, Daemons.named("xcauth-scheduler"));
 
     private final Queue<Future<?>> schedules = new ConcurrentLinkedQueue<>();
 
-    /** A thread that is made when there is something to do, and does not keep the program from ending. */
+    /** Creates its daemon thread for the first task. */
     public Scheduler() {
         thread.setRemoveOnCancelPolicy(true);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** A task that may be ended by closing this. */
+    /** A task that {@link Scheduler#close} may interrupt. */
     @FunctionalInterface
     public interface Task {
         void run() throws InterruptedException;
     }
 
     /**
-     * Does something again and again.
+     * Runs a task periodically.
      *
-     * @param interval from the end of one time to the beginning of the next, and before the first
+     * @param interval from the end of one run to the start of the next, and before the first
      */
     public void every(Duration interval, Task task) {
         schedules.add(thread.scheduleWithFixedDelay(
                 () -> guarded(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** From a task that many ask for at once to one that then runs once. */
+    /** Coalesces requests for a task: after the delay it runs once for all of them. */
     public Runnable soon(Duration delay, Task task) {
         AtomicBoolean waiting = new AtomicBoolean();
         return () -> {
@@ -70,29 +70,29 @@ public final class Scheduler implements Executor, AutoCloseable {
         try {
             submission.run();
         } catch (RejectedExecutionException e) {
-            log.debug("ending, so this is not done any more", e);
+            log.debug("shutting down, so the task is dropped", e);
         }
     }
 
-    /** What goes wrong once must not end the schedule. */
+    /** Keeps an exception from ending the schedule. */
     private static void guarded(Task task) {
         try {
             task.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.error("upkeep of users and groups failed and is tried again next time", e);
+            log.error("the scheduled refresh of users and groups failed and is retried next time", e);
         }
     }
 
-    /** Interrupts what runs on schedule, does what was asked for and not for later, and ends. */
+    /** Interrupts periodic tasks, drops delayed ones, and waits for the other tasks to finish. */
     @Override
     public void close() {
         schedules.forEach(schedule -> schedule.cancel(true));
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("upkeep does not end within {} s and is interrupted", LAST_WORDS.toSeconds());
+            if (!thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("scheduled work did not finish within {} s and is interrupted", CLOSE_TIMEOUT.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,16 +2,17 @@ package net.xcauth.core.roster;
 
 import java.util.Map;
 import java.util.Set;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.text.Text;
 
 /**
  * A user's shared roster, in the terms of the XMPP server.
  *
- * @param fullNames   display names of all whom it lists, by user (XMPP local part); empty where the cloud says none
- * @param groups      members, by group, of the groups that count; of these it is the whole truth
- * @param skipped     why the others do not count, by the cloud's name of the group
- * @param unmappable  accounts that no XMPP user can stand for
- * @param withheld    ids of groups of the user's of which the cloud does not tell who is in them: what is known of them stays
+ * @param fullNames   display names of all listed users (XMPP local parts); empty where the cloud gives none
+ * @param groups      all members of the shown groups
+ * @param skipped     the reasons why other groups are not shown, by id in the cloud
+ * @param unmappable  accounts that cannot be XMPP users
+ * @param withheld    ids of the user's groups whose members the cloud does not list; what is known of them stays
  */
 public record SharedRoster(
         Map<String, String> fullNames,
@@ -20,7 +21,7 @@ public record SharedRoster(
         Set<String> unmappable,
         Set<String> withheld) {
 
-    /** A roster of a cloud that tells all. */
+    /** A roster without withheld groups. */
     public SharedRoster(
             Map<String, String> fullNames,
             Map<GroupName, Set<String>> groups,

@@ -7,19 +7,21 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.DirectoryStore.Directory;
 import net.xcauth.core.store.DirectoryStore.Learned;
 import net.xcauth.core.store.DirectoryStore.Others;
 import net.xcauth.core.store.DirectoryStore.Position;
+import net.xcauth.core.store.DirectoryStore.StoredGroup;
+import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.store.StoredGroup;
-import net.xcauth.core.store.StoredRoster;
 import net.xcauth.core.user.Accounts;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.core.user.XmppDomains;
@@ -27,12 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a directory is kept, for all processes. What other processes have stored comes into the directory; what cannot be stored
- * now is stored later, as it then is.
+ * Persists a directory, shared by all processes. Changes of other processes are applied to the directory; what cannot be stored now is
+ * stored later, in its then current state.
  */
 public final class StoredDirectory {
     private static final Logger log = LoggerFactory.getLogger(StoredDirectory.class);
-    /** No answer of the cloud is stored later than that after the question, unless the database fails. */
+    /** The maximum time between a query and storing its answer, unless the database fails. */
     private static final Duration LONGEST_QUESTION = Duration.ofMinutes(1);
 
     private final DirectoryStore store;
@@ -42,14 +44,14 @@ public final class StoredDirectory {
     private final Set<String> users = new HashSet<>();
     private final Set<String> groups = new HashSet<>();
     private Position position = Position.START;
-    /** The time at which this process last knew all that was stored. */
+    /** When this process last knew everything stored. */
     private Instant looked = Instant.EPOCH;
-    /** Since when something cannot be stored; null if everything is. */
+    /** Since when storing has failed; null if everything is stored. */
     private Instant waiting;
 
     /**
      * @param domain     XMPP domain
-     * @param whenStored called after each change, for other processes to hear of it
+     * @param whenStored called after each stored change, to notify other processes
      */
     public StoredDirectory(DirectoryStore store, RosterDirectory directory, String domain, Runnable whenStored) {
         this.store = store;
@@ -58,14 +60,14 @@ public final class StoredDirectory {
         this.whenStored = whenStored;
     }
 
-    /** All that is stored, for an empty directory. */
-    public synchronized DirectoryImage load() throws StoreException {
+    /** Everything stored, for an empty directory. */
+    public synchronized DirectorySnapshot load() throws StoreException {
         Others all = store.changesSince(domain, Position.START);
         position = all.position();
         return image(all);
     }
 
-    private static DirectoryImage image(Others others) {
+    private static DirectorySnapshot image(Others others) {
         Map<String, Person> people = new HashMap<>();
         others.stored()
                 .users()
@@ -78,24 +80,24 @@ public final class StoredDirectory {
                         Instant.EPOCH,
                         0))
                 .toList();
-        return new DirectoryImage(people, all);
+        return new DirectorySnapshot(people, all);
     }
 
     private static Set<String> names(Set<UserKey> keys) {
         return keys.stream().map(StoredDirectory::user).collect(Collectors.toSet());
     }
 
-    /** Notes that something of these users must be stored. */
+    /** Notes that these users must be stored. */
     synchronized void remember(Set<String> changedUsers) {
         users.addAll(changedUsers);
     }
 
-    /** Notes what must be stored of a change. */
+    /** Notes what a change requires to be stored. */
     private void remember(RosterChange change) {
         users.addAll(change.renamed().keySet());
         users.addAll(change.added());
         users.addAll(change.gone());
-        // What these were last told must not be taken for what is stored.
+        // Their last answers must not be considered stored.
         users.addAll(change.doubted());
         change.groups().forEach(group -> {
             groups.add(group.id());
@@ -109,45 +111,45 @@ public final class StoredDirectory {
         changedGroups.forEach(group -> groups.add(group.id()));
     }
 
-    /** Stores nothing of what was noted. */
+    /** Discards the notes. */
     synchronized void discard() {
         users.clear();
         groups.clear();
         waiting = null;
     }
 
-    /** True if something is noted that is not stored. */
+    /** True if something is not stored yet. */
     synchronized boolean isWaiting() {
         return !users.isEmpty() || !groups.isEmpty();
     }
 
     /**
-     * Takes over what other processes have stored since this one has last looked.
+     * Applies what other processes have stored since this one last read.
      *
-     * @param everything true to compare all that is stored, whether or not somebody has noted a change
-     * @param now        the present, and later than ever before
-     * @param oldest     answers that are still to come were learned since then, unless they are being asked for
+     * @param everything true to compare everything stored, regardless of change notes
+     * @param now        the current time, always later than before
+     * @param oldest     answers still to come were learned since then, unless their queries are in progress
      */
     synchronized RosterChange follow(boolean everything, Supplier<Instant> now, Instant oldest) throws StoreException {
         RosterChange change =
-                takeOver(store.changesSince(domain, everything ? position.unsure() : position), now.get());
+                applyOthers(store.changesSince(domain, everything ? position.unsure() : position), now.get());
         Instant unclear = looked.minus(LONGEST_QUESTION);
-        directory.forgetPrecedence(oldest.isBefore(unclear) ? oldest : unclear, unclear);
+        directory.forgetOldConflicts(oldest.isBefore(unclear) ? oldest : unclear, unclear);
         return change;
     }
 
     /**
-     * The change that this process has learned, and the one that others had stored before.
+     * The result of learning.
      *
-     * @param others  first
-     * @param own     then
-     * @param unclear users to be asked about again, see {@link RosterChange#unclear()}
+     * @param others  the change that others had stored before
+     * @param own     the change that this process has learned
+     * @param unclear users to query again, see {@link RosterChange#unclear()}
      */
     record Lesson(RosterChange others, RosterChange own, Set<String> unclear) {}
 
     /**
-     * Changes the directory when it has what others have stored, and stores the change before others store anything. If it cannot
-     * be stored it stays noted, and the database's keeper says why.
+     * Changes the directory after applying what others have stored, and stores the change before others can store anything. If it
+     * cannot be stored, it stays noted; {@code WatchedDatabase} logs the reason.
      *
      * @param learning changes the directory; called once
      */
@@ -167,7 +169,7 @@ public final class StoredDirectory {
                 whenStored.run();
             }
         } catch (StoreException e) {
-            log.debug("not stored, tried again", e);
+            log.debug("not stored, will be retried", e);
             step.learn();
             waiting = waiting == null ? now.get() : waiting;
         }
@@ -176,12 +178,12 @@ public final class StoredDirectory {
         return new Lesson(step.others, step.own, unclear);
     }
 
-    /** What is done while nobody else stores anything. */
+    /** Runs while no other process can store anything. */
     private final class Learning implements Function<Others, Learned> {
         private final Supplier<Instant> now;
         private final Supplier<RosterChange> learning;
         private RosterChange others = RosterChange.NONE;
-        /** Null until it is learned. */
+        /** Null until learned. */
         private RosterChange own;
 
         Learning(Supplier<Instant> now, Supplier<RosterChange> learning) {
@@ -191,7 +193,7 @@ public final class StoredDirectory {
 
         @Override
         public Learned apply(Others there) {
-            others = takeOver(there, now.get());
+            others = applyOthers(there, now.get());
             learn();
             return learned();
         }
@@ -204,8 +206,8 @@ public final class StoredDirectory {
         }
     }
 
-    /** What others have stored is stored: what is noted of the same users and groups is not, and nobody knows which is newer. */
-    private RosterChange takeOver(Others others, Instant now) {
+    /** Applies changes of others. Own changes to the same users and groups that are not stored yet conflict with them. */
+    private RosterChange applyOthers(Others others, Instant now) {
         boolean first = position.revision() < 0;
         position = others.position();
         Instant unclear = looked.minus(LONGEST_QUESTION);
@@ -218,7 +220,7 @@ public final class StoredDirectory {
         }
         Set<String> doubtful = new HashSet<>();
         if (first) {
-            // Could not be read before: most of it was stored before this process has learned anything.
+            // It could not be read before; most of it was stored before this process learned anything.
             changedUsers.removeAll(users);
             changedGroups.removeAll(groups);
             doubtful.addAll(witnesses());
@@ -240,17 +242,19 @@ public final class StoredDirectory {
         return change.withUnclear(doubtful);
     }
 
-    /** Users whose rosters show whether what was noted still holds. */
+    /** Users whose rosters verify whether the notes are still correct. */
     private Set<String> witnesses() {
         Set<String> witnesses = new HashSet<>();
-        groups.forEach(id ->
-                directory.group(id).ifPresent(group -> witnesses.addAll(new GroupChange(null, group).witnesses())));
+        groups.forEach(id -> directory
+                .group(id)
+                .ifPresent(
+                        group -> witnesses.addAll(new GroupChange(Optional.empty(), Optional.of(group)).witnesses())));
         users.stream().filter(user -> directory.groupsOf(user).isEmpty()).forEach(witnesses::add);
         return witnesses;
     }
 
     private Learned learned() {
-        DirectoryImage image = directory.image(users, groups);
+        DirectorySnapshot image = directory.image(users, groups);
         Set<String> goneUsers = new HashSet<>(users);
         goneUsers.removeAll(image.people().keySet());
         Set<String> goneGroups = new HashSet<>(groups);
@@ -258,7 +262,7 @@ public final class StoredDirectory {
         return new Learned(stored(image), goneUsers.stream().map(this::key).collect(Collectors.toSet()), goneGroups);
     }
 
-    private Directory stored(DirectoryImage image) {
+    private Directory stored(DirectorySnapshot image) {
         Map<UserKey, StoredRoster> rosters = new HashMap<>();
         image.people()
                 .forEach((user, person) -> rosters.put(

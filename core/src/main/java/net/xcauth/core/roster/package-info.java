@@ -1,2 +1,2 @@
-/** Shared rosters: which groups count, who is in them, and what has changed. */
+/** Shared rosters: the groups to show, their members and their changes, kept up to date with the cloud, the store and XMPP servers. */
 package net.xcauth.core.roster;

@@ -6,24 +6,24 @@ import net.xcauth.core.cloud.Identity.Proof;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Something learned of a user. A change says what happened and not what is there now, so that what several processes
- * learn of the same user adds up.
+ * A fact learned about a user. A change describes what happened and not the resulting state, so that the changes of several
+ * processes to the same user add up.
  */
 public sealed interface Change {
 
-    /** Whom it is about. */
+    /** The user. */
     UserKey user();
 
     /**
-     * The cloud accepted a password, which may supersede others of the user's, see {@link Rivals#accepted}.
+     * The cloud accepted a password, which may supersede others of the user, see {@link Rivals#accepted}.
      *
-     * @param hash  bcrypt hash; null if it is not computed yet, so that only the others are superseded
-     * @param sent  when the question was sent
+     * @param hash  bcrypt hash; null if not computed yet, so that only the others are superseded
+     * @param sent  when the query was sent
      * @param at    when the cloud answered
-     * @param proof the kind of the password
+     * @param proof the kind of password
      */
     record Accepted(UserKey user, String hash, Sent sent, Instant at, Proof proof) implements Change {
-        /** The same of a password of a kind that the cloud does not tell. */
+        /** The acceptance of a password of unknown kind. */
         public Accepted(UserKey user, String hash, Sent sent, Instant at) {
             this(user, hash, sent, at, Proof.UNKNOWN);
         }
@@ -35,12 +35,12 @@ public sealed interface Change {
     }
 
     /**
-     * The hash of a password is computed whose acceptance is stored already.
+     * The hash of a password whose acceptance is already stored.
      *
-     * @param password as it is now
-     * @param sent     when the question was sent that the cloud last answered with yes
-     * @param newest   the newest question about the user that was answered, {@link Sent#number}
-     * @param rivals   what it is to the user's other passwords, by their hashes
+     * @param password its current state
+     * @param sent     when the last query was sent that the cloud answered with yes
+     * @param newest   the {@link Sent#number} of the newest answered query about the user
+     * @param rivals   its relation to the user's other passwords, by hash
      */
     record Hashed(UserKey user, StoredPassword password, Sent sent, long newest, Rivals<String> rivals)
             implements Change {
@@ -62,7 +62,7 @@ public sealed interface Change {
         }
     }
 
-    /** The cloud refused a cached password: it is forgotten. */
+    /** The cloud refused a cached password, which is forgotten. */
     record Refused(UserKey user, String hash) implements Change {
         public Refused {
             Objects.requireNonNull(hash, "hash");
@@ -74,15 +74,23 @@ public sealed interface Change {
         }
     }
 
-    /** All of the user's passwords must be accepted by the cloud again before they are valid. */
+    /** The cloud must accept all of the user's passwords again before they are valid. */
     record Unconfirmed(UserKey user, Instant at) implements Change {}
 
-    /** The cloud said for the first time that a user who was known does not exist. The user still counts as existing. */
+    /** The cloud said for the first time that a known user does not exist. Until confirmed, the user exists. */
     record Missing(UserKey user, Instant at) implements Change {}
 
     /**
-     * The user exists, or does not any more, which is to be believed; then all of the user's passwords must be accepted by the
-     * cloud again before they are valid.
+     * The user exists, or certainly no longer exists. In the latter case the cloud must accept all of the user's passwords again
+     * before they are valid.
      */
     record Existence(UserKey user, boolean exists, Instant at) implements Change {}
+
+    /**
+     * When a query was sent to the cloud, independent of clocks.
+     *
+     * @param number increases with each query of this process
+     * @param seen   the revision of the newest acceptance of the user's passwords known then; 0 if none was
+     */
+    record Sent(long number, long seen) {}
 }

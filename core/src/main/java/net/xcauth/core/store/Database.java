@@ -3,31 +3,31 @@ package net.xcauth.core.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Where connections come from: a pool, one file, or a server that this program is part of. Thread-safe. */
+/** A source of connections: a pool, one file, or the server that this program is part of. Thread-safe. */
 public interface Database extends AutoCloseable {
 
     /**
-     * Does something with a connection, which is in auto-commit mode and belongs to the database again afterwards.
+     * Runs work with a connection, which is in auto-commit mode and is returned afterwards.
      *
-     * @return what the work returned
-     * @throws SQLException from the work, or because no connection could be had
+     * @return the result of the work
+     * @throws SQLException from the work, or if no connection is available
      */
     <T> T call(Work<T> work) throws SQLException;
 
-    /** What it is, for the log: a path or an address, without credentials. */
+    /** Its name for the log: a path or an address, without credentials. */
     String name();
 
     /** Releases all connections. */
     @Override
     void close();
 
-    /** What is done with a connection. */
+    /** Work with a connection. */
     @FunctionalInterface
     interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
 
-    /** The same all or nothing: what the work did is undone if it throws. */
+    /** Runs work in a transaction, which is rolled back if the work throws. */
     default <T> T transaction(Work<T> work) throws SQLException {
         return call(connection -> {
             connection.setAutoCommit(false);
@@ -37,14 +37,14 @@ public interface Database extends AutoCloseable {
                 connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException e) {
-                undo(connection, e);
+                rollBack(connection, e);
                 throw e;
             }
         });
     }
 
-    /** What was wrong in the first place is told, and not what follows from it. */
-    private static void undo(Connection connection, Exception reason) {
+    /** The first exception is reported, not the ones that follow from it. */
+    private static void rollBack(Connection connection, Exception reason) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);

@@ -1,30 +1,31 @@
 package net.xcauth.core.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import net.xcauth.core.user.UserKey;
 
-/** All users and groups that shared rosters have shown. Every method waits for the database. Thread-safe. */
+/** All users and groups known from shared rosters. Every method waits for the database. Thread-safe. */
 public interface DirectoryStore {
 
-    /** All that is stored of an XMPP domain. */
+    /** Everything stored for an XMPP domain. */
     default Directory load(String domain) throws StoreException {
         return changesSince(domain, Position.START).stored();
     }
 
-    /** What other processes have stored of an XMPP domain since a position. */
+    /** The changes that other processes have stored for an XMPP domain since a position. */
     Others changesSince(String domain, Position since) throws StoreException;
 
     /**
-     * Stores what was learned, all or nothing. No other process stores anything meanwhile, so the order in which processes learn
-     * is that of the database.
+     * Stores what was learned, atomically. No other process can store anything meanwhile, so the database determines the order of the
+     * processes.
      *
      * @param domain XMPP domain of the groups
-     * @param learn  takes over what other processes have stored, and returns what is to be stored then; called once, or not at
-     *               all if the database fails before
-     * @return the position after that
+     * @param learn  applies what other processes have stored, and returns what to store; called once, or not at all if the database
+     *               fails before
+     * @return the position afterwards
      */
     Position store(String domain, Position since, Function<Others, Learned> learn) throws StoreException;
 
@@ -44,16 +45,16 @@ public interface DirectoryStore {
     }
 
     /**
-     * The extent of what a process knows: its own changes, and those of others up to a revision.
+     * What a process knows: its own changes, and those of others up to a revision.
      *
-     * @param cloud  the fingerprint of the cloud that what is stored comes from; empty if that does not matter
-     * @param looked when this process has looked; notes of what has changed are not kept for ever
+     * @param cloud  the fingerprint of the cloud that the stored data come from; empty if irrelevant
+     * @param looked when this process last read; change notes are not kept for ever
      */
     record Position(long revision, String cloud, Instant looked) {
-        /** Of a process that knows nothing. */
+        /** The position of a process that knows nothing. */
         public static final Position START = new Position(-1, "", Instant.EPOCH);
 
-        /** A position since which everything may have changed. */
+        /** A position after which everything may have changed. */
         public Position unsure() {
             return new Position(START.revision, cloud, looked);
         }
@@ -62,11 +63,11 @@ public interface DirectoryStore {
     /**
      * Changes that other processes have stored.
      *
-     * @param stored   what is stored of these users and groups now; those that are gone are missing
-     * @param users    users that have changed
+     * @param stored   the current state of these users and groups; deleted ones are missing
+     * @param users    users who have changed
      * @param groups   ids of groups that have changed
-     * @param all      true if {@code stored} is all there is, and everything else is gone
-     * @param position the position after that
+     * @param all      true if {@code stored} is complete, and everything else is deleted
+     * @param position the position afterwards
      */
     record Others(Directory stored, Set<UserKey> users, Set<String> groups, boolean all, Position position) {
         public Others {
@@ -74,23 +75,48 @@ public interface DirectoryStore {
             groups = Set.copyOf(groups);
         }
 
-        /** Nothing that matters. */
+        /** No changes. */
         public static Others none(Position position) {
             return new Others(Directory.EMPTY, Set.of(), Set.of(), false, position);
         }
     }
 
     /**
-     * Changes that a process has learned.
+     * Changes learned by a process.
      *
-     * @param changed    users and groups, new or other than before
-     * @param goneUsers  users to be deleted
-     * @param goneGroups ids of groups to be deleted
+     * @param changed    new and changed users and groups
+     * @param goneUsers  users to delete
+     * @param goneGroups ids of groups to delete
      */
     record Learned(Directory changed, Set<UserKey> goneUsers, Set<String> goneGroups) {
         public Learned {
             goneUsers = Set.copyOf(goneUsers);
             goneGroups = Set.copyOf(goneGroups);
+        }
+    }
+
+    /**
+     * A group in the database.
+     *
+     * @param text    its display name
+     */
+    record StoredGroup(String text, Set<UserKey> members) {
+        public StoredGroup {
+            members = Set.copyOf(members);
+        }
+    }
+
+    /**
+     * A user's last shared roster.
+     *
+     * @param name    the user's display name; empty if unknown
+     * @param groups  ids of the user's groups
+     * @param hash    hexadecimal hash of the cloud's answer; empty if the roster must be rebuilt
+     * @param updated when the cloud answered
+     */
+    record StoredRoster(String name, List<String> groups, String hash, Instant updated) {
+        public StoredRoster {
+            groups = List.copyOf(groups);
         }
     }
 }

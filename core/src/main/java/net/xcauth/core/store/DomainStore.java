@@ -6,15 +6,15 @@ import java.util.Optional;
 /** Clouds of single XMPP domains. Every method waits for the database. Thread-safe. */
 public interface DomainStore {
 
-    /** All domains, in the order of their names. */
+    /** All domains, sorted by name. */
     List<StoredDomain> all() throws StoreException;
 
-    /** One domain, in whatever case it is given. */
+    /** A domain, ignoring case. */
     Optional<StoredDomain> find(String domain) throws StoreException;
 
-    /** Adds domains, or replaces what is stored of them, all or nothing. */
+    /** Adds or replaces domains, atomically. */
     void put(List<StoredDomain> domains) throws StoreException;
 
-    /** @return whether there was such a domain */
+    /** @return true if there was such a domain */
     boolean remove(String domain) throws StoreException;
 }

@@ -7,9 +7,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.xcauth.core.store.AccountStore.StoredAccount;
 import net.xcauth.core.user.Accounts;
 
-/** Names that stand for accounts with another id, in a database. */
+/** Accounts with another id than their login name, in a database. */
 final class JdbcAccounts implements AccountStore {
     private final Database database;
     private final String table;
@@ -31,7 +32,7 @@ final class JdbcAccounts implements AccountStore {
 
     private Optional<StoredAccount> find(String cloud, String column, String value) throws StoreException {
         String folded = Accounts.asciiLowerCase(value);
-        return Failures.read(
+        return Transactions.read(
                 database,
                 connection -> select(connection, " AND " + column + " = ?", cloud, folded).stream()
                         .findFirst());
@@ -39,12 +40,12 @@ final class JdbcAccounts implements AccountStore {
 
     @Override
     public List<StoredAccount> all(String cloud) throws StoreException {
-        return Failures.read(database, connection -> select(connection, " ORDER BY name", cloud));
+        return Transactions.read(database, connection -> select(connection, " ORDER BY name", cloud));
     }
 
     @Override
     public boolean any(String cloud) throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             try (PreparedStatement query =
                     connection.prepareStatement("SELECT COUNT(*) FROM " + table + " WHERE cloud = ?")) {
                 query.setString(1, cloud);
@@ -66,16 +67,16 @@ final class JdbcAccounts implements AccountStore {
                 accounts.add(new StoredAccount(
                         rows.getString(1),
                         rows.getString(2),
-                        Optional.ofNullable(rows.getString(3)).map(Times::instant)));
+                        Optional.ofNullable(rows.getString(3)).map(Timestamps::instant)));
             }
             return accounts;
         }
     }
 
-    /** The table's keys keep two processes from giving one account to two names, or one name to two accounts. */
+    /** The table's keys prevent two processes from giving one account two names, or one name two accounts. */
     @Override
     public void put(String cloud, StoredAccount account) throws StoreException {
-        Failures.write(database, connection -> {
+        Transactions.write(database, connection -> {
             try (PreparedStatement update = connection.prepareStatement("UPDATE " + table
                     + " SET account = ?, proven = ? " + "WHERE cloud = ? AND name = ? AND accountkey = ?")) {
                 fill(update, cloud, account);
@@ -94,7 +95,7 @@ final class JdbcAccounts implements AccountStore {
 
     private static void fill(PreparedStatement statement, String cloud, StoredAccount account) throws SQLException {
         statement.setString(1, account.id());
-        statement.setString(2, account.proven().map(Times::text).orElse(null));
+        statement.setString(2, account.proven().map(Timestamps::text).orElse(null));
         statement.setString(3, cloud);
         statement.setString(4, account.name());
         statement.setString(5, account.key());
@@ -102,7 +103,7 @@ final class JdbcAccounts implements AccountStore {
 
     @Override
     public boolean remove(String cloud, String name) throws StoreException {
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM " + table + " WHERE cloud = ? AND name = ?")) {
                 delete.setString(1, cloud);

@@ -19,17 +19,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.xcauth.core.store.DirectoryStore.StoredGroup;
+import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.user.UserKey;
 
 /**
- * Users and groups in a database; changes go there in a few batches, in the order of its {@link Revisions}. Lists are
- * tab-separated.
+ * Users and groups in a database. Changes are written in a few batches, ordered by {@link Revisions}. Lists are tab-separated.
  */
 public final class JdbcDirectory implements DirectoryStore {
     private static final String TAB = "\t";
     private static final String USERS = "SELECT jid, fullname, grouplist, responsehash, last_update FROM ";
     private static final String GROUPS = "SELECT groupname, displayname, userlist FROM ";
-    /** Notes of what has changed are kept twice as long. */
+    /** Change notes are kept twice as long. */
     private static final Duration NOTES_TRUSTED = Duration.ofMinutes(30);
 
     private final Database database;
@@ -39,15 +40,15 @@ public final class JdbcDirectory implements DirectoryStore {
     private final Clock clock;
 
     /**
-     * @param database whose tables exist, the groups' with a column {@code displayname}
-     * @param clock    stamps notes for other processes
+     * @param database its tables must exist, and the one of groups must have a column {@code displayname}
+     * @param clock    timestamps change notes for other processes
      */
     public JdbcDirectory(Database database, Tables tables, Clock clock) {
         this(database, tables, Optional.empty(), clock);
     }
 
     /**
-     * The same of domains whose cloud may have changed since.
+     * A directory of domains whose cloud may have changed.
      *
      * @param clouds claims a domain before it is loaded
      */
@@ -64,8 +65,8 @@ public final class JdbcDirectory implements DirectoryStore {
         if (clouds.isPresent() && since.cloud().isEmpty()) {
             clouds.get().claim(domain);
         }
-        // The revision first: whatever is stored at it is among what is read after it.
-        return Failures.read(
+        // The revision first: everything stored at it is then included in what is read.
+        return Transactions.read(
                 database,
                 connection -> isOfCloud(connection, domain, since)
                         ? others(connection, domain, since, position(domain, revisions.current(connection)))
@@ -74,7 +75,7 @@ public final class JdbcDirectory implements DirectoryStore {
 
     @Override
     public Position store(String domain, Position since, Function<Others, Learned> learn) throws StoreException {
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             Position own = position(domain, revisions.next(connection));
             if (!isOfCloud(connection, domain, since)) {
                 Learned unused = learn.apply(Others.none(since));
@@ -98,8 +99,8 @@ public final class JdbcDirectory implements DirectoryStore {
     }
 
     /**
-     * False if another cloud answers for the domain now, as this process or another knows: what the former one has said is neither
-     * stored nor compared with what is stored.
+     * False if another cloud serves the domain now, according to this process or another: what the former cloud has said is neither
+     * stored nor compared.
      */
     private boolean isOfCloud(Connection connection, String domain, Position since) throws SQLException {
         String here = cloud(domain);
@@ -166,7 +167,7 @@ public final class JdbcDirectory implements DirectoryStore {
         Sql.ofDomain(connection, USERS + tables.roster() + Sql.like("jid"), domain, row -> {
             String jid = row.getString(1);
             UserKey user = UserKey.ofJid(jid);
-            // The Python program spells users as the server did, perhaps with capitals.
+            // The Python program writes users as the server did, possibly with capitals.
             if (jid.equals(user.jid()) || !users.containsKey(user)) {
                 users.put(user, roster(row));
             }
@@ -197,7 +198,7 @@ public final class JdbcDirectory implements DirectoryStore {
 
     private static StoredRoster roster(ResultSet row) throws SQLException {
         return new StoredRoster(
-                Sql.text(row, 2), Sql.list(Sql.text(row, 3)), Sql.text(row, 4), Times.instant(row.getString(5)));
+                Sql.text(row, 2), Sql.list(Sql.text(row, 3)), Sql.text(row, 4), Timestamps.instant(row.getString(5)));
     }
 
     private Map<String, StoredGroup> groups(Connection connection, Set<String> ids, String domain) throws SQLException {
@@ -223,7 +224,7 @@ public final class JdbcDirectory implements DirectoryStore {
                 roster.name(),
                 String.join(TAB, roster.groups()),
                 roster.hash(),
-                Times.text(roster.updated()));
+                Timestamps.text(roster.updated()));
     }
 
     private static Row row(String group, StoredGroup stored) {
@@ -233,7 +234,7 @@ public final class JdbcDirectory implements DirectoryStore {
                 stored.members().stream().map(UserKey::jid).sorted().collect(Collectors.joining(TAB)));
     }
 
-    /** A key and its values. */
+    /** A row's key and values. */
     private record Row(String key, List<String> values) {
         Row(String key, String... values) {
             this(key, Arrays.asList(values));
@@ -244,7 +245,7 @@ public final class JdbcDirectory implements DirectoryStore {
         }
     }
 
-    /** Stores values by key, each in a column of its own. */
+    /** Stores values by key in one column. */
     static void put(
             Connection connection, String table, String key, String column, List<Map.Entry<String, String>> values)
             throws SQLException {
@@ -259,7 +260,7 @@ public final class JdbcDirectory implements DirectoryStore {
                         .toList());
     }
 
-    /** Updates the rows that are there and inserts the others: no SQL for both at once is known to all databases. */
+    /** Updates existing rows and inserts the others, since there is no upsert statement that all databases support. */
     private static void put(Connection connection, String table, String key, List<String> columns, List<Row> rows)
             throws SQLException {
         if (rows.isEmpty()) {
@@ -300,7 +301,7 @@ public final class JdbcDirectory implements DirectoryStore {
                 List<String> parameters = new ArrayList<>(row.values);
                 parameters.add(row.key);
                 for (int i = 0; i < parameters.size(); i++) {
-                    // Sybase would keep an empty text as a space.
+                    // Sybase would store an empty string as a space.
                     prepared.setString(i + 1, parameters.get(i).isEmpty() ? null : parameters.get(i));
                 }
                 prepared.addBatch();

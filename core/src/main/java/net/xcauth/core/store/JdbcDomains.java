@@ -17,8 +17,8 @@ public final class JdbcDomains implements DomainStore {
     private final Clock clock;
 
     /**
-     * @param database whose tables exist
-     * @param clock    says when domains were registered
+     * @param database its tables must exist
+     * @param clock    timestamps registrations
      */
     public JdbcDomains(Database database, Tables tables, Clock clock) {
         this.database = database;
@@ -28,7 +28,7 @@ public final class JdbcDomains implements DomainStore {
 
     @Override
     public List<StoredDomain> all() throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             try (PreparedStatement query = connection.prepareStatement(select() + " ORDER BY xmppdomain")) {
                 return domains(query.executeQuery());
             }
@@ -37,7 +37,7 @@ public final class JdbcDomains implements DomainStore {
 
     @Override
     public Optional<StoredDomain> find(String domain) throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             try (PreparedStatement query =
                     connection.prepareStatement(select() + " WHERE LOWER(xmppdomain) IN (?, ?)")) {
                 spell(query, 1, domain);
@@ -48,7 +48,7 @@ public final class JdbcDomains implements DomainStore {
 
     @Override
     public void put(List<StoredDomain> domains) throws StoreException {
-        Failures.write(database, connection -> {
+        Transactions.write(database, connection -> {
             for (StoredDomain domain : domains) {
                 put(connection, domain);
             }
@@ -58,7 +58,7 @@ public final class JdbcDomains implements DomainStore {
 
     @Override
     public boolean remove(String domain) throws StoreException {
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM " + table + " WHERE LOWER(xmppdomain) IN (?, ?)")) {
                 spell(delete, 1, domain);
@@ -67,9 +67,9 @@ public final class JdbcDomains implements DomainStore {
         });
     }
 
-    /** Never a replaced row: administrators keep columns of their own in this table. */
+    /** Rows are updated, never replaced, since administrators keep columns of their own in this table. */
     private void put(Connection connection, StoredDomain domain) throws SQLException {
-        String now = Times.text(clock.instant());
+        String now = Timestamps.text(clock.instant());
         try (PreparedStatement update = connection.prepareStatement("UPDATE " + table + " SET authsecret = ?, "
                 + "authurl = ?, authdomain = ?, regcontact = ?, reglatest = ?, api = ?, servicepassword = ?, serviceurl = ?, "
                 + "serviceaccount = ?, accountname = ?, passwords = ? WHERE LOWER(xmppdomain) IN (?, ?)")) {
@@ -104,7 +104,7 @@ public final class JdbcDomains implements DomainStore {
         statement.setString(11, nullIfEmpty(nextcloud.passwords()));
     }
 
-    /** Other programs may have written the domain in its other spelling. */
+    /** Other programs may have stored the domain in its other spelling. */
     private static void spell(PreparedStatement statement, int first, String domain) throws SQLException {
         statement.setString(first, XmppDomains.normal(domain));
         statement.setString(first + 1, XmppDomains.ascii(domain));

@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import net.xcauth.core.store.FailureStore.StoredFailure;
 import net.xcauth.core.user.UserKey;
 
-/** Failures in a database. Writers queue up as those of {@link JdbcUsers} do. */
+/** Failures in a database. Writers take turns by the database's revision. */
 final class JdbcFailures implements FailureStore {
-    /** Nextcloud forgets them after this long. */
+    /** Nextcloud forgets failures after this time. */
     private static final Duration KEPT = Duration.ofHours(12);
 
     private final Database database;
@@ -30,7 +31,7 @@ final class JdbcFailures implements FailureStore {
     @Override
     public boolean reserve(String cloud, StoredFailure failure, Instant since, Predicate<List<StoredFailure>> sendable)
             throws StoreException {
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             queueUp(connection);
             boolean reserved = sendable.test(since(connection, cloud, since));
             if (reserved) {
@@ -42,7 +43,7 @@ final class JdbcFailures implements FailureStore {
 
     @Override
     public void release(long id) throws StoreException {
-        Failures.write(database, connection -> {
+        Transactions.write(database, connection -> {
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM " + table + " WHERE failureid = ?")) {
                 delete.setLong(1, id);
@@ -53,10 +54,10 @@ final class JdbcFailures implements FailureStore {
 
     @Override
     public void atLeast(String cloud, int count, Instant since, List<StoredFailure> others) throws StoreException {
-        Failures.write(database, connection -> {
+        Transactions.write(database, connection -> {
             queueUp(connection);
             try (PreparedStatement prune = connection.prepareStatement("DELETE FROM " + table + " WHERE failed < ?")) {
-                prune.setString(1, Times.text(since.minus(KEPT)));
+                prune.setString(1, Timestamps.text(since.minus(KEPT)));
                 prune.executeUpdate();
             }
             int missing = Math.max(0, count - since(connection, cloud, since).size());
@@ -75,14 +76,14 @@ final class JdbcFailures implements FailureStore {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT failureid, jid, failed FROM " + table + " WHERE cloud = ? AND failed > ?")) {
             query.setString(1, cloud);
-            query.setString(2, Times.text(since));
+            query.setString(2, Timestamps.text(since));
             ResultSet rows = query.executeQuery();
             List<StoredFailure> failures = new ArrayList<>();
             while (rows.next()) {
                 failures.add(new StoredFailure(
                         rows.getLong(1),
                         Optional.ofNullable(rows.getString(2)).map(UserKey::ofJid),
-                        Times.instant(rows.getString(3))));
+                        Timestamps.instant(rows.getString(3))));
             }
             return failures;
         }
@@ -95,7 +96,7 @@ final class JdbcFailures implements FailureStore {
                 insert.setLong(1, failure.id());
                 insert.setString(2, cloud);
                 insert.setString(3, failure.user().map(UserKey::jid).orElse(null));
-                insert.setString(4, Times.text(failure.at()));
+                insert.setString(4, Timestamps.text(failure.at()));
                 insert.executeUpdate();
             }
         }

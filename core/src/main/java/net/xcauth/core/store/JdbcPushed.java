@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.Set;
 import net.xcauth.core.user.UserKey;
 
-/** What ejabberd was given, in the bridge's database. */
+/** The data pushed to ejabberd, in the bridge's database. */
 public final class JdbcPushed implements PushedStore {
     static final String NAMES = "xcauth_fullnames";
     static final String PYTHON_GROUPS = "xcauth_pythongroups";
 
     private final Database database;
 
-    /** @param database the bridge's, whose tables exist */
+    /** @param database the bridge's database, whose tables must exist */
     public JdbcPushed(Database database) {
         this.database = database;
     }
 
     @Override
     public Map<UserKey, String> fullNames(String domain) throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             Map<UserKey, String> names = new HashMap<>();
             Sql.ofDomain(
                     connection,
@@ -33,7 +33,7 @@ public final class JdbcPushed implements PushedStore {
 
     @Override
     public void saveFullNames(Map<UserKey, String> fullNames) throws StoreException {
-        Failures.write(database, connection -> {
+        Transactions.write(database, connection -> {
             JdbcDirectory.put(
                     connection,
                     NAMES,
@@ -48,7 +48,7 @@ public final class JdbcPushed implements PushedStore {
 
     @Override
     public Set<String> pythonGroups(String domain) throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             Set<String> groups = new HashSet<>();
             Sql.ofDomain(
                     connection,

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.user.UserKey;
 
 /** Rosters in the bridge's database. Lists are tab-separated, as in the Python program's tables. */
@@ -27,8 +28,8 @@ public final class JdbcRosters implements RosterStore {
     private final Revisions revisions;
 
     /**
-     * @param database whose tables exist
-     * @param clock    stamps notes for other processes
+     * @param database its tables must exist
+     * @param clock    timestamps change notes for other processes
      */
     public JdbcRosters(Database database, Tables tables, Clock clock) {
         this.database = database;
@@ -44,9 +45,9 @@ public final class JdbcRosters implements RosterStore {
                         user.jid(),
                         row -> new StoredRoster(
                                 Sql.text(row, 1),
-                                Sql.list(row.getString(2)),
+                                Sql.list(Sql.text(row, 2)),
                                 Sql.text(row, 3),
-                                Times.instant(row.getString(4))))
+                                Timestamps.instant(row.getString(4))))
                 .stream()
                 .findFirst();
     }
@@ -56,7 +57,7 @@ public final class JdbcRosters implements RosterStore {
         return read(
                         "SELECT userlist FROM " + tables.groups() + " WHERE groupname = ?",
                         group,
-                        row -> users(row.getString(1)))
+                        row -> users(Sql.text(row, 1)))
                 .stream()
                 .findFirst();
     }
@@ -71,7 +72,7 @@ public final class JdbcRosters implements RosterStore {
 
     @Override
     public Set<String> domains() throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             Set<String> domains = new TreeSet<>();
             try (PreparedStatement statement = connection.prepareStatement("SELECT jid FROM " + tables.roster())) {
                 ResultSet rows = statement.executeQuery();
@@ -94,7 +95,7 @@ public final class JdbcRosters implements RosterStore {
                 query.setString(1, Sql.endingWith('@' + user.domain()));
                 ResultSet rows = query.executeQuery();
                 while (rows.next()) {
-                    Set<UserKey> members = users(rows.getString(2));
+                    Set<UserKey> members = users(Sql.text(rows, 2));
                     if (members.remove(user)) {
                         without.put(rows.getString(1), members);
                     }
@@ -111,7 +112,7 @@ public final class JdbcRosters implements RosterStore {
                 distrust(connection, group.getValue(), notes);
             }
             update(connection, "DELETE FROM " + JdbcPushed.NAMES + " WHERE jid = ?", user.jid());
-            // The Python program writes users as the server spelt them, perhaps with capitals.
+            // The Python program writes users as the server did, possibly with capitals.
             int forgotten = update(connection, "DELETE FROM " + tables.roster() + " WHERE LOWER(jid) = ?", user.jid());
             revisions.note(connection, notes, revision);
             return new Forgotten(forgotten, without.size());
@@ -128,7 +129,7 @@ public final class JdbcRosters implements RosterStore {
                         query.setString(1, group);
                         ResultSet rows = query.executeQuery();
                         while (rows.next()) {
-                            members.addAll(users(rows.getString(1)));
+                            members.addAll(users(Sql.text(rows, 1)));
                         }
                     }
                     Set<String> notes = new HashSet<>(Set.of(note(group)));
@@ -142,7 +143,7 @@ public final class JdbcRosters implements RosterStore {
                 > 0;
     }
 
-    /** The members' next answers are to be read in full, though the cloud may answer what it has answered before. */
+    /** Makes the members' next rosters be read completely, even if the cloud gives the same answer as before. */
     private void distrust(Connection connection, Set<UserKey> members, Set<String> notes) throws SQLException {
         for (UserKey member : members) {
             update(connection, "UPDATE " + tables.roster() + " SET responsehash = NULL WHERE jid = ?", member.jid());
@@ -171,7 +172,7 @@ public final class JdbcRosters implements RosterStore {
     }
 
     private <T> List<T> read(String query, String parameter, Reader<T> reader) throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             try (PreparedStatement statement = connection.prepareStatement(query)) {
                 statement.setString(1, parameter);
                 ResultSet rows = statement.executeQuery();
@@ -185,10 +186,10 @@ public final class JdbcRosters implements RosterStore {
     }
 
     private <T> T write(Database.Work<T> work) throws StoreException {
-        return Failures.write(database, work);
+        return Transactions.write(database, work);
     }
 
-    /** From a row to what it means. */
+    /** Converts a row. */
     @FunctionalInterface
     private interface Reader<T> {
         T read(ResultSet row) throws SQLException;

@@ -20,28 +20,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import net.xcauth.core.store.StoredUser.StoredExistence;
 import net.xcauth.core.user.UserKey;
 
-/** Passwords and existence in a database, in the order of its {@link Revisions}. */
+/** Passwords and existence in a database, ordered by {@link Revisions}. */
 public final class JdbcUsers implements UserStore {
     private static final long NOBODY = 0;
-    /** Tokens that a server has issued may be valid for weeks. */
+    /** Tokens issued by a server may be valid for weeks. */
     private static final Duration LONGEST_ISSUED = Duration.ofDays(60);
 
     private final Database database;
     private final Sql sql;
     private final Revisions revisions;
     private final Clock clock;
-    /** Tells this process from all others at the database. */
+    /** Identifies this process among those that share the database. */
     private final long writer = new SecureRandom().nextLong(1, Long.MAX_VALUE);
-    /** Changes of clouds that this process has made itself: what it has learned of the new ones since then stays. */
+    /** The revisions of cloud changes made by this process itself, after which it keeps what it has learned from the new clouds. */
     private final Set<Long> ownClouds = ConcurrentHashMap.newKeySet();
 
     private volatile long seen;
 
     /**
-     * @param database whose tables exist
-     * @param clock    stamps notes for other processes
+     * @param database its tables must exist
+     * @param clock    timestamps change notes for other processes
      */
     public JdbcUsers(Database database, Tables tables, Clock clock) {
         this.database = database;
@@ -62,8 +63,8 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public Map<UserKey, StoredUser> load(Set<UserKey> users) throws StoreException {
-        return Failures.read(database, connection -> {
-            // First: whatever is stored at this revision is among what is read after it.
+        return Transactions.read(database, connection -> {
+            // First: everything stored at this revision is then included in what is read.
             long revision = revisions.current(connection);
             Map<UserKey, UserRows> known = rows(
                     connection,
@@ -73,20 +74,21 @@ public final class JdbcUsers implements UserStore {
                     .collect(Collectors.toMap(
                             user -> user,
                             user -> known.getOrDefault(user, new UserRows())
-                                    .stored(revision, clouds.get(user.domain()))));
+                                    .stored(revision, Optional.ofNullable(clouds.get(user.domain())))));
         });
     }
 
     @Override
     public Map<UserKey, StoredExistence> present() throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             Map<UserKey, StoredExistence> present = new HashMap<>();
             try (PreparedStatement query = connection.prepareStatement(sql.present())) {
                 ResultSet found = query.executeQuery();
                 while (found.next()) {
                     UserRows row = new UserRows();
                     row.setExistence(found);
-                    present.put(UserKey.ofJid(found.getString(1)), row.existence());
+                    present.put(
+                            UserKey.ofJid(found.getString(1)), row.existence().orElseThrow());
                 }
             }
             return present;
@@ -95,12 +97,12 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public Map<UserKey, Instant> missing() throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             Map<UserKey, Instant> missing = new HashMap<>();
             try (PreparedStatement query = connection.prepareStatement(sql.missing())) {
                 ResultSet found = query.executeQuery();
                 while (found.next()) {
-                    missing.put(UserKey.ofJid(found.getString(1)), Times.instant(found.getString(2)));
+                    missing.put(UserKey.ofJid(found.getString(1)), Timestamps.instant(found.getString(2)));
                 }
             }
             return missing;
@@ -109,7 +111,7 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public long countPresent(String domain) throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             long[] count = new long[1];
             Sql.ofDomain(connection, sql.countPresent(), domain, row -> count[0] = row.getLong(1));
             return count[0];
@@ -125,7 +127,7 @@ public final class JdbcUsers implements UserStore {
                         .add(change);
             }
         }
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             long revision = revisions.next(connection);
             Map<String, String> used = clouds(connection, clouds.keySet());
             for (Map.Entry<String, String> cloud : clouds.entrySet()) {
@@ -151,7 +153,7 @@ public final class JdbcUsers implements UserStore {
         });
     }
 
-    /** That a password was used is of no use to others: they count their own. */
+    /** Uses of passwords are not noted, since each process tracks its own. */
     private static Set<String> noteworthy(Map<UserKey, List<Change>> byUser) {
         Set<String> jids = new HashSet<>();
         byUser.forEach((user, changes) -> {
@@ -164,7 +166,7 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public Changes changesSince(long revision) throws StoreException {
-        return Failures.read(database, connection -> {
+        return Transactions.read(database, connection -> {
             Changes changes = changesSince(connection, revision);
             seen = changes.revision();
             return changes;
@@ -190,12 +192,12 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public long revision() throws StoreException {
-        return Failures.read(database, revisions::current);
+        return Transactions.read(database, revisions::current);
     }
 
     @Override
     public Forgotten forget(Set<UserKey> users) throws StoreException {
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             long revision = revisions.next(connection);
             int passwords = 0;
             int existences = 0;
@@ -218,7 +220,7 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public int forgetPasswords() throws StoreException {
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             long revision = revisions.next(connection);
             int forgotten = update(connection, sql.deletePasswordsLike(), "%");
             endPairs(connection, revision, NOBODY, "%");
@@ -238,7 +240,7 @@ public final class JdbcUsers implements UserStore {
     }
 
     private Forgotten forgetLike(String jids, String domains) throws StoreException {
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             long revision = revisions.next(connection);
             Forgotten forgotten = new Forgotten(
                     update(connection, sql.deletePasswordsLike(), jids),
@@ -253,15 +255,15 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public Optional<Forgotten> useCloud(String domain, String fingerprint) throws StoreException {
-        if (!isOther(Failures.read(database, connection -> cloud(connection, domain)), fingerprint)) {
+        if (!isOther(Transactions.read(database, connection -> cloud(connection, domain)), fingerprint)) {
             return Optional.empty();
         }
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             long revision = revisions.next(connection);
             if (!isOther(cloud(connection, domain), fingerprint)) {
                 return Optional.empty();
             }
-            // Unless somebody else has changed something of everybody that this process has not seen yet.
+            // Unless another process has made a change that concerns everyone and that this process has not seen yet.
             if (!changesSince(connection, seen).all()) {
                 ownClouds.add(revision);
             }
@@ -269,7 +271,7 @@ public final class JdbcUsers implements UserStore {
             Forgotten forgotten = new Forgotten(
                     update(connection, sql.deletePasswordsLike(), jids),
                     update(connection, sql.deleteUsersLike(), jids));
-            // This process learns from the new cloud only; what others have learned before is void.
+            // This process learns from the new cloud only; what others have learned before is discarded.
             endPairs(connection, revision, writer, jids);
             update(connection, sql.forgetOthersLike(), jids);
             update(connection, sql.deleteRostersLike(), jids);
@@ -315,28 +317,29 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public Forgotten prune(Instant verifiedBefore, Instant missingBefore, Instant changedBefore) throws StoreException {
-        return Failures.write(database, connection -> {
+        return Transactions.write(database, connection -> {
             revisions.next(connection);
-            update(connection, sql.deleteChangesBefore(), Times.text(changedBefore));
-            int passwords = update(connection, sql.deletePasswordsBefore(), Times.text(verifiedBefore));
+            update(connection, sql.deleteChangesBefore(), Timestamps.text(changedBefore));
+            int passwords = update(connection, sql.deletePasswordsBefore(), Timestamps.text(verifiedBefore));
             update(
                     connection,
                     sql.deleteOrdersBefore(),
-                    Times.text(clock.instant().minus(LONGEST_ISSUED)));
-            return new Forgotten(passwords, update(connection, sql.deleteMissingBefore(), Times.text(missingBefore)));
+                    Timestamps.text(clock.instant().minus(LONGEST_ISSUED)));
+            return new Forgotten(
+                    passwords, update(connection, sql.deleteMissingBefore(), Timestamps.text(missingBefore)));
         });
     }
 
     /**
-     * Makes void what the cloud answers later to questions sent before, and what was issued to clients before.
+     * Invalidates pairs, answers still to come to earlier queries, and anything issued to clients before.
      *
-     * @param by the only process to which that does not apply, or {@link #NOBODY}
+     * @param by the only process that this does not apply to, or {@link #NOBODY}
      */
     private void endPairs(Connection connection, long revision, long by, String jids) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(sql.endPairsLike())) {
             update.setLong(1, revision);
             update.setLong(2, by);
-            update.setString(3, Times.text(clock.instant()));
+            update.setString(3, Timestamps.text(clock.instant()));
             update.setString(4, jids);
             update.executeUpdate();
         }
@@ -350,8 +353,8 @@ public final class JdbcUsers implements UserStore {
     }
 
     /**
-     * What is stored of these users. Databases differ in which texts they take for equal, and another user's password
-     * must never be taken for this one's: so what comes back is looked up by what it says.
+     * The stored rows of these users. Databases differ in which strings they consider equal, and one user's password must never be
+     * used for another. So rows are assigned by the key that they contain.
      */
     private Map<UserKey, UserRows> rows(Connection connection, Set<UserKey> users) throws SQLException {
         Map<String, UserRows> byJid = new HashMap<>();

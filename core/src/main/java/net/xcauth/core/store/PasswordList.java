@@ -9,21 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.xcauth.core.cloud.Identity.Proof;
+import net.xcauth.core.store.StoredUser.StoredOrder;
 
 /**
  * One user's stored passwords while changes are applied to them.
  *
- * <p>A process does not wait for the database before it sends a question. It says instead which acceptance it knew of when it
- * sent the question. If another process has stored a newer one by now, nobody can tell which of the two questions was the
- * later one: either password may be the one that is out of date. So both must be confirmed by the cloud, unless the accepted
- * one is valid here, which it is only if it was accepted last or is the last one's pair. App passwords have no place in that order:
- * others' acceptances matter to them only because they may have been refusals since which every password must be confirmed.
+ * <p>A process does not wait for the database before it sends a query. Instead it records the newest acceptance that it knew when it
+ * sent the query. If another process has stored a newer one by now, the order of the two queries is unknown: either password may be
+ * outdated. So the cloud must confirm both, unless the accepted one is valid here, which it is only if it was accepted last or forms
+ * a pair with the last one. App passwords are not part of that order: acceptances of other processes matter to them only because
+ * these may stand for refusals after which every password must be confirmed.
  */
 final class PasswordList {
     private static final Comparator<StoredPassword> NEWEST_FIRST =
             Comparator.comparing(StoredPassword::first).reversed();
     private static final Comparator<StoredPassword> BY_USE = Comparator.comparing(StoredPassword::used);
-    /** In the table of rivals, a password that has no hash yet. */
+    /** Represents a password without a hash in the table of rivals. */
     private static final String UNHASHED = "";
 
     private final Map<String, StoredPassword> byHash = new LinkedHashMap<>();
@@ -33,8 +34,8 @@ final class PasswordList {
     private StoredOrder order;
 
     /**
-     * @param limit    how many passwords are kept; the least recently used leaves first
-     * @param revision of the changes
+     * @param limit    the maximum number of passwords; the least recently used is removed first
+     * @param revision the revision of the changes
      */
     PasswordList(Collection<StoredPassword> passwords, StoredOrder order, int limit, long revision) {
         passwords.forEach(password -> byHash.put(password.hash(), password));
@@ -82,7 +83,7 @@ final class PasswordList {
     private void accept(Change.Accepted accepted) {
         boolean ordered = accepted.proof() != Proof.APP_PASSWORD;
         if (ordered && accepted.sent().number() <= order.asked()) {
-            // Stored already, and this process was not told so.
+            // Already stored, but this process was not notified.
             return;
         }
         String hash = accepted.hash() == null ? UNHASHED : accepted.hash();
@@ -113,7 +114,7 @@ final class PasswordList {
         }
     }
 
-    /** What has been accepted since, or may have been, supersedes it. */
+    /** Passwords that have, or may have, been accepted since then supersede it. */
     private void add(Change.Hashed hashed) {
         StoredPassword password = hashed.password();
         String hash = password.hash();
@@ -152,7 +153,7 @@ final class PasswordList {
         byHash.replaceAll((hash, password) -> password.asSuperseded());
     }
 
-    /** @return whether it was valid until now */
+    /** @return true if it was valid until now */
     private boolean supersede(String hash) {
         boolean valid = isValid(hash);
         byHash.computeIfPresent(hash, (same, password) -> password.asSuperseded());

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Set;
 import net.xcauth.core.user.UserKey;
 
-/** What an XMPP server was given that cannot be read back cheaply. Every method waits for the database. */
+/** Data pushed to an XMPP server that cannot be read back cheaply. Every method waits for the database. */
 public interface PushedStore {
 
-    /** Remembers nothing. */
+    /** Stores nothing. */
     PushedStore NONE = new PushedStore() {
         @Override
         public Map<UserKey, String> fullNames(String domain) {
@@ -16,7 +16,7 @@ public interface PushedStore {
 
         @Override
         public void saveFullNames(Map<UserKey, String> fullNames) {
-            // There is nowhere to keep them.
+            // Nothing is stored.
         }
 
         @Override
@@ -25,12 +25,12 @@ public interface PushedStore {
         }
     };
 
-    /** The full names that the XMPP server was last given, of the users of an XMPP domain. */
+    /** The full names last pushed to the XMPP server for the users of an XMPP domain. */
     Map<UserKey, String> fullNames(String domain) throws StoreException;
 
-    /** Stores full names that the XMPP server was given. */
+    /** Stores full names that have been pushed. */
     void saveFullNames(Map<UserKey, String> fullNames) throws StoreException;
 
-    /** The names, without the domain, of the groups of an XMPP domain that the Python program made. */
+    /** The names, without the domain, of the groups of an XMPP domain that the Python program created. */
     Set<String> pythonGroups(String domain) throws StoreException;
 }

@@ -8,25 +8,25 @@ import java.time.Clock;
 import java.util.Collection;
 
 /**
- * The revision of a database, and notes for other processes of what has changed at which.
+ * The revision of a database, and notes for other processes about what changed at which revision.
  *
- * <p>Code that writes takes the next revision first, and with it the lock that makes writers queue up: so revisions are
- * committed in order, and a reader that has seen one has seen all before it.
+ * <p>A writer takes the next revision first, and with it the lock that serializes writers. So revisions are committed in order, and a
+ * reader that has seen one has seen all before it.
  */
 final class Revisions {
-    /** A note that concerns all users and groups. */
+    /** The key of a note that concerns all users and groups. */
     static final String EVERYBODY = "*";
 
     private final Sql sql;
     private final Clock clock;
 
-    /** @param clock stamps notes, which are deleted later */
+    /** @param clock timestamps notes, which are deleted later */
     Revisions(Sql sql, Clock clock) {
         this.sql = sql;
         this.clock = clock;
     }
 
-    /** Begins to write. Nobody else does until the transaction ends. */
+    /** Starts to write, exclusively until the transaction ends. */
     long next(Connection connection) throws SQLException {
         try (PreparedStatement next = connection.prepareStatement(sql.nextRevision())) {
             next.executeUpdate();
@@ -44,13 +44,13 @@ final class Revisions {
         }
     }
 
-    /** A note, as {@link #since} reads it. */
+    /** Receives notes from {@link #since}. */
     @FunctionalInterface
     interface Note {
         void read(String key, long revision) throws SQLException;
     }
 
-    /** Reads the notes that are newer than a revision, in no order. */
+    /** Reads the notes newer than a revision, in no particular order. */
     void since(Connection connection, long revision, Note reader) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql.changesSince())) {
             query.setLong(1, revision);
@@ -61,7 +61,7 @@ final class Revisions {
         }
     }
 
-    /** Notes that these have changed. */
+    /** Notes that these keys have changed. */
     void note(Connection connection, Collection<String> keys, long revision) throws SQLException {
         if (keys.isEmpty()) {
             return;
@@ -73,7 +73,7 @@ final class Revisions {
                 forget.addBatch();
                 note.setString(1, key);
                 note.setLong(2, revision);
-                note.setString(3, Times.text(clock.instant()));
+                note.setString(3, Timestamps.text(clock.instant()));
                 note.addBatch();
             }
             forget.executeBatch();

@@ -13,30 +13,30 @@ import java.util.function.Predicate;
 import net.xcauth.core.cloud.Identity.Proof;
 
 /**
- * Which of one user's passwords have superseded which others. Nextcloud's own API tells kinds of passwords apart: app passwords
- * neither supersede nor are superseded, and of login passwords only the one accepted last is valid. The JSXC API does not tell a
- * changed login password from a second app password: so a password that the cloud accepts supersedes all others, until two of
- * them have proven, by each being accepted after the other (A, B, A, B), that they are valid side by side: they are a pair then.
- * Not thread-safe.
+ * Records which of one user's passwords have superseded others. Nextcloud's own API distinguishes kinds of passwords: app passwords
+ * neither supersede others nor are superseded, and of login passwords only the one accepted last is valid. The JSXC API does not
+ * distinguish a changed login password from a second app password. So a password that the cloud accepts supersedes all others, until
+ * two of them have each been accepted after the other (A, B, A, B), which proves that both are valid: then they are a pair. Not
+ * thread-safe.
  *
- * @param <P> the passwords, with equality
+ * @param <P> the type of passwords, with equality
  */
 public final class Rivals<P> {
-    /** A pair ends when one of its passwords has not been accepted for this long. */
+    /** A pair ends when one of its passwords has not been accepted for this time. */
     private static final Duration PAIR_TTL = Duration.ofDays(1);
 
-    /** From a password to those that have superseded it: whether the cloud has accepted it again since. */
+    /** By password, those that have superseded it, with true if the cloud has accepted it again since. */
     private final Map<P, Map<P, Boolean>> supersededBy = new HashMap<>();
 
     /**
-     * The cloud has accepted a password.
+     * Notes that the cloud has accepted a password.
      *
      * @param proof    its kind
      * @param all      all other cached passwords
-     * @param valid    whether a password was valid before: known, and not superseded
+     * @param valid    tests whether a password was valid before: known, and not superseded
      * @param accepted when the cloud accepted a password before
      * @param kind     the kind of a cached password
-     * @return those of the others that are superseded by this
+     * @return the other passwords that this one supersedes
      */
     public List<P> accepted(
             P password,
@@ -50,7 +50,7 @@ public final class Rivals<P> {
                 .filter(other -> supersedes(proof, kind.apply(other)))
                 .toList();
         if (proof != Proof.UNKNOWN) {
-            // Not the table's concern: what it says of this password is out of date.
+            // Not a matter for the table, whose entries for this password are outdated.
             remove(password);
             return others;
         }
@@ -75,7 +75,7 @@ public final class Rivals<P> {
         for (P other : others) {
             boolean pair = arePair(password, other);
             if (wasValid) {
-                // Valid side by side without being a pair: so an older version, or the Python program, has left them.
+                // Both valid without being a pair, as left by an older version or the Python program.
                 if (!pair && valid.test(other)) {
                     superseded.add(other);
                 }
@@ -90,7 +90,7 @@ public final class Rivals<P> {
         return superseded;
     }
 
-    /** Clocks of several processes may differ: a time that is somewhat in the future was a moment ago. */
+    /** Clocks of processes may differ: a time slightly in the future counts as recent. */
     private static boolean isOver(Instant accepted, Instant now) {
         return Duration.between(accepted, now).abs().compareTo(PAIR_TTL) >= 0;
     }
@@ -108,13 +108,13 @@ public final class Rivals<P> {
         supersededBy.computeIfAbsent(password, absent -> new HashMap<>()).put(rival, acceptedSince);
     }
 
-    /** A password has left the cache. */
+    /** Removes a password that has left the cache. */
     public void remove(P password) {
         supersededBy.remove(password);
         supersededBy.values().forEach(rivals -> rivals.remove(password));
     }
 
-    /** Adds what others say, where these two passwords are of interest. */
+    /** Adds the entries of another table for selected passwords. */
     public void add(Rivals<P> more, BiPredicate<P, P> interesting) {
         more.supersededBy.forEach((password, rivals) -> rivals.forEach((rival, since) -> {
             if (interesting.test(password, rival)) {
@@ -123,7 +123,7 @@ public final class Rivals<P> {
         }));
     }
 
-    /** The same of other names of the passwords. */
+    /** A copy with other names of the passwords. */
     public <Q> Rivals<Q> renamed(Map<P, Q> names) {
         Rivals<Q> renamed = new Rivals<>();
         supersededBy.forEach((password, rivals) -> rivals.forEach((rival, since) -> {
@@ -142,8 +142,8 @@ public final class Rivals<P> {
     }
 
     /**
-     * As text: names, then a table of what each password is to each, 0 for nothing, 1 for superseded by, 2 for superseded by and
-     * accepted since.
+     * Converts to text: names, then a table of the relation of each password to each other, 0 for none, 1 for superseded by, 2 for
+     * superseded by and accepted since.
      *
      * @param passwords names without spaces; others are left out
      */
@@ -156,7 +156,7 @@ public final class Rivals<P> {
         return table.chars().allMatch(state -> state == '0') ? "" : String.join(" ", passwords) + ' ' + table;
     }
 
-    /** From text; what is not of this form says nothing, so that each password supersedes each other. */
+    /** Parses text; an invalid text results in an empty table, so that each password supersedes each other. */
     static Rivals<String> ofText(String text) {
         Rivals<String> rivals = new Rivals<>();
         String[] parts = text.split(" ", -1);

@@ -3,7 +3,7 @@ package net.xcauth.core.store;
 import java.util.function.Consumer;
 import net.xcauth.core.user.UserKey;
 
-/** The keys of notes about rosters in the table that has the users' keys, too: no JID contains a slash before its {@code @}. */
+/** The keys of notes about rosters. They share a table with users' keys, since no JID contains a slash before its {@code @}. */
 final class RosterNote {
     private static final String USER = "roster/";
     private static final String GROUP = "group/";
@@ -32,9 +32,9 @@ final class RosterNote {
     }
 
     /**
-     * Tells what a note is about.
+     * Passes the subject of a note to the matching consumer.
      *
-     * @param all told of a note about everything
+     * @param all runs for a note about everything
      */
     static void read(String key, String domain, Consumer<UserKey> user, Consumer<String> group, Runnable all) {
         if (key.equals(Revisions.EVERYBODY) || key.equals(ofAll(domain))) {

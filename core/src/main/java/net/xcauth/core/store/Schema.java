@@ -14,14 +14,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The tables, made and upgraded by numbered scripts: {@code 001.sql}, {@code 002.sql} and so on. */
+/** The tables, created and upgraded by numbered scripts: {@code 001.sql}, {@code 002.sql} and so on. */
 public final class Schema {
-    /** How many scripts there are; tables of a later version were made by a newer program. */
+    /** The number of scripts; tables of a later version were created by a newer program. */
     static final int VERSION = 4;
 
     private static final Pattern NEW_COLUMN = Pattern.compile("ALTER TABLE (\\w+) ADD COLUMN (\\w+)");
 
-    /** A kind of database with scripts of its own. */
+    /** A kind of database with its own scripts. */
     public enum Dialect {
         SQLITE("BEGIN IMMEDIATE", "COMMIT"),
         POSTGRESQL("SELECT pg_advisory_lock(825241460)", "SELECT pg_advisory_unlock(825241460)"),
@@ -38,16 +38,15 @@ public final class Schema {
 
     private final Dialect dialect;
 
-    /** @param dialect whose scripts fit */
+    /** @param dialect selects the scripts */
     public Schema(Dialect dialect) {
         this.dialect = dialect;
     }
 
     /**
-     * Makes the tables, or brings them up to date. Several processes may do this at once, and one that is killed half
-     * way leaves what the next one can go on with.
+     * Creates or upgrades the tables. Several processes may do this concurrently, and if one is killed, the next one continues.
      *
-     * @throws SQLException if that cannot be done, or the tables are of a version that this program does not know
+     * @throws SQLException if it fails, or if the tables have a version unknown to this program
      */
     public void upgrade(Connection connection) throws SQLException {
         if (version(connection) != VERSION) {
@@ -87,7 +86,7 @@ public final class Schema {
         }
     }
 
-    /** Not every database knows how to add a column only if it is missing. */
+    /** Not every database supports adding a column only if it is missing. */
     private static boolean isDone(Connection connection, String command) throws SQLException {
         Matcher addition = NEW_COLUMN.matcher(command);
         if (!addition.lookingAt()) {
@@ -123,7 +122,7 @@ public final class Schema {
         }
     }
 
-    /** Commands end with a semicolon at the end of a line; those of triggers with the line {@code END;}. */
+    /** The commands of a script. A command ends with a semicolon at the end of a line, or for triggers with the line {@code END;}. */
     static List<String> commands(String script) {
         List<String> commands = new ArrayList<>();
         StringBuilder command = new StringBuilder();
@@ -138,5 +137,13 @@ public final class Schema {
             }
         }
         return commands;
+    }
+
+    /** The tables were created by a newer program, whose format is unknown here. */
+    static final class NewerSchemaException extends SQLException {
+        NewerSchemaException(int version, int known) {
+            super("its tables have version " + version + ", but this program only knows versions up to " + known
+                    + "; install the newer xcauth that created them, or use another database");
+        }
     }
 }

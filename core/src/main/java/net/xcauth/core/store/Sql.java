@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 
-/** The statements, in the SQL that all databases share. */
+/** The SQL statements, compatible with all supported databases. */
 final class Sql {
-    /** The longest key that every database takes. Users and groups with longer ones are not stored. */
+    /** The longest key that every database supports. Users and groups with longer ones are not stored. */
     static final int LONGEST_KEY = 255;
 
     private static final int PORTION = 50;
@@ -115,7 +115,7 @@ final class Sql {
         return "DELETE FROM " + tables.acceptances() + like("jid");
     }
 
-    /** Of users without passwords: what was issued to them before may be in use for as long as it can be. */
+    /** Deletes the orders of users without passwords, once nothing issued before can still be valid. */
     String deleteOrdersBefore() {
         return "DELETE FROM " + tables.acceptances()
                 + " WHERE (changed IS NULL OR changed < ?) AND NOT EXISTS (SELECT 1 FROM " + tables.passwords()
@@ -142,7 +142,7 @@ final class Sql {
         return "DELETE FROM " + tables.groups() + like("groupname");
     }
 
-    /** By name and XMPP domain. */
+    /** Deletes an account by name and XMPP domain. */
     String deleteAccountOf() {
         return "DELETE FROM " + tables.accounts() + " WHERE name = ? AND cloud IN (SELECT fingerprint FROM "
                 + tables.clouds() + " WHERE xmppdomain = ?)";
@@ -153,7 +153,7 @@ final class Sql {
                 + like("xmppdomain") + ")";
     }
 
-    /** Of clouds that answer for no XMPP domain any more, except the one given. */
+    /** Deletes accounts of clouds that no longer serve any XMPP domain, except the given one. */
     String deleteUnusedAccounts() {
         return "DELETE FROM " + tables.accounts() + " WHERE cloud <> ? AND cloud NOT IN (SELECT fingerprint FROM "
                 + tables.clouds() + ")";
@@ -201,50 +201,50 @@ final class Sql {
         return "DELETE FROM " + tables.changes() + " WHERE changed < ?";
     }
 
-    /** Which of many keys there are; for {@link #inPortions}. */
+    /** Selects existing keys; for {@link #inPortions}. */
     static String keysIn(String table, String key) {
         return "SELECT " + key + " FROM " + table + in(key);
     }
 
-    /** The condition for many keys; for {@link #inPortions}. */
+    /** A condition for many keys; for {@link #inPortions}. */
     static String in(String column) {
         return " WHERE " + column + " IN (" + MARKS + ")";
     }
 
-    /** The condition for texts that fit a pattern such as {@link #endingWith} makes. */
+    /** A condition for texts that match a pattern, such as one from {@link #endingWith}. */
     static String like(String column) {
         return " WHERE " + column + " LIKE ? ESCAPE '!'";
     }
 
-    /** The pattern of texts with this end. */
+    /** A pattern for texts with this suffix. */
     static String endingWith(String end) {
         return '%' + exactly(end);
     }
 
-    /** The pattern of this text alone. */
+    /** A pattern for exactly this text. */
     static String exactly(String text) {
         return text.replace("!", "!!").replace("_", "!_").replace("%", "!%");
     }
 
-    /** A text of a row; empty where there is none, which to some databases is the same. */
+    /** A text column; empty if NULL, which some databases do not distinguish. */
     static String text(ResultSet row, int column) throws SQLException {
         String text = row.getString(column);
         return text == null ? "" : text;
     }
 
-    /** The parts of a tab-separated list, which may be null. */
+    /** Splits a tab-separated list. */
     static List<String> list(String joined) {
-        return joined == null || joined.isEmpty() ? List.of() : List.of(joined.split("\t"));
+        return joined.isEmpty() ? List.of() : List.of(joined.split("\t"));
     }
 
-    /** True if every database takes this as a key: what one would refuse must not keep others from being stored. */
+    /** True if every database accepts this key, so that one invalid key does not prevent others from being stored. */
     static boolean isStorable(String key) {
         return key.length() <= LONGEST_KEY
                 && key.chars().noneMatch(Character::isISOControl)
                 && StandardCharsets.UTF_8.newEncoder().canEncode(key);
     }
 
-    /** What is done with each row of an answer. */
+    /** Reads one row of a result. */
     @FunctionalInterface
     interface Row {
         void read(ResultSet row) throws SQLException;
@@ -253,7 +253,7 @@ final class Sql {
     /**
      * Reads the rows of an XMPP domain.
      *
-     * @param query ends with {@link #like}
+     * @param query must end with {@link #like}
      */
     static void ofDomain(Connection connection, String query, String domain, Row reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
@@ -265,7 +265,7 @@ final class Sql {
         }
     }
 
-    /** Asks about many keys with one prepared statement: the last portion repeats its last key. */
+    /** Queries many keys with one prepared statement; the last portion repeats its last key. */
     static void inPortions(Connection connection, String query, List<String> keys, Row reader) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(query)) {
             for (int from = 0; from < keys.size(); from += PORTION) {

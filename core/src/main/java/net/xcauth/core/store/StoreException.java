@@ -1,6 +1,6 @@
 package net.xcauth.core.store;
 
-/** The database could not do what it was asked to. */
+/** A database operation failed. */
 public final class StoreException extends Exception {
     /** @param message what failed and why, for the log; without secrets */
     public StoreException(String message, Throwable cause) {

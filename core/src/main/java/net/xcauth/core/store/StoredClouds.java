@@ -11,34 +11,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what is stored of an XMPP domain void when the cloud that answers for the domain has changed: its address or its
- * authentication domain. Code that reads or writes what a cloud has said about a domain claims the domain first. Thread-safe.
+ * Discards the stored data of an XMPP domain when the cloud that serves it has changed: its address or its authentication domain.
+ * Code that reads or writes a domain's data claims the domain first. Thread-safe.
  */
 public final class StoredClouds {
     private static final Logger log = LoggerFactory.getLogger(StoredClouds.class);
-    /** More domains than anybody serves; then some are claimed once more, which changes nothing. */
+    /** Beyond this, domains are claimed once more, which changes nothing. */
     private static final int MOST_DOMAINS = 10_000;
 
     private final UserStore store;
     private final Function<String, Optional<String>> current;
     private final ConcurrentMap<String, String> claimed = new ConcurrentHashMap<>();
 
-    /** @param current the fingerprint of the cloud that answers for an XMPP domain now; empty if none does */
+    /** @param current the fingerprint of the cloud that currently serves an XMPP domain; empty if none does */
     public StoredClouds(UserStore store, Function<String, Optional<String>> current) {
         this.store = store;
         this.current = current;
     }
 
-    /** The fingerprint of the cloud that answers for an XMPP domain now; empty if none does. */
+    /** The fingerprint of the cloud that currently serves an XMPP domain; empty if none does. */
     public Optional<String> current(String domain) {
         return current.apply(domain);
     }
 
     /**
-     * Forgets what is stored of a domain if it comes from another cloud than the one that answers now. Once this process has
-     * claimed a domain, it does so again only when its own configuration changes: another process may have a newer one.
+     * Forgets the stored data of a domain if they come from another cloud than the current one. After the first claim, this process
+     * claims a domain again only when its own configuration changes, since another process may have a newer configuration.
      *
-     * @return whether something of another cloud was forgotten
+     * @return true if data of another cloud were forgotten
      */
     public boolean claim(String xmppDomain) throws StoreException {
         String domain = XmppDomains.normal(xmppDomain);
@@ -52,15 +52,14 @@ public final class StoredClouds {
         }
         claimed.put(domain, cloud.get());
         forgotten.ifPresent(former -> log.info(
-                "the cloud of {} has changed: {} passwords and {} users of the former one are "
-                        + "forgotten; nobody is deleted by that",
+                "the cloud of {} has changed: {} passwords and {} users of the former cloud are forgotten; no user is deleted",
                 domain,
                 former.passwords(),
                 former.users()));
         return forgotten.isPresent();
     }
 
-    /** The same of several domains. */
+    /** Claims several domains. */
     public void claim(Set<String> domains) throws StoreException {
         for (String domain : domains) {
             claim(domain);

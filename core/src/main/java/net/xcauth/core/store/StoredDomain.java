@@ -4,27 +4,27 @@ import java.util.Objects;
 import net.xcauth.core.user.XmppDomains;
 
 /**
- * The cloud of one XMPP domain, as the database keeps it.
+ * The cloud of one XMPP domain in the database.
  *
  * @param domain               XMPP domain, in the spelling of {@link XmppDomains#normal}
  * @param secret               API secret
- * @param url                  API address; what is stored is not checked, since other programs write it too
- * @param authenticationDomain what the cloud is asked for; may be empty
- * @param contact              a note of the administrator's; may be empty
- * @param nextcloud            what Nextcloud's own API needs
+ * @param url                  API address; not validated, since other programs write it, too
+ * @param authenticationDomain the domain in requests to the JSXC API; may be empty
+ * @param contact              the administrator's note; may be empty
+ * @param nextcloud            settings for Nextcloud's own API
  */
 public record StoredDomain(
         String domain, String secret, String url, String authenticationDomain, String contact, Nextcloud nextcloud) {
 
     /**
-     * The settings that only Nextcloud's own API needs. Each has the value of the option of the same name, or is empty.
+     * Settings for Nextcloud's own API only. Each has the value of the option of the same name, or is empty.
      *
      * @param api             the kind of cloud
      * @param servicePassword the service account's app password
      * @param serviceUrl      the address that the app password was entered for
-     * @param serviceAccount  what is said of the service account's rights
-     * @param accountName     the rule that says which account a user is
-     * @param passwords       the kinds of passwords that are accepted
+     * @param serviceAccount  the permitted rights of the service account
+     * @param accountName     the rule that maps users to accounts
+     * @param passwords       the accepted kinds of passwords
      */
     public record Nextcloud(
             String api,
@@ -33,7 +33,7 @@ public record StoredDomain(
             String serviceAccount,
             String accountName,
             String passwords) {
-        /** Nothing of all that is given. */
+        /** No settings. */
         public static final Nextcloud NOTHING = new Nextcloud("", "", "", "", "", "");
 
         public Nextcloud {
@@ -51,7 +51,7 @@ public record StoredDomain(
         }
     }
 
-    /** One without anything that only Nextcloud's own API needs. */
+    /** A domain without settings for Nextcloud's own API. */
     public StoredDomain(String domain, String secret, String url, String authenticationDomain, String contact) {
         this(domain, secret, url, authenticationDomain, contact, Nextcloud.NOTHING);
     }

@@ -4,19 +4,19 @@ import java.time.Instant;
 import net.xcauth.core.cloud.Identity.Proof;
 
 /**
- * A password that the cloud has accepted, as the database keeps it.
+ * A password in the database that the cloud has accepted.
  *
  * @param hash       bcrypt hash
- * @param first      when it came in
+ * @param first      when it was first accepted
  * @param verified   when the cloud last accepted it
  * @param used       when it was last used
- * @param superseded whether the cloud must accept it again before it is valid, since it has accepted another one after it
- * @param proof      its kind, as the cloud last told it
+ * @param superseded true if the cloud must accept it again before it is valid, since it has accepted another one later
+ * @param proof      its kind according to the cloud's last answer
  */
 public record StoredPassword(
         String hash, Instant first, Instant verified, Instant used, boolean superseded, Proof proof) {
 
-    /** One of a kind that the cloud does not tell. */
+    /** A password of unknown kind. */
     public StoredPassword(String hash, Instant first, Instant verified, Instant used, boolean superseded) {
         this(hash, first, verified, used, superseded, Proof.UNKNOWN);
     }

@@ -1,18 +1,18 @@
 package net.xcauth.core.store;
 
 /**
- * What the tables are called.
+ * The names of the tables.
  *
  * @param meta      schema version and revision
- * @param users     whether users exist
+ * @param users     existence of users
  * @param passwords cached passwords
- * @param acceptances in which order each user's passwords were accepted
- * @param clouds    which cloud what is stored of a domain comes from
- * @param changes   who changed at which revision, for other processes
+ * @param acceptances the order in which each user's passwords were accepted
+ * @param clouds    the cloud that a domain's data come from
+ * @param changes   change notes by revision, for other processes
  * @param domains   clouds of single XMPP domains
- * @param roster    users' names, groups and the hash of the roster they were read from
+ * @param roster    users' names, groups and the hash of the roster that they come from
  * @param groups    members of groups
- * @param accounts  names that stand for accounts with another id
+ * @param accounts  login names of accounts with another id
  * @param failures  wrong passwords that clouds count against this machine
  */
 public record Tables(
@@ -28,7 +28,7 @@ public record Tables(
         String accounts,
         String failures) {
 
-    /** Those of the bridge: domains, roster and groups are the Python program's too. */
+    /** The bridge's tables; domains, roster and groups are shared with the Python program. */
     public static Tables ofBridge() {
         return new Tables(
                 "xcauth_meta",
@@ -44,7 +44,7 @@ public record Tables(
                 "xcauth_failures");
     }
 
-    /** In a database that belongs to somebody else: all names begin alike. */
+    /** Tables with a common prefix, in the database of another program. */
     public static Tables withPrefix(String prefix) {
         return new Tables(
                 prefix + "Meta",

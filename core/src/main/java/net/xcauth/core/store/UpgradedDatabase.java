@@ -1,10 +1,12 @@
 package net.xcauth.core.store;
 
 import java.sql.SQLException;
+import java.util.Optional;
+import net.xcauth.core.store.Schema.NewerSchemaException;
 
 /**
- * A database whose tables are made or upgraded when it is first used, so that one that is away when the program starts
- * is used when it comes. Where they cannot be upgraded, what is there can still be read.
+ * A database whose tables are created or upgraded on first use, so that it may be down when the program starts. If they cannot be
+ * upgraded, existing data can still be read.
  */
 public final class UpgradedDatabase implements Database {
     private final Database database;
@@ -19,26 +21,26 @@ public final class UpgradedDatabase implements Database {
 
     @Override
     public <T> T call(Work<T> work) throws SQLException {
-        SQLException obstacle = upgraded ? null : upgrade();
-        if (obstacle instanceof NewerSchemaException) {
-            throw obstacle;
+        Optional<SQLException> failure = upgraded ? Optional.empty() : upgrade();
+        if (failure.isPresent() && failure.get() instanceof NewerSchemaException) {
+            throw failure.get();
         }
         try {
             return database.call(work);
         } catch (SQLException e) {
-            // Whatever is wrong, the database may be replaced by an empty one before the next call.
+            // The database may be replaced by an empty one before the next call.
             upgraded = false;
-            if (obstacle == null) {
+            if (failure.isEmpty()) {
                 throw e;
             }
-            obstacle.addSuppressed(e);
-            throw obstacle;
+            failure.get().addSuppressed(e);
+            throw failure.get();
         }
     }
 
-    private synchronized SQLException upgrade() {
+    private synchronized Optional<SQLException> upgrade() {
         if (upgraded) {
-            return null;
+            return Optional.empty();
         }
         try {
             database.call(connection -> {
@@ -46,9 +48,9 @@ public final class UpgradedDatabase implements Database {
                 return null;
             });
             upgraded = true;
-            return null;
+            return Optional.empty();
         } catch (SQLException e) {
-            return e;
+            return Optional.of(e);
         }
     }
 

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.xcauth.core.cloud.Identity.Proof;
+import net.xcauth.core.store.StoredUser.StoredExistence;
+import net.xcauth.core.store.StoredUser.StoredOrder;
 
-/** What the tables hold of one user. */
+/** The rows of one user in all tables. */
 final class UserRows {
-    /** So that the text fits into its column. */
+    /** Limit that makes the text fit into its column. */
     private static final int MOST_RIVALS = 16;
 
     private static final int LENGTH_OF_NAME = 10;
@@ -21,24 +23,24 @@ final class UserRows {
     private static final String LOGIN = "login";
 
     private final List<StoredPassword> passwords = new ArrayList<>();
-    private StoredExistence existence;
+    private Optional<StoredExistence> existence = Optional.empty();
     private StoredOrder order = StoredOrder.none();
 
     List<StoredPassword> passwords() {
         return passwords;
     }
 
-    /** Null when nothing is known. */
-    StoredExistence existence() {
+    /** Empty if unknown. */
+    Optional<StoredExistence> existence() {
         return existence;
     }
 
     void addPassword(ResultSet row) throws SQLException {
         passwords.add(new StoredPassword(
                 row.getString(2),
-                Times.instant(row.getString(3)),
-                Times.instant(row.getString(4)),
-                Times.instant(row.getString(5)),
+                Timestamps.instant(row.getString(3)),
+                Timestamps.instant(row.getString(4)),
+                Timestamps.instant(row.getString(5)),
                 row.getInt(6) != 0,
                 proof(row.getString(7))));
     }
@@ -47,7 +49,7 @@ final class UserRows {
         return APP.equals(kind) ? Proof.APP_PASSWORD : LOGIN.equals(kind) ? Proof.LOGIN_PASSWORD : Proof.UNKNOWN;
     }
 
-    /** A kind of password as the database has it; null if the cloud does not tell. */
+    /** The kind of password as stored; null for SQL if unknown. */
     static String kind(Proof proof) {
         return switch (proof) {
             case APP_PASSWORD -> APP;
@@ -57,37 +59,37 @@ final class UserRows {
     }
 
     void setExistence(ResultSet row) throws SQLException {
-        existence = new StoredExistence(
+        existence = Optional.of(new StoredExistence(
                 row.getInt(2) != 0,
-                Times.instant(row.getString(3)),
-                Times.instant(row.getString(4)),
-                Optional.ofNullable(row.getString(5)).map(Times::instant));
+                Timestamps.instant(row.getString(3)),
+                Timestamps.instant(row.getString(4)),
+                Optional.ofNullable(row.getString(5)).map(Timestamps::instant)));
     }
 
     StoredOrder order() {
         return order;
     }
 
-    /** @param reader which process reads this: what it has written itself is no other's */
+    /** @param reader the process that reads; its own acceptances are not those of others */
     void setOrder(ResultSet row, long reader) throws SQLException {
         boolean own = row.getLong(3) == reader;
         order = new StoredOrder(
                 row.getLong(2),
                 own ? row.getLong(4) : row.getLong(2),
                 own ? row.getLong(5) : 0,
-                Optional.ofNullable(row.getString(6)).map(Times::instant),
+                Optional.ofNullable(row.getString(6)).map(Timestamps::instant),
                 new Rivals<>());
         order.rivals().add(rivals(Sql.text(row, 7)), (one, other) -> true);
     }
 
-    /** Of a hash no more is kept than tells it from the user's other ones. */
+    /** Stores only as much of a hash as distinguishes it from the user's others. */
     private Rivals<String> rivals(String text) {
         Map<String, String> hashes = new HashMap<>();
         passwords.forEach(password -> hashes.put(name(password.hash()), password.hash()));
         return Rivals.ofText(text).renamed(hashes);
     }
 
-    /** What is to be stored of rivals: those of the passwords that were accepted last. */
+    /** The rivals to store: those of the passwords accepted last. */
     String rivalsText() {
         Map<String, String> names = new HashMap<>();
         passwords.forEach(password -> names.put(password.hash(), name(password.hash())));
@@ -105,19 +107,14 @@ final class UserRows {
     }
 
     /**
-     * @param revision at which this was read
-     * @param cloud    null if it is not known
+     * @param revision the revision at which this was read
+     * @param cloud    the fingerprint of the cloud; empty if unknown
      */
-    StoredUser stored(long revision, String cloud) {
-        return new StoredUser(
-                Optional.ofNullable(existence),
-                PasswordList.newestFirst(passwords),
-                order,
-                revision,
-                Optional.ofNullable(cloud));
+    StoredUser stored(long revision, Optional<String> cloud) {
+        return new StoredUser(existence, PasswordList.newestFirst(passwords), order, revision, cloud);
     }
 
-    /** @param revision of the changes */
+    /** @param revision the revision of the changes */
     UserRows with(List<Change> changes, int passwordsPerUser, long revision) {
         UserRows changed = new UserRows();
         changed.existence = existence;
@@ -136,24 +133,23 @@ final class UserRows {
     }
 
     /**
-     * Who never existed is not worth a row: anybody can ask for any name. What could not be written for long must not
-     * replace what others have learned since.
+     * Names that never existed get no row, since anyone can query any name. A change that was delayed must not replace what others
+     * have learned since.
      */
     private void learn(boolean exists, Instant at) {
-        if (existence != null) {
-            existence =
-                    at.isBefore(existence.learned()) ? existence : new StoredExistence(exists, at, existence.first());
+        if (existence.isPresent()) {
+            existence = existence.map(
+                    known -> at.isBefore(known.learned()) ? known : new StoredExistence(exists, at, known.first()));
         } else if (exists) {
-            existence = new StoredExistence(true, at, at);
+            existence = Optional.of(new StoredExistence(true, at, at));
         }
     }
 
-    /** The first one to find it out decides since when; a yes that is newer is the truth. */
+    /** The first process to find out decides since when; a newer yes takes precedence. */
     private void miss(Instant at) {
-        if (existence == null) {
-            existence = new StoredExistence(true, at, at, Optional.of(at));
-        } else if (existence.exists() && existence.missingSince().isEmpty() && !at.isBefore(existence.learned())) {
-            existence = new StoredExistence(true, existence.learned(), existence.first(), Optional.of(at));
-        }
+        StoredExistence known = existence.orElseGet(() -> new StoredExistence(true, at, at));
+        boolean newlyMissing = known.exists() && known.missingSince().isEmpty() && !at.isBefore(known.learned());
+        existence = Optional.of(
+                newlyMissing ? new StoredExistence(true, known.learned(), known.first(), Optional.of(at)) : known);
     }
 }

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import net.xcauth.core.store.StoredUser.StoredExistence;
+import net.xcauth.core.store.StoredUser.StoredOrder;
 
-/** Writes the differences between what the tables hold and what they should, all users' in a few batches. */
+/** Writes the differences between current and new rows, for all users in a few batches. */
 final class UserWriter implements AutoCloseable {
     private final PreparedStatement insertPassword;
     private final PreparedStatement updatePassword;
@@ -24,7 +26,7 @@ final class UserWriter implements AutoCloseable {
     private final long writer;
     private final Set<PreparedStatement> filled = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** @param writer which process writes */
+    /** @param writer identifies the process that writes */
     UserWriter(Connection connection, Sql sql, long writer) throws SQLException {
         this.writer = writer;
         insertOrder = connection.prepareStatement(sql.insertOrder());
@@ -39,13 +41,13 @@ final class UserWriter implements AutoCloseable {
     void write(String jid, UserRows before, UserRows after) throws SQLException {
         writePasswords(jid, before, after);
         writeOrder(jid, before.order(), after);
-        StoredExistence now = after.existence();
-        if (now != null && !now.equals(before.existence())) {
-            PreparedStatement statement = before.existence() == null ? insertUser : updateUser;
+        if (after.existence().isPresent() && !after.existence().equals(before.existence())) {
+            StoredExistence now = after.existence().get();
+            PreparedStatement statement = before.existence().isEmpty() ? insertUser : updateUser;
             statement.setInt(1, now.exists() ? 1 : 0);
-            statement.setString(2, Times.text(now.learned()));
-            statement.setString(3, Times.text(now.first()));
-            statement.setString(4, now.missingSince().map(Times::text).orElse(null));
+            statement.setString(2, Timestamps.text(now.learned()));
+            statement.setString(3, Timestamps.text(now.first()));
+            statement.setString(4, now.missingSince().map(Timestamps::text).orElse(null));
             statement.setString(5, jid);
             add(statement);
         }
@@ -58,9 +60,9 @@ final class UserWriter implements AutoCloseable {
             StoredPassword known = gone.remove(password.hash());
             if (!password.equals(known)) {
                 PreparedStatement statement = known == null ? insertPassword : updatePassword;
-                statement.setString(1, Times.text(password.first()));
-                statement.setString(2, Times.text(password.verified()));
-                statement.setString(3, Times.text(password.used()));
+                statement.setString(1, Timestamps.text(password.first()));
+                statement.setString(2, Timestamps.text(password.verified()));
+                statement.setString(3, Timestamps.text(password.used()));
                 statement.setInt(4, password.superseded() ? 1 : 0);
                 statement.setString(5, UserRows.kind(password.proof()));
                 statement.setString(6, jid);
@@ -83,7 +85,7 @@ final class UserWriter implements AutoCloseable {
             statement.setLong(2, writer);
             statement.setLong(3, now.others());
             statement.setLong(4, now.asked());
-            statement.setString(5, now.changed().map(Times::text).orElse(null));
+            statement.setString(5, now.changed().map(Timestamps::text).orElse(null));
             statement.setString(6, after.rivalsText());
             statement.setString(7, jid);
             add(statement);

@@ -5,31 +5,31 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A database whose failures and recoveries are in the log, once each, whoever uses it. */
+/** A database whose outages and recoveries are logged once each, for all its users together. */
 public final class WatchedDatabase implements Database {
-    /** The class of SQLSTATE for a table that does not exist and the like (ISO/IEC 9075-2): all other statements work. */
+    /** The class of SQLSTATE for errors such as a missing table (ISO/IEC 9075-2), when other statements work. */
     private static final String STATEMENT_ERROR = "42";
 
     private final Database database;
-    private final StoreHealth reading;
-    private final StoreHealth writing;
-    private final StoreHealth statements;
-    /** The kinds of work whose statements failed last time, by the class of the lambda: others say nothing about their tables. */
+    private final OutageLog reading;
+    private final OutageLog writing;
+    private final OutageLog statements;
+    /** The kinds of work whose statements failed last, by the class of the lambda; others say nothing about their tables. */
     private final Set<Class<?>> failing = ConcurrentHashMap.newKeySet();
 
     /**
      * @param database closed with this
-     * @param clock    says how long it failed
+     * @param clock    measures outages
      */
     public WatchedDatabase(Database database, Clock clock) {
         this.database = database;
-        String consequence = "logins go on from cloud and memory, and what is learned is stored when it works again";
-        reading = new StoreHealth("the database " + database.name() + " can be read", consequence, clock);
-        writing = new StoreHealth(
+        String consequence = "logins continue from the cloud and memory, and changes are stored once it works again";
+        reading = new OutageLog("the database " + database.name() + " can be read", consequence, clock);
+        writing = new OutageLog(
                 "the database " + database.name() + " can be written",
-                "what is learned is kept in " + "memory, and stored when it works again",
+                "changes are kept in memory and stored once it works again",
                 clock);
-        statements = new StoreHealth("the tables of " + database.name() + " can be used", consequence, clock);
+        statements = new OutageLog("the tables of " + database.name() + " can be used", consequence, clock);
     }
 
     @Override
@@ -40,7 +40,7 @@ public final class WatchedDatabase implements Database {
             worked(work);
             return result;
         } catch (SQLException e) {
-            (isStatementError(e, work) ? statements : reading).failed(Failures.sentence(database, "be read", e));
+            (isStatementError(e, work) ? statements : reading).failed(Transactions.sentence(database, "be read", e));
             throw e;
         }
     }
@@ -55,9 +55,9 @@ public final class WatchedDatabase implements Database {
             return result;
         } catch (SQLException e) {
             boolean isStatement = isStatementError(e, work);
-            // What cannot be read cannot be written either, and has been said.
+            // If reading fails, writing does as well, and the outage is already logged.
             if (!(isStatement ? statements : reading).isFailing()) {
-                (isStatement ? statements : writing).failed(Failures.sentence(database, "be written", e));
+                (isStatement ? statements : writing).failed(Transactions.sentence(database, "be written", e));
             }
             throw e;
         }

@@ -20,7 +20,7 @@ import net.xcauth.core.cloud.CountedGuesses;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
 import net.xcauth.core.cloud.Identity.Proof;
-import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.MadeUpAccount;
 import net.xcauth.core.cloud.jsxc.RosterJson;
 
 /** A cloud whose passwords, users, outages and slowness a test decides, and that counts what it is asked. */
@@ -207,7 +207,7 @@ final class ScriptedCloud implements Cloud {
 
     @Override
     public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
-        return exists(endpoint, Stranger.create().account());
+        return exists(endpoint, MadeUpAccount.create().account());
     }
 
     private void note(Endpoint endpoint, String account) {

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import net.xcauth.core.cloud.Identity.Proof;
+import net.xcauth.core.store.Change.Sent;
 import net.xcauth.core.store.Rivals;
-import net.xcauth.core.store.Sent;
-import net.xcauth.core.store.StoredOrder;
 import net.xcauth.core.store.StoredPassword;
 import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.store.StoredUser.StoredOrder;
 import org.junit.jupiter.api.Test;
 
 /** How what is stored comes together with what was learned here. */

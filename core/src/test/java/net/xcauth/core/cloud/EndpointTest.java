@@ -53,7 +53,7 @@ class EndpointTest {
         assertThat(nextcloud(BASE).secrets()).isEmpty();
     }
 
-    /** Databases hold these values: if one changed, an upgrade would void all that is remembered. */
+    /** Databases contain these values: if one changed, an upgrade would discard all remembered data. */
     @ParameterizedTest
     @CsvSource({
         API + ", example.org, 18fb38198bc308a5b76b72aa78231a2e51316eb1953b2cf92ff13ac8a91a56c6",
@@ -68,7 +68,7 @@ class EndpointTest {
     }
 
     @Test
-    void theKindAndTheAccountNamesMakeAnotherCloud() {
+    void theKindAndTheAccountNamesChangeTheCloud() {
         Endpoint.Nextcloud local = nextcloud(BASE);
         Endpoint.Nextcloud atDomain = new Endpoint.Nextcloud(
                 URI.create(BASE), Optional.empty(), AccountName.LOCAL_AT_DOMAIN, false, false, List.of());
@@ -82,7 +82,7 @@ class EndpointTest {
     }
 
     @Test
-    void credentialsAndPermissionsMakeNoOtherCloud() {
+    void credentialsAndPermissionsDoNotChangeTheCloud() {
         URI base = URI.create("HTTPS://Cloud.Example.org/index.php/login");
         Endpoint.Nextcloud endpoint = new Endpoint.Nextcloud(
                 base,
@@ -105,7 +105,7 @@ class EndpointTest {
         "https://c.example/index.phpx, https://c.example/index.phpx/",
         "https://c.example/a%20b, https://c.example/a%20b/"
     })
-    void theBaseAddressEndsInASlashAndHasNoScript(String given, String base) {
+    void theBaseAddressEndsInASlashWithoutScript(String given, String base) {
         assertThat(nextcloud(given).url())
                 .isEqualTo(URI.create(base))
                 .isEqualTo(nextcloud(given).base());
@@ -122,7 +122,7 @@ class EndpointTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://cloud.example.org/", "https://cloud.example.org:8443/", "https://cloud.example.com/"})
-    void aServiceAccountServesOnlyTheHostThatItWasEnteredFor(String elsewhere) {
+    void aServiceAccountIsOnlyForTheHostItWasEnteredFor(String elsewhere) {
         Optional<ServiceAccount> account = Optional.of(
                 ServiceAccount.enteredFor(URI.create("https://CLOUD.example.org:443/x"), "hush-hush", false));
 
@@ -138,7 +138,7 @@ class EndpointTest {
     }
 
     @Test
-    void anAppPasswordIsShownNowhere() {
+    void anAppPasswordIsNeverShown() {
         ServiceAccount account = ServiceAccount.enteredFor(URI.create(BASE), "hush-hush", false);
 
         assertThat(account.toString()).contains("cloud.example.org").doesNotContain("hush");
@@ -152,7 +152,7 @@ class EndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "two words", "line\nbreak", "p\u00e4ssword"})
-    void whatCannotBeAnAppPasswordIsRefusedAndNotShown(String password) {
+    void anInvalidAppPasswordIsRefusedAndNotShown(String password) {
         assertThatThrownBy(() -> ServiceAccount.enteredFor(URI.create(BASE), password, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("app password")
@@ -161,7 +161,7 @@ class EndpointTest {
     }
 
     @Test
-    void eachKindHasItsNamesOfAccounts() {
+    void eachKindHasItsOwnAccountNames() {
         assertThat(new Endpoint.Jsxc(URI.create(API), SECRETS, "auth.example").names("example.org"))
                 .isEqualTo(new AccountNames("auth.example", false));
         assertThat(nextcloud(BASE).names("example.org")).isEqualTo(AccountNames.LOCAL);

@@ -31,7 +31,7 @@ class WebAddressTest {
         "https://3com.example/, https://3com.example/",
         "https://cloud.example.org/a?b=c#d, https://cloud.example.org/a?b=c#d"
     })
-    void anAddressIsReadAndWrittenInAscii(String text, String address) {
+    void anAddressIsParsedAndWrittenInAscii(String text, String address) {
         assertThat(WebAddress.parse(text)).isEqualTo(URI.create(address));
     }
 
@@ -62,7 +62,7 @@ class WebAddressTest {
                 "https://cloud/<x> | percent-encoded: \"<\"",
                 "https://cloud/Next Cloud/ | percent-encoded: \" \""
             })
-    void whatIsWrongIsSaid(String text, String why) {
+    void theMessageNamesTheFault(String text, String why) {
         assertThatThrownBy(() -> WebAddress.parse(text))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining(why)
@@ -77,7 +77,7 @@ class WebAddressTest {
         "https://[::1]:443/, true, ::1, 443, [::1]:443, [::1]",
         "https://[::1]/, true, ::1, 443, [::1], [::1]"
     })
-    void theServerIsKnownByHostAndPort(
+    void theServerIsShownByHostAndPort(
             String url, boolean encrypted, String host, int port, String shown, String requested) {
         WebAddress address = WebAddress.of(URI.create(url));
         assertThat(address).isEqualTo(new WebAddress(encrypted, host, port));
@@ -86,7 +86,7 @@ class WebAddressTest {
     }
 
     @Test
-    void everyPlaceThatTakesAnAddressTakesTheSameOnes() {
+    void allSettingsAcceptTheSameAddresses() {
         for (String host : List.of("next_cloud", "wölke.example.org", "[::1]", "cloud.example.org")) {
             String ascii =
                     WebAddress.of(WebAddress.parse("http://" + host + ":3128")).bracketed();
@@ -121,7 +121,7 @@ class WebAddressTest {
                 "http://proxy:3128/path",
                 "http://proxy:3128?x"
             })
-    void aProxyHasAPortAndNoMore(String text) {
+    void aProxyHasAPortAndNothingElse(String text) {
         assertThatThrownBy(() -> CloudSettings.proxyAddress(text))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("The proxy must be given as http://host:port");

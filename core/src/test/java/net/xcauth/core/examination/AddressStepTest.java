@@ -21,7 +21,7 @@ class AddressStepTest {
     private static final CloudSettings DIRECT = CloudSettings.defaults();
 
     @Test
-    void aHostThatAcceptsIsSaidWithItsAddress() throws Exception {
+    void aHostThatAcceptsIsReportedWithItsAddress() throws Exception {
         try (ServerSocket server = server()) {
             Finding finding = examine("http://localhost:" + server.getLocalPort() + "/", DIRECT);
 
@@ -31,7 +31,7 @@ class AddressStepTest {
     }
 
     @Test
-    void anUnknownNameIsSaid() {
+    void anUnknownNameIsReported() {
         Finding finding = examine("https://cloud.doctor.invalid/", DIRECT);
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
@@ -40,7 +40,7 @@ class AddressStepTest {
     }
 
     @Test
-    void aPortWhereNobodyListensIsSaid() throws Exception {
+    void aClosedPortIsReported() throws Exception {
         try (Socket silent = silent()) {
             Finding finding = examine("http://127.0.0.1:" + silent.getLocalPort() + "/", DIRECT);
 
@@ -68,7 +68,7 @@ class AddressStepTest {
     }
 
     @Test
-    void severalAddressesThatRefuseAreAllSaid() throws Exception {
+    void severalAddressesThatRefuseAreAllReported() throws Exception {
         try (Socket silent = silent()) {
             Finding finding = new AddressStep(
                             Text.plain("address"),
@@ -83,7 +83,7 @@ class AddressStepTest {
     }
 
     @Test
-    void throughAProxyItIsTheProxyThatMustAccept() throws Exception {
+    void withAProxyTheProxyMustAccept() throws Exception {
         try (ServerSocket proxy = server()) {
             URI address = URI.create("http://127.0.0.1:" + proxy.getLocalPort());
 
@@ -96,7 +96,7 @@ class AddressStepTest {
     }
 
     @Test
-    void aProxyThatRefusesIsSaid() throws Exception {
+    void aProxyThatRefusesIsReported() throws Exception {
         try (Socket silent = silent()) {
             URI nobody = URI.create("http://127.0.0.1:" + silent.getLocalPort());
 
@@ -108,7 +108,7 @@ class AddressStepTest {
     }
 
     @Test
-    void theUsualPortsAreThoseOfTheScheme() {
+    void theDefaultPortDependsOnTheScheme() {
         assertThat(Route.to(URI.create("https://cloud.example.org/"), DIRECT)
                         .first()
                         .port())

@@ -16,7 +16,7 @@ class ClockStepTest {
 
     @ParameterizedTest
     @CsvSource({"2026-11-23T20:15:07Z", "2026-11-23T20:15:08Z", "2026-11-23T20:15:09Z"})
-    void anyTimeWhileTheAnswerWasAwaitedIsRight(Instant said) {
+    void anyTimeDuringTheRequestIsCorrect(Instant said) {
         Finding finding = examine(said);
 
         assertThat(finding.level()).isEqualTo(Level.OK);
@@ -32,7 +32,7 @@ class ClockStepTest {
         "2026-11-23T20:14:07Z,FAIL,60",
         "2026-11-23T19:15:07Z,FAIL,3600"
     })
-    void aCloudThatIsBehindMakesThisClockAhead(Instant said, Level level, int seconds) {
+    void aCloudThatIsBehindMeansThatThisClockIsAhead(Instant said, Level level, int seconds) {
         Finding finding = examine(said);
 
         assertThat(finding.level()).isEqualTo(level);
@@ -47,7 +47,7 @@ class ClockStepTest {
         "2026-11-23T20:16:09Z,WARN,59",
         "2026-11-23T20:16:10Z,FAIL,60"
     })
-    void aCloudThatIsAheadIsSaidToBe(Instant said, Level level, int seconds) {
+    void aCloudThatIsAheadIsReported(Instant said, Level level, int seconds) {
         Finding finding = examine(said);
 
         assertThat(finding.level()).isEqualTo(level);
@@ -56,14 +56,14 @@ class ClockStepTest {
     }
 
     @Test
-    void theRemedyIsNetworkTimeAndTheConsequenceIsSaid() {
+    void theRemedyIsNtpAndTheConsequenceIsReported() {
         assertThat(examine(BEFORE.minusSeconds(300)).remedy().toString()).contains("NTP");
         assertThat(examine(BEFORE.minusSeconds(300)).text().toString()).contains("expire too early");
         assertThat(examine(AFTER.plusSeconds(300)).text().toString()).contains("live too long");
     }
 
     @Test
-    void aCloudThatDoesNotSayItsTimeCannotBeCompared() {
+    void aCloudThatDoesNotSendItsTimeCannotBeCompared() {
         assertThat(ClockStep.examine(Text.plain("clock"), Optional.empty(), BEFORE, AFTER)
                         .level())
                 .isEqualTo(Level.SKIP);

@@ -65,7 +65,7 @@ class CloudExaminationTest {
     }
 
     @Test
-    void skipsWhatNeedsAConnectionWhereThereIsNone() throws Exception {
+    void skipsStepsThatNeedAConnectionIfThereIsNone() throws Exception {
         try (Socket silent = new Socket()) {
             silent.bind(new InetSocketAddress("127.0.0.1", 0));
 

@@ -17,13 +17,13 @@ class EncryptionStepTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1/", "http://localhost/", "http://[::1]/", "https://192.0.2.1/"})
-    void passwordsMayStayOnThisMachineOrBeEncrypted(String url) {
+    void localAndEncryptedConnectionsAreFine(String url) {
         assertThat(EncryptionStep.inTheClear(URI.create(url), DIRECT)).isFalse();
         assertThat(examine(URI.create(url))).isEmpty();
     }
 
     @Test
-    void passwordsInTheClearAreWorthAWarning() {
+    void unencryptedPasswordsAreAWarning() {
         URI url = URI.create("http://192.0.2.1/");
 
         assertThat(EncryptionStep.inTheClear(url, DIRECT)).isTrue();
@@ -32,7 +32,7 @@ class EncryptionStepTest {
     }
 
     @Test
-    void aProxyIsAnotherMachineToo() {
+    void aProxyIsAnotherMachine() {
         URI proxy = URI.create("http://127.0.0.1:8080");
 
         assertThat(EncryptionStep.inTheClear(URI.create("http://localhost/"), DIRECT.withProxy(proxy)))

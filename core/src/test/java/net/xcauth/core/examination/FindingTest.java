@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class FindingTest {
     @Test
-    void cannotComplainWithoutARemedy() {
+    void aWarningNeedsARemedy() {
         assertThatThrownBy(() -> Finding.fail("a", "b", " ")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Finding.warn("a", "b", "")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void textFromElsewhereForgesNoLines() {
+    void textFromOutsideCannotForgeLines() {
         Finding forged = Finding.fail("a\nb", "c\r\nOK d\u001b[2J", "Do\u2028it.");
 
         assertThat(forged.title().toString()).isEqualTo("a\\u000ab");
@@ -24,20 +24,20 @@ class FindingTest {
     }
 
     @Test
-    void aFaultOfTheProgramIsNamedByItsPlaceAndNotByItsMessage() {
+    void aBugIsReportedByItsPlaceAndNotByItsMessage() {
         Finding bug = Finding.bug(Text.plain("clouds"), new IllegalStateException("vErYsEcReT-7"));
 
         assertThat(bug.level()).isEqualTo(Level.FAIL);
         assertThat(bug.title().toString()).isEqualTo("clouds");
-        assertThat(bug.text().toString()).matches("the examination broke off \\(FindingTest\\.java:\\d+\\)");
+        assertThat(bug.text().toString()).matches("the examination was aborted \\(FindingTest\\.java:\\d+\\)");
         assertThat(bug.toString()).doesNotContain("vErYsEcReT-7");
     }
 
     @Test
-    void aFaultWithoutAPlaceIsNamedAllTheSame() {
+    void aBugWithoutAPlaceIsReported() {
         RuntimeException bug = new IllegalStateException();
         bug.setStackTrace(new StackTraceElement[0]);
 
-        assertThat(Finding.bug(Text.plain("clouds"), bug).text().toString()).isEqualTo("the examination broke off");
+        assertThat(Finding.bug(Text.plain("clouds"), bug).text().toString()).isEqualTo("the examination was aborted");
     }
 }

@@ -18,7 +18,7 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.nextcloud.BruteForce;
 import net.xcauth.core.cloud.nextcloud.Inspection.Rights;
 import net.xcauth.core.cloud.nextcloud.Inspection.ServiceView;
-import net.xcauth.core.cloud.nextcloud.StatusPage;
+import net.xcauth.core.cloud.nextcloud.ServerStatus;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.core.text.Text;
 import org.junit.jupiter.api.Nested;
@@ -34,32 +34,32 @@ class NextcloudFindingsTest {
     class Product {
         @ParameterizedTest
         @CsvSource({
-            "35.0.0,OK,not been tried",
+            "35.0.0,OK,not been tested",
             "34.0.1,OK,Nextcloud 34.0.1",
             "33.0.2,OK,Nextcloud 33.0.2",
             "36.0.0,OK,newer than any",
-            "32.0.1,WARN,out of support",
+            "32.0.1,WARN,no longer supports",
             "31.0.2,WARN,group administrator",
             "27.1.0,WARN,do not say whether",
             "26.0.0,WARN,no display names"
         })
         void everyReleaseIsJudgedByWhatItCanDo(String version, Level level, String words) {
-            Finding finding = judge(new StatusPage(false, false, version, "Nextcloud"));
+            Finding finding = judge(new ServerStatus(false, false, version, "Nextcloud"));
 
             assertThat(finding.level()).isEqualTo(level);
             assertThat(finding.text() + " " + finding.remedy()).contains(version, words);
         }
 
         @Test
-        void maintenanceAndAnUpgradeThatWasNotRunAreFailures() {
-            assertThat(judge(new StatusPage(true, false, "34.0.1", "Nextcloud")))
+        void maintenanceAndAPendingUpgradeAreFailures() {
+            assertThat(judge(new ServerStatus(true, false, "34.0.1", "Nextcloud")))
                     .satisfies(finding -> assertFails(finding, "maintenance", "maintenance:mode --off"));
-            assertThat(judge(new StatusPage(false, true, "34.0.1", "Nextcloud")))
+            assertThat(judge(new ServerStatus(false, true, "34.0.1", "Nextcloud")))
                     .satisfies(finding -> assertFails(finding, "upgrade", "occ upgrade"));
         }
 
         @Test
-        void theHostNameThatIsNotTrustedIsTrustedByACommandThatReplacesNothing() {
+        void theCommandThatTrustsTheHostNameReplacesNothing() {
             Finding finding =
                     ProductStep.judge(TITLE, new Answer.Unreachable<>(Cause.UNTRUSTED_DOMAIN, "it says so"), BASE);
 
@@ -71,7 +71,7 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void whereTheJsxcAppCannotRunTheBaseAddressIsOffered() {
+        void ifTheJsxcAppCannotRunTheBaseAddressIsSuggested() {
             Endpoint.Jsxc app = new Endpoint.Jsxc(
                     URI.create("https://cloud.example.org/nc/index.php/apps/ojsxc/ajax/externalApi.php"),
                     List.of(ApiSecret.of("s")),
@@ -84,26 +84,26 @@ class NextcloudFindingsTest {
             assertThat(withoutJsxc("30.0.5")).isEmpty();
         }
 
-        private Finding judge(StatusPage page) {
+        private Finding judge(ServerStatus page) {
             return ProductStep.judge(TITLE, new Answer.Yes<>(page), BASE);
         }
 
         private Optional<Finding> withoutJsxc(String version) {
             return ProductStep.judgeWithoutJsxc(
-                    TITLE, new Answer.Yes<>(new StatusPage(false, false, version, "Nextcloud")), BASE);
+                    TITLE, new Answer.Yes<>(new ServerStatus(false, false, version, "Nextcloud")), BASE);
         }
     }
 
     @Nested
     class BruteForceProtection {
         @Test
-        void aMachineThatIsExemptIsFine() throws Exception {
+        void anExemptMachineIsFine() throws Exception {
             assertThat(judge(34, 0, Optional.of(true), "10.0.0.5", false).level())
                     .isEqualTo(Level.OK);
         }
 
         @Test
-        void anExemptLoopbackAddressIsWarnedOf() throws Exception {
+        void anExemptLoopbackAddressIsAWarning() throws Exception {
             Finding finding = judge(34, 0, Optional.of(true), "127.0.0.1", false);
 
             assertThat(finding.level()).isEqualTo(Level.WARN);
@@ -116,7 +116,7 @@ class NextcloudFindingsTest {
             "34,400,10.0.0.5,10.0.0.5/32,have been counted",
             "31,3200,fd00::5,fd00:0:0:0:0:0:0:5/128,3.2 s"
         })
-        void otherwiseTheCommandThatExemptsItIsPrintedWithItsMask(
+        void otherwiseTheCommandToExemptItIsShownWithItsMask(
                 int release, int delay, String here, String value, String words) throws Exception {
             assertFails(
                     judge(release, delay, Optional.of(false), here, false),
@@ -125,13 +125,13 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void withAppPasswordsOnlyNothingIsCounted() throws Exception {
+        void appPasswordsAreNotCounted() throws Exception {
             assertThat(judge(34, 0, Optional.of(false), "10.0.0.5", true).level())
                     .isEqualTo(Level.OK);
         }
 
         @Test
-        void anOlderReleaseThatDoesNotSayIsNotTakenForNo() throws Exception {
+        void anOlderReleaseThatDoesNotReportItIsNotANo() throws Exception {
             assertThat(judge(27, 0, Optional.empty(), "10.0.0.5", false).level())
                     .isEqualTo(Level.WARN);
         }
@@ -151,7 +151,7 @@ class NextcloudFindingsTest {
         private final List<Finding> findings = new ArrayList<>();
 
         @Test
-        void anOrdinaryMemberOfTheGroupsIsAllThatIsNeeded() {
+        void anOrdinaryMemberOfTheGroupsSuffices() {
             judge(34, Rights.PLAIN, false, Map.of("team", OptionalInt.of(12)), Map.of("team", "Team Blue"), true);
 
             assertThat(findings).extracting(Finding::level).containsOnly(Level.OK);
@@ -159,7 +159,7 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void moreRightsThanNeededAreWarnedOf() {
+        void unneededRightsAreAWarning() {
             assertThat(rights(34, Rights.GROUP_ADMINISTRATOR, false)).isEqualTo(Level.WARN);
             assertThat(rights(31, Rights.GROUP_ADMINISTRATOR, false)).isEqualTo(Level.OK);
             assertThat(rights(34, Rights.DELEGATED, false)).isEqualTo(Level.WARN);
@@ -168,7 +168,7 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void aGroupThatMayNotBeListedIsNamedWithTheRemedyOfTheRelease() {
+        void aGroupThatMayNotBeListedIsReportedWithTheRemedyForTheRelease() {
             Map<String, OptionalInt> groups = new TreeMap<>(Map.of("a", OptionalInt.of(2), "b", OptionalInt.empty()));
 
             judge(34, Rights.PLAIN, false, groups, Map.of("a", "A"), true);
@@ -180,7 +180,7 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void withoutUserEnumerationItIsSaidWhatIsMissing() {
+        void withoutUserEnumerationTheConsequencesAreReported() {
             judge(34, Rights.PLAIN, false, Map.of("a", OptionalInt.of(2)), Map.of(), false);
 
             assertThat(findings.get(2).level()).isEqualTo(Level.WARN);
@@ -188,7 +188,7 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void withoutOneItIsSaidWhatDoesNotWork() {
+        void withoutAServiceAccountTheConsequencesAreReported() {
             new ServiceAccountStep(TITLE, 34, findings::add).none();
 
             assertThat(findings.get(0).text()).asString().contains("no shared rosters");
@@ -197,7 +197,7 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void howManyGroupsWereLookedAtIsSaid() {
+        void theNumberOfInspectedGroupsIsReported() {
             new ServiceAccountStep(TITLE, 34, findings::add)
                     .judge(
                             new ServiceView(
@@ -216,7 +216,7 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void aPasswordThatIsNoAppPasswordIsNamedAsSuch() {
+        void aPasswordThatIsNotAnAppPasswordIsReportedAsSuch() {
             broken(Cause.SERVICE_ACCOUNT, false, true);
 
             assertFails(
@@ -228,7 +228,7 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void aRefusedAppPasswordIsNotBlamedOnTheWebServerThatPassesOthersOn() {
+        void aRefusedAppPasswordIsNotBlamedOnAWebServerThatPassesOthers() {
             broken(Cause.SERVICE_ACCOUNT, true, true);
             assertFails(findings.get(0), "does not accept its app password", "revoked");
             assertThat(findings.get(0).remedy()).asString().doesNotContain("Authorization");
@@ -239,7 +239,7 @@ class NextcloudFindingsTest {
         }
 
         @Test
-        void aDisabledAccountIsEnabled() {
+        void aDisabledAccountIsReported() {
             broken(Cause.SERVICE_DISABLED, true, true);
 
             assertFails(findings.get(0), "disabled", "occ user:enable USER");

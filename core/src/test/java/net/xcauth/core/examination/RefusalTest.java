@@ -11,25 +11,28 @@ import org.junit.jupiter.api.Test;
 
 class RefusalTest {
     @Test
-    void aTimeoutPointsToAFirewallThatDrops() {
+    void aTimeoutSuggestsAFirewall() {
         assertSays(new SocketTimeoutException("Connect timed out"), "does not answer in time", "drops");
     }
 
     @Test
-    void aRefusalPointsToWhatListens() {
+    void aRefusalSuggestsThatNothingListens() {
         assertSays(new ConnectException("Connection refused"), "refuses the connection", "Nothing listens");
     }
 
     @Test
-    void aMissingRoutePointsToTheNetwork() {
-        assertSays(new NoRouteToHostException("No route to host"), "cannot be reached (no route)", "No route");
-        assertSays(new ConnectException("Network is unreachable"), "cannot be reached", "network");
+    void aMissingRouteSuggestsTheNetwork() {
+        assertSays(new NoRouteToHostException("No route to host"), "is unreachable (no route)", "no route");
+        assertSays(new ConnectException("Network is unreachable"), "is unreachable", "network");
     }
 
     @Test
-    void whatThisMachineForbidsPointsToThisMachine() {
-        assertSays(new SocketException("Permission denied"), "may not be connected to from here", "SELinux");
-        assertSays(new SocketException("Operation not permitted"), "may not be connected to from here", "SELinux");
+    void aForbiddenConnectionSuggestsThisMachine() {
+        assertSays(new SocketException("Permission denied"), "this machine is not permitted to connect to", "SELinux");
+        assertSays(
+                new SocketException("Operation not permitted"),
+                "this machine is not permitted to connect to",
+                "SELinux");
     }
 
     @Test

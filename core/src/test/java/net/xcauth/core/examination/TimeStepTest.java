@@ -11,14 +11,14 @@ class TimeStepTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @Test
-    void halfOfTheTimeIsFastEnough() {
+    void halfOfTheLimitIsFastEnough() {
         assertThat(TimeStep.examine(Text.plain("time"), Duration.ofSeconds(5), LIMIT)
                         .level())
                 .isEqualTo(Level.OK);
     }
 
     @Test
-    void moreIsWorthAWarningWithBothNumbers() {
+    void moreIsAWarningWithBothNumbers() {
         Finding slow = TimeStep.examine(Text.plain("time"), Duration.ofMillis(5_001), LIMIT);
 
         assertThat(slow.level()).isEqualTo(Level.WARN);

@@ -15,7 +15,7 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.jsxc.RosterJson;
 
-/** A cloud whose users, groups, outages and slowness a test decides, and that notes whose rosters it is asked for. */
+/** A cloud with configurable users, groups, outages and delays, which records the queried users. */
 final class GroupCloud implements RosterSource {
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, String> users = new TreeMap<>();
@@ -37,7 +37,7 @@ final class GroupCloud implements RosterSource {
         groups.values().removeIf(Set::isEmpty);
     }
 
-    /** Who is in this group, and nobody else; without members there is none. Users who are new have no names. */
+    /** Sets all members of a group; without members the group is deleted. New users have no names. */
     synchronized void group(String name, String... members) {
         group(name, Set.of(members));
     }
@@ -88,7 +88,7 @@ final class GroupCloud implements RosterSource {
         return roster(groups().keySet());
     }
 
-    /** As the cloud writes it: everybody in these groups, with those of these that they are in. */
+    /** In the cloud's format: all members of these groups, with those of these groups that they are in. */
     private synchronized CloudRoster roster(Set<String> shown) {
         ObjectNode roster = json.createObjectNode();
         users.forEach((account, name) -> {
@@ -105,7 +105,7 @@ final class GroupCloud implements RosterSource {
         return labels.isEmpty() ? written : CloudRoster.of(written.entries(), labels);
     }
 
-    /** Whose rosters were asked for since this was last called, in order. */
+    /** The users queried since the last call, in order. */
     synchronized List<String> questions() {
         List<String> copy = List.copyOf(asked);
         asked.clear();
@@ -116,7 +116,7 @@ final class GroupCloud implements RosterSource {
         unreachable = true;
     }
 
-    /** What it says of users who were deleted is not to be believed for now. */
+    /** Makes answers about deleted users unconfirmed. */
     synchronized void confirm(boolean confirmed) {
         unconfirmed = !confirmed;
     }
@@ -125,12 +125,12 @@ final class GroupCloud implements RosterSource {
         unreachable = false;
     }
 
-    /** From now on answers are decided at once and delivered by {@link #release} or {@link #releaseLastFirst}. */
+    /** Makes answers be decided at once, but delivered by {@link #release} or {@link #releaseLastFirst} only. */
     synchronized void hold() {
         holding = true;
     }
 
-    /** Delivers the answer about this user; others, and later ones, are held on. */
+    /** Delivers the answer about this user; others, and later ones, stay held back. */
     void release(String user) {
         take(user).run();
     }
@@ -158,7 +158,7 @@ final class GroupCloud implements RosterSource {
         return answers;
     }
 
-    /** What it answers now. */
+    /** The current answer. */
     synchronized Answer<CloudRoster> answer(String user) {
         if (unreachable) {
             return new Answer.Unreachable<>(Cause.CONNECT, "no connection, as the test wants");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.text.Text;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class GroupRulesTest {
     }
 
     @Nested
-    class WhichGroupsCount {
+    class ShownGroups {
 
         @ParameterizedTest
         @ValueSource(
@@ -39,13 +40,13 @@ class GroupRulesTest {
                     "x@y",
                     "Staff\u200b "
                 })
-        void withoutPatternsAll(String name) {
+        void areAllGroupsWithoutPatterns(String name) {
             assertThat(ALL.obstacle(name, 1).map(Text::toString)).isEmpty();
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"Everyone\u200b", "\u200b", " \u200b"})
-        void notTheOnesThatAreHiddenInTheCloud(String name) {
+        void excludeThoseHiddenInTheCloud(String name) {
             assertThat(rules(name.strip() + ",*", "").obstacle(name, 1).map(Text::toString))
                     .hasValueSatisfying(why -> assertThat(why).contains("hidden in the cloud"));
         }
@@ -66,19 +67,19 @@ class GroupRulesTest {
                     "\u00ad",
                     "\ufeff"
                 })
-        void notTheOnesWhoseNamesNobodyCanSee(String name) {
+        void excludeThoseWithInvisibleNames(String name) {
             assertThat(ALL.obstacle(name, 1).map(Text::toString)).contains("its name has no visible characters");
         }
 
         @Test
-        void notTheOnesWhoseDisplayNamesAreHiddenOrInvisible() {
+        void excludeThoseWithHiddenOrInvisibleDisplayNames() {
             assertThat(ALL.obstacle("staff", "Staff\u200b", 1)).isPresent();
             assertThat(ALL.obstacle("staff", "\u200e", 1)).isPresent();
             assertThat(ALL.obstacle("\u200e", "Staff", 1)).isEmpty();
         }
 
         @Test
-        void byTheirIdsWhateverTheyAreCalled() {
+        void areMatchedByIdRegardlessOfTheirDisplayNames() {
             assertThat(rules("staff", "").obstacle("staff", "Everyone", 1)).isEmpty();
             assertThat(rules("Everyone", "").obstacle("staff", "Everyone", 1)).isPresent();
             assertThat(ALL.name("staff", "Everyone \n here")).isEqualTo(new GroupName("staff", "Everyone here"));
@@ -87,7 +88,7 @@ class GroupRulesTest {
         }
 
         @Test
-        void onlyThoseThatAnIncludePatternMatches() {
+        void areThoseMatchedByAnIncludePattern() {
             GroupRules rules = rules("Staff*, fun", "");
 
             assertThat(rules.obstacle("staff 1", 1).map(Text::toString)).isEmpty();
@@ -96,7 +97,7 @@ class GroupRulesTest {
         }
 
         @Test
-        void noneThatAnExcludePatternMatchesWhateverIsIncluded() {
+        void excludeThoseMatchedByAnExcludePatternEvenIfIncluded() {
             GroupRules rules = rules("Staff*", "x, *secret*");
 
             assertThat(rules.obstacle("Staff", 1).map(Text::toString)).isEmpty();
@@ -105,13 +106,13 @@ class GroupRulesTest {
         }
 
         @Test
-        void noneThatAreTooLarge() {
+        void excludeThoseThatAreTooLarge() {
             assertThat(ALL.obstacle("Staff", 100).map(Text::toString)).isEmpty();
             assertThat(ALL.obstacle("Staff", 101).map(Text::toString)).contains("it has 101 members, more than 100");
         }
 
         @Test
-        void noneAtAllWithoutRoomForAName() {
+        void needRoomForAName() {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new GroupRules(List.of(), List.of(), 100, 9))
                     .withMessageContaining("at least 10 characters");
@@ -126,7 +127,7 @@ class GroupRulesTest {
     }
 
     @Nested
-    class WhatGroupsAreCalled {
+    class NamesOfGroups {
 
         @ParameterizedTest
         @ValueSource(
@@ -143,7 +144,7 @@ class GroupRulesTest {
                     "x~ABCDEF01",
                     "0123456789 0123456789 0123456789 0123456789 012345"
                 })
-        void asInTheCloudWhereThatIsPossible(String name) {
+        void areThoseOfTheCloudWherePossible(String name) {
             assertThat(ALL.name(name)).isEqualTo(new GroupName(name, name));
         }
 
@@ -152,12 +153,12 @@ class GroupRulesTest {
                 delimiter = '|',
                 quoteCharacter = '`',
                 value = {"`  Staff `|Staff", "`The  Staff`|The Staff"})
-        void withSingleSpaces(String name, String text) {
+        void haveSingleSpaces(String name, String text) {
             assertCleaned(name, text);
         }
 
         @Test
-        void withoutWhatCannotBeSeenOrHarms() {
+        void containNoInvisibleOrDangerousCharacters() {
             assertCleaned("St\u0000a\u0007ff", "Staff");
             assertCleaned("The\nStaff", "The Staff");
             assertCleaned("The\r\n\tStaff\u2028\u2029", "The Staff");
@@ -182,7 +183,7 @@ class GroupRulesTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"0123456789", "0123456789 ", "äöü", "😀", "a😀", "日本", "👩\u200d🔬"})
-        void withFewEnoughCharactersAndNoHalvesOfThem(String part) {
+        void areShortEnoughWithoutSplitCharacters(String part) {
             for (int longest = 10; longest < 40; longest++) {
                 GroupRules rules = new GroupRules(List.of(), List.of(), 100, longest);
                 for (int times = 1; times < 60; times++) {
@@ -199,14 +200,14 @@ class GroupRulesTest {
         }
 
         @Test
-        void neverLongerForPeopleThanAnyDatabaseKeeps() {
+        void fitIntoEveryDatabase() {
             assertThat(ALL.name("x".repeat(127)).text()).hasSize(127);
             assertThat(ALL.name("x".repeat(128)).text()).hasSize(127);
             assertThat(ALL.name("😀".repeat(1000)).text()).isEqualTo("😀".repeat(127));
         }
 
         @Test
-        void differentlyIfTheyOnlyLookAlike() {
+        void differIfTheyOnlyLookAlike() {
             List<String> alike = List.of(
                     "Staff",
                     "Staff ",
@@ -226,7 +227,7 @@ class GroupRulesTest {
         }
 
         @Test
-        void differentlyIfTheyOnlyBeginAlike() {
+        void differIfTheyOnlyBeginAlike() {
             String begin = "x".repeat(200);
 
             assertThat(Stream.of(begin, begin + "a", begin + "b", begin.substring(1))
@@ -235,7 +236,7 @@ class GroupRulesTest {
         }
 
         @Test
-        void differentlyFromAGroupThatIsCalledSoInTheCloud() {
+        void differFromAGroupOfThatNameInTheCloud() {
             String made = ALL.name("Staff\n").id();
 
             assertThat(ALL.name(made).id()).isNotEqualTo(made);
@@ -245,12 +246,12 @@ class GroupRulesTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {"Staff", "Staff\n", "x@y", "0123456789 0123456789 0123456789 0123456789 0123456789 0123"})
-        void theSameByWhoeverIsAsked(String name) {
+        void areTheSameForEachReader(String name) {
             assertThat(rules("", "").name(name)).isEqualTo(rules("a*", "b*").name(name));
         }
 
         @Test
-        void soThatOldIdsAreFoundAgain() {
+        void matchOldIds() {
             assertThat(ALL.name("The\nStaff").id()).isEqualTo("The Staff~24756821");
         }
     }
@@ -283,7 +284,7 @@ class GroupRulesTest {
     }
 
     @Test
-    void whyAGroupDoesNotCountIsSaidInTheOrderOfImportance() {
+    void theMostImportantReasonIsReported() {
         GroupRules rules = rules("a", "b");
 
         assertThat(rules.obstacle("b\u200b", 101).map(Text::toString))
@@ -293,11 +294,11 @@ class GroupRulesTest {
     }
 
     @Nested
-    class WhereTheServerDoesNotTakeAllSigns {
+    class ForAServerThatDoesNotAcceptAllCharacters {
         private final GroupRules rules = new GroupRules(List.of(), List.of(), 100, LONGEST, "@\\,");
 
         @Test
-        void idsLackThemAndAreMadeUniqueAndPeopleReadThemAll() {
+        void idsOmitThemAndAreUniqueWhileDisplayNamesKeepThem() {
             GroupName name = rules.name("Team@Home");
 
             assertThat(name.id()).matches("TeamHome~[0-9a-f]{8}");
@@ -309,13 +310,13 @@ class GroupRulesTest {
         }
 
         @Test
-        void aNameOfNothingElseHasAnIdToo() {
+        void aNameOfOnlySuchCharactersHasAnId() {
             assertThat(rules.name("@@@").id()).matches("~[0-9a-f]{8}");
             assertThat(rules.name("@@@").text()).isEqualTo("@@@");
         }
 
         @Test
-        void answersAreReadAnew() {
+        void answersAreReadAgain() {
             assertThat(rules.fingerprint())
                     .isNotEqualTo(new GroupRules(List.of(), List.of(), 100, LONGEST).fingerprint());
         }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Notes what it is told, and knows by that alone who is in which group; fails when a test says so. */
+/** Records changes, and derives the members of groups from them alone; fails on demand. */
 final class HeardChanges implements RosterListener {
     private final List<RosterChange> changes = new ArrayList<>();
     private final List<Set<String>> confirmations = new ArrayList<>();
@@ -26,14 +26,14 @@ final class HeardChanges implements RosterListener {
         failing = false;
     }
 
-    /** What has changed since this was last called. */
+    /** The changes since the last call. */
     synchronized List<RosterChange> changes() {
         List<RosterChange> copy = List.copyOf(changes);
         changes.clear();
         return copy;
     }
 
-    /** Who was shown to exist since this was last called. */
+    /** The users confirmed since the last call. */
     synchronized List<Set<String>> confirmations() {
         List<Set<String>> copy = List.copyOf(confirmations);
         confirmations.clear();
@@ -48,12 +48,12 @@ final class HeardChanges implements RosterListener {
         return new TreeMap<>(names);
     }
 
-    /** Changes that say that somebody joined or left, who was, or was not, in the group already. */
+    /** Changes in which a member joins, or a non-member leaves. */
     synchronized List<String> misfits() {
         return List.copyOf(misfits);
     }
 
-    /** The threads by which it was told. */
+    /** The threads that called it. */
     synchronized Set<Thread> threads() {
         return Set.copyOf(threads);
     }
@@ -72,7 +72,7 @@ final class HeardChanges implements RosterListener {
             members.addAll(group.joined());
             members.removeAll(group.left());
             groups.put(group.id(), members);
-            if (group.after() == null) {
+            if (group.after().isEmpty()) {
                 groups.remove(group.id());
             }
         }
@@ -80,7 +80,7 @@ final class HeardChanges implements RosterListener {
         names.putAll(change.renamed());
         names.keySet().removeAll(change.gone());
         if (failing) {
-            throw new IllegalStateException("it fails as the test wants");
+            throw new IllegalStateException("failure requested by the test");
         }
     }
 
@@ -89,7 +89,7 @@ final class HeardChanges implements RosterListener {
         threads.add(Thread.currentThread());
         confirmations.add(Set.copyOf(users));
         if (failing) {
-            throw new IllegalStateException("it fails as the test wants");
+            throw new IllegalStateException("failure requested by the test");
         }
     }
 }

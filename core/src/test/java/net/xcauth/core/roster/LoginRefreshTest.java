@@ -59,7 +59,7 @@ class LoginRefreshTest {
     }
 
     @Test
-    void aLoginAsks() {
+    void aLoginRefreshesTheRoster() {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         when(engine.refresh("alice")).thenReturn(answer);
         asked("alice", NOW.minus(SPACING));
@@ -68,7 +68,7 @@ class LoginRefreshTest {
     }
 
     @Test
-    void loginsOneAfterTheOtherAskOnceAndOnceMoreLater() throws Exception {
+    void consecutiveLoginsRefreshOnceNowAndOnceLater() throws Exception {
         asked("alice", NOW.minusSeconds(1));
         asked("bob", NOW);
         refresh.loggedIn("alice");
@@ -81,7 +81,7 @@ class LoginRefreshTest {
     }
 
     @Test
-    void whoeverComesWithTooManyOthersIsAskedForLater() throws Exception {
+    void loginsBeyondTheLimitAreRefreshedLater() throws Exception {
         for (int number = 0; number < 100; number++) {
             asked("user" + number, NOW.minusSeconds(3600));
             online.add("user" + number);
@@ -93,7 +93,7 @@ class LoginRefreshTest {
     }
 
     @Test
-    void aFirstLoginIsAskedForHoweverManyThereAre() {
+    void aFirstLoginIsAlwaysRefreshedAtOnce() {
         for (int number = 0; number < 100; number++) {
             asked("user" + number, Instant.EPOCH);
             refresh.loggedIn("user" + number);
@@ -102,7 +102,7 @@ class LoginRefreshTest {
     }
 
     @Test
-    void whoHasLeftMeanwhileIsNotAskedFor() throws Exception {
+    void usersWhoHaveLeftMeanwhileAreNotRefreshed() throws Exception {
         asked("alice", NOW);
         asked("bob", NOW);
         refresh.loggedIn("alice");
@@ -113,7 +113,7 @@ class LoginRefreshTest {
     }
 
     @Test
-    void whatHasBeenAskedLaterIsNotAskedAgain() throws Exception {
+    void postponedRefreshesAreNotRepeated() throws Exception {
         asked("alice", NOW);
         refresh.loggedIn("alice");
         later();

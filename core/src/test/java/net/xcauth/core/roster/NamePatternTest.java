@@ -57,13 +57,13 @@ class NamePatternTest {
     }
 
     @Test
-    void matchesAcrossLines() {
+    void matchesLineBreaks() {
         assertThat(only("a*b").matches("a\nx\u2028b")).isTrue();
         assertThat(only("a?b").matches("a\nb")).isTrue();
     }
 
     @Test
-    void areListedWithCommasBetweenThem() {
+    void areSeparatedByCommas() {
         assertThat(NamePattern.list(" Staff , *fun*,, Science & Fun,"))
                 .extracting(NamePattern::toString)
                 .containsExactly("Staff", "*fun*", "Science & Fun");
@@ -72,12 +72,12 @@ class NamePatternTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ",", " , ,"})
-    void areNoneWhereNothingIsListed(String texts) {
+    void areNoneInAnEmptyList(String texts) {
         assertThat(NamePattern.list(texts)).isEmpty();
     }
 
     @Test
-    void areEqualIfTheyAreWrittenAlike() {
+    void areEqualIfTheirTextsAre() {
         assertThat(only("Staff*"))
                 .isEqualTo(only("Staff*"))
                 .hasSameHashCodeAs(only("Staff*"))

@@ -18,14 +18,15 @@ import java.util.function.Supplier;
 import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudRoster;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.test.Volume;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A small cloud in which anything may happen, and a directory that learns of it from some of its users now and then.
- * Whatever has happened, once everybody has been asked for, the directory is what the cloud is.
+ * A small cloud with random changes, and a directory that occasionally reads rosters of some users. Once all users have been read, the
+ * directory must equal the cloud.
  */
 class RandomRostersTest {
     private static final int RUNS = Volume.of(20, 100);
@@ -81,7 +82,7 @@ class RandomRostersTest {
         return some;
     }
 
-    /** Few names of few things, so that much becomes again what it was. */
+    /** Few names, so that earlier states often return. */
     private void somethingHappensInTheCloud() {
         String user = any(USERS);
         String group = any(GROUPS);
@@ -144,7 +145,7 @@ class RandomRostersTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 1_000, 1_000_000})
-    void oneQuestionAfterTheOther(long seeds) throws Exception {
+    void oneQueryAfterAnother(long seeds) throws Exception {
         for (long seed = seeds; seed < seeds + RUNS; seed++) {
             start(seed);
             try (OneByOne run = new OneByOne()) {
@@ -155,7 +156,7 @@ class RandomRostersTest {
         }
     }
 
-    /** With the engine, and with an observer who knows only what he is told. */
+    /** Uses the engine, and an observer that only receives its changes. */
     private final class OneByOne implements AutoCloseable {
         private final MovableClock clock = new MovableClock();
         private RosterEngine engine = engine();
@@ -203,7 +204,7 @@ class RandomRostersTest {
                             assertThat(directory.fullName(user).orElse("")).isEqualTo(name));
         }
 
-        /** Not by a question from before, which may be under way since the user has left a last group. */
+        /** Not by an earlier query, which may be in progress since the user has left a last group. */
         private void refreshAnew(String user) {
             boolean asked = false;
             for (int attempt = 0; attempt < 100 && !asked; attempt++) {
@@ -236,7 +237,7 @@ class RandomRostersTest {
 
     @ParameterizedTest
     @ValueSource(longs = {2, 2_000, 2_000_000})
-    void manyQuestionsAtATimeAnsweredInAnyOrder(long seeds) throws Exception {
+    void concurrentQueriesAnsweredInAnyOrder(long seeds) throws Exception {
         for (long seed = seeds; seed < seeds + FAST_RUNS; seed++) {
             start(seed);
             try {
@@ -247,7 +248,7 @@ class RandomRostersTest {
         }
     }
 
-    /** Without the engine, so that it is always the same; and nobody may be where the newest that was told denies it. */
+    /** Deterministic, without the engine; no user may be in a group that the newest answer denies. */
     private final class AtOnce {
         private final List<Question> underWay = new ArrayList<>();
         private final Map<String, Told> told = new TreeMap<>();
@@ -257,7 +258,7 @@ class RandomRostersTest {
         /** @param roster null if there was no such user */
         private record Question(String user, Instant asked, CloudRoster roster) {}
 
-        /** Whether somebody is in a group, as told by a question of this time. */
+        /** A membership according to a query of this time. */
         private record Told(Instant asked, boolean member) {}
 
         void run() throws Exception {

@@ -9,12 +9,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.xcauth.core.store.DirectoryStore;
+import net.xcauth.core.store.DirectoryStore.StoredGroup;
+import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.store.StoredGroup;
-import net.xcauth.core.store.StoredRoster;
 import net.xcauth.core.user.UserKey;
 
-/** A store in memory, which fails when a test says so, and notes what is written. */
+/** A store in memory, which fails on demand and records writes. */
 final class RememberedDirectory implements DirectoryStore {
     private final Map<UserKey, StoredRoster> users =
             new TreeMap<>((one, other) -> one.jid().compareTo(other.jid()));
@@ -23,7 +23,7 @@ final class RememberedDirectory implements DirectoryStore {
     private final Map<UserKey, Long> userRevisions = new HashMap<>();
     private final Map<String, Long> groupRevisions = new HashMap<>();
     private long revision;
-    /** Since when notes tell everything. */
+    /** The time since which change notes are complete. */
     private long cleared;
 
     private boolean failing;
@@ -36,7 +36,7 @@ final class RememberedDirectory implements DirectoryStore {
         failing = false;
     }
 
-    /** Another process has stored this instead: groups and their members. */
+    /** Replaces the stored data as another process would: groups and their members. */
     synchronized void replaceAll(Map<String, Set<String>> members) {
         users.clear();
         groups.clear();
@@ -50,7 +50,7 @@ final class RememberedDirectory implements DirectoryStore {
                                 .collect(Collectors.toSet()))));
     }
 
-    /** Users and groups that were written or deleted since this was last called. */
+    /** Users and groups written or deleted since the last call. */
     synchronized Set<String> written() {
         Set<String> copy = Set.copyOf(written);
         written.clear();

@@ -22,10 +22,11 @@ import net.xcauth.core.auth.MovableClock;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.jsxc.RosterJson;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.store.DirectoryStore.Learned;
 import net.xcauth.core.store.DirectoryStore.Position;
-import net.xcauth.core.store.StoredGroup;
+import net.xcauth.core.store.DirectoryStore.StoredGroup;
 import net.xcauth.core.user.AccountNames;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.test.Eventually;
@@ -84,7 +85,7 @@ class RosterEngineTest {
         return groups;
     }
 
-    /** Waits until what follows from answers, in the background, has come to this. */
+    /** Waits until these users have been queried, partly in the background. */
     private void untilAsked(List<String> questions) throws Exception {
         List<String> asked = new ArrayList<>();
         Eventually.until("asked for the rosters of " + questions, () -> {
@@ -114,28 +115,28 @@ class RosterEngineTest {
         }
 
         @Test
-        void comesOnceBeforeThatOfAllGroups() throws Exception {
+        void comesOnceBeforeAllGroups() throws Exception {
             assertThat(engine.refreshAll(Set.of("alice", "dave"), INTERVAL)).isPositive();
             assertThat(refreshed).isEqualTo(1);
             assertThat(cloud.questions()).contains("alice");
         }
 
         @Test
-        void endsItIfTheCloudDoesNotAnswer() throws Exception {
+        void endsTheRefreshIfTheCloudDoesNotAnswer() throws Exception {
             answers = false;
             assertThat(engine.refreshAll(Set.of("alice"), INTERVAL)).isZero();
             assertThat(cloud.questions()).isEmpty();
         }
 
         @Test
-        void doesNotComeWithTheGroupsOfUsersWhoHaveJustLoggedIn() throws Exception {
+        void isOmittedForUsersWhoHaveJustLoggedIn() throws Exception {
             engine.refreshGroups(Set.of("alice"), Duration.ZERO);
             assertThat(refreshed).isZero();
             assertThat(cloud.questions()).contains("alice");
         }
 
         @Test
-        void isNotNeededWhenNobodyIsThere() throws Exception {
+        void isOmittedWithoutUsers() throws Exception {
             engine.refreshAll(Set.of(), INTERVAL);
             assertThat(refreshed).isZero();
         }
@@ -145,7 +146,7 @@ class RosterEngineTest {
     class ARefresh {
 
         @Test
-        void takesOverTheRosterTellsAndStoresIt() throws Exception {
+        void appliesStoresAndAnnouncesTheRoster() throws Exception {
             assertThat(refresh("alice")).isTrue();
 
             assertThat(known()).isEqualTo(cloud.groups());
@@ -158,7 +159,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void storesWhatHasChangedBeforeItTells() {
+        void storesChangesBeforeAnnouncingThem() {
             List<Set<String>> stored = new ArrayList<>();
             engine.close();
             engine = new RosterEngine(
@@ -187,7 +188,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void takesOverDisplayNamesOfGroupsAndTheirChanges() {
+        void appliesDisplayNamesOfGroupsAndTheirChanges() {
             cloud.label("Staff", "Everyone here");
             cloud.label("Fun", "Everyone here");
             refresh("alice");
@@ -207,7 +208,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void ofAUserInNoGroupMakesThatOneKnown() {
+        void ofAUserInNoGroupMakesTheUserKnown() {
             refresh("zoe");
 
             assertThat(heard.confirmations()).containsExactly(Set.of("zoe"));
@@ -215,7 +216,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void tellsOfChangesOnly() {
+        void announcesChangesOnly() {
             refresh("alice");
             heard.changes();
             refresh("alice");
@@ -245,7 +246,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void storesWhatHasChangedAndWhoseLastAnswerDoesNotCountAnyMore() throws Exception {
+        void storesChangesAndOutdatedAnswers() throws Exception {
             Stream.of("alice", "bob", "dave").forEach(RosterEngineTest.this::refresh);
             store.written();
             cloud.group("Staff", "alice", "bob");
@@ -281,7 +282,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void ofAUserWhomTheCloudDoesNotKnowEndsAllMemberships() throws Exception {
+        void ofAnUnknownUserEndsAllMemberships() throws Exception {
             refresh("alice");
             heard.changes();
             cloud.delete("alice");
@@ -313,7 +314,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void endsInFalseWhenTheQuestionFails() {
+        void returnsFalseWhenTheQueryFails() {
             engine = engine(
                     user -> CompletableFuture.failedFuture(new IllegalStateException("as the test wants")), RULES);
 
@@ -322,7 +323,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void endsInFalseWhenItCannotEvenBeAsked() {
+        void returnsFalseWhenTheQueryCannotBeSent() {
             engine = engine(
                     user -> {
                         throw new IllegalStateException("as the test wants");
@@ -334,7 +335,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void endsInFalseWhenTheAnswerCannotBeReadAndTheNextOneCounts() {
+        void returnsFalseWhenTheAnswerCannotBeReadAndAppliesTheNextOne() {
             Map<String, String> answers = new TreeMap<>(Map.of("alice", "<html>"));
             engine = engine(
                     user -> answers.containsKey(user)
@@ -361,7 +362,7 @@ class RosterEngineTest {
     class Questions {
 
         @Test
-        void aboutAUserAreAskedOneAtATime() {
+        void aboutAUserAreSentOneAtATime() {
             cloud.hold();
             CompletableFuture<Boolean> first = engine.refresh("alice");
             CompletableFuture<Boolean> second = engine.refresh("alice");
@@ -377,7 +378,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void areAskedAnewByWhomeverLearnsThatTheLastOneHasEnded() {
+        void areSentAgainAfterTheLastOneHasCompleted() {
             cloud.hold();
             CompletableFuture<Boolean> again = engine.refresh("alice").thenCompose(done -> engine.refresh("alice"));
             cloud.release();
@@ -387,7 +388,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void areOfTheTimeAtWhichTheyAreAskedAndNotAnswered() {
+        void areOrderedByTheTimeOfTheQueryAndNotOfTheAnswer() {
             for (String whether : List.of("new", "unchanged")) {
                 clock.pass(Duration.ofSeconds(1));
                 cloud.hold();
@@ -402,7 +403,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void thatAreOlderUndoNothingHoweverLateTheyAreAnswered() {
+        void thatAreOlderUndoNothingHoweverLateTheirAnswer() {
             cloud.hold();
             CompletableFuture<Boolean> older = engine.refresh("alice");
             cloud.group("Staff", "alice", "bob");
@@ -432,7 +433,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void areTakenOverByOneThreadInTheOrderOfTheAnswers() {
+        void areAppliedByOneThreadInTheOrderOfTheAnswers() {
             cloud.hold();
             List<CompletableFuture<Boolean>> all = Stream.of("alice", "bob", "carol", "dave")
                     .map(engine::refresh)
@@ -447,10 +448,10 @@ class RosterEngineTest {
     }
 
     @Nested
-    class WhoeverMayBeDeletedInTheCloud {
+    class AUserWhoMayBeDeleted {
 
         @Test
-        void isGoneSoonAfterTheLastGroupIsSeenWithoutThem() throws Exception {
+        void isRemovedSoonAfterLeavingTheLastGroup() throws Exception {
             refresh("alice");
             cloud.questions();
             cloud.delete("bob");
@@ -463,7 +464,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void staysAsIsUntilThatIsConfirmedAndKeepsNobodyElseFromBeingRefreshed() throws Exception {
+        void staysUntilConfirmedWithoutDelayingOthers() throws Exception {
             refresh("alice");
             refresh("bob");
             cloud.confirm(false);
@@ -483,7 +484,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isAskedAboutAndStaysIfOnlyInNoGroup() throws Exception {
+        void isQueriedAndStaysIfMerelyInNoGroup() throws Exception {
             refresh("alice");
             cloud.questions();
             cloud.group("Staff", "alice", "carol");
@@ -496,7 +497,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isNotAskedAboutWhileInAnotherGroup() {
+        void isNotQueriedWhileInAnotherGroup() {
             refresh("alice");
             cloud.questions();
             cloud.group("Staff", "bob", "carol");
@@ -508,7 +509,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isNotAskedAboutAgainAfterTheirOwnRoster() throws Exception {
+        void isNotQueriedAgainAfterTheirOwnRoster() throws Exception {
             refresh("alice");
             cloud.questions();
             cloud.group("Staff", "alice", "carol");
@@ -520,7 +521,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isFoundOutOneAfterTheOther() throws Exception {
+        void isQueriedOneAfterAnother() throws Exception {
             refresh("alice");
             cloud.questions();
             List.of("bob", "carol", "dave").forEach(cloud::delete);
@@ -543,7 +544,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isAskedAboutLaterIfTheCloudCannotBeReached() throws Exception {
+        void isQueriedLaterIfTheCloudIsUnreachable() throws Exception {
             refresh("alice");
             cloud.questions();
             cloud.hold();
@@ -564,7 +565,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isGoneWhenAnotherQuestionHasShownIt() throws Exception {
+        void isRemovedWhenAnotherQueryHasShownIt() throws Exception {
             refresh("alice");
             engine.forget("bob");
 
@@ -574,7 +575,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void doesNotComeBackByAQuestionFromBefore() throws Exception {
+        void doesNotComeBackByAnEarlierQuery() throws Exception {
             refresh("alice");
             heard.confirmations();
             cloud.hold();
@@ -603,7 +604,7 @@ class RosterEngineTest {
         private final String[] users =
                 IntStream.range(0, 100).mapToObj("user%02d"::formatted).toArray(String[]::new);
 
-        /** Each of 20 groups has five users of its own. */
+        /** 20 groups with five users each. */
         private void learnDisjointGroups(String... inAll) {
             cloud.group("Staff");
             cloud.group("Fun");
@@ -618,7 +619,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void takesOneQuestionIfOneUserIsInAllGroups() {
+        void takesOneQueryIfOneUserIsInAllGroups() {
             learnDisjointGroups("user42");
             cloud.group("Group0", "user01", "user42");
             cloud.group("Group19", "user42", "user99", "eve");
@@ -629,7 +630,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void takesOneQuestionForEachGroupIfTheyHaveNobodyInCommon() {
+        void takesOneQueryPerGroupWithoutCommonMembers() {
             learnDisjointGroups();
             cloud.group("Group7", "user35", "user36", "user37", "user38", "eve");
 
@@ -639,7 +640,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void asksForNoGroupTwiceBecauseItsMembersHaveChanged() {
+        void queriesNoGroupTwiceBecauseItsMembersHaveChanged() {
             learnDisjointGroups("user00", "user99");
             cloud.group("Group3", "user00", "user15", "user99");
 
@@ -647,7 +648,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void asksAnewEachTime() {
+        void queriesAgainEachTime() {
             learnDisjointGroups("user42");
             refreshAll(users);
             cloud.group("Group0", "user42", "eve");
@@ -657,7 +658,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void asksForWhatIsVisibleToUsersOnlineAlone() {
+        void queriesGroupsOfOnlineUsersOnly() {
             learnDisjointGroups();
 
             assertThat(refreshAll("user00", "user03", "user07", "user99")).isEqualTo(3);
@@ -665,7 +666,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void asksFurtherMembersOfAGroupWhileNobodyShowsIt() {
+        void queriesFurtherMembersOfAGroupWhileNoRosterShowsIt() {
             learnDisjointGroups();
             cloud.group("Group0", "user04");
 
@@ -674,7 +675,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void asksForTheOwnRostersOfThoseWhoHaveNotBeenAskedAboutForLong() {
+        void queriesOwnRostersThatAreTooOld() {
             learnDisjointGroups("user42");
             clock.pass(INTERVAL.minus(Duration.ofMinutes(2)));
             refresh("user10");
@@ -686,7 +687,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void asksAboutUsersOfWhomNothingIsKnown() {
+        void queriesUnknownUsers() {
             assertThat(refreshAll("bob", "zoe")).isEqualTo(2);
             assertThat(cloud.questions()).containsExactly("bob", "zoe");
             assertThat(refreshAll("bob", "zoe")).isEqualTo(1);
@@ -694,7 +695,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void endsAtOnceWhenTheCloudCannotBeReached() {
+        void endsAtOnceWhenTheCloudIsUnreachable() {
             learnDisjointGroups();
             cloud.fail();
             assertThat(refreshAll(users)).isEqualTo(1);
@@ -748,20 +749,20 @@ class RosterEngineTest {
     }
 
     @Nested
-    class GroupsInDoubt {
+    class DoubtfulGroups {
 
         @Test
-        void areAskedForByMembersWhoAreNotOnline() throws Exception {
+        void areVerifiedByOfflineMembers() throws Exception {
             refresh("alice");
             cloud.rename("Staff", "Hidden\u200b");
             engine.refreshAll(List.of("alice"), INTERVAL);
 
-            Eventually.until("nobody shows Staff any more", () -> !known().containsKey("Staff"));
+            Eventually.until("no roster shows Staff any more", () -> !known().containsKey("Staff"));
             assertThat(known()).containsOnlyKeys("Fun");
         }
 
         @Test
-        void stayIfSomebodyStillShowsThem() throws Exception {
+        void stayIfARosterStillShowsThem() throws Exception {
             refresh("alice");
             cloud.group("Staff", "bob", "carol");
             cloud.questions();
@@ -772,7 +773,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void areNotAskedForWithoutEndWhenTheCloudIsAway() throws Exception {
+        void areNotQueriedEndlesslyWhenTheCloudIsDown() throws Exception {
             refresh("alice");
             cloud.group("Staff", "bob", "carol");
             refresh("alice");
@@ -784,24 +785,24 @@ class RosterEngineTest {
     }
 
     @Nested
-    class GroupsThatTheServerHasAndNobodyRemembers {
+    class GroupsKnownToTheServerOnly {
 
         @Test
-        void stayUntilAMemberSaysOtherwise() throws Exception {
+        void stayUntilAMembersRosterContradictsThem() throws Exception {
             refresh("alice");
             await(engine.adopt(List.of(
                     new Group(new GroupName("Old", "Old"), Set.of("alice", "dave"), Instant.EPOCH, 0),
                     new Group(new GroupName("Fun", "Fun"), Set.of("zoe"), Instant.EPOCH, 0))));
             assertThat(known().get("Old")).containsExactly("alice", "dave");
-            assertThat(known().get("Fun")).as("what the cloud has said counts").containsExactly("alice", "dave");
+            assertThat(known().get("Fun")).as("the cloud's answer wins").containsExactly("alice", "dave");
             assertThat(store.load("example.org").groups()).containsKey("Old");
 
             refresh("alice");
-            assertThat(known().get("Old")).as("the same answer is read anew").containsExactly("dave");
+            assertThat(known().get("Old")).as("the same answer is read again").containsExactly("dave");
         }
 
         @Test
-        void areNotTakenForConfirmedAfterARestart() throws Exception {
+        void areNotConfirmedByARestart() throws Exception {
             refresh("alice");
             await(engine.adopt(List.of(new Group(new GroupName("Old", "Old"), Set.of("alice"), Instant.EPOCH, 0))));
 
@@ -814,7 +815,7 @@ class RosterEngineTest {
     class AReload {
 
         @Test
-        void takesOverWhatAnotherProcessHasStored() throws Exception {
+        void appliesChangesOfAnotherProcess() throws Exception {
             refresh("alice");
             UserKey zoe = UserKey.ofJid("zoe@example.org");
             store.store(
@@ -831,7 +832,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void losesNothingThatIsNotStoredYet() throws Exception {
+        void losesNoUnstoredChanges() throws Exception {
             refresh("alice");
             store.fail();
             cloud.group("New", "alice", "bob");
@@ -847,7 +848,7 @@ class RosterEngineTest {
     }
 
     @Nested
-    class WhatAnotherProcessStores {
+    class AChangeByAnotherProcess {
 
         private void another(String... members) throws Exception {
             Set<UserKey> users = Stream.of(members)
@@ -863,7 +864,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isToldToTheServer() throws Exception {
+        void isAnnouncedToTheServer() throws Exception {
             refresh("alice");
             another("alice", "bob", "eve");
             await(engine.follow());
@@ -873,7 +874,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isNotUndoneByAnAnswerFromBeforeThatIsAskedForAgain() throws Exception {
+        void isNotUndoneByAnEarlierAnswerWhichIsQueriedAgain() throws Exception {
             refresh("bob");
             cloud.questions();
             heard.changes();
@@ -896,9 +897,9 @@ class RosterEngineTest {
                     .containsExactly(Set.of("eve"));
         }
 
-        /** As where a cloud's groups are read now and then: only another reading tells. */
+        /** As with a cloud whose groups are read periodically: only another read shows changes. */
         @Test
-        void letsTheSourceBeRefreshedBeforeSomebodyIsAskedAboutAgain() throws Exception {
+        void refreshesTheSourceBeforeAUserIsQueriedAgain() throws Exception {
             List<String> asked = new ArrayList<>();
             engine.close();
             engine = engine(
@@ -934,7 +935,7 @@ class RosterEngineTest {
     class AListenerThatFails {
 
         @Test
-        void isToldOfTheNextAnswerAllTheSame() {
+        void receivesTheNextAnswer() {
             heard.fail();
             assertThat(refresh("alice")).isTrue();
             heard.recover();
@@ -946,7 +947,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void keepsNothingFromBeingStored() throws Exception {
+        void doesNotPreventStoring() throws Exception {
             heard.fail();
             refresh("alice");
 
@@ -954,7 +955,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void keepsNobodyFromBeingFoundOutToBeDeleted() throws Exception {
+        void doesNotPreventDeletedUsersFromBeingFound() throws Exception {
             refresh("alice");
             heard.fail();
             cloud.delete("bob");
@@ -968,7 +969,7 @@ class RosterEngineTest {
     class AStoreThatFails {
 
         @Test
-        void keepsNothingFromBeingTold() {
+        void doesNotPreventAnnouncements() {
             store.fail();
 
             assertThat(refresh("alice")).isTrue();
@@ -976,7 +977,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void getsAllOfItWithTheNextChange() throws Exception {
+        void receivesEverythingWithTheNextChange() throws Exception {
             store.fail();
             refresh("alice");
             cloud.group("Fun");
@@ -993,7 +994,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void getsItWhenItIsFlushed() throws Exception {
+        void receivesEverythingWhenFlushed() throws Exception {
             store.fail();
             refresh("alice");
             store.recover();
@@ -1007,7 +1008,7 @@ class RosterEngineTest {
     class AnotherCloud {
 
         @Test
-        void makesWhatTheFormerOneHasShownVoidAndNobodyIsGoneByThat() throws Exception {
+        void discardsTheDataOfTheFormerOneWithoutDeletingUsers() throws Exception {
             refresh("alice");
             heard.changes();
             store.replaceAll(Map.of());
@@ -1025,7 +1026,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isAskedAnewWhileTheFormerOneStillOwesAnAnswerThatIsIgnored() throws Exception {
+        void isQueriedWhileAPendingAnswerOfTheFormerOneIsIgnored() throws Exception {
             cloud.hold();
             CompletableFuture<Boolean> former = engine.refresh("alice");
             Runnable late = cloud.take("alice");
@@ -1041,7 +1042,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void leavesNothingOfTheFormerOneToBeStored() throws Exception {
+        void storesNothingOfTheFormerOne() throws Exception {
             store.fail();
             refresh("alice");
             await(engine.cloudChanged());
@@ -1053,7 +1054,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void isKnownByWhatOthersHaveStoredOfIt() throws Exception {
+        void startsWithWhatOthersHaveStoredAboutIt() throws Exception {
             refresh("alice");
             store.replaceAll(Map.of("Club", Set.of("zoe")));
             await(engine.cloudChanged());
@@ -1076,7 +1077,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void endsQuestionsThatAreUnderWay() {
+        void endsPendingQueries() {
             cloud.hold();
             CompletableFuture<Boolean> alice = engine.refresh("alice");
             engine.close();
@@ -1102,7 +1103,7 @@ class RosterEngineTest {
         }
 
         @Test
-        void leavesLaterQuestionsUnanswered() throws Exception {
+        void answersLaterQueriesWithFalse() throws Exception {
             engine.close();
 
             assertThat(refresh("alice")).isFalse();

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.jsxc.RosterJson;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.user.AccountNames;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class RosterReaderTest {
     }
 
     @Test
-    void groupsThatTheCloudWithholdsGoByTheirIdsHere() {
+    void withheldGroupsAreIdentifiedByTheirIds() {
         RosterReader reader =
                 new RosterReader(AccountNames.LOCAL, new GroupRules(List.of(), List.of(), 10, 50, "@"), Optional::of);
 
@@ -69,9 +70,9 @@ class RosterReaderTest {
                 .isEqualTo(new SharedRoster(Map.of(), Map.of(), Map.of(), Set.of()));
     }
 
-    /** The cloud looks for alice@example.org first when it is asked for alice in example.org. */
+    /** For alice in example.org, the cloud looks for alice@example.org first. */
     @Test
-    void ofTwoAccountsOfOneUserTheOneWithTheDomainCounts() {
+    void ofTwoAccountsOfOneUserTheOneWithTheDomainIsUsed() {
         for (List<String> order :
                 List.of(List.of("alice", "alice@example.org"), List.of("alice@example.org", "alice"))) {
             String entries = order.get(0).equals("alice") ? PLAIN + ',' + QUALIFIED : QUALIFIED + ',' + PLAIN;
@@ -93,7 +94,7 @@ class RosterReaderTest {
     }
 
     @Test
-    void namesWhoCannotBeAnXmppUserAndLeavesThemOut() {
+    void reportsAndOmitsAccountsThatCannotBeXmppUsers() {
         for (String account : List.of("", " eve", "eve ", "tab\there", "@example.org", "alice")) {
             cloud.user(account, "?");
         }
@@ -108,7 +109,7 @@ class RosterReaderTest {
     }
 
     @Test
-    void asksTheServerHowItSpellsUsers() {
+    void usesTheServersSpellingOfUsers() {
         cloud.user("Strauß", "");
         cloud.group("Staff", "Strauß");
 
@@ -116,7 +117,7 @@ class RosterReaderTest {
     }
 
     @Test
-    void saysWhyGroupsDoNotCountAndKeepsTheNamesOfTheirMembers() {
+    void reportsWhyGroupsAreNotShownAndKeepsTheNamesOfTheirMembers() {
         for (String user : List.of("a", "b", "c", "d")) {
             cloud.user(user, "Name of " + user);
         }
@@ -167,7 +168,7 @@ class RosterReaderTest {
     }
 
     @Test
-    void cutsLongNamesAndNoCharactersInHalves() {
+    void cutsLongNamesWithoutSplittingCharacters() {
         assertThat(fullName("x".repeat(127))).hasSize(127);
         assertThat(fullName("x".repeat(128))).hasSize(127);
         assertThat(fullName("😀".repeat(200))).isEqualTo("😀".repeat(127));
@@ -181,7 +182,7 @@ class RosterReaderTest {
     }
 
     @Test
-    void itsFingerprintChangesWithWhatIsReadOtherwise() {
+    void itsFingerprintChangesWithTheRules() {
         assertThat(reader.fingerprint())
                 .isEqualTo(reader("example.org").fingerprint())
                 .isNotEqualTo(reader("example.com").fingerprint())

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
 
-    /** On a busy machine the time for it may have come before the end. */
+    /** On a busy machine the delay may be over before it is closed. */
     @Test
-    void theEndDoesWhatWasAskedForAndDoesNotWaitForWhatIsToComeLater() throws Exception {
-        Eventually.until("the end comes before what is for later", () -> {
+    void closingRunsSubmittedTasksAndDropsDelayedOnes() throws Exception {
+        Eventually.until("it is closed before the delay is over", () -> {
             List<String> done = new CopyOnWriteArrayList<>();
             try (Scheduler scheduler = new Scheduler()) {
                 scheduler.soon(Duration.ofSeconds(1), () -> done.add("later")).run();

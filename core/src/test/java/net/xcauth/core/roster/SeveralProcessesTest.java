@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two processes with clocks that differ by hours learn from one cloud and keep it in one database. Whatever they are told in whatever
- * order, both come to know what the cloud is.
+ * Two processes, whose clocks differ by hours, learn from one cloud and share one database. Regardless of the answers and their order,
+ * both end up with the state of the cloud.
  */
 class SeveralProcessesTest {
     private static final String DOMAIN = "example.org";
@@ -88,7 +88,7 @@ class SeveralProcessesTest {
         one.follow();
     }
 
-    /** What was learned before was learned long ago. */
+    /** Makes everything learned so far old. */
     private void pass() throws Exception {
         for (Process process : List.of(one, other)) {
             process.pass(Duration.ofMinutes(10));
@@ -100,10 +100,10 @@ class SeveralProcessesTest {
         return database == null ? remembered : new JdbcDirectory(database, Tables.ofBridge(), Clock.systemUTC());
     }
 
-    /** An answer of the cloud, at the time at which it was given. */
+    /** An answer of the cloud with its time. */
     private record Told(String user, Answer<CloudRoster> answer, AnswerAge age) {}
 
-    /** What the engine does, by one thread. */
+    /** Does what the engine does, on one thread. */
     private final class Process {
         private final RosterDirectory directory = new RosterDirectory();
         private final HeardChanges heard = new HeardChanges();
@@ -133,7 +133,7 @@ class SeveralProcessesTest {
             return new Told(user, cloud.answer(user), AnswerAge.of(now()));
         }
 
-        /** As {@link #ask}, of a cloud whose groups are read now and then. */
+        /** As {@link #ask}, for a cloud whose groups are read periodically. */
         Told remembered(String user, Answer<CloudRoster> answer) {
             return new Told(user, answer, new AnswerAge(now(), sourceSince, true));
         }
@@ -160,7 +160,7 @@ class SeveralProcessesTest {
             assertThat(heard.misfits()).isEmpty();
         }
 
-        /** @return who had to be asked about again */
+        /** @return users that had to be queried again */
         List<String> follow() throws Exception {
             if (stored.isWaiting()) {
                 learn(() -> RosterChange.NONE);
@@ -234,7 +234,7 @@ class SeveralProcessesTest {
         assertThat(one.directory.users()).isEqualTo(cloud.users().keySet());
     }
 
-    /** What may happen in a cloud, and whose rosters show it. */
+    /** Changes in a cloud, and the users whose rosters show them. */
     private enum Event {
         A_MEMBER_JOINS {
             @Override
@@ -372,7 +372,7 @@ class SeveralProcessesTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void whatOneHasAskedBeforeTheOtherIsNeverStoredOverThat(Event first, Event second) throws Exception {
+    void anEarlierQueryNeverOverwritesALaterOne(Event first, Event second) throws Exception {
         cloud.label("Staff", "Staff");
         first.happen(cloud);
         List<Told> older = askForAll(one);
@@ -392,7 +392,7 @@ class SeveralProcessesTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void whatOneHasAskedAfterTheOtherIsStoredInTheEnd(Event first, Event second) throws Exception {
+    void aLaterQueryIsStoredInTheEnd(Event first, Event second) throws Exception {
         cloud.label("Staff", "Staff");
         first.happen(cloud);
         List<Told> older = askForAll(one);
@@ -406,10 +406,10 @@ class SeveralProcessesTest {
         assertThatAllKnowTheCloud();
     }
 
-    /** What the other is told after that is what it knows already. */
+    /** Later answers to the other process contain nothing new. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatHasHappenedAndIsUndoneIsForgotten(boolean olderFirst) throws Exception {
+    void aChangeThatWasUndoneIsForgotten(boolean olderFirst) throws Exception {
         for (Event event : Event.values()) {
             cloud.label("Staff", "Staff");
             event.happen(cloud);
@@ -425,7 +425,7 @@ class SeveralProcessesTest {
     }
 
     @Test
-    void aProcessThatFollowsTellsItsServer() throws Exception {
+    void aProcessThatFollowsNotifiesItsServer() throws Exception {
         for (Event event : Event.values()) {
             pass();
             event.happen(cloud);
@@ -442,7 +442,7 @@ class SeveralProcessesTest {
     }
 
     @Test
-    void aProcessThatHasLearnedTheSameAsksNobodyAgain() throws Exception {
+    void aProcessThatHasLearnedTheSameSendsNoQuery() throws Exception {
         pass();
         cloud.group("Staff", "alice", "bob", "carol");
         Told here = one.ask("alice");
@@ -477,7 +477,7 @@ class SeveralProcessesTest {
         }
 
         @Test
-        void whoDeletesAUserIsFollowedAndNothingOlderBringsTheUserBack() throws Exception {
+        void deletesAUserWhomNoOlderAnswerBringsBack() throws Exception {
             Told older = other.ask("alice");
             cloud.delete("bob");
             rosters.forget(new UserKey("bob", DOMAIN));
@@ -494,7 +494,7 @@ class SeveralProcessesTest {
         }
 
         @Test
-        void whoDeletesAGroupIsFollowedUntilTheCloudShowsItAgain() throws Exception {
+        void deletesAGroupUntilTheCloudShowsItAgain() throws Exception {
             pass();
             assertThat(rosters.forgetGroup("Pair@" + DOMAIN)).isTrue();
             one.follow();
@@ -510,7 +510,7 @@ class SeveralProcessesTest {
         }
 
         @Test
-        void whoDeletesADomainIsFollowed() throws Exception {
+        void deletesADomain() throws Exception {
             pass();
             rosters.forgetDomain(DOMAIN);
             one.follow();
@@ -522,10 +522,10 @@ class SeveralProcessesTest {
     }
 
     @Nested
-    class WhereACloudIsReadNowAndThen {
+    class WithACloudThatIsReadPeriodically {
 
         @Test
-        void whatIsRememberedDoesNotUndoWhatAnotherProcessHasReadSince() throws Exception {
+        void olderDataDoNotUndoWhatAnotherProcessHasReadSince() throws Exception {
             Answer<CloudRoster> read = cloud.answer("alice");
             pass();
             cloud.group("Staff", "alice", "bob", "carol");
@@ -546,7 +546,7 @@ class SeveralProcessesTest {
         }
 
         @Test
-        void whatWasReadJustNowIsReadAgainSinceNobodyKnowsWhichIsNewer() throws Exception {
+        void dataOfUnknownOrderAreReadAgain() throws Exception {
             pass();
             cloud.group("Staff", "alice", "bob", "carol");
             Told older = one.ask("alice");
@@ -565,7 +565,7 @@ class SeveralProcessesTest {
     }
 
     @Nested
-    class WhileTheDatabaseIsAway {
+    class WhileTheDatabaseIsDown {
 
         @BeforeEach
         void connect() throws Exception {
@@ -573,7 +573,7 @@ class SeveralProcessesTest {
         }
 
         @Test
-        void whatWasLearnedYieldsToWhatAnotherHasStoredUntilTheCloudIsAskedAgain() throws Exception {
+        void learnedDataYieldToStoredOnesUntilTheCloudIsQueriedAgain() throws Exception {
             cloud.group("Staff", "alice", "bob", "carol");
             cloud.user("bob", "Robert");
             file.fail();
@@ -589,7 +589,7 @@ class SeveralProcessesTest {
         }
 
         @Test
-        void whatNobodyElseHasChangedIsStoredLater() throws Exception {
+        void dataUnchangedByOthersAreStoredLater() throws Exception {
             cloud.group("Staff", "alice", "bob", "carol");
             file.fail();
             other.refresh("alice");
@@ -600,9 +600,9 @@ class SeveralProcessesTest {
             assertThatAllKnowTheCloud();
         }
 
-        /** Another process may have found out meanwhile that it is as it was, and so had nothing to store. */
+        /** Another process may have found no change meanwhile, and so stored nothing. */
         @Test
-        void whatIsStoredLateIsAskedAgain() throws Exception {
+        void dataStoredLateAreQueriedAgain() throws Exception {
             cloud.group("Staff", "alice", "bob", "carol");
             file.fail();
             other.refresh("alice");
@@ -615,7 +615,7 @@ class SeveralProcessesTest {
         }
 
         @Test
-        void longerThanNotesAreKeptEverythingIsComparedAfterwards() throws Exception {
+        void afterALongOutageEverythingIsCompared() throws Exception {
             cloud.group("Staff", "alice", "bob", "carol");
             one.refresh("alice");
             database.transaction(
@@ -645,7 +645,7 @@ class SeveralProcessesTest {
         }
     }
 
-    /** Three processes; answers come in any order, are never older than a minute, and each process follows now and then. */
+    /** Three processes; answers arrive in any order within a minute, and each process follows occasionally. */
     private void runAtRandom(Random random) throws Exception {
         RememberedDirectory store = new RememberedDirectory();
         cloud = new GroupCloud();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.store.JdbcDirectory;
 import net.xcauth.core.store.RosterTables;
 import net.xcauth.core.store.StoreException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is in the database of a directory, and in a directory from the database. */
+/** Storing a directory in the database and loading it. */
 class StoredDirectoryTest {
     @TempDir
     Path folder;
@@ -71,7 +72,7 @@ class StoredDirectoryTest {
     }
 
     private void tellAndStore(String user, int second, String hash, String... groups) throws Exception {
-        tell(user, second, hash, Rosters.of(groups));
+        tell(user, second, hash, SampleRosters.of(groups));
     }
 
     private Set<String> members(String group) {
@@ -86,14 +87,14 @@ class StoredDirectoryTest {
     class AfterARestart {
 
         @Test
-        void allIsKnownAgain() throws Exception {
+        void everythingIsKnownAgain() throws Exception {
             tell(
                     "alice",
                     1,
                     "x",
-                    Rosters.renamed(
-                            Rosters.renamed(
-                                    Rosters.of(
+                    SampleRosters.renamed(
+                            SampleRosters.renamed(
+                                    SampleRosters.of(
                                             "Staff: alice o\\27hara\\20smith bob\\40example.com",
                                             "😀 @ home: alice",
                                             "Science & Fun: alice bob\\40example.com"),
@@ -115,7 +116,7 @@ class StoredDirectoryTest {
         }
 
         @Test
-        void groupsAreCalledForPeopleAsBefore() throws Exception {
+        void groupsKeepTheirDisplayNames() throws Exception {
             GroupName name = new GroupName("Sta~0123abcd", "Staff");
             tell(
                     "alice",
@@ -128,7 +129,7 @@ class StoredDirectoryTest {
         }
 
         @Test
-        void groupsCountAsNotSeen() throws Exception {
+        void groupsAreNotYetSeen() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob");
             restart();
 
@@ -145,7 +146,7 @@ class StoredDirectoryTest {
             assertThat(directory.confirms("bob", "y", AnswerAge.of(at(3)))).isTrue();
         }
 
-        /** Alice's last answer is the truth again, but not what is stored. */
+        /** Alice's last answer is correct again, but differs from the stored data. */
         @Test
         void answersAreReadAgainIfAnotherHasChangedTheirGroups() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob");
@@ -159,7 +160,7 @@ class StoredDirectoryTest {
         @Test
         void answersAreReadAgainIfAnotherHasChangedAName() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob");
-            tell("bob", 2, "y", Rosters.renamed(Rosters.of("Staff: alice bob"), "bob", "Robert"));
+            tell("bob", 2, "y", SampleRosters.renamed(SampleRosters.of("Staff: alice bob"), "bob", "Robert"));
             restart();
 
             assertThat(directory.fullName("bob")).contains("Robert");
@@ -167,7 +168,7 @@ class StoredDirectoryTest {
         }
 
         @Test
-        void answersAreReadAgainIfSomebodyWasForgotten() throws Exception {
+        void answersAreReadAgainIfAUserWasForgotten() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob");
             learn(() -> directory.forget("bob", at(2)));
             restart();
@@ -193,7 +194,7 @@ class StoredDirectoryTest {
     class Writing {
 
         @Test
-        void isOfWhatHasChangedOnly() throws Exception {
+        void storesChangesOnly() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob", "Fun: alice dave");
             assertThat(written())
                     .containsExactly(
@@ -208,12 +209,12 @@ class StoredDirectoryTest {
                     .containsExactly("+carol@example.org", "Staff@example.org", "alice@example.org", "bob@example.org");
             tellAndStore("bob", 3, "z", "Staff: alice bob carol");
             assertThat(written()).containsExactly("bob@example.org");
-            tell("bob", 4, "z", Rosters.renamed(Rosters.of("Staff: alice bob carol"), "carol", "Caroline"));
+            tell("bob", 4, "z", SampleRosters.renamed(SampleRosters.of("Staff: alice bob carol"), "carol", "Caroline"));
             assertThat(written()).containsExactly("bob@example.org", "carol@example.org");
         }
 
         @Test
-        void deletesGroupsAndUsersThatAreGone() throws Exception {
+        void deletesRemovedGroupsAndUsers() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob", "Own: alice");
             written();
             learn(() -> directory.forget("alice", at(2)));
@@ -224,7 +225,7 @@ class StoredDirectoryTest {
         }
 
         @Test
-        void keepsTheGroupsOfUsersUpToDate() throws Exception {
+        void updatesTheGroupsOfUsers() throws Exception {
             String groups = "SELECT grouplist FROM ofNextcloudRoster ORDER BY jid";
             tellAndStore("alice", 1, "x", "Staff: alice bob", "Fun: alice");
             assertThat(RosterTables.texts(database, groups)).containsExactly("Fun\tStaff", "Staff");
@@ -235,7 +236,7 @@ class StoredDirectoryTest {
         }
 
         @Test
-        void isAlsoOfUsersWithoutNamesAndGroups() throws Exception {
+        void includesUsersWithoutNamesAndGroups() throws Exception {
             tell("alice", 1, "x", new SharedRoster(Map.of("bob", ""), Map.of(), Map.of(), Set.of()));
             assertThat(written()).containsExactly("+alice@example.org", "+bob@example.org");
             learn(() -> directory.forget("bob", at(2)));
@@ -255,9 +256,9 @@ class StoredDirectoryTest {
         }
 
         @Test
-        void isToldToOthersWhenItIsDone() throws Exception {
+        void notifiesOthersAfterwards() throws Exception {
             database.fail();
-            tell("alice", 1, "x", Rosters.of("Staff: alice bob"));
+            tell("alice", 1, "x", SampleRosters.of("Staff: alice bob"));
             assertThat(told).hasValue(0);
             database.recover();
             flush();
@@ -269,7 +270,7 @@ class StoredDirectoryTest {
     class WhileTheDatabaseFails {
 
         @Test
-        void whatHasChangedIsKeptAndStoredLaterAsItThenIs() throws Exception {
+        void changesAreKeptAndStoredLaterInTheirThenCurrentState() throws Exception {
             tellAndStore("alice", 1, "x", "Staff: alice bob", "Fun: alice");
             database.fail();
             tellAndStore("bob", 2, "y", "Staff: alice bob carol");

@@ -24,7 +24,7 @@ class DatabaseTest {
     }
 
     @Test
-    void whatATransactionDidIsUndoneIfItFails() throws Exception {
+    void aFailedTransactionIsRolledBack() throws Exception {
         assertThatThrownBy(() -> database.transaction(connection -> {
                     execute(connection, "INSERT INTO t VALUES (1)");
                     throw new SQLException("what was wrong");
@@ -35,7 +35,7 @@ class DatabaseTest {
     }
 
     @Test
-    void whatWasWrongInTheFirstPlaceIsToldAndNotWhatFollowsFromIt() {
+    void theFirstExceptionIsReportedAndNotTheOnesThatFollow() {
         assertThatThrownBy(() -> database.transaction(connection -> {
                     execute(connection, "INSERT INTO t VALUES (1)");
                     execute(connection, "ROLLBACK");

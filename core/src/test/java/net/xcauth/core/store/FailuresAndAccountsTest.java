@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import net.xcauth.core.store.AccountStore.StoredAccount;
+import net.xcauth.core.store.FailureStore.StoredFailure;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only Nextcloud's own API needs, in a database that two processes use. */
+/** Data for Nextcloud's own API, in a database shared by two processes. */
 class FailuresAndAccountsTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final UserKey ALICE = new UserKey("alice", "example.org");
@@ -72,7 +74,7 @@ class FailuresAndAccountsTest {
     }
 
     @Test
-    void olderFailuresAreNotConsidered() throws Exception {
+    void olderFailuresAreIgnored() throws Exception {
         here.failures().reserve(CLOUD, failure(1, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty);
         Instant later = NOON.plusSeconds(61);
         assertThat(here.failures().reserve(CLOUD, failure(2, ALICE, later), later.minusSeconds(60), List::isEmpty))
@@ -80,7 +82,7 @@ class FailuresAndAccountsTest {
     }
 
     @Test
-    void processesThatCountAtTheSameMomentNeverCountTooMuch() {
+    void concurrentProcessesNeverExceedTheLimit() {
         AtomicInteger counted = new AtomicInteger();
         IntStream.range(0, 40).parallel().forEach(i -> {
             try {
@@ -100,7 +102,7 @@ class FailuresAndAccountsTest {
     }
 
     @Test
-    void whatOthersHaveSentIsCountedOnce() throws Exception {
+    void failuresCausedByOthersAreCountedOnce() throws Exception {
         here.failures().reserve(CLOUD, failure(1, ALICE, NOON), NOON.minusSeconds(60), List::isEmpty);
         List<StoredFailure> others = List.of(10L, 11L, 12L).stream()
                 .map(id -> new StoredFailure(id, Optional.empty(), NOON))
@@ -133,7 +135,7 @@ class FailuresAndAccountsTest {
     }
 
     @Test
-    void aNameStandsForOneAccountAndAnAccountForOneName() throws Exception {
+    void aNameHasOneAccountAndAnAccountOneName() throws Exception {
         here.accounts().put(CLOUD, account("lena", "6E6B-UUID", NOON));
         assertThat(there.accounts().ofName(CLOUD, "Lena")).contains(account("lena", "6E6B-UUID", NOON));
         assertThat(there.accounts().ofId(CLOUD, "6e6b-uuid")).contains(account("lena", "6E6B-UUID", NOON));
@@ -178,7 +180,7 @@ class FailuresAndAccountsTest {
     }
 
     @Test
-    void aDomainsSettingsForNextcloudAreKeptBesideThoseForJsxc() throws Exception {
+    void aDomainsSettingsForNextcloudAreKeptAlongWithThoseForJsxc() throws Exception {
         JdbcDomains domains = new JdbcDomains(
                 new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables(),
                 Tables.ofBridge(),

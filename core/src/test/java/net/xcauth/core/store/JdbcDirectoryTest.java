@@ -21,6 +21,8 @@ import net.xcauth.core.store.DirectoryStore.Directory;
 import net.xcauth.core.store.DirectoryStore.Learned;
 import net.xcauth.core.store.DirectoryStore.Others;
 import net.xcauth.core.store.DirectoryStore.Position;
+import net.xcauth.core.store.DirectoryStore.StoredGroup;
+import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -100,7 +102,7 @@ class JdbcDirectoryTest {
     }
 
     @Test
-    void keepsEmptyTextsAsNone() throws Exception {
+    void storesEmptyTextsAsNull() throws Exception {
         StoredRoster unnamed = new StoredRoster("", List.of(), "", Instant.EPOCH);
         store(Map.of(user("alice"), unnamed), Map.of("Empty", new StoredGroup("", Set.of())));
 
@@ -129,7 +131,7 @@ class JdbcDirectoryTest {
     }
 
     @Test
-    void readsRowsThatSomebodyElseHasWritten() throws Exception {
+    void readsRowsWrittenByOtherPrograms() throws Exception {
         RosterTables.execute(
                 database,
                 "INSERT INTO ofNextcloudRoster (jid) VALUES ('alice@example.org');"
@@ -142,7 +144,7 @@ class JdbcDirectoryTest {
     }
 
     @Test
-    void writesTheRowsThatWereChangedAndNoOthers() throws Exception {
+    void writesChangedRowsOnly() throws Exception {
         store(
                 Map.of(user("alice"), roster("Alice"), user("bob"), roster("Bob")),
                 Map.of("Staff", new StoredGroup("Staff", users("alice")), "Fun", new StoredGroup("Fun", users("bob"))));
@@ -172,7 +174,7 @@ class JdbcDirectoryTest {
     }
 
     @Test
-    void leavesColumnsAloneThatAreNotItsOwn() throws Exception {
+    void leavesForeignColumnsAlone() throws Exception {
         store(Map.of(user("alice"), roster("Alice")), Map.of("Staff", new StoredGroup("Staff", users("alice"))));
         RosterTables.execute(database, "UPDATE ofNextcloudRoster SET theirs = 'x'");
         RosterTables.execute(database, "UPDATE ofNextcloudGroups SET theirs = 'y'");
@@ -204,7 +206,7 @@ class JdbcDirectoryTest {
     }
 
     @Test
-    void deletesWhatIsGoneAndNothingElse() throws Exception {
+    void deletesRemovedRowsOnly() throws Exception {
         store(
                 Map.of(user("alice"), roster("Alice"), user("o'hara"), roster("O'Hara")),
                 Map.of(
@@ -247,7 +249,7 @@ class JdbcDirectoryTest {
     }
 
     @Test
-    void tellsGroupsApartThatDifferInCaseOnly() throws Exception {
+    void distinguishesGroupsThatDifferInCaseOnly() throws Exception {
         Map<String, StoredGroup> groups = Map.of(
                 "staff", new StoredGroup("staff", users("alice")), "Staff", new StoredGroup("Staff", users("bob")));
         store(Map.of(), groups);
@@ -256,7 +258,7 @@ class JdbcDirectoryTest {
     }
 
     @Test
-    void leavesOutWhatNoDatabaseWouldTake() throws Exception {
+    void leavesOutKeysThatNoDatabaseAccepts() throws Exception {
         String longest = "x".repeat(255 - DOMAIN.length() - 1);
         store(
                 Map.of(
@@ -293,9 +295,9 @@ class JdbcDirectoryTest {
         assertThat(directory.load(DOMAIN).users()).containsOnlyKeys(user(longest));
     }
 
-    /** A process that has not read yet that the domain's cloud has changed. */
+    /** A process that does not know yet that the domain's cloud has changed. */
     @Test
-    void writesNothingOfACloudInWhosePlaceAnotherProcessUsesAnother() throws Exception {
+    void writesNothingForACloudThatAnotherProcessHasReplaced() throws Exception {
         Database shared = new TestDatabase(folder.resolve("xcauth.sqlite3")).withTables();
         JdbcUsers users = new JdbcUsers(shared, Tables.ofBridge(), Clock.systemUTC());
         JdbcDirectory late = new JdbcDirectory(
@@ -322,7 +324,7 @@ class JdbcDirectoryTest {
         assertThat(current.load(DOMAIN)).isEqualTo(changed);
     }
 
-    /** Two processes at one database. */
+    /** Two processes with one database. */
     @Nested
     class BetweenProcesses {
         private final MovableClock clock = new MovableClock();
@@ -347,7 +349,7 @@ class JdbcDirectoryTest {
         }
 
         @Test
-        void eachSeesWhatTheOtherHasStoredAndNotItsOwn() throws Exception {
+        void eachSeesTheChangesOfTheOtherAndNotItsOwn() throws Exception {
             Position here = one.changesSince(DOMAIN, Position.START).position();
             Position there = other.changesSince(DOMAIN, Position.START).position();
             here = store(one, here, staff, Set.of(), Set.of());
@@ -368,7 +370,7 @@ class JdbcDirectoryTest {
         }
 
         @Test
-        void whoStoresIsToldWhatTheOtherHasStoredBefore() throws Exception {
+        void aProcessThatStoresReceivesEarlierChangesOfTheOther() throws Exception {
             Position there = other.changesSince(DOMAIN, Position.START).position();
             store(one, Position.START, staff, Set.of(), Set.of());
             List<Others> told = new ArrayList<>();
@@ -388,7 +390,7 @@ class JdbcDirectoryTest {
         }
 
         @Test
-        void everythingMayHaveChangedForOneThatHasNotLookedForLong() throws Exception {
+        void everythingMayHaveChangedForAProcessThatHasNotReadForALongTime() throws Exception {
             Position there = other.changesSince(DOMAIN, Position.START).position();
             store(one, Position.START, staff, Set.of(), Set.of());
             clock.pass(Duration.ofMinutes(31));
@@ -399,7 +401,7 @@ class JdbcDirectoryTest {
         }
 
         @Test
-        void everythingMayHaveChangedAfterANoteThatIsTooLongOrInADatabaseFromABackup() throws Exception {
+        void everythingMayHaveChangedAfterATooLongNoteOrInARestoredDatabase() throws Exception {
             Position there = other.changesSince(DOMAIN, Position.START).position();
             String longest = "x".repeat(255 - DOMAIN.length() - 1);
             store(
@@ -415,7 +417,7 @@ class JdbcDirectoryTest {
         }
 
         @Test
-        void otherDomainsAndPasswordsAreNobodysRosters() throws Exception {
+        void otherDomainsAndPasswordsDoNotConcernRosters() throws Exception {
             JdbcUsers passwords = new JdbcUsers(shared, Tables.ofBridge(), clock);
             long revision = passwords.revision();
             Position there = other.changesSince(DOMAIN, Position.START).position();
@@ -435,7 +437,7 @@ class JdbcDirectoryTest {
         }
 
         @Test
-        void nothingIsTakenOverOfACloudThatAnotherProcessTakesForTheDomains() throws Exception {
+        void nothingIsAppliedFromACloudThatAnotherProcessUsesForTheDomain() throws Exception {
             JdbcUsers users = new JdbcUsers(shared, Tables.ofBridge(), clock);
             AtomicReference<String> configured = new AtomicReference<>("former");
             JdbcDirectory late = new JdbcDirectory(
@@ -480,7 +482,7 @@ class JdbcDirectoryTest {
     }
 
     @Test
-    void saysSoWhenTheDatabaseFails() throws Exception {
+    void reportsAFailureOfTheDatabase() throws Exception {
         database.fail();
 
         assertThatExceptionOfType(StoreException.class)

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.xcauth.core.auth.MovableClock;
+import net.xcauth.core.store.Change.Sent;
+import net.xcauth.core.store.StoredUser.StoredExistence;
+import net.xcauth.core.store.StoredUser.StoredOrder;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -35,11 +38,11 @@ class JdbcUsersTest {
     }
 
     @Nested
-    class AChangeOfTheCloud {
+    class AChangeOfCloud {
         private static final Sent BEFORE_ANYTHING_WAS_READ = new Sent(1, 0);
 
         @Test
-        void makesWhatOthersHaveAcceptedVoidSoThatItOutdatesNoQuestionOfThisProcess() throws Exception {
+        void discardsWhatOthersHaveAcceptedSoThatItOutdatesNoQueryOfThisProcess() throws Exception {
             JdbcUsers other = new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
             other.apply(
                     List.of(new Change.Accepted(ALICE, null, new Sent(1, 0), clock.instant())),
@@ -65,7 +68,7 @@ class JdbcUsersTest {
         }
 
         @Test
-        void makesOthersForgetWhatTheyRememberAndNotThisProcess() throws Exception {
+        void makesOtherProcessesForgetAndNotThisOne() throws Exception {
             JdbcUsers other = new JdbcUsers(database.withTables(), Tables.ofBridge(), clock);
             other.apply(
                     List.of(new Change.Existence(ALICE, true, clock.instant())), 4, Map.of("example.org", "former"));
@@ -88,7 +91,7 @@ class JdbcUsersTest {
     }
 
     @Nested
-    class WhoIsPresent {
+    class PresentUsers {
         private Instant learn(UserKey user, boolean exists) throws StoreException {
             clock.pass(Duration.ofMinutes(1));
             users.apply(List.of(new Change.Existence(user, exists, clock.instant())), 3);
@@ -96,12 +99,12 @@ class JdbcUsersTest {
         }
 
         @Test
-        void isNobodyAtFirst() throws Exception {
+        void areNoneAtFirst() throws Exception {
             assertThat(users.present()).isEmpty();
         }
 
         @Test
-        void isEverybodyOfWhomTheCloudHasSaidSoAndSinceWhen() throws Exception {
+        void isEachUserConfirmedByTheCloudWithTheTime() throws Exception {
             Instant first = learn(ALICE, true);
             Instant bob = learn(BOB, true);
             Instant last = learn(ALICE, true);
@@ -112,7 +115,7 @@ class JdbcUsersTest {
         }
 
         @Test
-        void isNobodyOfWhomTheCloudHasLastSaidOtherwise() throws Exception {
+        void isNobodyTheCloudHasDeniedLast() throws Exception {
             Instant first = learn(ALICE, true);
             learn(BOB, true);
             learn(BOB, false);
@@ -125,7 +128,7 @@ class JdbcUsersTest {
         }
 
         @Test
-        void isWhoWasSaidToBeLastHoweverLateItIsWritten() throws Exception {
+        void dependsOnTheLatestAnswerHoweverLateItIsWritten() throws Exception {
             Instant first = learn(ALICE, true);
             Instant last = learn(ALICE, true);
             users.apply(List.of(new Change.Existence(ALICE, false, first)), 3);
@@ -134,7 +137,7 @@ class JdbcUsersTest {
         }
 
         @Test
-        void isWhoIsMissingUntilThatIsBelieved() throws Exception {
+        void includesMissingUsersUntilConfirmed() throws Exception {
             Instant first = learn(ALICE, true);
             learn(BOB, true);
             clock.pass(Duration.ofMinutes(1));
@@ -158,7 +161,7 @@ class JdbcUsersTest {
         }
 
         @Test
-        void isNobodyWhoWasForgotten() throws Exception {
+        void excludesForgottenUsers() throws Exception {
             learn(ALICE, true);
             learn(BOB, true);
             users.forget(Set.of(BOB));
@@ -167,14 +170,14 @@ class JdbcUsersTest {
         }
 
         @Test
-        void isNotWhoeverHasOnlyAPassword() throws Exception {
+        void excludesUsersWithOnlyAPassword() throws Exception {
             users.apply(List.of(new Change.Accepted(ALICE, "hash", new Sent(1, 0), clock.instant())), 3);
 
             assertThat(users.present()).isEmpty();
         }
 
         @Test
-        void isSpelledInEveryWay() throws Exception {
+        void includesAllSpellings() throws Exception {
             Set<UserKey> all = Set.of(
                     new UserKey("o'hara smith", "example.org"),
                     new UserKey("bob@home", "example.org"),
@@ -189,7 +192,7 @@ class JdbcUsersTest {
         }
 
         @Test
-        void cannotBeToldWhileTheDatabaseFails() throws Exception {
+        void isUnknownWhileTheDatabaseFails() throws Exception {
             learn(ALICE, true);
             database.fail();
 

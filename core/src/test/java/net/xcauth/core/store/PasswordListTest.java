@@ -8,15 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.xcauth.core.cloud.Identity.Proof;
+import net.xcauth.core.store.Change.Sent;
+import net.xcauth.core.store.StoredUser.StoredOrder;
 import net.xcauth.core.user.UserKey;
 import org.junit.jupiter.api.Test;
 
-/** How what several processes learn of one user's passwords adds up. */
+/** Changes of several processes to one user's passwords. */
 class PasswordListTest {
     private static final UserKey ALICE = new UserKey("alice", "example.org");
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     private static final int LIMIT = 3;
-    /** Of the acceptances that other processes have stored. */
+    /** The revision of the newest acceptance stored by other processes. */
     private static final long OTHERS = 70;
 
     private static final long REVISION = 99;
@@ -49,7 +51,7 @@ class PasswordListTest {
     }
 
     @Test
-    void twoThatWereEachAcceptedAfterTheOtherAreValidSideBySide() {
+    void twoPasswordsEachAcceptedAfterTheOtherAreBothValid() {
         accept("one", 0);
         accept("two", 10);
         accept("one", 20);
@@ -76,7 +78,7 @@ class PasswordListTest {
     }
 
     @Test
-    void ofLoginPasswordsOnlyTheOneThatWasAcceptedLastIsValid() {
+    void onlyTheLoginPasswordAcceptedLastIsValid() {
         for (int i = 0; i < 3; i++) {
             accept("one", Proof.LOGIN_PASSWORD, 20 * i);
             assertThat(valid()).containsExactly("one");
@@ -86,7 +88,7 @@ class PasswordListTest {
     }
 
     @Test
-    void everyKindMustBeConfirmedOnceTheCloudRefusesAPasswordThatWasRight() {
+    void everyKindMustBeConfirmedOnceTheCloudRefusesAFormerlyValidPassword() {
         accept("login", Proof.LOGIN_PASSWORD, 0);
         accept("phone", Proof.APP_PASSWORD, 10);
         accept("laptop", Proof.APP_PASSWORD, 20);
@@ -112,7 +114,7 @@ class PasswordListTest {
     }
 
     @Test
-    void anAppPasswordIsDoubtfulIfAnotherProcessMayHaveHadEverythingConfirmedMeanwhile() {
+    void anAppPasswordIsDoubtfulIfAnotherProcessMayHaveInvalidatedEverythingMeanwhile() {
         list = list(
                 List.of(new StoredPassword("phone", at(0), at(0), at(0), false, Proof.APP_PASSWORD)),
                 new StoredOrder(OTHERS, OTHERS, 0, Optional.empty(), new Rivals<>()));
@@ -136,7 +138,7 @@ class PasswordListTest {
     }
 
     @Test
-    void ofTwoProcessesWhoseQuestionsOverlapNeitherPasswordIsValid() {
+    void ifQueriesOfTwoProcessesOverlapNeitherPasswordIsValid() {
         otherProcess("first");
         apply(new Change.Accepted(ALICE, "second", sent(OTHERS - 1), at(11)));
 
@@ -145,7 +147,7 @@ class PasswordListTest {
     }
 
     @Test
-    void aQuestionThatWasSentAfterAnotherProcessStoredItsAcceptanceIsTheNewerOne() {
+    void aQuerySentAfterAnotherProcessStoredItsAcceptanceIsNewer() {
         otherProcess("first");
         apply(new Change.Accepted(ALICE, "second", sent(OTHERS), at(-3600)));
 
@@ -153,7 +155,7 @@ class PasswordListTest {
     }
 
     @Test
-    void aPasswordThatIsValidHereIsAcceptedOnceMoreWhicheverQuestionWasSentFirst() {
+    void aValidPasswordIsAcceptedAgainRegardlessOfTheOrderOfQueries() {
         otherProcess("first");
         apply(new Change.Accepted(ALICE, "first", sent(0), at(11)));
 
@@ -162,7 +164,7 @@ class PasswordListTest {
     }
 
     @Test
-    void whatWasUnconfirmedByAnotherProcessIsNotConfirmedByAnOlderQuestion() {
+    void anOlderQueryDoesNotConfirmWhatAnotherProcessHasInvalidated() {
         list = list(
                 List.of(new StoredPassword("first", at(0), at(0), at(0), true)),
                 new StoredOrder(OTHERS, OTHERS, 0, Optional.of(at(5)), new Rivals<>()));
@@ -174,7 +176,7 @@ class PasswordListTest {
     }
 
     @Test
-    void changesThatWereStoredAlreadyChangeNothingWhenTheyAreStoredOnceMore() {
+    void storingChangesTwiceMakesNoDifference() {
         List<Change> changes = new ArrayList<>(List.of(
                 new Change.Accepted(ALICE, "one", sent(0), at(0)),
                 new Change.Accepted(ALICE, "two", sent(0), at(1)),
@@ -190,7 +192,7 @@ class PasswordListTest {
     }
 
     @Test
-    void aPasswordSupersedesBeforeItsHashIsThereAndIsValidWithIt() {
+    void aPasswordSupersedesOthersBeforeItsHashIsComputedAndIsValidWithIt() {
         accept("old", 0);
         apply(new Change.Accepted(ALICE, null, sent(0), at(10)));
         assertThat(list.newestFirst()).hasSize(1);
@@ -201,7 +203,7 @@ class PasswordListTest {
     }
 
     @Test
-    void aPasswordIsNotValidWithItsHashIfAnotherOneWasAcceptedSince() {
+    void aHashedPasswordIsNotValidIfAnotherOneWasAcceptedSince() {
         apply(new Change.Accepted(ALICE, null, sent(0), at(0)));
         long first = questions;
         accept("newer", 10);
@@ -214,7 +216,7 @@ class PasswordListTest {
     }
 
     @Test
-    void passwordsThatAnOlderVersionHasLeftValidSideBySideAreNoPair() {
+    void passwordsLeftValidByAnOlderVersionAreNotAPair() {
         list = list(List.of(password("one", 0), password("two", 1)), StoredOrder.none());
         accept("one", 10);
 
@@ -222,7 +224,7 @@ class PasswordListTest {
     }
 
     @Test
-    void theLeastRecentlyUsedLeavesWhenThereAreTooMany() {
+    void theLeastRecentlyUsedIsRemovedWhenThereAreTooMany() {
         accept("one", 0);
         accept("two", 1);
         accept("three", 2);
@@ -242,7 +244,7 @@ class PasswordListTest {
     }
 
     @Test
-    void aRefusedPasswordIsGoneAndOnlyThat() {
+    void onlyTheRefusedPasswordIsRemoved() {
         accept("one", 0);
         accept("two", 1);
         apply(new Change.Refused(ALICE, "two"));
@@ -251,7 +253,7 @@ class PasswordListTest {
     }
 
     @Test
-    void whatIsSaidOfAPasswordThatIsGoneChangesNothing() {
+    void changesToARemovedPasswordHaveNoEffect() {
         apply(new Change.Used(ALICE, "gone", at(3)));
         apply(new Change.Unconfirmed(ALICE, at(4)));
 
@@ -259,7 +261,7 @@ class PasswordListTest {
         assertThat(list.order()).isEqualTo(StoredOrder.none());
     }
 
-    /** Another process has stored its acceptance of a password since this one last looked. */
+    /** Another process has stored an acceptance since this one last read. */
     private void otherProcess(String hash) {
         list = list(List.of(password(hash, 10)), new StoredOrder(OTHERS, OTHERS, 0, Optional.empty(), new Rivals<>()));
     }

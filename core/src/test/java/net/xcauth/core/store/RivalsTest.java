@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a pair begins and when it ends. */
+/** The beginning and end of a pair. */
 class RivalsTest {
     private final Rivals<String> rivals = new Rivals<>();
     private final Map<String, Instant> accepted = new HashMap<>();
@@ -42,7 +42,7 @@ class RivalsTest {
         return valid;
     }
 
-    /** Now neither is valid, though they may still be a pair. */
+    /** Makes neither valid, though they may still be a pair. */
     private void unconfirm() {
         valid.clear();
     }
@@ -77,7 +77,7 @@ class RivalsTest {
     }
 
     @Test
-    void endsNotWhenAnotherClockIsAheadUnlessByADay() {
+    void doesNotEndWhenAnotherClockIsAheadByLessThanADay() {
         accept("a", "b", "a", "b");
         now = now.minus(Duration.ofHours(1));
         unconfirm();
@@ -88,7 +88,7 @@ class RivalsTest {
     }
 
     @Test
-    void isTextAndBack() {
+    void survivesConversionToTextAndBack() {
         accept("a", "b", "a", "b", "c");
         String text = Rivals.text(rivals, List.of("a", "b", "c"));
         assertThat(text).isEqualTo("a b c 021201000");
@@ -99,7 +99,7 @@ class RivalsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a", "0", "a b 022", "a b 02201", "a b 0x20", "2", "a 22 02", "022"})
-    void takesNothingFromDamagedText(String text) {
+    void ignoresDamagedText(String text) {
         assertThat(Rivals.ofText(text)).isEqualTo(new Rivals<>());
     }
 }

@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tables for users and groups in a database that belongs to somebody else, and what was written to them. */
+/** Tables for users and groups in another program's database, with the writes to them. */
 public final class RosterTables {
     public static final Tables TABLES = Tables.withPrefix("ofNextcloud");
     private static final String SCRIPT = """
@@ -50,7 +50,7 @@ public final class RosterTables {
         }
     }
 
-    /** Keys that were updated, inserted ({@code +}) or deleted ({@code -}) since this was last called. */
+    /** Keys that were updated, inserted ({@code +}) or deleted ({@code -}) since the last call. */
     public static List<String> written(Database database) throws SQLException {
         List<String> written = texts(database, "SELECT what FROM written ORDER BY what");
         execute(database, "DELETE FROM written");

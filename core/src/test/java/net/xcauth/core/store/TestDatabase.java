@@ -9,7 +9,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
-/** A SQLite file, whose calls are counted, and fail or hang when a test says so. */
+/** A SQLite file whose calls are counted, and fail or hang on demand. */
 public final class TestDatabase implements Database {
     private final Path path;
     private final AtomicInteger calls = new AtomicInteger();
@@ -25,7 +25,7 @@ public final class TestDatabase implements Database {
         return new UpgradedDatabase(this, new Schema(Schema.Dialect.SQLITE));
     }
 
-    /** How often it was used since this was last called. */
+    /** The number of calls since this was last called. */
     public int calls() {
         return calls.getAndSet(0);
     }
@@ -34,7 +34,7 @@ public final class TestDatabase implements Database {
         failing = true;
     }
 
-    /** From now on calls wait for {@link #recover}. */
+    /** Makes calls wait for {@link #recover}. */
     public void hang() {
         hanging = new CountDownLatch(1);
     }

@@ -14,7 +14,7 @@ import net.xcauth.core.cloud.Printable;
 import net.xcauth.core.cloud.nextcloud.BruteForce;
 import net.xcauth.core.cloud.nextcloud.Inspection;
 import net.xcauth.core.cloud.nextcloud.NextcloudClient;
-import net.xcauth.core.cloud.nextcloud.StatusPage;
+import net.xcauth.core.cloud.nextcloud.ServerStatus;
 import net.xcauth.core.examination.BruteForceStep;
 import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
@@ -65,8 +65,8 @@ public final class CloudReport {
 
     private void write(URI url, List<Endpoint.Nextcloud> endpoints) {
         Inspection inspection = client.inspection(endpoints.get(0));
-        Answer<StatusPage> answer = inspection.status().page();
-        if (answer instanceof Answer.Unreachable<StatusPage> failed) {
+        Answer<ServerStatus> answer = inspection.status().page();
+        if (answer instanceof Answer.Unreachable<ServerStatus> failed) {
             log.warn(
                     "the version of the Nextcloud at {} is not known: {}. {}",
                     url,
@@ -74,7 +74,7 @@ public final class CloudReport {
                     failed.cause().remedy());
             return;
         }
-        StatusPage page = ((Answer.Yes<StatusPage>) answer).value();
+        ServerStatus page = ((Answer.Yes<ServerStatus>) answer).value();
         if (page.maintenance() || page.needsDbUpgrade()) {
             log.warn(
                     "{} is {} {}, queried through Nextcloud's own API. Nothing works: it {}",

@@ -8,7 +8,7 @@ import java.util.Optional;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.doctor.ProbeRequest.Verdict;
 import net.xcauth.bridge.protocol.Protocol;
-import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.MadeUpAccount;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 
@@ -40,7 +40,7 @@ final class ListenerProbe {
      */
     Optional<Finding> examine(String title, SocketAddress address, Protocol protocol, String remedy) {
         try {
-            ProbeRequest request = ProbeRequest.about(Stranger.create().account(), Stranger.DOMAIN, protocol);
+            ProbeRequest request = ProbeRequest.about(MadeUpAccount.create().account(), MadeUpAccount.DOMAIN, protocol);
             return Optional.of(
                     new SocketProbe(address, timeout).send(request) == Verdict.ANSWER
                             ? Finding.ok(title, "in use, and answers as xcauth does")

@@ -17,7 +17,7 @@ import java.util.Optional;
 import net.xcauth.bridge.doctor.ProbeRequest.Verdict;
 import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.bridge.server.ListenAddress;
-import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.MadeUpAccount;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.text.Reason;
 
@@ -81,7 +81,8 @@ final class SocketUnitStep {
 
     private Finding ask(ListenAddress listen, String shown) {
         try {
-            ProbeRequest request = ProbeRequest.about(Stranger.create().account(), Stranger.DOMAIN, listen.protocol());
+            ProbeRequest request =
+                    ProbeRequest.about(MadeUpAccount.create().account(), MadeUpAccount.DOMAIN, listen.protocol());
             return new SocketProbe(address(listen), timeout).send(request) == Verdict.ANSWER
                     ? Finding.ok(unit, "xcauth answers at " + shown)
                     : Finding.fail(unit, "the program at " + shown + " does not answer as xcauth does", RESTART);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cloud.ApiSecret;
-import net.xcauth.core.cloud.Stranger;
+import net.xcauth.core.cloud.MadeUpAccount;
 import net.xcauth.core.cloud.jsxc.Token;
 import net.xcauth.core.cloud.jsxc.Token.Verdict;
 import net.xcauth.core.examination.Finding;
@@ -16,6 +16,7 @@ import net.xcauth.core.examination.Finding;
 final class TokenCheck implements Check {
     private static final String USER = "doctor";
     private static final Duration LIFE = Duration.ofHours(1);
+    private static final int SIGNATURE_CHARACTER = 10;
 
     private final Clock clock;
 
@@ -61,12 +62,17 @@ final class TokenCheck implements Check {
 
     private boolean roundTripWorks(ApiSecret secret) {
         Instant now = clock.instant();
-        byte[] token = TokenMaker.create(secret, USER, Stranger.DOMAIN, now.plus(LIFE));
-        return check(token, secret, now) == Verdict.VALID
-                && check(TokenMaker.changed(token), secret, now) == Verdict.FORGED;
+        String token = Token.issue(secret, USER, MadeUpAccount.DOMAIN, now.plus(LIFE));
+        return check(token, secret, now) == Verdict.VALID && check(changed(token), secret, now) == Verdict.FORGED;
     }
 
-    private static Verdict check(byte[] token, ApiSecret secret, Instant now) {
-        return Token.check(TokenMaker.text(token), USER, Stranger.DOMAIN, List.of(secret), now);
+    private static Verdict check(String token, ApiSecret secret, Instant now) {
+        return Token.check(token, USER, MadeUpAccount.DOMAIN, List.of(secret), now);
+    }
+
+    /** A copy with one character of the signature replaced. */
+    static String changed(String token) {
+        char replacement = token.charAt(SIGNATURE_CHARACTER) == 'a' ? 'b' : 'a';
+        return token.substring(0, SIGNATURE_CHARACTER) + replacement + token.substring(SIGNATURE_CHARACTER + 1);
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import net.xcauth.bridge.ejabberd.Ejabberd.GroupInfo;
 import net.xcauth.bridge.ejabberd.Ejabberd.Member;
 import net.xcauth.core.roster.Group;
-import net.xcauth.core.roster.GroupName;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.user.LocalParts;
 

@@ -19,13 +19,14 @@ import net.xcauth.core.auth.AccountListener;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
 import net.xcauth.core.roster.RosterListener;
+import net.xcauth.core.roster.RosterTarget;
 import net.xcauth.core.store.PushedStore;
 import net.xcauth.core.thread.Daemons;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The hosts of one ejabberd whose rosters are kept up to date. */
-public final class Hosts implements AutoCloseable {
+public final class Hosts implements RosterTarget, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hosts.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -115,28 +116,21 @@ public final class Hosts implements AutoCloseable {
         return !served.isDone() || served.join().contains(domain);
     }
 
-    /** Hears of a domain's changes from now on. */
+    @Override
     public synchronized RosterListener listener(String domain, RosterDirectory directory) {
         GroupUpdates made = new GroupUpdates(ejabberd, domain, directory, pushed, thread, callers);
         updatesOf.put(domain, made);
         return made;
     }
 
-    /**
-     * Begins to keep a domain up to date, when ejabberd has said that it serves it.
-     *
-     * @param engine    fills the directory, which holds already what was stored
-     * @param lastingly whether what it holds is stored
-     * @param empty     whether nothing was stored
-     * @return completes when ejabberd is as it should be for the first time, or it has been tried
-     */
-    public CompletableFuture<Void> begin(String domain, RosterEngine engine, boolean lastingly, boolean empty) {
+    @Override
+    public CompletableFuture<Void> begin(String domain, RosterEngine engine, boolean persistent, boolean empty) {
         return served.thenCompose(hosts -> hosts.contains(domain)
-                ? of(domain).orElseThrow().start(engine, lastingly, empty)
+                ? of(domain).orElseThrow().start(engine, persistent, empty)
                 : CompletableFuture.completedFuture(null));
     }
 
-    /** Completes when what is known now of a domain has been done, or it has been tried. */
+    @Override
     public CompletableFuture<Void> settled(String domain) {
         return of(domain)
                 .filter(each -> served.isDone() && served.join().contains(domain))
@@ -144,12 +138,7 @@ public final class Hosts implements AutoCloseable {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    /**
-     * Another cloud answers for a domain, and nothing is known of its groups yet: those in ejabberd stay until it is.
-     *
-     * @param forget clears the directory; called while nothing is compared with that
-     * @return completes when the directory holds what ejabberd has, or that has been tried
-     */
+    @Override
     public CompletableFuture<Void> cloudChanged(String domain, Supplier<CompletableFuture<Void>> forget) {
         return of(domain)
                 .map(updates -> updates.cloudChanged(forget))
@@ -157,12 +146,12 @@ public final class Hosts implements AutoCloseable {
                 .thenCompose(done -> settled(domain));
     }
 
-    /** Compares all that ejabberd has of a domain: others may have changed it. */
+    @Override
     public void compareAll(String domain) {
         of(domain).ifPresent(GroupUpdates::compareAll);
     }
 
-    /** Compares what ejabberd has of a user, lower case, after a short while. */
+    @Override
     public void compareSoon(String user, String domain) {
         of(domain).ifPresent(updates -> updates.compareSoon(user));
     }

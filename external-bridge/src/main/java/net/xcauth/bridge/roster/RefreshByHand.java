@@ -11,7 +11,9 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Cloud;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
+import net.xcauth.core.roster.DomainRoster;
 import net.xcauth.core.roster.RosterSource;
+import net.xcauth.core.roster.RosterTarget;
 import net.xcauth.core.roster.Scheduler;
 import net.xcauth.core.store.Database;
 import net.xcauth.core.store.JdbcDirectory;
@@ -51,7 +53,7 @@ public final class RefreshByHand implements AutoCloseable {
                 source,
                 settings.rules(),
                 Optional.of(new JdbcDirectory(database, Tables.ofBridge(), clock)),
-                ejabberd,
+                ejabberd.<RosterTarget>map(hosts -> hosts).orElse(RosterTarget.NONE),
                 scheduler,
                 clock);
     }

@@ -15,10 +15,11 @@ import net.xcauth.bridge.ejabberd.Hosts;
 import net.xcauth.bridge.protocol.Reply;
 import net.xcauth.bridge.server.SharedRosters;
 import net.xcauth.core.auth.Authenticator;
-import net.xcauth.core.auth.Outcome.Decision;
 import net.xcauth.core.auth.UserWatcher;
 import net.xcauth.core.cloud.Endpoints;
+import net.xcauth.core.roster.DomainRoster;
 import net.xcauth.core.roster.RosterSource;
+import net.xcauth.core.roster.RosterTarget;
 import net.xcauth.core.roster.Scheduler;
 import net.xcauth.core.store.DirectoryStore;
 import net.xcauth.core.user.AccountNames;
@@ -152,17 +153,14 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
         Optional<DomainRoster> roster = roster(XmppDomains.normal(domain));
         if (roster.isEmpty()) {
             log.warn("no cloud is configured for domain \"{}\", so nothing is known of its rosters", domain);
-            return CompletableFuture.completedFuture(new Reply(Decision.CANNOT_TELL, Contacts.UNREACHABLE));
+            return CompletableFuture.completedFuture(ContactsJson.UNREACHABLE);
         }
         return roster.get()
                 .userOf(user)
-                .map(local -> roster.get().contacts(local, version, writers))
-                .orElseGet(() -> CompletableFuture.completedFuture(Contacts.UNKNOWN))
-                .thenApply(text -> new Reply(
-                        text.equals(Contacts.UNREACHABLE)
-                                ? Decision.CANNOT_TELL
-                                : text.equals(Contacts.UNKNOWN) ? Decision.NO : Decision.YES,
-                        text));
+                .map(local -> roster.get()
+                        .contacts(local, writers)
+                        .thenApplyAsync(contacts -> ContactsJson.reply(contacts, version), writers))
+                .orElseGet(() -> CompletableFuture.completedFuture(ContactsJson.UNKNOWN));
     }
 
     @Override
@@ -192,7 +190,7 @@ public final class Rosters implements SharedRosters, UserWatcher, AutoCloseable 
                             () -> authenticator.refreshRosters(domain)),
                     settings.rules(),
                     store,
-                    ejabberd,
+                    ejabberd.<RosterTarget>map(hosts -> hosts).orElse(RosterTarget.NONE),
                     scheduler,
                     clock);
             scheduler.execute(made::start);

@@ -10,9 +10,9 @@ import net.xcauth.bridge.cli.Job;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.cache.StoredMemory;
 import net.xcauth.core.store.StoreException;
-import net.xcauth.core.store.StoredExistence;
 import net.xcauth.core.store.StoredPassword;
 import net.xcauth.core.store.StoredUser;
+import net.xcauth.core.store.StoredUser.StoredExistence;
 import net.xcauth.core.store.UserStore.Forgotten;
 import net.xcauth.core.user.UserKey;
 

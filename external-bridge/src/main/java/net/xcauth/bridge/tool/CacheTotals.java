@@ -7,9 +7,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import net.xcauth.core.store.Database;
-import net.xcauth.core.store.Failures;
 import net.xcauth.core.store.Tables;
-import net.xcauth.core.store.Times;
+import net.xcauth.core.store.Timestamps;
+import net.xcauth.core.store.Transactions;
 
 /**
  * The number of remembered passwords and users.
@@ -34,7 +34,7 @@ record CacheTotals(
         try {
             return database.call(CacheTotals::read);
         } catch (SQLException e) {
-            throw new ToolException(Failures.sentence(database, "be read", e));
+            throw new ToolException(Transactions.sentence(database, "be read", e));
         }
     }
 
@@ -63,6 +63,6 @@ record CacheTotals(
     }
 
     private static Optional<Instant> time(String text) {
-        return Optional.ofNullable(text).map(Times::instant);
+        return Optional.ofNullable(text).map(Timestamps::instant);
     }
 }

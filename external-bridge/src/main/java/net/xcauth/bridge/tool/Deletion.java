@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import net.xcauth.core.store.Failures;
 import net.xcauth.core.store.RosterStore;
 import net.xcauth.core.store.Tables;
+import net.xcauth.core.store.Transactions;
 import net.xcauth.core.store.UserStore;
 import net.xcauth.core.user.UserKey;
 
@@ -88,7 +88,7 @@ final class Deletion {
                 return (int) jids.stream().map(UserKey::ofJid).distinct().count();
             });
         } catch (SQLException e) {
-            throw new ToolException(Failures.sentence(stores.database(), "be written", e));
+            throw new ToolException(Transactions.sentence(stores.database(), "be written", e));
         }
     }
 
@@ -111,7 +111,7 @@ final class Deletion {
         try {
             return stores.database().call(connection -> pragma(connection, pragma));
         } catch (SQLException e) {
-            throw new ToolException(Failures.sentence(stores.database(), "overwrite deleted rows", e));
+            throw new ToolException(Transactions.sentence(stores.database(), "overwrite deleted rows", e));
         }
     }
 

@@ -18,7 +18,7 @@ import net.xcauth.core.Pipeline;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.roster.GroupName;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.roster.RosterReader;
 import net.xcauth.core.roster.SharedRoster;
 import net.xcauth.core.store.StoreException;

@@ -88,8 +88,8 @@ class WatchedDatabaseTest {
                 .toList();
         assertThat(lines)
                 .containsExactly(
-                        "WARNING: the database test cannot be read: relation groups does not exist; logins go on "
-                                + "from cloud and memory, and what is learned is stored when it works again",
+                        "WARNING: the database test cannot be read: relation groups does not exist; logins "
+                                + "continue from the cloud and memory, and changes are stored once it works again",
                         "WARNING: the tables of test can be used again, after 0 s");
     }
 }

@@ -104,7 +104,7 @@ class CloudCheckTest {
         assertThat(findings.level("API")).isEqualTo(Level.WARN);
         assertThat(findings.about("API").text().toString()).contains("secret number 3 of 3");
         assertThat(findings.about("API").remedy().toString())
-                .contains("to the cloud now", "take it away here")
+                .contains("in the cloud now", "remove it here")
                 .doesNotContain("the-new-one");
         assertThat(findings.level("password check")).isEqualTo(Level.OK);
         assertThat(findings.level("shared roster")).isEqualTo(Level.OK);
@@ -128,7 +128,7 @@ class CloudCheckTest {
 
         assertThat(api.level()).isEqualTo(Level.FAIL);
         assertThat(api.text().toString()).contains("404");
-        assertThat(api.remedy().toString()).contains("Nothing is at this address", "JSXC");
+        assertThat(api.remedy().toString()).contains("There is nothing at this address", "JSXC");
     }
 
     @Test
@@ -138,7 +138,7 @@ class CloudCheckTest {
 
     @Test
     void anotherApplicationIsNamed() throws Exception {
-        assertApi(Fault.WRONG_JSON, "is not the JSXC API's", "version of the JSXC app");
+        assertApi(Fault.WRONG_JSON, "is not from the JSXC API", "version of the JSXC app");
     }
 
     @Test
@@ -193,7 +193,7 @@ class CloudCheckTest {
         assertThat(findings.level("address")).isEqualTo(Level.FAIL);
         assertThat(findings.levels())
                 .containsExactly(Level.FAIL, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP, Level.SKIP);
-        assertThat(findings.about("API").text().toString()).isEqualTo("no connection can be made");
+        assertThat(findings.about("API").text().toString()).isEqualTo("there is no connection");
     }
 
     @Test
@@ -214,7 +214,7 @@ class CloudCheckTest {
 
             assertThat(findings.level("API")).isEqualTo(Level.WARN);
             assertThat(findings.level("password check")).isEqualTo(Level.FAIL);
-            assertThat(findings.about("password check").remedy().toString()).contains("lets everybody in");
+            assertThat(findings.about("password check").remedy().toString()).contains("lets everyone in");
             assertThat(findings.level("shared roster")).isEqualTo(Level.WARN);
         }
     }
@@ -297,7 +297,7 @@ class CloudCheckTest {
             assertThat(findings.level("password check")).isEqualTo(Level.OK);
             assertThat(findings.about("existence")).satisfies(finding -> {
                 assertThat(finding.level()).isEqualTo(Level.SKIP);
-                assertThat(finding.text()).asString().contains("once somebody has logged in");
+                assertThat(finding.text()).asString().contains("once a user has logged in");
             });
         }
 
@@ -359,7 +359,7 @@ class CloudCheckTest {
             assertThat(existence.level())
                     .as("the service account manages groups, and is in none")
                     .isEqualTo(Level.SKIP);
-            assertThat(existence.text()).asString().contains("cannot be tried yet", "once somebody has logged in");
+            assertThat(existence.text()).asString().contains("cannot be checked yet", "once a user has logged in");
         }
 
         private void assertOneFault(Findings findings, String title, String words) {

@@ -163,9 +163,9 @@ class DoctorTest {
                 .examine());
 
         assertThat(findings.level("database")).isEqualTo(Level.FAIL);
-        assertThat(findings.about("database").text().toString()).contains("broke off (DoctorTest.java:");
+        assertThat(findings.about("database").text().toString()).contains("was aborted (DoctorTest.java:");
         assertThat(findings.level("listeners")).isEqualTo(Level.OK);
-        assertThat(withoutConfig.about("configuration").text().toString()).contains("broke off (DoctorTest.java:");
+        assertThat(withoutConfig.about("configuration").text().toString()).contains("was aborted (DoctorTest.java:");
         assertThat(withoutConfig.level("listeners")).isEqualTo(Level.SKIP);
     }
 

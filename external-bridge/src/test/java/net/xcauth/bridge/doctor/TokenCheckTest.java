@@ -27,17 +27,16 @@ class TokenCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"0123456789ABCDEF", "other", "ünïcode", "I-O-l"})
     void tokensAreCreatedLikeThoseOfTheDemoCloud(String secret) {
-        assertThat(TokenMaker.text(TokenMaker.create(ApiSecret.of(secret), "doctor", "example.org", EXPIRY)))
+        assertThat(Token.issue(ApiSecret.of(secret), "doctor", "example.org", EXPIRY))
                 .isEqualTo(DemoToken.create("doctor", "example.org", secret, EXPIRY));
     }
 
     @Test
     void aChangedTokenIsForged() {
         ApiSecret secret = ApiSecret.of("0123456789ABCDEF");
-        byte[] token = TokenMaker.create(secret, "doctor", "example.org", EXPIRY);
+        String token = Token.issue(secret, "doctor", "example.org", EXPIRY);
 
-        assertThat(Token.check(
-                        TokenMaker.text(TokenMaker.changed(token)), "doctor", "example.org", List.of(secret), EXPIRY))
+        assertThat(Token.check(TokenCheck.changed(token), "doctor", "example.org", List.of(secret), EXPIRY))
                 .isEqualTo(Token.Verdict.FORGED);
     }
 

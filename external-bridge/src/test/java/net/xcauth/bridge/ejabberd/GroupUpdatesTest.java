@@ -22,9 +22,9 @@ import net.xcauth.bridge.ejabberd.EjabberdSettings.Kick;
 import net.xcauth.core.cloud.Answer.Yes;
 import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RosterEntry;
-import net.xcauth.core.roster.DirectoryImage;
+import net.xcauth.core.roster.DirectorySnapshot;
 import net.xcauth.core.roster.Group;
-import net.xcauth.core.roster.GroupName;
+import net.xcauth.core.roster.Group.GroupName;
 import net.xcauth.core.roster.GroupRules;
 import net.xcauth.core.roster.RosterDirectory;
 import net.xcauth.core.roster.RosterEngine;
@@ -440,8 +440,8 @@ class GroupUpdatesTest {
         assertThat(asked(call -> call.startsWith("srg_delete"))).isEmpty();
     }
 
-    private static DirectoryImage stored(Map<String, Set<String>> groups) {
-        return new DirectoryImage(
+    private static DirectorySnapshot stored(Map<String, Set<String>> groups) {
+        return new DirectorySnapshot(
                 Map.of(),
                 groups.entrySet().stream()
                         .map(group -> new Group(new GroupName(group.getKey(), ""), group.getValue(), Instant.EPOCH, 0))

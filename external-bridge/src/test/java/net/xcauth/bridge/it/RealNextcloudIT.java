@@ -186,7 +186,8 @@ class RealNextcloudIT extends NextcloudSuite {
             bridge.process()
                     .awaitLines(
                             1,
-                            Pattern.compile("A login as \"bob\" was refused: .*another account has that name itself"));
+                            Pattern.compile(
+                                    "A login as \"bob\" was refused: .*another account has that name as its id"));
         }
 
         @Test

@@ -179,13 +179,12 @@ class SecretRotationIT {
                         || line.contains(NEW));
     }
 
-    /** Which secret of how many the cloud was found to take, each time that it was another. */
+    /** The secret that the cloud was found to accept, and the number of secrets, once for each change. */
     private List<String> changes() {
-        String words = "takes secret number ";
+        String words = "now accepts secret number ";
         return bridge.process().lines().stream()
                 .filter(line -> line.contains(words))
-                .map(line ->
-                        line.substring(line.indexOf(words) + words.length()).replace(" now", ""))
+                .map(line -> line.substring(line.indexOf(words) + words.length()))
                 .toList();
     }
 

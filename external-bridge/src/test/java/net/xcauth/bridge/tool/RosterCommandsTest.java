@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.xcauth.core.cloud.Cause;
-import net.xcauth.core.store.StoredRoster;
+import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Collects an answer's body up to a limit; what is longer is not read. Where a filter leaves out parts, the limit is on what is
- * kept, and on the whole body a multiple of it.
+ * Collects a response body up to a limit, and does not read the rest. With a filter, the limit applies to what is kept,
+ * and a multiple of it to the whole body.
  */
 final class BodyCollector {
     private static final int WHOLE_TO_KEPT = 64;
@@ -25,12 +25,12 @@ final class BodyCollector {
         this.wholeLimit = filter.isPresent() ? (long) limit * WHOLE_TO_KEPT : limit;
     }
 
-    /** True if a body of this length need not be read, since it is too long. */
+    /** True if a body of this length exceeds the limit and need not be read. */
     boolean isTooLong(long length) {
         return length > wholeLimit;
     }
 
-    /** Reads a body. Returns false if it is longer than the limit, and was not read to its end. */
+    /** Reads a body; returns false if it exceeds the limit and was not read to its end. */
     boolean read(InputStream body) throws IOException {
         byte[] buffer = new byte[PART];
         long read = 0;
@@ -51,7 +51,7 @@ final class BodyCollector {
         return true;
     }
 
-    /** What was kept. */
+    /** The bytes kept. */
     byte[] body() {
         return kept.toByteArray();
     }

@@ -2,14 +2,14 @@ package net.xcauth.core.cloud.http;
 
 import java.io.ByteArrayOutputStream;
 
-/** Leaves out parts of an answer while it arrives, so that they take no memory. For one answer; not thread-safe. */
+/** Drops parts of a response body while it arrives, so that they take no memory. For one response; not thread-safe. */
 public interface BodyFilter {
 
     /**
-     * Takes the next part of the answer.
+     * Filters the next part of the body.
      *
-     * @param part the next bytes of the body
-     * @param kept what is to be kept of it goes here
+     * @param part the next bytes
+     * @param kept receives the bytes to keep
      */
     void pass(byte[] part, ByteArrayOutputStream kept);
 }

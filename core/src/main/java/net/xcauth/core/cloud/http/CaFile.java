@@ -22,7 +22,7 @@ import net.xcauth.core.cloud.Refused;
 import net.xcauth.core.text.Reason;
 import net.xcauth.core.text.RefusedException;
 
-/** Authorities from a PEM file, trusted besides the system's. */
+/** Certificate authorities from a PEM file, trusted in addition to the system's. */
 public final class CaFile {
 
     private static final Pattern CERTIFICATE = Pattern.compile(
@@ -37,7 +37,7 @@ public final class CaFile {
     /**
      * Reads the file.
      *
-     * @throws RefusedException if that is impossible, with the file's name and what would be right
+     * @throws RefusedException if it cannot be read; the message names the file and the remedy
      */
     public static CaFile read(Path file) {
         String pem = text(file);
@@ -66,7 +66,7 @@ public final class CaFile {
 
     private static List<X509Certificate> systemAuthorities() throws GeneralSecurityException {
         List<X509Certificate> authorities = new ArrayList<>();
-        for (var manager : managers(null).getTrustManagers()) {
+        for (var manager : systemTrust().getTrustManagers()) {
             if (manager instanceof X509TrustManager system) {
                 authorities.addAll(List.of(system.getAcceptedIssuers()));
             }
@@ -74,10 +74,9 @@ public final class CaFile {
         return authorities;
     }
 
-    /** @param trusted null for the system's authorities */
-    private static TrustManagerFactory managers(KeyStore trusted) throws GeneralSecurityException {
+    private static TrustManagerFactory systemTrust() throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
+        factory.init((KeyStore) null); // the system's authorities
         return factory;
     }
 

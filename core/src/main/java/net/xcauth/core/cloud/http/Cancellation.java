@@ -6,7 +6,7 @@ import net.xcauth.core.text.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends, from another thread, what a request is waiting for. */
+/** Interrupts, from another thread, the I/O that a request is waiting for, by closing it. */
 final class Cancellation {
     private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
 
@@ -14,11 +14,11 @@ final class Cancellation {
     private boolean cancelled;
 
     /**
-     * From now on, {@link #cancel} closes this.
+     * Makes {@link #cancel} close this from now on.
      *
-     * @throws IOException if it has been cancelled already; this is closed then
+     * @throws IOException if already cancelled; this is then closed
      */
-    void ends(Closeable what) throws IOException {
+    void closes(Closeable what) throws IOException {
         synchronized (this) {
             awaited = what;
             if (!cancelled) {
@@ -26,11 +26,11 @@ final class Cancellation {
             }
         }
         close(what);
-        throw new IOException("given up");
+        throw new IOException("cancelled");
     }
 
-    /** Nothing is waited for any more, so that {@link #cancel} closes nothing. */
-    synchronized void endsNothing() {
+    /** Makes {@link #cancel} close nothing: nothing is pending. */
+    synchronized void closesNothing() {
         awaited = null;
     }
 
@@ -45,12 +45,12 @@ final class Cancellation {
         }
     }
 
-    /** Closes a connection; one that cannot even be closed is of no use either. */
+    /** Closes a connection; a failure to do so does not matter. */
     static void close(Closeable what) {
         try {
             what.close();
         } catch (IOException e) {
-            LOG.debug("a connection was not closed: {}", Reason.of(e));
+            LOG.debug("closing a connection failed: {}", Reason.of(e));
         }
     }
 }

@@ -9,9 +9,9 @@ import java.util.Locale;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * The hosts that a certificate is made for.
+ * The hosts that a certificate is valid for.
  *
- * @param names DNS names, perhaps with {@code *} as the first label, and addresses
+ * @param names DNS names, with {@code *} allowed as the first label, and IP addresses
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9525">RFC 9525: Service Identity in TLS</a>
  */
 record CertificateNames(List<String> names) {
@@ -30,7 +30,7 @@ record CertificateNames(List<String> names) {
                 }
             }
         } catch (CertificateParsingException e) {
-            return new CertificateNames(List.of()); // made for nobody
+            return new CertificateNames(List.of()); // valid for no host
         }
         return new CertificateNames(List.copyOf(names));
     }
@@ -51,7 +51,7 @@ record CertificateNames(List<String> names) {
                         && name.substring(1).equals(host.substring(dot));
     }
 
-    /** Some of them, for people. */
+    /** A few of the names, for people. */
     @Override
     public String toString() {
         String some = String.join(", ", names.subList(0, Math.min(names.size(), MOST_SHOWN)));

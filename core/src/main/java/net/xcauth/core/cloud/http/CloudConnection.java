@@ -31,7 +31,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.MessageSupport;
 
-/** A connection to a cloud, for one request after the other. Only {@link #close} may come from another thread. */
+/** A connection to a cloud, for one request at a time. Only {@link #close} may be called by another thread. */
 final class CloudConnection implements Closeable {
     private static final Http1Config LIMITS = Http1Config.custom()
             .setBufferSize(16_384)
@@ -49,8 +49,8 @@ final class CloudConnection implements Closeable {
     private long idleSince;
 
     /**
-     * @param channel where the bytes go
-     * @param socket  the channel's, or one with TLS above it
+     * @param channel the underlying channel
+     * @param socket  the channel's socket, or one with TLS on top
      */
     CloudConnection(Route route, SocketChannel channel, Socket socket) throws IOException {
         this.route = route;
@@ -58,37 +58,40 @@ final class CloudConnection implements Closeable {
         http.bind(socket);
     }
 
-    /** The way that it takes. */
+    /** The route that it uses. */
     Route route() {
         return route;
     }
 
-    /** Notes that it is idle from now on, in nanoseconds. */
+    /** Marks it as idle as of this time in nanoseconds. */
     void idleSince(long nanos) {
         idleSince = nanos;
     }
 
-    /** When it became idle. */
+    /** The time in nanoseconds at which it became idle. */
     long idleSince() {
         return idleSince;
     }
 
-    /** True if any part of the response to the last request has come. */
+    /** True if any part of the response to the last request has arrived. */
     boolean begun() {
         return http.getEndpointDetails().getReceivedBytesCount() > receivedBefore;
     }
 
-    /** True if it can take another request: the last response was read to its end, and the server keeps the connection. */
+    /**
+     * True if it can carry another request: the last response was read to its end, and the server keeps the connection
+     * open.
+     */
     boolean reusable() {
         return reusable;
     }
 
-    /** True if the server has not closed it; waits a millisecond to see that. */
+    /** True if the server has not closed it; takes up to a millisecond to find out. */
     boolean isSound() {
         try {
             return !http.isStale();
         } catch (IOException e) {
-            return false; // closed: there is another one
+            return false; // unusable: another connection is opened
         }
     }
 
@@ -107,7 +110,7 @@ final class CloudConnection implements Closeable {
             http.sendRequestEntity(sent);
             http.flush();
             ClassicHttpResponse response = http.receiveResponseHeader();
-            while (response.getCode() < OK) { // one that only announces another
+            while (response.getCode() < OK) { // 1xx: the final response follows
                 response = http.receiveResponseHeader();
             }
             return read(sent, response, collector);
@@ -130,7 +133,7 @@ final class CloudConnection implements Closeable {
 
     private BasicClassicHttpRequest message(CloudRequest request) {
         BasicClassicHttpRequest message = new BasicClassicHttpRequest(request.method(), "/");
-        message.setPath(target(request.url())); // as it is: HttpCore takes no name with an underscore apart
+        message.setPath(target(request.url())); // not parsed: HttpCore does not support names with an underscore
         message.addHeader("Host", route.cloud().requested());
         message.addHeader("User-Agent", "xcauth");
         request.headers().forEach((name, value) -> message.addHeader(name, checked(value)));
@@ -167,7 +170,7 @@ final class CloudConnection implements Closeable {
         return Map.copyOf(headers);
     }
 
-    /** Some servers compress answers although nobody has asked them to. What is compressed in another way stays as it is. */
+    /** Some servers compress responses unasked. An encoding other than gzip is passed on as it is. */
     private static InputStream decoded(HttpEntity entity) throws IOException {
         String coding =
                 Optional.ofNullable(entity.getContentEncoding()).orElse("").toLowerCase(Locale.ROOT);
@@ -183,7 +186,7 @@ final class CloudConnection implements Closeable {
         return new GZIPInputStream(beginning);
     }
 
-    /** Closes it at once, whatever it is doing. */
+    /** Closes it immediately, even in the middle of an exchange. */
     @Override
     public void close() {
         Cancellation.close(channel);
@@ -196,10 +199,10 @@ final class CloudConnection implements Closeable {
         return proxyReads ? "http://" + route.cloud().requested() + target : target;
     }
 
-    /** Without the value in the message, which may be a password. */
+    /** Does not put the value into the message, since it may be a password. */
     private static String checked(String value) {
         if (!HEADER.matcher(value).matches()) {
-            throw new IllegalArgumentException("a header of the request has a character that HTTP does not allow");
+            throw new IllegalArgumentException("a request header contains a character that HTTP does not allow");
         }
         return value;
     }

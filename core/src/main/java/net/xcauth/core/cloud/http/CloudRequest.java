@@ -9,10 +9,10 @@ import java.util.function.Supplier;
  * One HTTP request to a cloud.
  *
  * @param method      such as {@code GET}, {@code POST}, {@code PROPFIND} or {@code REPORT}
- * @param headers     may contain a password, hence {@link #toString()}
+ * @param headers     may contain a password, so {@link #toString} omits them
  * @param body        likewise; empty if there is none
- * @param answerLimit how many bytes of the answer are kept at most
- * @param filter      creates the filter that says what is kept of the answer; if empty, all of it
+ * @param answerLimit maximum number of bytes kept of the response
+ * @param filter      creates a filter for the response body; if empty, all of it is kept
  */
 public record CloudRequest(
         String method,
@@ -24,7 +24,7 @@ public record CloudRequest(
 
     private static final byte[] NO_BODY = {};
 
-    /** A request whose answer is kept whole. */
+    /** A request whose response is kept completely. */
     public CloudRequest(String method, URI url, Map<String, String> headers, byte[] body, int answerLimit) {
         this(method, url, headers, body, answerLimit, Optional.empty());
     }

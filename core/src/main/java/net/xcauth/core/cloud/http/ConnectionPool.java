@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import net.xcauth.core.cloud.CloudSettings;
 
-/** Connections to clouds, kept for the next request for a while. Thread-safe. */
+/** Idle connections to clouds, kept for later requests. Thread-safe. */
 final class ConnectionPool implements AutoCloseable {
-    /** The longest time that a connection stays open unused. Web servers end it after 5 s (Apache) to 75 s (nginx). */
+    /** How long a connection stays open unused. Web servers close it after 5 s (Apache) to 75 s (nginx). */
     static final Duration KEPT = Duration.ofSeconds(30);
-    /** A connection that was used this recently is not tested. */
-    private static final Duration BELIEVED = Duration.ofSeconds(1);
+    /** A connection used this recently is not tested before reuse. */
+    private static final Duration TRUSTED = Duration.ofSeconds(1);
 
     private final CloudSettings settings;
     private final Dialer dialer;
     private final Tls tls;
-    /** The one that was used last is first. */
+    /** The most recently used first. */
     private final Deque<CloudConnection> idle = new ArrayDeque<>();
 
     private boolean closed;
@@ -33,17 +33,17 @@ final class ConnectionPool implements AutoCloseable {
         this.tls = new Tls(caFile);
     }
 
-    /** Loads what a connection needs. */
+    /** Loads what connections need. */
     void prepare(boolean encrypted) {
         if (encrypted) {
             tls.context();
         }
     }
 
-    /** Takes a kept connection; empty if none is still open. */
+    /** Takes an idle connection; empty if none is still open. */
     Optional<CloudConnection> kept(Route route) {
         for (Optional<CloudConnection> found = take(route); found.isPresent(); found = take(route)) {
-            if (System.nanoTime() - found.get().idleSince() < BELIEVED.toNanos()
+            if (System.nanoTime() - found.get().idleSince() < TRUSTED.toNanos()
                     || found.get().isSound()) {
                 return found;
             }
@@ -52,7 +52,7 @@ final class ConnectionPool implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Opens one, and waits for it. */
+    /** Opens a connection; blocks. */
     CloudConnection open(Route route, Cancellation cancellation) throws IOException {
         SocketChannel channel =
                 dialer.connect(route.first().host(), route.first().port(), settings.connectTimeout(), cancellation);
@@ -72,7 +72,7 @@ final class ConnectionPool implements AutoCloseable {
         return tls.over(channel.socket(), route.cloud());
     }
 
-    /** Keeps one for the next request. */
+    /** Keeps a connection for later requests. */
     void keep(CloudConnection connection) {
         connection.idleSince(System.nanoTime());
         synchronized (this) {
@@ -84,7 +84,7 @@ final class ConnectionPool implements AutoCloseable {
         connection.close();
     }
 
-    /** Closes those that nobody has used for a while. Returns false if none is left. */
+    /** Closes connections unused for a while; returns false if none are left. */
     boolean sweep() {
         long now = System.nanoTime();
         List<CloudConnection> old = new ArrayList<>();

@@ -16,9 +16,9 @@ import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.cloud.http.HttpOutcome.Reply;
 
 /**
- * A reply that says nothing about the user, whichever API was asked: of the web server, of a proxy, of Nextcloud itself.
+ * The explanation of a reply that says nothing about the user, from the web server, a proxy or Nextcloud itself, common to all APIs.
  *
- * @param predicate continues a sentence that begins with the host
+ * @param predicate the rest of a sentence that begins with the host
  */
 public record Diagnosis(Cause cause, String predicate) {
     private static final int LONGEST_HINT = 4_096;
@@ -33,8 +33,8 @@ public record Diagnosis(Cause cause, String predicate) {
     /**
      * Explains a reply.
      *
-     * @param url the address that was asked
-     * @return empty if this reply needs an explanation of its API's own
+     * @param url the requested address
+     * @return empty if the explanation depends on the API
      */
     public static Optional<Diagnosis> of(Reply reply, URI url) {
         int status = reply.status();
@@ -63,7 +63,7 @@ public record Diagnosis(Cause cause, String predicate) {
             case 412 ->
                 said(
                         Cause.HTTP_STATUS,
-                        "answered 412: something in between removes headers of the request, such as OCS-APIRequest");
+                        "answered 412: something in between removes request headers such as OCS-APIRequest");
             case 429 ->
                 said(
                         Cause.RATE_LIMITED,
@@ -74,14 +74,14 @@ public record Diagnosis(Cause cause, String predicate) {
                         Cause.MAINTENANCE,
                         "answered 503 ("
                                 + (reply.header("X-Nextcloud-Maintenance-Mode").isPresent()
-                                        ? "maintenance, or an upgrade that has not been run"
+                                        ? "maintenance mode, or an upgrade that has not been run"
                                         : "service unavailable")
                                 + retry(reply) + ")");
             default -> Optional.empty();
         };
     }
 
-    /** True for a page for people: of a web server, a proxy or a login form, never an API's answer. */
+    /** True for an HTML page, such as an error page or a login form, which is never an API's answer. */
     public static boolean isPage(Reply reply) {
         String beginning = beginning(reply).stripLeading();
         return beginning.regionMatches(true, 0, "<!doctype html", 0, 14)
@@ -93,17 +93,16 @@ public record Diagnosis(Cause cause, String predicate) {
     }
 
     /**
-     * Explains an answer that cannot be read. PHP's messages are not skipped to get at the answer behind them: they may quote what
-     * a user has entered, and that must not be taken for an answer.
+     * Explains a body that cannot be parsed. PHP messages are not skipped to reach the answer after them: they may quote user
+     * input, which must not be mistaken for an answer.
      */
     private static Optional<Diagnosis> ofBody(Reply reply) {
         String coding = reply.header("Content-Encoding").orElse("identity");
         if (!coding.matches("(?i)identity|(?:x-)?gzip")) {
             return said(
                     Cause.NOT_JSON,
-                    "compresses its answer (" + Printable.of(coding, 20)
-                            + ") although nobody has asked it to; only gzip "
-                            + "is understood: switch that off in the cloud's web server");
+                    "sends a compressed answer (" + Printable.of(coding, 20)
+                            + ") that was not requested; only gzip is supported: turn that compression off in the cloud's web server");
         }
         String text = beginning(reply);
         if (!PHP_MESSAGE.matcher(text).find()) {
@@ -112,11 +111,11 @@ public record Diagnosis(Cause cause, String predicate) {
         Matcher place = PHP_PLACE.matcher(text);
         return said(
                 Cause.PHP_MESSAGES,
-                "prints messages of PHP into its answers"
-                        + (place.find() ? ", first from " + place.group(1) + " line " + place.group(2) : ""));
+                "prints PHP messages into its answers"
+                        + (place.find() ? ", the first from " + place.group(1) + " line " + place.group(2) : ""));
     }
 
-    /** Nextcloud's page for people, or its JSON with code 15; anything else is some web server's complaint. */
+    /** True for Nextcloud's HTML page, or its JSON with code 15; any other 400 comes from a web server. */
     private static boolean isUntrustedDomain(Reply reply) {
         String text = beginning(reply);
         return text.contains("rusted domain") || text.contains("ng-csp");
@@ -124,11 +123,10 @@ public record Diagnosis(Cause cause, String predicate) {
 
     private static String retry(Reply reply) {
         Optional<Duration> pause = reply.header("Retry-After").flatMap(value -> pause(value.strip(), reply));
-        return pause.map(time -> "; it wants to be asked again in " + time.toSeconds() + " s")
-                .orElse("");
+        return pause.map(time -> "; retry after " + time.toSeconds() + " s").orElse("");
     }
 
-    /** Seconds, or a date of the server's clock. */
+    /** Parses seconds, or a date by the server's clock. */
     private static Optional<Duration> pause(String value, Reply reply) {
         if (value.matches("\\d{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
@@ -137,11 +135,11 @@ public record Diagnosis(Cause cause, String predicate) {
             Instant end = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value));
             return reply.time().map(now -> Duration.between(now, end)).filter(time -> !time.isNegative());
         } catch (DateTimeException e) {
-            return Optional.empty(); // not a date: nothing to tell
+            return Optional.empty(); // not a date
         }
     }
 
-    /** On the same host all but the query, which may hold anything; of another host only its name. */
+    /** The redirect's target: without the query, which may contain anything, and for another host only its name. */
     private static String target(URI url, String location) {
         Matcher absolute = ABSOLUTE.matcher(location.strip());
         if (!absolute.lookingAt()) {

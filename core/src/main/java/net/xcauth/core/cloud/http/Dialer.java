@@ -18,20 +18,21 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.xcauth.core.cloud.http.NoConnectionException.Tried;
 
 /**
- * Connects to a host by its name. All its addresses are tried, those of IPv4 and IPv6 in turn; the next one begins as soon as one
- * has failed, and otherwise a moment after it, so that a dead address does not use up the time of the others. The first that
- * accepts wins, and is the first to be tried next time.
+ * Connects to a host by name. All its addresses are tried, alternating between IPv4 and IPv6. The next attempt starts when one
+ * fails, or after a short delay, so that a dead address does not use up the others' time. The first connection wins, and its
+ * address is tried first next time.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8305">RFC 8305: Happy Eyeballs</a>
  */
 public final class Dialer {
-    private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long ATTEMPT_DELAY = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int REMEMBERED_HOSTS = 1_000;
 
     private final Resolver resolver;
@@ -53,7 +54,7 @@ public final class Dialer {
      * Connects, and waits until that has succeeded or failed.
      *
      * @param host     a name, or an address without brackets
-     * @param patience how long all attempts may take together
+     * @param patience time limit for all attempts together
      * @return the connection, in blocking mode
      * @throws java.net.UnknownHostException if the host has no address
      * @throws NoConnectionException         if no address accepts in time
@@ -65,20 +66,20 @@ public final class Dialer {
     SocketChannel connect(String host, int port, Duration patience, Cancellation cancellation) throws IOException {
         List<InetAddress> addresses = inTurn(host, resolver.addresses(host));
         try (Race race = new Race(addresses, port, patience)) {
-            cancellation.ends(race.selector);
+            cancellation.closes(race.selector);
             SocketChannel winner = race.run();
-            cancellation.ends(winner);
+            cancellation.closes(winner);
             if (!race.winner.equals(addresses.get(0))) {
                 lastWinners.put(host, race.winner);
             }
             winner.setOption(StandardSocketOptions.TCP_NODELAY, true);
             return winner;
         } catch (ClosedSelectorException e) {
-            throw new IOException("given up", e);
+            throw new IOException("cancelled", e);
         }
     }
 
-    /** The addresses with the two families in turn, and the last winner first. */
+    /** The addresses with alternating families, and the last winner first. */
     private List<InetAddress> inTurn(String host, List<InetAddress> resolved) {
         Map<Boolean, Deque<InetAddress>> families = resolved.stream()
                 .collect(Collectors.partitioningBy(
@@ -98,11 +99,11 @@ public final class Dialer {
         return inTurn;
     }
 
-    /** Attempts at the addresses of one host, until one accepts. */
+    /** Concurrent connection attempts to the addresses of one host. */
     private static final class Race implements AutoCloseable {
         private final Deque<InetAddress> waiting;
         private final int port;
-        private final long moment;
+        private final long delay;
         private final long end;
         private final Map<SocketChannel, InetAddress> running = new LinkedHashMap<>();
         private final List<Tried> failed = new ArrayList<>();
@@ -115,7 +116,7 @@ public final class Dialer {
         Race(List<InetAddress> addresses, int port, Duration patience) throws IOException {
             this.waiting = new ArrayDeque<>(addresses);
             this.port = port;
-            this.moment = Math.min(MOMENT, patience.toNanos() / (addresses.size() + 1));
+            this.delay = Math.min(ATTEMPT_DELAY, patience.toNanos() / (addresses.size() + 1));
             this.end = next + patience.toNanos();
         }
 
@@ -126,16 +127,16 @@ public final class Dialer {
                     throw lost();
                 }
                 if (!waiting.isEmpty() && now - next >= 0) {
-                    next = now + moment;
+                    next = now + delay;
                     begin(waiting.poll());
                 } else {
                     long pause = waiting.isEmpty() ? end - now : Math.min(next - now, end - now);
                     selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(pause)));
                     selector.selectedKeys().clear();
                 }
-                SocketChannel connected = finished();
-                if (connected != null) {
-                    return connected;
+                Optional<SocketChannel> connected = finished();
+                if (connected.isPresent()) {
+                    return connected.get();
                 }
             }
         }
@@ -152,21 +153,21 @@ public final class Dialer {
             }
         }
 
-        /** The channel that has been accepted; null if there is none yet. */
-        private SocketChannel finished() throws IOException {
+        /** The connected channel, if there is one. */
+        private Optional<SocketChannel> finished() throws IOException {
             for (SocketChannel channel : List.copyOf(running.keySet())) {
                 try {
                     if (channel.finishConnect()) {
                         channel.keyFor(selector).cancel();
                         channel.configureBlocking(true);
                         winner = running.remove(channel);
-                        return channel;
+                        return Optional.of(channel);
                     }
                 } catch (IOException e) {
                     lose(channel, e);
                 }
             }
-            return null;
+            return Optional.empty();
         }
 
         private void lose(SocketChannel channel, IOException failure) throws IOException {
@@ -181,7 +182,7 @@ public final class Dialer {
             return new NoConnectionException(failed);
         }
 
-        /** Ends the attempts that have neither won nor failed. */
+        /** Aborts the remaining attempts. */
         @Override
         public void close() throws IOException {
             for (SocketChannel channel : running.keySet()) {

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.security.auth.x500.X500Principal;
 import net.xcauth.core.cloud.Printable;
-import net.xcauth.core.cloud.http.TellingTrustManager.UntrustedException;
+import net.xcauth.core.cloud.http.ReportingTrustManager.UntrustedException;
 import net.xcauth.core.text.Reason;
 
-/** Explains why a server's certificate is not trusted or the TLS handshake failed, and what to do. */
+/** Explains why a server's certificate is not trusted, or why the TLS handshake failed, with the remedy. */
 public final class Distrust {
     private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
     private static final int LONGEST_NAME = 120;
@@ -25,9 +25,9 @@ public final class Distrust {
     private Distrust() {}
 
     /**
-     * The reason, in words that end a sentence.
+     * The reason, as the end of a sentence.
      *
-     * @param failure of a handshake; its causes say more
+     * @param failure the exception of the handshake, with its causes
      */
     public static String reason(Throwable failure) {
         List<X509Certificate> chain = first(failure, UntrustedException.class)
@@ -39,7 +39,7 @@ public final class Distrust {
             return expired(chain);
         }
         if (first(failure, CertificateNotYetValidException.class).isPresent()) {
-            return "the certificate is not valid yet (or the clock here is wrong)";
+            return "the certificate is not valid yet (or this machine's clock is wrong)";
         }
         if (all.contains("No subject alternative") || all.contains("No name matching")) {
             return "the certificate is for another host name"
@@ -79,9 +79,9 @@ public final class Distrust {
     }
 
     /**
-     * A server must send the certificates of all issuers except the last, which is the authority. One that sends only its own is
-     * the usual mistake; only an authority of one's own signs servers' certificates directly, and those name no address where
-     * the issuer's certificate could be had.
+     * A server must send the certificates of all issuers except the last, which is the authority. Sending only its own is the usual
+     * mistake. Private authorities may sign server certificates directly, and those contain no address of the issuer's
+     * certificate.
      */
     private static String unknown(List<X509Certificate> chain) {
         if (chain.isEmpty()) {
@@ -91,20 +91,20 @@ public final class Distrust {
         String issuer = name(last.getIssuerX500Principal());
         if (isSelfSigned(last)) {
             return chain.size() == 1
-                    ? "the certificate is self-signed, so that no authority vouches for it; name it in the CA file if it is right"
+                    ? "the certificate is self-signed, so no authority vouches for it; add it to the CA file if it is the right one"
                     : "the certificate's authority " + issuer
-                            + " is not trusted here; name its certificate in the CA file if it is right";
+                            + " is not trusted here; add its certificate to the CA file if it is the right one";
         }
         if (chain.size() > 1) {
             return "the certificate's authority " + issuer
-                    + " is not trusted here; name its certificate in the CA file if it is right";
+                    + " is not trusted here; add its certificate to the CA file if it is the right one";
         }
-        String remedy = "configure its web server with the whole chain (fullchain.pem in place of cert.pem)";
+        String remedy = "configure its web server with the full chain (fullchain.pem instead of cert.pem)";
         return last.getExtensionValue(AUTHORITY_INFORMATION) != null
                 ? "the server does not send the intermediate certificate of its issuer " + issuer + "; " + remedy
                 : "the server sends its own certificate only, and its issuer " + issuer
                         + " is not trusted here; if that is an " + "intermediate, " + remedy
-                        + ", and if it is an authority of your own, name its certificate in the CA file";
+                        + ", and if it is an authority of your own, add its certificate to the CA file";
     }
 
     private static boolean isSelfSigned(X509Certificate certificate) {
@@ -112,7 +112,7 @@ public final class Distrust {
             certificate.verify(certificate.getPublicKey());
             return true;
         } catch (GeneralSecurityException e) {
-            return false; // somebody else has signed it
+            return false; // signed by another key
         }
     }
 

@@ -15,15 +15,15 @@ import net.xcauth.core.cloud.Printable;
 import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.text.Reason;
 
-/** Tells from an exception of a request what happened, in words for people. */
+/** Turns the exception of a request into a sentence for people. */
 final class Faults {
     private static final int LONGEST_REASON = 300;
 
     private Faults() {}
 
     /**
-     * True if the same request may succeed on another connection: the server closed a kept one just as it was being used. The
-     * caller makes sure that no answer had begun.
+     * True if the request may succeed on another connection because the server closed a kept one just as it was used.
+     * The caller makes sure that no response had begun.
      */
     static boolean worthAnotherConnection(Throwable fault) {
         return fault instanceof IOException
@@ -35,7 +35,7 @@ final class Faults {
                 && !(fault instanceof Route.NoTunnelException);
     }
 
-    /** What happened, with the name of the host. */
+    /** The fault, with the host's name. */
     static HttpOutcome.Fault of(Throwable fault, String host, CloudSettings settings) {
         String via = settings.proxy()
                 .map(proxy -> " (through the proxy " + WebAddress.of(proxy).authority() + ")")
@@ -45,7 +45,7 @@ final class Faults {
                     settings.proxy().map(proxy -> WebAddress.of(proxy).host()).orElse(host);
             return new HttpOutcome.Fault(
                     Cause.CONNECT,
-                    "No connection to " + host + via + ": no such host, the name of " + name + " cannot be resolved");
+                    "No connection to " + host + via + ": no such host, the name " + name + " cannot be resolved");
         }
         if (fault instanceof NoConnectionException) {
             return new HttpOutcome.Fault(
@@ -61,11 +61,11 @@ final class Faults {
                     "No TLS connection to " + host + via + ": " + Printable.of(Distrust.reason(fault), LONGEST_REASON));
         }
         if (fault instanceof ProtocolException) {
-            return new HttpOutcome.Fault(Cause.NOT_JSON, host + " does not answer in HTTP" + via);
+            return new HttpOutcome.Fault(Cause.NOT_JSON, host + " does not speak HTTP" + via);
         }
         if (fault instanceof ZipException) {
             return new HttpOutcome.Fault(
-                    Cause.NOT_JSON, host + " marks its answer as compressed (gzip), which it is not" + via);
+                    Cause.NOT_JSON, host + " marks its answer as compressed (gzip), but it is not" + via);
         }
         return new HttpOutcome.Fault(
                 Cause.DISCONNECTED,

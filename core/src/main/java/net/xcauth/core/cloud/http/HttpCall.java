@@ -3,20 +3,17 @@ package net.xcauth.core.cloud.http;
 import java.util.Optional;
 
 /**
- * One question to a cloud: a request, and others that its replies call for, all within one deadline and from one place
- * at the gate.
+ * One query to a cloud: a request, and further ones depending on its replies, all within one deadline and one permit of
+ * the concurrency limit.
  */
 public interface HttpCall {
 
-    /** Names the cloud in sentences: its host, and its port if the address gives one. */
+    /** The cloud's name in messages: its host and, if the address has one, its port. */
     String host();
 
-    /** The request to begin with. */
+    /** The first request. */
     CloudRequest first();
 
-    /**
-     * The request to send after this reply instead of taking it, or empty to take it. Runs on the client's threads, and
-     * must not block.
-     */
+    /** The request to send next, or empty to accept this reply. Runs on the client's threads and must not block. */
     Optional<CloudRequest> after(HttpOutcome.Reply reply);
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import net.xcauth.core.cloud.Cause;
 
-/** The result of a request as far as HTTP goes. */
+/** The result of a request at the HTTP level. */
 public sealed interface HttpOutcome {
 
     /** The reply if its status is 200 and its body was read to the end. */
@@ -21,9 +21,9 @@ public sealed interface HttpOutcome {
     /**
      * An HTTP response.
      *
-     * @param headers by their names in lower case; the first of each name
-     * @param body    as much of it as was read, decompressed
-     * @param cut     whether the body is longer than the limit, and was not read to its end
+     * @param headers by name in lower case; the first of each name
+     * @param body    the part of the body that was read, decompressed
+     * @param cut     true if the body exceeded the limit and was not read to its end
      */
     record Reply(int status, Map<String, String> headers, byte[] body, boolean cut) implements HttpOutcome {
 
@@ -35,7 +35,7 @@ public sealed interface HttpOutcome {
                     .map(value -> value.length() > LONGEST_HEADER ? value.substring(0, LONGEST_HEADER) : value);
         }
 
-        /** The time that the server's clock said, in whole seconds; empty if it did not say, or not understandably. */
+        /** The server's time in whole seconds; empty if the header is missing or invalid. */
         public Optional<Instant> time() {
             try {
                 return header("Date").map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
@@ -44,13 +44,13 @@ public sealed interface HttpOutcome {
             }
         }
 
-        /** Without headers and body, which may contain secrets. */
+        /** Omits headers and body, which may contain secrets. */
         @Override
         public String toString() {
             return "Reply(" + status + ')';
         }
     }
 
-    /** No response, or only a part of one. */
+    /** No response, or an incomplete one. */
     record Fault(Cause cause, String detail) implements HttpOutcome {}
 }

@@ -19,11 +19,11 @@ import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.thread.Daemons;
 
 /**
- * Sends requests over HTTP/1.1, a limited number at a time, each within its deadline. It follows no redirect, keeps no
- * cookie, and answers no demand for a login: what the cloud replies is the caller's to judge.
+ * Sends requests over HTTP/1.1, a limited number at a time, each within its deadline. Follows no redirects, keeps no cookies and
+ * answers no authentication challenges: judging the reply is up to the caller.
  *
- * <p>Java's own client is not used, since it connects to the first address of a name only, and takes no name with an underscore:
- * Apache HttpCore speaks HTTP over connections of {@link Dialer}.
+ * <p>Java's own client only connects to the first address of a name, and does not support names with an underscore. So Apache
+ * HttpCore speaks HTTP over connections opened by {@link Dialer}.
  */
 public final class HttpTransport implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class HttpTransport implements AutoCloseable {
     private final ThreadPoolExecutor executor;
     private final ScheduledThreadPoolExecutor timer;
     private final ConnectionPool connections;
-    private final Gate gate;
+    private final ConcurrencyLimit limit;
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
     private final Object sweeping = new Object();
     private ScheduledFuture<?> sweep;
@@ -48,8 +48,9 @@ public final class HttpTransport implements AutoCloseable {
         this.deadlineMillis =
                 settings.connectTimeout().plus(settings.requestTimeout()).toMillis();
         AtomicInteger number = new AtomicInteger();
-        // The gate limits how many threads there are. What comes after close() is dropped: every exchange has its
-        // outcome by then.
+        // The concurrency limit bounds the number of threads. Tasks after close() are discarded: every exchange has its
+        // outcome
+        // by then.
         this.executor = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -61,13 +62,13 @@ public final class HttpTransport implements AutoCloseable {
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Daemons.named("xcauth-cloud-timer"), new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
-        this.gate = new Gate(settings.maxConcurrent(), settings.maxWaiting(), executor);
+        this.limit = new ConcurrencyLimit(settings.maxConcurrent(), settings.maxWaiting(), executor);
         this.connections = new ConnectionPool(settings, caFile, new Dialer(resolver));
     }
 
     /**
-     * Sends the call's requests, one after the other. The future completes with the last one's outcome, never
-     * exceptionally, and not later than the deadline.
+     * Sends the call's requests one after another. The future completes with the outcome of the last one, at the latest at the
+     * deadline, and never exceptionally.
      */
     public CompletableFuture<HttpOutcome> send(HttpCall call) {
         Exchange exchange = new Exchange(call);
@@ -81,12 +82,12 @@ public final class HttpTransport implements AutoCloseable {
         return exchange.outcome;
     }
 
-    /** Loads what requests to this address need. */
+    /** Loads in advance what requests to this address need. */
     public void prepare(URI url) {
         connections.prepare(WebAddress.of(url).encrypted());
     }
 
-    /** Whether nothing is left behind of finished requests: no exchange, no armed deadline. */
+    /** True if finished requests have left nothing behind: no exchange, no pending deadline. */
     public boolean idle() {
         synchronized (sweeping) {
             return exchanges.isEmpty() && timer.getQueue().stream().allMatch(task -> task == sweep);
@@ -102,7 +103,7 @@ public final class HttpTransport implements AutoCloseable {
         connections.close();
     }
 
-    /** Keeps a connection, and makes sure that it does not stay open unused for long. */
+    /** Keeps a connection, and schedules closing it if it stays unused. */
     private void keep(CloudConnection connection) {
         connections.keep(connection);
         synchronized (sweeping) {
@@ -125,7 +126,7 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    /** One request on its way: waiting for its turn, then under way, perhaps several times. */
+    /** One call: first waiting for its turn, then sending one or more requests. */
     private final class Exchange implements Runnable {
 
         private final HttpCall call;
@@ -139,7 +140,7 @@ public final class HttpTransport implements AutoCloseable {
 
         void enter() {
             try {
-                if (gate.enter(this)) {
+                if (limit.enter(this)) {
                     withdrawIfOver();
                 } else {
                     end(new HttpOutcome.Fault(
@@ -148,21 +149,21 @@ public final class HttpTransport implements AutoCloseable {
                                     + call.host() + " was not sent"));
                 }
             } catch (Error e) {
-                end(Faults.of(e, call.host(), settings)); // such as no thread being left
+                end(Faults.of(e, call.host(), settings)); // such as being unable to start a thread
             }
         }
 
-        /** Sends the requests, one after the other, on a thread of its own. */
+        /** Sends the requests one after another, on a thread of its own. */
         @Override
         public void run() {
             HttpOutcome result;
             try {
                 result = answered();
             } catch (RuntimeException | Error e) {
-                // Without this, the gate would lose a place for ever.
+                // Otherwise a permit would be lost for ever.
                 result = Faults.of(e, call.host(), settings);
             }
-            gate.leave();
+            limit.leave();
             end(result);
         }
 
@@ -181,7 +182,7 @@ public final class HttpTransport implements AutoCloseable {
             }
         }
 
-        /** A connection that was kept may have been closed just as it was being used: a request has a second, new one. */
+        /** A kept connection may have been closed just as it was used: then the request is sent once more, on a new one. */
         private HttpOutcome outcome(CloudRequest request) {
             Route route = Route.to(request.url(), settings);
             for (boolean first = true; ; first = false) {
@@ -201,12 +202,12 @@ public final class HttpTransport implements AutoCloseable {
 
         private HttpOutcome.Reply reply(CloudRequest request, CloudConnection connection) throws IOException {
             try {
-                cancellation.ends(connection);
+                cancellation.closes(connection);
                 HttpOutcome.Reply reply = connection.exchange(
                         request,
                         new BodyCollector(
                                 request.answerLimit(), request.filter().map(Supplier::get)));
-                cancellation.endsNothing();
+                cancellation.closesNothing();
                 return reply;
             } finally {
                 if (connection.reusable() && !outcome.isDone()) {
@@ -221,17 +222,18 @@ public final class HttpTransport implements AutoCloseable {
             deadline = timer.schedule(this::expire, deadlineMillis, TimeUnit.MILLISECONDS);
         }
 
-        /** Its end may have come just before it was listed or began to wait. */
+        /** It may have ended just before it was registered or began to wait. */
         void withdrawIfOver() {
             if (outcome.isDone()) {
                 exchanges.remove(this);
-                gate.withdraw(this);
+                limit.withdraw(this);
             }
         }
 
         void abandon() {
             stop(new HttpOutcome.Fault(
-                    Cause.DISCONNECTED, "The request to " + call.host() + " was given up because the program ends"));
+                    Cause.DISCONNECTED,
+                    "The request to " + call.host() + " was abandoned because the program is shutting down"));
         }
 
         void end(HttpOutcome result) {
@@ -241,7 +243,7 @@ public final class HttpTransport implements AutoCloseable {
         }
 
         private void expire() {
-            boolean waited = gate.withdraw(this);
+            boolean waited = limit.withdraw(this);
             stop(
                     waited
                             ? new HttpOutcome.Fault(
@@ -255,7 +257,7 @@ public final class HttpTransport implements AutoCloseable {
         }
 
         private void stop(HttpOutcome result) {
-            gate.withdraw(this);
+            limit.withdraw(this);
             end(result);
             cancellation.cancel();
         }
@@ -264,7 +266,7 @@ public final class HttpTransport implements AutoCloseable {
             try {
                 return call.after(reply);
             } catch (RuntimeException | Error e) {
-                // Likewise; whoever reads the outcome meets the same fault, and says so.
+                // Likewise; the reader of the outcome meets the same fault and reports it.
                 return Optional.empty();
             }
         }

@@ -14,7 +14,7 @@ public final class JsonBody {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(100).build())
-            // Field names come from outside: they must not pile up in tables that live as long as the process.
+            // Field names come from outside and must not accumulate in tables that live as long as the process.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             // Buffers kept per thread would keep this class loader alive in a server's threads.
@@ -24,8 +24,8 @@ public final class JsonBody {
     private JsonBody() {}
 
     /**
-     * Decodes a body. Byte order marks in front of it are skipped: each PHP file that a Windows editor has saved may put one in
-     * front of every answer.
+     * Decodes a body. Leading byte order marks are skipped: each PHP file saved by a Windows editor may add one to every
+     * response.
      *
      * @throws CharacterCodingException if it is not UTF-8
      */
@@ -42,7 +42,7 @@ public final class JsonBody {
         return text.substring(start);
     }
 
-    /** Parses a text with up to 100 levels. */
+    /** A parser that allows 100 levels of nesting. */
     public static JsonParser parser(String text) throws IOException {
         return JSON.createParser(text);
     }

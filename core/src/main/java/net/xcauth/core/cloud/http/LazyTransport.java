@@ -4,7 +4,7 @@ import java.util.Optional;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.text.RefusedException;
 
-/** The way to all clouds, created at the first request: constructing this costs next to nothing, and starts no thread. */
+/** The transport to all clouds, created for the first request: constructing this is cheap and starts no thread. */
 public final class LazyTransport implements AutoCloseable {
 
     private final CloudSettings settings;
@@ -12,13 +12,13 @@ public final class LazyTransport implements AutoCloseable {
     private volatile HttpTransport transport;
     private boolean closed;
 
-    /** @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong */
+    /** @throws RefusedException if the CA file cannot be read; the message names it and the problem */
     public LazyTransport(CloudSettings settings) {
         this.settings = settings;
         this.caFile = settings.caFile().map(CaFile::read);
     }
 
-    /** The one transport; closed if this is. */
+    /** The only transport; closed if this is. */
     public HttpTransport get() {
         HttpTransport created = transport;
         return created == null ? create() : created;
@@ -34,7 +34,7 @@ public final class LazyTransport implements AutoCloseable {
         return transport;
     }
 
-    /** True if nothing is left behind of finished requests. */
+    /** True if finished requests have left nothing behind. */
     public boolean idle() {
         HttpTransport open = transport;
         return open == null || open.idle();

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** No connection to a host: the reason for each address that was tried. */
+/** No connection to a host, with the reason for each address tried. */
 public final class NoConnectionException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    /** The kind of failure, in the words that logs use. */
+    /** The kind of failure. */
     public enum Kind {
-        /** Nothing listens there, or a firewall rejects it. */
+        /** Nothing listens there, or a firewall rejects the connection. */
         REFUSED("refused"),
-        /** No way leads there, or a firewall rejects it. */
+        /** There is no route, or a firewall rejects the connection. */
         NO_ROUTE("no route"),
-        /** No answer: the machine is off, or a firewall drops what is sent. */
+        /** No answer: the machine is off, or a firewall drops the packets. */
         TIMED_OUT("timed out"),
-        /** This machine forbids it. */
+        /** This machine does not permit the connection. */
         FORBIDDEN("not permitted on this machine"),
         /** Anything else. */
         OTHER("failed");
@@ -37,7 +37,7 @@ public final class NoConnectionException extends IOException {
             return words;
         }
 
-        /** What the exception of a connection attempt means. */
+        /** The kind that an exception of a connection attempt stands for. */
         public static Kind of(IOException failure) {
             String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
             if (failure instanceof NoConnectionException known && !known.attempts.isEmpty()) {
@@ -59,7 +59,7 @@ public final class NoConnectionException extends IOException {
 
     /** A failed attempt at one address. */
     public record Tried(InetAddress address, IOException failure) {
-        /** The kind of its failure. */
+        /** The kind of failure. */
         public Kind kind() {
             return Kind.of(failure);
         }
@@ -74,7 +74,7 @@ public final class NoConnectionException extends IOException {
 
     /** @param attempts at least one */
     NoConnectionException(List<Tried> attempts) {
-        super(said(attempts));
+        super(describe(attempts));
         this.attempts = List.copyOf(attempts);
     }
 
@@ -83,7 +83,7 @@ public final class NoConnectionException extends IOException {
         return attempts;
     }
 
-    private static String said(List<Tried> attempts) {
+    private static String describe(List<Tried> attempts) {
         return attempts.size() == 1
                 ? attempts.get(0).kind().words() + " ("
                         + attempts.get(0).address().getHostAddress() + ')'

@@ -7,14 +7,14 @@ import java.util.List;
 /** Name resolution. */
 @FunctionalInterface
 public interface Resolver {
-    /** This machine's: {@code /etc/hosts}, DNS and whatever else it is set up to ask. */
+    /** This machine's: {@code /etc/hosts}, DNS and whatever else is configured. */
     Resolver SYSTEM = host -> List.of(InetAddress.getAllByName(host));
 
     /**
-     * The addresses of a host in the order in which to try them; waits for them.
+     * The addresses of a host in the order in which to try them; blocks.
      *
      * @param host a name, or an address without brackets
-     * @throws UnknownHostException if it has none, or they cannot be found out
+     * @throws UnknownHostException if there are none, or the lookup fails
      */
     List<InetAddress> addresses(String host) throws UnknownHostException;
 }

@@ -21,18 +21,18 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.StatusLine;
 
 /**
- * The way that requests to a cloud take.
+ * The route of requests to a cloud.
  *
- * @param proxy where connections lead instead, if anywhere
+ * @param proxy the proxy to connect to instead, if any
  */
 public record Route(WebAddress cloud, Optional<WebAddress> proxy) {
-    /** The way through the configured proxy or else that of Java's system properties, if there is one. */
+    /** The route through the configured proxy, or the one in Java's system properties, if there is one. */
     public static Route to(URI url, CloudSettings settings) {
         return new Route(
                 WebAddress.of(url), settings.proxy().map(WebAddress::of).or(() -> ofProperties(url)));
     }
 
-    /** Java is only asked if a system property names a proxy. */
+    /** Java's proxy selector is only loaded if a system property names a proxy. */
     private static Optional<WebAddress> ofProperties(URI url) {
         boolean byProperty = System.getProperty("http.proxyHost") != null
                 || System.getProperty("https.proxyHost") != null
@@ -46,12 +46,12 @@ public record Route(WebAddress cloud, Optional<WebAddress> proxy) {
                         .findFirst();
     }
 
-    /** The server that a connection is made to: the cloud's, or the proxy. */
+    /** The server to connect to: the cloud or the proxy. */
     public WebAddress first() {
         return proxy.orElse(cloud);
     }
 
-    /** Connects to the cloud, through the proxy if there is one; for a look at it. */
+    /** Connects to the cloud, through the proxy if there is one; for diagnosis. */
     public Socket open(CloudSettings settings, Dialer dialer) throws IOException {
         SocketChannel channel = dialer.connect(first().host(), first().port(), settings.connectTimeout());
         try {
@@ -67,9 +67,9 @@ public record Route(WebAddress cloud, Optional<WebAddress> proxy) {
     }
 
     /**
-     * Opens a tunnel through the proxy to the cloud.
+     * Opens a tunnel to the cloud through the proxy.
      *
-     * @throws NoTunnelException if it refuses
+     * @throws NoTunnelException if the proxy refuses
      */
     void tunnel(Socket toProxy) throws IOException {
         String target = cloud.authority();
@@ -88,15 +88,15 @@ public record Route(WebAddress cloud, Optional<WebAddress> proxy) {
             }
             answer = new StatusLine(response).toString();
         } catch (HttpException e) {
-            answer = "it does not answer in HTTP";
+            answer = "it does not speak HTTP";
         } catch (NoHttpResponseException e) {
-            answer = "it says nothing";
+            answer = "no answer";
         }
-        throw new NoTunnelException("the proxy " + proxy.orElseThrow().authority() + " refuses the way to " + target
-                + ": " + Printable.of(answer, 100));
+        throw new NoTunnelException("the proxy " + proxy.orElseThrow().authority() + " refuses the connection to "
+                + target + ": " + Printable.of(answer, 100));
     }
 
-    /** The proxy refuses. */
+    /** The proxy refused the tunnel. */
     static final class NoTunnelException extends IOException {
         private static final long serialVersionUID = 1L;
 

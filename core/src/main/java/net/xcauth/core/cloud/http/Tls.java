@@ -19,23 +19,23 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.text.Reason;
 
-/** TLS to clouds. Certificates are verified and must be for the host. Nothing is loaded before it is needed. */
+/** TLS to clouds: certificates are verified and must match the host. Nothing is loaded before it is needed. */
 public final class Tls {
     private final Optional<CaFile> caFile;
     private volatile SSLContext context;
 
-    /** @param caFile authorities that are trusted in addition to the system's */
+    /** @param caFile authorities to trust in addition to the system's */
     public Tls(Optional<CaFile> caFile) {
         this.caFile = caFile;
     }
 
-    /** The context, which takes a while to create the first time: the system's authorities are read. */
+    /** The context. Creating it takes a while, since the system's authorities are read. */
     public SSLContext context() {
         SSLContext created = context;
         return created == null ? create() : created;
     }
 
-    /** A host's name that {@link javax.net.ssl.SNIHostName} does not take. */
+    /** A host name that {@link javax.net.ssl.SNIHostName} does not support. */
     private static final class UnusualName extends SNIServerName {
         UnusualName(String host) {
             super(StandardConstants.SNI_HOST_NAME, host.getBytes(StandardCharsets.US_ASCII));
@@ -49,7 +49,7 @@ public final class Tls {
                 created.init(null, trust(), null);
                 context = created;
             } catch (GeneralSecurityException | IOException e) {
-                throw new IllegalStateException("This Java cannot set up TLS: " + Reason.of(e), e);
+                throw new IllegalStateException("this Java runtime cannot set up TLS: " + Reason.of(e), e);
             }
         }
         return context;
@@ -62,18 +62,18 @@ public final class Tls {
         TrustManager[] managers = factory.getTrustManagers();
         for (int i = 0; i < managers.length; i++) {
             if (managers[i] instanceof X509ExtendedTrustManager manager) {
-                managers[i] = new TellingTrustManager(manager);
+                managers[i] = new ReportingTrustManager(manager);
             }
         }
         return managers;
     }
 
     /**
-     * Shakes hands over a connection.
+     * Performs the handshake on a connection.
      *
      * @param connected closed with the result
-     * @throws IOException if the server's certificate is not trusted, or the handshake fails for another reason, which
-     *                     {@link Distrust} explains
+     * @throws IOException if the server's certificate is not trusted, or the handshake fails for another reason; {@link
+     *                     Distrust} explains it
      */
     SSLSocket over(Socket connected, WebAddress server) throws IOException {
         SSLSocket tls =
@@ -83,8 +83,7 @@ public final class Tls {
         if (known) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         } else {
-            // Java takes no name with an underscore for one: neither does it send it, nor does it find it in
-            // certificates.
+            // Java does not consider a name with an underscore valid: it neither sends it nor finds it in certificates.
             parameters.setServerNames(List.of(new UnusualName(server.host())));
         }
         tls.setSSLParameters(parameters);

@@ -4,22 +4,23 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import net.xcauth.core.cloud.http.JsonBody;
 
 /**
- * The JSON of an answer, read in one pass. Of the many fields that may be there only those that an operation
- * answers with are kept; one that is missing, null or of the wrong kind is null.
+ * The JSON of an answer, parsed in one pass. Only the fields that operations answer with are kept; a field that is missing, null
+ * or of the wrong type is empty.
  *
- * <p>Where PHP writes an empty map, it writes {@code []}: an array in place of {@code data} has no fields,
- * an empty one in place of the roster is an empty roster.
+ * <p>PHP writes an empty map as {@code []}: an array instead of {@code data} has no fields, and an empty one instead of the roster
+ * is an empty roster.
  */
 final class ApiAnswer {
 
     private final String text;
-    private String result;
-    private String uid;
-    private Boolean user;
-    private String message;
+    private String result = "";
+    private Optional<String> uid = Optional.empty();
+    private Optional<Boolean> user = Optional.empty();
+    private String message = "";
     private boolean roster;
 
     private ApiAnswer(String text) {
@@ -27,9 +28,9 @@ final class ApiAnswer {
     }
 
     /**
-     * Reads a body: UTF-8, perhaps with a byte order mark, one JSON value, nothing after it.
+     * Parses a body: UTF-8, possibly with a byte order mark, one JSON value and nothing after it.
      *
-     * @throws IOException if it is anything else
+     * @throws IOException if it is not valid
      */
     static ApiAnswer read(byte[] body) throws IOException {
         ApiAnswer answer = new ApiAnswer(JsonBody.text(body));
@@ -39,41 +40,41 @@ final class ApiAnswer {
         return answer;
     }
 
-    /** Loads what reading answers takes. */
+    /** Loads in advance what parsing answers needs. */
     static void prepare() {
         try {
             read("{\"result\":\"\"}".getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new IllegalStateException("this is JSON", e);
+            throw new IllegalStateException("this is valid JSON", e);
         }
     }
 
-    /** The body's text. */
+    /** The text of the body. */
     String text() {
         return text;
     }
 
-    /** {@code success}, {@code noauth}, {@code error}, whatever else the cloud wrote, or an empty text if nothing. */
+    /** {@code success}, {@code noauth}, {@code error} or whatever the cloud wrote; empty if nothing. */
     String result() {
-        return result == null ? "" : result;
+        return result;
     }
 
-    /** {@code data.uid}, or null. */
-    String uid() {
+    /** {@code data.uid}. */
+    Optional<String> uid() {
         return uid;
     }
 
-    /** {@code data.isUser}, or null. */
-    Boolean isUser() {
+    /** {@code data.isUser}. */
+    Optional<Boolean> isUser() {
         return user;
     }
 
-    /** {@code data.msg}, or null. */
+    /** {@code data.msg}; empty if there is none. */
     String message() {
         return message;
     }
 
-    /** Whether {@code data.sharedRoster} is a map or an empty array. */
+    /** True if {@code data.sharedRoster} is a map or an empty array. */
     boolean hasRoster() {
         return roster;
     }
@@ -98,7 +99,7 @@ final class ApiAnswer {
             String field = json.currentName();
             JsonToken value = json.nextToken();
             if (field.equals("result")) {
-                result = textOf(json, value);
+                result = textOf(json, value).orElse("");
             } else if (field.equals("data") && value == JsonToken.START_OBJECT) {
                 readData(json);
                 continue;
@@ -113,7 +114,7 @@ final class ApiAnswer {
             JsonToken value = json.nextToken();
             switch (field) {
                 case "uid" -> uid = textOf(json, value);
-                case "msg" -> message = textOf(json, value);
+                case "msg" -> message = textOf(json, value).orElse("");
                 case "isUser" -> user = truthOf(json, value);
                 case "sharedRoster" -> roster = rosterAt(json, value);
                 default -> json.skipChildren();
@@ -133,27 +134,27 @@ final class ApiAnswer {
         return value == JsonToken.START_OBJECT;
     }
 
-    /** From the array's first element to its end. */
+    /** Skips from the first element of an array to its end. */
     private static void skipRestOfArray(JsonParser json) throws IOException {
         do {
             json.skipChildren();
         } while (json.nextToken() != JsonToken.END_ARRAY);
     }
 
-    /** The text of a string or of a whole number (PHP turns "42" into 42 when it is a key); null of all else. */
-    static String textOf(JsonParser json, JsonToken value) throws IOException {
+    /** The text of a string or an integer (PHP turns the key "42" into 42); empty for anything else. */
+    static Optional<String> textOf(JsonParser json, JsonToken value) throws IOException {
         if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
-            return json.getText();
+            return Optional.of(json.getText());
         }
         json.skipChildren();
-        return null;
+        return Optional.empty();
     }
 
-    private static Boolean truthOf(JsonParser json, JsonToken value) throws IOException {
+    private static Optional<Boolean> truthOf(JsonParser json, JsonToken value) throws IOException {
         if (value.isBoolean()) {
-            return json.getBooleanValue();
+            return Optional.of(json.getBooleanValue());
         }
         json.skipChildren();
-        return null;
+        return Optional.empty();
     }
 }

@@ -12,25 +12,25 @@ import net.xcauth.core.cloud.http.Diagnosis;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * Decides what an HTTP response says about the user: yes, no, or nothing.
+ * Interprets an HTTP response: it says yes or no about the user, or nothing.
  *
- * @param <T>     what a yes carries
- * @param url     the cloud's address, whose host names it in sentences
- * @param success what a {@code 200} answer means to the operation; empty if the operation has no such answer
- * @param hidden  what must not appear in a sentence even if the cloud says it: the password, or empty
+ * @param <T>     the value of a yes
+ * @param url     the cloud's address, whose host names the cloud in messages
+ * @param success interprets a {@code 200} answer; empty if the operation has no such answer
+ * @param hidden  text that must not appear in a message even if the cloud sends it: the password, or empty
  */
 record Interpreter<T>(URI url, Function<ApiAnswer, Optional<Answer<T>>> success, String hidden) {
 
     private static final String ERROR = "error";
     private static final String WRONG_SIGNATURE = "Signature does not match";
-    /** A refusal has some 70 bytes; rosters, which may have millions, are not read twice. */
+    /** A refusal has about 70 bytes; rosters, which may have millions, are not parsed twice. */
     private static final int LONGEST_REFUSAL = 1_000;
 
     private String host() {
         return WebAddress.shown(url);
     }
 
-    /** The meaning of a whole outcome. */
+    /** The answer that an outcome contains. */
     Answer<T> meaning(HttpOutcome outcome) {
         if (outcome instanceof HttpOutcome.Reply reply) {
             return meaning(reply);
@@ -39,7 +39,7 @@ record Interpreter<T>(URI url, Function<ApiAnswer, Optional<Answer<T>>> success,
         return cannotTell(fault.cause(), fault.detail());
     }
 
-    /** Whether the cloud does not accept the request's signature, of which {@link #meaning} says the same. */
+    /** True if the cloud does not accept the request's signature, as {@link #meaning} decides, too. */
     static boolean refusesSignature(HttpOutcome.Reply reply) {
         boolean perhaps = reply.status() == 500 || reply.status() == 200;
         if (!perhaps || reply.cut() || reply.body().length > LONGEST_REFUSAL) {
@@ -47,7 +47,7 @@ record Interpreter<T>(URI url, Function<ApiAnswer, Optional<Answer<T>>> success,
         }
         try {
             ApiAnswer answer = ApiAnswer.read(reply.body());
-            return answer.result().equals(ERROR) && answer.message() != null && says(answer.message(), WRONG_SIGNATURE);
+            return answer.result().equals(ERROR) && says(answer.message(), WRONG_SIGNATURE);
         } catch (IOException e) {
             return false;
         }
@@ -75,8 +75,7 @@ record Interpreter<T>(URI url, Function<ApiAnswer, Optional<Answer<T>>> success,
         if (reply.cut()) {
             return cannotTell(
                     Cause.TOO_LARGE,
-                    host() + " sent more than such an answer can have, " + kind(reply)
-                            + "; it was not read to its end");
+                    host() + " sent more than such an answer can contain, " + kind(reply) + "; the rest was not read");
         }
         try {
             ApiAnswer answer = ApiAnswer.read(reply.body());
@@ -85,7 +84,7 @@ record Interpreter<T>(URI url, Function<ApiAnswer, Optional<Answer<T>>> success,
                     : success.apply(answer)
                             .orElseGet(() -> cannotTell(
                                     Cause.UNEXPECTED_JSON,
-                                    host() + " answered with JSON that is not this request's answer"));
+                                    host() + " answered with JSON that does not answer this request"));
         } catch (IOException e) {
             String what = reply.body().length == 0
                     ? "an empty answer"
@@ -107,7 +106,7 @@ record Interpreter<T>(URI url, Function<ApiAnswer, Optional<Answer<T>>> success,
     }
 
     private Answer<T> error(ApiAnswer answer) {
-        String message = answer.message() == null ? "" : answer.message();
+        String message = answer.message();
         if (says(message, "Can't find user")) {
             return new Answer.No<>(Answer.No.About.ACCOUNT, "the cloud does not know this account");
         }
@@ -123,7 +122,7 @@ record Interpreter<T>(URI url, Function<ApiAnswer, Optional<Answer<T>>> success,
         }
         boolean revealing = !hidden.isEmpty() && message.contains(hidden);
         return revealing
-                ? "; its message is not shown, since it contains the password"
+                ? "; its message is not shown because it contains the password"
                 : ": '" + Printable.of(message, 200) + "'";
     }
 

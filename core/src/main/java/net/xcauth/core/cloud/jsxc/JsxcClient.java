@@ -13,11 +13,11 @@ import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Identity;
+import net.xcauth.core.cloud.MadeUpAccount;
 import net.xcauth.core.cloud.Printable;
-import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.cloud.RosterEntry;
 import net.xcauth.core.cloud.SignatureAlgorithm;
-import net.xcauth.core.cloud.Stranger;
 import net.xcauth.core.cloud.http.HttpOutcome;
 import net.xcauth.core.cloud.http.LazyTransport;
 import net.xcauth.core.text.RefusedException;
@@ -26,12 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks clouds through the external API of the JSXC app ({@code ojsxc} 3.2 to 5.0).
+ * Queries clouds through the external API of the JSXC app ({@code ojsxc} 3.2 to 5.0).
  *
- * <p>Connections are kept and reused; a request that meets a connection which the server has just closed is
- * repeated once (all operations only read). One whose signature is refused is repeated with each other secret of its
- * endpoint, in what is left of its time. Redirects are not followed. The HTTP client is made at the first
- * question, so that constructing this costs next to nothing.
+ * <p>Connections are reused; a request on a connection that the server has just closed is repeated once, since all operations only
+ * read. A request whose signature is refused is repeated with each other secret of its endpoint, within its deadline. Redirects are
+ * not followed. The HTTP client is created for the first query, so constructing this is cheap.
  */
 public final class JsxcClient implements Cloud {
 
@@ -39,10 +38,10 @@ public final class JsxcClient implements Cloud {
 
     private final LazyTransport transport;
     private final SignatureAlgorithm signature;
-    private final TakenSecrets taken = new TakenSecrets();
-    private final Questions<Endpoint, Answer<Boolean>> neutralQuestions = new Questions<>();
+    private final AcceptedSecrets accepted = new AcceptedSecrets();
+    private final RequestCoalescer<Endpoint, Answer<Boolean>> neutralQueries = new RequestCoalescer<>();
 
-    /** @throws RefusedException if the CA file cannot be read; the message names it and says what is wrong */
+    /** @throws RefusedException if the CA file cannot be read; the message names it and the problem */
     public JsxcClient(CloudSettings settings) {
         this(new LazyTransport(settings), settings.signature());
     }
@@ -78,16 +77,16 @@ public final class JsxcClient implements Cloud {
         return ask(Operation.SHAREDROSTER, endpoint, account, body, "", answer -> roster(answer, account, endpoint));
     }
 
-    /** Asks whether a made-up account exists; once for equal questions at the same time. */
+    /** Queries a made-up account; concurrent calls share one request. */
     @Override
     public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
-        return neutralQuestions.ask(
-                endpoint, () -> exists(endpoint, Stranger.create().account()));
+        return neutralQueries.ask(
+                endpoint, () -> exists(endpoint, MadeUpAccount.create().account()));
     }
 
     /**
-     * Asks whether the account exists, as {@link #exists} does, and tells besides what the HTTP response told. Never
-     * completes exceptionally.
+     * Queries whether an account exists, as {@link #exists} does, and also returns details of the HTTP response. Never completes
+     * exceptionally.
      */
     public CompletableFuture<Observed<Boolean>> observe(Endpoint.Jsxc endpoint, String account) {
         Signing signing =
@@ -99,8 +98,8 @@ public final class JsxcClient implements Cloud {
     }
 
     /**
-     * Makes what it takes to send the first request to this cloud and to read its answer, without sending anything. It
-     * takes tens of milliseconds, and with TLS more: a program that expects requests runs it beside its own start.
+     * Loads what the first request to this cloud needs, without sending anything. Takes tens of milliseconds, and more with TLS, so
+     * that it should run concurrently with the program's start.
      */
     public void prepare(Endpoint endpoint) {
         transport.get().prepare(endpoint.url());
@@ -112,7 +111,7 @@ public final class JsxcClient implements Cloud {
         transport.close();
     }
 
-    /** Whether nothing is left behind of finished requests. */
+    /** True if finished requests have left nothing behind. */
     boolean idle() {
         return transport.idle();
     }
@@ -138,7 +137,7 @@ public final class JsxcClient implements Cloud {
     }
 
     private Signing signing(Operation operation, Endpoint.Jsxc endpoint, byte[] body) {
-        return new Signing(taken, endpoint, signature, body, operation.answerLimit());
+        return new Signing(accepted, endpoint, signature, body, operation.answerLimit());
     }
 
     private static <T> CompletableFuture<Answer<T>> answer(
@@ -148,11 +147,11 @@ public final class JsxcClient implements Cloud {
                     signing.answered(answer);
                     return answer;
                 })
-                .exceptionally(bug -> notUnderstood(signing, bug));
+                .exceptionally(bug -> unreadable(signing, bug));
     }
 
-    /** The last resort that keeps the promise that no future completes exceptionally. */
-    private static <T> Answer<T> notUnderstood(Signing signing, Throwable bug) {
+    /** Ensures that no future completes exceptionally. */
+    private static <T> Answer<T> unreadable(Signing signing, Throwable bug) {
         LOG.error("Reading the answer of {} failed", signing.host(), bug);
         return new Answer.Unreachable<>(
                 Cause.UNEXPECTED_JSON, "The answer of " + signing.host() + " could not be read");
@@ -169,13 +168,13 @@ public final class JsxcClient implements Cloud {
     }
 
     /**
-     * Nextcloud lets users log in with their e-mail address, which anyone may set to anything: only the account that was
-     * asked about has logged in.
+     * Nextcloud lets users log in with their e-mail address, which they can set to anything. So a yes is only valid for the
+     * requested account.
      */
     private static Optional<Answer<Identity>> accepted(ApiAnswer answer, String account, Endpoint.Jsxc endpoint) {
         return switch (answer.result()) {
             case "success" ->
-                Optional.ofNullable(answer.uid())
+                answer.uid()
                         .filter(uid -> !uid.isEmpty())
                         .map(uid -> Accounts.isSame(uid, account, endpoint.authenticationDomain())
                                 ? new Answer.Yes<>(new Identity(uid))
@@ -188,8 +187,8 @@ public final class JsxcClient implements Cloud {
     }
 
     /**
-     * Tells a refused user from an address that refuses everybody: that does not answer about a stranger either. While the cloud
-     * withholds that answer nobody knows, and what anybody can bring about must not look like an outage.
+     * Distinguishes a refused user from an address that refuses everyone, and so does not answer about a made-up account either. If
+     * the cloud withholds that answer, it remains unknown; anyone can cause this, so it must not look like an outage.
      */
     private CompletableFuture<Answer<Identity>> whoIsRefused(
             Endpoint.Jsxc endpoint, Answer.Unreachable<Identity> refusal) {
@@ -204,16 +203,14 @@ public final class JsxcClient implements Cloud {
     }
 
     private static Optional<Answer<Boolean>> existing(ApiAnswer answer) {
-        if (!answer.result().equals("success") || answer.isUser() == null) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                answer.isUser()
+        return answer.isUser()
+                .filter(known -> answer.result().equals("success"))
+                .map(known -> known
                         ? new Answer.Yes<>(true)
                         : new Answer.No<>(About.ACCOUNT, "the cloud does not know this account"));
     }
 
-    /** A roster lists the user it belongs to, or nobody. */
+    /** A valid roster lists its owner, or nobody. */
     private static Optional<Answer<CloudRoster>> roster(ApiAnswer answer, String account, Endpoint.Jsxc endpoint) {
         if (!answer.result().equals("success") || !answer.hasRoster()) {
             return Optional.empty();

@@ -8,12 +8,12 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * An answer, and what else its HTTP response told: for those who look for a fault.
+ * An answer with details of its HTTP response, for diagnosis.
  *
  * @param status    the HTTP status; empty if there was no response
- * @param cloudTime what the clock of the cloud's web server said, in whole seconds; empty if it did not say
+ * @param cloudTime the time of the cloud's web server in whole seconds; empty if it did not send it
  * @param secret    the position, from 0, of the endpoint's secret that signed the last request
- * @param <T>       what a yes carries
+ * @param <T>       the value of a yes
  */
 public record Observed<T>(Answer<T> answer, OptionalInt status, Optional<Instant> cloudTime, int secret) {
 

@@ -3,7 +3,7 @@ package net.xcauth.core.cloud.jsxc;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** The operations of the external API, each with its request's body and the largest answer that is read. */
+/** The operations of the external API, with their request bodies and answer limits. */
 enum Operation {
     AUTH("auth", 64 * 1024),
     ISUSER("isuser", 64 * 1024),
@@ -17,7 +17,7 @@ enum Operation {
         this.answerLimit = answerLimit;
     }
 
-    /** How many bytes of an answer are read at most. */
+    /** The maximum number of bytes read of an answer. */
     int answerLimit() {
         return answerLimit;
     }

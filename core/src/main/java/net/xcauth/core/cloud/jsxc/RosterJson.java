@@ -9,13 +9,13 @@ import net.xcauth.core.cloud.CloudRoster;
 import net.xcauth.core.cloud.RosterEntry;
 import net.xcauth.core.cloud.http.JsonBody;
 
-/** Reads the roster in an answer. Where PHP writes a map, it may write a list, and the other way round. */
+/** Parses the roster in an answer. PHP may write a list instead of a map, and vice versa. */
 public final class RosterJson {
     private RosterJson() {}
 
     /**
-     * Reads a whole answer, {@code {"result":"success","data":{"sharedRoster":…}}}, where the roster is a map from account
-     * to name and groups, or an empty array if there are no groups. Anything else in it is left out.
+     * Parses a complete answer, {@code {"result":"success","data":{"sharedRoster":…}}}, whose roster is a map from account to name
+     * and groups, or an empty array if there are no groups. Anything else is ignored.
      *
      * @throws IllegalArgumentException if it is not JSON
      */
@@ -34,11 +34,11 @@ public final class RosterJson {
             }
             return entries;
         } catch (IOException e) {
-            throw new IllegalArgumentException("not the JSON that the cloud's answer was when it came", e);
+            throw new IllegalArgumentException("the cloud's answer is not JSON", e);
         }
     }
 
-    /** Goes to the first token inside of the object that this field of the next object holds. */
+    /** Advances to the first token inside the object in this field of the next object. */
     private static boolean enter(JsonParser parser, String wanted) throws IOException {
         JsonToken start = parser.currentToken() == JsonToken.START_OBJECT ? parser.currentToken() : parser.nextToken();
         if (start != JsonToken.START_OBJECT) {
@@ -60,21 +60,21 @@ public final class RosterJson {
             parser.skipChildren();
             return;
         }
-        String name = null;
+        String name = "";
         List<String> groups = List.of();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
             switch (field) {
-                case "name" -> name = ApiAnswer.textOf(parser, value);
+                case "name" -> name = ApiAnswer.textOf(parser, value).orElse("");
                 case "groups" -> groups = texts(parser, value);
                 default -> parser.skipChildren();
             }
         }
-        entries.add(new RosterEntry(account, name == null ? "" : name, groups));
+        entries.add(new RosterEntry(account, name, groups));
     }
 
-    /** The values of a list, or of a map with numbers as keys: a list with gaps, to PHP. */
+    /** The values of a list, or of a map with numeric keys, as PHP writes a list with gaps. */
     private static List<String> texts(JsonParser parser, JsonToken value) throws IOException {
         if (value != JsonToken.START_ARRAY && value != JsonToken.START_OBJECT) {
             return List.of();
@@ -83,9 +83,8 @@ public final class RosterJson {
         for (JsonToken next = parser.nextToken();
                 next != JsonToken.END_ARRAY && next != JsonToken.END_OBJECT;
                 next = parser.nextToken()) {
-            String text = next == JsonToken.FIELD_NAME ? null : ApiAnswer.textOf(parser, next);
-            if (text != null) {
-                texts.add(text);
+            if (next != JsonToken.FIELD_NAME) {
+                ApiAnswer.textOf(parser, next).ifPresent(texts::add);
             }
         }
         return texts;

@@ -11,14 +11,14 @@ import net.xcauth.core.cloud.http.HttpCall;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * One request on its way through its endpoint's secrets: signed with the one that the cloud took last, and each time
- * that the cloud refuses the signature, which it does before it looks at anything else, with the next of the others.
+ * One request, signed with the secret that the cloud accepted last. Each time the cloud refuses the signature, which it checks
+ * before anything else, the request is signed with the next one of the endpoint's other secrets.
  */
 final class Signing implements HttpCall {
     private static final String SIGNATURE = "X-JSXC-SIGNATURE";
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    private final TakenSecrets taken;
+    private final AcceptedSecrets accepted;
     private final Endpoint.Jsxc endpoint;
     private final SignatureAlgorithm algorithm;
     private final byte[] body;
@@ -28,17 +28,22 @@ final class Signing implements HttpCall {
     private volatile int position;
     private volatile CloudRequest request;
 
-    Signing(TakenSecrets taken, Endpoint.Jsxc endpoint, SignatureAlgorithm algorithm, byte[] body, int answerLimit) {
-        this.taken = taken;
+    Signing(
+            AcceptedSecrets accepted,
+            Endpoint.Jsxc endpoint,
+            SignatureAlgorithm algorithm,
+            byte[] body,
+            int answerLimit) {
+        this.accepted = accepted;
         this.endpoint = endpoint;
         this.algorithm = algorithm;
         this.body = body;
         this.answerLimit = answerLimit;
-        this.first = taken.position(endpoint);
+        this.first = accepted.position(endpoint);
         sign(first);
     }
 
-    /** The request as it is signed now. */
+    /** The request as it is currently signed. */
     @Override
     public CloudRequest first() {
         return request;
@@ -49,12 +54,12 @@ final class Signing implements HttpCall {
         return WebAddress.shown(endpoint.url());
     }
 
-    /** The position, from 0, of the secret that it is signed with now. */
+    /** The position, from 0, of the secret that it is currently signed with. */
     int position() {
         return position;
     }
 
-    /** The request with the next secret, if the cloud refuses this one. */
+    /** The request signed with the next secret, if the cloud refuses this one. */
     @Override
     public Optional<CloudRequest> after(HttpOutcome.Reply reply) {
         if (refused + 1 >= endpoint.secrets().size() || !Interpreter.refusesSignature(reply)) {
@@ -65,10 +70,10 @@ final class Signing implements HttpCall {
         return Optional.of(request);
     }
 
-    /** Remembers which secret it was that the cloud took, if it had to be looked for. */
+    /** Remembers the secret that the cloud accepted, if it was not the first one tried. */
     void answered(Answer<?> answer) {
         if (position != first && !(answer instanceof Answer.Unreachable<?>)) {
-            taken.taken(endpoint, position, host());
+            accepted.accepted(endpoint, position, host());
         }
     }
 

@@ -13,9 +13,9 @@ import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.user.XmppDomains;
 
 /**
- * The time-limited token that JSXC in the browser logs in with. It is verified here and never sent to the cloud.
+ * The time-limited token that JSXC in the browser logs in with. It is verified locally and never sent to the cloud.
  *
- * <p>Made by the JSXC app ({@code lib/TimeLimitedToken.php}):
+ * <p>Its format, as issued by the JSXC app ({@code lib/TimeLimitedToken.php}):
  * <pre>
  * header = first 2 bytes of SHA-256(secret), expiry as unsigned 32-bit big-endian Unix seconds
  * mac    = first 16 bytes of HMAC-SHA256(secret, 0x00, header, "user@domain")
@@ -27,30 +27,60 @@ public final class Token {
     private static final int LENGTH = 31;
     private static final int MAC_LENGTH = 16;
     private static final int HEADER_AT = 1 + MAC_LENGTH;
+    private static final int HEADER_LENGTH = 6;
     private static final byte VERSION = 0;
 
-    /** What a password turned out to be. */
+    /** The result of checking a password. */
     public enum Verdict {
-        /** A token of this user, not yet expired. */
+        /** A token for this user that has not expired. */
         VALID,
-        /** A token whose time is over, whoever made it for whomever. */
+        /** A token that has expired; its signature is not checked. */
         EXPIRED,
-        /** Made to look like a token of one of the secrets, but not made with it for this user. */
+        /** Looks like a token of one of the secrets, but was not signed with it for this user. */
         FORGED,
-        /** Just a password, or a token of some other cloud. */
+        /** An ordinary password, or a token of another cloud. */
         NOT_A_TOKEN
     }
 
     private Token() {}
 
     /**
-     * Decides whether a password is a token of this user. Costs next to nothing for what is not one.
+     * Issues a token as the JSXC app does.
+     *
+     * @param user   the user's name to sign
+     * @param domain the XMPP domain to sign
+     */
+    public static String issue(ApiSecret secret, String user, String domain, Instant expiry) {
+        byte[] header = ByteBuffer.allocate(HEADER_LENGTH)
+                .putShort((short) secret.keyId())
+                .putInt((int) expiry.getEpochSecond())
+                .array();
+        byte[] token = ByteBuffer.allocate(HEADER_AT + HEADER_LENGTH)
+                .put(VERSION)
+                .put(mac(secret, header, (user + '@' + domain).getBytes(StandardCharsets.UTF_8)))
+                .put(header)
+                .array();
+        return Base64.getEncoder()
+                .withoutPadding()
+                .encodeToString(token)
+                .replace('O', '-')
+                .replace('I', '$')
+                .replace('l', '%');
+    }
+
+    private static byte[] mac(ApiSecret secret, byte[] header, byte[] subject) {
+        byte[] version = {VERSION};
+        return Arrays.copyOf(secret.hmac("HmacSHA256", version, header, subject), MAC_LENGTH);
+    }
+
+    /**
+     * Checks whether a password is a token for this user. Ordinary passwords cost next to nothing.
      *
      * @param password what the user sent in place of a password
      * @param user     the user's name as it was signed, in any case
      * @param domain   the XMPP domain as it was signed, in any case
      * @param secrets  the secrets of the domain's cloud, old and new
-     * @param now      the present
+     * @param now      the current time
      */
     public static Verdict check(String password, String user, String domain, List<ApiSecret> secrets, Instant now) {
         if (password.length() != LENGTH) {
@@ -69,30 +99,29 @@ public final class Token {
         if (expiry < now.getEpochSecond()) {
             return Verdict.EXPIRED;
         }
-        // JSXC signs the domain as it is configured there, in either spelling.
+        // JSXC signs the domain in the spelling configured there.
         boolean valid = Stream.of(
                         domain.toLowerCase(Locale.ROOT), XmppDomains.normal(domain), XmppDomains.ascii(domain))
                 .distinct()
-                .anyMatch(spelling -> madeFor(user.toLowerCase(Locale.ROOT) + '@' + spelling, token, keyId, secrets));
+                .anyMatch(
+                        spelling -> isSignedFor(user.toLowerCase(Locale.ROOT) + '@' + spelling, token, keyId, secrets));
         return valid ? Verdict.VALID : Verdict.FORGED;
     }
 
-    private static boolean madeFor(String subject, byte[] token, int keyId, List<ApiSecret> secrets) {
+    private static boolean isSignedFor(String subject, byte[] token, int keyId, List<ApiSecret> secrets) {
         byte[] mac = Arrays.copyOfRange(token, 1, HEADER_AT);
-        byte[] version = {VERSION};
         byte[] header = Arrays.copyOfRange(token, HEADER_AT, token.length);
         byte[] name = subject.getBytes(StandardCharsets.UTF_8);
-        boolean made = false;
+        boolean signed = false;
         for (ApiSecret secret : secrets) {
             if (secret.keyId() == keyId) {
-                byte[] right = Arrays.copyOf(secret.hmac("HmacSHA256", version, header, name), MAC_LENGTH);
-                made |= MessageDigest.isEqual(right, mac);
+                signed |= MessageDigest.isEqual(mac(secret, header, name), mac);
             }
         }
-        return made;
+        return signed;
     }
 
-    /** The token's 23 bytes; none if it has a character that no token has. */
+    /** The token's 23 bytes; none if it contains a character that does not occur in tokens. */
     private static byte[] decode(String password) {
         byte[] base64 = new byte[LENGTH];
         for (int i = 0; i < LENGTH; i++) {

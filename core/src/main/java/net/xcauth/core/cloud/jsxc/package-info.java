@@ -1,5 +1,5 @@
 /**
  * Clouds with the JSXC app ({@code ojsxc}): its external API, its signatures and its time-limited tokens.
- * {@link net.xcauth.core.cloud.jsxc.JsxcClient} is the way in.
+ * {@link net.xcauth.core.cloud.jsxc.JsxcClient} is the entry point.
  */
 package net.xcauth.core.cloud.jsxc;

@@ -24,7 +24,7 @@ final class AddressBooks {
     }
 
     /**
-     * Reads what changed since a token, or everything for an empty one.
+     * Reads the changes since a token, or everything if it is empty.
      *
      * @param self the service account's id, which is left out
      */
@@ -56,7 +56,7 @@ final class AddressBooks {
                 return completedFuture(cloud.noAnswer(outcome));
             }
             if (reply.status() == 403 || reply.status() == 404) {
-                // The server may have forgotten the token (RFC 6578, section 3.2); then everything is new.
+                // The server may have discarded the token (RFC 6578, section 3.2); then everything is read.
                 boolean tokenRefused = !whole && reply.status() == 403;
                 return tokenRefused
                         ? read(cloud, self, "")
@@ -70,7 +70,7 @@ final class AddressBooks {
             add(report.get());
             boolean onward = report.get().more() && !report.get().token().equals(token) && pagesLeft > 1;
             if (report.get().more() && !onward) {
-                return completedFuture(cloud.noAnswer(outcome)); // a part of the book passes for no book
+                return completedFuture(cloud.noAnswer(outcome)); // an incomplete book is not used
             }
             return onward
                     ? next(report.get().token(), pagesLeft - 1)
@@ -84,7 +84,7 @@ final class AddressBooks {
             gone.addAll(report.gone());
         }
 
-        /** A whole book without anybody else is what a cloud shows whose user enumeration is off. */
+        /** A complete book without any other account means that user enumeration is off. */
         private AddressBook book(String token) {
             names.keySet().removeIf(id -> Accounts.isSame(id, self, ""));
             gone.removeIf(id -> Accounts.isSame(id, self, ""));

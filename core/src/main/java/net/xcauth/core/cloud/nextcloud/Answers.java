@@ -4,11 +4,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import net.xcauth.core.cloud.Answer;
 
-/** Questions that follow from answers. */
+/** Chains queries. */
 final class Answers {
     private Answers() {}
 
-    /** Asks what follows from a yes. A no, or no answer, is the end. */
+    /** Sends a query that depends on the value of a yes. A no, or no answer, ends the chain. */
     static <A, B> CompletableFuture<Answer<B>> then(
             CompletableFuture<Answer<A>> first, Function<A, CompletableFuture<Answer<B>>> next) {
         return first.thenCompose(answer -> answer instanceof Answer.Yes<A> yes
@@ -16,7 +16,7 @@ final class Answers {
                 : CompletableFuture.completedFuture(without(answer)));
     }
 
-    /** A no, or no answer, to a question of another type. */
+    /** Converts a no, or no answer, to another type. */
     static <A, B> Answer<B> without(Answer<A> answer) {
         if (answer instanceof Answer.No<A> no) {
             return new Answer.No<>(no.about(), no.why(), no.asked());

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The {@code Authorization} header of a request; never shown. */
+/** The {@code Authorization} header of a request; never logged. */
 final class Authorization {
     /** A request without credentials. */
     static final Authorization NONE = new Authorization(Optional.empty());
@@ -21,7 +21,9 @@ final class Authorization {
         return new Authorization(Optional.of("Basic " + Base64.getEncoder().encodeToString(credentials)));
     }
 
-    /** An app password, which names its account itself: neither counted nor slowed by the brute force protection. */
+    /**
+     * An app password, which identifies its account. Nextcloud's brute force protection neither counts nor delays it.
+     */
     static Authorization bearer(String appPassword) {
         return new Authorization(Optional.of("Bearer " + appPassword));
     }

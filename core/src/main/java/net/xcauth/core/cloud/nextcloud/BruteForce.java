@@ -10,18 +10,18 @@ import net.xcauth.core.cloud.CountedGuesses;
  * The state of the cloud's brute force protection for this machine, from the public {@code capabilities}.
  *
  * @param release     the cloud's release, such as 32; 0 if unknown
- * @param delay       how long the cloud sleeps before it answers a password check from here, up to release 31; later ones only
- *                    tell it. Grows with the failures of the last 12 hours, up to 25 s
- * @param allowListed true if this machine is exempt; empty before release 28, which does not tell
+ * @param delay       how long the cloud sleeps before it answers a password check from this machine, up to release 31; later ones
+ *                    only report it. Grows with the failures of the last 12 hours, up to 25 s
+ * @param allowListed true if this machine is exempt; empty before release 28
  */
 public record BruteForce(int release, Duration delay, Optional<Boolean> allowListed) {
 
-    /** Of a cloud that does not tell. */
+    /** The state of a cloud that does not report it. */
     static final BruteForce UNKNOWN = new BruteForce(0, Duration.ZERO, Optional.empty());
 
     private static final int FIRST_WITHOUT_SLEEP = 32;
 
-    /** Reads the {@code data} of the capabilities; empty if the cloud does not tell. */
+    /** Parses the {@code data} of the capabilities; empty if the state is not in it. */
     static Optional<BruteForce> read(JsonParser json) throws IOException {
         Fields fields = new Fields();
         Json.fields(json, name -> fields.read(name, json));
@@ -29,7 +29,7 @@ public record BruteForce(int release, Duration delay, Optional<Boolean> allowLis
                 millis -> new BruteForce(fields.release, Duration.ofMillis(millis), fields.allowListed));
     }
 
-    /** How the cloud counts failures from this machine. One that does not say whether it exempts this machine counts them. */
+    /** The failures that the cloud has counted. If it is unknown whether this machine is exempt, they count. */
     public CountedGuesses counted() {
         return CountedGuesses.of(allowListed.orElse(false), delay);
     }

@@ -11,7 +11,7 @@ import net.xcauth.core.cloud.http.HttpCall;
 import net.xcauth.core.cloud.http.HttpOutcome;
 import net.xcauth.core.cloud.http.HttpTransport;
 
-/** One cloud: where it is, the way to it, and what its answers have taught about it. */
+/** Access to one cloud: its address, the transport, and what has been learned about it. */
 final class CloudAccess {
     private final Endpoint.Nextcloud endpoint;
     private final LearnedCloud learned;
@@ -41,7 +41,7 @@ final class CloudAccess {
     /**
      * Sends a request. Credentials are not sent over plain HTTP, except to this machine or where that is allowed.
      *
-     * @param request picks it from the requests to this cloud
+     * @param request selects the request
      */
     CompletableFuture<HttpOutcome> send(Function<Requests, CloudRequest> request) {
         CloudRequest chosen = request.apply(requests);
@@ -52,12 +52,12 @@ final class CloudAccess {
         return transport.send(new Single(host(), chosen));
     }
 
-    /** Explains an outcome that does not answer the question. */
+    /** Explains an outcome that does not answer the query. */
     <T> Answer.Unreachable<T> noAnswer(HttpOutcome outcome) {
         return NoAnswer.of(outcome, endpoint.base());
     }
 
-    /** Explains why there is no answer, in a sentence that begins with the host and continues with this predicate. */
+    /** Explains the lack of an answer in a sentence that begins with the host and continues with this predicate. */
     <T> Answer.Unreachable<T> noAnswer(Cause cause, String predicate) {
         return NoAnswer.because(cause, endpoint.base(), predicate);
     }
@@ -66,7 +66,7 @@ final class CloudAccess {
         return NoAnswer.host(endpoint.base());
     }
 
-    /** One request, whose reply is taken. */
+    /** A single request. */
     private record Single(String host, CloudRequest first) implements HttpCall {
         @Override
         public Optional<CloudRequest> after(HttpOutcome.Reply reply) {

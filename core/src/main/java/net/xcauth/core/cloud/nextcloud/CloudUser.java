@@ -13,9 +13,9 @@ import net.xcauth.core.cloud.Identity.Proof;
  * An account as Nextcloud describes it.
  *
  * @param id          the account's id, as the cloud spells it
- * @param displayName cleaned; empty if the cloud says none
- * @param groups      ids of the groups that it is in; empty if the cloud does not say
- * @param backend     where the account comes from, such as {@code Database} or {@code LDAP}; empty if the cloud does not say
+ * @param displayName cleaned display name; empty if the cloud gives none
+ * @param groups      ids of its groups; empty if the cloud does not list them
+ * @param backend     the account's back end, such as {@code Database} or {@code LDAP}; empty if the cloud does not name it
  * @param enabled     false if the account is disabled
  */
 record CloudUser(
@@ -27,7 +27,7 @@ record CloudUser(
         groups = groups.map(ids -> Collections.unmodifiableSet(new LinkedHashSet<>(ids)));
     }
 
-    /** Reads the {@code data} of {@code cloud/user} and {@code cloud/users/{uid}}; empty without an id. */
+    /** Parses the {@code data} of {@code cloud/user} and {@code cloud/users/{uid}}; empty if there is no id. */
     static Optional<CloudUser> read(JsonParser json) throws IOException {
         Fields fields = new Fields();
         Json.fields(json, name -> fields.read(name, json));
@@ -38,16 +38,16 @@ record CloudUser(
         return backend.equals(LDAP);
     }
 
-    /** This account, as a password of this kind has proven it. */
+    /** The identity proven by a password of this kind. */
     Identity provenBy(Proof proof) {
         return new Identity(id, displayName, groups, proof);
     }
 
     private static final class Fields {
-        private String id;
-        private String displayName;
-        private String olderDisplayName;
-        private String backend;
+        private Optional<String> id = Optional.empty();
+        private Optional<String> displayName = Optional.empty();
+        private Optional<String> olderDisplayName = Optional.empty();
+        private Optional<String> backend = Optional.empty();
         private Optional<Set<String>> groups = Optional.empty();
         private boolean enabled = true;
 
@@ -64,12 +64,10 @@ record CloudUser(
         }
 
         Optional<CloudUser> user() {
-            Optional<String> name = Optional.ofNullable(displayName == null ? olderDisplayName : displayName)
-                    .map(Names::cleaned)
-                    .filter(text -> !text.isEmpty());
-            return id == null || id.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new CloudUser(id, name, groups, backend == null ? "" : backend, enabled));
+            Optional<String> name =
+                    displayName.or(() -> olderDisplayName).map(Names::cleaned).filter(text -> !text.isEmpty());
+            return id.filter(text -> !text.isEmpty())
+                    .map(text -> new CloudUser(text, name, groups, backend.orElse(""), enabled));
         }
     }
 }

@@ -21,7 +21,7 @@ import net.xcauth.core.cloud.nextcloud.DirectoryReading.MemberList;
 
 /**
  * Reads groups, their members and the names of accounts: one request for the groups, one for the address book, and one for each
- * wanted group. A failure of any of them is a failure of the whole, except that a group may not be listed.
+ * wanted group. If any of them fails, all of it fails, except where the service account may not list a group.
  */
 final class Directories {
     private final ServiceAccounts serviceAccounts;
@@ -33,14 +33,14 @@ final class Directories {
     }
 
     /**
-     * The groups that the service account may know of.
+     * The groups visible to the service account.
      *
      * @param names   display names by id
-     * @param limited true if the cloud may have more groups than it tells
+     * @param limited true if the cloud may have more groups than it lists
      * @param self    the service account's id
-     * @param asked   true if the cloud was asked for the ids of all groups; those that it has told are among the names
+     * @param queried true if the ids of all groups were queried; those listed are among the names
      */
-    private record Groups(Map<String, String> names, boolean limited, String self, boolean asked) {
+    private record Groups(Map<String, String> names, boolean limited, String self, boolean queried) {
         Groups(Map<String, String> names, boolean limited, String self) {
             this(names, limited, self, false);
         }
@@ -49,9 +49,9 @@ final class Directories {
     /**
      * Reads everything.
      *
-     * @param token  of the address book that was read before; empty to read all of it
-     * @param wanted says by id and display name which groups matter; the others cost nothing
-     * @param known  display names, by id, of further groups to ask for: those that an earlier reading or a login has named
+     * @param token  the token of the address book as last read; empty to read all of it
+     * @param wanted selects groups by id and display name; the others cost nothing
+     * @param known  display names by id of further groups to read, known from earlier reads or logins
      */
     CompletableFuture<Answer<DirectoryReading>> read(
             CloudAccess cloud, String token, BiPredicate<String, String> wanted, Map<String, String> known) {
@@ -81,12 +81,12 @@ final class Directories {
     }
 
     /**
-     * Reads what single groups need, after a reading of everything.
+     * Reads single groups after everything has been read once.
      *
-     * @param ids     of the groups
-     * @param unnamed true if the display name of one of them is not known
-     * @param wanted  says by id and display name which groups matter
-     * @param book    says by the lists whether the changes of the address book are needed, too, and since which token
+     * @param ids     ids of the groups
+     * @param unnamed true if the display name of one of them is unknown
+     * @param wanted  selects groups by id and display name
+     * @param book    decides by the member lists whether to read changes of the address book as well, and since which token
      */
     CompletableFuture<Answer<DirectoryReading>> read(
             CloudAccess cloud,
@@ -123,8 +123,8 @@ final class Directories {
     }
 
     /**
-     * The groups that the cloud does not have any more: those that it answers so about, and those that it neither lists nor
-     * names. Releases before 32 answer 403 about groups that do not exist, but tell a group administrator the ids of all.
+     * The groups that no longer exist: those that the cloud says do not exist, and those that it neither lists nor names. Releases
+     * before 32 answer 403 for missing groups, but list the ids of all groups to a group administrator.
      */
     private CompletableFuture<Answer<Set<String>>> gone(CloudAccess cloud, Groups groups, MemberLists read) {
         Set<String> doubtful = read.lists().entrySet().stream()
@@ -133,7 +133,7 @@ final class Directories {
                 .filter(id -> !groups.names().containsKey(id))
                 .collect(Collectors.toCollection(HashSet::new));
         Set<String> gone = new HashSet<>(read.missing());
-        if (doubtful.isEmpty() || groups.asked()) {
+        if (doubtful.isEmpty() || groups.queried()) {
             gone.addAll(groups.limited() ? Set.of() : doubtful);
             return completedFuture(new Answer.Yes<>(gone));
         }
@@ -146,7 +146,7 @@ final class Directories {
         });
     }
 
-    /** The groups that the service account may know of. If there are none, user enumeration may be off; then its own groups are. */
+    /** The groups visible to the service account. If there are none, user enumeration may be off, and its own groups are used. */
     private CompletableFuture<Answer<Groups>> groups(CloudAccess cloud) {
         Authorization service = cloud.service().orElseThrow();
         return cloud.send(requests -> requests.groupNames(service)).thenCompose(outcome -> {
@@ -177,7 +177,7 @@ final class Directories {
         return new Groups(names, limited, user.id());
     }
 
-    /** Group administrators and administrators are told the ids of all groups. */
+    /** Adds the ids of all groups, which only group administrators and administrators may list. */
     private CompletableFuture<Answer<Groups>> withAllIds(CloudAccess cloud, Map<String, String> names, String self) {
         Authorization service = cloud.service().orElseThrow();
         return cloud.send(requests -> requests.groups(service)).thenApply(outcome -> {
@@ -190,7 +190,7 @@ final class Directories {
         });
     }
 
-    /** A zero-width space at the end stays: with it, administrators hide a group. */
+    /** Keeps a trailing zero-width space, with which administrators hide a group. */
     private static String label(String id, String name) {
         String cleaned = Names.cleaned(name);
         return (cleaned.isEmpty() ? id : cleaned) + (name.endsWith("\u200b") ? "\u200b" : "");

@@ -9,14 +9,14 @@ import net.xcauth.core.cloud.CloudDirectory;
 import net.xcauth.core.cloud.CloudGroup;
 
 /**
- * The result of reading a cloud's groups once.
+ * The result of one read of a cloud's groups.
  *
- * @param names    display names of groups by id, of unwanted ones too; empty if they were not asked for
- * @param limited  true if the cloud may have more groups than it tells
- * @param lists    the answers about the members of the groups that were asked for, by id
- * @param missing  ids of groups that the cloud says it does not have
- * @param book     the names of accounts; empty if they were not asked for
- * @param bookAsked the place of the question for them in the order of questions
+ * @param names    display names of groups by id, including unwanted ones; empty if they were not read
+ * @param limited  true if the cloud may have more groups than it lists
+ * @param lists    member lists of the groups that were read, by id
+ * @param missing  ids of groups that the cloud says do not exist
+ * @param book     the names of accounts; empty if they were not read
+ * @param bookAsked the sequence number of the query for them
  */
 record DirectoryReading(
         Map<String, String> names,
@@ -30,14 +30,14 @@ record DirectoryReading(
      * A group's members.
      *
      * @param members ids of accounts; empty if the service account may not list them
-     * @param asked   the question's place in the order of questions
+     * @param asked   the sequence number of the query
      */
     record MemberList(Optional<Set<String>> members, long asked) {}
 
-    /** The directory as this reading alone shows it. */
+    /** The directory according to this read alone. */
     CloudDirectory directory() {
         Map<String, CloudGroup> groups = new LinkedHashMap<>();
         lists.forEach((id, list) -> groups.put(id, new CloudGroup(names.getOrDefault(id, id), list.members())));
-        return Namesakes.removed(new CloudDirectory(groups, limited, book.orElse(AddressBook.NOT_OFFERED)));
+        return CaseCollisions.removed(new CloudDirectory(groups, limited, book.orElse(AddressBook.NOT_OFFERED)));
     }
 }

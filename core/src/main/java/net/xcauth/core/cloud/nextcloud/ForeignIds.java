@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides about a password that the cloud accepts for an account whose id is not the name that was asked for. Nextcloud takes
- * e-mail addresses for names, which users set themselves, and asks all of its back ends in turn; so that is a no, except for
- * accounts from LDAP whose id is not their login name, which is Nextcloud's default.
+ * Decides about a password that the cloud accepts for an account whose id is not the requested name. Nextcloud also accepts e-mail
+ * addresses as names, which users set themselves, and tries all its back ends in turn. So this is a no, except for LDAP accounts
+ * whose id is not their login name, which is Nextcloud's default.
  *
- * <p>Only a login password proves that such a name and id belong together, and only if no other account has that name: an app
- * password keeps the name under which it was created even after LDAP has given the name to somebody else.
+ * <p>Only a login password proves that such a name and id belong together, and only if no other account has that name as its id: an
+ * app password keeps the name it was created under even after LDAP has given the name to another user.
  */
 final class ForeignIds {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignIds.class);
@@ -39,23 +39,23 @@ final class ForeignIds {
                     + " before their first login";
 
     private final Optional<AccountPairs> pairs;
-    private final Existence existence;
+    private final ExistenceCheck existence;
     private final boolean strictExistence;
     private final Clock clock;
 
     /**
-     * @param pairs           the store of pairs; without one, a foreign id is always a no
+     * @param pairs           stores pairs; without it, a foreign id is always a no
      * @param strictExistence true to answer no for a name that is neither an account's id nor in a pair, even on a cloud with
      *                        foreign ids
      */
-    ForeignIds(Optional<AccountPairs> pairs, Existence existence, boolean strictExistence, Clock clock) {
+    ForeignIds(Optional<AccountPairs> pairs, ExistenceCheck existence, boolean strictExistence, Clock clock) {
         this.pairs = pairs;
         this.existence = existence;
         this.strictExistence = strictExistence;
         this.clock = clock;
     }
 
-    /** Asks whether there is an account for this name: that of its pair, if it has one, or the one that it is the id of. */
+    /** Queries whether the account for a name exists: that of its pair, if it has one, or the account with this id. */
     CompletableFuture<Answer<Boolean>> exists(CloudAccess cloud, String name) {
         return then(
                 cloud,
@@ -65,12 +65,12 @@ final class ForeignIds {
                         .thenCompose(said -> id.equals(name) ? believed(cloud, name, said) : completedFuture(said)));
     }
 
-    /** Asks about the account that stands for a name: that of its pair, if it has one, or the one that it is the id of. */
+    /** Sends a query about the account for a name: that of its pair, if it has one, or the account with this id. */
     <T> CompletableFuture<Answer<T>> then(
             CloudAccess cloud, String name, Function<String, CompletableFuture<Answer<T>>> question) {
         return pairs.isEmpty() || !Names.possible(name)
                 ? question.apply(name)
-                : looked(
+                : lookedUp(
                         cloud,
                         pairs.get()
                                 .ofName(cloud.endpoint(), Accounts.asciiLowerCase(name))
@@ -78,7 +78,7 @@ final class ForeignIds {
                                         question.apply(pair.map(Pair::id).orElse(name))));
     }
 
-    /** A name that nobody has used yet may be a login name of an account with another id; one with an {@code @} never is. */
+    /** An unused name may be the login name of an account with another id, unless it contains an {@code @}. */
     private CompletableFuture<Answer<Boolean>> believed(CloudAccess cloud, String name, Answer<Boolean> said) {
         if (!(said instanceof Answer.No<Boolean>)
                 || !Names.possible(name)
@@ -97,13 +97,13 @@ final class ForeignIds {
                 : said);
     }
 
-    /** Login names by account id, of the accounts that have a pair; read a few seconds ago at most, since there may be many. */
+    /** Login names by account id, for accounts with a pair; cached for a few seconds, since there may be many. */
     CompletableFuture<Answer<Map<String, String>>> names(CloudAccess cloud) {
         Optional<Map<String, String>> recent =
                 pairs.isEmpty() ? Optional.of(Map.of()) : cloud.learned().loginNames();
         return recent.isPresent()
                 ? completedFuture(new Answer.Yes<>(recent.get()))
-                : looked(cloud, pairs.get().all(cloud.endpoint()).thenApply(all -> {
+                : lookedUp(cloud, pairs.get().all(cloud.endpoint()).thenApply(all -> {
                     Map<String, String> names = all.stream()
                             .collect(Collectors.toUnmodifiableMap(Pair::id, Pair::name, (one, other) -> one));
                     cloud.learned().loginNames(names);
@@ -111,7 +111,7 @@ final class ForeignIds {
                 }));
     }
 
-    /** Decides about an account that the cloud has logged in for this name, and that has another id. */
+    /** Decides about an account with another id that the cloud has logged in for this name. */
     CompletableFuture<Answer<Identity>> decide(CloudAccess cloud, String name, CloudUser user, Proof proof) {
         if (!user.isFromLdap()) {
             return completedFuture(otherAccount(name, user, ""));
@@ -123,15 +123,15 @@ final class ForeignIds {
         CompletableFuture<Answer<Identity>> decision = proof == Proof.APP_PASSWORD
                 ? known(cloud, name, user).thenApply(known -> byAppPassword(name, user, known))
                 : byLoginPassword(cloud, name, user);
-        return looked(cloud, decision);
+        return lookedUp(cloud, decision);
     }
 
-    private static <T> CompletableFuture<Answer<T>> looked(CloudAccess cloud, CompletableFuture<Answer<T>> answer) {
+    private static <T> CompletableFuture<Answer<T>> lookedUp(CloudAccess cloud, CompletableFuture<Answer<T>> answer) {
         return answer.exceptionally(failure -> {
-            LOG.debug("Reading or writing which account a name stands for failed", failure);
+            LOG.debug("Looking up or storing the account for a name failed", failure);
             return new Answer.Unreachable<>(
                     Cause.ACCOUNT_PAIR,
-                    "The store that knows which account of " + cloud.host() + " a name stands for does not answer");
+                    "The database that maps names to accounts of " + cloud.host() + " does not answer");
         });
     }
 
@@ -151,8 +151,7 @@ final class ForeignIds {
                 : otherAccount(
                         name,
                         user,
-                        "; an app password is accepted for it after a login with the login password, for 30 days"
-                                + REMEDY);
+                        "; app passwords are accepted for 30 days after a login with the login password" + REMEDY);
     }
 
     private CompletableFuture<Answer<Identity>> byLoginPassword(CloudAccess cloud, String name, CloudUser user) {
@@ -162,7 +161,7 @@ final class ForeignIds {
             }
             return completedFuture(
                     itself instanceof Answer.Yes<Boolean>
-                            ? otherAccount(name, user, "; another account has that name itself")
+                            ? otherAccount(name, user, "; another account has that name as its id")
                             : Answers.without(itself));
         });
     }
@@ -172,15 +171,14 @@ final class ForeignIds {
         Optional<Pair> former = known.ofName().filter(pair -> !pair.id().equals(user.id()));
         if (former.isPresent()) {
             LOG.warn(
-                    "The name \"{}\" has changed hands: it stood for the account \"{}\", and a login password now proves \"{}\";"
-                            + " what was remembered of it is void",
+                    "The name \"{}\" has changed hands: it belonged to the account \"{}\", and a login password now proves \"{}\"; what was remembered of the former account is discarded",
                     Printable.of(name, 200),
                     Printable.of(former.get().id(), 200),
                     Printable.of(user.id(), 200));
             return store.end(cloud.endpoint(), Accounts.asciiLowerCase(name)).thenApply(ended -> {
                 cloud.learned().forgetLoginNames();
                 return new Answer.No<>(
-                        About.ACCOUNT, "the name stands for another account than before; the next login is for that");
+                        About.ACCOUNT, "the name now belongs to another account, which the next login is for");
             });
         }
         Optional<Pair> taken = known.ofId().filter(pair -> !pair.name().equals(Accounts.asciiLowerCase(name)));
@@ -188,7 +186,8 @@ final class ForeignIds {
             return completedFuture(otherAccount(
                     name,
                     user,
-                    "; that account has the name \"" + Printable.of(taken.get().name(), 200) + "\" here"));
+                    "; that account already has the name \""
+                            + Printable.of(taken.get().name(), 200) + "\" here"));
         }
         return store.proven(
                         cloud.endpoint(),

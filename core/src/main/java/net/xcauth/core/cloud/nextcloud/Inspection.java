@@ -14,8 +14,8 @@ import net.xcauth.core.cloud.http.CloudRequest;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * A look at one Nextcloud for those who search for a fault. It changes nothing and sends no login password. Its methods wait for
- * the cloud, so they are not for I/O threads.
+ * Inspects one Nextcloud for diagnosis. Changes nothing and sends no login password. Its methods wait for the cloud, so they must
+ * not be called on I/O threads.
  */
 public final class Inspection {
     private static final int MOST_GROUPS = 20;
@@ -37,32 +37,32 @@ public final class Inspection {
     /**
      * The status page.
      *
-     * @param answered  true if there was an HTTP response, whatever it said
-     * @param cloudTime the time of the web server's clock, in whole seconds; empty if it did not say
+     * @param answered  true if there was any HTTP response
+     * @param cloudTime the web server's time in whole seconds; empty if it did not send it
      */
-    public record Status(Answer<StatusPage> page, boolean answered, Optional<Instant> cloudTime) {}
+    public record Status(Answer<ServerStatus> page, boolean answered, Optional<Instant> cloudTime) {}
 
     /** The rights of a service account, fewest first. */
     public enum Rights {
-        /** Those of every user. */
+        /** Those of an ordinary user. */
         PLAIN,
         /** It manages the members of some groups. */
         GROUP_ADMINISTRATOR,
         /** It manages all users, without being an administrator. */
         DELEGATED,
-        /** All. */
+        /** All rights. */
         ADMINISTRATOR
     }
 
     /**
-     * A service account's rights, and the groups and names that it sees.
+     * A service account's rights, and the groups and names visible to it.
      *
      * @param id          its own id
-     * @param members     the number of other members of each group, by the group's id; empty for a group that it may not list
+     * @param members     the number of other members of each group, by the group's id; empty if it may not list them
      * @param names       display names of groups by id; empty if user enumeration is off
-     * @param moreGroups  the number of groups that were not looked at
-     * @param addressBook true if it sees users' display names
-     * @param comparable  true if its own groups have another member, with whom a made-up account can be compared
+     * @param moreGroups  the number of groups not inspected
+     * @param addressBook true if users' display names are visible
+     * @param comparable  true if its own groups have another member, to compare a made-up account with
      */
     public record ServiceView(
             String id,
@@ -77,17 +77,17 @@ public final class Inspection {
     public Status status() {
         HttpOutcome outcome = cloud.send(Requests::status).join();
         return new Status(
-                StatusPage.of(cloud, outcome),
+                ServerStatus.of(cloud, outcome),
                 outcome instanceof HttpOutcome.Reply,
                 outcome instanceof HttpOutcome.Reply reply ? reply.time() : Optional.empty());
     }
 
-    /** Asks how the cloud's brute force protection treats this machine. */
+    /** Queries the state of the cloud's brute force protection for this machine. */
     public Answer<BruteForce> bruteForce() {
         return throttle.state(cloud).join();
     }
 
-    /** Finds out what the service account is and sees, by one request for each of up to 20 groups, within 10 s, and a few more. */
+    /** Inspects the service account, with one request for each of up to 20 groups, within 10 s, and a few others. */
     public Answer<ServiceView> serviceAccount() {
         Answer<CloudUser> self = serviceAccounts.user(cloud).join();
         if (!(self instanceof Answer.Yes<CloudUser> known)) {
@@ -122,7 +122,7 @@ public final class Inspection {
                 groups.size() - members.size(),
                 hasAddressBook(known.value().id(), service),
                 own.stream()
-                        .limit(Existence.MOST_GROUPS_TRIED)
+                        .limit(ExistenceCheck.MOST_GROUPS_TRIED)
                         .anyMatch(group ->
                                 members.getOrDefault(group, OptionalInt.empty()).orElse(0) > 0)));
     }
@@ -145,7 +145,7 @@ public final class Inspection {
                 && reply.status() == 207;
     }
 
-    /** The ids in the answer; empty if the account may not send this request, or the answer has none. */
+    /** The ids in the answer; empty if the account lacks the rights, or the answer has none. */
     private Optional<Set<String>> ids(Function<Requests, CloudRequest> request, String field) {
         return OcsAnswer.success(cloud.send(request).join(), OcsAnswer.ids(field));
     }

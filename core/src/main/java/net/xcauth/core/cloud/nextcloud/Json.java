@@ -9,27 +9,27 @@ import java.util.Set;
 import net.xcauth.core.cloud.http.JsonBody;
 
 /**
- * Reads JSON in one pass, each value where the parser stands and to its end. A value of another kind than expected is skipped
- * and null, or an empty {@link Optional}.
+ * Parses JSON in one pass. Each method reads the value at the parser's position to its end; a value of an unexpected type is
+ * skipped and empty.
  *
- * <p>PHP writes an empty map as {@code []}, a list with gaps as an object with numbers for keys, and an id that looks like a
- * number as a number: all of these are taken.
+ * <p>PHP writes an empty map as {@code []}, a list with gaps as an object with numeric keys, and a numeric id as a number: all of
+ * these are accepted.
  */
 final class Json {
 
-    /** Reads the value where the parser stands, to its end. */
+    /** Reads the value at the parser's position to its end. */
     interface Reader<T> {
         Optional<T> read(JsonParser json) throws IOException;
     }
 
-    /** Reads the value of one field, where the parser stands, to its end. */
+    /** Reads the value of one field to its end. */
     interface Field {
         void read(String name) throws IOException;
     }
 
     private Json() {}
 
-    /** Reads a body: UTF-8, one JSON value, nothing after it. Empty if it is anything else, or the reader finds nothing. */
+    /** Parses a body: UTF-8, one JSON value and nothing after it. Empty if it is not valid, or the reader finds nothing. */
     static <T> Optional<T> body(byte[] body, Reader<T> reader) {
         try (JsonParser json = JsonBody.parser(JsonBody.text(body))) {
             if (json.nextToken() == null) {
@@ -38,11 +38,11 @@ final class Json {
             Optional<T> value = reader.read(json);
             return json.nextToken() == null ? value : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty(); // not JSON, or cut short: not an answer of this API
+            return Optional.empty(); // invalid or truncated JSON: not an answer of this API
         }
     }
 
-    /** Reads an object's fields, one after the other. */
+    /** Reads an object's fields one after another. */
     static void fields(JsonParser json, Field field) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             json.skipChildren();
@@ -55,7 +55,7 @@ final class Json {
         }
     }
 
-    /** Reads the values of a list, or of an object, whose keys are ignored. False if it is neither. */
+    /** Reads the values of a list, or of an object whose keys are ignored. Returns false if it is neither. */
     static boolean elements(JsonParser json, Field element) throws IOException {
         if (json.currentToken() == JsonToken.START_OBJECT) {
             fields(json, element);
@@ -70,25 +70,20 @@ final class Json {
         return true;
     }
 
-    /** The text of a string or of a whole number, or null. */
-    static String text(JsonParser json) throws IOException {
+    /** The text of a string or an integer. */
+    static Optional<String> text(JsonParser json) throws IOException {
         JsonToken value = json.currentToken();
         if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
-            return json.getText();
+            return Optional.of(json.getText());
         }
         json.skipChildren();
-        return null;
+        return Optional.empty();
     }
 
-    /** Texts in their order, each once. */
+    /** The distinct texts of a list, in order. */
     static Optional<Set<String>> texts(JsonParser json) throws IOException {
         Set<String> texts = new LinkedHashSet<>();
-        boolean list = elements(json, name -> {
-            String text = text(json);
-            if (text != null) {
-                texts.add(text);
-            }
-        });
+        boolean list = elements(json, name -> text(json).ifPresent(texts::add));
         return list ? Optional.of(texts) : Optional.empty();
     }
 
@@ -100,7 +95,7 @@ final class Json {
         return Optional.empty();
     }
 
-    /** A whole number from 0 on that an int can hold. */
+    /** A non-negative integer that fits into an int. */
     static Optional<Integer> number(JsonParser json) throws IOException {
         if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT) {
             return Optional.of(json.getIntValue()).filter(number -> number >= 0);

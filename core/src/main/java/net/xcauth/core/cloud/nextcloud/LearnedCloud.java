@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/** What the answers of one cloud have taught about it. Thread-safe. */
+/** Facts learned from the answers of one cloud. Thread-safe. */
 final class LearnedCloud {
     private static final Duration HEADER_VALID = Duration.ofMinutes(1);
     private static final Duration SELF_ASKED_VALID = Duration.ofMinutes(1);
@@ -29,40 +29,40 @@ final class LearnedCloud {
     private volatile Instant loginNamesAt = Instant.MIN;
     private final LearnedDirectory directory;
 
-    /** @param wanted says by id and display name which groups matter */
+    /** @param wanted selects groups by id and display name */
     LearnedCloud(Clock clock, BiPredicate<String, String> wanted) {
         this.clock = clock;
         this.directory = new LearnedDirectory(wanted);
     }
 
-    /** An {@code Authorization} header has reached Nextcloud and was accepted. */
+    /** Notes that an {@code Authorization} header has reached Nextcloud and was accepted. */
     void headerWorked() {
         headerWorked = clock.instant();
     }
 
-    /** True if that has happened within the last minute: web servers can begin to drop the header at any time. */
+    /** True if that happened within the last minute: web servers can start to drop the header at any time. */
     boolean headerWorksNow() {
         return isRecent(headerWorked, HEADER_VALID);
     }
 
-    /** This account exists: somebody has logged in to it, or the cloud has said so. */
+    /** Notes that this account exists: a user has logged in, or the cloud has said so. */
     void exists(String account) {
         known = account;
     }
 
-    /** An account that exists, or did not long ago. */
+    /** An account that exists, or did recently. */
     Optional<String> known() {
         return Optional.ofNullable(known);
     }
 
-    /** This account does not exist. */
+    /** Notes that this account does not exist. */
     void gone(String account) {
         if (account.equals(known)) {
             known = null;
         }
     }
 
-    /** The cloud has just answered differently about an account that exists and about one that cannot. */
+    /** Notes that the cloud has just answered differently for an existing and a made-up account. */
     void tellsAccountsApart() {
         differed = clock.instant();
     }
@@ -80,7 +80,7 @@ final class LearnedCloud {
         self = account;
     }
 
-    /** True if the cloud was asked for that id within the last minute. */
+    /** True if that id was queried within the last minute. */
     boolean hasBeenAskedForSelf() {
         return isRecent(selfAsked, SELF_ASKED_VALID);
     }
@@ -89,7 +89,7 @@ final class LearnedCloud {
         selfAsked = clock.instant();
     }
 
-    /** An LDAP account has an id that is not its login name. */
+    /** Notes that an LDAP account has an id that is not its login name. */
     void hasForeignIds() {
         foreignIds = true;
     }
@@ -98,7 +98,7 @@ final class LearnedCloud {
         return foreignIds;
     }
 
-    /** Login names by account id, of accounts whose id is another, if they were read just now. */
+    /** Login names by account id, for accounts where they differ; empty unless read a few seconds ago. */
     Optional<Map<String, String>> loginNames() {
         return isRecent(loginNamesAt, LOGIN_NAMES_VALID) ? Optional.of(loginNames) : Optional.empty();
     }
@@ -108,12 +108,12 @@ final class LearnedCloud {
         loginNamesAt = clock.instant();
     }
 
-    /** One of them has changed. */
+    /** Makes the login names be read again, since one has changed. */
     void forgetLoginNames() {
         loginNamesAt = Instant.MIN;
     }
 
-    /** Its groups and their members. */
+    /** The cloud's groups and their members. */
     LearnedDirectory directory() {
         return directory;
     }
@@ -123,7 +123,7 @@ final class LearnedCloud {
         bruteForceAt = clock.instant();
     }
 
-    /** The state of the brute force protection, unless it may have changed in a way that matters. */
+    /** The state of the brute force protection; empty if it may have changed significantly. */
     Optional<BruteForce> bruteForce() {
         BruteForce state = bruteForce;
         return Optional.ofNullable(state)

@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The groups of one cloud and their members, as readings and logins have shown them. A login names the groups of one account; of two
- * answers about the same membership, the one to the later question is right. Thread-safe.
+ * The groups of one cloud and their members, learned from directory reads and logins. A login lists the groups of one account. Of
+ * two answers about the same membership, the one to the later query is correct. Thread-safe.
  */
 final class LearnedDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(LearnedDirectory.class);
-    /** Groups that only logins have named. */
+    /** Limit for groups known from logins only. */
     private static final int MOST_CLAIMED = 10_000;
 
     private final BiPredicate<String, String> wanted;
@@ -35,12 +35,12 @@ final class LearnedDirectory {
     private final Map<String, Set<String>> memberships = new HashMap<>();
 
     private final LearnedNames names = new LearnedNames();
-    private final Namesakes namesakes = new Namesakes();
-    /** Logins during the current readings, by account as above: a later question than the reading's may have been answered. */
+    private final CaseCollisions collisions = new CaseCollisions();
+    /** Logins during current reads, by account as above: their queries may be later than those of the read. */
     private final Map<String, Login> logins = new HashMap<>();
     /**
-     * Accounts, as above, that the cloud says it does not have though the last reading showed them, or that readings have shown to
-     * have left their last group: a cloud that deletes an account takes it out of its groups first, and of the address book last.
+     * Accounts, as above, that may have been deleted: the cloud says that they do not exist although the last read contained them, or
+     * they have left their last group. A cloud removes a deleted account from its groups first, and from the address book last.
      */
     private final Set<String> doubted = new HashSet<>();
 
@@ -51,23 +51,23 @@ final class LearnedDirectory {
     private record Login(CloudUser user, long asked) {}
 
     private enum State {
-        /** Its members are known. */
+        /** The members are known. */
         LISTED,
-        /** A login has named it, and nothing more is known. */
+        /** Known from logins only. */
         CLAIMED,
-        /** The service account may not list it. */
+        /** The service account may not list the members. */
         REFUSED,
-        /** The rules leave it out, or the cloud does not have it. */
+        /** Excluded by the rules, or missing in the cloud. */
         UNWANTED
     }
 
     /**
      * A group.
      *
-     * @param listed  when its members were last asked for; {@link Instant#MIN} if that is to be done again
-     * @param asked   that question's place in the order of questions
-     * @param refused true if the service account may not list it any more, so that its members stay as they were
-     * @param missing true if the cloud has once said that it does not have it
+     * @param listed  when its members were last read; {@link Instant#MIN} to read them again
+     * @param asked   the sequence number of that query
+     * @param refused true if the service account may no longer list it, so that its members stay as last seen
+     * @param missing true if the cloud has said once that it does not exist
      */
     private record Entry(
             String label,
@@ -95,12 +95,12 @@ final class LearnedDirectory {
         }
     }
 
-    /** @param wanted says by id and display name which groups matter; members of the others are not asked for */
+    /** @param wanted selects groups by id and display name; members of the others are not read */
     LearnedDirectory(BiPredicate<String, String> wanted) {
         this.wanted = wanted;
     }
 
-    /** The place of a question that is being asked now in the order of questions. */
+    /** The sequence number of a query that starts now. */
     synchronized long question() {
         return ++order;
     }
@@ -110,12 +110,12 @@ final class LearnedDirectory {
         return read;
     }
 
-    /** A reading begins. */
+    /** Notes that a read starts. */
     synchronized void begin() {
         readings++;
     }
 
-    /** A reading has ended, after it was taken over. */
+    /** Notes that a read has ended, after it was applied. */
     synchronized void end() {
         readings--;
         if (readings == 0) {
@@ -123,12 +123,12 @@ final class LearnedDirectory {
         }
     }
 
-    /** The token for the changes of the address book; empty if all of it is to be read. */
+    /** The token for changes of the address book; empty to read all of it. */
     synchronized String token(Instant now) {
         return names.token(now);
     }
 
-    /** Display names by id of groups that a reading must not overlook: those that were listed, or that logins have named. */
+    /** Display names by id of groups that a read must include: those listed before or named by logins. */
     synchronized Map<String, String> known() {
         Map<String, String> known = new TreeMap<>();
         groups.forEach((id, group) -> {
@@ -139,7 +139,7 @@ final class LearnedDirectory {
         return known;
     }
 
-    /** Takes over that an account has logged in. */
+    /** Applies a login. */
     synchronized void loggedIn(CloudUser user, long asked) {
         if (readings > 0) {
             logins.put(Accounts.asciiLowerCase(user.id()), new Login(user, asked));
@@ -149,12 +149,12 @@ final class LearnedDirectory {
         }
     }
 
-    /** Takes over that an account is disabled. */
+    /** Notes that an account is disabled. */
     synchronized void disabled(String id) {
         names.disabled(id);
     }
 
-    /** Takes over that the cloud says it does not have an account: its groups are asked for again when somebody needs them. */
+    /** Notes that the cloud does not know an account: its groups are read again when needed. */
     synchronized void notThere(String id) {
         String account = Accounts.asciiLowerCase(id);
         memberships
@@ -165,7 +165,7 @@ final class LearnedDirectory {
         }
     }
 
-    /** Takes over that the cloud says it has an account. */
+    /** Notes that the cloud knows an account. */
     synchronized void there(String id) {
         doubted.remove(Accounts.asciiLowerCase(id));
     }
@@ -174,7 +174,7 @@ final class LearnedDirectory {
         if (!Names.possible(user.id())) {
             return;
         }
-        namesakes.note(user.id());
+        collisions.note(user.id());
         names.loggedIn(user, asked);
         doubted.remove(Accounts.asciiLowerCase(user.id()));
         user.groups().ifPresent(ids -> {
@@ -223,7 +223,7 @@ final class LearnedDirectory {
         });
     }
 
-    /** Takes over a reading of everything. */
+    /** Applies a complete read. */
     synchronized void takeAll(DirectoryReading reading, Instant now) {
         Set<String> inGroups = Set.copyOf(memberships.keySet());
         Set<String> gone = new HashSet<>(groups.keySet());
@@ -236,14 +236,14 @@ final class LearnedDirectory {
         settle(inGroups);
     }
 
-    /** Takes over a reading of some groups, which names no others. */
+    /** Applies a read of some groups. */
     synchronized void takeSome(DirectoryReading reading, Instant now) {
         Set<String> inGroups = Set.copyOf(memberships.keySet());
         take(reading, now);
         settle(inGroups);
     }
 
-    /** Doubts those who have left their last group, and applies the logins that the reading may have missed. */
+    /** Marks accounts that have left their last group as doubtful, and applies logins that the read may have missed. */
     private void settle(Set<String> inGroupsBefore) {
         inGroupsBefore.stream()
                 .filter(account -> !memberships.containsKey(account))
@@ -265,9 +265,9 @@ final class LearnedDirectory {
         });
         reading.missing().forEach(id -> notFound(id, now));
         reading.book().ifPresent(book -> names.take(book, this::members, reading.bookAsked(), now));
-        namesakes.clear();
-        groups.values().forEach(group -> group.members.forEach(namesakes::note));
-        names.ids().forEach(namesakes::note);
+        collisions.clear();
+        groups.values().forEach(group -> group.members.forEach(collisions::note));
+        names.ids().forEach(collisions::note);
     }
 
     private Entry after(Entry before, String id, MemberList list, Map<String, String> labels, Instant now) {
@@ -280,14 +280,13 @@ final class LearnedDirectory {
         }
         if (!before.refused) {
             LOG.warn(
-                    "The service account may not list the members of the group \"{}\" any more; they stay as they were until they"
-                            + " log in. Add the service account to the group, or exclude the group",
+                    "The service account may no longer list the members of the group \"{}\"; the known members stay until they log in. Add the service account to the group, or exclude the group",
                     Printable.of(id, 200));
         }
         return new Entry(label, State.LISTED, before.members, before.asked, now, true, false);
     }
 
-    /** A group is gone only when the cloud has said so twice. */
+    /** Removes a group only when the cloud has reported it missing twice. */
     private void notFound(String id, Instant now) {
         Entry before = groups.get(id);
         boolean keeps = before != null && before.state == State.LISTED && !before.missing;
@@ -308,7 +307,7 @@ final class LearnedDirectory {
         }
     }
 
-    /** True if what is known about its members is what logins say. */
+    /** True if its members are known from logins only. */
     private static boolean isClaimable(Entry group) {
         return group != null && (group.state == State.CLAIMED || group.state == State.REFUSED);
     }
@@ -320,8 +319,8 @@ final class LearnedDirectory {
     }
 
     /**
-     * The groups of an account that must be asked for, since a login has shown that they have changed, or they were last asked for
-     * before this time.
+     * The groups of an account that must be read again because a login has shown a change, or because they were last read before
+     * this time.
      */
     synchronized Set<String> outdated(String account, Instant oldest, Instant now) {
         Set<String> outdated = new TreeSet<>();
@@ -334,33 +333,34 @@ final class LearnedDirectory {
         return outdated;
     }
 
-    /** True if only logins have named one of these groups. */
+    /** True if one of these groups is known from logins only. */
     synchronized boolean isUnnamed(Collection<String> ids) {
         return ids.stream().map(groups::get).anyMatch(group -> group == null || group.state == State.CLAIMED);
     }
 
-    /** The address book's token, if it was read before this time or lists show somebody new; empty if it need not be read. */
+    /** The address book's token, if it was last read before this time or the lists contain a new account; empty if it need not be read. */
     synchronized Optional<String> tokenFor(Map<String, MemberList> lists, Instant oldest, Instant now) {
-        boolean somebodyNew = lists.values().stream()
+        boolean anyNew = lists.values().stream()
                 .flatMap(list -> list.members().stream())
                 .flatMap(Set::stream)
                 .anyMatch(member -> !names.has(member) && !memberships.containsKey(Accounts.asciiLowerCase(member)));
-        return names.offered() && somebodyNew || names.isOlderThan(oldest)
+        return names.offered() && anyNew || names.isOlderThan(oldest)
                 ? Optional.of(names.token(now))
                 : Optional.empty();
     }
 
-    /** True if the account is in a group, or in the address book, and that it exists is not in doubt. */
+    /** True if the account is in a group or in the address book, and not doubtful. */
     synchronized boolean knows(String account) {
         String name = Accounts.asciiLowerCase(account);
         return !doubted.contains(name) && (memberships.containsKey(name) || names.has(account));
     }
 
     /**
-     * Everybody who shares a group with an account, itself too unless disabled; nobody if it is in no group that may be listed.
+     * The roster of an account: accounts that share a group with it, including itself unless disabled; none if it is in no group that
+     * may be listed.
      *
-     * @param loginNames of accounts whose id is not their login name, by id: under these names they are shown
-     * @param origin     says whether anything was asked for it
+     * @param loginNames login names by account id where they differ, which are used instead of ids
+     * @param origin     the source of the data
      */
     CloudRoster rosterOf(String account, Map<String, String> loginNames, CloudRoster.Origin origin) {
         Map<String, List<String>> shown = new TreeMap<>();
@@ -368,7 +368,7 @@ final class LearnedDirectory {
         Set<String> withheld = new HashSet<>();
         List<RosterEntry> entries = new ArrayList<>();
         synchronized (this) {
-            Set<String> ids = namesakes.has(account)
+            Set<String> ids = collisions.has(account)
                     ? Set.of()
                     : memberships.getOrDefault(Accounts.asciiLowerCase(account), Set.of());
             for (String id : ids) {
@@ -390,10 +390,10 @@ final class LearnedDirectory {
     }
 
     /**
-     * Disabled accounts are in groups, but not in the address book. They are not shown to themselves, either: a group has the same
-     * members for all.
+     * Disabled accounts are in groups, but not in the address book. They are not shown to themselves either, since a group has the
+     * same members for everyone.
      */
     private boolean isShown(String member) {
-        return names.isShown(member) && !namesakes.has(member);
+        return names.isShown(member) && !collisions.has(member);
     }
 }

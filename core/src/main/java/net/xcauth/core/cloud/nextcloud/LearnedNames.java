@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 import net.xcauth.core.cloud.AddressBook;
 
 /**
- * The display names of accounts as the address book and logins have shown them. The book lacks disabled accounts, so it also tells
- * which members of groups are shown. Not thread-safe.
+ * The display names of accounts, learned from the address book and logins. The book does not contain disabled accounts, so it also
+ * decides which group members are shown. Not thread-safe.
  */
 final class LearnedNames {
-    /** Old tokens lose deletions, so all of the book is read once in this time. */
+    /** Old tokens miss deletions, so the whole book is read this often. */
     private static final Duration WHOLE_VALID = Duration.ofDays(7);
 
     private final Map<String, String> names = new HashMap<>();
-    /** While the cloud offers no book: the members that the last one lacked. */
+    /** While the cloud offers no book: the members that the last one did not contain. */
     private final Set<String> absent = new HashSet<>();
 
     private boolean offered;
@@ -27,17 +27,16 @@ final class LearnedNames {
     private Instant read = Instant.MIN;
     private Instant whole = Instant.MIN;
 
-    /** The token for the changes since the last reading; empty if all of the book is to be read. */
+    /** The token for changes since the last read; empty to read the whole book. */
     String token(Instant now) {
         return whole.isAfter(now) || whole.isBefore(now.minus(WHOLE_VALID)) ? "" : token;
     }
 
     /**
-     * Takes over a reading of the book, unless a later one was taken over already. A cloud that stops offering it has not thereby
-     * lost its accounts: names stay.
+     * Applies a read of the book, unless a later one was applied already. If a cloud stops offering it, names stay.
      *
-     * @param members   of all groups
-     * @param bookAsked the question's place in the order of questions
+     * @param members   the members of all groups
+     * @param bookAsked the sequence number of the query
      */
     void take(AddressBook book, Supplier<Set<String>> members, long bookAsked, Instant now) {
         if (bookAsked < asked) {
@@ -62,7 +61,7 @@ final class LearnedNames {
         read = now;
     }
 
-    /** Takes over that an account has logged in: it is enabled, unless a later reading of the book says otherwise. */
+    /** Applies a login: the account is enabled, unless a later read of the book says otherwise. */
     void loggedIn(CloudUser user, long loginAsked) {
         if (loginAsked > asked) {
             names.put(user.id(), user.displayName().orElseGet(() -> nameOf(user.id())));
@@ -70,7 +69,7 @@ final class LearnedNames {
         }
     }
 
-    /** Takes over that an account is disabled. */
+    /** Notes that an account is disabled. */
     void disabled(String id) {
         names.remove(id);
         absent.add(id);
@@ -86,12 +85,12 @@ final class LearnedNames {
         return offered ? names.containsKey(id) : !absent.contains(id);
     }
 
-    /** True if the book, as it was last read, has this account. */
+    /** True if the book, as last read, contains this account. */
     boolean has(String id) {
         return offered && names.containsKey(id);
     }
 
-    /** All accounts with a name. */
+    /** The ids of all accounts with a name. */
     Set<String> ids() {
         return names.keySet();
     }

@@ -12,8 +12,8 @@ import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.user.Accounts;
 
 /**
- * Tells accounts whose id looks like an e-mail address from mere e-mail addresses. From release 32 on, an address stands for its
- * account wherever an id is expected, and an ordinary service account is not told which account that is.
+ * Distinguishes account ids that look like e-mail addresses from mere e-mail addresses. From release 32 on, an address is accepted
+ * in place of its account's id everywhere, and an ordinary service account cannot see which account that is.
  */
 final class MailAddresses {
     private static final int MOST_OWNERS_TRIED = 3;
@@ -21,8 +21,8 @@ final class MailAddresses {
     private MailAddresses() {}
 
     /**
-     * Asks whether a name that the cloud knows is an account's id: {@code Yes(true)}, or {@code Yes(false)} if it is only an address.
-     * A cloud that lists nobody leaves it at a yes.
+     * Queries whether a name known to the cloud is an account's id: {@code Yes(true)}, or {@code Yes(false)} if it is only an address.
+     * Yes if the cloud lists no accounts at all.
      */
     static CompletableFuture<Answer<Boolean>> isAccount(CloudAccess cloud, String name) {
         Authorization service = cloud.service().orElseThrow();
@@ -38,7 +38,7 @@ final class MailAddresses {
         });
     }
 
-    /** An account that is not listed may be one with which the service account may not share. Pictures tell whose the name is. */
+    /** An unlisted account may be one that the service account may not share with. Comparing avatars shows whose name it is. */
     private static CompletableFuture<Answer<Boolean>> compare(CloudAccess cloud, String name, Set<String> listed) {
         return picture(cloud, name)
                 .thenCompose(picture -> picture.isEmpty()
@@ -62,7 +62,7 @@ final class MailAddresses {
                         : isOneOf(cloud, picture, owners, left - 1));
     }
 
-    /** What tells an account's picture from every other; empty for disabled accounts, whose picture is drawn each time. */
+    /** A tag that identifies an account's avatar; empty for disabled accounts, whose avatar is generated each time. */
     private static CompletableFuture<Optional<String>> picture(CloudAccess cloud, String account) {
         return cloud.send(requests -> requests.avatar(account))
                 .thenApply(outcome -> outcome.ok().flatMap(reply -> reply.header("ETag")));

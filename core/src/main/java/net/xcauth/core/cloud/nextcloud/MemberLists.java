@@ -16,7 +16,7 @@ import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.http.HttpOutcome;
 import net.xcauth.core.user.Accounts;
 
-/** The member lists of many groups, read a few at a time. */
+/** Reads the member lists of groups, a few at a time. */
 final class MemberLists {
     private static final int AT_A_TIME = 4;
 
@@ -27,7 +27,7 @@ final class MemberLists {
     private final Queue<String> left;
     private final Map<String, DirectoryReading.MemberList> read = new ConcurrentHashMap<>();
     private final Set<String> missing = ConcurrentHashMap.newKeySet();
-    private volatile Answer<MemberLists> failure;
+    private volatile Optional<Answer<MemberLists>> failure = Optional.empty();
 
     /**
      * @param self   the service account's id, which is left out
@@ -41,26 +41,26 @@ final class MemberLists {
         this.left = new ConcurrentLinkedQueue<>(groups);
     }
 
-    /** Reads them: yes with this, or no answer if any list could not be had. */
+    /** Reads the lists: yes with this object, or no answer if any list cannot be read. */
     CompletableFuture<Answer<MemberLists>> read() {
         CompletableFuture<?>[] lanes =
                 IntStream.range(0, AT_A_TIME).mapToObj(lane -> next()).toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(lanes).thenApply(done -> failure == null ? new Answer.Yes<>(this) : failure);
+        return CompletableFuture.allOf(lanes).thenApply(done -> failure.orElseGet(() -> new Answer.Yes<>(this)));
     }
 
-    /** The lists by group, without those of groups that the cloud does not have. */
+    /** The lists by group, without missing groups. */
     Map<String, DirectoryReading.MemberList> lists() {
         return read;
     }
 
-    /** The groups that the cloud says it does not have. */
+    /** The groups that the cloud says do not exist. */
     Set<String> missing() {
         return missing;
     }
 
     private CompletableFuture<Void> next() {
-        String group = failure == null ? left.poll() : null;
-        if (group == null) {
+        String group = left.poll();
+        if (group == null || failure.isPresent()) {
             return completedFuture(null);
         }
         long asked = cloud.learned().directory().question();
@@ -86,11 +86,11 @@ final class MemberLists {
         } else if (refusal == 404) {
             missing.add(group);
         } else {
-            failure = serviceAccounts.noAnswer(cloud, outcome);
+            failure = Optional.of(serviceAccounts.noAnswer(cloud, outcome));
         }
     }
 
-    /** 403 or 404 if the API says so itself, and not some web server in its place. */
+    /** 403 or 404 if the API itself answers so, and not a web server in front of it; otherwise 0. */
     private static int refusal(HttpOutcome.Reply reply) {
         boolean refused = reply.status() == 403 || reply.status() == 404;
         return refused

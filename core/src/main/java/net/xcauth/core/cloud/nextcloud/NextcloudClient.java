@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Queries clouds through Nextcloud's own API, releases 28 to 35 as far as each allows. Thread-safe and non-blocking; no future
- * completes exceptionally. Takes {@link Endpoint.Nextcloud} only.
+ * Queries clouds through Nextcloud's own API, releases 28 to 35, as far as each supports it. Thread-safe and non-blocking; no future
+ * completes exceptionally. For {@link Endpoint.Nextcloud} only.
  */
 public final class NextcloudClient implements Cloud {
     private static final Logger LOG = LoggerFactory.getLogger(NextcloudClient.class);
@@ -42,14 +42,14 @@ public final class NextcloudClient implements Cloud {
     private final Throttle throttle;
     private final ForeignIds foreignIds;
     private final PasswordCheck passwordCheck;
-    private final SharedRosters sharedRosters;
+    private final RosterLookup rosterLookup;
 
     /**
      * @param transport closed with this
-     * @param settings  say how long an answer may take, and who exists on a cloud with LDAP accounts
-     * @param pairs     stores which account stands for a name that is not its id; without such a store, a login that the cloud
-     *                  answers with another id is refused
-     * @param wanted    says by id and display name which groups matter to rosters; the others are left out and cost nothing
+     * @param settings  the time limits, and how to treat unknown names on a cloud with LDAP accounts
+     * @param pairs     stores the accounts of names that are not their ids; without it, logins that the cloud answers with another
+     *                  id are refused
+     * @param wanted    selects the groups for rosters by id and display name; the others are left out and cost nothing
      */
     public NextcloudClient(
             LazyTransport transport,
@@ -61,19 +61,19 @@ public final class NextcloudClient implements Cloud {
         this.clock = clock;
         this.wanted = wanted;
         throttle = new Throttle(settings.requestTimeout());
-        Existence existence = new Existence(serviceAccounts);
+        ExistenceCheck existence = new ExistenceCheck(serviceAccounts);
         foreignIds = new ForeignIds(pairs, existence, settings.strictExistence(), clock);
         passwordCheck = new PasswordCheck(serviceAccounts, foreignIds, throttle, clock);
-        sharedRosters = new SharedRosters(directories, existence, wanted, clock);
+        rosterLookup = new RosterLookup(directories, existence, wanted, clock);
     }
 
-    /** Asks whether the password is the account's. A yes carries the account's id, which may differ from the name for LDAP. */
+    /** Checks a password. A yes contains the account's id, which may differ from the name for LDAP accounts. */
     @Override
     public CompletableFuture<Answer<Identity>> authenticate(Endpoint endpoint, String account, String password) {
         return answered(endpoint, cloud -> passwordCheck.of(cloud, account, password));
     }
 
-    /** App passwords are known by their form, and sent so that the cloud neither counts nor slows their checks. */
+    /** App passwords are recognized by their form, and sent such that the cloud neither counts nor delays them. */
     @Override
     public Identity.Proof proof(Endpoint endpoint, String password) {
         return PasswordShape.of(password) == PasswordShape.APP_PASSWORD
@@ -98,19 +98,19 @@ public final class NextcloudClient implements Cloud {
                 endpoint,
                 cloud -> Answers.then(
                         foreignIds.names(cloud),
-                        names -> foreignIds.then(cloud, account, id -> sharedRosters.of(cloud, id, names))));
+                        names -> foreignIds.then(cloud, account, id -> rosterLookup.of(cloud, id, names))));
     }
 
     @Override
     public CompletableFuture<Answer<Boolean>> refreshRosters(Endpoint endpoint) {
-        return answered(endpoint, sharedRosters::refresh);
+        return answered(endpoint, rosterLookup::refresh);
     }
 
     /**
-     * Reads groups, their members and the names of accounts, as far as the service account sees them.
+     * Reads groups, their members and the names of accounts, as far as they are visible to the service account.
      *
-     * @param token  of the address book that was read before, for the changes since then; empty to read all of it
-     * @param wanted says by id and display name which groups matter; the others are left out and cost nothing
+     * @param token  the token of the address book as last read, for the changes since then; empty to read all of it
+     * @param wanted selects groups by id and display name; the others are left out and cost nothing
      */
     public CompletableFuture<Answer<CloudDirectory>> directory(
             Endpoint.Nextcloud endpoint, String token, BiPredicate<String, String> wanted) {
@@ -121,7 +121,7 @@ public final class NextcloudClient implements Cloud {
                         read -> CompletableFuture.completedFuture(new Answer.Yes<>(read.directory()))));
     }
 
-    /** Asks the status page: {@code Yes(true)} if the cloud works, as far as that page can say. */
+    /** Queries the status page: {@code Yes(true)} if the cloud works according to it. */
     @Override
     public CompletableFuture<Answer<Boolean>> neutral(Endpoint endpoint) {
         String host = NoAnswer.host(endpoint.url());
@@ -129,7 +129,7 @@ public final class NextcloudClient implements Cloud {
                 status(endpoint),
                 page -> CompletableFuture.completedFuture(
                         page.maintenance()
-                                ? new Answer.Unreachable<>(Cause.MAINTENANCE, host + " says that it is in maintenance")
+                                ? new Answer.Unreachable<>(Cause.MAINTENANCE, host + " is in maintenance mode")
                                 : page.needsDbUpgrade()
                                         ? new Answer.Unreachable<>(
                                                 Cause.MAINTENANCE,
@@ -138,13 +138,13 @@ public final class NextcloudClient implements Cloud {
                                         : new Answer.Yes<>(true)));
     }
 
-    /** Asks which product and version this is, and whether it works. */
-    public CompletableFuture<Answer<StatusPage>> status(Endpoint endpoint) {
+    /** Queries the product, its version and its state. */
+    public CompletableFuture<Answer<ServerStatus>> status(Endpoint endpoint) {
         return answered(
-                endpoint, cloud -> cloud.send(Requests::status).thenApply(outcome -> StatusPage.of(cloud, outcome)));
+                endpoint, cloud -> cloud.send(Requests::status).thenApply(outcome -> ServerStatus.of(cloud, outcome)));
     }
 
-    /** Asks who the service account is, which must be configured, and which groups it is in. */
+    /** Queries the identity and groups of the service account, which must be configured. */
     public CompletableFuture<Answer<Identity>> serviceAccount(Endpoint endpoint) {
         return answered(
                 endpoint,
@@ -154,12 +154,12 @@ public final class NextcloudClient implements Cloud {
                                 new Answer.Yes<>(user.provenBy(Identity.Proof.APP_PASSWORD)))));
     }
 
-    /** A look at one cloud, for those who search for a fault. */
+    /** An inspection of one cloud, for diagnosis. */
     public Inspection inspection(Endpoint.Nextcloud endpoint) {
         return new Inspection(access(endpoint), serviceAccounts, throttle, clock);
     }
 
-    /** Asks how the cloud's brute force protection treats this machine. */
+    /** Queries the state of the cloud's brute force protection for this machine. */
     public CompletableFuture<Answer<BruteForce>> bruteForce(Endpoint endpoint) {
         return answered(endpoint, throttle::state);
     }
@@ -178,10 +178,10 @@ public final class NextcloudClient implements Cloud {
             Endpoint endpoint, Function<CloudAccess, CompletableFuture<Answer<T>>> question) {
         CloudAccess cloud = access((Endpoint.Nextcloud) endpoint);
         return question.apply(cloud).exceptionally(failure -> {
-            // The last resort that keeps the promise that no future completes exceptionally.
-            LOG.error("A question to {} failed", cloud.host(), failure);
+            // Ensures that no future completes exceptionally.
+            LOG.error("A query to {} failed", cloud.host(), failure);
             return cloud.noAnswer(
-                    Cause.CLOUD_ERROR, "could not be asked, which is a fault of this program; the log has the details");
+                    Cause.CLOUD_ERROR, "could not be queried because of a bug in this program; the log has details");
         });
     }
 }

@@ -8,12 +8,12 @@ import net.xcauth.core.cloud.WebAddress;
 import net.xcauth.core.cloud.http.Diagnosis;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
-/** Tells what a reply means that says nothing about the user, in a sentence with the remedy where there is one. */
+/** Explains outcomes that say nothing about the user, in a sentence with a remedy where there is one. */
 final class NoAnswer {
     private NoAnswer() {}
 
     /**
-     * Explains an outcome that does not answer the question.
+     * Explains an outcome that does not answer the query.
      *
      * @param url the cloud's address, whose host the sentence names
      */
@@ -26,17 +26,17 @@ final class NoAnswer {
         return new Answer.Unreachable<>(diagnosis.cause(), host(url) + ' ' + diagnosis.predicate());
     }
 
-    /** A sentence about the cloud of this address. */
+    /** A sentence about the cloud at this address. */
     static <T> Answer.Unreachable<T> because(Cause cause, URI url, String predicate) {
         return new Answer.Unreachable<>(cause, host(url) + ' ' + predicate);
     }
 
-    /** Host and, if one is given, port: how people know the cloud. */
+    /** Host and, if the address has one, port, as people know the cloud. */
     static String host(URI url) {
         return WebAddress.shown(url);
     }
 
-    /** True for a 401 of Nextcloud's that refuses an account, whatever the body says; the one that knows no login lacks the header. */
+    /** True for a 401 with which Nextcloud refuses an account; its 401 for a request without a login lacks the header. */
     static boolean offersBasic(HttpOutcome.Reply reply) {
         return reply.header("WWW-Authenticate")
                 .filter(scheme -> scheme.regionMatches(true, 0, "Basic", 0, 5))
@@ -49,10 +49,9 @@ final class NoAnswer {
             case 200, 207 ->
                 reply.cut()
                         ? new Diagnosis(
-                                Cause.TOO_LARGE, "sent more than such an answer can have; it was not read to its end")
+                                Cause.TOO_LARGE, "sent more than such an answer can contain; the rest was not read")
                         : new Diagnosis(
-                                Cause.NOT_NEXTCLOUD,
-                                "sent " + kind(reply) + " that is not the answer of Nextcloud's API");
+                                Cause.NOT_NEXTCLOUD, "sent " + kind(reply) + " that is not from Nextcloud's API");
             case 404, 405 ->
                 new Diagnosis(Cause.NOT_NEXTCLOUD, "answered " + status + ": Nextcloud's API is not at this address");
             default ->

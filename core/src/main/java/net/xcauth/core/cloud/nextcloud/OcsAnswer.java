@@ -12,16 +12,16 @@ import net.xcauth.core.cloud.http.HttpOutcome;
  * An answer of the OCS API: <code>{"ocs":{"meta":{"statuscode":…,"message":…},"data":…}}</code>.
  *
  * @param code    {@code meta.statuscode}: 200 for success in version 2 of the API, 100 in version 1
- * @param message {@code meta.message}, without spaces at its ends; empty if there is none
- * @param data    empty if {@code data} is missing or not what its reader expects
- * @param <T>     what the data stand for
+ * @param message {@code meta.message}, stripped; empty if there is none
+ * @param data    empty if {@code data} is missing or not as its reader expects
+ * @param <T>     the type of the data
  */
 record OcsAnswer<T>(int code, String message, Optional<T> data) {
 
     private static final int SUCCESS = 200;
 
     /**
-     * Reads a body.
+     * Parses a body.
      *
      * @param data reads {@code data}
      * @return empty if the body is not an answer of this API
@@ -40,7 +40,7 @@ record OcsAnswer<T>(int code, String message, Optional<T> data) {
         });
     }
 
-    /** An answer that is whole and says that the question succeeded. */
+    /** The complete answer to a request that succeeded. */
     static <T> Optional<OcsAnswer<T>> successful(HttpOutcome outcome, Json.Reader<T> data) {
         return outcome.ok().flatMap(reply -> read(reply.body(), data)).filter(OcsAnswer::succeeded);
     }
@@ -50,12 +50,12 @@ record OcsAnswer<T>(int code, String message, Optional<T> data) {
         return successful(outcome, data).flatMap(OcsAnswer::data);
     }
 
-    /** True for success as version 2 of the API says it. */
+    /** True for the success code of version 2 of the API. */
     boolean succeeded() {
         return code == SUCCESS;
     }
 
-    /** Data that do not matter. */
+    /** Ignores the data. */
     static Optional<Boolean> nothing(JsonParser json) throws IOException {
         json.skipChildren();
         return Optional.empty();
@@ -91,10 +91,7 @@ record OcsAnswer<T>(int code, String message, Optional<T> data) {
         boolean list = Json.elements(json, element -> {
             Map<String, String> entry = new LinkedHashMap<>();
             Json.fields(json, name -> {
-                String text = Json.text(json);
-                if (text != null) {
-                    entry.put(name, text);
-                }
+                Json.text(json).ifPresent(text -> entry.put(name, text));
             });
             String id = entry.getOrDefault("id", "");
             if (!id.isEmpty() && entry.getOrDefault("source", source).equals(source)) {
@@ -107,7 +104,7 @@ record OcsAnswer<T>(int code, String message, Optional<T> data) {
     private static final class Envelope<T> {
         private final Json.Reader<T> reader;
         private Optional<Integer> code = Optional.empty();
-        private String message;
+        private Optional<String> message = Optional.empty();
         private Optional<T> data = Optional.empty();
 
         Envelope(Json.Reader<T> reader) {
@@ -125,7 +122,7 @@ record OcsAnswer<T>(int code, String message, Optional<T> data) {
         }
 
         Optional<OcsAnswer<T>> answer() {
-            return code.map(number -> new OcsAnswer<>(number, message == null ? "" : message.strip(), data));
+            return code.map(number -> new OcsAnswer<>(number, message.orElse("").strip(), data));
         }
 
         private void readMeta(JsonParser json) throws IOException {

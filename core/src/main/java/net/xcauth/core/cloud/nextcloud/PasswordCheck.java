@@ -24,19 +24,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks passwords by {@code cloud/user}. A password in the shape of an app password is sent as Bearer and never as Basic: the
- * brute force protection neither counts nor slows that. All others are sent as Basic.
+ * Checks passwords by {@code cloud/user}. A password in the form of an app password is sent as Bearer and never as Basic: the brute
+ * force protection neither counts nor delays that. All others are sent as Basic.
  */
 final class PasswordCheck {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordCheck.class);
     private static final int MOST_BEARERS = 2;
-    private static final int MOST_MENTIONED = 1_000;
+    private static final int MOST_LOGGED = 1_000;
 
     private final ServiceAccounts serviceAccounts;
     private final ForeignIds foreignIds;
     private final Throttle throttle;
-    private final AtMost<User> bearers = new AtMost<>(MOST_BEARERS);
-    private final Cache<Mention, Boolean> mentioned;
+    private final PerKeyLimit<User> bearers = new PerKeyLimit<>(MOST_BEARERS);
+    private final Cache<Mention, Boolean> logged;
 
     private record User(Endpoint.Nextcloud endpoint, String account) {}
 
@@ -46,15 +46,15 @@ final class PasswordCheck {
         this.serviceAccounts = serviceAccounts;
         this.foreignIds = foreignIds;
         this.throttle = throttle;
-        this.mentioned = Caffeine.newBuilder()
+        this.logged = Caffeine.newBuilder()
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)
-                .maximumSize(MOST_MENTIONED)
+                .maximumSize(MOST_LOGGED)
                 .expireAfterWrite(Duration.ofHours(1))
                 .build();
     }
 
-    /** Asks. A yes carries the account's own id. */
+    /** Checks a password. A yes contains the account's own id. */
     CompletableFuture<Answer<Identity>> of(CloudAccess cloud, String account, String password) {
         if (!Names.possible(account)) {
             return completedFuture(No.unasked(About.PASSWORD, Names.fault(account)));
@@ -64,8 +64,8 @@ final class PasswordCheck {
             case APP_PASSWORD -> byBearer(cloud, account, password);
             case LOGIN_PASSWORD ->
                 cloud.endpoint().appPasswordsOnly()
-                        ? completedFuture(
-                                No.unasked(About.METHOD, "this is not an app password, and no other is accepted here"))
+                        ? completedFuture(No.unasked(
+                                About.METHOD, "this is not an app password, and only app passwords are accepted here"))
                         : byBasic(cloud, account, password);
         };
     }
@@ -75,7 +75,7 @@ final class PasswordCheck {
         return bearers.run(
                 new User(cloud.endpoint(), Accounts.asciiLowerCase(account)),
                 () -> sent(cloud, account, bearer, Proof.APP_PASSWORD),
-                () -> cloud.noAnswer(Cause.OVERLOAD, "is checking two app passwords of this user already"));
+                () -> cloud.noAnswer(Cause.OVERLOAD, "is already checking two app passwords of this user"));
     }
 
     private CompletableFuture<Answer<Identity>> byBasic(CloudAccess cloud, String account, String password) {
@@ -107,10 +107,10 @@ final class PasswordCheck {
                 : completedFuture(cloud.noAnswer(outcome));
     }
 
-    /** Up to release 30 the refusal is XML whatever was asked for, so the header decides. */
+    /** Up to release 30 the refusal is always XML, so the header decides. */
     private CompletableFuture<Answer<Identity>> refusal(CloudAccess cloud, HttpOutcome.Reply reply, Proof proof) {
         if (Diagnosis.isPage(reply)) {
-            return completedFuture(cloud.noAnswer(reply)); // of a web server or proxy with a login of its own
+            return completedFuture(cloud.noAnswer(reply)); // from a web server or proxy with its own login
         }
         if (NoAnswer.offersBasic(reply)) {
             return completedFuture(new No<>("the cloud does not accept this password"));
@@ -131,7 +131,7 @@ final class PasswordCheck {
                 : completedFuture(cloud.noAnswer(reply));
     }
 
-    /** The header has reached Nextcloud, so it is the account or the token that Nextcloud refuses. */
+    /** The header has reached Nextcloud, so Nextcloud refuses the account or the token. */
     private static Answer<Identity> notLoggedIn(Proof proof) {
         return proof == Proof.APP_PASSWORD
                 ? new No<>(
@@ -156,16 +156,14 @@ final class PasswordCheck {
             cloud.learned().directory().loggedIn(user, asked);
             return Accounts.isSame(user.id(), account, "")
                     ? completedFuture(new Answer.Yes<>(user.provenBy(proof)))
-                    : foreignIds
-                            .decide(cloud, account, user, proof)
-                            .thenApply(answer -> mentioned(account, user, answer));
+                    : foreignIds.decide(cloud, account, user, proof).thenApply(answer -> logged(account, user, answer));
         });
     }
 
-    /** Says in the log, once an hour, that a password was right for an account with another id. */
-    private Answer<Identity> mentioned(String account, CloudUser user, Answer<Identity> answer) {
+    /** Logs, once an hour, that a password was correct for an account with another id. */
+    private Answer<Identity> logged(String account, CloudUser user, Answer<Identity> answer) {
         if (answer instanceof No<Identity> no
-                && mentioned.asMap().putIfAbsent(new Mention(account, user.id()), true) == null) {
+                && logged.asMap().putIfAbsent(new Mention(account, user.id()), true) == null) {
             LOG.warn("A login as \"{}\" was refused: {}", Printable.of(account, 200), no.why());
         }
         return answer;

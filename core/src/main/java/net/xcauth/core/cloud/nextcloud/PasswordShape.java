@@ -5,19 +5,19 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** What a password looks like, which decides how it is sent. */
+/** The form of a password, which decides how it is sent. */
 enum PasswordShape {
     /**
      * An app password: 29 characters in five groups from the web page, or 72 letters and digits from {@code occ} and clients.
-     * A login password of this shape is taken for one.
+     * A login password of this form is treated as one.
      */
     APP_PASSWORD,
-    /** Anything else that a login password can be. */
+    /** Any other possible login password. */
     LOGIN_PASSWORD,
     /**
-     * Never right: empty, {@code 0} (which PHP takes for empty), with control characters (Nextcloud removes NUL, so that another
-     * password would be checked), not encodable, or longer than 4,096 bytes (web servers limit headers to 8 kB; Nextcloud's
-     * forms limit passwords to 469 characters).
+     * Never correct: empty, {@code 0} (which PHP treats as empty), with control characters (Nextcloud removes NUL, so another password
+     * would be checked), not encodable, or longer than 4,096 bytes (web servers limit headers to 8 kB; Nextcloud's forms limit
+     * passwords to 469 characters).
      */
     IMPOSSIBLE;
 
@@ -35,7 +35,7 @@ enum PasswordShape {
         return APP.matcher(password).matches() ? APP_PASSWORD : LOGIN_PASSWORD;
     }
 
-    /** Half a surrogate pair would be sent as a question mark, and a password with one might be right. */
+    /** A lone surrogate would be sent as a question mark, and a password with one might be correct. */
     private static boolean fits(String password) {
         try {
             return StandardCharsets.UTF_8

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import net.xcauth.core.cloud.http.BodyFilter;
 
 /**
- * Leaves the photos out of the cards in an address book: they are 15 kB to 250 kB each, and all else about 1 kB. A photo is a line
- * that begins with {@code PHOTO}, and the lines after it that begin with a space.
+ * Drops the photos from the cards in an address book: they have 15 kB to 250 kB each, and everything else about 1 kB. A photo is a
+ * line that begins with {@code PHOTO}, and the following lines that begin with a space.
  */
 final class PhotoFilter implements BodyFilter {
     private static final byte[] NAME = "PHOTO".getBytes(StandardCharsets.US_ASCII);
@@ -47,7 +47,7 @@ final class PhotoFilter implements BodyFilter {
         }
     }
 
-    /** Holds back what may be the beginning of a photo. */
+    /** Holds back bytes that may be the beginning of a photo. */
     private void begin(byte b, ByteArrayOutputStream kept) {
         if (matched < NAME.length && b == NAME[matched]) {
             matched++;

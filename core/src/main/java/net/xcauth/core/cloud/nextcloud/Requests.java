@@ -10,15 +10,15 @@ import net.xcauth.core.cloud.http.BodyFilter;
 import net.xcauth.core.cloud.http.CloudRequest;
 
 /**
- * The requests of Nextcloud's API. Their addresses are the configured one and a path behind it: nothing is resolved or
- * normalised, and nothing comes from an answer except encoded ids.
+ * The requests of Nextcloud's API. A path is appended to the configured address: nothing is resolved or normalized, and nothing comes
+ * from an answer except encoded ids.
  */
 final class Requests {
     private static final int SHORT = 64 * 1024;
     private static final int MEDIUM = 1024 * 1024;
     private static final int LONG = 16 * 1024 * 1024;
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
-    /** Most entries that autocomplete gives; newer releases refuse more with an error. */
+    /** The maximum number of autocomplete entries; newer releases refuse more with an error. */
     static final int MOST_NAMED_GROUPS = 500;
 
     private final String base;
@@ -29,17 +29,17 @@ final class Requests {
         this.base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
 
-    /** Whose credentials these are. */
+    /** The account that the credentials belong to. */
     CloudRequest user(Authorization authorization) {
         return ocs("cloud/user?format=json", authorization, MEDIUM);
     }
 
-    /** What the cloud knows of an account. */
+    /** An account's data. */
     CloudRequest account(String account, Authorization authorization) {
         return ocs("cloud/users/" + encoded(account) + "?format=json", authorization, MEDIUM);
     }
 
-    /** An account's picture, which is public; 1 kB to 190 kB. */
+    /** An account's avatar, which is public; 1 kB to 190 kB. */
     CloudRequest avatar(String account) {
         return get("/index.php/avatar/" + encoded(account) + "/64", new HashMap<>(), MEDIUM);
     }
@@ -54,8 +54,8 @@ final class Requests {
     }
 
     /**
-     * Accounts that a text may stand for: the one with this id first, then those with it as e-mail address or in their name. Only
-     * as far as the account may share files with them.
+     * Accounts that match a text: the one with this id first, then those with it in their e-mail address or name. Only accounts that
+     * the requester may share files with.
      */
     CloudRequest accountsLike(String text, Authorization authorization) {
         return ocs(
@@ -71,8 +71,8 @@ final class Requests {
     }
 
     /**
-     * Ids of a group's members. The group's id is encoded twice, dots included: web servers refuse an encoded slash or take it
-     * for a slash, and {@code groups/../users} is the list of all users in the same shape.
+     * Ids of a group's members. The group's id is encoded twice, dots included: web servers refuse an encoded slash or treat it as a
+     * slash, and {@code groups/../users} would be the list of all users in the same format.
      */
     CloudRequest members(String group, Authorization authorization) {
         return ocs(
@@ -81,7 +81,7 @@ final class Requests {
                 LONG);
     }
 
-    /** The changes in the address book of all accounts since a token; all of it for an empty token. */
+    /** The changes in the address book of all accounts since a token; everything for an empty token. */
     CloudRequest addressBook(String self, String token, Authorization authorization) {
         return toAddressBook(
                 "REPORT",
@@ -95,12 +95,12 @@ final class Requests {
                 Optional.of(PhotoFilter::new));
     }
 
-    /** The id of one account, which only somebody who manages users may ask for. */
+    /** The id of one account, which only accounts that manage users may query. */
     CloudRequest oneUser(Authorization authorization) {
         return ocs("cloud/users?format=json&limit=1", authorization, MEDIUM);
     }
 
-    /** What there is to know of one group, which only somebody who manages all users may ask for. */
+    /** The details of one group, which only accounts that manage all users may query. */
     CloudRequest oneGroup(Authorization authorization) {
         return ocs("cloud/groups/details?format=json&limit=1", authorization, MEDIUM);
     }
@@ -138,12 +138,12 @@ final class Requests {
                 filter);
     }
 
-    /** The public page that says which product this is and whether it works. */
+    /** The public status page. */
     CloudRequest status() {
         return get("/status.php", new HashMap<>(), SHORT);
     }
 
-    /** What the cloud can do; without credentials, among other things, how its brute force protection treats this machine. */
+    /** The cloud's capabilities, which without credentials contain the state of its brute force protection for this machine. */
     CloudRequest capabilities() {
         return ocs("cloud/capabilities?format=json", Authorization.NONE, MEDIUM);
     }

@@ -5,23 +5,23 @@ import java.util.concurrent.CompletableFuture;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.cloud.http.Diagnosis;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
-/** Asks clouds about the service account itself: whether its app password works, which account it is, and its groups. */
+/** Queries the service account itself: whether its app password works, its id and its groups. */
 final class ServiceAccounts {
-    private final Questions<Endpoint.Nextcloud, Answer<CloudUser>> questions = new Questions<>();
+    private final RequestCoalescer<Endpoint.Nextcloud, Answer<CloudUser>> pending = new RequestCoalescer<>();
 
-    /** Asks who the service account is; equal questions at the same time are sent once. It must be configured. */
+    /** Queries the service account, which must be configured; concurrent calls share one request. */
     CompletableFuture<Answer<CloudUser>> user(CloudAccess cloud) {
         Authorization service = cloud.service().orElseThrow();
-        return questions.ask(
+        return pending.ask(
                 cloud.endpoint(),
                 () -> cloud.send(requests -> requests.user(service)).thenApply(outcome -> meaning(cloud, outcome)));
     }
 
-    /** The service account's id; empty if none is configured or the cloud does not say who it is. */
+    /** The service account's id; empty if none is configured or the cloud does not reveal it. */
     CompletableFuture<Optional<String>> self(CloudAccess cloud) {
         Optional<String> known = cloud.learned().self();
         if (known.isPresent() || cloud.service().isEmpty() || cloud.learned().hasBeenAskedForSelf()) {
@@ -32,8 +32,7 @@ final class ServiceAccounts {
     }
 
     /**
-     * True if an {@code Authorization} header reaches Nextcloud: it did within the last minute, or the service account's does
-     * now.
+     * True if {@code Authorization} headers reach Nextcloud: one did within the last minute, or the service account's does now.
      */
     CompletableFuture<Boolean> headerWorks(CloudAccess cloud) {
         if (cloud.learned().headerWorksNow() || cloud.service().isEmpty()) {
@@ -42,7 +41,7 @@ final class ServiceAccounts {
         return user(cloud).thenApply(answer -> answer instanceof Answer.Yes<CloudUser>);
     }
 
-    /** What a reply means to a request with the service account's app password. */
+    /** Explains the outcome of a request with the service account's app password. */
     <T> Answer.Unreachable<T> noAnswer(CloudAccess cloud, HttpOutcome outcome) {
         if (!(outcome instanceof HttpOutcome.Reply reply) || reply.status() != 401 || Diagnosis.isPage(reply)) {
             return cloud.noAnswer(outcome);

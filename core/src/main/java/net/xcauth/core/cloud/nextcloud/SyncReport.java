@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -16,10 +18,10 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * The answer to a CardDAV {@code sync-collection} report on the address book of all accounts.
  *
- * @param names display names by account id, cleaned; only of accounts that are new or changed since the token that was sent
- * @param gone  ids of accounts that have left the book: deleted or disabled
- * @param token to be sent next time
- * @param more  true if the server has left out part of the answer (507): the rest comes for the new token
+ * @param names cleaned display names by account id, of accounts that are new or changed since the token in the request
+ * @param gone  ids of accounts that are no longer in the book: deleted or disabled
+ * @param token the token for the next request
+ * @param more  true if the server has truncated the answer (507): the rest is available for the new token
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6578">RFC 6578: Collection Synchronization for WebDAV</a>
  */
 record SyncReport(Map<String, String> names, Set<String> gone, String token, boolean more) {
@@ -29,14 +31,14 @@ record SyncReport(Map<String, String> names, Set<String> gone, String token, boo
     private static final String CARD_END = ".vcf";
     private static final XMLInputFactory XML = factory();
 
-    /** Reads the body of a 207; empty if it is not such an answer, or has no token. */
+    /** Parses the body of a 207; empty if it is not such an answer, or has no token. */
     static Optional<SyncReport> read(byte[] body) {
         try {
             XMLStreamReader xml = XML.createXMLStreamReader(
                     new StringReader(XmlText.wellFormed(new String(body, StandardCharsets.UTF_8))));
             return new Parser(xml).read();
         } catch (XMLStreamException e) {
-            return Optional.empty(); // not XML, or cut short: not an answer to this report
+            return Optional.empty(); // invalid or truncated XML: not an answer to this report
         }
     }
 
@@ -49,12 +51,12 @@ record SyncReport(Map<String, String> names, Set<String> gone, String token, boo
             boolean card = colon > 0 && name.endsWith(CARD_END) && name.length() > colon + 1 + CARD_END.length();
             return card ? Optional.of(name.substring(colon + 1, name.length() - CARD_END.length())) : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // not percent-encoding: no card of this book
+            return Optional.empty(); // invalid percent-encoding: not a card of this book
         }
     }
 
     private static XMLInputFactory factory() {
-        // The JDK's own, whatever else is on the class path of a server.
+        // The JDK's own implementation, even if a server's class path has another one.
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -92,7 +94,7 @@ record SyncReport(Map<String, String> names, Set<String> gone, String token, boo
                     : Optional.empty();
         }
 
-        /** @return the depth afterwards: an element that is read here is read to its end */
+        /** @return the depth afterwards; an element consumed here is read to its end */
         private int entered(int depth) throws XMLStreamException {
             if (depth == 1) {
                 multistatus = isDav("multistatus");
@@ -159,6 +161,29 @@ record SyncReport(Map<String, String> names, Set<String> gone, String token, boo
 
         private boolean isDav(String element) {
             return xml.getLocalName().equals(element) && DAV.equals(xml.getNamespaceURI());
+        }
+    }
+
+    /** Removes characters that XML does not allow: one of them in one display name must not make all others unreadable. */
+    private static final class XmlText {
+        private static final Pattern REFERENCE = Pattern.compile("&#(?:([0-9]{1,8})|x([0-9a-fA-F]{1,7}));");
+        private static final Pattern FORBIDDEN =
+                Pattern.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\x{10000}-\\x{10ffff}]");
+
+        private XmlText() {}
+
+        /** The text without characters, and without character references, that XML 1.0 forbids. */
+        static String wellFormed(String xml) {
+            return REFERENCE.matcher(FORBIDDEN.matcher(xml).replaceAll("")).replaceAll(XmlText::allowed);
+        }
+
+        private static String allowed(MatchResult reference) {
+            int code = reference.group(1) != null
+                    ? Integer.parseInt(reference.group(1))
+                    : Integer.parseInt(reference.group(2), 16);
+            boolean allowed = Character.isValidCodePoint(code)
+                    && !FORBIDDEN.matcher(Character.toString(code)).matches();
+            return allowed ? reference.group() : "";
         }
     }
 }

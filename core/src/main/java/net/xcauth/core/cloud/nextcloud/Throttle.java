@@ -8,30 +8,30 @@ import java.util.concurrent.CompletableFuture;
 import net.xcauth.core.cloud.Answer;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.cloud.Endpoint;
-import net.xcauth.core.cloud.Questions;
+import net.xcauth.core.cloud.RequestCoalescer;
 import net.xcauth.core.cloud.http.HttpOutcome;
 
 /**
- * Keeps back login passwords from clouds that would sleep longer than an answer may take. Up to release 31, Nextcloud answers
- * each of them only after a delay that grows with the failed logins from this machine, even if the password is right.
+ * Holds back login passwords from clouds that would delay the answer beyond the time-out. Up to release 31, Nextcloud answers each
+ * of them after a delay that grows with the failed logins from this machine, even if the password is correct.
  */
 final class Throttle {
     private final Duration timeout;
-    private final Questions<Endpoint.Nextcloud, Answer<BruteForce>> questions = new Questions<>();
+    private final RequestCoalescer<Endpoint.Nextcloud, Answer<BruteForce>> queries = new RequestCoalescer<>();
 
-    /** @param timeout how long an answer may take */
+    /** @param timeout time limit for an answer */
     Throttle(Duration timeout) {
         this.timeout = timeout;
     }
 
-    /** Asks how the cloud's brute force protection treats this machine. */
+    /** Queries the state of the cloud's brute force protection for this machine. */
     CompletableFuture<Answer<BruteForce>> state(CloudAccess cloud) {
-        return questions.ask(
+        return queries.ask(
                 cloud.endpoint(),
                 () -> cloud.send(Requests::capabilities).thenApply(outcome -> meaning(cloud, outcome)));
     }
 
-    /** The reason not to send a login password now; empty if there is none. Asks the cloud if its state is not known. */
+    /** The reason not to send a login password now; empty if there is none. Queries the cloud's state if it is unknown. */
     <T> CompletableFuture<Optional<Answer<T>>> reason(CloudAccess cloud) {
         Optional<BruteForce> known = cloud.learned().bruteForce();
         if (known.isPresent()) {
@@ -53,7 +53,7 @@ final class Throttle {
                 : Optional.empty();
     }
 
-    /** A cloud that does not even answer this question would not answer the password check either. */
+    /** A cloud that does not answer this query would not answer a password check either. */
     private static <T> Optional<Answer<T>> reason(CloudAccess cloud, Answer.Unreachable<BruteForce> failed) {
         if (failed.cause().suspicious()) {
             return Optional.of(Answers.without(failed));

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The one property of a vCard that matters here: the formatted name.
+ * Extracts the formatted name from a vCard.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6350#section-3">RFC 6350, section 3</a>
  */
@@ -16,8 +16,8 @@ final class VCard {
     private VCard() {}
 
     /**
-     * The value of the first {@code FN}. Lines are unfolded, then split, then unescaped: a display name may contain line breaks,
-     * and must not become another property.
+     * The value of the first {@code FN}. Lines are unfolded, then split, then unescaped, since a line break in a display name must not
+     * start another property.
      */
     static Optional<String> formattedName(String card) {
         return LINE_END.splitAsStream(FOLD.matcher(card).replaceAll(""))
@@ -35,7 +35,7 @@ final class VCard {
         return property.substring(property.lastIndexOf('.') + 1).equalsIgnoreCase(NAME);
     }
 
-    /** The place behind the first colon that is not inside of a quoted parameter; 0 if there is none. */
+    /** The index after the first colon outside quoted parameters; 0 if there is none. */
     private static int valueStart(String line) {
         boolean quoted = false;
         for (int i = 0; i < line.length(); i++) {

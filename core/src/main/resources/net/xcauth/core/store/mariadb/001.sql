@@ -1,5 +1,5 @@
 -- Times are text in UTC, YYYY-MM-DD HH:MM:SS.ffffff, in every database. Lists are tab-separated. Names are compared byte by
--- byte: in the usual collations different users are equal.
+-- byte, since usual collations consider different users equal.
 CREATE TABLE IF NOT EXISTS domains (
   xmppdomain VARCHAR(255) PRIMARY KEY,
   authsecret TEXT,
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS xcauth_changes (
   revision BIGINT NOT NULL,
   changed VARCHAR(26) NOT NULL,
   INDEX xcauth_changes_revision (revision)) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin ENGINE InnoDB;
--- One row. Its revision grows with every change; whoever writes increases it first.
+-- One row. Its revision increases with every change; a writer increases it first.
 CREATE TABLE IF NOT EXISTS xcauth_meta (
   schemaversion INTEGER NOT NULL,
   revision BIGINT NOT NULL) ENGINE InnoDB;

@@ -1,9 +1,9 @@
--- What people read instead of a group's name, where that differs.
+-- A group's display name, if it differs from its name.
 ALTER TABLE rostergroups ADD COLUMN displayname TEXT;
--- The full names that ejabberd was last given.
+-- The full names last pushed to ejabberd.
 CREATE TABLE IF NOT EXISTS xcauth_fullnames (
   jid VARCHAR(255) PRIMARY KEY,
   fullname TEXT NOT NULL) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin ENGINE InnoDB;
--- Groups that the Python program made in ejabberd. It knows SQLite only, so there are none.
+-- Groups that the Python program has created in ejabberd: none, since it supports SQLite only.
 CREATE TABLE IF NOT EXISTS xcauth_pythongroups (
   groupname VARCHAR(512) PRIMARY KEY) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin ENGINE InnoDB;

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS xcauth_changes (
   revision BIGINT NOT NULL,
   changed VARCHAR(26) NOT NULL);
 CREATE INDEX IF NOT EXISTS xcauth_changes_revision ON xcauth_changes (revision);
--- One row. Its revision grows with every change; whoever writes increases it first.
+-- One row. Its revision increases with every change; a writer increases it first.
 CREATE TABLE IF NOT EXISTS xcauth_meta (
   schemaversion INTEGER NOT NULL,
   revision BIGINT NOT NULL);

@@ -1,5 +1,5 @@
--- In which order each user's passwords were accepted, by revision: the last acceptance, by which process, the last one of
--- other processes, and that process's newest question. changed: when a password was last superseded or refused.
+-- The order in which each user's passwords were accepted, by revision: the last acceptance, the process that stored it, the last one
+-- of other processes, and that process's newest query. changed: when a password was last superseded or refused.
 CREATE TABLE IF NOT EXISTS xcauth_acceptances (
   jid VARCHAR(255) PRIMARY KEY,
   lastrevision BIGINT NOT NULL,
@@ -8,10 +8,10 @@ CREATE TABLE IF NOT EXISTS xcauth_acceptances (
   asked BIGINT NOT NULL,
   changed VARCHAR(26),
   rivals VARCHAR(500));
--- Which cloud what is stored of an XMPP domain comes from.
+-- The cloud that an XMPP domain's data come from.
 CREATE TABLE IF NOT EXISTS xcauth_clouds (
   xmppdomain VARCHAR(255) PRIMARY KEY,
   fingerprint VARCHAR(64) NOT NULL);
--- When the cloud first said that the user does not exist, as long as that is not believed; otherwise NULL.
+-- When the cloud first said that the user does not exist, while that is not confirmed; otherwise NULL.
 ALTER TABLE xcauth_users ADD COLUMN missingsince VARCHAR(26);
 CREATE INDEX IF NOT EXISTS xcauth_users_missing ON xcauth_users (missingsince);

@@ -1,7 +1,7 @@
--- Nextcloud's own API tells kinds of passwords apart: app or login; NULL where the cloud does not tell.
+-- Nextcloud's own API distinguishes kinds of passwords: app or login; NULL if unknown.
 ALTER TABLE xcauth_passwords ADD COLUMN kind VARCHAR(5);
--- Names that stand for an account with another id, as those of accounts from LDAP do, by the cloud's fingerprint. accountkey: the
--- id in lower case, for an account has one name. proven: when a login password last proved it; NULL if an administrator says so.
+-- Login names of accounts with another id, such as LDAP accounts, by the cloud's fingerprint. accountkey: the id in lower case, since
+-- an account has one name. proven: when a login password last proved it; NULL if an administrator entered it.
 CREATE TABLE IF NOT EXISTS xcauth_accounts (
   cloud VARCHAR(64) NOT NULL,
   name VARCHAR(255) NOT NULL,
@@ -10,14 +10,14 @@ CREATE TABLE IF NOT EXISTS xcauth_accounts (
   proven VARCHAR(26),
   PRIMARY KEY (cloud, name),
   UNIQUE (cloud, accountkey));
--- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if others have sent them.
+-- Wrong passwords that a cloud counts against this machine, by the hash of its address; jid is NULL if another program sent them.
 CREATE TABLE IF NOT EXISTS xcauth_failures (
   failureid BIGINT PRIMARY KEY,
   cloud VARCHAR(64) NOT NULL,
   jid VARCHAR(255),
   failed VARCHAR(26) NOT NULL);
 CREATE INDEX IF NOT EXISTS xcauth_failures_cloud ON xcauth_failures (cloud, failed);
--- What only Nextcloud's own API needs. serviceurl: the address that the service password was entered for.
+-- Settings for Nextcloud's own API only. serviceurl: the address that the service password was entered for.
 ALTER TABLE domains ADD COLUMN api TEXT;
 ALTER TABLE domains ADD COLUMN servicepassword TEXT;
 ALTER TABLE domains ADD COLUMN serviceurl TEXT;

@@ -41,21 +41,21 @@ CREATE TABLE IF NOT EXISTS xcauth_changes (
   revision INTEGER NOT NULL,
   changed TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS xcauth_changes_revision ON xcauth_changes (revision);
--- One row. Its revision grows with every change; whoever writes increases it first.
+-- One row. Its revision increases with every change; a writer increases it first.
 CREATE TABLE IF NOT EXISTS xcauth_meta (
   schemaversion INTEGER NOT NULL,
   revision INTEGER NOT NULL);
 INSERT INTO xcauth_meta (schemaversion, revision) SELECT 0, 0 WHERE NOT EXISTS (SELECT 1 FROM xcauth_meta);
 
--- authcache has one password per user, xcauth_passwords several. First what is there, then what either program changes.
--- The Python program writes users as the server spelt them, perhaps with capitals.
+-- authcache has one password per user, xcauth_passwords several. First copy existing data, then follow changes by either program.
+-- The Python program writes users as the server did, possibly with capitals.
 CREATE INDEX IF NOT EXISTS xcauth_authcache_lower ON authcache (lower(jid));
 INSERT OR IGNORE INTO xcauth_passwords (jid, pwhash, firstauth, verified, lastused, superseded)
   SELECT lower(jid), pwhash, COALESCE(remoteauth, '1970-01-01 00:00:00'), COALESCE(remoteauth, '1970-01-01 00:00:00'),
     COALESCE(anyauth, '1970-01-01 00:00:00'), 0
   FROM authcache WHERE pwhash IS NOT NULL;
 
--- The Python program accepted a password: every other one is superseded, and the one it replaces is gone.
+-- The Python program accepted a password: every other one is superseded, and the one it replaces is deleted.
 CREATE TRIGGER IF NOT EXISTS xcauth_authcache_inserted AFTER INSERT ON authcache
 WHEN NEW.pwhash IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM xcauth_passwords WHERE jid = lower(NEW.jid) AND pwhash = NEW.pwhash)
@@ -98,7 +98,7 @@ BEGIN
     SELECT lower(OLD.jid), revision, strftime('%Y-%m-%d %H:%M:%f000', 'now') FROM xcauth_meta;
 END;
 
--- For the Python program the password that was verified last is the user's; a superseded one is too old to count.
+-- For the Python program, the password verified last is the user's; a superseded one has expired.
 CREATE TRIGGER IF NOT EXISTS xcauth_passwords_inserted AFTER INSERT ON xcauth_passwords
 WHEN NEW.superseded = 0
 BEGIN

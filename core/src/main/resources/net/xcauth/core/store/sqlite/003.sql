@@ -1,5 +1,5 @@
--- In which order each user's passwords were accepted, by revision: the last acceptance, by which process, the last one of
--- other processes, and that process's newest question. changed: when a password was last superseded or refused.
+-- The order in which each user's passwords were accepted, by revision: the last acceptance, the process that stored it, the last one
+-- of other processes, and that process's newest query. changed: when a password was last superseded or refused.
 CREATE TABLE IF NOT EXISTS xcauth_acceptances (
   jid TEXT PRIMARY KEY,
   lastrevision INTEGER NOT NULL,
@@ -8,11 +8,11 @@ CREATE TABLE IF NOT EXISTS xcauth_acceptances (
   asked INTEGER NOT NULL,
   changed TEXT,
   rivals TEXT);
--- Which cloud what is stored of an XMPP domain comes from.
+-- The cloud that an XMPP domain's data come from.
 CREATE TABLE IF NOT EXISTS xcauth_clouds (
   xmppdomain TEXT PRIMARY KEY,
   fingerprint TEXT NOT NULL);
--- A password that the Python program has accepted is another process's acceptance, which ends all pairs.
+-- A password accepted by the Python program is an acceptance by another process, which ends all pairs.
 DROP TRIGGER IF EXISTS xcauth_authcache_inserted;
 CREATE TRIGGER IF NOT EXISTS xcauth_authcache_inserted AFTER INSERT ON authcache
 WHEN NEW.pwhash IS NOT NULL
@@ -48,6 +48,6 @@ BEGIN
   INSERT INTO xcauth_changes (jid, revision, changed)
     SELECT lower(NEW.jid), revision, strftime('%Y-%m-%d %H:%M:%f000', 'now') FROM xcauth_meta;
 END;
--- When the cloud first said that the user does not exist, as long as that is not believed; otherwise NULL.
+-- When the cloud first said that the user does not exist, while that is not confirmed; otherwise NULL.
 ALTER TABLE xcauth_users ADD COLUMN missingsince TEXT;
 CREATE INDEX IF NOT EXISTS xcauth_users_missing ON xcauth_users (missingsince);

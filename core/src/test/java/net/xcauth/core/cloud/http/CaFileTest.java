@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CaFileTest {
 
     @Test
-    void comesOnTopOfTheSystemsAuthorities(@TempDir Path folder) throws Exception {
+    void addsToTheSystemsAuthorities(@TempDir Path folder) throws Exception {
         Certificates certificates = new Certificates(folder);
         certificates.make("good", "localhost", 30);
 

@@ -43,7 +43,7 @@ class CloudConnectionTest {
                 "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
                 "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello"
             })
-    void aBodyWhoseEndIsKnownLeavesTheConnectionToTheNext(String response) throws IOException {
+    void aConnectionIsReusedAfterABodyWithAKnownEnd(String response) throws IOException {
         HttpOutcome.Reply reply = read(response + NEXT);
 
         assertThat(reply.status()).isEqualTo(200);
@@ -59,14 +59,14 @@ class CloudConnectionTest {
                 "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
                 "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello"
             })
-    void aConnectionThatTheServerClosesIsNotUsedAgain(String response) throws IOException {
+    void aConnectionClosedByTheServerIsNotReused(String response) throws IOException {
         assertThat(new String(read(response).body(), UTF_8)).isEqualTo("hello");
         assertThat(connection.reusable()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {204, 304})
-    void someAnswersHaveNoBody(int status) throws IOException {
+    void someResponsesHaveNoBody(int status) throws IOException {
         assertThat(read("HTTP/1.1 " + status + " \r\n\r\n" + NEXT).body()).isEmpty();
         assertThat(connection.reusable()).isTrue();
     }
@@ -83,12 +83,12 @@ class CloudConnectionTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n"
             })
-    void whatIsNotHttpIsRefused(String response) {
+    void aResponseThatIsNotHttpIsRefused(String response) {
         assertThatThrownBy(() -> read(response)).isInstanceOf(ProtocolException.class);
     }
 
     @Test
-    void aHeadWithoutAnEndIsNotReadToTheEnd() {
+    void endlessHeadersAreNotReadToTheEnd() {
         assertThatThrownBy(() -> read("HTTP/1.1 200 OK\r\n" + "X: y\r\n".repeat(100_000)))
                 .isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> read("HTTP/1.1 200 " + "x".repeat(100_000))).isInstanceOf(ProtocolException.class);
@@ -102,13 +102,13 @@ class CloudConnectionTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhell",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
             })
-    void anAnswerThatIsCutShortIsNone(String response) {
+    void aTruncatedResponseIsAnError(String response) {
         assertThatThrownBy(() -> read(response)).isInstanceOf(EOFException.class);
         assertThat(connection.begun()).isEqualTo(!response.isEmpty());
     }
 
     @Test
-    void whatIsLongerThanAllowedIsCutAndItsConnectionIsNotUsedAgain() throws IOException {
+    void anOversizedBodyIsCutAndItsConnectionNotReused() throws IOException {
         for (String response : new String[] {
             "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n" + "x".repeat(1_001),
             "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(1_001)
@@ -123,7 +123,7 @@ class CloudConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZIP", "x-gzip"})
-    void gzipIsUnpackedAlthoughNobodyAsksForIt(String coding) throws IOException {
+    void gzipIsDecompressedThoughNotRequested(String coding) throws IOException {
         byte[] packed = packed("hello");
         HttpOutcome.Reply reply = read(
                 "HTTP/1.1 200 OK\r\nContent-Encoding: " + coding + "\r\nContent-Length: " + packed.length + "\r\n\r\n",
@@ -136,7 +136,7 @@ class CloudConnectionTest {
     }
 
     @Test
-    void whatUnpacksToMoreThanIsAllowedIsCut() throws IOException {
+    void anOversizedDecompressedBodyIsCut() throws IOException {
         byte[] packed = packed("x".repeat(10_000_000));
         HttpOutcome.Reply reply = read("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", packed, "");
 
@@ -145,7 +145,7 @@ class CloudConnectionTest {
     }
 
     @Test
-    void whatIsMarkedAsGzipMustBeIt() throws IOException {
+    void aBodyMarkedAsGzipMustBeGzip() throws IOException {
         assertThat(read("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n")
                         .body())
                 .as("nothing")

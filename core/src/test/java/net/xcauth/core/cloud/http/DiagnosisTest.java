@@ -33,7 +33,7 @@ class DiagnosisTest {
                 "https:///hush | an invalid address",
                 "?hush | another path"
             })
-    void aRedirectSaysWhereToWithoutWhatMayBeSecret(String location, String said) {
+    void aRedirectIsShownWithoutPossibleSecrets(String location, String said) {
         Diagnosis diagnosis = of(302, "", Map.of("Location", location));
 
         assertThat(diagnosis.cause()).isEqualTo(Cause.REDIRECT);
@@ -55,23 +55,23 @@ class DiagnosisTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "120 | in 120 s",
-                "Fri, 06 Nov 2026 10:01:30 GMT | in 90 s",
+                "120 | retry after 120 s",
+                "Fri, 06 Nov 2026 10:01:30 GMT | retry after 90 s",
                 "Fri, 06 Nov 2026 09:00:00 GMT | machine)",
                 "soon | machine)",
                 "-1 | machine)"
             })
-    void tooManyRequestsAreSaidWithThePauseThatTheCloudWants(String retry, String said) {
+    void aRateLimitIsReportedWithTheTimeToRetry(String retry, String said) {
         Diagnosis diagnosis = of(429, "", Map.of("Retry-After", retry, "Date", "Fri, 06 Nov 2026 10:00:00 GMT"));
 
         assertThat(diagnosis.cause()).isEqualTo(Cause.RATE_LIMITED);
         assertThat(diagnosis.predicate()).startsWith("answered 429").contains(said);
         assertThat(of(503, "", Map.of("Retry-After", "60")).predicate())
-                .contains("service unavailable; it wants to be asked again in 60 s");
+                .contains("service unavailable; retry after 60 s");
     }
 
     @Test
-    void aRemovedHeaderIsNamed() {
+    void aRemovedHeaderIsReported() {
         assertThat(of(412, "", Map.of()).predicate()).contains("412", "OCS-APIRequest");
     }
 
@@ -83,27 +83,28 @@ class DiagnosisTest {
                 "\nDeprecated: y in /var/www/nextcloud/lib/base.php on line 12\n",
                 "\ufeffWarning: z in /var/www/nextcloud/lib/base.php on line 12\n"
             })
-    void messagesOfPhpAreNamedWithTheFirstsPlaceAndNotTakenForAnAnswer(String messages) {
+    void phpMessagesAreReportedWithTheirPlaceAndNotTakenForAnAnswer(String messages) {
         Diagnosis diagnosis =
                 of(200, messages + "{\"ocs\":{\"meta\":{\"statuscode\":200},\"data\":{\"id\":\"hush\"}}}", Map.of());
 
         assertThat(diagnosis.cause()).isEqualTo(Cause.PHP_MESSAGES);
         assertThat(diagnosis.predicate())
                 .isEqualTo(
-                        "prints messages of PHP into its answers, first from /var/www/nextcloud/lib/base.php line 12");
+                        "prints PHP messages into its answers, the first from /var/www/nextcloud/lib/base.php line 12");
     }
 
     @Test
-    void compressionThatIsNotUnderstoodIsNamed() {
-        assertThat(of(200, "?", Map.of("Content-Encoding", "br")).predicate()).contains("compresses its answer (br)");
+    void anUnsupportedCompressionIsReported() {
+        assertThat(of(200, "?", Map.of("Content-Encoding", "br")).predicate())
+                .contains("sends a compressed answer (br)");
         assertThat(Diagnosis.of(reply(200, "{}", Map.of("Content-Encoding", "gzip")), CLOUD))
-                .as("unpacked before")
+                .as("already decompressed")
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "<html>Warning: nothing of PHP</html>", "Warnings: none"})
-    void anythingElseIsItsApisToExplain(String body) {
+    void otherRepliesAreLeftToTheApi(String body) {
         assertThat(Diagnosis.of(reply(200, body, Map.of()), CLOUD)).isEmpty();
         assertThat(Diagnosis.of(reply(404, body, Map.of()), CLOUD)).isEmpty();
     }

@@ -19,7 +19,7 @@ import net.xcauth.core.cloud.http.NoConnectionException.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections to several addresses of one name, on real sockets of this machine. */
+/** Connections to several addresses of one name, with real sockets. */
 @Timeout(60)
 class DialerTest {
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ class DialerTest {
     private static final String NOBODY = "127.0.0.2";
 
     @Test
-    void anAddressThatRefusesIsPassedOver() throws Exception {
+    void anAddressThatRefusesIsSkipped() throws Exception {
         try (ServerSocket server = listener("127.0.0.1", 0)) {
             assertThat(connected(server.getLocalPort(), LONG, NOBODY, "127.0.0.1"))
                     .isEqualTo("127.0.0.1");
@@ -35,7 +35,7 @@ class DialerTest {
     }
 
     @Test
-    void anAddressThatNeverAnswersDoesNotUseUpTheTimeOfTheOthers() throws Exception {
+    void aDeadAddressDoesNotUseUpTheTimeOfTheOthers() throws Exception {
         try (ServerSocket server = listener("127.0.0.1", 0);
                 Silent silent = new Silent("127.0.0.3", server.getLocalPort());
                 Silent another = new Silent("127.0.0.4", server.getLocalPort())) {
@@ -58,7 +58,7 @@ class DialerTest {
     }
 
     @Test
-    void theFamiliesTakeTurns() throws Exception {
+    void theFamiliesAlternate() throws Exception {
         NoConnectionException none = refusal(port(), LONG, "127.0.0.1", NOBODY, "::1");
         assumeTrue(hasIpv6(), "this machine has no IPv6");
         assertThat(none.attempts())
@@ -83,7 +83,7 @@ class DialerTest {
     }
 
     @Test
-    void allRefusalsAreSaid() throws Exception {
+    void allRefusalsAreReported() throws Exception {
         NoConnectionException none = refusal(port(), LONG, NOBODY, "127.0.0.1");
         assertThat(none.attempts())
                 .extracting(NoConnectionException.Tried::kind)
@@ -93,7 +93,7 @@ class DialerTest {
     }
 
     @Test
-    void allWhoDoNotAnswerInTimeAreSaid() throws Exception {
+    void allTimeoutsAreReported() throws Exception {
         int port = port();
         try (Silent silent = new Silent("127.0.0.3", port);
                 Silent another = new Silent("127.0.0.4", port)) {
@@ -103,14 +103,14 @@ class DialerTest {
     }
 
     @Test
-    void aNameWithoutAddressesIsSaid() {
+    void aNameWithoutAddressesIsReported() {
         Dialer dialer = new Dialer(host -> {
             throw new UnknownHostException(host);
         });
         assertThatThrownBy(() -> dialer.connect("cloud.example", 443, LONG)).isInstanceOf(UnknownHostException.class);
     }
 
-    /** A listener whose queue is full: Linux drops what comes, as a dead machine does. */
+    /** A listener with a full backlog: Linux drops further packets, like a dead machine. */
     private static final class Silent implements AutoCloseable {
         private final String address;
         private final ServerSocket listener;
@@ -140,7 +140,7 @@ class DialerTest {
         return new ServerSocket(port, 50, InetAddress.getByName(address));
     }
 
-    /** A port where nobody listens. */
+    /** A port without a listener. */
     private static int port() throws IOException {
         try (ServerSocket closed = listener("127.0.0.1", 0)) {
             return closed.getLocalPort();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that any kind of cloud may need, on real sockets. */
+/** Requests to any kind of cloud, with real sockets. */
 class HttpTransportTest {
 
     private static final int LIMIT = 1_000;
@@ -42,7 +42,7 @@ class HttpTransportTest {
         transport.close();
     }
 
-    /** One request whose reply is taken. */
+    /** A single request. */
     private record Single(CloudRequest first) implements HttpCall {
         @Override
         public String host() {
@@ -125,7 +125,7 @@ class HttpTransportTest {
                 "WWW-Authenticate: Basic realm=\"Authorisation Required\"\r\n",
                 "WWW-Authenticate: nonsense,,\r\n"
             })
-    void aRefusedLoginIsTheCallersToJudge(String header) throws Exception {
+    void aRefusedLoginIsPassedToTheCaller(String header) throws Exception {
         try (RawServer server = RawServer.answering(401, header, "{}".getBytes(UTF_8))) {
             HttpOutcome.Reply reply = reply(CloudRequest.get(url(server), LOGIN, LIMIT));
 
@@ -149,7 +149,7 @@ class HttpTransportTest {
     }
 
     @Test
-    void aHeaderThatCannotBeSentIsNotShown() throws Exception {
+    void anInvalidHeaderIsNotShown() throws Exception {
         try (RawServer server = RawServer.answering(200, "", new byte[0])) {
             HttpOutcome outcome =
                     send(CloudRequest.get(url(server), Map.of("Authorization", "Bearer hush\nhush"), LIMIT));
@@ -164,7 +164,7 @@ class HttpTransportTest {
     }
 
     @Test
-    void neitherRequestNorReplyShowsWhatMayBeSecret() throws Exception {
+    void neitherRequestNorReplyShowsPossibleSecrets() throws Exception {
         try (RawServer server = RawServer.answering(200, "Set-Cookie: hush\r\n", "hush".getBytes(UTF_8))) {
             CloudRequest request = new CloudRequest("POST", url(server), LOGIN, "hush".getBytes(UTF_8), LIMIT);
 
@@ -219,7 +219,7 @@ class HttpTransportTest {
         }
     }
 
-    /** Java's own TLS servers refuse such names, others do not. */
+    /** Java's own TLS servers refuse such names; others accept them. */
     @Test
     void anUnderscoreIsPartOfANameForTlsToo(@TempDir Path folder) throws Exception {
         String openssl = Installed.require("openssl", "apt-get install openssl");
@@ -261,7 +261,7 @@ class HttpTransportTest {
     }
 
     @Test
-    void whyNoAddressAcceptsIsSaid() throws Exception {
+    void theReasonsOfAllAddressesAreReported() throws Exception {
         int port;
         try (RawServer closed = RawServer.answering(200, "", new byte[0])) {
             port = closed.port();
@@ -274,10 +274,10 @@ class HttpTransportTest {
         assertThat(send(transport, "http://cloud.invalid/"))
                 .isEqualTo(new HttpOutcome.Fault(
                         Cause.CONNECT,
-                        "No connection to cloud.invalid: no such host, the name of cloud.invalid cannot be resolved"));
+                        "No connection to cloud.invalid: no such host, the name cloud.invalid cannot be resolved"));
     }
 
-    /** Every name has two addresses, and nobody listens at the first. */
+    /** Every name has two addresses, and nothing listens at the first. */
     private static HttpTransport through(CloudSettings settings) {
         return new HttpTransport(
                 settings,

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which response means what. */
+/** The interpretation of responses. */
 class AnswersTest {
 
     private static final String PASSWORD = "wonder:land";
 
     @Test
-    void anAcceptedPasswordIsAYesWithTheCloudsNameOfTheAccount() throws Exception {
+    void anAcceptedPasswordIsAYesWithTheCloudsSpellingOfTheAccount() throws Exception {
         assertThat(authAs("alice", Vectors.response("auth-success.200.json")))
                 .isEqualTo(new Answer.Yes<>(new Identity("alice")));
         assertThat(authAs("carol", Vectors.response("auth-success-qualified.200.json")))
@@ -37,7 +37,7 @@ class AnswersTest {
                 .isEqualTo(new Answer.Yes<>(new Identity("alice")));
     }
 
-    /** Nextcloud takes e-mail addresses for names, and users set their own to whatever they like. */
+    /** Nextcloud accepts e-mail addresses as names, and users can set theirs to anything. */
     @ParameterizedTest
     @CsvSource({
         "bob,zed",
@@ -82,12 +82,12 @@ class AnswersTest {
                 "{\"result\":\"success\",\"data\":{\"uid\":{\"a\":[1]},\"isUser\":[{}],\"msg\":[[]]}}",
                 "{\"data\":{\"x\":[[1,{}]],\"sharedRoster\":[1,[2],{\"a\":3}]},\"y\":{},\"result\":\"success\"}\n\n"
             })
-    void withoutANameNobodyHasLoggedIn(String body) throws Exception {
+    void anAnswerWithoutANameIsNoLogin(String body) throws Exception {
         assertThat(cause(auth(200, body))).isEqualTo(Cause.UNEXPECTED_JSON);
     }
 
     @Test
-    void aNameThatPhpMadeANumberIsStillAName() throws Exception {
+    void aNameThatPhpTurnedIntoANumberIsAccepted() throws Exception {
         assertThat(authAs("4711", "{\"result\":\"success\",\"data\":{\"uid\":4711}}".getBytes(UTF_8)))
                 .isEqualTo(new Answer.Yes<>(new Identity("4711")));
     }
@@ -112,7 +112,7 @@ class AnswersTest {
     }
 
     @Test
-    void aRosterWithoutTheUserIsNotTheUsers() throws Exception {
+    void aRosterThatDoesNotListItsOwnerIsNotAccepted() throws Exception {
         byte[] body = Vectors.response("sharedroster.200.json");
         Answer<CloudRoster> answer = rosterOf("mallory", body);
 
@@ -132,7 +132,7 @@ class AnswersTest {
         "403,''",
         "401,'{\"message\":\"Login canceled by app\"}'"
     })
-    void aRefusedUserIsANoIfOthersAreAnswered(int status, String body) throws Exception {
+    void aRefusedUserIsANoIfOthersAreServed(int status, String body) throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
         try (RawServer server = new RawServer(connection -> {
                     for (RawServer.Request request = connection.request();
@@ -186,7 +186,7 @@ class AnswersTest {
     }
 
     @Test
-    void aWrongSignatureIsToldApartFromOtherErrors() throws Exception {
+    void aWrongSignatureIsDistinguishedFromOtherErrors() throws Exception {
         for (int status : List.of(500, 200)) {
             assertThat(cause(auth(status, Vectors.response("bad-signature.500.json"))))
                     .isEqualTo(Cause.SIGNATURE);
@@ -249,14 +249,14 @@ class AnswersTest {
                 "{\"result\":\"success\"}<br />",
                 "{'result':1}"
             })
-    void whatIsNotOneJsonValueIsNotJson(String body) throws Exception {
+    void anythingButASingleJsonValueIsNotJson(String body) throws Exception {
         assertThat(cause(auth(200, body))).isEqualTo(Cause.NOT_JSON);
         assertThat(cause(exists(200, body))).isEqualTo(Cause.NOT_JSON);
         assertThat(cause(roster(200, body))).isEqualTo(Cause.NOT_JSON);
     }
 
     @Test
-    void whatIsNotUtf8IsNotJson() throws Exception {
+    void invalidUtf8IsNotJson() throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes("{\"result\":\"success\",\"data\":{\"sharedRoster\":{\"a\":{\"name\":\"".getBytes(UTF_8));
         body.write(0xfc);
@@ -337,7 +337,7 @@ class AnswersTest {
     }
 
     @Test
-    void messagesOfPhpInFrontOfAnAnswerAreNamedAndTheAnswerIsNotTaken() throws Exception {
+    void anAnswerAfterPhpMessagesIsReportedAndNotUsed() throws Exception {
         String yes = "{\"result\":\"success\",\"data\":{\"uid\":\"asked\"}}";
         assertThat(auth(200, yes)).isInstanceOf(Answer.Yes.class);
         Answer<Identity> answer =
@@ -346,12 +346,12 @@ class AnswersTest {
         assertThat(cause(answer)).isEqualTo(Cause.PHP_MESSAGES);
         assertThat(detail(answer)).contains("/srv/apps/ojsxc/a.php line 7");
         assertThat(auth(200, "\ufeff\ufeff\n" + yes))
-                .as("byte order marks are no messages")
+                .as("byte order marks are not messages")
                 .isInstanceOf(Answer.Yes.class);
     }
 
     @Test
-    void anUntrustedDomainAndTooManyRequestsAreNamedAsWithNextcloudsOwnApi() throws Exception {
+    void anUntrustedDomainAndARateLimitAreReportedAsForNextcloudsOwnApi() throws Exception {
         Answer<Boolean> untrusted = exists(400, "<html>Access through untrusted domain</html>");
 
         assertThat(cause(untrusted)).isEqualTo(Cause.UNTRUSTED_DOMAIN);

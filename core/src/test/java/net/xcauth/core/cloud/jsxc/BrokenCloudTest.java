@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Faults on real sockets. */
+/** Faults, with real sockets. */
 class BrokenCloudTest {
 
     private static final byte[] YES = "{\"result\":\"success\",\"data\":{\"isUser\":true}}".getBytes(UTF_8);
@@ -97,7 +97,7 @@ class BrokenCloudTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"result\":"
             })
-    void aStallIsEndedAndItsConnectionClosed(String beginning) throws Exception {
+    void aStalledRequestIsEndedAndItsConnectionClosed(String beginning) throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (RawServer server = new RawServer(connection -> {
                     try {
@@ -105,7 +105,7 @@ class BrokenCloudTest {
                         connection.send(beginning);
                         connection.awaitClose();
                     } finally {
-                        // On a busy machine the client may have closed it before this has got any further.
+                        // On a busy machine the client may have closed the connection by now.
                         closed.countDown();
                     }
                 });
@@ -128,7 +128,7 @@ class BrokenCloudTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"result\":",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"res\r\n"
             })
-    void anAnswerCutShortIsADisconnectionAndNotRepeated(String beginning) throws Exception {
+    void aTruncatedResponseIsADisconnectionAndNotRepeated(String beginning) throws Exception {
         try (RawServer server = new RawServer(connection -> {
             connection.request();
             connection.send(beginning);
@@ -139,7 +139,7 @@ class BrokenCloudTest {
     }
 
     @Test
-    void aServerThatAlwaysHangsUpIsAskedTwiceAndNoMore() throws Exception {
+    void aServerThatAlwaysHangsUpIsTriedTwiceOnly() throws Exception {
         try (RawServer server = new RawServer(RawServer.Connection::request)) {
             assertThat(unreachable(server, DEFAULTS).cause()).isEqualTo(Cause.DISCONNECTED);
             assertThat(server.requests()).hasSize(2);
@@ -147,7 +147,7 @@ class BrokenCloudTest {
     }
 
     @Test
-    void aKeptConnectionThatIsClosedUnderTheRequestIsReplaced() throws Exception {
+    void aKeptConnectionClosedDuringARequestIsReplaced() throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (RawServer server = new RawServer(connection -> {
                     boolean first = connections.incrementAndGet() == 1;
@@ -169,7 +169,7 @@ class BrokenCloudTest {
     }
 
     @Test
-    void aServerThatClosesEachKeptConnectionServesAllTheSame() throws Exception {
+    void aServerThatClosesEachKeptConnectionStillWorks() throws Exception {
         try (RawServer server = new RawServer(connection -> {
                     connection.request();
                     connection.answer(200, "", YES);
@@ -190,13 +190,13 @@ class BrokenCloudTest {
             }
             assertThat(server.connections()).hasSize(1);
             assertThat(client.idle())
-                    .as("no deadline left of finished requests")
+                    .as("no pending deadline of finished requests")
                     .isTrue();
         }
     }
 
     @Test
-    void aRefusedConnectionIsToldAsSuch() throws Exception {
+    void aRefusedConnectionIsReportedAsSuch() throws Exception {
         URI url;
         try (RawServer server = RawServer.answering(200, "", YES)) {
             url = server.url("http");
@@ -205,14 +205,14 @@ class BrokenCloudTest {
     }
 
     @Test
-    void anUnknownHostIsToldAsSuch() throws Exception {
+    void anUnknownHostIsReportedAsSuch() throws Exception {
         Answer.Unreachable<?> answer = unreachable(URI.create("http://cloud.invalid/api"), DEFAULTS);
         assertThat(answer.cause()).isEqualTo(Cause.CONNECT);
         assertThat(answer.detail()).contains("cloud.invalid").contains("resolved");
     }
 
     @Test
-    void aServerOfAnotherProtocolIsToldAsSuch() throws Exception {
+    void aServerWithAnotherProtocolIsReportedAsSuch() throws Exception {
         try (RawServer server = new RawServer(connection -> {
             connection.send("220 mail.example.org ESMTP\r\n\r\n");
             connection.awaitClose();
@@ -224,7 +224,7 @@ class BrokenCloudTest {
     }
 
     @Test
-    void aProxyIsAskedInPlaceOfTheCloud() throws Exception {
+    void requestsGoThroughTheProxy() throws Exception {
         try (RawServer proxy = RawServer.answering(200, "", YES);
                 JsxcClient client =
                         new JsxcClient(DEFAULTS.withProxy(URI.create("http://127.0.0.1:" + proxy.port())))) {
@@ -249,7 +249,7 @@ class BrokenCloudTest {
     }
 
     @Test
-    void onlySoManyRequestsAreUnderWayAndTooManyAreRefusedAtOnce() throws Exception {
+    void concurrentRequestsAreLimitedAndExcessOnesRefusedAtOnce() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -278,7 +278,7 @@ class BrokenCloudTest {
     }
 
     @Test
-    void waitingCountsTowardsTheDeadlineAndPlacesComeBack() throws Exception {
+    void waitingCountsTowardsTheDeadlineAndPermitsAreReturned() throws Exception {
         CountDownLatch stalled = new CountDownLatch(2);
         try (RawServer hanging = new RawServer(connection -> {
                     connection.request();
@@ -302,7 +302,7 @@ class BrokenCloudTest {
     }
 
     @Test
-    void closingAnswersWhatIsUnderWayAndWhatComesLater() throws Exception {
+    void closingCompletesCurrentAndLaterRequests() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         try (RawServer server = new RawServer(connection -> {

@@ -24,7 +24,7 @@ class ObservedTest {
     private static final byte[] HTML = "<html></html>".getBytes(UTF_8);
 
     @Test
-    void theAnswerComesWithStatusAndTheCloudsTime() throws Exception {
+    void theAnswerComesWithItsStatusAndTheCloudsTime() throws Exception {
         try (RawServer server = RawServer.answering(200, "Date: Mon, 23 Nov 2026 20:15:07 GMT\r\n", YES)) {
             assertThat(observe(server))
                     .isEqualTo(new Observed<>(
@@ -41,14 +41,14 @@ class ObservedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Date: yesterday\r\n", "Date: \r\n"})
-    void aTimeThatIsMissingOrUnreadableIsNone(String header) throws Exception {
+    void aMissingOrInvalidTimeIsEmpty(String header) throws Exception {
         try (RawServer server = RawServer.answering(200, header, YES)) {
             assertThat(observe(server).cloudTime()).isEmpty();
         }
     }
 
     @Test
-    void aResponseThatIsNoAnswerHasItsStatusAndTimeToo() throws Exception {
+    void aResponseWithoutAnAnswerHasStatusAndTime() throws Exception {
         try (RawServer server = RawServer.answering(404, "Date: Mon, 23 Nov 2026 20:15:07 GMT\r\n", HTML)) {
             Observed<Boolean> seen = observe(server);
             assertThat(((Answer.Unreachable<Boolean>) seen.answer()).cause()).isEqualTo(Cause.HTTP_STATUS);
@@ -58,7 +58,7 @@ class ObservedTest {
     }
 
     @Test
-    void withoutResponseThereIsNeitherStatusNorTime() throws Exception {
+    void withoutAResponseThereIsNeitherStatusNorTime() throws Exception {
         try (RawServer server = new RawServer(RawServer.Connection::request)) {
             Observed<Boolean> seen = observe(server);
             assertThat(((Answer.Unreachable<Boolean>) seen.answer()).cause()).isEqualTo(Cause.DISCONNECTED);

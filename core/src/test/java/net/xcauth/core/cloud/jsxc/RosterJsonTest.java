@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom a roster lists. */
+/** The entries of a roster. */
 class RosterJsonTest {
 
     @Test
@@ -52,12 +52,12 @@ class RosterJsonTest {
                 "{\"data\":{\"sharedRoster\":null,\"alice\":{}}}",
                 "{\"data\":[{\"sharedRoster\":{\"alice\":{}}}]}"
             })
-    void listsNobodyWhereSomethingElseStands(String json) {
+    void listsNobodyIfThereIsSomethingElse(String json) {
         assertThat(RosterJson.read(json).entries()).isEmpty();
     }
 
     @Test
-    void findsTheRosterBehindWhateverElseTheAnswerHolds() {
+    void findsTheRosterAfterAnyOtherFields() {
         String json =
                 "{\"x\":{\"data\":{\"sharedRoster\":{\"eve\":{}}}},\"list\":[{\"data\":1},[2]],\"result\":\"success\","
                         + "\"data\":{\"sharedRosters\":{\"eve\":{}},\"y\":[[{}]],\"sharedRoster\":{\"alice\":{}},\"z\":{}}}";
@@ -105,7 +105,7 @@ class RosterJsonTest {
                 "4711|4711",
                 "\"  spaced \"|`  spaced `"
             })
-    void readsNamesAsTheyAreAndNoneWhereThereIsNone(String name, String read) {
+    void readsNamesVerbatimAndMissingOnesAsEmpty(String name, String read) {
         assertThat(entries("\"alice\":{\"name\":" + name + ",\"groups\":[\"Staff\"]}"))
                 .containsExactly(new RosterEntry("alice", read, List.of("Staff")));
     }
@@ -117,14 +117,14 @@ class RosterJsonTest {
     }
 
     @Test
-    void takesAccountsThatPhpMadeNumbers() {
+    void readsAccountsThatPhpTurnedIntoNumbers() {
         assertThat(entries("\"4711\":{\"name\":1},\"\":{\"name\":\"nobody\"}"))
                 .containsExactly(new RosterEntry("4711", "1", List.of()), new RosterEntry("", "nobody", List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "1", "\"x\"", "[]", "[{\"name\":\"Eve\"}]", "true"})
-    void skipsWhatIsNoEntryAndReadsOn(String odd) {
+    void skipsInvalidEntries(String odd) {
         assertThat(entries("\"eve\":" + odd + ",\"alice\":{\"name\":\"Alice\"}"))
                 .containsExactly(new RosterEntry("alice", "Alice", List.of()));
     }
@@ -137,7 +137,7 @@ class RosterJsonTest {
     }
 
     @Test
-    void refusesWhatIsNoJson() {
+    void refusesInvalidJson() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> RosterJson.read("{\"data\":{\"sharedRoster\":{").entries());
@@ -146,7 +146,7 @@ class RosterJsonTest {
     }
 
     @Test
-    void readsWhatIsWrittenForCloudsOfOtherKinds() {
+    void readsRostersWrittenForOtherKindsOfClouds() {
         List<RosterEntry> entries = List.of(
                 new RosterEntry("o'hara smith", "O\"Hara\n\\ 😀", List.of("Staff", "a/b \u200b")),
                 new RosterEntry("1001", "", List.of()));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The cloud's secret becomes another while an endpoint has both, at any moment. */
+/** The cloud's secret changes at any moment, while an endpoint has both. */
 class SecretChangeTest {
 
     private static final byte[] YES =
@@ -57,7 +57,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void aQuestionWhoseSignatureIsRefusedIsAskedAgainWithTheNextSecret() throws Exception {
+    void aRequestWhoseSignatureIsRefusedIsRepeatedWithTheNextSecret() throws Exception {
         assertThat(ask("new", "former")).isEqualTo(new Answer.Yes<>(true));
         assertThat(signers()).containsExactly("new", "former");
         assertThat(server.requests())
@@ -66,7 +66,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void theSecretThatWasTakenComesFirstFromThenOn() throws Exception {
+    void theAcceptedSecretIsTriedFirstFromThenOn() throws Exception {
         ask("new", "former");
         assertThat(ask("new", "former")).isEqualTo(new Answer.Yes<>(true));
         assertThat(signers()).containsExactly("new", "former", "former");
@@ -78,7 +78,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void ofSeveralOthersEachIsTriedInItsOrder() throws Exception {
+    void theOtherSecretsAreTriedInOrder() throws Exception {
         clouds = "b";
         ask("a", "b", "c");
         clouds = "c";
@@ -89,7 +89,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void ifNoneIsTakenTheSignatureIsWrongAndEachWasTriedOnce() throws Exception {
+    void ifNoSecretIsAcceptedEachIsTriedOnceAndTheSignatureIsWrong() throws Exception {
         clouds = "another";
         for (int i = 0; i < 2; i++) {
             assertThat(ask("a", "b", "c")).isInstanceOfSatisfying(Answer.Unreachable.class, answer -> {
@@ -102,7 +102,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void passwordsAndRostersAreAskedAboutAgainToo() throws Exception {
+    void passwordAndRosterRequestsAreRepeatedToo() throws Exception {
         Endpoint.Jsxc endpoint = endpoint("new", "former");
         client.authenticate(endpoint, "alice", "wonderland").get(20, TimeUnit.SECONDS);
         clouds = "new";
@@ -120,7 +120,7 @@ class SecretChangeTest {
         "200, '<html></html>'",
         "200, '{\"result\":\"noauth\"}'"
     })
-    void nothingElseIsAskedTwice(int status, String body) throws Exception {
+    void otherAnswersAreNotRepeated(int status, String body) throws Exception {
         try (RawServer other = RawServer.answering(status, "", body.getBytes(UTF_8))) {
             client.exists(endpoint(other, "new", "former"), "alice").get(20, TimeUnit.SECONDS);
             assertThat(other.requests()).hasSize(1);
@@ -128,7 +128,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void aCloudThatRefusesAndThenHangsIsATimeOut() throws Exception {
+    void aCloudThatRefusesAndThenHangsIsATimeout() throws Exception {
         Eventually.until("the time was enough for two requests", () -> requestsWithinAShortTime() == 2);
     }
 
@@ -152,7 +152,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void whoIsAskedAgainKeepsThePlaceAtTheGate() throws Exception {
+    void aRepeatedRequestKeepsItsPermit() throws Exception {
         try (JsxcClient narrow = new JsxcClient(CloudSettings.defaults().withLimits(1, 0))) {
             for (String taken : List.of("former", "new", "former")) {
                 clouds = taken;
@@ -164,7 +164,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void manyMayFindItOutAtOnce() throws Exception {
+    void manyRequestsMayNoticeTheChangeAtOnce() throws Exception {
         int many = 40;
         for (String taken : List.of("former", "new", "former")) {
             clouds = taken;
@@ -180,7 +180,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void endpointsOfOneCloudWithOtherSecretsAreOnTheirOwn() throws Exception {
+    void endpointsOfOneCloudWithOtherSecretsAreIndependent() throws Exception {
         ask("new", "former");
         assertThat(ask("other", "former")).isEqualTo(new Answer.Yes<>(true));
         ask("new", "former");
@@ -188,7 +188,7 @@ class SecretChangeTest {
     }
 
     @Test
-    void whoObservesIsToldWhichSecretItWas() throws Exception {
+    void anObservationContainsTheAcceptedSecret() throws Exception {
         Endpoint.Jsxc endpoint = endpoint("new", "former");
         assertThat(client.observe(endpoint, "alice").get(20, TimeUnit.SECONDS).secret())
                 .isEqualTo(1);
@@ -199,19 +199,19 @@ class SecretChangeTest {
     }
 
     @Test
-    void whatIsRememberedIsBounded() {
-        TakenSecrets taken = new TakenSecrets();
+    void theMemoryOfSecretsIsBounded() {
+        AcceptedSecrets accepted = new AcceptedSecrets();
         List<Endpoint.Jsxc> endpoints = IntStream.range(0, 1_001)
                 .mapToObj(n -> endpoint("new" + n, "former"))
                 .toList();
-        endpoints.forEach(endpoint -> taken.taken(endpoint, 1, "host"));
-        assertThat(endpoints.stream().filter(endpoint -> taken.position(endpoint) == 1))
+        endpoints.forEach(endpoint -> accepted.accepted(endpoint, 1, "host"));
+        assertThat(endpoints.stream().filter(endpoint -> accepted.position(endpoint) == 1))
                 .hasSizeLessThanOrEqualTo(1_000)
                 .contains(endpoints.get(1_000));
     }
 
     @Test
-    void severalSecretsAreGivenWithWhiteSpaceBetween() {
+    void severalSecretsAreSeparatedByWhiteSpace() {
         assertThat(ApiSecret.several(" new  former\t")).containsExactly(ApiSecret.of("new"), ApiSecret.of("former"));
         assertThat(ApiSecret.several("only")).containsExactly(ApiSecret.of("only"));
         assertThatThrownBy(() -> ApiSecret.several(" \t "))
@@ -232,7 +232,7 @@ class SecretChangeTest {
                 server.url("http"), Stream.of(secrets).map(ApiSecret::of).toList(), "example.org");
     }
 
-    /** With which secret each request was signed. */
+    /** The secrets that requests were signed with. */
     private List<String> signers() {
         return server.requests().stream().map(SecretChangeTest::signerOf).toList();
     }

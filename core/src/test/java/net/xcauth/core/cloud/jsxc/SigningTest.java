@@ -49,12 +49,12 @@ class SigningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sha256", "SHA256", "sha-256", " Sha-256 "})
-    void algorithmNamesAreReadAsPeopleWriteThem(String name) {
+    void algorithmNamesAreParsedInCommonSpellings(String name) {
         assertThat(SignatureAlgorithm.parse(name)).isEqualTo(SignatureAlgorithm.SHA256);
     }
 
     @Test
-    void anUnknownAlgorithmIsRefusedWithWhatWouldBeRight() {
+    void anUnknownAlgorithmIsRefusedWithTheRemedy() {
         assertThatThrownBy(() -> SignatureAlgorithm.parse("md5"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("md5")
@@ -76,7 +76,7 @@ class SigningTest {
     }
 
     @Test
-    void settingsThatMakeNoSenseAreRefused() {
+    void invalidSettingsAreRefused() {
         CloudSettings defaults = CloudSettings.defaults();
         assertThatThrownBy(() -> defaults.withTimeouts(Duration.ZERO, Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -89,7 +89,7 @@ class SigningTest {
     }
 
     @Test
-    void everyCauseSpeaksToPeople() {
+    void everyCauseHasTextAndRemedy() {
         assertThat(Cause.values()).allSatisfy(cause -> {
             assertThat(cause.text()).isNotBlank();
             assertThat(cause.remedy()).endsWith(".");

@@ -59,21 +59,21 @@ class TlsTest {
     }
 
     @Test
-    void aSelfSignedCertificateIsToldAsSuch() throws Exception {
+    void aSelfSignedCertificateIsReportedAsSuch() throws Exception {
         assertThat(refusal("good", CloudSettings.defaults()))
                 .contains("self-signed", "CA file", "localhost")
                 .doesNotContain("fullchain");
     }
 
     @Test
-    void anUnknownAuthorityIsNamed() throws Exception {
+    void anUnknownAuthorityIsReported() throws Exception {
         assertThat(refusal("public", CloudSettings.defaults()))
                 .contains("authority \"CN=authority\" is not trusted here", "CA file")
                 .doesNotContain("fullchain");
     }
 
     @Test
-    void aMissingIntermediateCertificateIsNamedWithItsRemedy() throws Exception {
+    void aMissingIntermediateCertificateIsReportedWithItsRemedy() throws Exception {
         try (RawServer server = new RawServer(certificates.listenerWithoutIssuers("public"), TlsTest::serve)) {
             assertThat(refusal(server, trusting(certificates.pem("authority"))))
                     .contains(
@@ -90,7 +90,7 @@ class TlsTest {
     }
 
     @Test
-    void anIssuerThatMayBeAnAuthorityOfOnesOwnHasBothRemedies() throws Exception {
+    void anIssuerThatMayBeAPrivateAuthorityHasBothRemedies() throws Exception {
         try (RawServer server = new RawServer(certificates.listenerWithoutIssuers("private"), TlsTest::serve)) {
             assertThat(refusal(server, CloudSettings.defaults()))
                     .contains("its issuer \"CN=authority\" is not trusted here", "fullchain.pem", "CA file");
@@ -98,13 +98,13 @@ class TlsTest {
     }
 
     @Test
-    void anExpiredIntermediateCertificateIsToldAsSuch() throws Exception {
+    void anExpiredIntermediateCertificateIsReportedAsSuch() throws Exception {
         assertThat(refusal("below-expired", trusting(certificates.pem("authority"))))
                 .contains("the certificate of its issuer \"CN=expired-intermediate\" has expired");
     }
 
     @Test
-    void noReasonNamesAClass() throws Exception {
+    void noReasonContainsAClassName() throws Exception {
         for (String key : List.of("good", "public", "expired", "elsewhere", "below-expired")) {
             assertThat(refusal(key, CloudSettings.defaults()))
                     .doesNotContainPattern("Exception|[a-z]\\.[a-z]+\\.[A-Z]");
@@ -133,18 +133,18 @@ class TlsTest {
     }
 
     @Test
-    void anExpiredCertificateIsToldAsSuch() throws Exception {
+    void anExpiredCertificateIsReportedAsSuch() throws Exception {
         assertThat(refusal("expired", trusting(certificates.pem("authority")))).contains("expired");
     }
 
     @Test
-    void aCertificateForAnotherHostIsToldAsSuch() throws Exception {
+    void aCertificateForAnotherHostIsReportedAsSuch() throws Exception {
         assertThat(refusal("elsewhere", trusting(certificates.pem("elsewhere"))))
                 .contains("another host name", "elsewhere.example.org");
     }
 
     @Test
-    void aServerWithoutTlsIsToldAsSuch() throws Exception {
+    void aServerWithoutTlsIsReportedAsSuch() throws Exception {
         try (RawServer server = new RawServer(connection -> {
             connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
             connection.awaitClose();
@@ -164,7 +164,7 @@ class TlsTest {
     }
 
     @Test
-    void theProbeRefusesWhatTheClientRefusesAndSaysWhy() throws Exception {
+    void theProbeRefusesWhatTheClientRefusesWithTheReason() throws Exception {
         assertThat(probeRefusal("good", CloudSettings.defaults())).contains("self-signed", "localhost");
         assertThat(probeRefusal("expired", trusting(certificates.pem("authority"))))
                 .contains("has expired");
@@ -173,7 +173,7 @@ class TlsTest {
     }
 
     @Test
-    void theProbeTellsAServerWithoutTls() throws Exception {
+    void theProbeReportsAServerWithoutTls() throws Exception {
         try (RawServer server = new RawServer(connection -> {
             connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
             connection.awaitClose();
@@ -185,7 +185,7 @@ class TlsTest {
     }
 
     @Test
-    void aCaFileThatCannotServeIsRefusedAtOnceAndNamed() throws Exception {
+    void anUnusableCaFileIsRefusedAtOnceAndNamed() throws Exception {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing here");
         Path damaged = Files.writeString(
                 folder.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
@@ -200,7 +200,7 @@ class TlsTest {
     }
 
     @Test
-    void theHttpClientIsNotLoadedBeforeTheFirstQuestion() throws Exception {
+    void theHttpClientIsNotLoadedBeforeTheFirstRequest() throws Exception {
         String loaded = Command.run(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xlog:class+load",
@@ -216,7 +216,7 @@ class TlsTest {
                 .doesNotContain("javax.net.ssl");
     }
 
-    /** Makes a client and asks nothing. */
+    /** Creates a client without sending anything. */
     static final class Starter {
         private Starter() {}
 

@@ -51,16 +51,16 @@ class TokenTest {
     }
 
     @Test
-    void aTokenOfSomebodyElseIsForged() {
+    void aTokenOfAnotherUserIsForged() {
         assertThat(Token.check(ALICES, "bob", "example.org", List.of(SECRET), IN_TIME))
                 .isEqualTo(Token.Verdict.FORGED);
         assertThat(Token.check(ALICES, "alice", "example.net", List.of(SECRET), IN_TIME))
                 .isEqualTo(Token.Verdict.FORGED);
     }
 
-    /** JSXC signs the domain as it is configured there; the XMPP server may spell it otherwise. */
+    /** JSXC signs the domain in the spelling configured there; the XMPP server may spell it differently. */
     @Test
-    void aDomainWithUmlautsIsTheSameInBothSpellings() {
+    void aDomainWithUmlautsIsAcceptedInBothSpellings() {
         for (String signed : List.of("exämple.org", "xn--exmple-cua.org")) {
             String token = token("alice@" + signed, 1_000);
             for (String asked : List.of("exämple.org", "EXÄMPLE.org", "xn--exmple-cua.org")) {
@@ -106,21 +106,21 @@ class TokenTest {
     }
 
     @Test
-    void anyOfSeveralSecretsServes() {
+    void anyOfSeveralSecretsIsAccepted() {
         List<ApiSecret> newAndOld = List.of(ApiSecret.of("the new one"), SECRET);
         assertThat(Token.check(ALICES, "alice", "example.org", newAndOld, IN_TIME))
                 .isEqualTo(Token.Verdict.VALID);
     }
 
     @Test
-    void theUnusedBitsOfTheLastCharacterDoNotCountAsInPhp() {
+    void theUnusedBitsOfTheLastCharacterAreIgnoredAsInPhp() {
         String sameBytes = ALICES.substring(0, 30) + "B";
         assertThat(Token.check(sameBytes, "alice", "example.org", List.of(SECRET), IN_TIME))
                 .isEqualTo(Token.Verdict.VALID);
     }
 
     @Test
-    void plainBase64LettersAreReadLikeTheirReplacements() {
+    void plainBase64LettersAreAcceptedLikeTheirReplacements() {
         String written = tokensOf("carol@example.org");
         assertThat(written).contains("%-HU");
         assertThat(Token.check(

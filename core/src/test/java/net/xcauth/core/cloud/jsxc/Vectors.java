@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 
-/** What the real app produced, from the test resources. */
+/** Output of the real app, from the test resources. */
 final class Vectors {
 
     private Vectors() {}

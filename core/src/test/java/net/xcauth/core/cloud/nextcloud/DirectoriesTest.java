@@ -86,7 +86,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void theServiceAccountIsNobodysContact() throws Exception {
+    void theServiceAccountIsNotAContact() throws Exception {
         cloud.answer(BOOK, Recorded.book("from-nothing").with("Database:Dave.vcf", "Database:svc-plain.vcf"));
 
         CloudDirectory directory = read("", ALL);
@@ -95,7 +95,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void aGroupThatMayNotBeListedIsNotAnEmptyOne() throws Exception {
+    void aGroupThatMayNotBeListedIsNotEmpty() throws Exception {
         cloud.answer(
                         MEMBERS + "42/users?",
                         Recorded.answer("members of 'team'").with("\"users\":[", "\"users\":[],\"x\":["))
@@ -117,7 +117,7 @@ class DirectoriesTest {
         "LDAP down: login lena,CLOUD_ERROR",
         "untrusted domain: OCS right password,UNTRUSTED_DOMAIN"
     })
-    void nothingIsKnownIfAnyPartIsMissing(String recorded, Cause cause) throws Exception {
+    void aFailureOfAnyPartIsAFailureOfAll(String recorded, Cause cause) throws Exception {
         cloud.answer(MEMBERS + "42/users?", Recorded.answer(recorded));
         assertThat(cause("")).isEqualTo(cause);
 
@@ -140,7 +140,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void theMarkThatHidesAGroupStays() throws Exception {
+    void theMarkThatHidesAGroupIsKept() throws Exception {
         cloud.answer(
                 GROUPS,
                 ocs(
@@ -151,7 +151,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void whereNothingChangedItCostsOneRequestPerGroupAndTwo() throws Exception {
+    void withoutChangesItTakesOneRequestPerGroupAndTwo() throws Exception {
         cloud.answer(BOOK, Recorded.book("nothing-changed"));
 
         CloudDirectory directory = read(TOKEN, ALL);
@@ -162,7 +162,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void theBookTellsWhoChangedAndWhoLeft() throws Exception {
+    void theBookContainsChangedAndDeletedAccounts() throws Exception {
         cloud.answer(BOOK, Recorded.book("bob-renamed"), Recorded.book("u100-disabled"));
 
         assertThat(read(TOKEN, ALL).book().names()).isEqualTo(Map.of("bob", "Bob B. Builder"));
@@ -170,7 +170,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void aCutBookIsReadToItsEnd() throws Exception {
+    void aTruncatedBookIsReadToItsEnd() throws Exception {
         Recorded first = Recorded.book("from-nothing")
                 .with("sync/1130</d:sync-token>", "init_3_7</d:sync-token>")
                 .with(
@@ -185,12 +185,12 @@ class DirectoriesTest {
         assertThat(cloud.requests().get(2).body()).contains("init_3_7");
 
         cloud.answer(BOOK, first);
-        assertThat(cause("")).as("a server that never comes to an end").isEqualTo(Cause.NOT_NEXTCLOUD);
+        assertThat(cause("")).as("a server that never finishes").isEqualTo(Cause.NOT_NEXTCLOUD);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {403, 404})
-    void aBookThatIsNotOfferedSaysNothingAboutAnybody(int status) throws Exception {
+    void aMissingBookSaysNothingAboutAnyAccount(int status) throws Exception {
         cloud.answer(BOOK, new Recorded(status, "", "<d:error xmlns:d=\"DAV:\"/>".getBytes(UTF_8)));
 
         assertThat(read("", ALL).book()).isEqualTo(AddressBook.NOT_OFFERED);
@@ -198,7 +198,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void aBookWithoutOthersIsNotOffered() throws Exception {
+    void aBookWithoutOtherAccountsIsNotOffered() throws Exception {
         cloud.answer(
                 BOOK,
                 Recorded.book("nothing-changed"),
@@ -209,7 +209,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void aForgottenTokenMeansToReadAllOfIt() throws Exception {
+    void aForgottenTokenMakesTheWholeBookBeRead() throws Exception {
         cloud.answer(
                 BOOK,
                 new Recorded(403, "", "<d:error xmlns:d=\"DAV:\"><d:valid-sync-token/></d:error>".getBytes(UTF_8)),
@@ -230,7 +230,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void moreGroupsThanAutocompleteGivesAreAskedForByTheirIds() throws Exception {
+    void groupsBeyondTheAutocompleteLimitAreReadByTheirIds() throws Exception {
         String many = IntStream.range(0, 500)
                 .mapToObj(i -> "{\"id\":\"g" + i + "\",\"label\":\"G\",\"source\":\"groups\"}")
                 .collect(Collectors.joining(",", "[", "]"));
@@ -242,12 +242,12 @@ class DirectoriesTest {
 
         cloud.answer("GET /ocs/v2.php/cloud/groups?", Recorded.answer("plain bob groups"));
         assertThat(read("", (id, name) -> false).limited())
-                .as("a plain account is not told")
+                .as("hidden from an ordinary account")
                 .isTrue();
     }
 
     @Test
-    void accountsThatWouldBeOneUserAreNotShown() throws Exception {
+    void accountsThatWouldBeTheSameUserAreNotShown() throws Exception {
         cloud.answer(MEMBERS + "42/users?", ocs("{\"users\":[\"ALICE\",\"zed\"]}", ""));
 
         CloudDirectory directory = read("", ALL);
@@ -274,7 +274,7 @@ class DirectoriesTest {
     }
 
     @Test
-    void photosAreLeftOutWhereverTheAnswerIsDivided() {
+    void photosAreDroppedRegardlessOfHowTheBodyIsSplit() {
         byte[] body =
                 "PHOTO:x\nA:PHOTO\nPHOTOS:1\nPHOTO;T=x:AA&#13;\n BB\n\tCC\nPHOTO;X:\n PHOTO\nPHO\nFN:Zed\n  PHOTO:y\n"
                         .getBytes(UTF_8);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LDAP accounts, whose id is a UUID unless Nextcloud is told otherwise. */
+/** LDAP accounts, whose id is a UUID by default. */
 class ForeignIdsTest {
     private static final String LOGIN = "Lena-secret-1";
     private static final String APP = "DVFDZsztaVbSr6qgxMJPjdepWwdlvxhR4utLaChryBTNuDSzXV5SIj122fcxW6lIPBPELd8Q";
@@ -101,7 +101,7 @@ class ForeignIdsTest {
     }
 
     @Test
-    void aLoginPasswordProvesWhichAccountTheNameIs() throws Exception {
+    void aLoginPasswordProvesTheAccountOfAName() throws Exception {
         assertThat(login("lena", LOGIN))
                 .isInstanceOfSatisfying(
                         Answer.Yes.class,
@@ -124,12 +124,12 @@ class ForeignIdsTest {
         assertThat(login("lena", APP)).isInstanceOf(Answer.Yes.class);
         clock.pass(Duration.ofDays(31));
         assertThat(login("lena", APP))
-                .as("30 days later LDAP may have given the name to somebody else")
+                .as("30 days later LDAP may have given the name to another user")
                 .isInstanceOf(No.class);
     }
 
     @Test
-    void anAdministratorsWordIsAProof() throws Exception {
+    void anAdministratorsEntryIsAProof() throws Exception {
         pairs.byName.put("lena", new AccountPairs.Pair("lena", UUID, Optional.empty()));
 
         clock.pass(Duration.ofDays(400));
@@ -137,7 +137,7 @@ class ForeignIdsTest {
     }
 
     @Test
-    void anAppPasswordIsNeverGoodForAnothersName() throws Exception {
+    void anAppPasswordIsNotValidForAnotherUsersName() throws Exception {
         login("lena", LOGIN);
 
         assertThat(login("max", APP)).isInstanceOf(No.class);
@@ -146,7 +146,7 @@ class ForeignIdsTest {
     }
 
     @Test
-    void aNameThatIsItselfAnAccountIsNobodyElses() throws Exception {
+    void aNameThatIsAnAccountIdBelongsToThatAccount() throws Exception {
         cloud.answer(USERS + "bob", Recorded.answer("exists alice"))
                 .answer(
                         USERS + "admin",
@@ -171,7 +171,7 @@ class ForeignIdsTest {
     }
 
     @Test
-    void anAddressProvesNothing() throws Exception {
+    void anEMailAddressProvesNothing() throws Exception {
         cloud.says("login by LDAP mail");
 
         assertThat(login("lena@corp.example.org", LOGIN)).isInstanceOf(No.class);
@@ -183,13 +183,13 @@ class ForeignIdsTest {
         login("lena", LOGIN);
 
         assertThat(login("max", LOGIN))
-                .as("a login filter that takes several attributes")
+                .as("a login filter with several attributes")
                 .isInstanceOfSatisfying(No.class, no -> assertThat(no.why()).contains("\"lena\""));
         assertThat(pairs.byName).containsOnlyKeys("lena");
     }
 
     @Test
-    void aNameThatChangesHandsIsFreeForTheNextLogin() throws Exception {
+    void aNameThatHasChangedHandsIsFreeForTheNextLogin() throws Exception {
         pairs.byName.put("lena", new AccountPairs.Pair("lena", OTHER, Optional.of(clock.instant())));
 
         assertThat(login("lena", LOGIN))
@@ -199,7 +199,7 @@ class ForeignIdsTest {
     }
 
     @Test
-    void whileNobodyCanTellNobodyIsRefused() throws Exception {
+    void whileTheAccountIsUnknownTheAnswerIsCannotTell() throws Exception {
         cloud.answer(USERS + "lena", Recorded.answer("LDAP down: login lena"));
         assertThat(cause(login("lena", LOGIN))).isEqualTo(Cause.CLOUD_ERROR);
 
@@ -211,7 +211,7 @@ class ForeignIdsTest {
     }
 
     @Test
-    void withoutAStoreAForeignIdIsANoThatNamesTheRemedy() throws Exception {
+    void withoutAStoreAForeignIdIsANoWithTheRemedy() throws Exception {
         try (NextcloudClient without = TestCloud.client(clock, Optional.empty())) {
             assertThat(without.authenticate(endpoint(), "lena", LOGIN).get(20, TimeUnit.SECONDS))
                     .isInstanceOfSatisfying(
@@ -220,7 +220,7 @@ class ForeignIdsTest {
     }
 
     @Test
-    void existenceGoesByTheId() throws Exception {
+    void existenceIsQueriedByTheId() throws Exception {
         login("lena", LOGIN);
 
         assertThat(exists("lena")).isEqualTo(new Answer.Yes<>(true));
@@ -233,7 +233,7 @@ class ForeignIdsTest {
     }
 
     @Test
-    void aStoredPairSaysThatThereMayBeMore() throws Exception {
+    void aStoredPairMeansThatThereMayBeMore() throws Exception {
         pairs.byName.put("max", new AccountPairs.Pair("max", OTHER, Optional.of(clock.instant())));
         cloud.answer("GET /ocs/v2.php/cloud/groups/team/users", Recorded.answer("members of 'team'"))
                 .answer(USERS + "Dave", Recorded.answer("exists alice"));

@@ -23,7 +23,7 @@ class NamesTest {
                 "-",
                 "4aa68a4c-7eaf-1041-89dd-397863e836b6"
             })
-    void accountsHaveTheseNames(String name) {
+    void possibleNames(String name) {
         assertThat(Names.possible(name)).isTrue();
         assertThat(Names.possible("x".repeat(64))).isTrue();
     }
@@ -48,14 +48,15 @@ class NamesTest {
                 "a+b",
                 "\u0131d"
             })
-    void nobodyHasThese(String name) {
+    void impossibleNames(String name) {
         assertThat(Names.possible(name)).isFalse();
         assertThat(Names.possible("x".repeat(65))).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource({"' bob',space", "'bob ',space", "..,dots", "a/b,other characters", "jürgen,other characters"})
-    void whatIsWrongWithANameIsSaid(String name, String words) {
+    @CsvSource({"' bob',space", "'bob ',space", "..,dots", "a/b,a character other than", "jürgen,a character other than"
+    })
+    void theFaultOfANameIsReported(String name, String words) {
         assertThat(Names.fault(name))
                 .startsWith("no account can have this name: it ")
                 .contains(words);
@@ -80,12 +81,12 @@ class NamesTest {
         "0,IMPOSSIBLE",
         "'',IMPOSSIBLE"
     })
-    void passwordsAreToldApartByTheirShape(String password, PasswordShape shape) {
+    void passwordsAreDistinguishedByTheirForm(String password, PasswordShape shape) {
         assertThat(PasswordShape.of(password)).isEqualTo(shape);
     }
 
     @Test
-    void passwordsThatWouldArriveAsOthersAreImpossible() {
+    void passwordsThatWouldArriveAlteredAreImpossible() {
         assertThat(PasswordShape.of("Bob-\0secret-1")).isEqualTo(PasswordShape.IMPOSSIBLE);
         assertThat(PasswordShape.of("secret\n")).isEqualTo(PasswordShape.IMPOSSIBLE);
         assertThat(PasswordShape.of("secret\u007f")).isEqualTo(PasswordShape.IMPOSSIBLE);

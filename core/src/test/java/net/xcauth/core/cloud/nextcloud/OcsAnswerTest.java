@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OcsAnswerTest {
 
     @Test
-    void anAccountIsReadWithItsGroups() {
+    void anAccountIsParsedWithItsGroups() {
         CloudUser bob = user(Recorded.answer("right password").body()).orElseThrow();
 
         assertThat(bob.id()).isEqualTo("bob");
@@ -43,7 +43,7 @@ class OcsAnswerTest {
     }
 
     @Test
-    void olderReleasesCallTheDisplayNameOtherwise() {
+    void olderReleasesUseAnotherFieldForTheDisplayName() {
         byte[] body = Recorded.answer("right password")
                 .with("\"displayname\":\"Bob Builder\",", "")
                 .body();
@@ -59,13 +59,13 @@ class OcsAnswerTest {
                 "{\"0\":\"a\",\"2\":7}",
                 "{\"1\":\"a\",\"5\":7,\"6\":null,\"7\":[\"b\"],\"8\":{\"c\":\"d\"}}"
             })
-    void phpsListsComeInManyShapes(String groups) {
+    void phpWritesListsInSeveralForms(String groups) {
         assertThat(user(ocs("{\"groups\":" + groups + ",\"id\":1001}")).orElseThrow())
                 .isEqualTo(new CloudUser("1001", Optional.empty(), Optional.of(Set.of("a", "7")), "", true));
     }
 
     @Test
-    void noGroupsIsNotTheSameAsNotSaid() {
+    void noGroupsIsNotTheSameAsUnknownGroups() {
         assertThat(user(ocs("{\"id\":\"bob\",\"groups\":[]}")).orElseThrow().groups())
                 .contains(Set.of());
         assertThat(user(ocs("{\"id\":\"bob\",\"groups\":null}")).orElseThrow().groups())
@@ -77,7 +77,7 @@ class OcsAnswerTest {
     }
 
     @Test
-    void listsOfIdsMayHoldNumbers() {
+    void listsOfIdsMayContainNumbers() {
         assertThat(ids("users", Recorded.answer("admin users, the first six").body())
                         .orElseThrow())
                 .containsExactly("1001", "admin", "alice", "bob", "carol@example.org", "Dave");
@@ -108,7 +108,7 @@ class OcsAnswerTest {
     }
 
     @Test
-    void theBruteForceProtectionsStateIsRead() {
+    void theBruteForceProtectionsStateIsParsed() {
         assertThat(bruteForce(Recorded.answer("allow-listed").body()))
                 .contains(new BruteForce(32, Duration.ZERO, Optional.of(true)));
         assertThat(bruteForce(Recorded.answer("not allow-listed, 12 failures").body()))
@@ -124,21 +124,22 @@ class OcsAnswerTest {
     }
 
     @Test
-    void theStatusPageSaysWhichProductThisIsAndWhetherItWorks() {
-        StatusPage page =
-                StatusPage.read(Recorded.answer("status.php normal").body()).orElseThrow();
+    void theStatusPageContainsTheProductAndItsState() {
+        ServerStatus page =
+                ServerStatus.read(Recorded.answer("status.php normal").body()).orElseThrow();
 
-        assertThat(page).isEqualTo(new StatusPage(false, false, "32.0.1", "Nextcloud"));
+        assertThat(page).isEqualTo(new ServerStatus(false, false, "32.0.1", "Nextcloud"));
         assertThat(page.release()).isEqualTo(32);
-        assertThat(StatusPage.read(Recorded.answer("maintenance: status.php").body())
+        assertThat(ServerStatus.read(Recorded.answer("maintenance: status.php").body())
                         .orElseThrow()
                         .maintenance())
                 .isTrue();
-        assertThat(StatusPage.read(Recorded.answer("upgrade needed: status.php").body())
+        assertThat(ServerStatus.read(
+                                Recorded.answer("upgrade needed: status.php").body())
                         .orElseThrow()
                         .needsDbUpgrade())
                 .isTrue();
-        assertThat(StatusPage.read(
+        assertThat(ServerStatus.read(
                         Recorded.answer("untrusted domain: status.php").body()))
                 .isEmpty();
     }
@@ -161,9 +162,9 @@ class OcsAnswerTest {
                 "{\"ocs\":{\"meta\":{\"statuscode\":99999999999999},\"data\":{\"id\":\"bob\"}}}",
                 "{\"meta\":{\"statuscode\":200},\"data\":{\"id\":\"bob\"}}"
             })
-    void whatIsNotAnOcsAnswerIsNone(String body) {
+    void otherContentIsNotAnOcsAnswer(String body) {
         assertThat(OcsAnswer.read(body.getBytes(UTF_8), CloudUser::read)).isEmpty();
-        assertThat(StatusPage.read(body.getBytes(UTF_8))).isEmpty();
+        assertThat(ServerStatus.read(body.getBytes(UTF_8))).isEmpty();
     }
 
     @ParameterizedTest
@@ -175,7 +176,7 @@ class OcsAnswerTest {
                 "{\"ocs\":{\"meta\":{\"statuscode\":200},\"data\":{\"id\":{}}}}",
                 "{\"ocs\":{\"meta\":{\"statuscode\":200},\"data\":\"bob\"}}"
             })
-    void anAnswerWithoutAnAccountHasNone(String body) {
+    void anAnswerWithoutAnAccountIsEmpty(String body) {
         OcsAnswer<CloudUser> answer =
                 OcsAnswer.read(body.getBytes(UTF_8), CloudUser::read).orElseThrow();
 
@@ -184,7 +185,7 @@ class OcsAnswerTest {
     }
 
     @Test
-    void everyRecordedAnswerCutAtAnyPlaceIsNone() {
+    void everyRecordedAnswerIsInvalidIfTruncated() {
         byte[] whole = Recorded.answer("right password").body();
         for (int length = 0; length < whole.length; length += 7) {
             assertThat(OcsAnswer.read(Arrays.copyOf(whole, length), CloudUser::read))

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Password checks, answered as a real Nextcloud did, and as broken ones might. */
+/** Password checks with answers of a real Nextcloud, and of broken ones. */
 class PasswordCheckTest {
     private static final String LOGIN = "Bob-secret-1";
     private static final String APP = "DVFDZsztaVbSr6qgxMJPjdepWwdlvxhR4utLaChryBTNuDSzXV5SIj122fcxW6lIPBPELd8Q";
@@ -113,7 +113,7 @@ class PasswordCheckTest {
         "carol@example.org,carol@example.org (uid with @),carol@example.org",
         "NOMAIL,'no e-mail, no display name',nomail"
     })
-    void theCloudsSpellingOfTheIdIsKept(String name, String recorded, String id) throws Exception {
+    void theIdKeepsTheCloudsSpelling(String name, String recorded, String id) throws Exception {
         cloud.says(recorded);
 
         assertThat(check(name, LOGIN))
@@ -167,7 +167,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void theLoginOfAWebServerInFrontIsNotTheClouds() throws Exception {
+    void aLoginOfAWebServerInFrontIsNotTheClouds() throws Exception {
         cloud.answer(
                 USER,
                 new Recorded(
@@ -179,7 +179,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void aRevokedAppPasswordIsNotTriedInAnotherWay() throws Exception {
+    void aRevokedAppPasswordIsNotTriedAsALoginPassword() throws Exception {
         cloud.answer(USER, Recorded.answer("Bearer app password"), Recorded.answer("Bearer nonsense"));
 
         assertThat(check("bob", APP)).isInstanceOf(Answer.Yes.class);
@@ -228,7 +228,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void theServiceAccountTellsWhetherTheHeaderArrives() throws Exception {
+    void theServiceAccountShowsWhetherTheHeaderArrives() throws Exception {
         cloud.answer(USER, Recorded.answer("2FA, wrong password"), Recorded.answer("who am I, which groups"));
         assertThat(((No<Identity>) check("tina", LOGIN, APP)).about()).isEqualTo(About.METHOD);
         assertThat(PlayedCloud.credentials(cloud.requests().get(2))).isEqualTo("Bearer " + APP);
@@ -248,7 +248,7 @@ class PasswordCheckTest {
         "wrong path,NOT_NEXTCLOUD,404",
         "POST instead of GET,NOT_NEXTCLOUD,405",
         "without OCS-APIRequest,HTTP_STATUS,OCS-APIRequest",
-        "v1: right password,NOT_NEXTCLOUD,not the answer",
+        "v1: right password,NOT_NEXTCLOUD,not from Nextcloud's API",
         "'without format, Accept */*',NOT_NEXTCLOUD,application/xml"
     })
     void everythingElseSaysNothingAboutTheUser(String recorded, Cause cause, String detail) throws Exception {
@@ -310,7 +310,7 @@ class PasswordCheckTest {
                 "{\"ocs\":{\"meta\":{\"statuscode\":429},\"data\":{\"id\":\"bob\"}}}",
                 "{\"ocs\":{\"data\":{\"id\":\"bob\"}}}"
             })
-    void nobodyIsLoggedInByHalfAnAnswer(String body) throws Exception {
+    void aTruncatedAnswerIsNoLogin(String body) throws Exception {
         cloud.answer(USER, new Recorded(200, "X-User-Id: bob\r\n", body.getBytes(UTF_8)));
 
         assertThat(cause(check("bob", LOGIN))).isEqualTo(Cause.NOT_NEXTCLOUD);
@@ -337,7 +337,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void aDisabledAccountIsANoWhateverElseTheAnswerSays() throws Exception {
+    void aDisabledAccountIsANoRegardlessOfTheRestOfTheAnswer() throws Exception {
         cloud.answer(USER, Recorded.answer("right password").with("\"enabled\":true", "\"enabled\":false"));
 
         assertThat(((No<Identity>) check("bob", LOGIN)).about()).isEqualTo(About.ACCOUNT);
@@ -355,7 +355,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void whereOnlyAppPasswordsAreAcceptedNoOtherIsSent() throws Exception {
+    void ifOnlyAppPasswordsAreAcceptedNoOthersAreSent() throws Exception {
         cloud.says("Bearer app password");
 
         TestCloud appOnly = TestCloud.of(cloud.base()).appPasswordsOnly();
@@ -378,7 +378,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void aCloudThatWouldSleepTooLongIsNotSentALoginPassword() throws Exception {
+    void noLoginPasswordIsSentToACloudThatWouldSleepTooLong() throws Exception {
         Recorded asleep = Recorded.answer("not allow-listed, 12 failures").with("\"major\":32", "\"major\":31");
         cloud.says("right password").answer("GET /ocs/v2.php/cloud/capabilities", asleep);
 
@@ -387,14 +387,14 @@ class PasswordCheckTest {
         assertThat(Cause.SLOWED_DOWN.withheld()).isTrue();
         assertThat(answer.toString()).contains("25 s");
         assertThat(cloud.asked()).isEmpty();
-        assertThat(check("bob", APP)).as("Bearer is not slowed").isInstanceOf(Answer.Yes.class);
+        assertThat(check("bob", APP)).as("Bearer is not delayed").isInstanceOf(Answer.Yes.class);
         cloud.answer("GET /ocs/v2.php/cloud/capabilities", asleep.with("\"delay\":25000", "\"delay\":400"));
         clock.pass(Duration.ofSeconds(31));
         assertThat(check("bob", LOGIN)).isInstanceOf(Answer.Yes.class);
     }
 
     @Test
-    void releasesThatDoNotSleepAreAskedOnce() throws Exception {
+    void releasesThatDoNotSleepAreQueriedOnce() throws Exception {
         cloud.says("right password")
                 .answer("GET /ocs/v2.php/cloud/capabilities", Recorded.answer("not allow-listed, 12 failures"));
 
@@ -406,7 +406,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void aCloudThatIsDownIsNotAskedTwice() throws Exception {
+    void aCloudThatIsDownIsNotQueriedTwice() throws Exception {
         cloud.answer("GET /ocs/v2.php/cloud/capabilities", Recorded.answer("maintenance: OCS v2 right"));
 
         assertThat(cause(check("bob", LOGIN))).isEqualTo(Cause.MAINTENANCE);
@@ -414,12 +414,12 @@ class PasswordCheckTest {
         cloud.says("right password")
                 .answer("GET /ocs/v2.php/cloud/capabilities", Recorded.answer("database down: OCS user"));
         assertThat(check("bob", LOGIN))
-                .as("a question that fails for other reasons decides nothing")
+                .as("a query that fails for other reasons decides nothing")
                 .isInstanceOf(Answer.Yes.class);
     }
 
     @Test
-    void atMostTwoAppPasswordsOfAUserAreCheckedAtATime() throws Exception {
+    void atMostTwoAppPasswordsOfAUserAreCheckedAtOnce() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         Recorded yes = Recorded.answer("Bearer app password");
         try (RawServer slow = new RawServer(connection -> {
@@ -478,7 +478,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void aFolderBelongsToTheAddress() throws Exception {
+    void thePathBelongsToTheAddress() throws Exception {
         cloud.answer("GET /nextcloud/ocs/v2.php/cloud/user?", Recorded.answer("Bearer app password"));
 
         for (String folder : List.of("nextcloud", "nextcloud/")) {
@@ -490,7 +490,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void messagesOfPhpInFrontOfAnAnswerAreNamedAndTheAnswerIsNotTaken() throws Exception {
+    void anAnswerAfterPhpMessagesIsReportedAndNotUsed() throws Exception {
         Recorded yes = Recorded.answer("Bearer app password");
         byte[] body = ("\nWarning: x in /srv/nextcloud/lib/a.php on line 7\n" + new String(yes.body(), UTF_8))
                 .getBytes(UTF_8);
@@ -500,7 +500,7 @@ class PasswordCheckTest {
     }
 
     @Test
-    void compressedAnswersAreUnderstood() throws Exception {
+    void compressedResponsesAreSupported() throws Exception {
         Recorded yes = Recorded.answer("Bearer app password");
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {

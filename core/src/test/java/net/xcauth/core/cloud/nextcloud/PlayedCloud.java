@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import net.xcauth.test.RawServer;
 
-/** A web server that gives recorded answers: to each beginning of a request line those of a list, the last one again and again. */
+/** A web server that plays recorded answers: for each prefix of a request line those of a list, repeating the last one. */
 final class PlayedCloud implements AutoCloseable {
     /** The service account's app password. */
     static final String SERVICE = "service-app-password";
-    /** Begins what a request with that password begins with. */
+    /** The prefix of a request with that password. */
     static final String BY_SERVICE = "by the service account: ";
 
     private static final Recorded MISSING = new Recorded(404, "", new byte[0]);
@@ -37,7 +37,7 @@ final class PlayedCloud implements AutoCloseable {
         answer(BY_SERVICE + "GET /ocs/v2.php/cloud/user?", Recorded.answer("who am I, which groups"));
     }
 
-    /** Gives these answers to requests that begin so; the longest such beginning decides. */
+    /** Sets the answers to requests with a prefix; the longest matching prefix is used. */
     PlayedCloud answer(String beginning, Recorded... given) {
         synchronized (answers) {
             answers.put(beginning, new ArrayDeque<>(List.of(given)));
@@ -45,7 +45,7 @@ final class PlayedCloud implements AutoCloseable {
         return this;
     }
 
-    /** Gives this recorded answer to password checks. */
+    /** Sets the recorded answer to password checks. */
     PlayedCloud says(String recorded) {
         return answer("GET /ocs/v2.php/cloud/user?", Recorded.answer(recorded));
     }
@@ -67,7 +67,7 @@ final class PlayedCloud implements AutoCloseable {
         return server.requests();
     }
 
-    /** The credentials of the request at this place, decoded, such as {@code Basic bob:secret}. */
+    /** The decoded credentials of the request at this index, such as {@code Basic bob:secret}. */
     static String credentials(RawServer.Request request) {
         String header = request.header("Authorization");
         return header.startsWith("Basic ")

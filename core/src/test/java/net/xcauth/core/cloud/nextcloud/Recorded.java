@@ -12,7 +12,7 @@ import java.util.Objects;
 /**
  * An answer of a real Nextcloud, from the test resources.
  *
- * @param headers lines, each with its end
+ * @param headers lines, including line ends
  */
 record Recorded(int status, String headers, byte[] body) {
     private static final JsonNode ALL = all();
@@ -38,7 +38,7 @@ record Recorded(int status, String headers, byte[] body) {
         return new Recorded(207, "Content-Type: application/xml; charset=utf-8\r\n", bytes("book-" + name + ".xml"));
     }
 
-    /** The same with other text in its body. */
+    /** A copy with other text in its body. */
     Recorded with(String text, String other) {
         String before = new String(body, UTF_8);
         if (!before.contains(text)) {

@@ -16,7 +16,7 @@ class SyncReportTest {
     private static final String END = "<d:sync-token>http://sabre.io/ns/sync/7</d:sync-token></d:multistatus>";
 
     @Test
-    void theFirstReportNamesEverybody() {
+    void theFirstReportContainsAllAccounts() {
         SyncReport report = read(Recorded.book("from-nothing").body());
 
         assertThat(report.names())
@@ -35,7 +35,7 @@ class SyncReportTest {
     }
 
     @Test
-    void laterOnesTellWhatChanged() {
+    void laterReportsContainChanges() {
         assertThat(read(Recorded.book("bob-renamed").body()))
                 .isEqualTo(new SyncReport(
                         Map.of("bob", "Bob B. Builder"), Set.of(), "http://sabre.io/ns/sync/1131", false));
@@ -46,7 +46,7 @@ class SyncReportTest {
     }
 
     @Test
-    void theAccountIsInTheAddressAndNotInTheCard() {
+    void theAccountIsInTheUrlAndNotInTheCard() {
         assertThat(read(card("zed", "UID:bob&#13;\nFN:Zed")).names()).isEqualTo(Map.of("zed", "Zed"));
         assertThat(SyncReport.account("/x/Database:o%27hara%20smith.vcf")).contains("o'hara smith");
         assertThat(SyncReport.account("/x/LDAP:carol%40example.org.vcf")).contains("carol@example.org");
@@ -75,12 +75,12 @@ class SyncReportTest {
         "'FN:Z&#1;e&#x0;d&#xFFFF;&#99999999;',Zed",
         "'FN:A &amp; B &lt;c&gt;','A & B <c>'"
     })
-    void displayNamesAreReadAsTheyWereMeant(String properties, String name) {
+    void displayNamesAreDecoded(String properties, String name) {
         assertThat(read(card("zed", properties)).names()).isEqualTo(Map.of("zed", name));
     }
 
     @Test
-    void aCutReportSaysSo() {
+    void aTruncatedReportSaysSo() {
         SyncReport report = read(
                 (START + "<d:response><d:href>/x/Database:a.vcf</d:href><d:propstat><d:prop><card:address-data>FN:A"
                                 + "</card:address-data></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>"
@@ -107,12 +107,12 @@ class SyncReportTest {
                 "<!DOCTYPE d:multistatus SYSTEM \"file:///etc/passwd\"><d:multistatus xmlns:d=\"DAV:\"><d:sync-token>7</d:sync-token></d:multistatus>",
                 "<d:multistatus xmlns:d=\"DAV:\"><d:response><d:href>/x/A:b.vcf</d:href></d:response></d:multistatus>"
             })
-    void anythingElseIsNoReport(String body) {
+    void otherContentIsNotAReport(String body) {
         assertThat(SyncReport.read(body.getBytes(UTF_8))).isEmpty();
     }
 
     @Test
-    void aReportCutAtAnyPlaceIsNone() {
+    void aTruncatedReportIsInvalid() {
         String whole = new String(Recorded.book("from-nothing").body(), UTF_8).strip();
         for (int length = 0; length < whole.length(); length += 41) {
             assertThat(SyncReport.read(whole.substring(0, length).getBytes(UTF_8)))

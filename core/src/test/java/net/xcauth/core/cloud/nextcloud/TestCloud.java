@@ -19,7 +19,7 @@ record TestCloud(URI base, Optional<ServiceAccount> service, boolean appOnly, bo
         return new TestCloud(base, Optional.empty(), false, false);
     }
 
-    /** A client with the usual time limits. */
+    /** A client with default time limits. */
     static NextcloudClient client(Clock clock, Optional<AccountPairs> pairs) {
         return client(CloudSettings.defaults(), clock, pairs);
     }
@@ -28,7 +28,7 @@ record TestCloud(URI base, Optional<ServiceAccount> service, boolean appOnly, bo
         return client(settings, clock, pairs, (id, name) -> true);
     }
 
-    /** A client of rosters of some groups only. */
+    /** A client for rosters of selected groups. */
     static NextcloudClient client(
             CloudSettings settings, Clock clock, Optional<AccountPairs> pairs, BiPredicate<String, String> wanted) {
         return new NextcloudClient(new LazyTransport(settings), settings, clock, pairs, wanted);

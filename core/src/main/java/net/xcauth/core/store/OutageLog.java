@@ -1,0 +1,64 @@
+package net.xcauth.core.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs the beginning and the end of outages, and not each failure. Thread-safe. */
+public final class OutageLog {
+    private static final Logger log = LoggerFactory.getLogger(OutageLog.class);
+    /** Limit of logged reasons per outage, since reasons may differ in numbers only. */
+    private static final int MOST_REASONS = 5;
+
+    private final String what;
+    private final String consequence;
+    private final Clock clock;
+    private final Set<String> reasons = new HashSet<>();
+    private volatile Instant failingSince;
+
+    /**
+     * @param what        the working state, such as {@code the database can be read}
+     * @param consequence what an outage means for users
+     * @param clock       measures the outage
+     */
+    public OutageLog(String what, String consequence, Clock clock) {
+        this.what = what;
+        this.consequence = consequence;
+        this.clock = clock;
+    }
+
+    /** True if the last attempt failed. */
+    public boolean isFailing() {
+        return failingSince != null;
+    }
+
+    /** @param reason without secrets; each reason is logged once per outage */
+    public synchronized void failed(String reason) {
+        if (reasons.size() < MOST_REASONS && reasons.add(reason)) {
+            log.warn("{}; {}", reason, consequence);
+        }
+        failingSince = failingSince == null ? clock.instant() : failingSince;
+    }
+
+    /** Notes a success. */
+    public void worked() {
+        if (failingSince != null) {
+            recovered();
+        }
+    }
+
+    private synchronized void recovered() {
+        if (failingSince != null) {
+            log.warn(
+                    "{} again, after {} s",
+                    what,
+                    Duration.between(failingSince, clock.instant()).toSeconds());
+            failingSince = null;
+            reasons.clear();
+        }
+    }
+}
