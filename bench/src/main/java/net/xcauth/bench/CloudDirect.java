@@ -10,100 +10,92 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Asks the cloud itself what the bridge would ask it: the cloud's own rate. */
-final class CloudDirect {
+/** Sends the cloud the requests that the bridge would send, to measure the cloud's own rate. */
+@Command(
+        name = "cloud-direct",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Sends the cloud signed requests about passwords; each client has one outstanding request.")
+final class CloudDirect implements Callable<Integer> {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String ACCEPTED = "\"success\"";
 
-    private static final Parameter URL = Parameter.required("url", "<url>", "The cloud's API URL.");
-    private static final Parameter ISUSER =
-            Parameter.flag("isuser", "Ask whether the users exist, not for their passwords.");
+    @Option(names = "--url", required = true, description = "The URL of the cloud's API.")
+    private URI url = URI.create("");
 
-    static final Program PROGRAM = new Program(
-            "cloud-direct",
-            List.of("Sends the cloud signed questions about passwords, each client one at a time."),
-            "",
-            Stream.concat(Stream.of(URL, ISUSER), LoadOptions.PARAMETERS.stream())
-                    .toList(),
-            given -> new CloudDirect(Settings.from(given)).run());
+    @Option(names = "--isuser", description = "Ask whether the users exist instead of checking their passwords.")
+    private boolean existence;
 
-    private final Settings settings;
+    @Mixin
+    private LoadOptions options = new LoadOptions();
+
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
 
-    private CloudDirect(Settings settings) {
-        this.settings = settings;
-    }
-
-    private record Settings(URI url, boolean existence, LoadOptions options) {
-
-        static Settings from(Arguments given) throws WrongArgumentsException {
-            return new Settings(given.uri(URL), given.has(ISUSER), LoadOptions.from(given));
-        }
-    }
-
     public static void main(String[] arguments) {
-        PROGRAM.main(arguments);
+        System.exit(new CommandLine(new CloudDirect()).execute(arguments));
     }
 
-    private int run() throws InterruptedException, GeneralSecurityException {
-        LoadOptions options = settings.options();
+    @Override
+    public Integer call() throws InterruptedException, GeneralSecurityException {
         List<HttpRequest> requests = requests();
-        Tally tally = new Tally(options.connections());
+        LoadRecorder recorder = new LoadRecorder(options.connections());
         for (int i = 0; i < options.connections(); i++) {
-            ask(requests, Turns.endless(i, options.connections(), requests.size()), tally);
-            tally.conversationBegun();
+            send(requests, RequestOrder.endless(i, options.connections(), requests.size()), recorder);
+            recorder.clientStarted();
         }
-        return options.report(tally.during(options.warmUp(), options.measurement()));
+        return options.report(recorder.during(options.warmUp(), options.measurement()));
     }
 
-    private void ask(List<HttpRequest> requests, Turns turns, Tally tally) {
-        long askedAt = System.nanoTime();
-        client.sendAsync(requests.get(turns.next()), HttpResponse.BodyHandlers.ofString())
+    private void send(List<HttpRequest> requests, RequestOrder order, LoadRecorder recorder) {
+        long sentAt = System.nanoTime();
+        client.sendAsync(requests.get(order.next()), HttpResponse.BodyHandlers.ofString())
                 .whenComplete((response, failure) -> {
-                    boolean usable = failure == null && note(response, System.nanoTime() - askedAt, tally);
+                    boolean accepted = failure == null && isAccepted(response, System.nanoTime() - sentAt, recorder);
                     if (failure != null) {
-                        tally.problem("cloud: " + failure.getMessage());
+                        recorder.failed("cloud: " + failure.getMessage());
                     }
-                    if (usable && !tally.stopping()) {
-                        ask(requests, turns, tally);
+                    if (accepted && !recorder.stopping()) {
+                        send(requests, order, recorder);
                     } else {
-                        tally.conversationOver();
+                        recorder.clientFinished();
                     }
                 });
     }
 
-    private static boolean note(HttpResponse<String> response, long nanos, Tally tally) {
-        tally.answered(nanos);
+    private static boolean isAccepted(HttpResponse<String> response, long nanos, LoadRecorder recorder) {
+        recorder.answered(nanos);
         if (response.statusCode() == 200 && response.body().contains(ACCEPTED)) {
             return true;
         }
-        tally.problem("cloud: HTTP " + response.statusCode() + " that is not a success");
+        recorder.failed("cloud: HTTP " + response.statusCode() + " without \"success\"");
         return false;
     }
 
     private List<HttpRequest> requests() throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA1");
-        mac.init(new SecretKeySpec(settings.options().secret().getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
-        return settings.options().crowd().members().stream()
-                .map(member -> request(member, mac))
-                .toList();
+        mac.init(new SecretKeySpec(options.secret().getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
+        return options.users().list().stream().map(user -> request(user, mac)).toList();
     }
 
-    private HttpRequest request(Crowd.Member member, Mac mac) {
-        String who = "&username=" + encoded(member.user()) + "&domain=" + encoded(Crowd.DOMAIN);
-        byte[] body = (settings.existence()
-                        ? "operation=isuser" + who
-                        : "operation=auth" + who + "&password=" + encoded(member.password()))
+    private HttpRequest request(BenchUsers.User user, Mac mac) {
+        String subject = "&username=" + encode(user.name()) + "&domain=" + encode(BenchUsers.DOMAIN);
+        byte[] body = (existence
+                        ? "operation=isuser" + subject
+                        : "operation=auth" + subject + "&password=" + encode(user.password()))
                 .getBytes(StandardCharsets.UTF_8);
-        return HttpRequest.newBuilder(settings.url())
+        return HttpRequest.newBuilder(url)
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("X-JSXC-SIGNATURE", "sha1=" + HexFormat.of().formatHex(mac.doFinal(body)))
@@ -111,7 +103,7 @@ final class CloudDirect {
                 .build();
     }
 
-    private static String encoded(String value) {
+    private static String encode(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

@@ -12,85 +12,65 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** Answers every request at once, without looking at it: what Netty, the kernel and this machine can do at most. */
-final class Echo {
+/** Gives every request the same answer: the upper bound of what Netty, the kernel and this machine can do. */
+@Command(
+        name = "echo",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Serves the bridge's protocols and gives one fixed answer.")
+final class Echo implements Callable<Integer> {
 
-    private static final Parameter LISTEN = Parameter.repeated(
-            "listen", "PROTOCOL=ADDRESS", "HOST:PORT or /unix/path; port 0 is a free one. Repeatable.");
-    private static final Parameter EVENT_LOOPS = Parameter.optional(
-            "event-loops",
-            "<eventLoops>",
-            "0",
-            "How many threads; 0 for Netty's own choice, twice the number of cores.");
-    private static final Parameter ANSWER = Parameter.choice("answer", Reply.YES);
+    @Option(
+            names = "--listen",
+            paramLabel = "PROTOCOL=ADDRESS",
+            required = true,
+            description = "HOST:PORT or /unix/path; port 0 chooses a free one. Repeatable.")
+    private Map<WireProtocol, String> listeners = new EnumMap<>(WireProtocol.class);
 
-    private static final Program PROGRAM = new Program(
-            "echo",
-            List.of("Serves the framing of the front-end protocols and gives one fixed answer."),
-            "",
-            List.of(LISTEN, EVENT_LOOPS, ANSWER),
-            given -> serve(Settings.from(given)));
+    @Option(names = "--event-loops", defaultValue = "0", description = "Number of threads; 0 for two per core.")
+    private int eventLoops;
 
-    private Echo() {}
-
-    private record Settings(Map<Protocol, String> listeners, int eventLoops, Reply answer) {
-
-        static Settings from(Arguments given) throws WrongArgumentsException {
-            Map<Protocol, String> listeners = new EnumMap<>(Protocol.class);
-            for (String each : given.texts(LISTEN)) {
-                int equals = each.indexOf('=');
-                if (equals < 0) {
-                    throw new WrongArgumentsException("Value for option '--listen' (PROTOCOL=ADDRESS) should be in "
-                            + "KEY=VALUE format but was " + each);
-                }
-                listeners.put(
-                        Arguments.choice(LISTEN, Protocol.class, each.substring(0, equals)),
-                        each.substring(equals + 1));
-            }
-            return new Settings(listeners, given.integer(EVENT_LOOPS), given.choice(ANSWER, Reply.class));
-        }
-    }
+    @Option(names = "--answer", defaultValue = "YES", description = "${COMPLETION-CANDIDATES}.")
+    private ServerReply answer = ServerReply.YES;
 
     public static void main(String[] arguments) {
-        PROGRAM.main(arguments);
+        System.exit(new CommandLine(new Echo()).execute(arguments));
     }
 
     /** Serves until the process is stopped. */
-    private static int serve(Settings settings) throws InterruptedException {
-        try (Transport transport = new Transport(settings.eventLoops())) {
+    @Override
+    public Integer call() throws InterruptedException {
+        try (EventLoops loops = new EventLoops(eventLoops)) {
             List<Channel> serving = new ArrayList<>();
-            for (Map.Entry<Protocol, String> each : settings.listeners().entrySet()) {
-                SocketAddress at = transport.address(each.getValue());
-                Channel channel = serve(transport, each.getKey(), at, settings.answer());
+            for (Map.Entry<WireProtocol, String> each : listeners.entrySet()) {
+                Channel channel = serve(loops, each.getKey(), loops.address(each.getValue()), answer);
                 serving.add(channel);
-                System.out.println("listening: " + each.getKey() + " on " + written(channel.localAddress()));
+                System.out.println("listening: " + each.getKey() + " on " + format(channel.localAddress()));
             }
-            System.out.println("echo ready: " + transport);
+            System.out.println("echo ready: " + loops);
             for (Channel channel : serving) {
                 channel.closeFuture().sync();
             }
-            return Program.OK;
+            return CommandLine.ExitCode.OK;
         }
     }
 
-    /**
-     * Starts a listener.
-     *
-     * @return the listening channel; closing it stops the listener
-     * @throws InterruptedException if the caller is interrupted while the address is bound
-     */
-    static Channel serve(Transport transport, Protocol protocol, SocketAddress at, Reply answer)
+    /** Starts a listener; closing the returned channel stops it. */
+    static Channel serve(EventLoops loops, WireProtocol protocol, SocketAddress at, ServerReply answer)
             throws InterruptedException {
-        Framing framing = protocol.framing();
-        ByteBuf reply = Reusable.of(framing.reply(answer));
+        ByteBuf reply = ReusableBuffer.of(protocol.reply(answer));
         return new ServerBootstrap()
-                .group(transport.eventLoops())
-                .channel(transport.serverChannel(at))
+                .group(loops.group())
+                .channel(loops.serverChannel(at))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Answerer(framing, reply));
+                        channel.pipeline().addLast(new FixedReply(protocol, reply));
                     }
                 })
                 .bind(at)
@@ -98,24 +78,24 @@ final class Echo {
                 .channel();
     }
 
-    private static String written(SocketAddress address) {
+    private static String format(SocketAddress address) {
         return address instanceof InetSocketAddress inet
                 ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
                 : address.toString();
     }
 
-    private static final class Answerer extends ByteToMessageDecoder {
-        private final Framing framing;
+    private static final class FixedReply extends ByteToMessageDecoder {
+        private final WireProtocol protocol;
         private final ByteBuf reply;
 
-        private Answerer(Framing framing, ByteBuf reply) {
-            this.framing = framing;
+        private FixedReply(WireProtocol protocol, ByteBuf reply) {
+            this.protocol = protocol;
             this.reply = reply;
         }
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-            while (framing.takeRequest(in)) {
+            while (protocol.takeRequest(in)) {
                 context.write(reply.duplicate(), context.voidPromise());
             }
         }

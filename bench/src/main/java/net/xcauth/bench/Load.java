@@ -8,125 +8,107 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
- * Loads a server that speaks a front-end protocol, and prints how fast it answers. One event loop does it, unless more
- * are asked for: the generator runs on the machine of the server that it measures, and on two cores the server needs
- * the other one. More threads here would be measured as a slower server. The price is a ceiling: with one send and one
- * receive for each request the loop is busy with little but the kernel, so that a server about as fast as {@link Echo}
- * is measured as the generator's own rate.
+ * Puts load on a server and prints its rate and latencies. One event loop is the default: the generator shares the
+ * machine with the server, and on two cores more threads here would be measured as a slower server. The price is a
+ * ceiling: with one send and one receive per request the loop mostly runs kernel code, so the measured rate of a server
+ * as fast as {@link Echo} is the generator's own.
  */
-final class Load {
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "Closed loop: each connection has one outstanding request.",
+            "Every answer must be yes; any other is a failure and sets the exit status to 1."
+        })
+final class Load implements Callable<Integer> {
 
-    private static final Duration STORED_AT_MOST = Duration.ofMinutes(1);
+    private static final Duration STORE_TIMEOUT = Duration.ofMinutes(1);
 
-    private static final Parameter TO = Parameter.required("to", "ADDRESS", "HOST:PORT or /unix/path");
-    private static final Parameter PROTOCOL = Parameter.choice("protocol", Protocol.generic);
-    private static final Parameter MIX = Parameter.choice("mix", Mix.token);
-    private static final Parameter RECONNECT =
-            Parameter.flag("reconnect", "A connection for each request, as saslauthd's clients do.");
-    private static final Parameter ONCE = Parameter.flag("once", "Each user asks once, and the measurement is over.");
-    private static final Parameter STORED_IN = Parameter.optional(
-            "stored-in",
-            "FILE",
-            "",
-            "With --once: wait until this SQLite file has that many more passwords, and print the milliseconds too.");
-    private static final Parameter EVENT_LOOPS =
-            Parameter.optional("event-loops", "<eventLoops>", "1", "Threads of the generator (default 1).");
+    @Option(names = "--to", paramLabel = "ADDRESS", required = true, description = "HOST:PORT or /unix/path.")
+    private String to = "";
 
-    static final Program PROGRAM = new Program(
-            "load",
-            List.of(
-                    "Closed loop: each connection has one request outstanding.",
-                    "Every answer should be yes; any other makes the exit status 1."),
-            "",
-            Stream.concat(
-                            Stream.of(TO, PROTOCOL, MIX, RECONNECT, ONCE, STORED_IN, EVENT_LOOPS),
-                            LoadOptions.PARAMETERS.stream())
-                    .toList(),
-            given -> new Load(Settings.from(given)).run());
+    @Option(names = "--protocol", defaultValue = "generic", description = "${COMPLETION-CANDIDATES}.")
+    private WireProtocol protocol = WireProtocol.generic;
 
-    private final Settings settings;
+    @Option(names = "--mix", defaultValue = "token", description = "${COMPLETION-CANDIDATES}.")
+    private Workload workload = Workload.token;
 
-    private Load(Settings settings) {
-        this.settings = settings;
-    }
+    @Option(names = "--reconnect", description = "Open a connection for each request, as saslauthd's clients do.")
+    private boolean reconnecting;
 
-    private record Settings(
-            String to,
-            Protocol protocol,
-            Mix mix,
-            boolean reconnecting,
-            boolean once,
-            Optional<Path> storedIn,
-            int eventLoops,
-            LoadOptions options) {
+    @Option(names = "--once", description = "Send one request per user, then stop.")
+    private boolean once;
 
-        static Settings from(Arguments given) throws WrongArgumentsException {
-            return new Settings(
-                    given.text(TO),
-                    given.choice(PROTOCOL, Protocol.class),
-                    given.choice(MIX, Mix.class),
-                    given.has(RECONNECT),
-                    given.has(ONCE),
-                    storedIn(given),
-                    given.integer(EVENT_LOOPS),
-                    LoadOptions.from(given));
-        }
+    @Option(
+            names = "--stored-in",
+            paramLabel = "FILE",
+            description = "With --once: wait until this SQLite file has one more password per user, and print the"
+                    + " milliseconds.")
+    private Optional<Path> storedIn = Optional.empty();
 
-        private static Optional<Path> storedIn(Arguments given) throws WrongArgumentsException {
-            Optional<Path> file = Optional.of(given.text(STORED_IN))
-                    .filter(text -> !text.isEmpty())
-                    .map(Path::of);
-            if (file.isPresent() && !given.has(ONCE)) {
-                throw new WrongArgumentsException("Option '--stored-in' needs '--once'");
-            }
-            return file;
-        }
-    }
+    @Option(names = "--event-loops", defaultValue = "1", description = "Threads of the generator.")
+    private int eventLoops;
+
+    @Mixin
+    private LoadOptions options = new LoadOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        PROGRAM.main(arguments);
+        System.exit(new CommandLine(new Load()).execute(arguments));
     }
 
-    private int run() throws InterruptedException, IOException, SQLException {
-        LoadOptions options = settings.options();
-        try (Transport transport = new Transport(settings.eventLoops())) {
-            SocketAddress address = transport.address(settings.to());
-            Generator generator = new Generator(transport, settings.protocol(), address, settings.reconnecting());
-            List<Question> questions = settings.mix().questions(options.crowd(), options.secret(), Instant.now());
-            if (settings.storedIn().isPresent()) {
-                return untilStored(generator, questions, settings.storedIn().get());
+    @Override
+    public Integer call() throws InterruptedException, IOException, SQLException {
+        if (storedIn.isPresent() && !once) {
+            throw new ParameterException(spec.commandLine(), "--stored-in requires --once");
+        }
+        try (EventLoops loops = new EventLoops(eventLoops)) {
+            SocketAddress address = loops.address(to);
+            LoadGenerator generator = new LoadGenerator(loops, protocol, address, reconnecting);
+            List<LoadRequest> requests = workload.requests(options.users(), options.secret(), Instant.now());
+            if (storedIn.isPresent()) {
+                return untilStored(generator, requests, storedIn.get());
             }
-            if (settings.once()) {
-                return options.report(generator.askOnce(questions, options.connections()));
+            if (once) {
+                return options.report(generator.sendOnce(requests, options.connections()));
             }
-            if (settings.mix().seenBefore()) {
-                Measured first = generator.askOnce(questions, 1);
-                if (first.wrong() > 0) {
+            if (workload.seenBefore()) {
+                Measurement first = generator.sendOnce(requests, 1);
+                if (first.failures() > 0) {
                     return options.report(first);
                 }
             }
             return options.report(
-                    generator.askFor(questions, options.connections(), options.warmUp(), options.measurement()));
+                    generator.sendFor(requests, options.connections(), options.warmUp(), options.measurement()));
         }
     }
 
-    private int untilStored(Generator generator, List<Question> questions, Path file)
+    private int untilStored(LoadGenerator generator, List<LoadRequest> requests, Path file)
             throws InterruptedException, IOException, SQLException {
-        LoadOptions options = settings.options();
         try (StoredPasswords stored = StoredPasswords.in(file)) {
-            long wanted = stored.count() + questions.size();
-            Measured measured = generator.askOnce(questions, options.connections());
-            if (measured.wrong() > 0) {
+            long expected = stored.count() + requests.size();
+            Measurement measured = generator.sendOnce(requests, options.connections());
+            if (measured.failures() > 0) {
                 return options.report(measured);
             }
-            Optional<Duration> time = stored.await(wanted, STORED_AT_MOST);
+            Optional<Duration> time = stored.await(expected, STORE_TIMEOUT);
             if (time.isEmpty()) {
-                throw new IOException(wanted - stored.count() + " of " + questions.size() + " passwords of the bridge "
-                        + "are not in " + file + " after " + STORED_AT_MOST.toSeconds()
-                        + " s; look for the reason in its log");
+                throw new IOException(
+                        expected - stored.count() + " of " + requests.size() + " passwords are missing in " + file
+                                + " after " + STORE_TIMEOUT.toSeconds() + " s; see the bridge's log for the reason");
             }
             return options.report(measured, time.get());
         }

@@ -9,96 +9,84 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/**
- * Starts a program again and again. With a question: how long from its start to its answer on standard output. Without
- * one: how long until it has ended.
- */
-final class StartUp {
+/** Starts a program repeatedly and measures the time to its first answer on standard output, or to its exit. */
+@Command(
+        name = "start-up",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Prints the median, least and greatest time in milliseconds, tab-separated.")
+final class StartUp implements Callable<Integer> {
 
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /** How the time ends. */
+    /** The event that ends the measured time. */
     enum Until {
-        /** A token in protocol {@code generic} has been answered. */
+        /** The answer to a token in protocol {@code generic}. */
         token,
-        /** A password in protocol {@code generic} has been answered. */
+        /** The answer to a password in protocol {@code generic}. */
         password,
-        /** The program has ended by itself with status 0 and printed True. */
+        /** The exit of a program that prints True. */
         exit
     }
 
-    private static final Parameter UNTIL = Parameter.choice("until", Until.token);
-    private static final Parameter RUNS =
-            Parameter.optional("runs", "<runs>", "11", "How often (default 11), after one that is not counted.");
-    private static final Parameter SECRET =
-            Parameter.optional("secret", "<secret>", "benchmark", "What the token is signed with.");
+    @Option(names = "--until", defaultValue = "token", description = "${COMPLETION-CANDIDATES}.")
+    private Until until = Until.token;
 
-    private static final Parameter TURNS = Parameter.optional(
-            "turns",
-            "VALUE,VALUE",
-            "",
-            "Start the command with each of these in the place of {} in turns, and print a line for each.");
+    @Option(names = "--runs", defaultValue = "11", description = "Number of runs, after one that is not measured.")
+    private int runs;
 
-    static final Program PROGRAM = new Program(
-            "start-up",
-            List.of("Prints the median, the least and the greatest time in milliseconds, tab-separated."),
-            "COMMAND",
-            List.of(UNTIL, RUNS, SECRET, TURNS),
-            given -> new StartUp(Settings.from(given)).run());
+    @Option(names = "--secret", defaultValue = "benchmark", description = "API secret, which signs the token.")
+    private String secret = "";
 
-    private final Settings settings;
+    @Option(
+            names = "--turns",
+            paramLabel = "VALUE",
+            split = ",",
+            description =
+                    "Run the command with each of these values in place of {}, in turns, and print a line for each.")
+    private List<String> turns = List.of();
 
-    private StartUp(Settings settings) {
-        this.settings = settings;
-    }
-
-    private record Settings(Until until, int runs, String secret, List<List<String>> commands) {
-
-        static Settings from(Arguments given) throws WrongArgumentsException {
-            return new Settings(
-                    given.choice(UNTIL, Until.class),
-                    given.integer(RUNS),
-                    given.text(SECRET),
-                    Stream.of(given.text(TURNS).split(","))
-                            .map(value -> command(given.rest(), value))
-                            .toList());
-        }
-
-        private static List<String> command(List<String> words, String value) {
-            return value.isEmpty()
-                    ? words
-                    : words.stream().map(word -> word.replace("{}", value)).toList();
-        }
-
-        /** Without the secret, and without the command, whose arguments may be passwords. */
-        @Override
-        public String toString() {
-            return runs + " runs until " + until;
-        }
-    }
+    @Parameters(paramLabel = "COMMAND", arity = "1..*", description = "The program and its arguments.")
+    private List<String> command = List.of();
 
     public static void main(String[] arguments) {
-        PROGRAM.main(arguments);
+        System.exit(commandLine().execute(arguments));
     }
 
-    private int run() throws IOException, InterruptedException {
+    static CommandLine commandLine() {
+        return new CommandLine(new StartUp()).setStopAtPositional(true);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<List<String>> commands = turns.isEmpty()
+                ? List.of(command)
+                : turns.stream().map(this::commandWith).toList();
         List<Histogram> times = new ArrayList<>();
-        for (List<String> command : settings.commands()) {
-            once(command);
+        for (List<String> each : commands) {
+            timeOnce(each);
             times.add(new Histogram(3));
         }
-        for (int run = 0; run < settings.runs(); run++) {
+        for (int run = 0; run < runs; run++) {
             for (int turn = 0; turn < times.size(); turn++) {
-                times.get(turn).recordValue(once(settings.commands().get(turn)));
+                times.get(turn).recordValue(timeOnce(commands.get(turn)));
             }
         }
         times.forEach(StartUp::print);
-        return Program.OK;
+        return CommandLine.ExitCode.OK;
+    }
+
+    private List<String> commandWith(String value) {
+        return command.stream().map(word -> word.replace("{}", value)).toList();
     }
 
     private static void print(Histogram times) {
@@ -110,16 +98,16 @@ final class StartUp {
                 times.getMaxValue() / NANOS_PER_MILLI);
     }
 
-    private long once(List<String> command) throws IOException, InterruptedException {
+    private long timeOnce(List<String> words) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Process program = new ProcessBuilder(command)
+        Process program = new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            return settings.until() == Until.exit ? untilExit(program, start) : untilAnswer(program, start);
+            return until == Until.exit ? untilExit(program, start) : untilAnswer(program, start);
         } finally {
             program.destroy();
-            if (!program.waitFor(AT_MOST.toSeconds(), TimeUnit.SECONDS)) {
+            if (!program.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 program.destroyForcibly();
             }
         }
@@ -127,7 +115,7 @@ final class StartUp {
 
     private long untilAnswer(Process program, long start) throws IOException {
         try (OutputStream requests = program.getOutputStream()) {
-            requests.write(Protocol.generic.framing().request(question()));
+            requests.write(WireProtocol.generic.request(request()));
             requests.flush();
             byte[] answer = program.getInputStream().readNBytes(2);
             long time = System.nanoTime() - start;
@@ -144,15 +132,15 @@ final class StartUp {
         return time;
     }
 
-    private Question question() {
-        Mix mix = settings.until() == Until.token ? Mix.token : Mix.uncached;
-        return mix.questions(new Crowd(1), settings.secret(), Instant.now()).get(0);
+    private LoadRequest request() {
+        Workload workload = until == Until.token ? Workload.token : Workload.uncached;
+        return workload.requests(new BenchUsers(1), secret, Instant.now()).get(0);
     }
 
-    private static void expect(String wanted, byte[] printed) throws IOException {
+    private static void expect(String expected, byte[] printed) throws IOException {
         String text = new String(printed, US_ASCII);
-        if (!text.equals(wanted)) {
-            throw new IOException("the program printed '" + text.strip() + "' instead of '" + wanted.strip() + "'");
+        if (!text.equals(expected)) {
+            throw new IOException("the program printed '" + text.strip() + "' instead of '" + expected.strip() + "'");
         }
     }
 }

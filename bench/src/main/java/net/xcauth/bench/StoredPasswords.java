@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The passwords in the bridge's database, a SQLite file. The bridge may be using it. */
+/** The passwords in the bridge's SQLite database. The bridge may be running. */
 final class StoredPasswords implements AutoCloseable {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(2);
 
     private final Connection connection;
 
-    /** @param connection closed with this */
+    /** @param connection closed together with this object */
     StoredPasswords(Connection connection) {
         this.connection = connection;
     }
@@ -28,18 +28,18 @@ final class StoredPasswords implements AutoCloseable {
     /**
      * Opens a database.
      *
-     * @param file made by the bridge
-     * @throws IOException if there is no such file
+     * @param file created by the bridge
+     * @throws IOException if the file does not exist
      * @throws SQLException if it cannot be opened
      */
     static StoredPasswords in(Path file) throws IOException, SQLException {
         if (!Files.exists(file)) {
-            throw new IOException(file + " does not exist; let the bridge make it first, with --db");
+            throw new IOException(file + " does not exist; start the bridge with --db first, which creates it");
         }
         return new StoredPasswords(DriverManager.getConnection("jdbc:sqlite:" + file));
     }
 
-    /** How many there are; none while the bridge has not made the tables. */
+    /** The number of passwords; 0 until the bridge has created the tables. */
     long count() throws SQLException {
         return number("SELECT count(*) FROM sqlite_schema WHERE name = 'xcauth_passwords'") == 0
                 ? 0
@@ -47,46 +47,46 @@ final class StoredPasswords implements AutoCloseable {
     }
 
     /**
-     * Waits until there are this many.
+     * Waits until at least this many passwords are stored.
      *
-     * @return how long that took; empty if it took too long
+     * @return the time waited; empty if it reached {@code timeout}
      */
-    Optional<Duration> await(long count, Duration atMost) throws SQLException, InterruptedException {
+    Optional<Duration> await(long count, Duration timeout) throws SQLException, InterruptedException {
         long start = System.nanoTime();
         while (count() < count) {
-            if (System.nanoTime() - start > atMost.toNanos()) {
+            if (System.nanoTime() - start > timeout.toNanos()) {
                 return Optional.empty();
             }
-            TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+            TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
         }
         return Optional.of(Duration.ofNanos(System.nanoTime() - start));
     }
 
     /**
-     * Stores everybody else as the first of the crowd is stored: the same hash at the same times, all or nothing.
+     * Stores everyone with the hash and times of the first user, in one transaction.
      *
-     * @param crowd whose first member has logged in
-     * @throws SQLException if that member is not stored, or the file cannot be written
+     * @param users the first of them has logged in
+     * @throws SQLException if the first user is not stored, someone else is, or the file is not writable
      */
-    void copyFirstToAll(Crowd crowd) throws SQLException {
-        String first = crowd.members().get(0).jid();
+    void copyFirstToAll(BenchUsers users) throws SQLException {
+        String first = users.list().get(0).jid();
         connection.setAutoCommit(false);
         try {
             copy(
-                    crowd,
+                    users,
                     first,
                     "INSERT INTO xcauth_passwords "
                             + "(jid, pwhash, firstauth, verified, lastused, superseded) "
                             + "SELECT ?, pwhash, firstauth, verified, lastused, superseded "
                             + "FROM xcauth_passwords WHERE jid = ?");
             copy(
-                    crowd,
+                    users,
                     first,
                     "INSERT INTO xcauth_users (jid, present, learned, firstseen) "
                             + "SELECT ?, present, learned, firstseen FROM xcauth_users WHERE jid = ?");
-            if (count() != crowd.size()) {
-                throw new SQLException(count() + " passwords are stored and not " + crowd.size() + "; store one of "
-                        + first + " before, and of nobody else");
+            if (count() != users.count()) {
+                throw new SQLException("found " + count() + " stored passwords instead of " + users.count()
+                        + "; the database must contain the password of " + first + " and no other");
             }
             connection.commit();
         } finally {
@@ -95,10 +95,10 @@ final class StoredPasswords implements AutoCloseable {
         }
     }
 
-    private void copy(Crowd crowd, String first, String sql) throws SQLException {
+    private void copy(BenchUsers users, String first, String sql) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            for (Crowd.Member member : crowd.members().subList(1, crowd.size())) {
-                insert.setString(1, member.jid());
+            for (BenchUsers.User user : users.list().subList(1, users.count())) {
+                insert.setString(1, user.jid());
                 insert.setString(2, first);
                 insert.addBatch();
             }

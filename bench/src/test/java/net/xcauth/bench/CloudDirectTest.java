@@ -2,18 +2,15 @@ package net.xcauth.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.stream.Stream;
-import net.xcauth.demo.Accounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 @Timeout(60)
 class CloudDirectTest {
@@ -24,9 +21,9 @@ class CloudDirectTest {
     private DemoCloud cloud;
 
     @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("accounts.json"), CrowdFile.json(new Crowd(USERS)));
-        cloud = DemoCloud.start(Settings.defaults().withSecret(SECRET).withAccounts(Accounts.read(file)));
+    void start() {
+        cloud = DemoCloud.start(
+                DemoSettings.defaults().withSecret(SECRET).withAccounts(new BenchUsers(USERS).accounts()));
     }
 
     @AfterEach
@@ -35,20 +32,20 @@ class CloudDirectTest {
     }
 
     @Test
-    void theCrowdsPasswordsAreRightInTheCloud() throws Exception {
-        // On a busy machine a second is too short for the first answer.
-        Eventually.until("measured", () -> measure("--secret", SECRET) == 0);
+    void theCloudAcceptsThePasswordsOfTheUsers() throws Exception {
+        // On a busy machine one second may be too short for the first answer.
+        Eventually.until("the measurement succeeded", () -> measure("--secret", SECRET) == 0);
         assertThat(cloud.requestCount("auth")).isPositive();
     }
 
     @Test
-    void theCrowdExistsInTheCloud() throws Exception {
-        Eventually.until("measured", () -> measure("--secret", SECRET, "--isuser") == 0);
+    void theCloudConfirmsThatTheUsersExist() throws Exception {
+        Eventually.until("the measurement succeeded", () -> measure("--secret", SECRET, "--isuser") == 0);
         assertThat(cloud.requestCount("isuser")).isPositive();
     }
 
     @Test
-    void aCloudThatDoesNotTrustUsIsReported() {
+    void aCloudThatRejectsTheSignatureIsReported() {
         assertThat(measure("--secret", "another")).isEqualTo(1);
     }
 
@@ -65,9 +62,7 @@ class CloudDirectTest {
             "--measure",
             "1"
         };
-        return CloudDirect.PROGRAM.execute(
-                System.out,
-                System.err,
-                Stream.of(arguments, more).flatMap(Stream::of).toArray(String[]::new));
+        return new CommandLine(new CloudDirect())
+                .execute(Stream.of(arguments, more).flatMap(Stream::of).toArray(String[]::new));
     }
 }

@@ -27,105 +27,107 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LoadOnEchoTest {
 
     private static final int CONNECTIONS = 4;
-    private static final Crowd CROWD = new Crowd(50);
+    private static final BenchUsers USERS = new BenchUsers(50);
 
-    private final Transport transport = new Transport(2);
+    private final EventLoops loops = new EventLoops(2);
 
     @TempDir
     private Path folder;
 
     @AfterEach
     void stop() {
-        transport.close();
+        loops.close();
     }
 
-    static Stream<Arguments> protocolsAndMixes() {
-        return Stream.of(Protocol.values())
-                .flatMap(protocol -> Stream.of(Mix.values())
-                        .filter(mix -> canAsk(protocol, mix))
-                        .map(mix -> Arguments.of(protocol, mix)));
+    static Stream<Arguments> protocolsAndWorkloads() {
+        return Stream.of(WireProtocol.values())
+                .flatMap(protocol -> Stream.of(Workload.values())
+                        .filter(workload -> supports(protocol, workload))
+                        .map(workload -> Arguments.of(protocol, workload)));
     }
 
     @ParameterizedTest
-    @MethodSource("protocolsAndMixes")
-    void everyQuestionIsAnsweredOnceOverTcp(Protocol protocol, Mix mix) throws Exception {
-        Measured measured = generator(protocol, tcp(protocol, Reply.YES), false).askOnce(questions(mix), CONNECTIONS);
+    @MethodSource("protocolsAndWorkloads")
+    void everyRequestIsAnsweredOnceOverTcp(WireProtocol protocol, Workload workload) throws Exception {
+        Measurement measured =
+                generator(protocol, tcp(protocol, ServerReply.YES), false).sendOnce(requests(workload), CONNECTIONS);
 
-        assertThat(measured.firstProblem()).isEmpty();
-        assertThat(measured.requests()).isEqualTo(CROWD.size());
+        assertThat(measured.firstFailure()).isEmpty();
+        assertThat(measured.requests()).isEqualTo(USERS.count());
         assertThat(measured.exitStatus()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyQuestionIsAnsweredOnceOverAUnixSocketWithAConnectionEach(Protocol protocol) throws Exception {
-        SocketAddress socket = transport.address(folder.resolve("mux").toString());
-        Echo.serve(transport, protocol, socket, Reply.YES);
+    void everyRequestIsAnsweredOnceOverItsOwnUnixSocketConnection(WireProtocol protocol) throws Exception {
+        SocketAddress socket = loops.address(folder.resolve("mux").toString());
+        Echo.serve(loops, protocol, socket, ServerReply.YES);
 
-        Measured measured = generator(protocol, socket, true).askOnce(questions(mixFor(protocol)), CONNECTIONS);
+        Measurement measured = generator(protocol, socket, true).sendOnce(requests(workloadFor(protocol)), CONNECTIONS);
 
-        assertThat(measured.firstProblem()).isEmpty();
-        assertThat(measured.requests()).isEqualTo(CROWD.size());
+        assertThat(measured.firstFailure()).isEmpty();
+        assertThat(measured.requests()).isEqualTo(USERS.count());
     }
 
     @ParameterizedTest
     @EnumSource
-    void loadGoesRoundAndRoundUntilItsTimeIsUp(Protocol protocol) throws Exception {
-        SocketAddress server = tcp(protocol, Reply.YES);
+    void requestsRepeatUntilTheTimeIsUp(WireProtocol protocol) throws Exception {
+        SocketAddress server = tcp(protocol, ServerReply.YES);
 
-        // On a busy machine this can be too short for an answer.
-        Eventually.until("measured", () -> {
-            Measured measured = generator(protocol, server, false)
-                    .askFor(questions(mixFor(protocol)), CONNECTIONS, Duration.ZERO, Duration.ofMillis(300));
-            assertThat(measured.firstProblem()).isEmpty();
+        // On a busy machine this time may be too short for the first answer.
+        Eventually.until("the measurement succeeded", () -> {
+            Measurement measured = generator(protocol, server, false)
+                    .sendFor(requests(workloadFor(protocol)), CONNECTIONS, Duration.ZERO, Duration.ofMillis(300));
+            assertThat(measured.firstFailure()).isEmpty();
             return measured.requests() > 0 && measured.requestsPerSecond() > 0;
         });
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyOtherAnswerIsCountedAsWrong(Protocol protocol) throws Exception {
-        Measured measured =
-                generator(protocol, tcp(protocol, Reply.NO), false).askOnce(questions(mixFor(protocol)), CONNECTIONS);
+    void anyAnswerButYesIsAFailure(WireProtocol protocol) throws Exception {
+        Measurement measured = generator(protocol, tcp(protocol, ServerReply.NO), false)
+                .sendOnce(requests(workloadFor(protocol)), CONNECTIONS);
 
-        assertThat(measured.wrong()).isEqualTo(CROWD.size());
-        assertThat(measured.firstProblem()).hasValue("answered NO instead of YES");
+        assertThat(measured.failures()).isEqualTo(USERS.count());
+        assertThat(measured.firstFailure()).hasValue("answered NO instead of YES");
         assertThat(measured.exitStatus()).isEqualTo(1);
     }
 
     @Test
-    void anAnswerInAnotherFramingBreaksTheConnectionAndIsReported() throws Exception {
-        Measured measured = generator(Protocol.generic, tcp(Protocol.postfix, Reply.YES), false)
-                .askFor(questions(Mix.token), CONNECTIONS, Duration.ZERO, Duration.ofSeconds(30));
+    void anInvalidReplyBreaksTheConnectionAndIsReported() throws Exception {
+        Measurement measured = generator(WireProtocol.generic, tcp(WireProtocol.postfix, ServerReply.YES), false)
+                .sendFor(requests(Workload.token), CONNECTIONS, Duration.ZERO, Duration.ofSeconds(30));
 
-        assertThat(measured.wrong()).isEqualTo(CONNECTIONS);
-        assertThat(measured.firstProblem().orElseThrow()).contains("not a generic frame");
+        assertThat(measured.failures()).isEqualTo(CONNECTIONS);
+        assertThat(measured.firstFailure().orElseThrow()).contains("not a valid generic reply");
     }
 
     @Test
-    void aServerThatDoesNotListenIsReported() throws Exception {
-        Measured measured = generator(Protocol.generic, closedPort(), false).askOnce(questions(Mix.token), CONNECTIONS);
+    void aRefusedConnectionIsReported() throws Exception {
+        Measurement measured =
+                generator(WireProtocol.generic, closedPort(), false).sendOnce(requests(Workload.token), CONNECTIONS);
 
-        assertThat(measured.wrong()).isEqualTo(CONNECTIONS);
-        assertThat(measured.firstProblem().orElseThrow()).startsWith("cannot connect: ");
+        assertThat(measured.failures()).isEqualTo(CONNECTIONS);
+        assertThat(measured.firstFailure().orElseThrow()).startsWith("cannot connect: ");
         assertThat(measured.exitStatus()).isEqualTo(1);
     }
 
     @Test
-    void aServerThatHangsUpIsReported() throws Exception {
+    void aClosedConnectionIsReported() throws Exception {
         try (ServerSocket server = new ServerSocket(0)) {
-            Thread hangUp = new Thread(() -> hangUpOnce(server));
-            hangUp.start();
+            Thread closer = new Thread(() -> acceptAndClose(server));
+            closer.start();
 
-            Measured measured = generator(Protocol.generic, server.getLocalSocketAddress(), false)
-                    .askOnce(questions(Mix.token), 1);
+            Measurement measured = generator(WireProtocol.generic, server.getLocalSocketAddress(), false)
+                    .sendOnce(requests(Workload.token), 1);
 
-            hangUp.join();
-            assertThat(measured.wrong()).isEqualTo(1);
+            closer.join();
+            assertThat(measured.failures()).isEqualTo(1);
         }
     }
 
-    private static void hangUpOnce(ServerSocket server) {
+    private static void acceptAndClose(ServerSocket server) {
         try {
             server.accept().close();
         } catch (IOException e) {
@@ -139,25 +141,25 @@ class LoadOnEchoTest {
         }
     }
 
-    private SocketAddress tcp(Protocol protocol, Reply reply) throws InterruptedException {
-        Channel server = Echo.serve(transport, protocol, transport.address("127.0.0.1:0"), reply);
+    private SocketAddress tcp(WireProtocol protocol, ServerReply reply) throws InterruptedException {
+        Channel server = Echo.serve(loops, protocol, loops.address("127.0.0.1:0"), reply);
         return server.localAddress();
     }
 
-    private Generator generator(Protocol protocol, SocketAddress to, boolean reconnecting) {
-        return new Generator(transport, protocol, to, reconnecting);
+    private LoadGenerator generator(WireProtocol protocol, SocketAddress to, boolean reconnecting) {
+        return new LoadGenerator(loops, protocol, to, reconnecting);
     }
 
-    private static List<Question> questions(Mix mix) {
-        return mix.questions(CROWD, "secret", Instant.now());
+    private static List<LoadRequest> requests(Workload workload) {
+        return workload.requests(USERS, "secret", Instant.now());
     }
 
-    private static Mix mixFor(Protocol protocol) {
-        return protocol == Protocol.postfix ? Mix.isuser_cached : Mix.token;
+    private static Workload workloadFor(WireProtocol protocol) {
+        return protocol == WireProtocol.postfix ? Workload.isuser_cached : Workload.token;
     }
 
-    private static boolean canAsk(Protocol protocol, Mix mix) {
-        boolean existence = questions(mix).get(0) instanceof Question.IsUser;
+    private static boolean supports(WireProtocol protocol, Workload workload) {
+        boolean existence = requests(workload).get(0) instanceof LoadRequest.IsUser;
         return switch (protocol) {
             case generic, ejabberd -> true;
             case saslauthd -> !existence;

@@ -2,9 +2,8 @@ package net.xcauth.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,34 +13,34 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class StartUpTest {
 
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final StringWriter errors = new StringWriter();
 
     @Test
-    void waitsForTheAnswerToAQuestion() {
-        assertThat(startUp("--until", "password", "sh", "-c", "read question && echo 1"))
+    void waitsForTheAnswerToAPassword() {
+        assertThat(startUp("--until", "password", "sh", "-c", "read request && echo 1"))
                 .isZero();
     }
 
     @Test
-    void waitsForTheEndOfAOneShotProgram() {
+    void waitsForTheExitOfAOneShotProgram() {
         assertThat(startUp("--until", "exit", "echo", "True")).isZero();
     }
 
     @Test
-    void aWrongAnswerIsNoTime() {
-        assertThat(startUp("--until", "token", "sh", "-c", "read question && echo 0"))
+    void aWrongAnswerIsAnError() {
+        assertThat(startUp("--until", "token", "sh", "-c", "read request && echo 0"))
                 .isEqualTo(1);
-        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("printed '0' instead of '1'");
+        assertThat(errors.toString()).contains("printed '0' instead of '1'");
     }
 
     @Test
-    void aProgramThatSaysNothingIsNoTime() {
+    void missingOutputIsAnError() {
         assertThat(startUp("--until", "exit", "true")).isEqualTo(1);
-        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("printed '' instead of 'True'");
+        assertThat(errors.toString()).contains("printed '' instead of 'True'");
     }
 
     @Test
-    void optionsAfterTheCommandAreTheCommands() {
+    void optionsAfterTheCommandBelongToIt() {
         assertThat(startUp("--until", "exit", "sh", "-c", "test \"$1\" = --runs && echo True", "sh", "--runs"))
                 .isZero();
     }
@@ -63,21 +62,21 @@ class StartUpTest {
     }
 
     @Test
-    void withoutTurnsBracesAreTheCommands() {
+    void withoutTurnsBracesAreKept() {
         assertThat(startUp("--until", "exit", "sh", "-c", "test '{}' = \"$1\" && echo True", "sh", "{}"))
                 .isZero();
     }
 
     @Test
-    void withoutACommandThereIsNothingToStart() {
+    void theCommandIsRequired() {
         assertThat(startUp("--until", "exit")).isEqualTo(2);
-        assertThat(errors.toString(StandardCharsets.UTF_8)).startsWith("Missing required parameter: 'COMMAND'");
+        assertThat(errors.toString()).startsWith("Missing required parameter: 'COMMAND'");
     }
 
     private int startUp(String... arguments) {
-        return StartUp.PROGRAM.execute(
-                System.out,
-                new PrintStream(errors, true, StandardCharsets.UTF_8),
-                Stream.concat(Stream.of("--runs", "2"), Stream.of(arguments)).toArray(String[]::new));
+        return StartUp.commandLine()
+                .setErr(new PrintWriter(errors, true))
+                .execute(Stream.concat(Stream.of("--runs", "2"), Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 }

@@ -21,28 +21,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class StoredPasswordsTest {
-    private static final Crowd CROWD = new Crowd(0, 5, true);
-    private static final Crowd.Member FIRST = CROWD.members().get(0);
+    private static final BenchUsers USERS = new BenchUsers(0, 5, true);
+    private static final BenchUsers.User FIRST = USERS.list().get(0);
     private static final String HASH = "$2b$04$hash";
 
     @TempDir
     private Path folder;
 
-    private BridgeDriver driver;
+    private BridgeSqlite sqlite;
     private Path file;
 
     @BeforeEach
-    void make() throws Exception {
-        driver = new BridgeDriver();
+    void setUp() throws Exception {
+        sqlite = new BridgeSqlite();
         file = folder.resolve("xcauth.sqlite3");
     }
 
     @Test
-    void everybodyIsStoredAsTheFirstIs() throws Exception {
-        driver.make(file, FIRST, HASH);
+    void everyoneIsStoredLikeTheFirst() throws Exception {
+        sqlite.create(file, FIRST, HASH);
 
         try (StoredPasswords stored = open()) {
-            stored.copyFirstToAll(CROWD);
+            stored.copyFirstToAll(USERS);
             assertThat(stored.count()).isEqualTo(5);
         }
         assertThat(read("SELECT jid FROM xcauth_passwords ORDER BY jid"))
@@ -61,30 +61,30 @@ class StoredPasswordsTest {
     }
 
     @Test
-    void aCrowdOfOneIsComplete() throws Exception {
-        driver.make(file, FIRST, HASH);
+    void oneUserAloneIsComplete() throws Exception {
+        sqlite.create(file, FIRST, HASH);
 
         try (StoredPasswords stored = open()) {
-            stored.copyFirstToAll(new Crowd(0, 1, true));
+            stored.copyFirstToAll(new BenchUsers(0, 1, true));
             assertThat(stored.count()).isEqualTo(1);
         }
     }
 
     @Test
-    void withoutTheFirstNobodyIsStored() throws Exception {
-        driver.make(file, new Crowd.Member("somebody", "else"), HASH);
+    void withoutTheFirstNothingIsStored() throws Exception {
+        sqlite.create(file, new BenchUsers.User("somebody", "else"), HASH);
 
         try (StoredPasswords stored = open()) {
-            assertThatThrownBy(() -> stored.copyFirstToAll(CROWD))
+            assertThatThrownBy(() -> stored.copyFirstToAll(USERS))
                     .isInstanceOf(SQLException.class)
-                    .hasMessage("1 passwords are stored and not 5; store one of user00000@example.org before, "
-                            + "and of nobody else");
+                    .hasMessage("found 1 stored passwords instead of 5; the database must contain the password of "
+                            + "user00000@example.org and no other");
         }
         assertThat(read("SELECT jid FROM xcauth_passwords")).containsExactly("somebody@example.org");
     }
 
     @Test
-    void nothingIsStoredWhileThereAreNoTables() throws Exception {
+    void theCountIsZeroBeforeTheTablesExist() throws Exception {
         try (StoredPasswords stored = open()) {
             assertThat(stored.count()).isZero();
         }
@@ -92,29 +92,29 @@ class StoredPasswordsTest {
 
     @Test
     void waitingEndsWithTheLastPassword() throws Exception {
-        driver.make(file, FIRST, HASH);
+        sqlite.create(file, FIRST, HASH);
         try (StoredPasswords stored = open();
-                Connection bridge = driver.connect(file)) {
+                Connection bridge = sqlite.connect(file)) {
             CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> awaits(stored, 2));
-            BridgeDriver.store(bridge, CROWD.members().get(1).jid(), HASH);
+            BridgeSqlite.store(bridge, USERS.list().get(1).jid(), HASH);
 
             assertThat(waiting.get(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
     @Test
-    void waitingForWhatNeverComesEnds() throws Exception {
-        driver.make(file, FIRST, HASH);
+    void waitingTimesOut() throws Exception {
+        sqlite.create(file, FIRST, HASH);
         try (StoredPasswords stored = open()) {
             assertThat(stored.await(2, Duration.ZERO)).isEmpty();
         }
     }
 
     @Test
-    void aFileThatIsMissingIsNotMade() {
+    void aMissingFileIsNotCreated() {
         assertThatThrownBy(() -> StoredPasswords.in(file))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + " does not exist; let the bridge make it first, with --db");
+                .hasMessage(file + " does not exist; start the bridge with --db first, which creates it");
         assertThat(file).doesNotExist();
     }
 
@@ -127,12 +127,12 @@ class StoredPasswordsTest {
     }
 
     private StoredPasswords open() throws SQLException {
-        return new StoredPasswords(driver.connect(file));
+        return new StoredPasswords(sqlite.connect(file));
     }
 
     private List<String> read(String query) throws SQLException {
         List<String> values = new ArrayList<>();
-        try (Connection connection = driver.connect(file);
+        try (Connection connection = sqlite.connect(file);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {

@@ -8,21 +8,32 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The JSON form of {@link Accounts}. Users need an id and a password, groups a name; everything else may be left out. A
- * group without an id has its name for one.
+ * Reads users and groups from JSON in the form of {@code demo-accounts.json}. A user must have an id and a password, a
+ * group must have a name; everything else is optional. The id of a group defaults to its name.
  */
-record AccountsFile(List<User> users, List<Group> groups) {
+public final class AccountsFile {
 
+    private static final String DEMO = "demo-accounts.json";
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
-            .readerFor(AccountsFile.class);
+            .readerFor(Content.class);
 
-    record User(
+    private final DemoAccounts accounts = DemoAccounts.empty();
+
+    private AccountsFile() {}
+
+    private record Content(List<User> users, List<Group> groups) {}
+
+    private record User(
             String id,
             String name,
             String password,
@@ -32,36 +43,54 @@ record AccountsFile(List<User> users, List<Group> groups) {
             boolean twoFactor,
             boolean disabled) {}
 
-    record Group(String id, String name, List<String> members, List<String> admins) {}
+    private record Group(String id, String name, List<String> members, List<String> admins) {}
 
-    static Accounts parse(InputStream json) throws IOException, InvalidAccountsException {
-        AccountsFile file;
+    /** Returns a new copy of the demo's users and groups. */
+    public static DemoAccounts demo() {
+        try (InputStream json = Objects.requireNonNull(AccountsFile.class.getResourceAsStream(DEMO), DEMO)) {
+            return parse(json);
+        } catch (InvalidAccountsException e) {
+            throw new IllegalStateException(DEMO + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws InvalidAccountsException if its content is invalid; the message says where, without quoting any value
+     * @throws IOException              if the file cannot be read
+     */
+    public static DemoAccounts read(Path file) throws IOException, InvalidAccountsException {
+        try (InputStream json = Files.newInputStream(file)) {
+            return parse(json);
+        }
+    }
+
+    private static DemoAccounts parse(InputStream json) throws IOException, InvalidAccountsException {
+        Content content;
         try {
-            file = READER.readValue(json);
+            content = READER.readValue(json);
         } catch (JsonProcessingException e) {
-            // Neither its message nor itself as the cause: it may quote a password.
+            // Neither its message nor the exception as the cause: it may quote a password.
             throw new InvalidAccountsException(describe(e));
         }
-        if (file == null) {
-            throw new InvalidAccountsException("an object with \"users\" and \"groups\" is expected");
+        require(content != null, "expected an object with \"users\" and \"groups\"");
+        AccountsFile file = new AccountsFile();
+        for (User user : orEmpty(content.users)) {
+            file.add(user);
         }
-        try {
-            return file.toAccounts();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidAccountsException(e.getMessage());
+        for (Group group : orEmpty(content.groups)) {
+            file.add(group);
         }
+        return file.accounts;
     }
 
-    private Accounts toAccounts() {
-        Accounts accounts = Accounts.empty();
-        orEmpty(users).forEach(user -> add(user, accounts));
-        orEmpty(groups).forEach(group -> add(group, accounts));
-        return accounts;
-    }
-
-    private static void add(User user, Accounts accounts) {
+    private void add(User user) throws InvalidAccountsException {
         require(user != null && notBlank(user.id), "every user needs an \"id\"");
         require(notBlank(user.password), "user " + user.id + " needs a \"password\"");
+        require(accounts.find(user.id).isEmpty(), "user " + user.id + " occurs twice");
         String name = user.name == null ? user.id : user.name;
         if (user.ldapLogin == null) {
             accounts.addUser(user.id, name, user.password);
@@ -81,29 +110,30 @@ record AccountsFile(List<User> users, List<Group> groups) {
         }
     }
 
-    private static void add(Group group, Accounts accounts) {
+    private void add(Group group) throws InvalidAccountsException {
         require(group != null && notBlank(group.name), "every group needs a \"name\"");
         String id = group.id == null ? group.name : group.id;
+        require(accounts.group(id).isEmpty(), "group " + id + " occurs twice");
         accounts.addGroup(id, group.name);
         for (String member : orEmpty(group.members)) {
-            requireUser(accounts, member, "group " + group.name + " has the member ");
+            requireUser(member, "member of group " + group.name);
             accounts.joinGroup(member, id);
         }
         for (String admin : orEmpty(group.admins)) {
-            requireUser(accounts, admin, "group " + group.name + " has the administrator ");
+            requireUser(admin, "administrator of group " + group.name);
             accounts.addGroupAdmin(admin, id);
         }
     }
 
-    private static void requireUser(Accounts accounts, String id, String beginning) {
-        require(id != null && accounts.find(id).isPresent(), beginning + id + ", who is not among the users");
+    private void requireUser(String id, String role) throws InvalidAccountsException {
+        require(id != null && accounts.find(id).isPresent(), id + ", " + role + ", is not one of the users");
     }
 
     private static String describe(JsonProcessingException e) {
         JsonLocation at = e.getLocation();
         String where = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            return where + "unknown or of a wrong type: "
+            return where + "unknown name or wrong type: "
                     + mapping.getPath().stream()
                             .map(part -> part.getFieldName() == null
                                     ? "[" + part.getIndex() + "]"
@@ -122,9 +152,9 @@ record AccountsFile(List<User> users, List<Group> groups) {
         return text != null && !text.isBlank();
     }
 
-    private static void require(boolean condition, String otherwise) {
+    private static void require(boolean condition, String otherwise) throws InvalidAccountsException {
         if (!condition) {
-            throw new IllegalArgumentException(otherwise);
+            throw new InvalidAccountsException(otherwise);
         }
     }
 }

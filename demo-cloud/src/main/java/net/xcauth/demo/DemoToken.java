@@ -12,28 +12,28 @@ import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/**
- * Makes the time-limited tokens with which JSXC in the browser logs in instead of a password.
- */
+/** Creates the time-limited tokens that JSXC in the browser uses instead of a password. */
 public final class DemoToken {
 
-    private static final long LATEST_EXPIRY = 0xFFFF_FFFFL;
+    /** The latest expiry that fits the token format: an unsigned 32-bit number of seconds, 2106-02-07T06:28:15Z. */
+    static final Instant LATEST_EXPIRY = Instant.ofEpochSecond(0xFFFF_FFFFL);
 
     private DemoToken() {}
 
     /**
-     * A token of 31 characters.
+     * Creates a token of 31 characters.
      *
      * @param user   XMPP local part; signed in lower case, as JSXC does
-     * @param domain XMPP domain, signed as it is given
+     * @param domain XMPP domain, signed as it is
      * @param secret API secret, not empty
-     * @param expiry last second of the token's life, not before 1970 nor after 2106-02-07T06:28:15Z (unsigned 32 bits)
-     * @throws IllegalArgumentException if the secret or the expiry is outside those bounds
+     * @param expiry last second of the token's validity, from 1970 to {@link #LATEST_EXPIRY}
+     * @throws IllegalArgumentException if the secret is empty or the expiry out of range
      */
     public static String create(String user, String domain, String secret, Instant expiry) {
         long seconds = expiry.getEpochSecond();
-        if (seconds < 0 || seconds > LATEST_EXPIRY) {
-            throw new IllegalArgumentException("a token's expiry must lie between 1970 and 2106-02-07T06:28:15Z");
+        if (seconds < 0 || seconds > LATEST_EXPIRY.getEpochSecond()) {
+            throw new IllegalArgumentException(
+                    "a token's expiry must be between 1970 and " + LATEST_EXPIRY + ", got " + expiry);
         }
         byte[] key = secret.getBytes(UTF_8);
         byte[] header = ByteBuffer.allocate(6)

@@ -7,66 +7,66 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How a cloud can misbehave, towards everybody who asks it, or in answers about one user. */
+/** A fault of the cloud, for all requests or for those about one operation or user. */
 public sealed interface Fault {
 
-    /** All is well. */
+    /** No fault. */
     Fault NONE = Fixed.NONE;
-    /** Reads the request and closes the connection. For refused connections see {@link DemoCloud#stopListening()}. */
+    /** Closes the connection after the request. For refused connections see {@link DemoCloud#stopListening()}. */
     Fault DOWN = Fixed.DOWN;
-    /** Nothing comes back until the fault is changed, then the answer. */
+    /** Sends nothing until the fault changes, then the answer. */
     Fault HANG_BEFORE_HEADER = Fixed.HANG_BEFORE_HEADER;
-    /** The header comes back, with its Content-Length, but the body only when the fault is changed. */
+    /** Sends the header with its Content-Length, and the body only when the fault changes. */
     Fault HANG_AFTER_HEADER = Fixed.HANG_AFTER_HEADER;
-    /** 503 as Nextcloud answers in maintenance mode: JSON from its own API, HTML from the JSXC app. */
+    /** 503 as in Nextcloud's maintenance mode: JSON from its own API, HTML from the JSXC app. */
     Fault MAINTENANCE = Fixed.MAINTENANCE;
-    /** 502 with a proxy's kind of HTML. */
+    /** 502 with a proxy's HTML. */
     Fault BAD_GATEWAY = Fixed.BAD_GATEWAY;
-    /** 200 with HTML: what a mistyped address gives. */
+    /** 200 with HTML, the result of a mistyped address. */
     Fault GARBAGE = Fixed.GARBAGE;
-    /** 200 with 50 MB in chunks, which begin like an answer and never become JSON. */
+    /** 200 with 50 MB in chunks that begin like an answer but never become valid JSON. */
     Fault HUGE = Fixed.HUGE;
-    /** 200 with the first half of the true answer. */
+    /** 200 with the first half of the correct answer. */
     Fault TRUNCATED_JSON = Fixed.TRUNCATED_JSON;
     /** 200 with JSON of another application. */
     Fault WRONG_JSON = Fixed.WRONG_JSON;
-    /** 200 with JSON that says "success" and ends there: no data. */
+    /** 200 with JSON that reports success but lacks the data. */
     Fault WITHOUT_DATA = Fixed.WITHOUT_DATA;
-    /** 302 to an address that notes visitors, see {@link DemoCloud#redirectsFollowed()}. */
+    /** 302 to an address whose requests are counted, see {@link DemoCloud#redirectsFollowed()}. */
     Fault REDIRECT = Fixed.REDIRECT;
-    /** Every signature is wrong, as with a wrong secret; without effect on Nextcloud's own API. */
+    /** Rejects every signature, as with a wrong secret; no effect on Nextcloud's own API. */
     Fault SIGNATURE_REJECTED = Fixed.SIGNATURE_REJECTED;
 
-    /** 429, as a proxy or Nextcloud's brute force protection answers. */
+    /** 429, as from a proxy or Nextcloud's brute force protection. */
     Fault TOO_MANY_REQUESTS = Fixed.TOO_MANY_REQUESTS;
-    /** 500 with Nextcloud's kind of HTML, as when PHP fails on this question. */
+    /** 500 with Nextcloud's HTML, as when PHP fails on this request. */
     Fault SERVER_ERROR = Fixed.SERVER_ERROR;
-    /** 500 with nothing, as when PHP cannot connect to its database. */
+    /** 500 with an empty body, as when PHP cannot connect to its database. */
     Fault DATABASE_DOWN = Fixed.DATABASE_DOWN;
-    /** 500 with JSON, as when another process has locked the database. */
+    /** 500 with JSON, as when another process holds a lock on the database. */
     Fault DATABASE_LOCKED = Fixed.DATABASE_LOCKED;
-    /** A right password is refused since the account is disabled; all else is as it was. */
+    /** Refuses correct passwords because the account is disabled; other answers are unchanged. */
     Fault ACCOUNT_DISABLED = Fixed.ACCOUNT_DISABLED;
-    /** A right password is refused since an app of the cloud has cancelled the login; all else is as it was. */
+    /** Refuses correct passwords because an app of the cloud cancelled the login; other answers are unchanged. */
     Fault LOGIN_CANCELLED = Fixed.LOGIN_CANCELLED;
-    /** A right password is answered with the id of another account; all else is as it was. */
+    /** Answers correct passwords with the id of another account; other answers are unchanged. */
     Fault OTHER_ACCOUNT = Fixed.OTHER_ACCOUNT;
 
     /**
-     * The right answer, late.
+     * The correct answer, delayed.
      *
-     * @param delay on top of {@link Settings#latency()}, zero or more
+     * @param delay in addition to {@link DemoSettings#latency()}, zero or more
      */
     record Slow(Duration delay) implements Fault {
 
         public Slow {
             if (delay.isNegative()) {
-                throw new IllegalArgumentException("the delay must not be negative");
+                throw new IllegalArgumentException("the delay must not be negative, got " + delay);
             }
         }
     }
 
-    /** The faults that take no parameter; the constants of {@link Fault} are these. */
+    /** The faults without a parameter; {@link Fault} has a constant for each. */
     enum Fixed implements Fault {
         NONE,
         DOWN,
@@ -95,10 +95,10 @@ public sealed interface Fault {
     }
 
     /**
-     * The fault with one of the {@link #names()}, or with {@code hang}, which is {@code hang-before-header};
-     * empty if the name is none of them.
+     * Finds a fault by one of its {@link #names()}; {@code hang} is short for {@code hang-before-header}.
      *
-     * @param delay for {@code slow}, without meaning for the others
+     * @param delay for {@code slow}, ignored by the others
+     * @return empty if the name is unknown
      */
     static Optional<Fault> named(String name, Duration delay) {
         return switch (name) {

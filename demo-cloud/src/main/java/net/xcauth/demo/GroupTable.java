@@ -12,9 +12,9 @@ import java.util.function.UnaryOperator;
 import net.xcauth.demo.directory.UserGroup;
 
 /**
- * Groups by id, in the order in which they were created. Members and administrators are the keys of accounts. Where a
- * group is named, it is the one with that id or, if there is none, the oldest with that display name. Not safe for use by
- * several threads: {@link Accounts} sees to that.
+ * Groups by id, in the order of their creation. Members and administrators are account keys. A {@code group} parameter is
+ * an id or, if no group has that id, the display name of the oldest group with that name. Not thread-safe:
+ * {@link DemoAccounts} synchronises.
  */
 final class GroupTable {
 
@@ -42,7 +42,7 @@ final class GroupTable {
 
     void add(String id, String name) {
         if (rows.putIfAbsent(id, new Row(id, name)) != null) {
-            throw new IllegalArgumentException("group " + id + " exists already");
+            throw new IllegalArgumentException("group " + id + " already exists");
         }
     }
 
@@ -53,12 +53,12 @@ final class GroupTable {
     void rename(String from, String to) {
         Row renamed = existing(from);
         if (!from.equals(to) && rows.values().stream().anyMatch(row -> row != renamed && row.name.equals(to))) {
-            throw new IllegalArgumentException("group " + to + " exists already");
+            throw new IllegalArgumentException("group " + to + " already exists");
         }
         renamed.name = to;
     }
 
-    /** Adds a member; creates the group, with its id as its name, if it does not exist. */
+    /** Adds a member to the group, which is created with its id as its name if it does not exist. */
     void join(String member, String group) {
         find(group)
                 .orElseGet(() -> {
@@ -88,7 +88,7 @@ final class GroupTable {
     /**
      * All groups.
      *
-     * @param idOf tells an account's id by its key
+     * @param idOf maps an account's key to its id
      */
     List<UserGroup> all(UnaryOperator<String> idOf) {
         return rows.values().stream().map(row -> row.copy(idOf)).toList();
@@ -98,7 +98,7 @@ final class GroupTable {
         return Optional.ofNullable(rows.get(id)).map(row -> row.copy(idOf));
     }
 
-    /** The ids of the groups with that member. */
+    /** The ids of the groups with this member. */
     List<String> withMember(String member) {
         return rows.values().stream()
                 .filter(row -> row.members.contains(member))
@@ -106,7 +106,7 @@ final class GroupTable {
                 .toList();
     }
 
-    /** The ids of the groups with that administrator. */
+    /** The ids of the groups with this administrator. */
     List<String> withAdmin(String admin) {
         return rows.values().stream()
                 .filter(row -> row.admins.contains(admin))
@@ -114,11 +114,11 @@ final class GroupTable {
                 .toList();
     }
 
-    /** The display names of the groups that each member of a group of the asker shares with him. */
-    Map<String, List<String>> sharedWith(String asker) {
+    /** Everyone who shares a group with this user, the user included, and the display names of the shared groups. */
+    Map<String, List<String>> sharedWith(String user) {
         Map<String, List<String>> shared = new LinkedHashMap<>();
         rows.values().stream()
-                .filter(row -> row.members.contains(asker))
+                .filter(row -> row.members.contains(user))
                 .forEach(row -> row.members.forEach(member ->
                         shared.computeIfAbsent(member, any -> new ArrayList<>()).add(row.name)));
         return shared;
@@ -132,6 +132,6 @@ final class GroupTable {
     }
 
     private Row existing(String name) {
-        return find(name).orElseThrow(() -> new IllegalArgumentException("no group " + name));
+        return find(name).orElseThrow(() -> new IllegalArgumentException("group " + name + " does not exist"));
     }
 }

@@ -1,7 +1,9 @@
 package net.xcauth.demo;
 
-/** An accounts file is not what it should be. The message says where and what, and never quotes a password. */
+/** The content of an accounts file is invalid. The message names the place and the fault, and never quotes a password. */
 public final class InvalidAccountsException extends Exception {
+
+    private static final long serialVersionUID = 1L;
 
     InvalidAccountsException(String message) {
         super(message);

@@ -15,16 +15,16 @@ import java.util.stream.Stream;
 import net.xcauth.demo.jsxc.JsxcApi;
 import net.xcauth.demo.nextcloud.NextcloudApi;
 
-/** The newest requests, if they are kept, and how many there were of each operation. */
+/** The newest requests, if they are kept, and the number of requests per operation. Thread-safe. */
 final class RequestLog {
 
     static final int CAPACITY = 10_000;
-    /** The kinds of question of both APIs, which have some in common. */
+    /** The operations of both APIs, which have some in common. */
     static final Collection<String> OPERATIONS = Stream.concat(
                     JsxcApi.OPERATIONS.stream(), NextcloudApi.OPERATIONS.stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
 
-    /** What is counted under no operation of the API: the names in requests are the client's and without bound. */
+    /** The counter of all other operations: their names come from clients and are unbounded. */
     private static final String OTHER = "";
 
     private final boolean keep;
@@ -49,15 +49,17 @@ final class RequestLog {
 
     synchronized List<LoggedRequest> await(int count, Duration timeout) throws InterruptedException {
         if (!keep || count > CAPACITY) {
-            throw new IllegalStateException("waiting needs a log that keeps that many requests");
+            throw new IllegalStateException("cannot wait for " + count + " requests: the log "
+                    + (keep ? "keeps only " + CAPACITY : "keeps none"));
         }
         long end = System.nanoTime() + timeout.toNanos();
         while (kept.size() < count) {
             long left = end - System.nanoTime();
             if (left <= 0) {
-                throw new IllegalStateException(kept.size() + " of " + count + " requests came within " + timeout);
+                throw new IllegalStateException(
+                        "received " + kept.size() + " of " + count + " requests within " + timeout);
             }
-            // One millisecond more, because a wait of 0 ms is one without end.
+            // One millisecond more, because waiting 0 ms means waiting forever.
             TimeUnit.MILLISECONDS.timedWait(this, TimeUnit.NANOSECONDS.toMillis(left) + 1);
         }
         return List.copyOf(kept);

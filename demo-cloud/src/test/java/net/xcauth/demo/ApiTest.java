@@ -1,8 +1,8 @@
 package net.xcauth.demo;
 
-import static net.xcauth.demo.Client.form;
-import static net.xcauth.demo.Client.json;
-import static net.xcauth.demo.Client.recorded;
+import static net.xcauth.demo.DemoClient.form;
+import static net.xcauth.demo.DemoClient.json;
+import static net.xcauth.demo.DemoClient.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiTest {
 
     private DemoCloud cloud;
-    private Client client;
+    private DemoClient client;
 
     @BeforeEach
     void startCloud() {
-        cloud = DemoCloud.start(Settings.defaults());
-        client = new Client(cloud.url(), Settings.DEMO_SECRET);
+        cloud = DemoCloud.start(DemoSettings.defaults());
+        client = new DemoClient(cloud.url(), DemoSettings.DEMO_SECRET);
     }
 
     @AfterEach
@@ -35,18 +35,18 @@ class ApiTest {
     }
 
     @Test
-    void theAddressIsThatOfTheApp() {
+    void theUrlIsThatOfTheApp() {
         assertThat(cloud.url().toString())
                 .matches("http://127\\.0\\.0\\.1:[0-9]+/index\\.php/apps/ojsxc/ajax/externalApi\\.php");
     }
 
     @Test
-    void aRightPasswordSucceedsWithTheAccountId() throws Exception {
+    void aCorrectPasswordReturnsTheAccountId() throws Exception {
         assertAnswer(client.auth("alice", "wonderland", "example.net"), "auth-success.200.json");
     }
 
     @Test
-    void theAccountOfTheDomainIsFoundByItsLocalPart() throws Exception {
+    void anAccountWithADomainIsFoundByItsLocalPart() throws Exception {
         assertAnswer(client.auth("carol", "caramel", "example.org"), "auth-success-qualified.200.json");
         assertAnswer(client.isUser("carol", "example.org"), "isuser-true.200.json");
     }
@@ -59,7 +59,7 @@ class ApiTest {
     }
 
     @Test
-    void theAccountOfTheDomainComesBeforeThePlainOne() throws Exception {
+    void anAccountWithADomainTakesPrecedence() throws Exception {
         cloud.accounts().addUser("carol", "Other Carol", "other");
 
         assertThat(uid(client.auth("carol", "caramel", "example.org"))).isEqualTo("carol@example.org");
@@ -72,7 +72,7 @@ class ApiTest {
 
     @ParameterizedTest
     @CsvSource({"alice,Wonderland", "alice,''", "nobody,wonderland", "'',wonderland", "bob,wonderland"})
-    void aWrongPasswordOrUserIsNoAuth(String user, String password) throws Exception {
+    void aWrongPasswordOrUserIsAnsweredWithNoauth(String user, String password) throws Exception {
         assertAnswer(client.auth(user, password, "example.org"), "auth-noauth.200.json");
     }
 
@@ -91,7 +91,7 @@ class ApiTest {
     }
 
     @Test
-    void everySeparatorSurvivesTheForm() throws Exception {
+    void formSeparatorsInAPasswordArePreserved() throws Exception {
         String password = "a&b=c+d %41\u0000\n;ü😀";
         cloud.accounts().setPassword("alice", password);
 
@@ -99,7 +99,7 @@ class ApiTest {
     }
 
     @Test
-    void bytesThatAreNotEncodedCount() throws Exception {
+    void unencodedBytesArePreserved() throws Exception {
         cloud.accounts().setPassword("alice", "ü=ü");
 
         assertThat(json(client.ask("operation=auth&username=alice&password=ü=ü"))
@@ -119,7 +119,7 @@ class ApiTest {
     }
 
     @Test
-    void aRosterHasTheMembersOfTheAskersGroupsWithTheSharedGroupsOnly() throws Exception {
+    void aRosterHasAllMembersOfTheUsersGroupsWithTheSharedGroupsOnly() throws Exception {
         assertAnswer(client.roster("alice", "example.org"), "sharedroster.200.json");
     }
 
@@ -129,7 +129,7 @@ class ApiTest {
     }
 
     @Test
-    void aRosterOfNobodyIsAnError() throws Exception {
+    void aRosterOfAnUnknownUserIsAnError() throws Exception {
         assertAnswer(client.roster("nobody", "example.org"), "sharedroster-nouser.500.json");
     }
 
@@ -140,7 +140,7 @@ class ApiTest {
     }
 
     @Test
-    void aBodyThatIsNotDeclaredAsAFormHasNoFields() throws Exception {
+    void aBodyWithAnotherContentTypeHasNoFields() throws Exception {
         String body = "operation=isuser&username=alice";
         HttpRequest.Builder request = HttpRequest.newBuilder(cloud.url())
                 .header("Content-Type", "text/plain")
@@ -170,7 +170,7 @@ class ApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha512/256", "sha3-256"})
-    void everyHashOfTheJdkIsAccepted(String algorithm) throws Exception {
+    void everyHashFunctionOfTheJdkIsAccepted(String algorithm) throws Exception {
         String body = form("operation", "isuser", "username", "alice");
 
         assertAnswer(client.send(client.post(body, client.sign(algorithm, body))), "isuser-true.200.json");
@@ -188,12 +188,12 @@ class ApiTest {
                 "sha1=zz",
                 "sha1=2d33aa01862357b54cdaffd6280a2b007c1ee1fd"
             })
-    void aWrongSignatureDoesNotMatch(String signature) throws Exception {
+    void aWrongSignatureIsRejected(String signature) throws Exception {
         assertAnswer(client.send(client.post("operation=isuser&username=bob", signature)), "bad-signature.500.json");
     }
 
     @Test
-    void upperCaseDigitsDoNotMatch() throws Exception {
+    void upperCaseDigitsAreRejected() throws Exception {
         String body = "operation=isuser&username=alice";
         String digits = client.sign("sha1", body).substring(5).toUpperCase(Locale.ROOT);
 
@@ -201,7 +201,7 @@ class ApiTest {
     }
 
     @Test
-    void aMissingSignatureDoesNotMatch() throws Exception {
+    void aMissingSignatureIsRejected() throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(cloud.url())
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString("operation=isuser&username=alice"));
@@ -210,18 +210,18 @@ class ApiTest {
     }
 
     @Test
-    void aChangedByteDoesNotMatch() throws Exception {
+    void aModifiedBodyIsRejected() throws Exception {
         String signature = client.sign("sha1", "operation=isuser&username=alice");
 
         assertAnswer(client.send(client.post("operation=isuser&username=Alice", signature)), "bad-signature.500.json");
     }
 
     @Test
-    void aNewSecretHoldsFromTheNextRequestOn() throws Exception {
+    void aNewSecretAppliesToTheNextRequest() throws Exception {
         cloud.secret("rotated");
 
         assertAnswer(client.isUser("alice", ""), "bad-signature.500.json");
-        assertAnswer(new Client(cloud.url(), "rotated").isUser("alice", ""), "isuser-true.200.json");
+        assertAnswer(new DemoClient(cloud.url(), "rotated").isUser("alice", ""), "isuser-true.200.json");
     }
 
     @ParameterizedTest
@@ -236,8 +236,8 @@ class ApiTest {
 
     @Test
     void bodiesOfMoreThanOneMegabyteAreTooLarge() throws Exception {
-        String filling = "operation=isuser&username=alice&filling=";
-        String largest = filling + "x".repeat(DemoCloud.BODY_LIMIT - filling.length());
+        String padded = "operation=isuser&username=alice&padding=";
+        String largest = padded + "x".repeat(RequestRouter.BODY_LIMIT - padded.length());
 
         assertAnswer(client.ask(largest), "isuser-true.200.json");
         assertThat(client.ask(largest + "x").statusCode()).isEqualTo(413);
@@ -246,7 +246,7 @@ class ApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/index.php/apps/ojsxc/ajax/externalApi.php/more", "/demo/fault"})
-    void otherAddressesAreNotFound(String path) throws Exception {
+    void otherPathsAreNotFound(String path) throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(cloud.url().resolve(path)).POST(BodyPublishers.ofString("fault=down"));
 

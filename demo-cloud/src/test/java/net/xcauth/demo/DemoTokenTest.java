@@ -1,6 +1,6 @@
 package net.xcauth.demo;
 
-import static net.xcauth.demo.Client.recorded;
+import static net.xcauth.demo.DemoClient.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -19,7 +19,7 @@ class DemoTokenTest {
 
     @ParameterizedTest
     @MethodSource("recordedTokens")
-    void equalsTheRecordedToken(JsonNode vector) {
+    void tokensEqualTheRecordedOnes(JsonNode vector) {
         assertThat(DemoToken.create(
                         vector.get("user").asText(),
                         vector.get("domain").asText(),
@@ -38,7 +38,7 @@ class DemoTokenTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 1L << 32})
-    void anExpiryOutsideTheFormatIsRefused(long seconds) {
+    void anExpiryOutOfRangeIsRefused(long seconds) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DemoToken.create("alice", "example.org", "secret", Instant.ofEpochSecond(seconds)));
     }

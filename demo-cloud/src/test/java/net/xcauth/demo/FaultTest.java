@@ -2,9 +2,9 @@ package net.xcauth.demo;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static net.xcauth.demo.Client.SAFETY_NET;
-import static net.xcauth.demo.Client.json;
-import static net.xcauth.demo.Client.recorded;
+import static net.xcauth.demo.DemoClient.SAFETY_NET;
+import static net.xcauth.demo.DemoClient.json;
+import static net.xcauth.demo.DemoClient.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,15 +35,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultTest {
 
-    private static final String QUESTION = "operation=isuser&username=alice";
+    private static final String REQUEST = "operation=isuser&username=alice";
 
     private DemoCloud cloud;
-    private Client client;
+    private DemoClient client;
 
     @BeforeEach
     void startCloud() {
-        cloud = DemoCloud.start(Settings.defaults().withThreads(2).withControl(true));
-        client = new Client(cloud.url(), Settings.DEMO_SECRET);
+        cloud = DemoCloud.start(DemoSettings.defaults().withThreads(2).withControl(true));
+        client = new DemoClient(cloud.url(), DemoSettings.DEMO_SECRET);
     }
 
     @AfterEach
@@ -52,20 +52,20 @@ class FaultTest {
     }
 
     @Test
-    void slowDelaysTheRightAnswer() throws Exception {
+    void slowDelaysTheAnswer() throws Exception {
         cloud.fault(Fault.slow(Duration.ofMillis(300)));
         long start = System.nanoTime();
 
-        assertRight(client.ask(QUESTION));
+        assertCorrect(client.ask(REQUEST));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
 
     @Test
-    void aFaultCanConcernOneOperation() throws Exception {
+    void aFaultCanBeLimitedToOneOperation() throws Exception {
         cloud.fault(Fault.HANG_BEFORE_HEADER, "sharedroster");
         var hanging = client.askLater("operation=sharedroster&username=alice");
 
-        assertRight(client.ask(QUESTION));
+        assertCorrect(client.ask(REQUEST));
         assertThat(hanging.isDone()).isFalse();
         cloud.fault(Fault.NONE);
         assertThat(hanging.get(SAFETY_NET.toSeconds(), TimeUnit.SECONDS).statusCode())
@@ -73,15 +73,15 @@ class FaultTest {
     }
 
     @Test
-    void aFaultCanConcernOneName() throws Exception {
+    void aFaultCanBeLimitedToOneUser() throws Exception {
         cloud.fault(Fault.SERVER_ERROR, "", "alice");
-        assertThat(client.ask(QUESTION).statusCode()).isEqualTo(500);
+        assertThat(client.ask(REQUEST).statusCode()).isEqualTo(500);
         assertThat(client.ask("operation=sharedroster&username=ALICE").statusCode())
                 .isEqualTo(500);
         assertThat(client.ask("operation=isuser&username=bob").statusCode()).isEqualTo(200);
 
         cloud.fault(Fault.TOO_MANY_REQUESTS, "isuser", "alice");
-        assertThat(client.ask(QUESTION).statusCode()).isEqualTo(429);
+        assertThat(client.ask(REQUEST).statusCode()).isEqualTo(429);
         assertThat(client.ask("operation=sharedroster&username=alice").statusCode())
                 .isEqualTo(200);
     }
@@ -92,43 +92,43 @@ class FaultTest {
         "login-cancelled, 401, Login canceled by app",
         "other-account, 200, somebody.else"
     })
-    void aRightPasswordIsRefusedForAReasonOfTheAccounts(String fault, int status, String said) throws Exception {
+    void accountFaultsAffectCorrectPasswordsOnly(String fault, int status, String content) throws Exception {
         assertThat(control("fault=" + fault + "&user=alice").statusCode()).isEqualTo(200);
 
-        HttpResponse<String> right = client.ask("operation=auth&username=alice&password=wonderland");
-        assertThat(right.statusCode()).isEqualTo(status);
-        assertThat(right.body()).contains(said);
+        HttpResponse<String> correct = client.ask("operation=auth&username=alice&password=wonderland");
+        assertThat(correct.statusCode()).isEqualTo(status);
+        assertThat(correct.body()).contains(content);
         assertThat(client.ask("operation=auth&username=alice&password=wrong").body())
                 .contains("noauth");
         assertThat(client.ask("operation=auth&username=bob&password=builder").body())
                 .contains("\"bob\"");
-        assertRight(client.ask(QUESTION));
+        assertCorrect(client.ask(REQUEST));
     }
 
     @Test
-    void aFaultCanBeSetForOneOperation() throws Exception {
+    void theFaultEndpointAcceptsAnOperation() throws Exception {
         assertThat(control("fault=server-error&operation=sharedroster").statusCode())
                 .isEqualTo(200);
         assertThat(client.ask("operation=sharedroster&username=alice").statusCode())
                 .isEqualTo(500);
-        assertRight(client.ask(QUESTION));
+        assertCorrect(client.ask(REQUEST));
         assertThat(control("fault=down&operation=everything").statusCode()).isEqualTo(400);
     }
 
     @Test
-    void latencyDelaysEveryAnswerAndKeepsNoThread() throws Exception {
-        Settings late = Settings.defaults().withThreads(1).withLatency(Duration.ofMillis(500));
+    void latencyDelaysEveryAnswerWithoutOccupyingAThread() throws Exception {
+        DemoSettings late = DemoSettings.defaults().withThreads(1).withLatency(Duration.ofMillis(500));
         try (DemoCloud lateCloud = DemoCloud.start(late)) {
-            Client lateClient = new Client(lateCloud.url(), Settings.DEMO_SECRET);
+            DemoClient lateClient = new DemoClient(lateCloud.url(), DemoSettings.DEMO_SECRET);
             long start = System.nanoTime();
             var answers = IntStream.range(0, 40)
-                    .mapToObj(i -> lateClient.askLater(QUESTION))
+                    .mapToObj(i -> lateClient.askLater(REQUEST))
                     .toList();
 
             for (var answer : answers) {
-                assertRight(answer.get());
+                assertCorrect(answer.get());
             }
-            // One after the other, on the one thread, they would take 20 seconds.
+            // In sequence, on the only thread, they would take 20 seconds.
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(Duration.ofMillis(500), Duration.ofSeconds(15));
         }
@@ -138,32 +138,32 @@ class FaultTest {
     void downClosesTheConnectionWithoutAnAnswer() throws Exception {
         cloud.fault(Fault.DOWN);
 
-        try (Socket socket = rawQuestion()) {
+        try (Socket socket = rawRequest()) {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         cloud.fault(Fault.NONE);
-        assertRight(client.ask(QUESTION));
+        assertCorrect(client.ask(REQUEST));
     }
 
     @Test
-    void hangingBeforeTheHeaderEndsWithTheFault() throws Exception {
+    void repliesThatHangBeforeTheHeaderAreSentWhenTheFaultEnds() throws Exception {
         cloud.fault(Fault.HANG_BEFORE_HEADER);
-        // More than there are threads: hanging must not keep any.
+        // More than the number of threads: a hanging reply must not occupy any.
         var hanging =
-                IntStream.range(0, 10).mapToObj(i -> client.askLater(QUESTION)).toList();
+                IntStream.range(0, 10).mapToObj(i -> client.askLater(REQUEST)).toList();
         cloud.awaitRequests(10, SAFETY_NET);
         assertThat(hanging).noneMatch(CompletableFuture::isDone);
 
         cloud.fault(Fault.NONE);
         for (var answer : hanging) {
-            assertRight(answer.get());
+            assertCorrect(answer.get());
         }
     }
 
     @Test
-    void theSameFaultAgainReleasesNothing() throws Exception {
+    void settingTheSameFaultAgainReleasesNoReply() throws Exception {
         cloud.fault(Fault.HANG_BEFORE_HEADER);
-        try (Socket socket = rawQuestion()) {
+        try (Socket socket = rawRequest()) {
             cloud.awaitRequests(1, SAFETY_NET);
             cloud.fault(Fault.HANG_BEFORE_HEADER);
             assertNothingMoreToRead(socket, socket.getInputStream());
@@ -171,9 +171,9 @@ class FaultTest {
     }
 
     @Test
-    void hangingAfterTheHeaderSendsTheBodyWhenTheFaultEnds() throws Exception {
+    void repliesThatHangAfterTheHeaderAreCompletedWhenTheFaultEnds() throws Exception {
         cloud.fault(Fault.HANG_AFTER_HEADER);
-        try (Socket socket = rawQuestion()) {
+        try (Socket socket = rawRequest()) {
             InputStream in = socket.getInputStream();
             List<String> header = readHeader(in);
             assertThat(header.get(0)).isEqualTo("HTTP/1.1 200 OK");
@@ -193,9 +193,9 @@ class FaultTest {
 
     @ParameterizedTest
     @MethodSource("hangs")
-    void closingTheCloudEndsHanging(Fault hang) throws Exception {
+    void closingTheCloudClosesHangingConnections(Fault hang) throws Exception {
         cloud.fault(hang);
-        var hanging = client.askLater(QUESTION);
+        var hanging = client.askLater(REQUEST);
         cloud.awaitRequests(1, SAFETY_NET);
         cloud.close();
 
@@ -205,21 +205,21 @@ class FaultTest {
     }
 
     @Test
-    void aClientThatLeavesWhileHangingHarmsNobody() throws Exception {
+    void aClientThatDisconnectsDuringAHangAffectsNoOther() throws Exception {
         cloud.fault(Fault.HANG_AFTER_HEADER);
-        try (Socket socket = rawQuestion()) {
+        try (Socket socket = rawRequest()) {
             readHeader(socket.getInputStream());
         }
         cloud.fault(Fault.NONE);
 
-        assertRight(client.ask(QUESTION));
+        assertCorrect(client.ask(REQUEST));
     }
 
     @ParameterizedTest
     @CsvSource({"MAINTENANCE,503", "BAD_GATEWAY,502", "GARBAGE,200"})
-    void htmlComesInsteadOfJson(Fault.Fixed fault, int status) throws Exception {
+    void someFaultsSendHtmlInsteadOfJson(Fault.Fixed fault, int status) throws Exception {
         cloud.fault(fault);
-        HttpResponse<String> response = client.ask(QUESTION);
+        HttpResponse<String> response = client.ask(REQUEST);
 
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
@@ -227,9 +227,9 @@ class FaultTest {
     }
 
     @Test
-    void hugeStreamsFiftyMegabytesThatAreNoJson() throws Exception {
+    void hugeStreamsFiftyMegabytesOfInvalidJson() throws Exception {
         cloud.fault(Fault.HUGE);
-        HttpResponse<InputStream> response = client.stream(QUESTION);
+        HttpResponse<InputStream> response = client.stream(REQUEST);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Length")).isEmpty();
@@ -240,9 +240,9 @@ class FaultTest {
     }
 
     @Test
-    void truncatedJsonIsABrokenBeginningOfTheAnswer() throws Exception {
+    void truncatedJsonIsTheBeginningOfTheAnswer() throws Exception {
         cloud.fault(Fault.TRUNCATED_JSON);
-        HttpResponse<String> response = client.ask(QUESTION);
+        HttpResponse<String> response = client.ask(REQUEST);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).startsWith("{\"result\":\"success\"");
@@ -250,9 +250,9 @@ class FaultTest {
     }
 
     @Test
-    void wrongJsonIsValidButSaysNothing() throws Exception {
+    void wrongJsonIsValidButHasNoResult() throws Exception {
         cloud.fault(Fault.WRONG_JSON);
-        HttpResponse<String> response = client.ask(QUESTION);
+        HttpResponse<String> response = client.ask(REQUEST);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).isObject()).isTrue();
@@ -260,9 +260,9 @@ class FaultTest {
     }
 
     @Test
-    void aRedirectIsNotedWhenFollowed() throws Exception {
+    void followedRedirectsAreCounted() throws Exception {
         cloud.fault(Fault.REDIRECT);
-        HttpResponse<String> response = client.ask(QUESTION);
+        HttpResponse<String> response = client.ask(REQUEST);
         String location = response.headers().firstValue("Location").orElseThrow();
         assertThat(response.statusCode()).isEqualTo(302);
         assertThat(cloud.redirectsFollowed()).isZero();
@@ -272,9 +272,9 @@ class FaultTest {
     }
 
     @Test
-    void rightSignaturesCanBeRejected() throws Exception {
+    void correctSignaturesCanBeRejected() throws Exception {
         cloud.fault(Fault.SIGNATURE_REJECTED);
-        HttpResponse<String> response = client.ask(QUESTION);
+        HttpResponse<String> response = client.ask(REQUEST);
 
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(json(response)).isEqualTo(recorded("responses/bad-signature.500.json"));
@@ -282,26 +282,28 @@ class FaultTest {
     }
 
     @Test
-    void faultsCanBeSetFromOutside() throws Exception {
+    void theFaultEndpointSetsFaults() throws Exception {
         assertThat(control("fault=maintenance").statusCode()).isEqualTo(200);
-        assertThat(client.ask(QUESTION).statusCode()).isEqualTo(503);
+        assertThat(client.ask(REQUEST).statusCode()).isEqualTo(503);
 
         control("fault=down");
-        assertThatThrownBy(() -> client.ask(QUESTION)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> client.ask(REQUEST)).isInstanceOf(IOException.class);
 
         control("fault=none");
-        assertRight(client.ask(QUESTION));
-        assertThat(cloud.requestCount()).as("setting faults is no request").isGreaterThanOrEqualTo(3);
+        assertCorrect(client.ask(REQUEST));
+        assertThat(cloud.requestCount())
+                .as("requests, not counting those to the fault endpoint")
+                .isGreaterThanOrEqualTo(3);
         assertThat(cloud.requests()).allMatch(request -> request.operation().equals("isuser"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"fault=sideways", "", "fault=slow&delay=-1", "fault=slow&delay=soon", "fault=%"})
-    void wrongFaultsFromOutsideAreRefused(String form) throws Exception {
+    void theFaultEndpointRejectsInvalidFaults(String form) throws Exception {
         cloud.fault(Fault.MAINTENANCE);
 
         assertThat(control(form).statusCode()).isEqualTo(400);
-        assertThat(client.ask(QUESTION).statusCode()).isEqualTo(503);
+        assertThat(client.ask(REQUEST).statusCode()).isEqualTo(503);
     }
 
     @Test
@@ -311,11 +313,11 @@ class FaultTest {
                 .POST(BodyPublishers.ofString("fault=down"));
 
         assertThat(client.send(request).statusCode()).isEqualTo(403);
-        assertRight(client.ask(QUESTION));
+        assertCorrect(client.ask(REQUEST));
     }
 
     @Test
-    void everyNameMeansAFault() {
+    void everyNameHasAFault() {
         assertThat(Fault.names())
                 .hasSize(21)
                 .allSatisfy(name ->
@@ -327,51 +329,51 @@ class FaultTest {
 
     @Test
     void connectionsAreRefusedWhileTheCloudDoesNotListen() throws Exception {
-        assertRight(client.ask(QUESTION));
+        assertCorrect(client.ask(REQUEST));
         cloud.stopListening();
         cloud.stopListening();
-        assertThatThrownBy(() -> client.ask(QUESTION)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> client.ask(REQUEST)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> new Socket("127.0.0.1", cloud.url().getPort()).close())
                 .isInstanceOf(ConnectException.class);
 
         cloud.startListening();
         cloud.startListening();
-        assertRight(client.ask(QUESTION));
+        assertCorrect(client.ask(REQUEST));
     }
 
     @Test
     void aRestartClosesConnectionsAndKeepsThePort() throws Exception {
-        try (Socket socket = rawQuestion()) {
+        try (Socket socket = rawRequest()) {
             cloud.awaitRequests(1, SAFETY_NET);
             var url = cloud.url();
             cloud.restart();
 
             assertThat(cloud.url()).isEqualTo(url);
             assertThat(socket.getInputStream().skip(Long.MAX_VALUE))
-                    .as("rest of the connection")
+                    .as("bytes left on the connection")
                     .isLessThan(1000);
         }
-        assertRight(new Client(cloud.url(), Settings.DEMO_SECRET).ask(QUESTION));
+        assertCorrect(new DemoClient(cloud.url(), DemoSettings.DEMO_SECRET).ask(REQUEST));
     }
 
     private HttpResponse<String> control(String form) throws Exception {
         return client.send(HttpRequest.newBuilder(cloud.controlUrl()).POST(BodyPublishers.ofString(form)));
     }
 
-    private Socket rawQuestion() throws IOException {
+    private Socket rawRequest() throws IOException {
         Socket socket = new Socket("127.0.0.1", cloud.url().getPort());
         socket.setSoTimeout((int) SAFETY_NET.toMillis());
         socket.getOutputStream()
                 .write(("POST " + DemoCloud.API_PATH + " HTTP/1.1\r\nHost: cloud\r\n"
                                 + "Content-Type: application/x-www-form-urlencoded\r\n"
-                                + "X-JSXC-SIGNATURE: " + client.sign("sha1", QUESTION) + "\r\n"
-                                + "Content-Length: " + QUESTION.length() + "\r\n\r\n" + QUESTION)
+                                + "X-JSXC-SIGNATURE: " + client.sign("sha1", REQUEST) + "\r\n"
+                                + "Content-Length: " + REQUEST.length() + "\r\n\r\n" + REQUEST)
                         .getBytes(US_ASCII));
         return socket;
     }
 
     private static List<String> readHeader(InputStream in) throws IOException {
-        // Byte by byte, so that nothing of the body is taken.
+        // Byte by byte, to leave the body unread.
         StringBuilder header = new StringBuilder();
         while (header.indexOf("\r\n\r\n") < 0) {
             header.append((char) in.read());
@@ -384,7 +386,7 @@ class FaultTest {
         assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
     }
 
-    private static void assertRight(HttpResponse<String> response) throws IOException {
+    private static void assertCorrect(HttpResponse<String> response) throws IOException {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response)).isEqualTo(recorded("responses/isuser-true.200.json"));
     }

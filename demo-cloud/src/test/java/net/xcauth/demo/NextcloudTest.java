@@ -1,8 +1,8 @@
 package net.xcauth.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static net.xcauth.demo.Client.SAFETY_NET;
-import static net.xcauth.demo.Client.json;
+import static net.xcauth.demo.DemoClient.SAFETY_NET;
+import static net.xcauth.demo.DemoClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nextcloud's own API where no recorded answer tells it: other releases, sequences, faults, what is logged. */
+/** Nextcloud's own API beyond the recorded answers: other releases, sequences of requests, faults, the log. */
 class NextcloudTest {
 
     private static final String USER = "ocs/v2.php/cloud/user?format=json";
@@ -55,7 +55,7 @@ class NextcloudTest {
             return this;
         }
     };
-    private final Accounts accounts = Accounts.empty()
+    private final DemoAccounts accounts = DemoAccounts.empty()
             .addUser("Ann", "Ann A", "one")
             .addUser("ben", "Ben B", "two")
             .addUser("svc", "Service", "service-password")
@@ -67,7 +67,7 @@ class NextcloudTest {
             .joinGroup("ben", "blue");
     private final String service = accounts.createAppPassword("svc");
     private final DemoCloud cloud =
-            DemoCloud.start(Settings.defaults().withAccounts(accounts).withClock(clock));
+            DemoCloud.start(DemoSettings.defaults().withAccounts(accounts).withClock(clock));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -77,8 +77,8 @@ class NextcloudTest {
     }
 
     @Test
-    void bothApisKnowTheSameUsersAtOneAddress() throws Exception {
-        Client jsxc = new Client(cloud.url(), Settings.DEMO_SECRET);
+    void bothApisServeTheSameUsersAtOneAddress() throws Exception {
+        DemoClient jsxc = new DemoClient(cloud.url(), DemoSettings.DEMO_SECRET);
 
         assertThat(cloud.url()).isEqualTo(cloud.baseUrl().resolve("index.php/apps/ojsxc/ajax/externalApi.php"));
         assertThat(json(jsxc.auth("ann", "one", "")).at("/data/uid").asText()).isEqualTo("Ann");
@@ -89,14 +89,14 @@ class NextcloudTest {
     }
 
     @Test
-    void everythingCanBeInAFolder() throws Exception {
+    void theCloudCanBeInAFolder() throws Exception {
         URI before = cloud.baseUrl();
         cloud.nextcloud().folder("/files/nextcloud");
 
         assertThat(cloud.baseUrl()).isEqualTo(before.resolve("/files/nextcloud/"));
         assertThat(basic("ann", "one").statusCode()).isEqualTo(200);
         assertThat(report("")).contains("<d:href>/files/nextcloud/remote.php/dav/addressbooks/users/svc/");
-        assertThat(json(new Client(cloud.url(), Settings.DEMO_SECRET).isUser("ann", ""))
+        assertThat(json(new DemoClient(cloud.url(), DemoSettings.DEMO_SECRET).isUser("ann", ""))
                         .at("/data/isUser")
                         .asBoolean())
                 .isTrue();
@@ -106,7 +106,7 @@ class NextcloudTest {
     }
 
     @Test
-    void appPasswordsHaveTheShapeOfNextcloudsOwn() throws Exception {
+    void createdAppPasswordsHaveNextcloudsFormat() throws Exception {
         assertThat(service).matches("[A-Za-z0-9]{5}(-[A-Za-z0-9]{5}){4}");
         assertThat(json(bearer(USER, service)).at("/ocs/data/id").asText()).isEqualTo("svc");
 
@@ -116,7 +116,7 @@ class NextcloudTest {
 
     @ParameterizedTest
     @CsvSource({"28, application/xml", "30, application/xml", "31, application/json", "34, application/json"})
-    void refusalsWereXmlUpToRelease30(int release, String type) throws Exception {
+    void refusalsAreXmlUpToRelease30(int release, String type) throws Exception {
         cloud.nextcloud().release(release);
 
         HttpResponse<String> refusal = basic("ann", "wrong");
@@ -131,7 +131,7 @@ class NextcloudTest {
 
     @ParameterizedTest
     @CsvSource({"28, 403", "31, 403", "32, 200", "34, 200"})
-    void plainMembersReadTheirGroupsFromRelease32(int release, int status) throws Exception {
+    void plainMembersMayReadTheirGroupsSinceRelease32(int release, int status) throws Exception {
         cloud.nextcloud().release(release);
 
         assertThat(bearer("ocs/v2.php/cloud/groups/red/users?format=json", service)
@@ -146,8 +146,7 @@ class NextcloudTest {
 
     @ParameterizedTest
     @CsvSource({"28, 401, 401", "32, 200, 200"})
-    void otherSpellingsAndAddressesOfTwoAreTakenByNewerReleases(int release, int spelling, int address)
-            throws Exception {
+    void newerReleasesIgnoreCaseAndAcceptSharedAddresses(int release, int spelling, int address) throws Exception {
         cloud.nextcloud().release(release);
         String appPassword = accounts.createAppPassword("Ann");
         accounts.setEmail("Ann", "both@example.org").setEmail("ben", "both@example.org");
@@ -159,7 +158,7 @@ class NextcloudTest {
     }
 
     @Test
-    void anAddressIsItsAccountInLookUpsAndIsCompletedAndShownAsThat() throws Exception {
+    void anAddressIdentifiesItsAccountInLookUpsCompletionAndAvatars() throws Exception {
         accounts.setEmail("ben", "ben@example.org");
         cloud.nextcloud().enumeration(false);
 
@@ -179,7 +178,7 @@ class NextcloudTest {
     }
 
     @Test
-    void namesHadAnotherKeyBefore28() throws Exception {
+    void displayNamesHaveAnotherKeyBeforeRelease28() throws Exception {
         cloud.nextcloud().release(26);
 
         JsonNode data = json(basic("ann", "one")).at("/ocs/data");
@@ -194,7 +193,7 @@ class NextcloudTest {
 
     @ParameterizedTest
     @CsvSource({"32, 1000, 200", "34, 500, 200", "34, 501, 500"})
-    void release34CompletesNoMoreThan500(int release, int limit, int status) throws Exception {
+    void release34CompletesAtMost500(int release, int limit, int status) throws Exception {
         cloud.nextcloud().release(release);
 
         assertThat(bearer(
@@ -206,7 +205,7 @@ class NextcloudTest {
     }
 
     @Test
-    void anAddressMayNameSomebodyElsesAccount() throws Exception {
+    void anAddressMayBelongToAnotherUser() throws Exception {
         accounts.setEmail("ben", "ann@example.org");
 
         assertThat(json(basic("ann@example.org", "two")).at("/ocs/data/id").asText())
@@ -215,7 +214,7 @@ class NextcloudTest {
     }
 
     @Test
-    void ldapAccountsLogInUnderANameThatIsALocalAccountToo() throws Exception {
+    void anLdapLoginNameMayAlsoBeALocalAccount() throws Exception {
         accounts.addLdapUser("0b5c", "ben", "Ben from LDAP", "ldap");
 
         assertThat(json(basic("ben", "two")).at("/ocs/data/id").asText()).isEqualTo("ben");
@@ -257,7 +256,7 @@ class NextcloudTest {
     }
 
     @Test
-    void clientsThatReturnCookiesGetSomebodyElsesAnswers() throws Exception {
+    void clientsThatReturnCookiesGetAnotherUsersAnswers() throws Exception {
         List<String> cookies = bearer(USER, service).headers().allValues("Set-Cookie").stream()
                 .map(cookie -> cookie.split(";", 2)[0])
                 .toList();
@@ -274,7 +273,7 @@ class NextcloudTest {
     }
 
     @Test
-    void droppedCredentialsLookLikeNone() throws Exception {
+    void droppedCredentialsLookLikeMissingOnes() throws Exception {
         cloud.nextcloud().authorizationDropped(true);
 
         assertThat(basic("ann", "one").body())
@@ -300,7 +299,7 @@ class NextcloudTest {
     }
 
     @Test
-    void aGroupCalledDotDotIsEncodedTwiceOrMistaken() throws Exception {
+    void aGroupNamedDotDotMustBeEncodedTwice() throws Exception {
         accounts.addUser("42", "Number", "x")
                 .addGroup("..", "Dots")
                 .joinGroup("svc", "..")
@@ -320,7 +319,7 @@ class NextcloudTest {
     }
 
     @Test
-    void theAddressBookComesInPages() throws Exception {
+    void theAddressBookHasPages() throws Exception {
         for (int i = 0; i < 5; i++) {
             accounts.addUser("user" + i, "User " + i, "x");
         }
@@ -343,7 +342,7 @@ class NextcloudTest {
     }
 
     @Test
-    void olderReleasesHaveOnePage() throws Exception {
+    void olderReleasesSendOnePage() throws Exception {
         cloud.nextcloud().release(31).pageSize(1);
 
         assertThat(cards(report(""))).containsExactly("Ann", "ben", "svc");
@@ -352,7 +351,7 @@ class NextcloudTest {
     @Test
     void forgottenDeletionsAreMissingFromChanges() throws Exception {
         String before = token(report(""));
-        accounts.disableUser("ben").forgetGoneCards();
+        accounts.disableUser("ben").forgetDeletedCards();
 
         String changes = report(before);
 
@@ -363,7 +362,7 @@ class NextcloudTest {
     }
 
     @Test
-    void withoutEnumerationEverybodySeesOnlyThemselves() throws Exception {
+    void withoutEnumerationUsersSeeOnlyThemselves() throws Exception {
         cloud.nextcloud().enumeration(false);
 
         assertThat(cards(report(""))).containsExactly("svc");
@@ -373,7 +372,7 @@ class NextcloudTest {
     }
 
     @Test
-    void anAddressBookThatIsSwitchedOffOrForeignIsNotFound() throws Exception {
+    void aDisabledOrForeignAddressBookIsNotFound() throws Exception {
         cloud.nextcloud().addressBook(false);
         assertThat(dav("REPORT", BOOK, sync("")).statusCode()).isEqualTo(404);
 
@@ -413,7 +412,7 @@ class NextcloudTest {
                 "signature-rejected | 200 | \"id\":\"Ann\"",
                 "bad-gateway | 502 | 502",
             })
-    void faultsHaveNextcloudsForm(String fault, int status, String content) throws Exception {
+    void faultsHaveNextcloudsFormat(String fault, int status, String content) throws Exception {
         cloud.fault(Fault.named(fault, Duration.ZERO).orElseThrow(), "auth", "ann");
 
         HttpResponse<String> answer = basic("ann", "one");
@@ -425,7 +424,7 @@ class NextcloudTest {
     }
 
     @Test
-    void halfAnAnswerIsNoJson() throws Exception {
+    void aTruncatedAnswerIsInvalidJson() throws Exception {
         cloud.fault(Fault.TRUNCATED_JSON);
 
         HttpResponse<String> half = basic("ann", "one");
@@ -437,7 +436,7 @@ class NextcloudTest {
     }
 
     @Test
-    void faultsConcernOneKindOfQuestionAndOneGroup() throws Exception {
+    void faultsCanBeLimitedToOneOperationAndOneGroup() throws Exception {
         cloud.fault(Fault.DATABASE_LOCKED, "members", "blue");
 
         assertThat(bearer("ocs/v2.php/cloud/groups/blue/users?format=json", service)
@@ -451,7 +450,7 @@ class NextcloudTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"index.php/apps/ojsxc/ajax/externalApi.php", USER, "remote.php/dav/", "index.php/avatar/ann/64"})
-    void maintenanceClosesEverythingButTheStatus(String path) throws Exception {
+    void maintenanceClosesEverythingButTheStatusPage(String path) throws Exception {
         cloud.nextcloud().maintenance(true);
 
         HttpRequest post = HttpRequest.newBuilder(cloud.baseUrl().resolve(path))
@@ -462,7 +461,7 @@ class NextcloudTest {
     }
 
     @Test
-    void requestsAreCountedByKindAndLoggedWithoutPasswords() throws Exception {
+    void requestsAreCountedByOperationAndLoggedWithoutPasswords() throws Exception {
         basic("ann", "one");
         bearer("ocs/v2.php/cloud/users/ben?format=json", service);
         bearer("ocs/v2.php/cloud/groups/a%252Fb/users?format=json", service);

@@ -1,6 +1,6 @@
 package net.xcauth.demo;
 
-import static net.xcauth.demo.Client.SAFETY_NET;
+import static net.xcauth.demo.DemoClient.SAFETY_NET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -15,10 +15,10 @@ class RequestLogTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    private final Settings settings = Settings.defaults().withClock(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final DemoSettings settings = DemoSettings.defaults().withClock(Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
-    void requestsAreLoggedWithoutTheirPassword() throws Exception {
+    void theLogOmitsPasswords() throws Exception {
         try (DemoCloud cloud = DemoCloud.start(settings)) {
             client(cloud).auth("alice", "wonderland", "example.org");
 
@@ -30,9 +30,9 @@ class RequestLogTest {
     }
 
     @Test
-    void refusedRequestsAreLoggedWithTheirStatus() throws Exception {
+    void theLogHasTheStatusOfRefusedRequests() throws Exception {
         try (DemoCloud cloud = DemoCloud.start(settings)) {
-            new Client(cloud.url(), "wrong").isUser("bob", "");
+            new DemoClient(cloud.url(), "wrong").isUser("bob", "");
             client(cloud).roster("nobody", "");
             client(cloud).send(HttpRequest.newBuilder(cloud.url()));
 
@@ -74,7 +74,7 @@ class RequestLogTest {
     }
 
     @Test
-    void clearingForgetsRequestsAndCounts() throws Exception {
+    void clearingDeletesRequestsAndCounts() throws Exception {
         try (DemoCloud cloud = DemoCloud.start(settings)) {
             client(cloud).isUser("alice", "");
             cloud.clearRequests();
@@ -85,7 +85,7 @@ class RequestLogTest {
     }
 
     @Test
-    void requestsThatAreNotKeptAreCounted() throws Exception {
+    void requestsAreCountedEvenIfTheyAreNotKept() throws Exception {
         try (DemoCloud cloud = DemoCloud.start(settings.withKeepRequests(false))) {
             client(cloud).isUser("alice", "");
 
@@ -96,13 +96,13 @@ class RequestLogTest {
     }
 
     @Test
-    void waitingForRequestsThatDoNotComeFails() {
+    void waitingForMissingRequestsFails() {
         RequestLog log = new RequestLog(true);
         log.add(numbered(0));
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> log.await(2, Duration.ofMillis(1)))
-                .withMessageStartingWith("1 of 2 requests");
+                .withMessageStartingWith("received 1 of 2 requests");
     }
 
     @Test
@@ -120,7 +120,7 @@ class RequestLogTest {
         return new LoggedRequest("isuser", "user" + number, "", "sha1", true, "", DemoCloud.API_PATH, 200, NOW);
     }
 
-    private static Client client(DemoCloud cloud) {
-        return new Client(cloud.url(), Settings.DEMO_SECRET);
+    private static DemoClient client(DemoCloud cloud) {
+        return new DemoClient(cloud.url(), DemoSettings.DEMO_SECRET);
     }
 }

@@ -28,10 +28,10 @@ import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.user.UserKey;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +43,8 @@ class SecurityStatementsTest {
     private static final Path DOCS = Path.of("../docs");
     private static final String DOMAIN = "example.org";
 
-    private final DemoCloud cloud = DemoCloud.start(Settings.defaults()
-            .withAccounts(Accounts.empty()
+    private final DemoCloud cloud = DemoCloud.start(DemoSettings.defaults()
+            .withAccounts(DemoAccounts.empty()
                     .addUser("alice", "Alice", "wonderland")
                     .addAppPassword("alice", "phone")
                     .addUser("bob", "Bob", "builder")));
@@ -87,7 +87,7 @@ class SecurityStatementsTest {
     @BeforeEach
     void start() {
         authenticator = new Authenticator(
-                domain -> Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain)),
+                domain -> Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of(DemoSettings.DEMO_SECRET)), domain)),
                 client,
                 CachePolicy.defaults(),
                 hasher,
@@ -214,7 +214,7 @@ class SecurityStatementsTest {
         login("alice", "wonderland");
         login("bob", "builder's");
         try (DemoCloud other = DemoCloud.start(
-                Settings.defaults().withAccounts(Accounts.empty().addUser("bob", "Bob", "builder's")))) {
+                DemoSettings.defaults().withAccounts(DemoAccounts.empty().addUser("bob", "Bob", "builder's")))) {
             url = other.url();
             authenticator.cloudChanged(DOMAIN);
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.test.Eventually;
 
@@ -28,7 +28,7 @@ final class OpenfireLogins {
     public static void main(String[] arguments) throws Exception {
         Duration time = Duration.ofSeconds(Integer.parseInt(arguments[0]));
         int turns = Integer.parseInt(arguments[1]);
-        Settings settings = Settings.defaults()
+        DemoSettings settings = DemoSettings.defaults()
                 .withSecret(SECRET)
                 .withAccounts(CROWD.accounts())
                 .withKeepRequests(false);

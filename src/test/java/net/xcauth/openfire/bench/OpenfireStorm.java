@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.openfire.it.support.OpenfireServer;
 
 /**
@@ -32,7 +32,7 @@ final class OpenfireStorm {
         System.out.println("| " + CROWD.size() + " clients at once after a restart | p50 (s) | p95 (s) | last (s) | "
                 + "told to try later |");
         System.out.println("|---|---:|---:|---:|---:|");
-        Settings settings = Settings.defaults()
+        DemoSettings settings = DemoSettings.defaults()
                 .withSecret(SECRET)
                 .withAccounts(CROWD.accounts())
                 .withLatency(LATENCY)

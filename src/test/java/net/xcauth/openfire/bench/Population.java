@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 
 /**
  * Users with groups.
@@ -24,8 +24,8 @@ record Population(int size, int groups) {
         return "right-password-" + number;
     }
 
-    Accounts accounts() {
-        Accounts accounts = Accounts.empty();
+    DemoAccounts accounts() {
+        DemoAccounts accounts = DemoAccounts.empty();
         for (int number = 0; number < size; number++) {
             accounts.addUser(user(number), "User " + number, password(number));
         }

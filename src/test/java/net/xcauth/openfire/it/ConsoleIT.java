@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.Fault;
 import net.xcauth.openfire.it.support.Browser;
 import net.xcauth.openfire.it.support.CloudServer;
@@ -94,7 +94,7 @@ class ConsoleIT {
                 List.of(
                         CloudServer.SECRET,
                         NEXT_SECRET,
-                        Accounts.DEMO_SERVICE_PASSWORD,
+                        DemoAccounts.DEMO_SERVICE_PASSWORD,
                         "wonderland",
                         "builder",
                         "w-r-o-n-g",
@@ -236,9 +236,9 @@ class ConsoleIT {
     @Test
     void aServiceAccountsPasswordMustBeEnteredAgainForAnotherAddress() throws Exception {
         pages.save(
-                Map.of("url", server.cloud().baseUrl().toString(), "servicePassword", Accounts.DEMO_SERVICE_PASSWORD));
+                Map.of("url", server.cloud().baseUrl().toString(), "servicePassword", DemoAccounts.DEMO_SERVICE_PASSWORD));
         assertThat(browser.has("#saved")).isTrue();
-        assertThat(browser.source()).doesNotContain(Accounts.DEMO_SERVICE_PASSWORD);
+        assertThat(browser.source()).doesNotContain(DemoAccounts.DEMO_SERVICE_PASSWORD);
         assertThat(control.isPropertyEncrypted("nextcloudauth.servicePassword")).isTrue();
         pages.open(STATUS);
         assertThat(browser.text("#service-account")).contains("configured");
@@ -255,7 +255,7 @@ class ConsoleIT {
         assertThat(control.property("nextcloudauth.servicePassword")).isEmpty();
         pages.open(STATUS);
         assertThat(browser.text("#service-account")).contains("none");
-        pages.save(Map.of("servicePassword", Accounts.DEMO_SERVICE_PASSWORD));
+        pages.save(Map.of("servicePassword", DemoAccounts.DEMO_SERVICE_PASSWORD));
         assertThat(pages.warnings()).contains("service-admin");
     }
 
@@ -266,13 +266,13 @@ class ConsoleIT {
         pages.open(STATUS);
         control.setProperty(
                 "nextcloudauth.servicePassword",
-                new StringBuilder(Accounts.DEMO_SERVICE_PASSWORD).reverse().toString());
+                new StringBuilder(DemoAccounts.DEMO_SERVICE_PASSWORD).reverse().toString());
         browser.find("#warnings li:first-child[data-warning=rejected]");
         assertThat(browser.text("#service-account"))
                 .startsWith("configured, but")
                 .contains("app password");
         assertThat(browser.text("#cloud")).startsWith("answers");
-        control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
+        control.setProperty("nextcloudauth.servicePassword", DemoAccounts.DEMO_SERVICE_PASSWORD);
         browser.await("it is accepted", () -> !browser.has("#warnings [data-warning=rejected]"));
         assertThat(browser.text("#service-account")).startsWith("configured. ");
     }
@@ -298,7 +298,7 @@ class ConsoleIT {
     @Test
     void aNextcloudIsTestedThroughItsOwnApi() throws Exception {
         control.setProperty("nextcloudauth.url", server.cloud().baseUrl().toString());
-        control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
+        control.setProperty("nextcloudauth.servicePassword", DemoAccounts.DEMO_SERVICE_PASSWORD);
         pages.testConnection();
         assertThat(pages.levels()).contains("ok", "fail");
         assertThat(browser.texts(".finding[data-level=fail] em"))
@@ -319,8 +319,8 @@ class ConsoleIT {
                 .noneMatch(member -> member.contains("Chat Service"));
         server.addUsers("huey", "dewey", "louie");
         server.cloud().accounts().addGroup("twin-a", "Twins").addGroup("twin-b", "Twins");
-        server.join("twin-a", "huey", "dewey", Accounts.DEMO_SERVICE_ACCOUNT);
-        server.join("twin-b", "huey", "louie", Accounts.DEMO_SERVICE_ACCOUNT);
+        server.join("twin-a", "huey", "dewey", DemoAccounts.DEMO_SERVICE_ACCOUNT);
+        server.join("twin-b", "huey", "louie", DemoAccounts.DEMO_SERVICE_ACCOUNT);
         pages.testRoster("huey");
         assertThat(browser.texts("#roster .group-name")).containsExactly("Twins", "Twins");
         pages.testRoster("nobody");

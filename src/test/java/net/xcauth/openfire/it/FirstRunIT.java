@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.openfire.it.support.Browser;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Console;
@@ -33,7 +33,7 @@ class FirstRunIT {
     @BeforeEach
     void start() throws Exception {
         browser = Browser.start();
-        cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
+        cloud = DemoCloud.start(DemoSettings.defaults().withSecret(CloudServer.SECRET));
         openfire = OpenfireServer.create().start();
         console = Console.of(openfire);
         pages = new NextcloudPages(console, browser);

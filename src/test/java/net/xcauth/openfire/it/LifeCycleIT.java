@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Console;
 import net.xcauth.openfire.it.support.ConsoleClient;
@@ -144,7 +144,7 @@ class LifeCycleIT {
 
     @Test
     void localUsersLogInWhileTheCloudIsDown() throws Exception {
-        try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET))) {
+        try (DemoCloud cloud = DemoCloud.start(DemoSettings.defaults().withSecret(CloudServer.SECRET))) {
             cloud.stopListening();
             try (OpenfireServer openfire = configured(cloud, CloudServer.SECRET).start()) {
                 loginAdmin(openfire).close();
@@ -167,7 +167,7 @@ class LifeCycleIT {
 
     @Test
     void aWrongSecretIsReportedOnceAndLocalUsersLogIn() throws Exception {
-        try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
+        try (DemoCloud cloud = DemoCloud.start(DemoSettings.defaults().withSecret(CloudServer.SECRET));
                 OpenfireServer openfire = configured(cloud, "of-another-cloud").start()) {
             loginAdmin(openfire).close();
             assertThat(XmppUser.refusal(openfire, "alice", "wonderland")).isEqualTo("temporary-auth-failure");
@@ -195,7 +195,7 @@ class LifeCycleIT {
 
     @Test
     void withoutItsTablesThePluginLogsUsersInAndReportsTheError() throws Exception {
-        try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
+        try (DemoCloud cloud = DemoCloud.start(DemoSettings.defaults().withSecret(CloudServer.SECRET));
                 OpenfireServer openfire = OpenfireServer.create()
                         .property("nextcloudauth.url", cloud.url().toString())
                         .property("nextcloudauth.secret", CloudServer.SECRET)

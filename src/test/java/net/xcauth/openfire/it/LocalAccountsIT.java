@@ -7,8 +7,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Console;
 import net.xcauth.openfire.it.support.ConsoleClient;
@@ -32,7 +32,7 @@ class LocalAccountsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
+        cloud = DemoCloud.start(DemoSettings.defaults().withSecret(CloudServer.SECRET));
         cloud.accounts()
                 .addUser("admin", "Cloud's Admin", "cloud-passw0rd")
                 .addUser("helper", "Cloud's Helper", "cloud-passw0rd")

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Console;
 import net.xcauth.openfire.it.support.ConsoleClient;
@@ -30,7 +30,7 @@ class LocalGroupsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cloud = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET));
+        cloud = DemoCloud.start(DemoSettings.defaults().withSecret(CloudServer.SECRET));
         server = OpenfireServer.create()
                 .plugin(OpenfireServer.PLUGIN_JAR)
                 .property("nextcloudauth.roster.refresh", "1h")

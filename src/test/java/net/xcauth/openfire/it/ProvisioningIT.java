@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.util.List;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.openfire.it.support.OpenfireServer;
 import net.xcauth.openfire.it.support.XmppUser;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class ProvisioningIT {
 
     @Test
     void settingsMoveFromTheFileToTheDatabase() throws Exception {
-        try (DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(SECRET));
+        try (DemoCloud cloud = DemoCloud.start(DemoSettings.defaults().withSecret(SECRET));
                 OpenfireServer server = OpenfireServer.create()
                         .plugin(OpenfireServer.PLUGIN_JAR)
                         .xml("<nextcloudauth><url>" + cloud.url() + "</url><secret>" + SECRET + "</secret>"

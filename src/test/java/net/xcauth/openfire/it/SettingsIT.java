@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.DemoToken;
 import net.xcauth.demo.Fault;
 import net.xcauth.demo.LoggedRequest;
-import net.xcauth.demo.Settings;
 import net.xcauth.openfire.it.support.CloudServer;
 import net.xcauth.openfire.it.support.Control;
 import net.xcauth.openfire.it.support.OpenfireServer;
@@ -39,7 +39,7 @@ class SettingsIT {
             "builder",
             "passw0rd",
             "hidden-in-address",
-            Accounts.DEMO_SERVICE_PASSWORD,
+            DemoAccounts.DEMO_SERVICE_PASSWORD,
             "compiler",
             "aaaaa-bbbbb-ccccc-ddddd-eeeee",
             "ggggg-rrrrr-aaaaa-ccccc-eeeee",
@@ -83,7 +83,7 @@ class SettingsIT {
 
     @Test
     void aNewAddressMeansAnotherCloud() throws Exception {
-        try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET))) {
+        try (DemoCloud other = DemoCloud.start(DemoSettings.defaults().withSecret(CloudServer.SECRET))) {
             other.accounts().addUser("elsewhere", "Elsa", "passw0rd");
             assertThat(control.authenticate("elsewhere", "passw0rd")).isEqualTo("UnauthorizedException");
             control.setProperty("nextcloudauth.url", other.url().toString());
@@ -277,7 +277,7 @@ class SettingsIT {
 
     private static void withServiceAccount() {
         anyNextcloud();
-        control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
+        control.setProperty("nextcloudauth.servicePassword", DemoAccounts.DEMO_SERVICE_PASSWORD);
     }
 
     @Test
@@ -330,8 +330,8 @@ class SettingsIT {
     void withAServiceAccountUsersExistAndSeeTheirGroups() throws Exception {
         server.addUsers("ann", "ben", "cleo");
         server.cloud().accounts().addGroup("team-a", "Team").addGroup("team-b", "Team");
-        server.join("team-a", "ann", "ben", Accounts.DEMO_SERVICE_ACCOUNT);
-        server.join("team-b", "ann", "cleo", Accounts.DEMO_SERVICE_ACCOUNT);
+        server.join("team-a", "ann", "ben", DemoAccounts.DEMO_SERVICE_ACCOUNT);
+        server.join("team-b", "ann", "cleo", DemoAccounts.DEMO_SERVICE_ACCOUNT);
         withServiceAccount();
         assertThat(control.isRegistered("ben")).as("who has never logged in").isTrue();
         assertThat(control.isRegistered("nobody-at-all")).isFalse();
@@ -359,7 +359,7 @@ class SettingsIT {
             control.setProperty("nextcloudauth.roster.refresh", "1s");
             ann.awaitContacts("ben@example.org");
         }
-        assertThat(control.authenticate(Accounts.DEMO_SERVICE_ACCOUNT, Accounts.DEMO_SERVICE_PASSWORD))
+        assertThat(control.authenticate(DemoAccounts.DEMO_SERVICE_ACCOUNT, DemoAccounts.DEMO_SERVICE_PASSWORD))
                 .isNotEqualTo("ok");
     }
 
@@ -382,7 +382,7 @@ class SettingsIT {
     @Test
     void aUserWithADeletedAccountDisappearsAndIsLoggedOut() throws Exception {
         server.addUsers("leo", "mia");
-        server.join("Crew", "leo", "mia", Accounts.DEMO_SERVICE_ACCOUNT);
+        server.join("Crew", "leo", "mia", DemoAccounts.DEMO_SERVICE_ACCOUNT);
         withServiceAccount();
         control.setProperty("nextcloudauth.deletedUsers.confirmAfter", "1s");
         try (XmppUser mia = server.login("mia");
@@ -404,8 +404,8 @@ class SettingsIT {
         assertThat(control.isPropertyEncrypted("nextcloudauth.servicePassword")).isTrue();
         String address = server.cloud().baseUrl().toString();
         assertThat(control.property("nextcloudauth.servicePassword"))
-                .contains(Accounts.DEMO_SERVICE_PASSWORD + ' ' + address.substring(0, address.length() - 1));
-        try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret(CloudServer.SECRET))) {
+                .contains(DemoAccounts.DEMO_SERVICE_PASSWORD + ' ' + address.substring(0, address.length() - 1));
+        try (DemoCloud other = DemoCloud.start(DemoSettings.defaults().withSecret(CloudServer.SECRET))) {
             control.setProperty("nextcloudauth.url", other.baseUrl().toString());
             server.openfire().awaitLog("ERROR .*nextcloudauth.servicePassword is not usable: .*enter it again");
             assertThat(control.authenticate("alice", "wonderland")).isEqualTo("ok");
@@ -414,7 +414,7 @@ class SettingsIT {
                     .extracting(LoggedRequest::authorization)
                     .contains("Basic")
                     .doesNotContain("Bearer");
-            control.setProperty("nextcloudauth.servicePassword", Accounts.DEMO_SERVICE_PASSWORD);
+            control.setProperty("nextcloudauth.servicePassword", DemoAccounts.DEMO_SERVICE_PASSWORD);
             assertThat(control.isRegistered("carol")).isFalse();
             assertThat(other.requests())
                     .extracting(LoggedRequest::authorization)

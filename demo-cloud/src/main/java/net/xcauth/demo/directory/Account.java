@@ -9,12 +9,12 @@ import java.util.Optional;
 /**
  * A cloud user.
  *
- * @param id           in its own spelling; Nextcloud's default for accounts from LDAP is a UUID
+ * @param id           case is preserved; a UUID for accounts from LDAP, with Nextcloud's defaults
  * @param name         the display name
- * @param appPasswords one app password per device, each with the login name under which it was created
- * @param email        the address that was set last
- * @param ldapLogin    the login name of an account that comes from LDAP, empty for one of Nextcloud's own database
- * @param twoFactor    true if the login password alone is not accepted
+ * @param appPasswords the login name of each app password
+ * @param email        the newest address
+ * @param ldapLogin    the login name of an account from LDAP; empty for an account in Nextcloud's own database
+ * @param twoFactor    true if the login password alone does not suffice
  */
 public record Account(
         String id,
@@ -30,7 +30,7 @@ public record Account(
         appPasswords = Map.copyOf(appPasswords);
     }
 
-    /** A new account of Nextcloud's own database. */
+    /** Creates an account in Nextcloud's own database. */
     public static Account of(String id, String name, String password) {
         return new Account(id, name, password, Map.of(), Optional.empty(), Optional.empty(), false, true);
     }
@@ -49,7 +49,7 @@ public record Account(
         return equal(password, offered);
     }
 
-    /** The back end's name in the API's answers. */
+    /** The name of the account's back end in the API. */
     public String backend() {
         return ldapLogin.isPresent() ? "LDAP" : "Database";
     }
@@ -87,7 +87,7 @@ public record Account(
         return new Account(id, name, password, appPasswords, email, ldapLogin, twoFactor, value);
     }
 
-    /** Without the passwords. */
+    /** Omits the passwords. */
     @Override
     public String toString() {
         return "Account[" + id + "]";

@@ -3,11 +3,11 @@ package net.xcauth.demo.directory;
 import java.util.List;
 
 /**
- * A group as it was at one moment.
+ * A snapshot of a group.
  *
- * @param name    the display name, which another group may have too
- * @param members account ids in the order in which they joined
- * @param admins  ids of the accounts that may administer the group, members or not
+ * @param name    the display name, not necessarily unique
+ * @param members account ids in the order of joining
+ * @param admins  the account ids of its administrators, who need not be members
  */
 public record UserGroup(String id, String name, List<String> members, List<String> admins) {
 

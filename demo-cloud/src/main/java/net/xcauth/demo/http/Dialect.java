@@ -1,39 +1,39 @@
 package net.xcauth.demo.http;
 
-/** The way in which an API says what has gone wrong, or distorts a right answer. */
+/** An API's error answers, and its variants of correct answers. */
 public interface Dialect {
 
     /** The cloud is in maintenance mode. */
-    Reply maintenance();
+    HttpReply maintenance();
 
-    /** The client sends too many requests. */
-    Reply tooManyRequests();
+    /** The client has sent too many requests. */
+    HttpReply tooManyRequests();
 
-    /** PHP could not use its database, because another process has locked it. */
-    Reply databaseLocked();
+    /** Another process holds a lock on PHP's database. */
+    HttpReply databaseLocked();
 
-    /** Success without what it is about. */
-    Reply withoutData();
+    /** Success without its data. */
+    HttpReply withoutData();
 
-    /** JSON of another application, with the status of a success. */
-    Reply foreignJson();
+    /** JSON of another application, with a successful status. */
+    HttpReply foreignJson();
 
     /** The beginning of a long answer that never becomes valid. */
-    Reply endless();
+    HttpReply endless();
 
-    /** A right password is refused because the account is disabled. */
-    Reply accountDisabled();
+    /** A correct password is refused because the account is disabled. */
+    HttpReply accountDisabled();
 
-    /** A right password is refused because an app has cancelled the login. */
-    Reply loginCancelled();
+    /** A correct password is refused because an app cancelled the login. */
+    HttpReply loginCancelled();
 
     /**
-     * The answer to a right password, for an account with another id.
+     * The answer to a correct password, with the id of another account.
      *
-     * @param right the true answer
+     * @param correct the answer without the fault
      */
-    Reply otherAccount(Reply right);
+    HttpReply otherAccount(HttpReply correct);
 
-    /** A signature or credentials of the asking program are wrong; the true answer if the API knows no such thing. */
-    Reply signatureRejected(Reply right);
+    /** The request's signature is wrong; returns the correct answer if the API has no signatures. */
+    HttpReply signatureRejected(HttpReply correct);
 }

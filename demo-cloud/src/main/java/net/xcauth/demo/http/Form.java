@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * The fields of an {@code application/x-www-form-urlencoded} body in UTF-8
  * (<a href="https://url.spec.whatwg.org/#application/x-www-form-urlencoded">WHATWG URL, section 5</a>).
- * The last of several fields with one name counts, as in PHP. Not a record, lest it be printed with the password.
+ * As in PHP, the last of several fields with the same name wins. Not a record, whose text would contain the password.
  */
 public final class Form {
 
@@ -20,8 +20,10 @@ public final class Form {
 
     private final Map<String, String> fields;
 
-    /** The body is no form: a stray percent sign, or bytes that are not UTF-8. */
+    /** The body is not a valid form: it has a stray percent sign or is not UTF-8. */
     public static final class MalformedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
 
         MalformedException(String message) {
             super(message);
@@ -43,7 +45,7 @@ public final class Form {
         return new Form(fields);
     }
 
-    /** The field's value, empty if there is none. */
+    /** The field's value, empty if missing. */
     public String get(String name) {
         return fields.getOrDefault(name, "");
     }

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * A request that has been read.
+ * A request that has been read completely.
  *
  * @param path  as sent, percent encodings and dots included
  * @param query as sent, without the question mark; empty if there is none
@@ -25,7 +25,7 @@ public record IncomingRequest(
                 exchange.getRemoteAddress().getAddress());
     }
 
-    /** This request without the folder with which its path begins, or empty if it does not begin so. */
+    /** This request without the leading folder of its path; empty if the path is outside that folder. */
     public Optional<IncomingRequest> within(String folder) {
         return path.startsWith(folder + "/")
                 ? Optional.of(
@@ -33,24 +33,24 @@ public record IncomingRequest(
                 : Optional.empty();
     }
 
-    /** The first value of that header. */
+    /** The first value of a header. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.getFirst(name));
     }
 
-    /** The last value of that query parameter, decoded. */
+    /** The last value of a query parameter, decoded. */
     public Optional<String> parameter(String name) {
-        String found = null;
+        Optional<String> last = Optional.empty();
         for (String pair : query.split("&")) {
             String[] parts = pair.split("=", 2);
             if (PercentEncoding.decodeForm(parts[0]).equals(name)) {
-                found = parts.length == 1 ? "" : PercentEncoding.decodeForm(parts[1]);
+                last = Optional.of(parts.length == 1 ? "" : PercentEncoding.decodeForm(parts[1]));
             }
         }
-        return Optional.ofNullable(found);
+        return last;
     }
 
-    /** Without headers and body, which hold passwords. */
+    /** Omits headers and body, which contain passwords. */
     @Override
     public String toString() {
         return method + " " + path;

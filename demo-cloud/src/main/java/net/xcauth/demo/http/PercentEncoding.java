@@ -4,24 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/** Percent encoding as PHP reads and sabre/dav writes it: what is malformed stays as it is. */
+/** Percent encoding as PHP decodes it, leaving malformed sequences as they are, and as sabre/dav encodes it. */
 public final class PercentEncoding {
 
     private static final String UNRESERVED_IN_PATHS = "-_.~()/:@";
 
     private PercentEncoding() {}
 
-    /** Decodes a path as PHP's {@code rawurldecode} does: a plus sign stays. */
+    /** Decodes a path like PHP's {@code rawurldecode}: plus signs are kept. */
     public static String decode(String encoded) {
         return decode(encoded, false);
     }
 
-    /** Decodes a form's value as PHP's {@code urldecode} does: a plus sign becomes a space. */
+    /** Decodes a form value like PHP's {@code urldecode}: plus signs become spaces. */
     public static String decodeForm(String encoded) {
         return decode(encoded, true);
     }
 
-    /** Encodes a path for a {@code href} as sabre/dav does. */
+    /** Encodes a path for a {@code href} like sabre/dav. */
     public static String encodePath(String path) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : path.getBytes(UTF_8)) {

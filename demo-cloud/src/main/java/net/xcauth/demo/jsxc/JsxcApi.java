@@ -8,13 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import net.xcauth.demo.directory.Account;
 import net.xcauth.demo.directory.UserDirectory;
-import net.xcauth.demo.http.Answered;
+import net.xcauth.demo.http.AnsweredRequest;
 import net.xcauth.demo.http.Form;
-import net.xcauth.demo.http.Reply;
+import net.xcauth.demo.http.HttpReply;
 
-/**
- * The external API of Nextcloud's app {@code ojsxc} (3.2 to 5.0): a signed form in, JSON out.
- */
+/** The external API of Nextcloud's app {@code ojsxc} (3.2 to 5.0): receives a signed form, answers JSON. */
 public final class JsxcApi {
 
     public static final String PATH = "/index.php/apps/ojsxc/ajax/externalApi.php";
@@ -32,15 +30,13 @@ public final class JsxcApi {
         this.directory = directory;
     }
 
-    /**
-     * @param signatureHeader may be null
-     * @param contentType     may be null; as with PHP, any other type than a form's leaves the fields empty
-     */
-    public Answered answer(String signatureHeader, String contentType, byte[] body, String secret) {
+    /** Answers a request. As in PHP, the fields are empty unless the content type is that of a form. */
+    public AnsweredRequest answer(
+            Optional<String> signatureHeader, Optional<String> contentType, byte[] body, String secret) {
         Signature signature = Signature.parse(signatureHeader);
         boolean valid = signature.matches(body, secret);
         Form form = Form.EMPTY;
-        Reply reply;
+        HttpReply reply;
         try {
             form = isForm(contentType) ? Form.parse(body) : Form.EMPTY;
             reply = valid ? operate(form) : JsxcDialect.SIGNATURE_REJECTED;
@@ -49,8 +45,8 @@ public final class JsxcApi {
         }
         boolean accepted =
                 valid && form.get("operation").equals(AUTH) && reply.status() == 200 && reply != JsxcDialect.NO_AUTH;
-        return new Answered(
-                new Answered.Question(
+        return new AnsweredRequest(
+                new AnsweredRequest.Summary(
                         form.get("operation"),
                         form.get("username"),
                         form.get("domain"),
@@ -62,12 +58,12 @@ public final class JsxcApi {
                 dialect);
     }
 
-    /** The answer to what is not a question to this API. */
-    public Answered notUnderstood(Reply reply) {
-        return new Answered(new Answered.Question("", "", "", "", false, ""), reply, false, dialect);
+    /** Wraps the answer to a request that does not reach this API. */
+    public AnsweredRequest rejected(HttpReply reply) {
+        return new AnsweredRequest(new AnsweredRequest.Summary("", "", "", "", false, ""), reply, false, dialect);
     }
 
-    private Reply operate(Form form) {
+    private HttpReply operate(Form form) {
         return switch (form.get("operation")) {
             case AUTH -> authenticate(form);
             case IS_USER ->
@@ -78,7 +74,7 @@ public final class JsxcApi {
         };
     }
 
-    private Reply authenticate(Form form) {
+    private HttpReply authenticate(Form form) {
         return names(form)
                 .flatMap(this::forLogin)
                 .filter(account -> account.accepts(form.get("password")))
@@ -87,7 +83,7 @@ public final class JsxcApi {
                 .orElse(JsxcDialect.NO_AUTH);
     }
 
-    /** The account with that name or, if there is none, those with that login name or e-mail address, like Nextcloud 32. */
+    /** The account with that id or, as in Nextcloud 32, those with that login name or e-mail address. */
     private Stream<Account> forLogin(String name) {
         return directory
                 .find(name)
@@ -99,34 +95,32 @@ public final class JsxcApi {
                         directory.withEmail(name).stream().limit(1)));
     }
 
-    private Reply roster(Account asker) {
-        Map<String, UserDirectory.Contact> roster = directory.rosterOf(asker);
-        // PHP has one type for lists and maps; an empty one becomes a list.
+    private HttpReply roster(Account user) {
+        Map<String, UserDirectory.Contact> roster = directory.rosterOf(user);
+        // PHP has one type for lists and maps, and writes an empty one as a list.
         return success(Map.of("sharedRoster", roster.isEmpty() ? List.of() : roster));
     }
 
-    /** The accounts that the question may mean. */
+    /** The accounts that the request may be about. */
     private Stream<Account> candidates(Form form) {
         return names(form).map(directory::find).flatMap(Optional::stream);
     }
 
-    /** What the user may be called: {@code username@domain} first, then {@code username}. */
+    /** The possible ids of the user: {@code username@domain}, then {@code username}. */
     private static Stream<String> names(Form form) {
         String username = form.get("username");
         String domain = form.get("domain");
         return domain.isBlank() ? Stream.of(username) : Stream.of(username + "@" + domain, username);
     }
 
-    private static Reply success(Object data) {
-        return Reply.json(200, new Success("success", data));
+    private static HttpReply success(Object data) {
+        return HttpReply.json(200, new Success("success", data));
     }
 
-    private static boolean isForm(String contentType) {
-        return contentType != null
-                && contentType
-                        .split(";", 2)[0]
-                        .strip()
-                        .toLowerCase(Locale.ROOT)
-                        .equals("application/x-www-form-urlencoded");
+    private static boolean isForm(Optional<String> contentType) {
+        return contentType
+                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .filter("application/x-www-form-urlencoded"::equals)
+                .isPresent();
     }
 }

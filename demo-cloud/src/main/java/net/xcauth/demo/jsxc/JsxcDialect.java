@@ -2,73 +2,73 @@ package net.xcauth.demo.jsxc;
 
 import java.util.Map;
 import net.xcauth.demo.http.Dialect;
-import net.xcauth.demo.http.Reply;
+import net.xcauth.demo.http.HttpReply;
 
-/** How the JSXC app, or the web server before it, says what has gone wrong. */
+/** The error answers of the JSXC app, or of the web server in front of it. */
 final class JsxcDialect implements Dialect {
 
-    static final Reply NO_AUTH = Reply.json(200, Map.of("result", "noauth"));
-    static final Reply DISABLED = Reply.json(401, Map.of("message", "Account disabled"));
-    static final Reply SIGNATURE_REJECTED = error("Signature does not match.");
+    static final HttpReply NO_AUTH = HttpReply.json(200, Map.of("result", "noauth"));
+    static final HttpReply DISABLED = HttpReply.json(401, Map.of("message", "Account disabled"));
+    static final HttpReply SIGNATURE_REJECTED = error("Signature does not match.");
 
     private record ErrorBody(String result, Object data) {}
 
-    /** The answer to whatever cannot be done: the app knows one status for all of it. */
-    static Reply error(String message) {
-        return Reply.json(500, new ErrorBody("error", Map.of("msg", message)));
+    /** The app has one status for all errors. */
+    static HttpReply error(String message) {
+        return HttpReply.json(500, new ErrorBody("error", Map.of("msg", message)));
     }
 
     @Override
-    public Reply maintenance() {
-        return Reply.html(
+    public HttpReply maintenance() {
+        return HttpReply.html(
                 503,
                 "<!DOCTYPE html><html><body><h2>Maintenance mode</h2>"
                         + "<p>This cloud is currently in maintenance mode.</p></body></html>");
     }
 
     @Override
-    public Reply tooManyRequests() {
-        return Reply.html(429, "<html><body><h1>429 Too Many Requests</h1></body></html>");
+    public HttpReply tooManyRequests() {
+        return HttpReply.html(429, "<html><body><h1>429 Too Many Requests</h1></body></html>");
     }
 
     @Override
-    public Reply databaseLocked() {
+    public HttpReply databaseLocked() {
         return error(
                 "An exception occurred while executing a query: SQLSTATE[HY000]: General error: 5 database is locked");
     }
 
     @Override
-    public Reply withoutData() {
-        return Reply.rawJson(200, "{\"result\":\"success\"}");
+    public HttpReply withoutData() {
+        return HttpReply.rawJson(200, "{\"result\":\"success\"}");
     }
 
     @Override
-    public Reply foreignJson() {
-        return Reply.rawJson(200, "{\"ocs\":{\"meta\":{\"status\":\"ok\"},\"data\":[]}}");
+    public HttpReply foreignJson() {
+        return HttpReply.rawJson(200, "{\"ocs\":{\"meta\":{\"status\":\"ok\"},\"data\":[]}}");
     }
 
     @Override
-    public Reply endless() {
-        return Reply.rawJson(200, "{\"result\":\"noauth\",\"padding\":\"");
+    public HttpReply endless() {
+        return HttpReply.rawJson(200, "{\"result\":\"noauth\",\"padding\":\"");
     }
 
     @Override
-    public Reply accountDisabled() {
+    public HttpReply accountDisabled() {
         return DISABLED;
     }
 
     @Override
-    public Reply loginCancelled() {
-        return Reply.json(401, Map.of("message", "Login canceled by app"));
+    public HttpReply loginCancelled() {
+        return HttpReply.json(401, Map.of("message", "Login canceled by app"));
     }
 
     @Override
-    public Reply otherAccount(Reply right) {
-        return Reply.rawJson(200, "{\"result\":\"success\",\"data\":{\"uid\":\"somebody.else\"}}");
+    public HttpReply otherAccount(HttpReply correct) {
+        return HttpReply.rawJson(200, "{\"result\":\"success\",\"data\":{\"uid\":\"somebody.else\"}}");
     }
 
     @Override
-    public Reply signatureRejected(Reply right) {
+    public HttpReply signatureRejected(HttpReply correct) {
         return SIGNATURE_REJECTED;
     }
 }

@@ -7,16 +7,17 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The header {@code X-JSXC-SIGNATURE: ALGO=HEX}: the lower-case hexadecimal HMAC of the body's bytes, keyed with the
- * API secret, under any hash for which the JDK has an HMAC.
+ * The header {@code X-JSXC-SIGNATURE: ALGORITHM=HEX}: the lower-case hexadecimal HMAC of the body, keyed with the API
+ * secret, with any hash function for which the JDK has an HMAC.
  *
- * @param algorithm the hash's name as sent, empty if the header is missing or malformed
+ * @param algorithm the name of the hash function as sent, empty if the header is missing or malformed
  * @param hex       the digits as sent
  */
 public record Signature(String algorithm, String hex) {
@@ -25,9 +26,8 @@ public record Signature(String algorithm, String hex) {
 
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9/-]{1,20})=([0-9a-f]{1,256})");
 
-    /** @param header the header's value, or null if the request has none */
-    static Signature parse(String header) {
-        Matcher matcher = FORM.matcher(header == null ? "" : header);
+    static Signature parse(Optional<String> header) {
+        Matcher matcher = FORM.matcher(header.orElse(""));
         return matcher.matches() ? new Signature(matcher.group(1), matcher.group(2)) : new Signature("", "");
     }
 
@@ -42,7 +42,7 @@ public record Signature(String algorithm, String hex) {
             String expected = HexFormat.of().formatHex(mac.doFinal(body));
             return MessageDigest.isEqual(expected.getBytes(US_ASCII), hex.getBytes(US_ASCII));
         } catch (GeneralSecurityException e) {
-            // A hash that the JDK has no HMAC for: such a signature cannot match.
+            // The JDK has no HMAC with this hash function.
             return false;
         }
     }

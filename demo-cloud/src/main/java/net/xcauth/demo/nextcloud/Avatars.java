@@ -6,10 +6,10 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import net.xcauth.demo.directory.Account;
+import net.xcauth.demo.http.HttpReply;
 import net.xcauth.demo.http.IncomingRequest;
-import net.xcauth.demo.http.Reply;
 
-/** {@code /index.php/avatar/ID/SIZE}, which needs no login: a picture for every account. */
+/** {@code /index.php/avatar/ID/SIZE}: a picture for every account, without a login. */
 final class Avatars {
 
     private static final byte[] PICTURE = Base64.getDecoder()
@@ -23,20 +23,18 @@ final class Avatars {
         this.installation = installation;
     }
 
-    Reply answer(IncomingRequest request, Inquiry inquiry, Caller caller) {
-        Reply reply = picture(request, inquiry);
-        return caller.account()
-                .map(asker -> reply.with("X-User-Id", asker.id()))
-                .orElse(reply);
+    HttpReply answer(IncomingRequest request, RequestTarget target, Caller caller) {
+        HttpReply reply = picture(request, target);
+        return caller.account().map(user -> reply.with("X-User-Id", user.id())).orElse(reply);
     }
 
-    private Reply picture(IncomingRequest request, Inquiry inquiry) {
-        String id = inquiry.subject();
+    private HttpReply picture(IncomingRequest request, RequestTarget target) {
+        String id = target.subject();
         Optional<Account> account = users.named(id);
         if (account.isEmpty() && !installation.existenceHidden()) {
-            return Reply.rawJson(404, "[]");
+            return HttpReply.rawJson(404, "[]");
         }
-        Reply picture = Reply.of(200, "image/png", PICTURE)
+        HttpReply picture = HttpReply.of(200, "image/png", PICTURE)
                 .with("X-NC-IsCustomAvatar", "0")
                 .with("Content-Disposition", "inline; filename=\"avatar.64.png\"")
                 .with("Cache-Control", "private, max-age=86400, immutable");
@@ -47,7 +45,7 @@ final class Avatars {
         String etag =
                 "\"" + UUID.nameUUIDFromBytes(owner.getBytes(UTF_8)).toString().replace("-", "") + "\"";
         return request.header("If-None-Match").filter(etag::equals).isPresent()
-                ? Reply.empty(304).with("ETag", etag)
+                ? HttpReply.empty(304).with("ETag", etag)
                 : picture.with("ETag", etag);
     }
 }

@@ -3,25 +3,25 @@ package net.xcauth.demo.nextcloud;
 import java.util.Optional;
 import net.xcauth.demo.directory.Account;
 
-/** Who sent a request, or why that is not known. */
+/** The sender of a request, or the reason why there is no known sender. */
 sealed interface Caller {
 
-    /** An account whose password or token is right. */
+    /** An account with a correct password or token. */
     record Known(Account user, boolean byAppPassword) implements Caller {}
 
-    /** Why nobody is known. */
+    /** The reason why the sender is unknown. */
     enum Unknown implements Caller {
         /** No credentials, or a token that does not exist. */
         ANONYMOUS,
         /** The password is wrong, or the account does not exist. */
         REFUSED,
-        /** The password is right, and the account disabled. */
+        /** The password is correct, but the account is disabled. */
         DISABLED,
-        /** A login password where only an app password is accepted; whether it is right was not checked. */
+        /** A login password, not checked because only an app password is accepted. */
         APP_PASSWORD_NEEDED,
         /** Too many failed logins from this address. */
         BLOCKED,
-        /** LDAP is down, and the account may be there. */
+        /** LDAP, which may have the account, is down. */
         BROKEN
     }
 

@@ -1,8 +1,8 @@
 package net.xcauth.demo.nextcloud;
 
-import net.xcauth.demo.http.Reply;
+import net.xcauth.demo.http.HttpReply;
 
-/** What {@code remote.php/dav} answers when it does not do what was asked. */
+/** The error answers of {@code remote.php/dav}. */
 final class DavError {
 
     private static final String XML = "application/xml; charset=utf-8";
@@ -13,7 +13,7 @@ final class DavError {
 
     private DavError() {}
 
-    static Reply of(Caller.Unknown caller) {
+    static HttpReply of(Caller.Unknown caller) {
         return switch (caller) {
             case ANONYMOUS -> notAuthenticated(NO_BASIC);
             case REFUSED -> notAuthenticated("Username or password was incorrect");
@@ -28,31 +28,31 @@ final class DavError {
         };
     }
 
-    static Reply maintenance() {
+    static HttpReply maintenance() {
         return reply(503, "OCA\\DAV\\Exception\\ServerMaintenanceMode", "System is in maintenance mode.");
     }
 
-    static Reply databaseLocked() {
+    static HttpReply databaseLocked() {
         return reply(
                 500,
                 "Doctrine\\DBAL\\Exception\\LockWaitTimeoutException",
                 "An exception occurred while executing a query: SQLSTATE[HY000]: General error: 5 database is locked");
     }
 
-    static Reply tooManyRequests() {
+    static HttpReply tooManyRequests() {
         return of(Caller.Unknown.BLOCKED);
     }
 
-    static Reply notFound(String what) {
+    static HttpReply notFound(String what) {
         return reply(404, "Sabre\\DAV\\Exception\\NotFound", what);
     }
 
-    static Reply badRequest(String why) {
+    static HttpReply badRequest(String why) {
         return reply(400, "Sabre\\DAV\\Exception\\BadRequest", why);
     }
 
-    static Reply invalidSyncToken() {
-        return Reply.of(
+    static HttpReply invalidSyncToken() {
+        return HttpReply.of(
                 403,
                 XML,
                 Xml.bytes(
@@ -62,13 +62,13 @@ final class DavError {
                                 + "  <s:message>Invalid or unknown sync token</s:message>\n  <d:valid-sync-token/>\n</d:error>\n"));
     }
 
-    private static Reply notAuthenticated(String why) {
+    private static HttpReply notAuthenticated(String why) {
         return reply(401, "Sabre\\DAV\\Exception\\NotAuthenticated", "No public access to this resource., " + why)
                 .with("WWW-Authenticate", "Basic realm=\"Nextcloud\", charset=\"UTF-8\"");
     }
 
-    private static Reply hint(int status, String exception, String hint) {
-        return Reply.of(
+    private static HttpReply hint(int status, String exception, String hint) {
+        return HttpReply.of(
                 status,
                 XML,
                 Xml.bytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
@@ -77,8 +77,8 @@ final class DavError {
                         + "  <s:message/>\n  <o:hint xmlns:o=\"o:\">" + hint + "</o:hint>\n</d:error>\n"));
     }
 
-    private static Reply reply(int status, String exception, String message) {
-        return Reply.of(
+    private static HttpReply reply(int status, String exception, String message) {
+        return HttpReply.of(
                 status,
                 XML,
                 Xml.bytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"

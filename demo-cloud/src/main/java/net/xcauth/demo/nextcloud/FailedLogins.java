@@ -9,16 +9,14 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Brute force protection: the failed logins of each address. More than 10 in 30 minutes block it.
- */
+/** Brute force protection: counts failed logins per address. More than 10 in 30 minutes block the address. */
 final class FailedLogins {
 
     private static final int MOST = 10;
     private static final int SLOWEST = 25_000;
     private static final Duration BLOCKING = Duration.ofMinutes(30);
     private static final Duration DELAYING = Duration.ofHours(12);
-    /** Older failures of the same address change no answer. */
+    /** The most failures kept per address; older ones do not affect any answer. */
     private static final int REMEMBERED = 1000;
 
     private static final int ADDRESSES = 1000;
@@ -45,7 +43,7 @@ final class FailedLogins {
         return within(client, BLOCKING) > MOST;
     }
 
-    /** Milliseconds: from 100 for no failure, doubled by each of the last 12 hours, to 25,000; 0 without failures. */
+    /** The delay in milliseconds: 100, doubled for each failure in the last 12 hours, at most 25,000; 0 without failures. */
     synchronized int delay(InetAddress client) {
         long count = within(client, DELAYING);
         return count == 0 ? 0 : (int) Math.min(SLOWEST, 100L << Math.min(count, 8));

@@ -13,7 +13,7 @@ import net.xcauth.demo.directory.UserGroup;
 import net.xcauth.demo.http.IncomingRequest;
 import net.xcauth.demo.http.PercentEncoding;
 
-/** {@code cloud/groups}, its details and members, and {@code core/autocomplete/get}: as much as the asker may see. */
+/** {@code cloud/groups}, group details and members, and {@code core/autocomplete/get}, limited to what the caller may see. */
 final class GroupRoutes {
 
     static final String NOT_A_SUB_ADMIN = "Logged in account must be at least a sub admin";
@@ -23,16 +23,16 @@ final class GroupRoutes {
 
     private final UserDirectory directory;
     private final Installation installation;
-    private final UserAnswers users;
+    private final UserDetails users;
 
-    GroupRoutes(UserDirectory directory, Installation installation, UserAnswers users) {
+    GroupRoutes(UserDirectory directory, Installation installation, UserDetails users) {
         this.directory = directory;
         this.installation = installation;
         this.users = users;
     }
 
-    OcsResult ids(Account asker, IncomingRequest request) {
-        if (!users.isAdmin(asker) && directory.groupsAdministeredBy(asker).isEmpty()) {
+    OcsResult ids(Account caller, IncomingRequest request) {
+        if (!users.isAdmin(caller) && directory.groupsAdministeredBy(caller).isEmpty()) {
             return OcsResult.forbidden(NOT_A_SUB_ADMIN);
         }
         return OcsResult.ok(Map.of(
@@ -40,8 +40,8 @@ final class GroupRoutes {
                 Paging.of(request).apply(matching(request).map(UserGroup::id).toList())));
     }
 
-    OcsResult details(Account asker, IncomingRequest request) {
-        if (!users.isAdmin(asker)) {
+    OcsResult details(Account caller, IncomingRequest request) {
+        if (!users.isAdmin(caller)) {
             return OcsResult.forbidden(NOT_AN_ADMIN);
         }
         return installation.ldapDown() && !directory.fromLdap().isEmpty()
@@ -53,18 +53,18 @@ final class GroupRoutes {
     }
 
     /**
-     * The members, disabled ones included.
+     * The members, including disabled ones.
      *
-     * @param encoded the group's id as it stands in the path after that has been decoded: it is decoded once more
+     * @param encoded the group's id in the decoded path; it is decoded a second time
      */
-    OcsResult members(Account asker, String encoded, IncomingRequest request) {
+    OcsResult members(Account caller, String encoded, IncomingRequest request) {
         Optional<UserGroup> found = directory.group(PercentEncoding.decodeForm(encoded));
         if (found.isEmpty()) {
             return OcsResult.NO_GROUP;
         }
         UserGroup group = found.get();
-        boolean ownGroup = installation.release() >= 32 && group.members().contains(asker.id());
-        return users.isAdmin(asker) || group.admins().contains(asker.id()) || ownGroup
+        boolean ownGroup = installation.release() >= 32 && group.members().contains(caller.id());
+        return users.isAdmin(caller) || group.admins().contains(caller.id()) || ownGroup
                 ? OcsResult.ok(Map.of(
                         "users",
                         Paging.of(request)
@@ -72,14 +72,17 @@ final class GroupRoutes {
                 : OcsResult.forbidden("");
     }
 
-    /** The same under its former address, which members may not use. */
-    OcsResult formerMembers(Account asker, String encoded, IncomingRequest request) {
-        return users.isAdmin(asker) || !directory.groupsAdministeredBy(asker).isEmpty()
-                ? members(asker, encoded, request)
+    /** The members at the former address, which plain members may not use. */
+    OcsResult formerMembers(Account caller, String encoded, IncomingRequest request) {
+        return users.isAdmin(caller) || !directory.groupsAdministeredBy(caller).isEmpty()
+                ? members(caller, encoded, request)
                 : OcsResult.forbidden(NOT_A_SUB_ADMIN);
     }
 
-    /** Users (share type 0) or groups (1) whose id or name contains a text. The account with exactly that id or address is always listed. */
+    /**
+     * Users (share type 0) or groups (1) whose id or name contains the search text. An account whose id or address equals it
+     * is always listed.
+     */
     OcsResult complete(IncomingRequest request) {
         int limit = request.parameter("limit")
                 .filter(text -> text.matches("[0-9]{1,9}"))
@@ -88,8 +91,8 @@ final class GroupRoutes {
         if (limit > MOST_COMPLETIONS && installation.release() >= 34) {
             return OcsResult.INTERNAL_ERROR;
         }
-        boolean groupsWanted = request.parameter("shareTypes[]").orElse("0").equals("1");
-        Stream<Map<String, Object>> found = groupsWanted
+        boolean groups = request.parameter("shareTypes[]").orElse("0").equals("1");
+        Stream<Map<String, Object>> found = groups
                 ? matching(request).map(group -> completion(group.id(), group.name(), "", "groups", ""))
                 : directory.all().stream()
                         .filter(account -> isNamed(request, account)

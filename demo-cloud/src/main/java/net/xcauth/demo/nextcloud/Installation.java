@@ -3,14 +3,12 @@ package net.xcauth.demo.nextcloud;
 import java.time.Clock;
 import java.util.List;
 
-/**
- * How this Nextcloud is installed and set up. Can be changed at any time, by any thread; the next request sees it.
- */
+/** The configuration of this Nextcloud. Thread-safe; a change takes effect with the next request. */
 public final class Installation {
 
-    /** The newest release whose answers were measured. */
+    /** The newest release whose answers were verified. */
     public static final int DEFAULT_RELEASE = 34;
-    /** The most entries in one answer of the address book, from release 32 on. */
+    /** The most entries in one answer of the address book, since release 32. */
     public static final int DEFAULT_PAGE_SIZE = 2500;
 
     private final FailedLogins failedLogins;
@@ -33,9 +31,9 @@ public final class Installation {
     }
 
     /**
-     * Answers like that major release: 28, 32 and 34 were measured, the others answer like their neighbours.
+     * Sets the major release to imitate. 28, 32 and 34 were verified; the others are like their neighbours.
      *
-     * @throws IllegalArgumentException below 24 and above 99
+     * @throws IllegalArgumentException if it is below 24 or above 99
      */
     public Installation release(int major) {
         if (major < 24 || major > 99) {
@@ -45,22 +43,22 @@ public final class Installation {
         return this;
     }
 
-    /** Sets whether clients are on the allow list of brute force protection. */
+    /** Sets whether brute force protection exempts all clients. */
     public Installation exempt(boolean value) {
         exempt = value;
         return this;
     }
 
-    /** Forgets failed logins, which ends a block at once. */
+    /** Forgets failed logins, which ends all blocks. */
     public Installation forgetFailedLogins() {
         failedLogins.clear();
         return this;
     }
 
-    /** Sets after how many entries the address book answers 507 and another token, from release 32 on. */
+    /** Sets the number of entries after which the address book answers 507 with a token, since release 32. */
     public Installation pageSize(int entries) {
         if (entries < 1) {
-            throw new IllegalArgumentException("a page must have at least one entry, got " + entries);
+            throw new IllegalArgumentException("the page size must be at least 1, got " + entries);
         }
         pageSize = entries;
         return this;
@@ -72,7 +70,10 @@ public final class Installation {
         return this;
     }
 
-    /** Sets whether users can look others up: without, the address book has only themselves, and autocomplete nothing. */
+    /**
+     * Sets whether users can look up others. Without that, the address book contains only the user's own card, and
+     * autocomplete finds nothing.
+     */
     public Installation enumeration(boolean value) {
         enumeration = value;
         return this;
@@ -83,19 +84,19 @@ public final class Installation {
         return this;
     }
 
-    /** Sets whether {@code occ upgrade} has yet to be run. */
+    /** Sets whether {@code occ upgrade} is pending. */
     public Installation upgradePending(boolean value) {
         upgradePending = value;
         return this;
     }
 
-    /** Sets whether the web server keeps the header {@code Authorization} from PHP. */
+    /** Sets whether the web server withholds the header {@code Authorization} from PHP. */
     public Installation authorizationDropped(boolean value) {
         authorizationDropped = value;
         return this;
     }
 
-    /** Sets whether login passwords are refused for everybody ({@code token_auth_enforced}). */
+    /** Sets whether login passwords are refused for all accounts ({@code token_auth_enforced}). */
     public Installation appPasswordsOnly(boolean value) {
         appPasswordsOnly = value;
         return this;
@@ -107,26 +108,29 @@ public final class Installation {
         return this;
     }
 
-    /** Sets whether look-ups get one answer for others' accounts and for those that do not exist, as announced for 35. */
+    /**
+     * Sets whether look-ups of other users' accounts and of accounts that do not exist have the same answer, as announced
+     * for release 35.
+     */
     public Installation existenceHidden(boolean value) {
         existenceHidden = value;
         return this;
     }
 
-    /** Sets under which host names, without a port, Nextcloud answers; none stands for any. */
+    /** Sets the host names, without ports, under which Nextcloud answers; none means any. */
     public Installation trustedDomains(String... hosts) {
         trustedDomains = List.of(hosts);
         return this;
     }
 
     /**
-     * Sets the folder below the host under which everything is found.
+     * Sets the folder below the host that contains the cloud.
      *
-     * @param path {@code /nextcloud}, say, or empty for none
+     * @param path for example {@code /nextcloud}, or empty for none
      */
     public Installation folder(String path) {
         if (!path.matches("(/[A-Za-z0-9._~-]+)*")) {
-            throw new IllegalArgumentException("a folder must be empty or like /nextcloud, got " + path);
+            throw new IllegalArgumentException("the folder must be empty or a path like /nextcloud, got " + path);
         }
         folder = path;
         return this;
@@ -140,7 +144,7 @@ public final class Installation {
         return release;
     }
 
-    /** The version with four parts, as {@code status.php} has it. */
+    /** The version with four parts, as in {@code status.php}. */
     String version() {
         return switch (release) {
             case 28 -> "28.0.2.5";

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import net.xcauth.demo.directory.UserDirectory;
-import net.xcauth.demo.http.Answered;
+import net.xcauth.demo.http.AnsweredRequest;
+import net.xcauth.demo.http.HttpReply;
 import net.xcauth.demo.http.IncomingRequest;
-import net.xcauth.demo.http.Reply;
 
 /**
- * Nextcloud's own API, as far as a program that checks passwords and reads users and groups needs it. A test compares its
- * answers with those of a real Nextcloud 32; what differs in 28 and 34 was measured too.
+ * Nextcloud's own API, limited to password checks, users and groups. A test compares the answers with those of a real
+ * Nextcloud 32; the differences of 28 and 34 were verified with real ones, too.
  */
 public final class NextcloudApi {
 
     /**
-     * The kinds of question: {@code auth} is {@code cloud/user}, {@code isuser} a look-up of one account or its avatar,
-     * {@code members} those of one group, {@code groups} lists of groups, {@code users} a list of accounts.
+     * The kinds of request: {@code auth} is {@code cloud/user}, {@code isuser} a look-up of one account or its avatar,
+     * {@code members} those of one group, {@code groups} a list of groups, {@code users} a list of accounts.
      */
     public static final Collection<String> OPERATIONS =
             List.of("auth", "isuser", "members", "groups", "users", "address-book", "capabilities", "status");
@@ -39,15 +39,15 @@ public final class NextcloudApi {
         this.avatars = new Avatars(ocs.users(), installation);
     }
 
-    /** The answer to every request while the installation is closed: maintenance, pending upgrade, untrusted domain. */
-    public Optional<Reply> closed(IncomingRequest request) {
-        Inquiry inquiry = Inquiry.of(request);
-        NextcloudDialect dialect = new NextcloudDialect(inquiry, installation.release());
-        boolean status = inquiry.surface() == Inquiry.Surface.STATUS;
+    /** The answer to every request during maintenance, before a pending upgrade, or from an untrusted domain. */
+    public Optional<HttpReply> closed(IncomingRequest request) {
+        RequestTarget target = RequestTarget.of(request);
+        NextcloudDialect dialect = new NextcloudDialect(target, installation.release());
+        boolean status = target.surface() == RequestTarget.Surface.STATUS;
         if (!installation.trusts(request.header("Host").orElse(""))) {
             return Optional.of(
                     status
-                            ? Reply.of(
+                            ? HttpReply.of(
                                     400,
                                     "application/json",
                                     Xml.bytes("{\"error\": \"Trusted domain error.\", \"code\": 15}"))
@@ -57,71 +57,71 @@ public final class NextcloudApi {
             return Optional.empty();
         }
         return Optional.of(
-                inquiry.surface() == Inquiry.Surface.DAV && !installation.maintenance()
+                target.surface() == RequestTarget.Surface.DAV && !installation.maintenance()
                         ? NextcloudDialect.page(503, "Update needed")
                         : dialect.maintenance());
     }
 
-    /** True if the address belongs to this API. */
+    /** True if this API serves the address. */
     public boolean knows(IncomingRequest request) {
-        return Inquiry.of(request).surface() != Inquiry.Surface.OTHER;
+        return RequestTarget.of(request).surface() != RequestTarget.Surface.OTHER;
     }
 
-    public Answered answer(IncomingRequest request) {
-        Inquiry inquiry = Inquiry.of(request);
-        Optional<Reply> closed = closed(request);
-        boolean status = inquiry.surface() == Inquiry.Surface.STATUS;
+    public AnsweredRequest answer(IncomingRequest request) {
+        RequestTarget target = RequestTarget.of(request);
+        Optional<HttpReply> closed = closed(request);
+        boolean status = target.surface() == RequestTarget.Surface.STATUS;
         Caller caller = status || closed.isPresent() ? Caller.Unknown.ANONYMOUS : signIn.caller(request);
-        Reply reply = closed.orElseGet(() -> open(request, inquiry, caller));
-        reply = status ? PhpSessions.offerSameSite(reply) : sessions.offer(request, caller, reply);
+        HttpReply reply = closed.orElseGet(() -> open(request, target, caller));
+        reply = status ? PhpSessions.addSameSiteCookies(reply) : sessions.addCookies(request, caller, reply);
         reply = reply.with("X-Content-Type-Options", "nosniff");
-        boolean data = inquiry.surface() == Inquiry.Surface.OCS
-                || inquiry.surface() == Inquiry.Surface.AVATAR && reply.status() == 404;
+        boolean data = target.surface() == RequestTarget.Surface.OCS
+                || target.surface() == RequestTarget.Surface.AVATAR && reply.status() == 404;
         if (data && reply.status() != 405) {
             reply = reply.with("X-Request-Id", UUID.randomUUID().toString().substring(0, 20))
                     .with("Cache-Control", "no-cache, no-store, must-revalidate");
         }
-        boolean accepted = inquiry.operation().equals("auth")
+        boolean accepted = target.operation().equals("auth")
                 && reply.status() == 200
                 && caller.account().isPresent();
-        return new Answered(
-                question(request, inquiry, caller),
+        return new AnsweredRequest(
+                summary(request, target, caller),
                 reply,
                 accepted,
-                new NextcloudDialect(inquiry, installation.release()));
+                new NextcloudDialect(target, installation.release()));
     }
 
-    private Reply open(IncomingRequest request, Inquiry inquiry, Caller caller) {
-        return switch (inquiry.surface()) {
+    private HttpReply open(IncomingRequest request, RequestTarget target, Caller caller) {
+        return switch (target.surface()) {
             case STATUS -> status();
-            case OCS -> ocs.answer(request, inquiry, caller);
-            case AVATAR -> avatars.answer(request, inquiry, caller);
+            case OCS -> ocs.answer(request, target, caller);
+            case AVATAR -> avatars.answer(request, target, caller);
             case DAV ->
                 caller instanceof Caller.Known known
-                        ? addressBook.answer(request, inquiry, known.user())
+                        ? addressBook.answer(request, target, known.user())
                         : DavError.of((Caller.Unknown) caller);
-            case OTHER -> Reply.of(404, "text/html; charset=UTF-8", new byte[0]);
+            case OTHER -> HttpReply.of(404, "text/html; charset=UTF-8", new byte[0]);
         };
     }
 
-    private Answered.Question question(IncomingRequest request, Inquiry inquiry, Caller caller) {
-        Optional<OfferedCredentials> given = signIn.authorization(request);
-        String user = inquiry.operation().equals("auth")
-                ? given.map(OfferedCredentials::user)
+    private AnsweredRequest.Summary summary(IncomingRequest request, RequestTarget target, Caller caller) {
+        Optional<AuthorizationHeader> header = signIn.authorization(request);
+        String user = target.operation().equals("auth")
+                ? header.map(AuthorizationHeader::user)
                         .filter(name -> !name.isEmpty())
                         .or(() -> caller.account().map(account -> account.id()))
                         .orElse("")
-                : inquiry.subject();
-        return new Answered.Question(
-                inquiry.operation(),
+                : target.subject();
+        return new AnsweredRequest.Summary(
+                target.operation(),
                 user,
                 "",
                 "",
                 false,
-                given.map(OfferedCredentials::scheme).orElse(""));
+                header.map(AuthorizationHeader::scheme).orElse(""));
     }
 
-    private Reply status() {
+    private HttpReply status() {
         String version = installation.version();
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("installed", true);
@@ -132,6 +132,6 @@ public final class NextcloudApi {
         status.put("edition", "");
         status.put("productname", "Nextcloud");
         status.put("extendedSupport", false);
-        return Reply.of(200, "application/json", PhpJson.write(status)).with("Access-Control-Allow-Origin", "*");
+        return HttpReply.of(200, "application/json", PhpJson.write(status)).with("Access-Control-Allow-Origin", "*");
     }
 }

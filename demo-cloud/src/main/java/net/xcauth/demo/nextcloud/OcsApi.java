@@ -9,24 +9,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.demo.directory.Account;
 import net.xcauth.demo.directory.UserDirectory;
+import net.xcauth.demo.http.HttpReply;
 import net.xcauth.demo.http.IncomingRequest;
-import net.xcauth.demo.http.Reply;
 
-/** {@code /ocs/v1.php/…} and {@code /ocs/v2.php/…}: who may ask, and which question it is. */
+/** {@code /ocs/v1.php/…} and {@code /ocs/v2.php/…}: checks the caller's login and routes the request. */
 final class OcsApi {
 
     private static final Pattern USER_GROUPS = Pattern.compile("/cloud/users/([^/]+)/groups");
     private static final Pattern GROUP_MEMBERS = Pattern.compile("/cloud/groups/(.+)/users", Pattern.DOTALL);
     private static final Pattern GROUP = Pattern.compile("/cloud/groups/(.+)", Pattern.DOTALL);
     private static final String USERS = "/cloud/users/";
-    private static final Reply METHOD_NOT_ALLOWED = Reply.of(405, "application/json; charset=utf-8", new byte[0]);
+    private static final HttpReply METHOD_NOT_ALLOWED =
+            HttpReply.of(405, "application/json; charset=utf-8", new byte[0]);
 
     private final Installation installation;
     private final UserRoutes users;
     private final GroupRoutes groups;
 
     OcsApi(UserDirectory directory, Installation installation) {
-        UserAnswers answers = new UserAnswers(directory, installation);
+        UserDetails answers = new UserDetails(directory, installation);
         this.installation = installation;
         this.users = new UserRoutes(directory, installation, answers);
         this.groups = new GroupRoutes(directory, installation, answers);
@@ -36,71 +37,71 @@ final class OcsApi {
         return users;
     }
 
-    Reply answer(IncomingRequest request, Inquiry inquiry, Caller caller) {
+    HttpReply answer(IncomingRequest request, RequestTarget target, Caller caller) {
         if (caller instanceof Caller.Unknown unknown) {
-            return answerUnknown(request, inquiry, unknown);
+            return answerUnknown(request, target, unknown);
         }
-        Account asker = caller.account().orElseThrow();
-        Reply reply = inquiry.path().equals("/cloud/capabilities")
-                ? capabilities(request, inquiry, true)
-                : route(inquiry.path(), request)
+        Account user = caller.account().orElseThrow();
+        HttpReply reply = target.path().equals("/cloud/capabilities")
+                ? capabilities(request, target, true)
+                : route(target.path(), request)
                         .map(each ->
-                                understood(request) ? answerKnown(request, inquiry, asker, each) : METHOD_NOT_ALLOWED)
-                        .orElseGet(() -> OcsResult.NO_ROUTE.render(inquiry));
-        return reply == METHOD_NOT_ALLOWED ? reply : reply.with("X-User-Id", asker.id());
+                                isSupported(request) ? answerKnown(request, target, user, each) : METHOD_NOT_ALLOWED)
+                        .orElseGet(() -> OcsResult.NO_ROUTE.render(target));
+        return reply == METHOD_NOT_ALLOWED ? reply : reply.with("X-User-Id", user.id());
     }
 
-    private Reply answerUnknown(IncomingRequest request, Inquiry inquiry, Caller.Unknown unknown) {
+    private HttpReply answerUnknown(IncomingRequest request, RequestTarget target, Caller.Unknown unknown) {
         return switch (unknown) {
-            case REFUSED, DISABLED -> refusal(inquiry, installation.release());
-            case BLOCKED -> OcsResult.BLOCKED.render(inquiry);
-            case BROKEN -> OcsResult.INTERNAL_ERROR.render(inquiry);
+            case REFUSED, DISABLED -> refusal(target, installation.release());
+            case BLOCKED -> OcsResult.BLOCKED.render(target);
+            case BROKEN -> OcsResult.INTERNAL_ERROR.render(target);
             case ANONYMOUS, APP_PASSWORD_NEEDED ->
-                inquiry.path().equals("/cloud/capabilities")
-                        ? capabilities(request, inquiry, false)
-                        : route(inquiry.path(), request).isEmpty()
-                                ? OcsResult.NO_ROUTE.render(inquiry)
-                                : understood(request) ? OcsResult.NOT_LOGGED_IN.render(inquiry) : METHOD_NOT_ALLOWED;
+                target.path().equals("/cloud/capabilities")
+                        ? capabilities(request, target, false)
+                        : route(target.path(), request).isEmpty()
+                                ? OcsResult.NO_ROUTE.render(target)
+                                : isSupported(request) ? OcsResult.NOT_LOGGED_IN.render(target) : METHOD_NOT_ALLOWED;
         };
     }
 
-    /** The answer to a wrong password: up to release 30 in XML, whatever the client prefers. */
-    static Reply refusal(Inquiry inquiry, int release) {
-        Inquiry shown =
-                release > 30 ? inquiry : new Inquiry(inquiry.surface(), inquiry.ocsVersion(), inquiry.path(), false);
-        return OcsResult.UNAUTHORISED.render(shown).with("WWW-Authenticate", "Basic realm=\"Authorisation Required\"");
+    /** The answer to a wrong password: up to release 30 always XML. */
+    static HttpReply refusal(RequestTarget target, int release) {
+        RequestTarget format =
+                release > 30 ? target : new RequestTarget(target.surface(), target.ocsVersion(), target.path(), false);
+        return OcsResult.UNAUTHORISED.render(format).with("WWW-Authenticate", "Basic realm=\"Authorisation Required\"");
     }
 
-    private Reply answerKnown(
-            IncomingRequest request, Inquiry inquiry, Account asker, Function<Account, OcsResult> route) {
+    private HttpReply answerKnown(
+            IncomingRequest request, RequestTarget target, Account user, Function<Account, OcsResult> route) {
         boolean bearer = request.header("Authorization")
                 .filter(value -> value.startsWith("Bearer "))
                 .isPresent();
         if (!bearer && request.header("OCS-APIRequest").isEmpty()) {
-            return Reply.rawJson(412, "{\"message\":\"CSRF check failed\"}");
+            return HttpReply.rawJson(412, "{\"message\":\"CSRF check failed\"}");
         }
-        if (inquiry.path().startsWith(USERS)
-                && inquiry.path()
+        if (target.path().startsWith(USERS)
+                && target.path()
                         .substring(USERS.length())
                         .replaceFirst("/groups$", "")
                         .contains("/")) {
             return METHOD_NOT_ALLOWED;
         }
-        return route.apply(asker).render(inquiry);
+        return route.apply(user).render(target);
     }
 
-    private static boolean understood(IncomingRequest request) {
+    private static boolean isSupported(IncomingRequest request) {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
     private Optional<Function<Account, OcsResult>> route(String path, IncomingRequest request) {
         return switch (path) {
             case "/cloud/user" -> Optional.of(users::self);
-            // A group called dot-dot is resolved before PHP sees it: a list of the same form, of everybody.
-            case "/cloud/users", "/cloud/groups/../users" -> Optional.of(asker -> users.all(asker, request));
-            case "/cloud/groups" -> Optional.of(asker -> groups.ids(asker, request));
-            case "/cloud/groups/details" -> Optional.of(asker -> groups.details(asker, request));
-            case "/core/autocomplete/get" -> Optional.of(asker -> groups.complete(request));
+            // The web server resolves a group named ".." to this list, which has the same format.
+            case "/cloud/users", "/cloud/groups/../users" -> Optional.of(user -> users.all(user, request));
+            case "/cloud/groups" -> Optional.of(user -> groups.ids(user, request));
+            case "/cloud/groups/details" -> Optional.of(user -> groups.details(user, request));
+            case "/core/autocomplete/get" -> Optional.of(user -> groups.complete(request));
             default -> parameterised(path, request);
         };
     }
@@ -108,22 +109,22 @@ final class OcsApi {
     private Optional<Function<Account, OcsResult>> parameterised(String path, IncomingRequest request) {
         Matcher userGroups = USER_GROUPS.matcher(path);
         if (userGroups.matches()) {
-            return Optional.of(asker -> users.groupsOf(asker, userGroups.group(1)));
+            return Optional.of(user -> users.groupsOf(user, userGroups.group(1)));
         }
         if (path.startsWith(USERS)) {
-            return Optional.of(asker -> users.one(asker, path.substring(USERS.length())));
+            return Optional.of(user -> users.one(user, path.substring(USERS.length())));
         }
         Matcher members = GROUP_MEMBERS.matcher(path);
         if (members.matches()) {
-            return Optional.of(asker -> groups.members(asker, members.group(1), request));
+            return Optional.of(user -> groups.members(user, members.group(1), request));
         }
         Matcher group = GROUP.matcher(path);
         return group.matches() && !path.endsWith("/users/details")
-                ? Optional.of(asker -> groups.formerMembers(asker, group.group(1), request))
+                ? Optional.of(user -> groups.formerMembers(user, group.group(1), request))
                 : Optional.empty();
     }
 
-    private Reply capabilities(IncomingRequest request, Inquiry inquiry, boolean known) {
+    private HttpReply capabilities(IncomingRequest request, RequestTarget target, boolean known) {
         Map<String, Object> protection = new LinkedHashMap<>();
         protection.put(
                 "delay", installation.exempt() ? 0 : installation.failedLogins().delay(request.client()));
@@ -140,7 +141,7 @@ final class OcsApi {
         data.put("version", version());
         data.put("capabilities", capabilities);
         return OcsResult.ok(data)
-                .render(inquiry)
+                .render(target)
                 .with(
                         "ETag",
                         "\""

@@ -3,13 +3,13 @@ package net.xcauth.demo.nextcloud;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.xcauth.demo.http.Reply;
+import net.xcauth.demo.http.HttpReply;
 
 /**
- * An answer of the OCS API, of which version 1 and 2 have the same content.
+ * An answer of the OCS API. Versions 1 and 2 have the same content.
  *
- * @param status HTTP's, as version 2 has it
- * @param code   the status code inside, as version 2 has it
+ * @param status HTTP status of version 2
+ * @param code   status code of version 2
  * @param data   a map or list
  */
 record OcsResult(int status, int code, String message, Object data) {
@@ -40,8 +40,8 @@ record OcsResult(int status, int code, String message, Object data) {
         return new OcsResult(status, code, message, List.of());
     }
 
-    Reply render(Inquiry inquiry) {
-        boolean first = inquiry.ocsVersion() == 1;
+    HttpReply render(RequestTarget target) {
+        boolean first = target.ocsVersion() == 1;
         int shownCode = first && code == 200 ? 100 : code;
         Map<String, Object> meta = new LinkedHashMap<>();
         meta.put("status", code == 200 ? "ok" : "failure");
@@ -54,18 +54,18 @@ record OcsResult(int status, int code, String message, Object data) {
         Map<String, Object> ocs = new LinkedHashMap<>();
         ocs.put("meta", meta);
         ocs.put("data", data);
-        return inquiry.wantsJson()
-                ? Reply.of(
+        return target.wantsJson()
+                ? HttpReply.of(
                         first ? firstStatus() : status,
                         "application/json; charset=utf-8",
                         PhpJson.write(Map.of("ocs", ocs)))
-                : Reply.of(
+                : HttpReply.of(
                         first ? firstStatus() : status,
                         "application/xml; charset=utf-8",
                         Xml.bytes("<?xml version=\"1.0\"?>\n<ocs>\n" + Xml.elements(ocs, 1) + "</ocs>\n"));
     }
 
-    /** Version 1 has HTTP's status 200 for everything that reached the API and was understood, refusals too. */
+    /** In version 1 the HTTP status is 200 for every valid request, even if it is refused. */
     private int firstStatus() {
         return status == 401 || status >= 500 ? status : 200;
     }

@@ -6,7 +6,7 @@ import net.xcauth.demo.http.IncomingRequest;
 /**
  * The parameters {@code limit} and {@code offset} of a list.
  *
- * @param limit the most entries; -1 stands for all, and what is no number for none
+ * @param limit the most entries; -1 means all, and an invalid number 0
  */
 record Paging(int limit, int offset) {
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** JSON with the escapes that Nextcloud's PHP writes: everything outside ASCII, slashes and angle brackets. */
+/** JSON that escapes, like Nextcloud's PHP, everything outside ASCII, slashes and angle brackets. */
 final class PhpJson {
 
     private static final ObjectMapper MAPPER =
@@ -47,7 +47,7 @@ final class PhpJson {
         try {
             return MAPPER.writeValueAsBytes(content);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an answer that cannot be written as JSON", e);
+            throw new IllegalStateException("the content must be serialisable as JSON, got " + content.getClass(), e);
         }
     }
 }

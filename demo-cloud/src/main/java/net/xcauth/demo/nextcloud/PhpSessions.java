@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.xcauth.demo.http.HttpReply;
 import net.xcauth.demo.http.IncomingRequest;
-import net.xcauth.demo.http.Reply;
 
-/** The newest sessions that began with an app password, and the cookies that each answer offers. */
+/** The newest sessions that started with an app password, and the cookies of each answer. */
 final class PhpSessions {
 
     private static final int CAPACITY = 1000;
@@ -29,7 +29,7 @@ final class PhpSessions {
         }
     };
 
-    /** The id of the account whose session the request continues. */
+    /** The account id of the request's session. */
     synchronized Optional<String> account(IncomingRequest request) {
         return request.header("Cookie").flatMap(cookies -> {
             Matcher matcher = COOKIE.matcher(cookies);
@@ -37,8 +37,8 @@ final class PhpSessions {
         });
     }
 
-    /** The answer with the cookies that PHP and Nextcloud offer, unless the request has brought some. */
-    Reply offer(IncomingRequest request, Caller caller, Reply reply) {
+    /** Adds the cookies of PHP and Nextcloud, unless the request has cookies. */
+    HttpReply addCookies(IncomingRequest request, Caller caller, HttpReply reply) {
         if (request.headers().containsKey("Cookie")) {
             return reply;
         }
@@ -50,18 +50,19 @@ final class PhpSessions {
                 remember(session, known.user().id());
             }
         }
-        Reply offered =
+        HttpReply extended =
                 reply.with("Set-Cookie", "oc_sessionPassphrase=" + randomHex(64) + "; path=/; HttpOnly; SameSite=Lax");
-        offered = offerSameSite(offered).with("Set-Cookie", NAME + "=" + session + "; path=/; HttpOnly; SameSite=Lax");
-        return byPassword ? offered.with("Set-Cookie", "cookie_test=test; Max-Age=3600") : offered;
+        extended = addSameSiteCookies(extended)
+                .with("Set-Cookie", NAME + "=" + session + "; path=/; HttpOnly; SameSite=Lax");
+        return byPassword ? extended.with("Set-Cookie", "cookie_test=test; Max-Age=3600") : extended;
     }
 
-    static Reply offerSameSite(Reply reply) {
-        Reply offered = reply;
+    static HttpReply addSameSiteCookies(HttpReply reply) {
+        HttpReply extended = reply;
         for (String cookie : SAME_SITE) {
-            offered = offered.with("Set-Cookie", cookie);
+            extended = extended.with("Set-Cookie", cookie);
         }
-        return offered;
+        return extended;
     }
 
     private synchronized void remember(String session, String account) {

@@ -12,7 +12,8 @@ import net.xcauth.demo.http.IncomingRequest;
 import net.xcauth.demo.http.PercentEncoding;
 
 /**
- * Identifies the sender of a request, in Nextcloud's order: session, Bearer, block, app password, two-factor, login password.
+ * Identifies the sender of a request. Checks in Nextcloud's order: session, Bearer, block, app password, second factor, login
+ * password.
  */
 final class SignIn {
 
@@ -27,25 +28,26 @@ final class SignIn {
     }
 
     Caller caller(IncomingRequest request) {
-        // A session that began with an app password is believed before any password: clients that return cookies get
-        // somebody else's answers.
+        // A session that started with an app password takes precedence over any password: clients that return cookies
+        // get
+        // another user's answers.
         Optional<Account> inSession =
                 sessions.account(request).flatMap(directory::find).filter(Account::enabled);
         if (inSession.isPresent()) {
             return new Caller.Known(inSession.get(), true);
         }
         return authorization(request)
-                .map(given -> given.scheme().equals(OfferedCredentials.BEARER)
-                        ? bearer(given.password())
-                        : basic(given, request.client()))
+                .map(header -> header.scheme().equals(AuthorizationHeader.BEARER)
+                        ? bearer(header.password())
+                        : basic(header, request.client()))
                 .orElse(Caller.Unknown.ANONYMOUS);
     }
 
     /** The credentials that reach PHP. */
-    Optional<OfferedCredentials> authorization(IncomingRequest request) {
+    Optional<AuthorizationHeader> authorization(IncomingRequest request) {
         return installation.authorizationDropped()
                 ? Optional.empty()
-                : OfferedCredentials.parse(request.header("Authorization"));
+                : AuthorizationHeader.parse(request.header("Authorization"));
     }
 
     private Caller bearer(String token) {
@@ -55,33 +57,33 @@ final class SignIn {
                 .orElse(Caller.Unknown.ANONYMOUS);
     }
 
-    private Caller basic(OfferedCredentials given, InetAddress client) {
+    private Caller basic(AuthorizationHeader header, InetAddress client) {
         if (!installation.exempt() && installation.failedLogins().blocks(client)) {
             return Caller.Unknown.BLOCKED;
         }
-        List<UserDirectory.AppPassword> tokens = directory.appPasswords(given.password());
-        Caller caller = tokens.isEmpty() ? withLoginPassword(given) : withAppPassword(given, tokens);
+        List<UserDirectory.AppPassword> tokens = directory.appPasswords(header.password());
+        Caller caller = tokens.isEmpty() ? withLoginPassword(header) : withAppPassword(header, tokens);
         if (caller == Caller.Unknown.REFUSED && !installation.exempt()) {
             installation.failedLogins().add(client);
         }
         return caller;
     }
 
-    private Caller withAppPassword(OfferedCredentials given, List<UserDirectory.AppPassword> tokens) {
+    private Caller withAppPassword(AuthorizationHeader header, List<UserDirectory.AppPassword> tokens) {
         return tokens.stream()
                 .filter(token -> installation.release() >= 31
-                        ? token.loginName().equalsIgnoreCase(given.user())
-                        : token.loginName().equals(given.user()))
+                        ? token.loginName().equalsIgnoreCase(header.user())
+                        : token.loginName().equals(header.user()))
                 .findFirst()
                 .map(token -> token.owner().enabled() ? new Caller.Known(token.owner(), true) : Caller.Unknown.DISABLED)
                 .orElse(Caller.Unknown.REFUSED);
     }
 
-    private Caller withLoginPassword(OfferedCredentials given) {
-        if (installation.appPasswordsOnly() || needsSecondFactor(given.user())) {
+    private Caller withLoginPassword(AuthorizationHeader header) {
+        if (installation.appPasswordsOnly() || needsSecondFactor(header.user())) {
             return Caller.Unknown.APP_PASSWORD_NEEDED;
         }
-        Optional<Account> found = local(given).or(() -> fromLdap(given)).or(() -> byEmail(given));
+        Optional<Account> found = local(header).or(() -> fromLdap(header)).or(() -> byEmail(header));
         if (found.isEmpty()) {
             return installation.ldapDown() && !directory.fromLdap().isEmpty()
                     ? Caller.Unknown.BROKEN
@@ -102,28 +104,28 @@ final class SignIn {
                 .orElse(false);
     }
 
-    private Optional<Account> local(OfferedCredentials given) {
-        return directory.find(given.user()).filter(SignIn::isLocal).filter(account -> isPassword(account, given));
+    private Optional<Account> local(AuthorizationHeader header) {
+        return directory.find(header.user()).filter(SignIn::isLocal).filter(account -> isPassword(account, header));
     }
 
-    /** The LDAP account with that login name or address. LDAP ignores case, the width of letters, and spaces at the ends. */
-    private Optional<Account> fromLdap(OfferedCredentials given) {
-        String login = prepared(given.user());
+    /** The LDAP account with this login name or address. LDAP ignores case, character width, and surrounding spaces. */
+    private Optional<Account> fromLdap(AuthorizationHeader header) {
+        String login = normalised(header.user());
         return installation.ldapDown()
                 ? Optional.empty()
                 : directory.fromLdap().stream()
                         .filter(account -> Stream.of(account.ldapLogin(), account.email())
                                 .flatMap(Optional::stream)
-                                .anyMatch(name -> prepared(name).equals(login)))
-                        .filter(account -> isPassword(account, given))
+                                .anyMatch(name -> normalised(name).equals(login)))
+                        .filter(account -> isPassword(account, header))
                         .findFirst();
     }
 
-    private Optional<Account> byEmail(OfferedCredentials given) {
-        return emailOwner(given.user()).filter(account -> isPassword(account, given));
+    private Optional<Account> byEmail(AuthorizationHeader header) {
+        return emailOwner(header.user()).filter(account -> isPassword(account, header));
     }
 
-    /** The account that an e-mail address stands for in place of a login name. */
+    /** The account that an e-mail address identifies as a login name. */
     private Optional<Account> emailOwner(String address) {
         return installation.release() >= 32
                 ? directory.withEmail(address).stream().filter(SignIn::isLocal).findFirst()
@@ -139,12 +141,13 @@ final class SignIn {
         return account.ldapLogin().isEmpty();
     }
 
-    /** Tries the password as it is and once more with percent encodings and plus signs undone, as Nextcloud does. */
-    private static boolean isPassword(Account account, OfferedCredentials given) {
-        return account.isPassword(given.password()) || account.isPassword(PercentEncoding.decodeForm(given.password()));
+    /** Compares the password as it is and URL-decoded, as Nextcloud does. */
+    private static boolean isPassword(Account account, AuthorizationHeader header) {
+        return account.isPassword(header.password())
+                || account.isPassword(PercentEncoding.decodeForm(header.password()));
     }
 
-    private static String prepared(String name) {
+    private static String normalised(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
                 .strip();

@@ -11,23 +11,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.xcauth.demo.directory.Account;
-import net.xcauth.demo.directory.CardChange;
 import net.xcauth.demo.directory.UserDirectory;
+import net.xcauth.demo.http.HttpReply;
 import net.xcauth.demo.http.IncomingRequest;
 import net.xcauth.demo.http.PercentEncoding;
-import net.xcauth.demo.http.Reply;
 import org.w3c.dom.Element;
 
 /**
- * The system address book, CardDAV's {@code sync-collection} (RFC 6578): the card of every enabled account, and what
- * has changed since a token. Groups are not in it.
+ * The system address book with CardDAV's {@code sync-collection} (RFC 6578): the card of every enabled account, and the
+ * changes since a token. It has no groups.
  */
 final class SystemAddressBook {
 
-    static final String PARENT = "/remote.php/dav/addressbooks/users/";
-
     private static final String NAME = "z-server-generated--system";
-    private static final Pattern PATH = Pattern.compile(Pattern.quote(PARENT) + "([^/]+)/" + NAME + "/?");
+    private static final Pattern PATH =
+            Pattern.compile(Pattern.quote(RequestTarget.ADDRESS_BOOKS) + "([^/]+)/" + NAME + "/?");
     private static final String TOKEN = "http://sabre.io/ns/sync/";
     private static final Pattern SYNC_TOKEN =
             Pattern.compile(Pattern.quote(TOKEN) + "(?:init_([0-9]{1,9})_)?([0-9]{1,18})");
@@ -38,14 +36,14 @@ final class SystemAddressBook {
 
     private final UserDirectory directory;
     private final Installation installation;
-    /** From card to the number of its row in the database, in which order first reports come. */
+    /** The database row of each card; initial reports are in this order. */
     private final Map<String, Integer> rows = new HashMap<>();
 
     /**
-     * One answer's content.
+     * The content of one answer.
      *
-     * @param cards     the account for each card, empty where the card is gone
-     * @param truncated true if there is more, to be had with the token
+     * @param cards     the account of each card; empty if the card was removed
+     * @param truncated true if the token continues the report
      */
     private record Page(Map<String, Optional<Account>> cards, String token, boolean truncated) {}
 
@@ -54,32 +52,32 @@ final class SystemAddressBook {
         this.installation = installation;
     }
 
-    Reply answer(IncomingRequest request, Inquiry inquiry, Account asker) {
-        Matcher path = PATH.matcher(inquiry.path());
-        if (!path.matches() || !path.group(1).equals(asker.id()) || !installation.addressBook()) {
+    HttpReply answer(IncomingRequest request, RequestTarget target, Account user) {
+        Matcher path = PATH.matcher(target.path());
+        if (!path.matches() || !path.group(1).equals(user.id()) || !installation.addressBook()) {
             return DavError.notFound("Addressbook with name '" + NAME + "' could not be found");
         }
         Optional<Element> body = Xml.parse(request.body());
-        String href =
-                Xml.escape(PercentEncoding.encodePath(installation.folder() + PARENT + asker.id() + "/" + NAME + "/"));
+        String href = Xml.escape(PercentEncoding.encodePath(
+                installation.folder() + RequestTarget.ADDRESS_BOOKS + user.id() + "/" + NAME + "/"));
         return switch (request.method()) {
             case "PROPFIND" -> properties(body, href);
             case "REPORT" ->
                 body.filter(root -> root.getLocalName().equals("sync-collection"))
-                        .map(root -> report(root, href, asker))
+                        .map(root -> report(root, href, user))
                         .orElseGet(() -> DavError.badRequest("The REPORT is not a sync-collection"));
-            default -> Reply.empty(405);
+            default -> HttpReply.empty(405);
         };
     }
 
-    private Reply report(Element root, String href, Account asker) {
+    private HttpReply report(Element root, String href, Account user) {
         String token = child(root, "sync-token").orElse("").strip();
         Matcher matcher = SYNC_TOKEN.matcher(token);
         boolean first = token.isEmpty();
         if (!first && !matcher.matches()) {
             return DavError.invalidSyncToken();
         }
-        Predicate<String> visible = card -> installation.enumeration() || card.equals(asker.cardName());
+        Predicate<String> visible = card -> installation.enumeration() || card.equals(user.cardName());
         Page page;
         if (first) {
             page = initial(0, directory.changeToken(), visible);
@@ -94,7 +92,7 @@ final class SystemAddressBook {
         return multistatus(page, href, withData);
     }
 
-    /** Cards after a row, for a client that has none or not all yet. */
+    /** Cards after a row, for a client that does not have all cards yet. */
     private Page initial(int afterRow, long token, Predicate<String> visible) {
         List<Account> left = directory.all().stream()
                 .filter(account -> row(account) > afterRow && account.enabled())
@@ -111,8 +109,9 @@ final class SystemAddressBook {
     }
 
     private Page changes(long after, Predicate<String> visible) {
-        List<CardChange> all = directory.changesAfter(after);
-        List<CardChange> changes = all.stream().limit(installation.pageSize()).toList();
+        List<UserDirectory.CardChange> all = directory.changesAfter(after);
+        List<UserDirectory.CardChange> changes =
+                all.stream().limit(installation.pageSize()).toList();
         Map<String, Optional<Account>> cards = new LinkedHashMap<>();
         Stream.concat(
                         changes.stream().filter(change -> change.account().isPresent()),
@@ -126,7 +125,7 @@ final class SystemAddressBook {
                 truncated);
     }
 
-    private static Reply multistatus(Page page, String href, boolean withData) {
+    private static HttpReply multistatus(Page page, String href, boolean withData) {
         StringBuilder xml =
                 new StringBuilder("<?xml version=\"1.0\"?>\n").append(OPENING).append('\n');
         page.cards.forEach((name, account) -> {
@@ -135,7 +134,7 @@ final class SystemAddressBook {
                     .append(Xml.escape(PercentEncoding.encodePath(name)))
                     .append("</d:href>\n");
             account.ifPresentOrElse(
-                    each -> appendCard(xml, Card.of(each), withData),
+                    each -> appendCard(xml, AccountCard.of(each), withData),
                     () -> xml.append("  <d:status>HTTP/1.1 404 Not Found</d:status>\n"));
             xml.append(" </d:response>\n");
         });
@@ -147,12 +146,12 @@ final class SystemAddressBook {
                     .append("  <d:error>\n   <d:number-of-matches-within-limits/>\n  </d:error>\n </d:response>\n");
         }
         xml.append(" <d:sync-token>").append(TOKEN).append(page.token).append("</d:sync-token>\n</d:multistatus>\n");
-        return Reply.of(207, "application/xml; charset=utf-8", Xml.bytes(xml.toString()));
+        return HttpReply.of(207, "application/xml; charset=utf-8", Xml.bytes(xml.toString()));
     }
 
     private static void appendCard(StringBuilder xml, String card, boolean withData) {
         xml.append("  <d:propstat>\n   <d:prop>\n    <d:getetag>&quot;")
-                .append(Card.etag(card))
+                .append(AccountCard.etag(card))
                 .append("&quot;</d:getetag>\n");
         if (withData) {
             xml.append("    <card:address-data>").append(Xml.escape(card)).append("</card:address-data>\n");
@@ -160,8 +159,8 @@ final class SystemAddressBook {
         xml.append("   </d:prop>\n   <d:status>HTTP/1.1 200 OK</d:status>\n  </d:propstat>\n");
     }
 
-    /** The properties {@code sync-token} and {@code getctag}, whatever else was asked for. */
-    private Reply properties(Optional<Element> body, String href) {
+    /** The properties {@code sync-token} and {@code getctag}, whatever the request asks for. */
+    private HttpReply properties(Optional<Element> body, String href) {
         if (body.isEmpty()) {
             return DavError.badRequest("The PROPFIND has no body");
         }
@@ -171,7 +170,7 @@ final class SystemAddressBook {
                         + "<d:sync-token>" + TOKEN + token + "</d:sync-token>"
                         + "<x1:getctag xmlns:x1=\"http://calendarserver.org/ns/\">" + token + "</x1:getctag>"
                         + "</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>\n";
-        return Reply.of(207, "application/xml; charset=utf-8", Xml.bytes(xml))
+        return HttpReply.of(207, "application/xml; charset=utf-8", Xml.bytes(xml))
                 .with("Vary", "Brief,Prefer")
                 .with("DAV", "1, 3, extended-mkcol, access-control, addressbook");
     }

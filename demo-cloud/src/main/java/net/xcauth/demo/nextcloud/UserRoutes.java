@@ -14,56 +14,56 @@ import net.xcauth.demo.directory.UserDirectory;
 import net.xcauth.demo.directory.UserGroup;
 import net.xcauth.demo.http.IncomingRequest;
 
-/** {@code cloud/user}, {@code cloud/users} and {@code cloud/users/…}: as much as the asker may see. */
+/** {@code cloud/user}, {@code cloud/users} and {@code cloud/users/…}, limited to what the caller may see. */
 final class UserRoutes {
 
     private final UserDirectory directory;
     private final Installation installation;
-    private final UserAnswers users;
+    private final UserDetails users;
 
-    UserRoutes(UserDirectory directory, Installation installation, UserAnswers users) {
+    UserRoutes(UserDirectory directory, Installation installation, UserDetails users) {
         this.directory = directory;
         this.installation = installation;
         this.users = users;
     }
 
-    OcsResult self(Account asker) {
-        return OcsResult.ok(users.data(asker, true, users.isAdmin(asker)));
+    OcsResult self(Account caller) {
+        return OcsResult.ok(users.data(caller, true, users.isAdmin(caller)));
     }
 
-    OcsResult one(Account asker, String id) {
+    OcsResult one(Account caller, String id) {
         Optional<Account> found = named(id);
         if (found.isEmpty()) {
             return OcsResult.NO_USER;
         }
-        boolean own = found.get().id().equals(asker.id());
-        if (!own && !mayRead(asker, found.get())) {
+        boolean own = found.get().id().equals(caller.id());
+        if (!own && !mayRead(caller, found.get())) {
             return installation.existenceHidden() ? OcsResult.NO_USER : OcsResult.NOT_SHOWN;
         }
-        // How far fields are visible is shown to owners who name themselves exactly.
-        return OcsResult.ok(users.data(found.get(), asker.id().equals(id), users.isAdmin(asker)));
+        // Owners see the scopes only if they use the exact case of their id.
+        return OcsResult.ok(users.data(found.get(), caller.id().equals(id), users.isAdmin(caller)));
     }
 
-    OcsResult groupsOf(Account asker, String id) {
+    OcsResult groupsOf(Account caller, String id) {
         return directory
                 .find(id)
-                .filter(account -> account.id().equals(asker.id()) || mayRead(asker, account))
+                .filter(account -> account.id().equals(caller.id()) || mayRead(caller, account))
                 .map(account -> OcsResult.ok(Map.of("groups", directory.groupsOf(account))))
                 .orElse(OcsResult.NOT_SHOWN);
     }
 
-    /** Account ids, of which PHP turns those that look like numbers into numbers. */
-    OcsResult all(Account asker, IncomingRequest request) {
+    /** Account ids; PHP turns those that look like numbers into numbers. */
+    OcsResult all(Account caller, IncomingRequest request) {
         Set<String> ids = new LinkedHashSet<>();
-        if (users.isAdmin(asker)) {
+        if (users.isAdmin(caller)) {
             directory.all().stream()
                     .map(Account::id)
                     .sorted(String.CASE_INSENSITIVE_ORDER)
                     .forEach(ids::add);
-        } else if (directory.groupsAdministeredBy(asker).isEmpty()) {
+        } else if (directory.groupsAdministeredBy(caller).isEmpty()) {
             return OcsResult.forbidden(GroupRoutes.NOT_A_SUB_ADMIN);
         } else {
-            directory.groupsAdministeredBy(asker).stream()
+            directory.groupsAdministeredBy(caller).stream()
                     .map(directory::group)
                     .flatMap(Optional::stream)
                     .forEach(group -> group.members().stream().sorted().forEach(ids::add));
@@ -71,14 +71,14 @@ final class UserRoutes {
         String search = request.parameter("search").orElse("").toLowerCase(Locale.ROOT);
         List<Object> page = new ArrayList<>(Paging.of(request)
                 .apply(ids.stream()
-                        .filter(id -> mentions(directory.find(id).orElseThrow(), search))
+                        .filter(id -> matches(directory.find(id).orElseThrow(), search))
                         .toList()));
         page.replaceAll(id -> id.toString().matches("0|[1-9][0-9]{0,17}") ? Long.valueOf(id.toString()) : id);
         page.sort(Comparator.comparing(id -> id instanceof Long ? 0 : 1));
         return OcsResult.ok(Map.of("users", page));
     }
 
-    /** The account that a look-up means: from release 32 on, an e-mail address of Nextcloud's own accounts will do. */
+    /** The account with this id or, since release 32, the account in Nextcloud's own database with this e-mail address. */
     Optional<Account> named(String id) {
         Optional<Account> found = directory.find(id);
         return found.isPresent() || installation.release() < 32
@@ -88,14 +88,14 @@ final class UserRoutes {
                         .findFirst();
     }
 
-    private static boolean mentions(Account account, String search) {
+    private static boolean matches(Account account, String search) {
         return Stream.of(account.id(), account.name(), account.email().orElse(""))
                 .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(search));
     }
 
-    private boolean mayRead(Account asker, Account other) {
-        return users.isAdmin(asker)
-                || directory.groupsAdministeredBy(asker).stream()
+    private boolean mayRead(Account caller, Account other) {
+        return users.isAdmin(caller)
+                || directory.groupsAdministeredBy(caller).stream()
                         .map(directory::group)
                         .flatMap(Optional::stream)
                         .map(UserGroup::members)

@@ -14,12 +14,12 @@ import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** XML as PHP writes and reads it. */
+/** Writes and reads XML like PHP. */
 final class Xml {
 
     private Xml() {}
 
-    /** Text inside an element, with carriage returns kept. */
+    /** Escapes text inside an element, including carriage returns. */
     static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -28,7 +28,7 @@ final class Xml {
                 .replace("\r", "&#13;");
     }
 
-    /** The elements for a value of an OCS answer, indented by that many spaces. */
+    /** Writes a value of an OCS answer as elements, indented by that many spaces. */
     static String elements(Object value, int indent) {
         StringBuilder xml = new StringBuilder();
         if (value instanceof Map<?, ?> map) {
@@ -39,7 +39,7 @@ final class Xml {
         return xml.toString();
     }
 
-    /** The document's root, or empty if it is no XML or has a document type. */
+    /** Parses a document and returns its root; empty if it is invalid or has a document type. */
     static Optional<Element> parse(byte[] document) {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
@@ -49,7 +49,7 @@ final class Xml {
             builder.setErrorHandler(new DefaultHandler());
             return Optional.of(builder.parse(new ByteArrayInputStream(document)).getDocumentElement());
         } catch (SAXException | IOException e) {
-            // The client's mistake: the answer is the same, whatever it is.
+            // The answer does not depend on the fault in the client's document.
             return Optional.empty();
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("every JDK can refuse document types", e);

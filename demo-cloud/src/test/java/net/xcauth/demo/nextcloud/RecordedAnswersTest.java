@@ -14,27 +14,28 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import net.xcauth.demo.Accounts;
-import net.xcauth.demo.http.Reply;
+import net.xcauth.demo.AccountsFile;
+import net.xcauth.demo.DemoAccounts;
+import net.xcauth.demo.http.HttpReply;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every answer has the status, headers, meta and keys of a real Nextcloud 32.0.1, from which they were recorded. */
+/** Compares status, headers, meta and keys of every answer with those recorded from a real Nextcloud 32.0.1. */
 class RecordedAnswersTest {
 
     private static final String LENA = "4aa68a4c-7eaf-1041-89dd-397863e836b6";
     private static final Pattern TOKEN = Pattern.compile("<d:sync-token>(http[^<]*)</d:sync-token>");
 
     private final Installation installation = new Installation(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)).release(32);
-    private Accounts lab;
+    private DemoAccounts lab;
     private NextcloudApi cloud;
     private String syncToken = "";
 
     @BeforeEach
-    void startTheLab() throws Exception {
-        lab = Accounts.read(
+    void createCloud() throws Exception {
+        lab = AccountsFile.read(
                 Path.of(RecordedAnswersTest.class.getResource("accounts.json").toURI()));
         cloud = new NextcloudApi(lab, installation);
     }
@@ -52,12 +53,12 @@ class RecordedAnswersTest {
                 "plain-service-account",
                 "avatars"
             })
-    void answersAreThoseOfARealNextcloud(String file) throws Exception {
+    void answersEqualThoseOfARealNextcloud(String file) throws Exception {
         assertSame(file, name -> installation.forgetFailedLogins());
     }
 
     @Test
-    void statesOfTheInstallationShow() throws Exception {
+    void theStateOfTheInstallationAffectsAnswers() throws Exception {
         installation.trustedDomains("127.0.0.1", "cloud.example.org");
 
         assertSame(
@@ -75,7 +76,7 @@ class RecordedAnswersTest {
     }
 
     @Test
-    void capabilitiesTellWhetherTheAskerIsSlowedDown() throws Exception {
+    void capabilitiesReportTheDelayOfTheCaller() throws Exception {
         assertSame("bruteforce-capabilities", name -> {
             installation.exempt(name.equals("allow-listed")).forgetFailedLogins();
             for (int i = 0; name.contains("12 failures") && i < 12; i++) {
@@ -105,7 +106,7 @@ class RecordedAnswersTest {
     }
 
     @Test
-    void theAddressBookTellsChanges() throws Exception {
+    void theAddressBookReportsChanges() throws Exception {
         lab.addUser("fresh3", "Fresh", "x")
                 .addUser("u100", "User Number 100", "x")
                 .joinGroup("u005", "team");
@@ -126,7 +127,7 @@ class RecordedAnswersTest {
         List<Recording> recordings = Recording.all(file);
         for (Recording recording : recordings) {
             before.accept(recording.name());
-            Reply reply = cloud.answer(recording.request(TOKEN.matcher(recording.body())
+            HttpReply reply = cloud.answer(recording.request(TOKEN.matcher(recording.body())
                             .replaceAll("<d:sync-token>" + syncToken + "</d:sync-token>")))
                     .reply();
             List<String> found = recording.differences(reply);

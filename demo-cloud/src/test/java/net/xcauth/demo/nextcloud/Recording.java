@@ -20,12 +20,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import net.xcauth.demo.http.HttpReply;
 import net.xcauth.demo.http.IncomingRequest;
-import net.xcauth.demo.http.Reply;
 
 /**
- * One question to a real Nextcloud 32.0.1 and what is compared of its answer: status, headers, meta, and the names and
- * types of everything else.
+ * A request to a real Nextcloud 32.0.1 and the compared parts of its answer: status, headers, meta, and the names and
+ * types of all other data.
  */
 record Recording(JsonNode node) {
 
@@ -43,7 +43,7 @@ record Recording(JsonNode node) {
         return node.get("case").asText();
     }
 
-    /** The request as it was sent, with another body if one is given. */
+    /** The recorded request with this body. */
     IncomingRequest request(String body) throws IOException {
         String[] methodAndTarget = node.get("request").asText().split(" ", 2);
         String[] pathAndQuery = methodAndTarget[1].split("\\?", 2);
@@ -79,8 +79,8 @@ record Recording(JsonNode node) {
         return node.path("body").asText("");
     }
 
-    /** What differs, in words; empty if nothing that is compared. */
-    List<String> differences(Reply reply) throws IOException {
+    /** Describes the differences from the recorded answer. */
+    List<String> differences(HttpReply reply) throws IOException {
         List<String> differences = new ArrayList<>();
         compare("status", node.get("status").asInt(), reply.status(), differences);
         Headers sent = new Headers();
@@ -146,7 +146,7 @@ record Recording(JsonNode node) {
         }
     }
 
-    /** Names and types must be the same; what is null in one and an empty list say nothing about types. */
+    /** Compares names and types. A null or an empty list on either side matches any type. */
     private static void compareShapes(String where, JsonNode recorded, JsonNode sent, List<String> differences) {
         if (recorded.isObject()) {
             compare("keys of " + where, new TreeSet<>(names(recorded)), new TreeSet<>(names(sent)), differences);
@@ -169,7 +169,7 @@ record Recording(JsonNode node) {
         }
     }
 
-    /** Of capabilities only those that this product reads. */
+    /** Removes all capabilities that this product does not read. */
     private static JsonNode trimmed(JsonNode data) {
         return data.has("capabilities")
                 ? JSON.createObjectNode()

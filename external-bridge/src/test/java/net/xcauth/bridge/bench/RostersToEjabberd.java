@@ -12,9 +12,9 @@ import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.EjabberdServer;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.XmppServer;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
 
@@ -42,7 +42,7 @@ public final class RostersToEjabberd {
     private RostersToEjabberd(String way, Resources resources) throws Exception {
         this.way = way;
         cloud = resources.add(
-                DemoCloud.start(Settings.defaults().withAccounts(accounts()).withKeepRequests(false)));
+                DemoCloud.start(DemoSettings.defaults().withAccounts(accounts()).withKeepRequests(false)));
         ejabberd = resources.add(EjabberdServer.start(resources.add(new TempFolder("ejabberd")), "cat"));
         Path database = resources.add(new TempFolder("bridge")).resolve("xcauth.sqlite3");
         String[] options = way.equals("control program")
@@ -72,8 +72,8 @@ public final class RostersToEjabberd {
         }
     }
 
-    private static Accounts accounts() {
-        Accounts accounts = Accounts.empty();
+    private static DemoAccounts accounts() {
+        DemoAccounts accounts = DemoAccounts.empty();
         IntStream.range(0, USERS).forEach(i -> accounts.addUser(user(i), "User Number " + i, PASSWORD));
         for (int group = 0; group < GROUPS; group++) {
             for (int i = 0; i < SIZE; i++) {

@@ -11,11 +11,11 @@ import java.util.List;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
 import net.xcauth.demo.LoggedRequest;
-import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -32,7 +32,7 @@ class CloudCheckTest {
 
     @BeforeEach
     void startTheCloud() {
-        cloud = DemoCloud.start(Settings.defaults());
+        cloud = DemoCloud.start(DemoSettings.defaults());
         cloud.nextcloud().release(30); // the last one with the JSXC app
     }
 
@@ -245,8 +245,8 @@ class CloudCheckTest {
         Path domains = Files.write(
                 folder.resolve("domains"),
                 List.of(
-                        "a.example " + Settings.DEMO_SECRET + " " + cloud.url(),
-                        "b.example " + Settings.DEMO_SECRET + " " + cloud.url()));
+                        "a.example " + DemoSettings.DEMO_SECRET + " " + cloud.url(),
+                        "b.example " + DemoSettings.DEMO_SECRET + " " + cloud.url()));
 
         Findings findings = examine(config("per-domain-config=" + domains));
 
@@ -316,7 +316,7 @@ class CloudCheckTest {
         void aWebServerThatDropsTheAuthorizationHeaderIsOneFault() throws Exception {
             cloud.nextcloud().authorizationDropped(true);
 
-            Findings findings = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD);
+            Findings findings = nextcloud("service-password=" + DemoAccounts.DEMO_SERVICE_PASSWORD);
 
             assertOneFault(findings, "password check", "drops the Authorization header");
             assertThat(findings.about("service account").text())
@@ -344,7 +344,7 @@ class CloudCheckTest {
                     .joinGroup("chat-service", "quiet")
                     .joinGroup("frank", "quiet");
 
-            Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD)
+            Finding existence = nextcloud("service-password=" + DemoAccounts.DEMO_SERVICE_PASSWORD)
                     .about("existence");
 
             assertThat(existence.level()).isEqualTo(Level.WARN);
@@ -353,7 +353,7 @@ class CloudCheckTest {
 
         @Test
         void withoutAKnownAccountExistenceCannotBeTested() throws Exception {
-            Finding existence = nextcloud("service-password=" + Accounts.DEMO_SERVICE_PASSWORD)
+            Finding existence = nextcloud("service-password=" + DemoAccounts.DEMO_SERVICE_PASSWORD)
                     .about("existence");
 
             assertThat(existence.level())

@@ -11,7 +11,7 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Certificates;
 import net.xcauth.test.RawServer;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +42,7 @@ class CloudOverTlsTest {
 
     @BeforeEach
     void startTheCloud() {
-        cloud = DemoCloud.start(Settings.defaults());
+        cloud = DemoCloud.start(DemoSettings.defaults());
     }
 
     @AfterEach

@@ -13,9 +13,9 @@ import net.xcauth.core.cloud.ApiSecret;
 import net.xcauth.core.cloud.CloudSettings;
 import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.ServiceAccount;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class CloudReportTest {
 
     @BeforeEach
     void startTheCloud() {
-        cloud = DemoCloud.start(Settings.defaults());
+        cloud = DemoCloud.start(DemoSettings.defaults());
         cloud.nextcloud().exempt(true);
     }
 
@@ -42,13 +42,14 @@ class CloudReportTest {
     @Test
     void workingFunctionsAreLoggedOnce() {
         write(
-                endpoint(Optional.of(Accounts.DEMO_SERVICE_PASSWORD)),
-                endpoint(Optional.of(Accounts.DEMO_SERVICE_PASSWORD)));
+                endpoint(Optional.of(DemoAccounts.DEMO_SERVICE_PASSWORD)),
+                endpoint(Optional.of(DemoAccounts.DEMO_SERVICE_PASSWORD)));
 
         assertThat(lines)
                 .containsExactly(
                         "INFO " + cloud.baseUrl() + " is Nextcloud 34.0.1, queried through Nextcloud's own API",
-                        "INFO " + cloud.baseUrl() + " accepts the service account \"" + Accounts.DEMO_SERVICE_ACCOUNT
+                        "INFO " + cloud.baseUrl() + " accepts the service account \""
+                                + DemoAccounts.DEMO_SERVICE_ACCOUNT
                                 + "\": users can log in and "
                                 + "are known before that, and the groups that the account may list are shared",
                         "INFO " + cloud.baseUrl() + " exempts this machine from its brute force protection");
@@ -81,7 +82,7 @@ class CloudReportTest {
     @Test
     void aCloudInMaintenanceIsAWarningAndNotQueriedFurther() {
         cloud.nextcloud().maintenance(true);
-        write(endpoint(Optional.of(Accounts.DEMO_SERVICE_PASSWORD)));
+        write(endpoint(Optional.of(DemoAccounts.DEMO_SERVICE_PASSWORD)));
 
         assertThat(lines).singleElement().asString().startsWith("WARN").contains("is in maintenance");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import net.xcauth.bridge.config.Config;
 import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.bridge.config.ConfigLoader;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 
 /** Configurations in a private file, for tests. */
 final class Configured {
@@ -19,8 +19,8 @@ final class Configured {
 
     /** A cloud at this address with the demo's secret, a log folder, and these lines. */
     static Config cloud(Path folder, Object url, String... lines) throws IOException, ConfigException {
-        List<String> all =
-                new ArrayList<>(List.of("url=" + url, "api=jsxc", "secret=" + Settings.DEMO_SECRET, "log=" + folder));
+        List<String> all = new ArrayList<>(
+                List.of("url=" + url, "api=jsxc", "secret=" + DemoSettings.DEMO_SECRET, "log=" + folder));
         all.addAll(Arrays.asList(lines));
         return of(folder, all.toArray(String[]::new));
     }

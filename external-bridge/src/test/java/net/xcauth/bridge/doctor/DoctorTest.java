@@ -16,9 +16,9 @@ import net.xcauth.bridge.config.ConfigException;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.DemoToken;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class DoctorTest {
 
     @BeforeEach
     void startTheCloud() {
-        cloud = DemoCloud.start(Settings.defaults());
+        cloud = DemoCloud.start(DemoSettings.defaults());
     }
 
     @AfterEach
@@ -172,7 +172,7 @@ class DoctorTest {
     @Test
     void noPasswordTokenOrSecretIsInAnyOutput() throws Exception {
         String token = DemoToken.create(
-                "alice", "example.org", Settings.DEMO_SECRET, Instant.now().plusSeconds(3_600));
+                "alice", "example.org", DemoSettings.DEMO_SECRET, Instant.now().plusSeconds(3_600));
         Path domains = Files.writeString(folder.resolve("domains"), "a.example vErYsEcReT-7 " + cloud.url());
         Config config = Configured.cloud(folder, cloud.url(), "per-domain-config=" + domains, "secret=vErYsEcReT-8");
         Files.setPosixFilePermissions(folder.resolve("xcauth.conf"), PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -191,7 +191,7 @@ class DoctorTest {
 
         assertThat(all.toString())
                 .contains("FAIL", "WARN", "OK", "login of alice@example.org")
-                .doesNotContain("wonderland", token, Settings.DEMO_SECRET, "vErYsEcReT");
+                .doesNotContain("wonderland", token, DemoSettings.DEMO_SECRET, "vErYsEcReT");
     }
 
     private static Doctor doctor(Doctor.Loader loader, Optional<Login> login, Check... more) {

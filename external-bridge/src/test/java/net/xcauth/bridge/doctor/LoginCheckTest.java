@@ -10,8 +10,8 @@ import net.xcauth.bridge.config.Config;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.DemoToken;
-import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class LoginCheckTest {
 
     @BeforeEach
     void startTheCloud() {
-        cloud = DemoCloud.start(Settings.defaults());
+        cloud = DemoCloud.start(DemoSettings.defaults());
     }
 
     @AfterEach
@@ -59,7 +59,7 @@ class LoginCheckTest {
     void aTokenIsAcceptedWhileTheCloudIsDown() throws Exception {
         cloud.stopListening();
         String token = DemoToken.create(
-                "alice", "example.org", Settings.DEMO_SECRET, Instant.now().plusSeconds(3_600));
+                "alice", "example.org", DemoSettings.DEMO_SECRET, Instant.now().plusSeconds(3_600));
 
         assertThat(login("alice@example.org", token).level()).isEqualTo(Level.OK);
     }

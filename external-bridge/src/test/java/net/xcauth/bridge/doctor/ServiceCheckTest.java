@@ -13,7 +13,7 @@ import net.xcauth.bridge.protocol.Protocol;
 import net.xcauth.core.examination.Finding;
 import net.xcauth.core.examination.Finding.Level;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Ports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +36,7 @@ class ServiceCheckTest {
 
     @BeforeEach
     void configure() throws Exception {
-        cloud = DemoCloud.start(Settings.defaults());
+        cloud = DemoCloud.start(DemoSettings.defaults());
         config = Configured.cloud(folder, cloud.url());
         Files.setLastModifiedTime(folder.resolve("xcauth.conf"), FileTime.from(Instant.EPOCH));
     }

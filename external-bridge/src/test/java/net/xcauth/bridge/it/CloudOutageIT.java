@@ -16,10 +16,10 @@ import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.LoginLoad;
 import net.xcauth.bridge.it.support.LoginLoad.Login;
 import net.xcauth.bridge.it.support.Wire;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterEach;
@@ -47,9 +47,9 @@ class CloudOutageIT {
 
     @BeforeEach
     void start() throws Exception {
-        Accounts accounts = Accounts.empty().addUser("newcomer", "Newcomer", "never seen");
+        DemoAccounts accounts = DemoAccounts.empty().addUser("newcomer", "Newcomer", "never seen");
         logins().forEach(login -> accounts.addUser(login.user(), login.user(), login.password()));
-        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(accounts)));
         bridge = resources.add(BridgeProcess.forCloud(cloud)
                 .listen("generic")
                 .listen("postfix")

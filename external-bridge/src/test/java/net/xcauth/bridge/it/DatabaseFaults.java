@@ -10,9 +10,9 @@ import net.xcauth.bridge.it.support.BridgeDatabase;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.MixedLogins;
 import net.xcauth.bridge.it.support.Wire;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +30,7 @@ abstract class DatabaseFaults {
     private static final int SOME_LOGINS = 25;
 
     private final Resources resources = new Resources();
-    private final Accounts accounts = Accounts.empty();
+    private final DemoAccounts accounts = DemoAccounts.empty();
     private final Set<String> stored = new LinkedHashSet<>();
     private DemoCloud cloud;
     private BridgeProcess bridge;
@@ -41,7 +41,7 @@ abstract class DatabaseFaults {
 
     @BeforeEach
     final void startCloud() {
-        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(accounts)));
     }
 
     @AfterEach

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import net.xcauth.test.TempFolder;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +33,7 @@ class DoctorIT {
 
     @BeforeEach
     void startTheCloud() throws Exception {
-        cloud = DemoCloud.start(Settings.defaults());
+        cloud = DemoCloud.start(DemoSettings.defaults());
         folder = new TempFolder("doctor");
         configuration = Xcauth.configuration(cloud, folder);
         Files.setPosixFilePermissions(configuration, PosixFilePermissions.fromString("rw-------"));
@@ -141,7 +141,7 @@ class DoctorIT {
 
                 assertThat(doctor.out() + doctor.err())
                         .contains("login of alice@example.org")
-                        .doesNotContain("wonderland", Settings.DEMO_SECRET);
+                        .doesNotContain("wonderland", DemoSettings.DEMO_SECRET);
             }
         }
     }
@@ -160,7 +160,7 @@ class DoctorIT {
     @Test
     void examinesTheCloudsOfDomainsInTheDatabase() throws Exception {
         Path file = folder.resolve("xcauth.sqlite3");
-        try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret("another"))) {
+        try (DemoCloud other = DemoCloud.start(DemoSettings.defaults().withSecret("another"))) {
             put(file, "good.example", "another\t" + other.url() + "\tgood.example");
             put(file, "bad.example", "mistyped\t" + cloud.url() + "?bad\tbad.example");
 

@@ -24,10 +24,10 @@ import net.xcauth.bridge.it.support.RosterContact;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.bridge.it.support.XmppServer;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import net.xcauth.test.Command;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
@@ -95,7 +95,7 @@ abstract class EjabberdRosters {
     @BeforeEach
     void start() throws Exception {
         EjabberdServer.require();
-        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty())));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(DemoAccounts.empty())));
         people("alice", "bob", "carol", "dave");
         folder = resources.add(new TempFolder("bridge"));
         database = folder.resolve("xcauth.sqlite3");
@@ -717,7 +717,7 @@ abstract class EjabberdRosters {
         untilMembers("club", "bob", "carol");
         untilMembers("fun", "alice", "dave");
         int before = calls(ejabberd).size();
-        DemoCloud other = resources.add(DemoCloud.start(Settings.defaults().withAccounts(Accounts.empty())));
+        DemoCloud other = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(DemoAccounts.empty())));
         for (String name : List.of("alice", "bob", "carol", "dave")) {
             other.accounts().addUser(name, nameOf(name), PASSWORD);
         }
@@ -734,7 +734,7 @@ abstract class EjabberdRosters {
                         database.toString(),
                         "-P",
                         XmppServer.DOMAIN,
-                        Settings.DEMO_SECRET + '\t' + other.url() + '\t' + XmppServer.DOMAIN))
+                        DemoSettings.DEMO_SECRET + '\t' + other.url() + '\t' + XmppServer.DOMAIN))
                 .requireSuccess();
 
         untilMembers("staff", "alice", "bob", "carol");

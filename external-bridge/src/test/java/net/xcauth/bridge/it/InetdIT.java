@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Installed;
 import net.xcauth.test.ManagedProcess;
 import net.xcauth.test.Ports;
@@ -28,7 +28,7 @@ class InetdIT {
 
     @BeforeEach
     void configure() throws Exception {
-        DemoCloud cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        DemoCloud cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         folder = resources.add(new TempFolder("inetd"));
         configuration = Xcauth.configuration(cloud, folder);
     }

@@ -30,9 +30,9 @@ import net.xcauth.bridge.it.support.Pulse;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.core.cache.PasswordHasher;
 import net.xcauth.core.user.UserKey;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
 import net.xcauth.test.Volume;
@@ -107,7 +107,7 @@ class KillIT {
         private final Path file;
         private final Random random;
         private final Resources resources = new Resources();
-        private final Accounts accounts = Accounts.empty();
+        private final DemoAccounts accounts = DemoAccounts.empty();
         private final Set<String> kept = new LinkedHashSet<>();
         private final DemoCloud cloud;
         private final PasswordHasher hasher;
@@ -129,7 +129,7 @@ class KillIT {
                 resources.add(death::shutdownNow);
                 pulse = resources.add(new Pulse(folder));
                 hasher = resources.add(new PasswordHasher(4, 1, SAMPLE));
-                cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
+                cloud = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(accounts)));
                 bridge = resources.add(BridgeDatabase.of(file)
                         .keptBy(BridgeProcess.forCloud(cloud))
                         .listen("generic")

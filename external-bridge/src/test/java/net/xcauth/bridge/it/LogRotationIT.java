@@ -17,7 +17,7 @@ import net.xcauth.bridge.it.support.QuestionLoad;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
@@ -45,7 +45,7 @@ class LogRotationIT {
     @BeforeEach
     void start() throws Exception {
         logrotate = Installed.require("logrotate", "apt-get install logrotate");
-        DemoCloud cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        DemoCloud cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         folder = resources.add(new TempFolder("rotation"));
         // It refuses folders in which others could put a link for it to follow.
         logs = Files.setPosixFilePermissions(folder.folder("logs"), PosixFilePermissions.fromString("rwx------"));

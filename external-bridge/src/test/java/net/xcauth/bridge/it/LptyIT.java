@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
@@ -34,7 +34,7 @@ class LptyIT {
 
     @Test
     void answersComeOverItsTerminalAndAgainAfterTheProgramHasEnded() throws Exception {
-        DemoCloud cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        DemoCloud cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         TempFolder folder = resources.add(new TempFolder("lpty"));
         Path program = Xcauth.wrapper(folder, "generic", Xcauth.configuration(cloud, folder));
 

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import net.xcauth.test.ManagedProcess;
 import net.xcauth.test.Resources;
@@ -43,11 +43,11 @@ class MetricsIT {
 
     @BeforeEach
     void start() throws Exception {
-        Accounts accounts =
-                Accounts.empty().addUser("alice", "Alice", "wonderland").addUser("bob", "Bob", "builder");
+        DemoAccounts accounts =
+                DemoAccounts.empty().addUser("alice", "Alice", "wonderland").addUser("bob", "Bob", "builder");
         accounts.joinGroup("alice", "Staff");
         accounts.joinGroup("bob", "Staff");
-        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(accounts)));
         BridgeProcess bridge = resources.add(BridgeProcess.forCloud(cloud)
                 .listen("generic")
                 .option("--metrics", "127.0.0.1:0", "--cache-storage", "memory")

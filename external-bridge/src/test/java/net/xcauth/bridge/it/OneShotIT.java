@@ -6,7 +6,7 @@ import java.io.File;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +20,7 @@ class OneShotIT {
 
     @BeforeEach
     void startTheCloud() {
-        cloud = DemoCloud.start(Settings.defaults());
+        cloud = DemoCloud.start(DemoSettings.defaults());
     }
 
     @AfterEach
@@ -80,7 +80,7 @@ class OneShotIT {
     void logIsOnStandardErrorAndHasNoPassword() throws Exception {
         Command run = run("-A", "alice", "example.org", "wonderland");
 
-        assertThat(run.err()).contains("alice", "example.org").doesNotContain("wonderland", Settings.DEMO_SECRET);
+        assertThat(run.err()).contains("alice", "example.org").doesNotContain("wonderland", DemoSettings.DEMO_SECRET);
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
@@ -27,7 +27,7 @@ class PostfixIT {
     @BeforeAll
     static void start() throws Exception {
         postmap = Installed.require("postmap", "apt-get install postfix");
-        cloud = RESOURCES.add(DemoCloud.start(Settings.defaults()));
+        cloud = RESOURCES.add(DemoCloud.start(DemoSettings.defaults()));
         configuration = RESOURCES.add(new TempFolder("postfix"));
         configuration.write("main.cf", "");
         bridge = RESOURCES.add(BridgeProcess.forCloud(cloud).listen("postfix").start());

@@ -12,7 +12,7 @@ import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;
 import net.xcauth.bridge.it.support.TokenClient;
 import net.xcauth.bridge.it.support.XmppServer;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
@@ -118,7 +118,7 @@ class ProsodyGuideIT {
         machine.require("printf '%s\\n' roster-refresh=1s isuser-ttl=1s missing-confirmation=1s "
                 + "cache-query-ttl=0 refused-ttl=0 >> /etc/xcauth.conf && systemctl restart xcauth");
         machine.awaitPort(5222);
-        Accounts accounts = guide.cloud().accounts();
+        DemoAccounts accounts = guide.cloud().accounts();
         String erins = TokenClient.tokenFor(server, "erin", "a:b:c");
         String franks = TokenClient.tokenFor(server, "frank", "solitude");
         String daves = TokenClient.tokenFor(server, "dave", "Uppercase");

@@ -15,9 +15,9 @@ import net.xcauth.bridge.it.support.RosterClient;
 import net.xcauth.bridge.it.support.RosterContact;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.bridge.it.support.XmppServer;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
@@ -37,7 +37,7 @@ class ProsodyRosterIT {
     private static final RosterContact OHARA = member("o\\27hara\\20smith", "O'Hara Smith", "Science & Fun");
 
     private final Resources resources = new Resources();
-    private Accounts accounts;
+    private DemoAccounts accounts;
     private DemoCloud cloud;
     private BridgeProcess bridge;
     private ProsodyServer server;
@@ -45,7 +45,7 @@ class ProsodyRosterIT {
     @BeforeEach
     void start() throws Exception {
         ProsodyServer.require();
-        cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         accounts = cloud.accounts();
         bridge = resources.add(BridgeProcess.forCloud(cloud)
                 .listen("generic")

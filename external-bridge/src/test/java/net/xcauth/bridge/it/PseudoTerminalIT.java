@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.TerminalBridge;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +43,7 @@ class PseudoTerminalIT {
     }
 
     private Wire connect(boolean echo) throws Exception {
-        DemoCloud cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        DemoCloud cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         TempFolder folder = resources.add(new TempFolder("terminal"));
         return resources.add(
                 resources.add(TerminalBridge.start(cloud, folder, echo)).connect());

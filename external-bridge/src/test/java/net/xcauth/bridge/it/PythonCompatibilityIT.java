@@ -29,7 +29,7 @@ import net.xcauth.core.store.JdbcRosters;
 import net.xcauth.core.store.Tables;
 import net.xcauth.core.user.UserKey;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 import net.xcauth.test.TempFolder;
@@ -50,7 +50,7 @@ class PythonCompatibilityIT {
 
     @BeforeEach
     void makeTheFile() throws Exception {
-        cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         file = resources.add(new TempFolder("python")).resolve("xcauth.sqlite3");
         python = PythonDatabase.create(file);
         python.execute("ALTER TABLE authcache ADD COLUMN note TEXT DEFAULT 'new'");
@@ -64,7 +64,7 @@ class PythonCompatibilityIT {
 
     @Test
     void domainsAreInForceAtOnceAndWhenTheyChange() throws Exception {
-        try (DemoCloud other = DemoCloud.start(Settings.defaults().withSecret("another-secret"))) {
+        try (DemoCloud other = DemoCloud.start(DemoSettings.defaults().withSecret("another-secret"))) {
             python.execute(
                     "INSERT INTO domains (xmppdomain, authsecret, authurl, authdomain, customer) "
                             + "VALUES (?, ?, ?, ?, ?)",
@@ -81,7 +81,7 @@ class PythonCompatibilityIT {
             python.execute(
                     "UPDATE domains SET authurl = ?, authsecret = ? WHERE xmppdomain = ?",
                     cloud.url().toString(),
-                    Settings.DEMO_SECRET,
+                    DemoSettings.DEMO_SECRET,
                     "other.example");
             AtomicInteger strangers = new AtomicInteger();
             try (Wire wire = bridge.connect("generic")) {

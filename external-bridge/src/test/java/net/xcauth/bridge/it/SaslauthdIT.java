@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import net.xcauth.test.Installed;
 import net.xcauth.test.Resources;
@@ -27,7 +27,7 @@ class SaslauthdIT {
     @BeforeAll
     static void start() throws Exception {
         testsaslauthd = Installed.require("testsaslauthd", "apt-get install sasl2-bin");
-        cloud = RESOURCES.add(DemoCloud.start(Settings.defaults()));
+        cloud = RESOURCES.add(DemoCloud.start(DemoSettings.defaults()));
         TempFolder folder = RESOURCES.add(new TempFolder("saslauthd"));
         bridge = RESOURCES.add(BridgeProcess.forCloud(cloud)
                 .listen("saslauthd", folder.resolve("mux"))

@@ -18,11 +18,11 @@ import net.xcauth.bridge.it.support.LoginLoad.Login;
 import net.xcauth.bridge.it.support.MixedLogins;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.DemoToken;
 import net.xcauth.demo.LoggedRequest;
-import net.xcauth.demo.Settings;
 import net.xcauth.test.Command;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
@@ -43,7 +43,7 @@ class SecretRotationIT {
     private static final Pattern DOMAINS_READ = Pattern.compile("domains in the database: example.org");
 
     private final Resources resources = new Resources();
-    private final Accounts accounts = Accounts.empty();
+    private final DemoAccounts accounts = DemoAccounts.empty();
 
     @TempDir
     Path folder;
@@ -57,7 +57,7 @@ class SecretRotationIT {
         Installed.skipUnlessThereIsTime("changes of the API secret under load");
         users().forEach(login -> accounts.addUser(login.user(), login.user(), login.password()));
         cloud = resources.add(
-                DemoCloud.start(Settings.defaults().withAccounts(accounts).withSecret(FORMER)));
+                DemoCloud.start(DemoSettings.defaults().withAccounts(accounts).withSecret(FORMER)));
         configuration = Files.createFile(
                 folder.resolve("xcauth.conf"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

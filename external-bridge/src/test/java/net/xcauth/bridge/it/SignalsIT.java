@@ -12,8 +12,8 @@ import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.ManagedProcess;
 import net.xcauth.test.Resources;
@@ -30,7 +30,7 @@ class SignalsIT {
 
     @BeforeEach
     void startTheCloud() {
-        cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
     }
 
     @AfterEach

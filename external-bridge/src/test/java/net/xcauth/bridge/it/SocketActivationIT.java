@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Installed;
 import net.xcauth.test.ManagedProcess;
 import net.xcauth.test.Ports;
@@ -37,7 +37,7 @@ class SocketActivationIT {
     @BeforeEach
     void startTheCloud() {
         activator = Installed.require("systemd-socket-activate", "apt-get install systemd");
-        cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
     }
 
     @AfterEach

@@ -16,9 +16,9 @@ import net.xcauth.bridge.it.support.BridgeDatabase;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import net.xcauth.test.DatabaseServer;
 import net.xcauth.test.Eventually;
@@ -48,7 +48,7 @@ class ToolsIT {
 
     @BeforeEach
     void start() throws Exception {
-        cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         database = folder.resolve("xcauth.sqlite3");
         rows = BridgeDatabase.of(database);
         configuration = Files.writeString(folder.resolve("xcauth.conf"), """
@@ -91,7 +91,7 @@ class ToolsIT {
         users.forEach(user -> cloud.accounts().addUser(user, user, "of " + user));
         Files.writeString(
                 configuration,
-                "url=%s\nsecret=%s\n".formatted(cloud.url(), Settings.DEMO_SECRET),
+                "url=%s\nsecret=%s\n".formatted(cloud.url(), DemoSettings.DEMO_SECRET),
                 StandardOpenOption.APPEND);
         Wire wire = resources.add(serve(cloud, "--isuser-ttl", "1s", "--isuser-negative-ttl", "1s")
                 .connect("generic"));
@@ -128,9 +128,9 @@ class ToolsIT {
 
     @Test
     void anAddedDomainIsServedByARunningBridgeAndARemovedOneIsNot() throws Exception {
-        DemoCloud other = resources.add(DemoCloud.start(Settings.defaults()
+        DemoCloud other = resources.add(DemoCloud.start(DemoSettings.defaults()
                 .withSecret("another-secret")
-                .withAccounts(Accounts.empty().addUser("zoe", "Zoe", "zoe's password"))));
+                .withAccounts(DemoAccounts.empty().addUser("zoe", "Zoe", "zoe's password"))));
         Wire wire = resources.add(serve(cloud).connect("generic"));
         assertThat(wire.ask("auth:zoe:new.example:zoe's password")).isEqualTo("0");
 

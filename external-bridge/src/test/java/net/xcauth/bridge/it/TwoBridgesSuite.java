@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import net.xcauth.bridge.it.support.BridgeDatabase;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.Wire;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 abstract class TwoBridgesSuite {
     private final Resources resources = new Resources();
-    private final Accounts accounts = Accounts.empty();
+    private final DemoAccounts accounts = DemoAccounts.empty();
     private int guests;
     private DemoCloud cloud;
     private Bridge a;
@@ -102,7 +102,7 @@ abstract class TwoBridgesSuite {
 
     @BeforeAll
     void startTheCloud() {
-        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(accounts)));
     }
 
     /** Both bridges run, and the cloud answers them, whatever an earlier test has done. */

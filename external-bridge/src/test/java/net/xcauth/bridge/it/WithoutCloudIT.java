@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import net.xcauth.bridge.it.support.Wire;
 import net.xcauth.bridge.it.support.Xcauth;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Installed;
@@ -114,7 +114,7 @@ class WithoutCloudIT {
 
     @Test
     void aDomainThatIsAddedToTheDatabaseMakesItWell() throws Exception {
-        DemoCloud cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        DemoCloud cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         Files.writeString(
                 configuration, Files.readString(configuration) + "db=" + folder.resolve("xcauth.sqlite3") + "\n");
         ManagedProcess service = resources.add(
@@ -126,7 +126,7 @@ class WithoutCloudIT {
                         + "; none is known from the database either")));
         assertThat(health(service).statusCode()).isEqualTo(503);
 
-        Command.run(xcauth("-P", "example.org", Settings.DEMO_SECRET + "\t" + cloud.url() + "\texample.org"))
+        Command.run(xcauth("-P", "example.org", DemoSettings.DEMO_SECRET + "\t" + cloud.url() + "\texample.org"))
                 .requireSuccess();
 
         Eventually.until("it is well", () -> health(service).statusCode() == 200);

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import net.xcauth.bridge.it.support.BridgeProcess;
 import net.xcauth.bridge.it.support.Wire;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class WrongYesIT {
     private final Resources resources = new Resources();
-    private final Accounts accounts = Accounts.empty()
+    private final DemoAccounts accounts = DemoAccounts.empty()
             .addUser("alice", "Alice", "wonderland")
             .addAppPassword("alice", "telephone")
             .addUser("bob", "Bob", "builder")
@@ -32,7 +32,7 @@ class WrongYesIT {
 
     @BeforeEach
     void start() throws Exception {
-        cloud = resources.add(DemoCloud.start(Settings.defaults().withAccounts(accounts)));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults().withAccounts(accounts)));
         bridge = resources.add(BridgeProcess.forCloud(cloud)
                 .listen("generic")
                 .listen("ejabberd")

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import net.xcauth.bridge.it.support.XmppClient;
 import net.xcauth.bridge.it.support.XmppServer;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.DemoToken;
-import net.xcauth.demo.Settings;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 import org.jivesoftware.smack.SmackException;
@@ -49,7 +49,7 @@ abstract class XmppLogins {
 
     @BeforeAll
     void start() throws Exception {
-        cloud = resources.add(DemoCloud.start(Settings.defaults()));
+        cloud = resources.add(DemoCloud.start(DemoSettings.defaults()));
         server = start(cloud, resources);
     }
 
@@ -98,7 +98,10 @@ abstract class XmppLogins {
     @Test
     void tokenLogsInWithoutTheCloudBeingAsked() throws Exception {
         String token = DemoToken.create(
-                "frank", XmppServer.DOMAIN, Settings.DEMO_SECRET, Instant.now().plus(Duration.ofHours(1)));
+                "frank",
+                XmppServer.DOMAIN,
+                DemoSettings.DEMO_SECRET,
+                Instant.now().plus(Duration.ofHours(1)));
 
         assertLogsIn("frank", token);
 
@@ -110,7 +113,10 @@ abstract class XmppLogins {
     @Test
     void expiredTokenIsRefused() {
         String token = DemoToken.create(
-                "bob", XmppServer.DOMAIN, Settings.DEMO_SECRET, Instant.now().minus(Duration.ofHours(1)));
+                "bob",
+                XmppServer.DOMAIN,
+                DemoSettings.DEMO_SECRET,
+                Instant.now().minus(Duration.ofHours(1)));
 
         assertRefused("bob", token);
     }
@@ -118,7 +124,10 @@ abstract class XmppLogins {
     @Test
     void anotherUsersTokenIsRefused() {
         String token = DemoToken.create(
-                "frank", XmppServer.DOMAIN, Settings.DEMO_SECRET, Instant.now().plus(Duration.ofHours(1)));
+                "frank",
+                XmppServer.DOMAIN,
+                DemoSettings.DEMO_SECRET,
+                Instant.now().plus(Duration.ofHours(1)));
 
         assertRefused("bob", token);
     }

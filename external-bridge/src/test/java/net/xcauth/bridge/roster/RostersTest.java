@@ -21,10 +21,10 @@ import net.xcauth.core.cloud.Endpoint;
 import net.xcauth.core.cloud.Endpoints;
 import net.xcauth.core.cloud.jsxc.JsxcClient;
 import net.xcauth.core.roster.GroupRules;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import net.xcauth.test.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,8 +53,8 @@ class RostersTest {
 
     @BeforeEach
     void start() {
-        cloud = DemoCloud.start(Settings.defaults()
-                .withAccounts(Accounts.empty()
+        cloud = DemoCloud.start(DemoSettings.defaults()
+                .withAccounts(DemoAccounts.empty()
                         .addUser("alice", "Alice", "a")
                         .addUser("Bob", "Bob \"B\" <b>", "b")
                         .addUser("o'neil", "", "o")
@@ -69,7 +69,7 @@ class RostersTest {
         client = new JsxcClient(CloudSettings.defaults());
         url = cloud.url();
         Endpoints endpoints = domain -> domain.equals(DOMAIN)
-                ? Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of(Settings.DEMO_SECRET)), domain))
+                ? Optional.of(new Endpoint.Jsxc(url, List.of(ApiSecret.of(DemoSettings.DEMO_SECRET)), domain))
                 : Optional.empty();
         authenticator = new Authenticator(
                 endpoints, client, NOTHING, null, Persistence.NONE, ProtectionPolicy.defaults(), Clock.systemUTC());
@@ -178,8 +178,8 @@ class RostersTest {
     @Test
     void anotherCloudsRostersTakeThePlaceOfTheFormerOnesAtOnce() throws Exception {
         answer("alice", "");
-        try (DemoCloud other = DemoCloud.start(Settings.defaults()
-                .withAccounts(Accounts.empty()
+        try (DemoCloud other = DemoCloud.start(DemoSettings.defaults()
+                .withAccounts(DemoAccounts.empty()
                         .addUser("alice", "Alice", "a")
                         .addUser("zoe", "Zoe", "z")
                         .joinGroup("alice", "New")

@@ -8,8 +8,8 @@ import java.util.List;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.store.StoredDomain;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class DomainTrialTest {
 
     @BeforeEach
     void setUp() {
-        cloud = DemoCloud.start(Settings.defaults());
+        cloud = DemoCloud.start(DemoSettings.defaults());
         bench = new Bench(folder);
     }
 
@@ -38,7 +38,7 @@ class DomainTrialTest {
 
     @Test
     void aStoredDomainWhoseCloudAnswersIsOk() throws Exception {
-        store("a.example", Settings.DEMO_SECRET);
+        store("a.example", DemoSettings.DEMO_SECRET);
 
         Run run = bench.run("domain", "test", "a.example");
 
@@ -67,7 +67,7 @@ class DomainTrialTest {
 
     @Test
     void theSecretThatTheCloudAcceptsIsReported() throws Exception {
-        store("a.example", Bench.SECRET + " " + Settings.DEMO_SECRET);
+        store("a.example", Bench.SECRET + " " + DemoSettings.DEMO_SECRET);
 
         Run run = bench.run("domain", "test", "a.example");
 
@@ -84,7 +84,7 @@ class DomainTrialTest {
 
     @Test
     void theProblemIsInTheJsonAsWell() throws Exception {
-        store("a.example", Settings.DEMO_SECRET);
+        store("a.example", DemoSettings.DEMO_SECRET);
         cloud.fault(Fault.MAINTENANCE);
 
         Run run = bench.run("domain", "test", "a.example", "--json");
@@ -103,7 +103,7 @@ class DomainTrialTest {
 
     @Test
     void theDefaultCloudIsTestedWithoutADatabase() throws Exception {
-        bench.configured("url=" + cloud.url(), "secret=" + Settings.DEMO_SECRET);
+        bench.configured("url=" + cloud.url(), "secret=" + DemoSettings.DEMO_SECRET);
 
         assertThat(bench.run("domain", "test", "any.example").out()).contains("OK", "the configured default");
         assertThat(bench.file()).doesNotExist();
@@ -113,7 +113,7 @@ class DomainTrialTest {
     void perDomainConfigOverridesTheDatabase() throws Exception {
         store("a.example", Bench.SECRET);
         Path domains = Files.writeString(
-                folder.resolve("domains"), "a.example " + Settings.DEMO_SECRET + " " + cloud.url() + "\n");
+                folder.resolve("domains"), "a.example " + DemoSettings.DEMO_SECRET + " " + cloud.url() + "\n");
 
         assertThat(bench.configured("per-domain-config=" + domains)
                         .run("domain", "test", "a.example")

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import net.xcauth.core.store.Change;
 import net.xcauth.core.user.UserKey;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +33,8 @@ class MissingCommandsTest {
     @BeforeEach
     void setUp() throws Exception {
         cloud = DemoCloud.start(
-                Settings.defaults().withAccounts(Accounts.empty().addUser("user1", "", "1")));
-        bench = new Bench(folder).configured("url=" + cloud.url(), "secret=" + Settings.DEMO_SECRET);
+                DemoSettings.defaults().withAccounts(DemoAccounts.empty().addUser("user1", "", "1")));
+        bench = new Bench(folder).configured("url=" + cloud.url(), "secret=" + DemoSettings.DEMO_SECRET);
         for (UserKey user : USERS) {
             bench.accepted(user.jid(), Bench.HASH, Duration.ofHours(3));
         }

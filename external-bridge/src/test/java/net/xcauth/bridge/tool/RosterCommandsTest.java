@@ -10,10 +10,10 @@ import java.util.Set;
 import net.xcauth.core.cloud.Cause;
 import net.xcauth.core.store.DirectoryStore.StoredRoster;
 import net.xcauth.core.user.UserKey;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.Fault;
-import net.xcauth.demo.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +31,8 @@ class RosterCommandsTest {
 
     @BeforeEach
     void setUp() {
-        cloud = DemoCloud.start(Settings.defaults()
-                .withAccounts(Accounts.empty()
+        cloud = DemoCloud.start(DemoSettings.defaults()
+                .withAccounts(DemoAccounts.empty()
                         .addUser("alice", "Alice", "a")
                         .addUser("bob", "Bob Builder", "b")
                         .addUser("carol", "Carol", "c")
@@ -44,7 +44,7 @@ class RosterCommandsTest {
                         .joinGroup("carol", "Team @ Home")
                         .joinGroup("alice", "Hidden\u200b")));
         bench = new Bench(folder)
-                .configured("url=" + cloud.url(), "secret=" + Settings.DEMO_SECRET, "groups-exclude=*secret*");
+                .configured("url=" + cloud.url(), "secret=" + DemoSettings.DEMO_SECRET, "groups-exclude=*secret*");
     }
 
     @AfterEach

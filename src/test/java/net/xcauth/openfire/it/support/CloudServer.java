@@ -1,7 +1,7 @@
 package net.xcauth.openfire.it.support;
 
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Eventually;
 
 /** A demo cloud, and an Openfire with the plugin configured for it. */
@@ -22,7 +22,7 @@ public final class CloudServer implements AutoCloseable {
 
     /** @param builder gets the plugin and its configuration added */
     public static CloudServer start(OpenfireServer.Builder builder) throws Exception {
-        DemoCloud cloud = DemoCloud.start(Settings.defaults().withSecret(SECRET));
+        DemoCloud cloud = DemoCloud.start(DemoSettings.defaults().withSecret(SECRET));
         try {
             return new CloudServer(
                     cloud,

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.Command;
 import net.xcauth.test.ManagedProcess;
 import net.xcauth.test.Users;
@@ -102,7 +102,7 @@ public final class BridgeProcess implements AutoCloseable {
 
     /** With the JSXC API of this cloud. */
     public static Builder forCloud(DemoCloud cloud) {
-        return forUrl(cloud.url()).environment(Xcauth.SECRET, Settings.DEMO_SECRET);
+        return forUrl(cloud.url()).environment(Xcauth.SECRET, DemoSettings.DEMO_SECRET);
     }
 
     /** With the cloud at this address, and nothing else. */

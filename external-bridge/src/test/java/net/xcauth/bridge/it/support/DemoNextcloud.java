@@ -14,9 +14,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.demo.directory.Account;
 import net.xcauth.demo.nextcloud.Installation;
 import net.xcauth.test.NextcloudServer;
@@ -25,8 +25,8 @@ import net.xcauth.test.NextcloudServer;
 public final class DemoNextcloud implements LabNextcloud {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Accounts accounts = Accounts.empty();
-    private final DemoCloud cloud = DemoCloud.start(Settings.defaults().withAccounts(accounts));
+    private final DemoAccounts accounts = DemoAccounts.empty();
+    private final DemoCloud cloud = DemoCloud.start(DemoSettings.defaults().withAccounts(accounts));
     private final Map<String, String> appPasswords = new HashMap<>();
 
     private DemoNextcloud() {}

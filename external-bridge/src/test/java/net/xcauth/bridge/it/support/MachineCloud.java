@@ -9,9 +9,9 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.ManagedProcess;
 
 /**
@@ -19,13 +19,13 @@ import net.xcauth.test.ManagedProcess;
  * also has a certificate for all of {@code example.org}, where Let's Encrypt would put it, and trusts it.
  */
 public final class MachineCloud {
-    public static final String SECRET = Settings.DEMO_SECRET;
+    public static final String SECRET = DemoSettings.DEMO_SECRET;
     /** What it has for a guide's examples, which the bridge refuses as they are. */
     static final Map<String, String> FILLED_IN = Map.of(
             "https://cloud.example.org/",
             "https://nextcloud.example.org/",
             "put-the-app-password-here",
-            Accounts.DEMO_SERVICE_PASSWORD);
+            DemoAccounts.DEMO_SERVICE_PASSWORD);
 
     public static final String URL = "https://nextcloud.example.org" + DemoCloud.API_PATH;
 
@@ -58,7 +58,7 @@ public final class MachineCloud {
         Machine.requireJava();
         machine.require(PREPARATION);
         letJavaTrust(machine.file(TRUSTED_BY_JAVA), machine.file(CERTIFICATE));
-        DemoCloud demo = machine.add(DemoCloud.start(Settings.defaults()));
+        DemoCloud demo = machine.add(DemoCloud.start(DemoSettings.defaults()));
         demo.nextcloud().exempt(true);
         MachineCloud cloud = new MachineCloud(machine, demo);
         cloud.start();
@@ -73,7 +73,7 @@ public final class MachineCloud {
     }
 
     /** Its users and groups. */
-    public Accounts accounts() {
+    public DemoAccounts accounts() {
         return demo.accounts();
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import net.xcauth.demo.Accounts;
+import net.xcauth.demo.DemoAccounts;
 import net.xcauth.test.Eventually;
 import net.xcauth.test.Resources;
 
@@ -27,7 +27,7 @@ public final class MixedLogins implements AutoCloseable {
     private static final int PACE_MILLIS = 40;
     private static final AtomicInteger NEXT_NAME = new AtomicInteger();
 
-    private final Accounts accounts;
+    private final DemoAccounts accounts;
     private final Map<String, Long> firstYes = new ConcurrentHashMap<>();
     private final List<String> known = new ArrayList<>();
     private final List<String> newcomers = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class MixedLogins implements AutoCloseable {
         }
     }
 
-    private MixedLogins(Accounts accounts) {
+    private MixedLogins(DemoAccounts accounts) {
         this.accounts = accounts;
     }
 
@@ -83,7 +83,7 @@ public final class MixedLogins implements AutoCloseable {
      * @param accounts of the bridge's cloud; the users who log in are added to them
      * @param users    how many have logged in before
      */
-    public static MixedLogins start(BridgeProcess bridge, Accounts accounts, int users) throws IOException {
+    public static MixedLogins start(BridgeProcess bridge, DemoAccounts accounts, int users) throws IOException {
         MixedLogins logins = new MixedLogins(accounts);
         try {
             logins.start(bridge, users);

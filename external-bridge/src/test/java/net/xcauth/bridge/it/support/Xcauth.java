@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 import net.xcauth.demo.DemoCloud;
-import net.xcauth.demo.Settings;
+import net.xcauth.demo.DemoSettings;
 import net.xcauth.test.TempFolder;
 import net.xcauth.test.Users;
 
@@ -62,7 +62,7 @@ public final class Xcauth {
     /** A one-shot or short-lived run of the program with the cloud's address and secret. */
     public static ProcessBuilder command(DemoCloud cloud, String... arguments) {
         ProcessBuilder builder = command(cloud.url(), arguments);
-        builder.environment().put(SECRET, Settings.DEMO_SECRET);
+        builder.environment().put(SECRET, DemoSettings.DEMO_SECRET);
         return builder;
     }
 
@@ -87,6 +87,6 @@ public final class Xcauth {
                 url=%s
                 secret=%s
                 log=%s
-                """.formatted(cloud.url(), Settings.DEMO_SECRET, log));
+                """.formatted(cloud.url(), DemoSettings.DEMO_SECRET, log));
     }
 }

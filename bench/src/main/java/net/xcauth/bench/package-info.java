@@ -1,0 +1,5 @@
+/**
+ * Load generator, echo server and start-up timer that measure the bridge. {@code bench/run} drives these programs and
+ * formats their results.
+ */
+package net.xcauth.bench;

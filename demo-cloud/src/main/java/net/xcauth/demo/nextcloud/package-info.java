@@ -1,0 +1,2 @@
+/** Nextcloud's own API: OCS, CardDAV, avatars and the status page, like releases 24 and later. */
+package net.xcauth.demo.nextcloud;
